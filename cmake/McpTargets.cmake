@@ -1,0 +1,53 @@
+# Dependencies and the functions that make our targets.
+
+find_package(Threads REQUIRED)
+find_package(nlohmann_json 3.10 REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
+find_package(simdjson REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
+
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+# Flags that every target of this project, and none of its users, is compiled with.
+add_library(mcp_flags INTERFACE)
+target_compile_features(mcp_flags INTERFACE cxx_std_20)
+target_compile_options(mcp_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow)
+if(MCP_WERROR)
+  target_compile_options(mcp_flags INTERFACE -Werror)
+endif()
+if(MCP_SANITIZE)
+  target_compile_options(mcp_flags INTERFACE
+    -fsanitize=${MCP_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(mcp_flags INTERFACE -fsanitize=${MCP_SANITIZE})
+endif()
+
+# Precompiled headers: the JSON library and the standard headers take most of the time of a file.
+function(mcp_precompile target)
+  target_precompile_headers(${target} PRIVATE
+    <nlohmann/json.hpp> <functional> <map> <memory> <mutex> <optional> <string> <variant> <vector>)
+endfunction()
+
+# mcp_add_library(<name> <sources...>): the static library mcp_<name>, known as mcp::<name>, with its
+# public headers in include/.
+function(mcp_add_library name)
+  add_library(mcp_${name} STATIC ${ARGN})
+  add_library(mcp::${name} ALIAS mcp_${name})
+  target_include_directories(mcp_${name} PUBLIC
+    $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>
+    $<INSTALL_INTERFACE:include>)
+  target_compile_features(mcp_${name} PUBLIC cxx_std_20)
+  target_link_libraries(mcp_${name} PRIVATE $<BUILD_INTERFACE:mcp_flags>)
+  set_target_properties(mcp_${name} PROPERTIES EXPORT_NAME ${name})
+  mcp_precompile(mcp_${name})
+endfunction()
+
+# mcp_add_program(<name> <sources...>): an executable in <build>/bin.
+function(mcp_add_program name)
+  add_executable(${name} ${ARGN})
+  target_link_libraries(${name} PRIVATE mcp_flags)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+  mcp_precompile(${name})
+endfunction()

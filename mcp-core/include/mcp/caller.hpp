@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "mcp/capabilities.hpp"
+#include "mcp/implementation.hpp"
+#include "mcp/log_level.hpp"
+
+namespace mcp {
+
+/// Who sent a request and what it can do. In 2026-07-28 it comes with every request; before, it was
+/// said once by `initialize`.
+struct CallerInfo {
+  std::string protocol_version = {};
+  std::optional<Implementation> client = {};  ///< Self-reported: for display, not for decisions.
+  ClientCapabilities capabilities = {};
+  std::optional<LogLevel> log_threshold = {};  ///< Empty: send no log messages.
+  std::string principal = {};                  ///< Authenticated identity; "" when there is none.
+};
+
+}  // namespace mcp

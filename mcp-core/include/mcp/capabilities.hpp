@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+
+#include "mcp/error.hpp"
+#include "mcp/json.hpp"
+
+namespace mcp {
+
+/// What a client can do for a server. A server uses nothing that is not declared here.
+/// Spec: 2026-07-28 schema, ClientCapabilities; 2025-11-25 basic/lifecycle.
+struct ClientCapabilities {
+  bool elicitation_form = false;
+  bool elicitation_url = false;
+  bool sampling = false;
+  bool sampling_tools = false;
+  bool sampling_context = false;
+  bool roots = false;
+  bool roots_list_changed = false;   ///< 2025-11-25 and earlier.
+  Json extensions = Json::object();  ///< Extension identifier -> its settings.
+  Json experimental = Json::object();
+};
+
+/// What a server offers.
+/// Spec: 2026-07-28 schema, ServerCapabilities.
+struct ServerCapabilities {
+  bool tools = false;
+  bool tools_list_changed = false;
+  bool resources = false;
+  bool resources_list_changed = false;
+  bool resources_subscribe = false;
+  bool prompts = false;
+  bool prompts_list_changed = false;
+  bool completions = false;
+  bool logging = false;
+  Json extensions = Json::object();
+  Json experimental = Json::object();
+};
+
+/// The capabilities as they travel, and back. Unknown members are ignored.
+/// Errors: `invalid_params` when a capability is not an object.
+Json to_json(const ClientCapabilities& capabilities);
+Json to_json(const ServerCapabilities& capabilities);
+Result<ClientCapabilities> to_client_capabilities(const Json& json);
+Result<ServerCapabilities> to_server_capabilities(const Json& json);
+
+}  // namespace mcp

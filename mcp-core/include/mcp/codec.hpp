@@ -1,0 +1,195 @@
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "mcp/error.hpp"
+#include "mcp/json.hpp"
+
+namespace mcp {
+
+/// How a C++ type is spelled in JSON: `schema()` (JSON Schema 2020-12), `encode(value)` and
+/// `decode(json)`, which throws `Error` with `invalid_params` when the JSON does not fit.
+///
+/// There are codecs for bool, numbers, strings, `std::optional`, `std::vector`, `std::map` with
+/// string keys, `Json` itself, enumerations with `enum_names` and structs with `describe` (see
+/// describe.hpp). `std::string_view` decodes to a view into the JSON it came from.
+template <class T>
+struct Codec;
+
+/// The JSON Schema 2020-12 of a type.
+template <class T>
+Json schema_of() {
+  return Codec<T>::schema();
+}
+
+/// The value as JSON.
+template <class T>
+Json encode(const T& value) {
+  return Codec<T>::encode(value);
+}
+
+/// The JSON as a value. Errors: `invalid_params`, naming the place and what was expected there.
+template <class T>
+Result<T> decode(const Json& json) {
+  try {
+    return Codec<T>::decode(json);
+  } catch (const Error& error) {
+    return error;
+  }
+}
+
+/// Throws the `invalid_params` error of a codec: "must be <expected>, not <what the value is>".
+[[noreturn]] void reject(const Json& value, const std::string& expected);
+/// Throws `error` again with `step` put before the place that it names.
+[[noreturn]] void reject_at(const std::string& step, const Error& error);
+
+template <>
+struct Codec<Json> {
+  static Json schema() { return Json::object(); }
+  static Json encode(const Json& value) { return value; }
+  static Json decode(const Json& json) { return json; }
+};
+
+template <>
+struct Codec<bool> {
+  static Json schema() { return {{"type", "boolean"}}; }
+  static Json encode(bool value) { return value; }
+  static bool decode(const Json& json) {
+    if (!json.is_boolean()) reject(json, "a boolean");
+    return json.get<bool>();
+  }
+};
+
+template <>
+struct Codec<std::string> {
+  static Json schema() { return {{"type", "string"}}; }
+  static Json encode(const std::string& value) { return value; }
+  static std::string decode(const Json& json) {
+    if (!json.is_string()) reject(json, "a string");
+    return json.get<std::string>();
+  }
+};
+
+template <>
+struct Codec<std::string_view> {
+  static Json schema() { return {{"type", "string"}}; }
+  static Json encode(std::string_view value) { return std::string(value); }
+  static std::string_view decode(const Json& json) {
+    if (!json.is_string()) reject(json, "a string");
+    return json.get_ref<const std::string&>();
+  }
+};
+
+template <std::floating_point T>
+struct Codec<T> {
+  static Json schema() { return {{"type", "number"}}; }
+  static Json encode(T value) { return value; }
+  static T decode(const Json& json) {
+    if (!json.is_number()) reject(json, "a number");
+    return json.get<T>();
+  }
+};
+
+/// Integers: JSON numbers without a fraction (5.0 is one), within the range of the type.
+template <std::integral T>
+struct Codec<T> {
+  static Json schema() {
+    Json schema{{"type", "integer"}};
+    if (std::is_unsigned_v<T>) schema["minimum"] = 0;
+    return schema;
+  }
+  static Json encode(T value) { return value; }
+  static T decode(const Json& json) {
+    if (json.is_number_unsigned()) return narrow(json.get<std::uint64_t>(), json);
+    if (json.is_number_integer()) return narrow(json.get<std::int64_t>(), json);
+    if (json.is_number_float()) {
+      const double number = json.get<double>();
+      constexpr double exact = 9007199254740992.0;  // beyond 2^53 a double skips integers
+      if (number == static_cast<double>(static_cast<std::int64_t>(
+                        number > -exact && number < exact ? number : 0.5))) {
+        return narrow(static_cast<std::int64_t>(number), json);
+      }
+    }
+    reject(json, "an integer");
+  }
+
+ private:
+  template <class Wide>
+  static T narrow(Wide value, const Json& json) {
+    if (!std::in_range<T>(value)) {
+      reject(json, "an integer from " + std::to_string(std::numeric_limits<T>::min()) + " to " +
+                       std::to_string(std::numeric_limits<T>::max()));
+    }
+    return static_cast<T>(value);
+  }
+};
+
+template <class T>
+struct Codec<std::optional<T>> {
+  static Json schema() { return Codec<T>::schema(); }
+  static Json encode(const std::optional<T>& value) {
+    return value ? Codec<T>::encode(*value) : Json();
+  }
+  static std::optional<T> decode(const Json& json) {
+    if (json.is_null()) return std::nullopt;
+    return Codec<T>::decode(json);
+  }
+};
+
+template <class T>
+struct Codec<std::vector<T>> {
+  static Json schema() { return {{"type", "array"}, {"items", Codec<T>::schema()}}; }
+  static Json encode(const std::vector<T>& values) {
+    Json array = Json::array();
+    for (const auto& value : values) array.push_back(Codec<T>::encode(value));
+    return array;
+  }
+  static std::vector<T> decode(const Json& json) {
+    if (!json.is_array()) reject(json, "an array");
+    std::vector<T> values;
+    values.reserve(json.size());
+    for (const auto& item : json) {
+      try {
+        values.push_back(Codec<T>::decode(item));
+      } catch (const Error& error) {
+        reject_at(std::to_string(values.size()), error);
+      }
+    }
+    return values;
+  }
+};
+
+template <class T>
+struct Codec<std::map<std::string, T>> {
+  static Json schema() {
+    return {{"type", "object"}, {"additionalProperties", Codec<T>::schema()}};
+  }
+  static Json encode(const std::map<std::string, T>& values) {
+    Json object = Json::object();
+    for (const auto& [key, value] : values) object[key] = Codec<T>::encode(value);
+    return object;
+  }
+  static std::map<std::string, T> decode(const Json& json) {
+    if (!json.is_object()) reject(json, "an object");
+    std::map<std::string, T> values;
+    for (const auto& [key, value] : json.items()) {
+      try {
+        values.emplace(key, Codec<T>::decode(value));
+      } catch (const Error& error) {
+        reject_at(key, error);
+      }
+    }
+    return values;
+  }
+};
+
+}  // namespace mcp

@@ -1,0 +1,251 @@
+#pragma once
+
+#include <concepts>
+#include <functional>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "mcp/codec.hpp"
+
+namespace mcp {
+
+/// One JSON Schema keyword added to the schema of a field, as in `Keyword{"pattern", "^[a-z]+$"}`.
+struct Keyword {
+  std::string name;
+  Json value;
+};
+
+inline Keyword min_length(std::size_t characters) {
+  return {"minLength", characters};
+}
+inline Keyword max_length(std::size_t characters) {
+  return {"maxLength", characters};
+}
+inline Keyword pattern(std::string regex) {
+  return {"pattern", std::move(regex)};
+}
+/// "email", "uri", "date", "date-time"…: a hint, not checked (JSON Schema 2020-12
+/// validation 7.2.1).
+inline Keyword format(std::string name) {
+  return {"format", std::move(name)};
+}
+inline Keyword minimum(Json number) {
+  return {"minimum", std::move(number)};
+}
+inline Keyword maximum(Json number) {
+  return {"maximum", std::move(number)};
+}
+inline Keyword min_items(std::size_t count) {
+  return {"minItems", count};
+}
+inline Keyword max_items(std::size_t count) {
+  return {"maxItems", count};
+}
+inline Keyword title(std::string text) {
+  return {"title", std::move(text)};
+}
+inline Keyword one_of(std::initializer_list<const char*> values) {
+  return {"enum", Json(std::vector<std::string>(values.begin(), values.end()))};
+}
+
+namespace detail {
+
+/// Whether a field has its initial value. Lists and maps have it when they are empty; a type that
+/// cannot be compared never has it.
+template <class M>
+bool is_initial(const M& value, const M& initial) {
+  if constexpr (requires { value.has_value(); }) {
+    return !value.has_value();
+  } else if constexpr (requires {
+                         typename M::value_type;
+                         value.empty();
+                       } &&
+                       !std::same_as<M, std::string> && !std::same_as<M, std::string_view> &&
+                       !std::same_as<M, Json>) {
+    return value.empty();
+  } else if constexpr (std::equality_comparable<M>) {
+    return value == initial;
+  } else {
+    return false;
+  }
+}
+
+}  // namespace detail
+
+/// The JSON object that stands for a struct, field by field. A struct that has
+///
+///     struct Greet {
+///       std::string name;
+///       int times = 1;
+///       static mcp::Object<Greet> describe() {
+///         return mcp::Object<Greet>()
+///             .required("name", &Greet::name, "Who to greet", mcp::min_length(1))
+///             .optional("times", &Greet::times, "How often", mcp::maximum(10));
+///       }
+///     };
+///
+/// can be the arguments of a tool, its structured result, or a form that a user fills in.
+template <class T>
+class Object {
+ public:
+  /// A field that must be there.
+  template <class M, std::same_as<Keyword>... Keywords>
+  Object& required(std::string name, M T::*member, std::string_view description,
+                   const Keywords&... keywords) {
+    return add(std::move(name), member, description, true, {keywords...});
+  }
+
+  /// A field that may be left out. Its default is the member's initial value; on the way out the
+  /// field is left out when it has that value.
+  template <class M, std::same_as<Keyword>... Keywords>
+  Object& optional(std::string name, M T::*member, std::string_view description,
+                   const Keywords&... keywords) {
+    return add(std::move(name), member, description, false, {keywords...});
+  }
+
+  /// Lets through fields that are not described. They are ignored.
+  Object& open() {
+    open_ = true;
+    return *this;
+  }
+
+  Json schema() const {
+    Json properties = Json::object();
+    Json required = Json::array();
+    for (const auto& field : fields_) {
+      properties[field.name] = field.schema;
+      if (field.required) required.push_back(field.name);
+    }
+    Json schema{{"type", "object"}, {"properties", std::move(properties)}};
+    if (!required.empty()) schema["required"] = std::move(required);
+    if (!open_) schema["additionalProperties"] = false;
+    return schema;
+  }
+
+  Json encode(const T& value) const {
+    Json object = Json::object();
+    for (const auto& field : fields_) field.write(value, object);
+    return object;
+  }
+
+  T decode(const Json& json) const {
+    if (!json.is_object()) reject(json, "an object");
+    T value{};
+    for (const auto& field : fields_) {
+      const auto found = json.find(field.name);
+      if (found != json.end()) {
+        read(field, *found, value);
+      } else if (field.required) {
+        throw Error(ErrorCode::invalid_params, "missing required property `" + field.name + "`");
+      }
+    }
+    return value;
+  }
+
+ private:
+  struct Field {
+    std::string name;
+    bool required;
+    Json schema;
+    std::function<void(const Json&, T&)> read;
+    std::function<void(const T&, Json&)> write;
+  };
+
+  template <class M>
+  Object& add(std::string name, M T::*member, std::string_view description, bool required,
+              std::initializer_list<Keyword> keywords) {
+    Json schema = Codec<M>::schema();
+    if (!description.empty()) schema["description"] = description;
+    for (const auto& keyword : keywords) schema[keyword.name] = keyword.value;
+    if (!required) {
+      Json initial = Codec<M>::encode(T{}.*member);
+      const bool nothing = initial.is_null() ||
+                           ((initial.is_string() || initial.is_structured()) && initial.empty());
+      if (!nothing) schema["default"] = std::move(initial);
+    }
+    const auto read = [member](const Json& json, T& value) {
+      value.*member = Codec<M>::decode(json);
+    };
+    const auto write = [name, member, required](const T& value, Json& object) {
+      if (!required && detail::is_initial(value.*member, T{}.*member)) return;
+      object[name] = Codec<M>::encode(value.*member);
+    };
+    fields_.push_back({std::move(name), required, std::move(schema), read, write});
+    return *this;
+  }
+
+  static void read(const Field& field, const Json& json, T& value) {
+    try {
+      field.read(json, value);
+    } catch (const Error& error) {
+      reject_at(field.name, error);
+    }
+  }
+
+  std::vector<Field> fields_;
+  bool open_ = false;
+};
+
+/// A struct with a static `describe()` that returns its Object.
+template <class T>
+concept Described = requires {
+  { T::describe() } -> std::same_as<Object<T>>;
+};
+
+template <Described T>
+struct Codec<T> {
+  static Json schema() { return object().schema(); }
+  static Json encode(const T& value) { return object().encode(value); }
+  static T decode(const Json& json) { return object().decode(json); }
+
+ private:
+  static const Object<T>& object() {
+    static const Object<T> described = T::describe();
+    return described;
+  }
+};
+
+/// The names of an enumeration's values, in the order in which a schema lists them.
+template <class E>
+using EnumNames = std::vector<std::pair<E, std::string>>;
+
+/// An enumeration for which a function `EnumNames<E> enum_names(E)` is found by argument lookup.
+template <class E>
+concept NamedEnum = std::is_enum_v<E> && requires(E value) {
+  { enum_names(value) } -> std::same_as<EnumNames<E>>;
+};
+
+template <NamedEnum E>
+struct Codec<E> {
+  static Json schema() {
+    Json names = Json::array();
+    for (const auto& [value, name] : all()) names.push_back(name);
+    return {{"type", "string"}, {"enum", std::move(names)}};
+  }
+  static Json encode(E value) {
+    for (const auto& [candidate, name] : all()) {
+      if (candidate == value) return name;
+    }
+    throw std::logic_error("an enumeration value has no name");
+  }
+  static E decode(const Json& json) {
+    std::string expected;
+    for (const auto& [value, name] : all()) {
+      if (json == name) return value;
+      expected += (expected.empty() ? "\"" : ", \"") + name + '"';
+    }
+    reject(json, "one of " + expected);
+  }
+
+ private:
+  static const EnumNames<E>& all() {
+    static const EnumNames<E> names = enum_names(E{});
+    return names;
+  }
+};
+
+}  // namespace mcp

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mcp/content.hpp"
+#include "mcp/describe.hpp"
+
+namespace mcp {
+
+/// Hints about a tool's behaviour, untrusted unless the server is trusted. Absent hints take the
+/// specification's defaults: not read-only, destructive, not idempotent, open world.
+/// Spec: 2026-07-28 schema, ToolAnnotations.
+struct ToolAnnotations {
+  std::string title = {};
+  std::optional<bool> read_only = {};    ///< Does not modify its environment.
+  std::optional<bool> destructive = {};  ///< May overwrite or delete, not only add.
+  std::optional<bool> idempotent = {};   ///< Repeating a call with the same arguments adds nothing.
+  std::optional<bool> open_world = {};   ///< Reaches entities beyond a closed domain.
+
+  bool operator==(const ToolAnnotations&) const = default;
+  static Object<ToolAnnotations> describe();
+};
+
+/// A tool as `tools/list` shows it.
+/// Spec: 2026-07-28 server/tools, Tool.
+struct Tool {
+  std::string name;  ///< 1 to 128 of A-Z a-z 0-9 _ - .
+  std::string title = {};
+  std::string description = {};
+  Json input_schema = nullptr;   ///< JSON Schema 2020-12 with `"type": "object"`; null: any object.
+  Json output_schema = nullptr;  ///< Null: the tool promises no structure.
+  ToolAnnotations annotations = {};
+  std::vector<Icon> icons = {};
+  Json meta = nullptr;
+
+  static Object<Tool> describe();
+};
+
+/// What a tool answers. A tool that cannot do what it was asked says so with `is_error` and a text
+/// from which the model can learn; an `Error` is for requests that make no sense.
+/// Spec: 2026-07-28 server/tools, Tool Result.
+struct CallToolResult {
+  std::vector<Content> content = {};
+  std::optional<Json> structured = {};  ///< `structuredContent`; conforms to the output schema.
+  bool is_error = false;
+  Json meta = nullptr;
+};
+
+/// A result that is one text.
+CallToolResult text(std::string text);
+/// A result that says why the tool could not do it: what is wrong and how to mend it.
+CallToolResult tool_error(std::string text);
+/// A result with structured content, and the same as text for clients that show only that.
+CallToolResult structured(Json value);
+
+template <>
+struct Codec<CallToolResult> {
+  static Json encode(const CallToolResult& result);
+  static CallToolResult decode(const Json& json);
+};
+
+}  // namespace mcp

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "framing/line_framer.hpp"
+#include "io/descriptor.hpp"
+
+namespace mcp {
+
+/// Reads lines from a descriptor until its end. Runs on the thread that calls it.
+class LineReader {
+ public:
+  LineReader(Descriptor descriptor, std::size_t max_line_bytes)
+      : descriptor_(std::move(descriptor)), framer_(max_line_bytes) {}
+
+  enum class End {
+    end_of_stream,  ///< The writer closed it, between lines or within one.
+    interrupted,    ///< A watched descriptor became readable.
+  };
+
+  /// Descriptors that end the reading when they become readable.
+  struct Watched {
+    std::vector<int> at_once = {};
+    std::vector<int> when_drained = {};  ///< Only after everything that is there has been read.
+  };
+
+  struct Handlers {
+    std::function<void(LineFramer::Line)> take;
+    std::function<void()> before_batch = [] {};
+    std::function<void()> after_batch = [] {};
+  };
+  /// Calls `take` for each line, and the others around the lines of one read.
+  End run(const Handlers& handlers, const Watched& watched);
+
+  /// Whether the stream ended within a line.
+  bool mid_line() const { return framer_.mid_line(); }
+
+ private:
+  bool wait(const Watched& watched);
+
+  Descriptor descriptor_;
+  LineFramer framer_;
+};
+
+}  // namespace mcp

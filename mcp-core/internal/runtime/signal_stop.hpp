@@ -1,0 +1,31 @@
+#pragma once
+
+#include <initializer_list>
+#include <stop_token>
+#include <thread>
+
+#include "io/descriptor.hpp"
+#include "io/wakeup.hpp"
+
+namespace mcp {
+
+/// Turns signals that ask a program to end into a stop token. Made first thing in a program, before
+/// any thread: it blocks the signals in all threads and waits for them in one of its own. When one
+/// comes a second time the program ends at once, with status 128 + its number.
+class SignalStop {
+ public:
+  explicit SignalStop(std::initializer_list<int> signals);
+  ~SignalStop();
+
+  std::stop_token token() const { return stop_.get_token(); }
+
+ private:
+  void run();
+
+  std::stop_source stop_;
+  Descriptor signals_;
+  Wakeup end_;
+  std::thread thread_;
+};
+
+}  // namespace mcp

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace mcp::schema {
+
+/// One step from the value under validation to a part of it. Lives on the stack of whoever took the
+/// step; no Path at all is the whole value.
+struct Path {
+  enum class Step : std::uint8_t { member, item, property_name };
+
+  const Path* parent;
+  Step step;
+  const std::string* name = nullptr;  ///< Of the member or property.
+  std::size_t index = 0;              ///< Of the item.
+};
+
+/// JSON Pointer; a property name is found where its object is.
+std::string pointer_of(const Path* path);
+
+/// How a sentence names the place: "`mode`", "item 3 of `edits`", "the value".
+std::string subject_of(const Path* path);
+
+}  // namespace mcp::schema

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace mcp {
+
+/// True when valid UTF-8 text has characters that change what a person sees: control characters
+/// (C0, DEL, C1) or those that change the direction of text.
+bool has_unsafe_characters(std::string_view text);
+
+/// The text as it may be shown on a terminal or in a dialog: control characters but newline and tab
+/// become visible pictures (U+2400...), characters that change the direction of text become
+/// \u{...}. For showing only; the text itself is never changed.
+std::string safe_to_show(std::string_view text);
+
+/// The largest position up to `at` that is not inside a UTF-8 sequence.
+std::size_t utf8_boundary(std::string_view text, std::size_t at);
+
+bool is_utf8(std::string_view text);
+
+}  // namespace mcp

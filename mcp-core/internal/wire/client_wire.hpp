@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string_view>
+#include <variant>
+
+#include "mcp/caller.hpp"
+#include "mcp/input.hpp"
+#include "mcp/message.hpp"
+#include "wire/revisions.hpp"
+
+namespace mcp {
+
+/// A server's answer that asks back, with the state to return along with the answers.
+struct AsksBack {
+  InputRequired asked;
+  std::optional<std::string> request_state;
+};
+
+/// How a client says things in one revision of the protocol; see ServerWire.
+class ClientWire {
+ public:
+  virtual ~ClientWire() = default;
+
+  virtual std::string_view revision() const = 0;
+  /// The parameters of a request, with what the revision wants in each of them.
+  virtual Json params(Json neutral, const CallerInfo& self) const = 0;
+  /// A result that is complete, or one that asks for more.
+  /// Errors: `protocol_violation` for a result type that nobody negotiated.
+  virtual Result<std::variant<Json, AsksBack>> result(Json result) const = 0;
+  /// Whether servers send requests of their own, and tell of changes without being asked.
+  virtual bool server_may_ask() const = 0;
+};
+
+const ClientWire& legacy_client_wire(const Revision& revision);
+const ClientWire& modern_client_wire();
+
+}  // namespace mcp

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mcp {
+
+/// What a revision of the protocol knows, as far as it differs between revisions of one era.
+/// Spec: the changelog page of each revision.
+struct Revision {
+  std::string_view name;
+  bool has_audio;               ///< Audio content (2025-03-26).
+  bool has_resource_links;      ///< Links as content (2025-06-18).
+  bool has_structured_content;  ///< `structuredContent`, `outputSchema` (2025-06-18).
+};
+
+/// Legacy revisions, which open with `initialize`; latest first.
+std::span<const Revision> legacy_revisions();
+/// Modern revisions, which say who they are in every request; latest first.
+std::span<const Revision> modern_revisions();
+
+/// The revision of that name among `revisions`, or null.
+const Revision* find_revision(std::span<const Revision> revisions, std::string_view name);
+
+std::vector<std::string> revision_names(std::span<const Revision> revisions);
+
+}  // namespace mcp

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "mcp/caller.hpp"
+#include "mcp/input.hpp"
+#include "mcp/message.hpp"
+#include "mcp/resource.hpp"
+#include "wire/revisions.hpp"
+
+namespace mcp {
+
+/// How a server says things in one revision of the protocol. Together with ClientWire it is all
+/// that knows a revision's spelling; the rest of the server deals in neutral results and errors.
+/// Objects are immutable and live as long as the program.
+class ServerWire {
+ public:
+  virtual ~ServerWire() = default;
+
+  virtual std::string_view revision() const = 0;
+  /// Whether a client may send that request. If not, the answer is `method_not_found`.
+  virtual bool defines(std::string_view method) const = 0;
+  /// Who sent the request: from the request itself, or from what its session said earlier.
+  /// Errors: `invalid_params`, `unsupported_protocol_version`.
+  virtual Result<CallerInfo> caller(const Request& request, const CallerInfo& session) const = 0;
+  /// A finished result as it travels. `self` is the server's Implementation as JSON.
+  virtual Json result(std::string_view method, Json neutral, const Json& self) const = 0;
+  /// An error as it travels.
+  virtual Error error(const Error& neutral) const = 0;
+};
+
+/// The wire of a legacy revision.
+const ServerWire& legacy_server_wire(const Revision& revision);
+/// The wire of 2026-07-28.
+const ServerWire& modern_server_wire();
+
+/// An unfinished result: the questions, and the state that the client brings back with the answers.
+/// Spec: 2026-07-28 basic/patterns/mrtr, InputRequiredResult.
+Json input_required_result(const InputRequired& asked, std::string sealed_state, const Json& self);
+
+/// True when the request says which modern revision it speaks, whether or not we know it.
+bool claims_modern(const Request& request);
+
+}  // namespace mcp
