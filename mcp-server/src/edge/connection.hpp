@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "dispatcher.hpp"
+#include "edge/open_requests.hpp"
+#include "edge/rate_limit.hpp"
+#include "edge/session.hpp"
+#include "edge/stateless.hpp"
+#include "mcp/server/server.hpp"
+
+namespace mcp {
+
+/// One peer on a channel that carries all its messages. Each request is served by the era in which
+/// it speaks; a session begins with `initialize` and lasts as long as the connection.
+/// Spec: 2026-07-28 basic/versioning, Backward Compatibility.
+class Connection final : public ServerConnection {
+ public:
+  Connection(std::shared_ptr<ServerCore> core, std::shared_ptr<Sink> sink, std::string principal);
+  ~Connection() override;
+
+  void receive(Message message) override;
+  void closed() override;
+  void end_subscriptions() override;
+  bool wait_until_idle(std::chrono::milliseconds limit) override;
+
+ private:
+  void receive(Request request);
+  void receive(const Notification& notification);
+  void receive(Response response);
+
+  void serve_modern(Request request);
+  void serve_legacy(Request request, const std::shared_ptr<Session>& session);
+  void initialize(Request request);
+  void serve_before_initialize(Request request);
+  bool admit(const ExchangePointer& exchange);
+  ExchangePointer exchange_for(Request request, CallerInfo caller, const ServerWire& wire) const;
+  std::shared_ptr<Session> session() const;
+
+  const std::shared_ptr<ServerCore> core_;
+  const std::shared_ptr<Sink> sink_;
+  const std::string principal_;
+  Dispatcher dispatcher_;
+  Stateless stateless_;
+  const std::shared_ptr<OpenRequests> open_;
+  RateLimit tool_calls_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<Session> session_;
+};
+
+}  // namespace mcp

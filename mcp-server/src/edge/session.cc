@@ -1,0 +1,143 @@
+#include "edge/session.hpp"
+
+#include <map>
+
+#include "wire/methods.hpp"
+#include "wire/revisions.hpp"
+
+namespace mcp {
+namespace {
+
+struct InitializeParams {
+  std::string protocol_version;
+  Json capabilities;
+  Implementation client_info;
+
+  static Object<InitializeParams> describe() {
+    return Object<InitializeParams>()
+        .required("protocolVersion", &InitializeParams::protocol_version, "")
+        .required("capabilities", &InitializeParams::capabilities, "")
+        .required("clientInfo", &InitializeParams::client_info, "");
+  }
+};
+
+// The revision that the client asked for if we have it, else the latest that we have.
+// Spec: 2025-11-25 basic/lifecycle, Version Negotiation.
+const Revision& negotiate(const std::string& requested) {
+  const Revision* known = find_revision(legacy_revisions(), requested);
+  return known ? *known : legacy_revisions().front();
+}
+
+const std::string& uri_param(const Exchange& exchange) {
+  const Json& params = exchange.request().params;
+  const auto uri = params.find("uri");
+  if (uri == params.end() || !uri->is_string()) {
+    throw Error(ErrorCode::invalid_params, "`uri` must be a string");
+  }
+  return uri->get_ref<const std::string&>();
+}
+
+EventFilter every_list() {
+  return {.tools = true, .prompts = true, .resources = true};
+}
+
+}  // namespace
+
+Session::Session(std::shared_ptr<ServerCore> core, std::shared_ptr<Sink> sink, CallerInfo peer,
+                 const ServerWire& wire)
+    : core_(std::move(core)),
+      wire_(wire),
+      calls_(std::make_shared<Correlator>()),
+      rounds_(std::make_shared<SessionRounds>(core_, calls_)),
+      events_(core_->events.subscribe(every_list(), std::nullopt, std::move(sink))),
+      peer_(std::move(peer)) {}
+
+Result<std::unique_ptr<Session>> Session::open(std::shared_ptr<ServerCore> core,
+                                               std::shared_ptr<Sink> sink,
+                                               const Request& initialize, std::string principal) {
+  auto params = decode<InitializeParams>(initialize.params);
+  if (!params) return std::move(params).error();
+  auto capabilities = to_client_capabilities(params->capabilities);
+  if (!capabilities) return std::move(capabilities).error();
+  const Revision& revision = negotiate(params->protocol_version);
+  CallerInfo peer{.protocol_version = std::string(revision.name),
+                  .client = std::move(params->client_info),
+                  .capabilities = *std::move(capabilities),
+                  .log_threshold = LogLevel::info,
+                  .principal = std::move(principal)};
+  return std::make_unique<Session>(std::move(core), std::move(sink), std::move(peer),
+                                   legacy_server_wire(revision));
+}
+
+Json Session::initialize_result() const {
+  Json result{{"protocolVersion", wire_.revision()},
+              {"capabilities", to_json(core_->capabilities())},
+              {"serverInfo", core_->self}};
+  if (!core_->options.instructions.empty()) result["instructions"] = core_->options.instructions;
+  return result;
+}
+
+CallerInfo Session::caller() const {
+  std::scoped_lock lock(mutex_);
+  return peer_;
+}
+
+bool Session::answer(const ExchangePointer& exchange) {
+  using Answer = void (Session::*)(const ExchangePointer&);
+  static const std::map<std::string_view, Answer> answers = {
+      {method::ping, &Session::ping},
+      {method::set_log_level, &Session::set_log_level},
+      {method::resources_subscribe, &Session::subscribe},
+      {method::resources_unsubscribe, &Session::unsubscribe},
+  };
+  const auto answer = answers.find(exchange->request().method);
+  if (answer == answers.end()) return false;
+  try {
+    (this->*answer->second)(exchange);
+  } catch (const Error& error) {
+    exchange->fail(error);
+  }
+  return true;
+}
+
+void Session::ping(const ExchangePointer& exchange) {
+  exchange->succeed(Json::object());
+}
+
+void Session::set_log_level(const ExchangePointer& exchange) {
+  const Json& params = exchange->request().params;
+  const auto level = params.find("level");
+  if (level == params.end()) throw Error(ErrorCode::invalid_params, "`level` is missing");
+  {
+    const LogLevel threshold = Codec<LogLevel>::decode(*level);
+    std::scoped_lock lock(mutex_);
+    peer_.log_threshold = threshold;
+  }
+  exchange->succeed(Json::object());
+}
+
+void Session::subscribe(const ExchangePointer& exchange) {
+  events_->watch(uri_param(*exchange));
+  exchange->succeed(Json::object());
+}
+
+void Session::unsubscribe(const ExchangePointer& exchange) {
+  events_->unwatch(uri_param(*exchange));
+  exchange->succeed(Json::object());
+}
+
+// Spec: 2025-11-25 basic/lifecycle: before this the server should send nothing but pings and logs.
+void Session::receive(const Notification& notification) {
+  if (notification.method == method::initialized) events_->release();
+}
+
+void Session::receive(Response response) {
+  calls_->resolve(std::move(response));
+}
+
+void Session::close() {
+  events_->end();
+  calls_->close(Error(ErrorCode::connection_closed, "The client is gone"));
+}
+
+}  // namespace mcp

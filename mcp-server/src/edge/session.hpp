@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "edge/exchange.hpp"
+#include "engine/correlator.hpp"
+#include "events.hpp"
+#include "rounds/session_rounds.hpp"
+#include "server_core.hpp"
+
+namespace mcp {
+
+/// What a legacy peer has told us since `initialize`, and what it is told. Lasts as long as its
+/// connection. Any thread.
+/// Spec: 2025-11-25 basic/lifecycle.
+class Session {
+ public:
+  Session(std::shared_ptr<ServerCore> core, std::shared_ptr<Sink> sink, CallerInfo peer,
+          const ServerWire& wire);
+
+  /// Opens a session for an `initialize` request. Errors: `invalid_params` when it is malformed.
+  static Result<std::unique_ptr<Session>> open(std::shared_ptr<ServerCore> core,
+                                               std::shared_ptr<Sink> sink,
+                                               const Request& initialize, std::string principal);
+  /// The result of that request.
+  Json initialize_result() const;
+
+  const ServerWire& wire() const { return wire_; }
+  CallerInfo caller() const;
+  const std::shared_ptr<InputRounds>& rounds() const { return rounds_; }
+
+  /// Answers requests that only sessions have. False: this is not one.
+  bool answer(const ExchangePointer& exchange);
+  void receive(const Notification& notification);
+  void receive(Response response);
+  /// The peer is gone: nobody will answer our questions any more.
+  void close();
+
+ private:
+  void set_log_level(const ExchangePointer& exchange);
+  void subscribe(const ExchangePointer& exchange);
+  void unsubscribe(const ExchangePointer& exchange);
+  void ping(const ExchangePointer& exchange);
+
+  const std::shared_ptr<ServerCore> core_;
+  const ServerWire& wire_;
+  const std::shared_ptr<Correlator> calls_;
+  const std::shared_ptr<InputRounds> rounds_;
+  const std::shared_ptr<EventHub::Subscription> events_;
+  mutable std::mutex mutex_;
+  CallerInfo peer_;
+};
+
+}  // namespace mcp

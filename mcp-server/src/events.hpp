@@ -1,0 +1,83 @@
+#pragma once
+
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "mcp/transport.hpp"
+
+namespace mcp {
+
+struct ToolsChanged {};
+struct PromptsChanged {};
+struct ResourcesChanged {};
+struct ResourceUpdated {
+  std::string uri;
+};
+/// Something that subscribers may want to know.
+using Event = std::variant<ToolsChanged, PromptsChanged, ResourcesChanged, ResourceUpdated>;
+
+/// Which events a subscriber wants.
+/// Spec: 2026-07-28 basic/patterns/subscriptions, Notification Filter.
+struct EventFilter {
+  bool tools = false;
+  bool prompts = false;
+  bool resources = false;
+  std::set<std::string> uris = {};
+
+  bool matches(const Event& event) const;
+};
+
+/// Brings events to subscribers. In both eras a peer subscribes: a listen stream of 2026-07-28 has
+/// an id that is stamped on every notification, a session of an earlier revision has none. Any
+/// thread.
+class EventHub {
+ public:
+  class Subscription;
+
+  /// The subscription lasts as long as the handle. It starts *held*: what happens meanwhile is kept
+  /// for `Subscription::release`.
+  std::shared_ptr<Subscription> subscribe(EventFilter filter, std::optional<RequestId> stamp,
+                                          std::shared_ptr<Sink> sink);
+
+  void publish(const Event& event);
+
+ private:
+  std::mutex mutex_;
+  std::list<std::weak_ptr<Subscription>> subscriptions_;
+};
+
+class EventHub::Subscription {
+ public:
+  Subscription(EventFilter filter, std::optional<RequestId> stamp, std::shared_ptr<Sink> sink);
+
+  /// Sends what was kept back and from now on everything at once.
+  void release();
+  /// Sends nothing more.
+  void end();
+
+  /// Changes which resources are watched.
+  void watch(const std::string& uri);
+  void unwatch(const std::string& uri);
+
+ private:
+  friend class EventHub;
+  enum class Phase { held, open, ended };
+
+  void deliver(const Event& event);
+  bool send(const Event& event);
+
+  std::mutex mutex_;
+  Phase phase_ = Phase::held;
+  EventFilter filter_;
+  std::vector<Event> kept_;
+  const std::optional<RequestId> stamp_;
+  const std::shared_ptr<Sink> sink_;
+};
+
+}  // namespace mcp

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "edge/exchange.hpp"
+#include "mcp/input.hpp"
+#include "rounds/answers.hpp"
+
+namespace mcp {
+
+/// What a request is about, so that answers given for it are good for nothing else. Views the
+/// request, which lives as long as its exchange.
+struct Subject {
+  std::string_view name;  ///< Of the tool or prompt, or the URI of the resource.
+  const Json& arguments = nothing;
+
+  static const Json nothing;
+};
+
+/// How a handler's questions reach the client and how the answers come back: the one place where
+/// the eras differ in it. Any thread.
+class InputRounds {
+ public:
+  virtual ~InputRounds() = default;
+
+  /// The answers that came with the request.
+  /// Errors: `invalid_params` when they, or the state that they belong to, are not valid.
+  virtual Result<Answers> open(const Exchange& exchange, const Subject& subject) = 0;
+
+  /// Puts the questions to the client. Either ends the exchange with them, or calls `again` with
+  /// all answers when they are there, or fails the exchange when they do not come.
+  virtual void settle(const ExchangePointer& exchange, const Subject& subject, InputRequired asked,
+                      Answers so_far, std::function<void(Answers)> again) = 0;
+};
+
+}  // namespace mcp

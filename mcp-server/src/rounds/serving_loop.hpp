@@ -1,0 +1,28 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <variant>
+
+#include "mcp/server/request_context.hpp"
+#include "rounds/input_rounds.hpp"
+#include "server_core.hpp"
+
+namespace mcp {
+
+/// What one run of a handler came to.
+using Outcome = std::variant<Json, InputRequired, Error>;
+
+/// A handler, ready to run for one request, as often as there are rounds of questions.
+struct Work {
+  /// Calls back once, at once or later, from any thread.
+  std::function<void(const std::shared_ptr<RequestContext>&, std::function<void(Outcome)>)> run;
+  bool may_block = true;
+};
+
+/// Serves one request: runs the handler, puts its questions to the client, runs it again with the
+/// answers, and answers the request. Returns at once when the work may block.
+void serve(std::shared_ptr<ServerCore> core, ExchangePointer exchange,
+           std::shared_ptr<InputRounds> rounds, Subject subject, Work work);
+
+}  // namespace mcp

@@ -1,0 +1,54 @@
+#include "server_core.hpp"
+
+#include <algorithm>
+#include <thread>
+
+namespace mcp {
+namespace {
+
+constexpr std::size_t least_workers = 4;
+
+std::size_t worker_count(const ServerOptions& options) {
+  if (options.workers != 0) return options.workers;
+  return std::max<std::size_t>(std::thread::hardware_concurrency(), least_workers);
+}
+
+std::vector<SealKey> seal_keys(const ServerOptions& options) {
+  if (!options.state_keys.empty()) return options.state_keys;
+  return {random_seal_key()};
+}
+
+bool has_completions(const auto& catalog) {
+  return catalog.find_if([](const auto& entry) { return !entry.completions.empty(); }) != nullptr;
+}
+
+}  // namespace
+
+ServerCore::ServerCore(Implementation self_info, ServerOptions server_options)
+    : options(std::move(server_options)),
+      self(encode(self_info)),
+      seal(seal_keys(options)),
+      workers(worker_count(options), options.max_queued) {}
+
+ServerCapabilities ServerCore::capabilities() const {
+  const bool has_tools = tools.used();
+  const bool has_resources = resources.used() || templates.used();
+  const bool has_prompts = prompts.used();
+  return {.tools = has_tools,
+          .tools_list_changed = has_tools,
+          .resources = has_resources,
+          .resources_list_changed = has_resources,
+          .resources_subscribe = has_resources,
+          .prompts = has_prompts,
+          .prompts_list_changed = has_prompts,
+          .completions = has_completions(prompts) || has_completions(templates),
+          .logging = true,
+          .extensions = options.extensions,
+          .experimental = options.experimental};
+}
+
+void ServerCore::log(LogLevel level, const std::string& text) const {
+  if (options.log) options.log(level, text);
+}
+
+}  // namespace mcp

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "catalog/catalog.hpp"
+#include "catalog/uri_template.hpp"
+#include "events.hpp"
+#include "mcp/server/server.hpp"
+#include "runtime/timer_thread.hpp"
+#include "runtime/worker_pool.hpp"
+#include "seal/state_seal.hpp"
+
+namespace mcp {
+
+struct ToolEntry {
+  Json shown;  ///< As in `tools/list`.
+  Tool tool;
+  SchemaValidator input;
+  std::optional<SchemaValidator> output;
+  ToolHandler handler;             ///< Either this…
+  DeferredToolHandler deferred{};  ///< …or this.
+  HandlerOptions options{};
+};
+
+using Completions = std::map<std::string, CompletionHandler, std::less<>>;
+
+struct PromptEntry {
+  Json shown;
+  Prompt prompt;
+  PromptHandler handler;
+  HandlerOptions options;
+  Completions completions{};
+};
+
+struct ResourceEntry {
+  Json shown;
+  ResourceHandler handler;
+  HandlerOptions options;
+};
+
+struct TemplateEntry {
+  Json shown;
+  UriTemplate uri_template;
+  ResourceTemplateHandler handler;
+  HandlerOptions options;
+  Completions completions{};
+};
+
+/// What all connections of a Server share. Any thread.
+class ServerCore {
+ public:
+  ServerCore(Implementation self_info, ServerOptions server_options);
+
+  ServerCapabilities capabilities() const;
+  void log(LogLevel level, const std::string& text) const;
+
+  const ServerOptions options;
+  const Json self;  ///< The server's Implementation.
+  Catalog<ToolEntry> tools;
+  Catalog<ResourceEntry> resources;
+  Catalog<TemplateEntry> templates;
+  Catalog<PromptEntry> prompts;
+  EventHub events;
+  const StateSeal seal;
+  // Last, so that handlers and callbacks have ended before anything that they use.
+  TimerThread timers;
+  WorkerPool workers;
+};
+
+}  // namespace mcp

@@ -1,0 +1,111 @@
+#include "mcp/server/stdio.hpp"
+
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <optional>
+#include <system_error>
+
+#include "io/line_reader.hpp"
+#include "io/line_writer.hpp"
+#include "protocol/read_message.hpp"
+
+namespace mcp {
+namespace {
+
+// Moves a standard descriptor out of reach and puts `replacement` in its place.
+Descriptor claim(int standard, int replacement) {
+  Descriptor own(::fcntl(standard, F_DUPFD_CLOEXEC, 3));
+  if (!own) throw std::system_error(errno, std::generic_category(), "standard input or output");
+  if (replacement >= 0) ::dup2(replacement, standard);
+  return own;
+}
+
+Descriptor claim_input() {
+  const Descriptor null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  return claim(STDIN_FILENO, null.get());
+}
+
+Descriptor claim_output() {
+  return claim(STDOUT_FILENO, STDERR_FILENO);
+}
+
+// Readable once the parent has died. Empty when there is no parent to watch.
+Descriptor watch_parent() {
+  const pid_t parent = ::getppid();
+  if (parent <= 1) return {};
+  Descriptor watch(static_cast<int>(::syscall(SYS_pidfd_open, parent, 0)));
+  // Had the parent died before, the descriptor would be of another process, or of none.
+  if (::getppid() != parent) return Descriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  return watch;
+}
+
+class StdioServing {
+ public:
+  StdioServing(Server& server, const StdioOptions& options)
+      : options_(options),
+        reader_(claim_input(), options.limits.max_bytes),
+        writer_(std::make_shared<LineWriter>(claim_output())),
+        connection_(server.connect(writer_)),
+        parent_(options.end_with_parent ? watch_parent() : Descriptor()) {}
+
+  StdioEnd run() {
+    const std::stop_callback on_stop(options_.stop, [this] { stop_.signal(); });
+    LineReader::Watched watched{.at_once = {stop_.fd()}};
+    if (parent_) watched.when_drained.push_back(parent_.get());
+    const auto end = reader_.run({.take = [this](LineFramer::Line line) { take(std::move(line)); },
+                                  .before_batch = [this] { batch_.emplace(*writer_); },
+                                  .after_batch =
+                                      [this] {
+                                        batch_.reset();
+                                        writer_->wait_for_room(options_.stop);
+                                      }},
+                                 watched);
+    if (options_.stop.stop_requested()) connection_->end_subscriptions();
+    finish();
+    if (end == LineReader::End::end_of_stream) return StdioEnd::client_closed;
+    return options_.stop.stop_requested() ? StdioEnd::stopped : StdioEnd::parent_died;
+  }
+
+ private:
+  void take(LineFramer::Line line) {
+    if (const auto* oversized = std::get_if<OversizedLine>(&line)) {
+      return refuse(too_large(options_.limits, oversized->id));
+    }
+    auto message = parse_message(std::get<json::PaddedText>(line), options_.limits);
+    if (!message) return refuse(message.error());
+    connection_->receive(*std::move(message));
+  }
+
+  void refuse(const Malformed& malformed) {
+    writer_->send(Response{malformed.id, malformed.error});
+  }
+
+  // What was asked before the end is still answered, if that does not take long.
+  void finish() {
+    connection_->wait_until_idle(options_.drain);
+    connection_->closed();
+    writer_->flush(options_.drain);
+    writer_->close();
+  }
+
+  const StdioOptions& options_;
+  LineReader reader_;
+  const std::shared_ptr<LineWriter> writer_;
+  std::optional<LineWriter::Batch> batch_;
+  const std::unique_ptr<ServerConnection> connection_;
+  const Descriptor parent_;
+  Wakeup stop_;
+};
+
+}  // namespace
+
+StdioEnd serve_stdio(Server& server, const StdioOptions& options) {
+  std::signal(SIGPIPE, SIG_IGN);
+  return StdioServing(server, options).run();
+}
+
+}  // namespace mcp
