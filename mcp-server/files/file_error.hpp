@@ -1,0 +1,54 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "mcp/describe.hpp"
+#include "mcp/tool.hpp"
+
+namespace mcp::files {
+
+/// What a failed tool says of it, in its `structuredContent.error`.
+struct ErrorInfo {
+  std::string code;
+  std::string message;
+  std::string fix;
+  bool retryable = false;
+  Json expected = nullptr;
+
+  static Object<ErrorInfo> describe();
+};
+
+/// Why a workspace tool did not do what it was asked, in words from which a model can go on. Thrown
+/// inside this folder; at its edge it becomes a tool result with `isError`.
+class FileError : public std::runtime_error {
+ public:
+  /// `code` is one of the E_ names; `what` says what is wrong, `fix` what to do.
+  FileError(std::string_view code, const std::string& what, const std::string& fix)
+      : std::runtime_error(what), info_{std::string(code), what, fix} {}
+
+  const std::string& code() const { return info_.code; }
+
+  /// The same call may succeed later.
+  FileError retryable() && {
+    info_.retryable = true;
+    return std::move(*this);
+  }
+  /// What would have been right, for instance the etag that the file has.
+  FileError expecting(Json expected) && {
+    info_.expected = std::move(expected);
+    return std::move(*this);
+  }
+
+  /// Text "CODE: what. Fix: how." and the same as `structuredContent.error`.
+  CallToolResult to_result() const;
+
+ private:
+  ErrorInfo info_;
+};
+
+/// The error for a failed system call on `path`, which is shown as the caller knows it.
+FileError system_error(int error_number, std::string_view path);
+
+}  // namespace mcp::files

@@ -1,0 +1,152 @@
+#include "publish.hpp"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "file_error.hpp"
+#include "file_identity.hpp"
+
+namespace mcp::files {
+namespace {
+
+constexpr mode_t new_directory = 0777;
+
+FileError no_parent(const std::string& shown) {
+  return FileError("E_NO_PARENT", "the directory of `" + shown + "` does not exist",
+                   "set createParents to true, or use an existing directory");
+}
+
+// One name below a directory: a directory, not a link, on the same file system.
+Descriptor open_child(int directory, const std::string& name, Symlinks symlinks) {
+  const auto path = RelativePath().child(name);
+  return open_beneath(directory, path, O_RDONLY | O_DIRECTORY, symlinks);
+}
+
+Descriptor make_parents(const Workspace& workspace, const Place& place) {
+  const auto symlinks = workspace.options().symlinks;
+  Descriptor directory =
+      open_beneath(place.root->fd(), RelativePath(), O_RDONLY | O_DIRECTORY, symlinks);
+  if (!directory) throw system_error(errno, place.shown);
+  const auto parent = place.path.parent();
+  for (const auto& name : parent.components()) {
+    Descriptor next = open_child(directory.get(), name, symlinks);
+    if (!next && errno == ENOENT) {
+      if (::mkdirat(directory.get(), name.c_str(), new_directory) != 0 && errno != EEXIST) {
+        throw system_error(errno, place.shown);
+      }
+      ::fsync(directory.get());
+      next = open_child(directory.get(), name, symlinks);
+    }
+    if (!next) throw system_error(errno, place.shown);
+    directory = std::move(next);
+  }
+  return directory;
+}
+
+int rename_flags(int from_directory, const std::string& from, const Target& to, unsigned flags) {
+  return ::renameat2(from_directory, from.c_str(), to.directory.get(), to.name.c_str(), flags);
+}
+
+bool unsupported(int error_number) {
+  return error_number == EINVAL || error_number == ENOSYS;
+}
+
+// What was at the target is now under our name in the stage.
+Descriptor open_displaced(const StagedFile& file, const std::string& shown) {
+  const Descriptor displaced(
+      ::openat(file.directory(), file.name().c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+  if (!displaced) throw system_error(errno, shown);
+  return reopen_regular(displaced, shown);
+}
+
+// Undoes the exchange. If somebody has put a third file there meanwhile, that one now has our name
+// in the stage: it is kept, because it is the only copy.
+void put_back(StagedFile& file, const Target& target) {
+  rename_flags(file.directory(), file.name(), target, RENAME_EXCHANGE);
+  struct stat ours {};
+  struct stat there {};
+  ::fstat(file.fd(), &ours);
+  const bool same =
+      ::fstatat(file.directory(), file.name().c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+      there.st_ino == ours.st_ino && there.st_dev == ours.st_dev;
+  if (same) return;
+  const std::string kept = "conflict-" + file.name();
+  ::renameat(file.directory(), file.name().c_str(), file.directory(), kept.c_str());
+  file.forget();
+  throw FileError("E_CONFLICT",
+                  '`' + target.shown + "` was changed twice meanwhile; one version is kept as " +
+                      std::string(stage_name) + '/' + kept,
+                  "read the file again, then decide");
+}
+
+}  // namespace
+
+Target open_target(const Workspace& workspace, const Place& place, bool create_parents) {
+  Descriptor directory;
+  if (create_parents) {
+    directory = make_parents(workspace, place);
+  } else {
+    directory = open_beneath(place.root->fd(), place.path.parent(), O_RDONLY | O_DIRECTORY,
+                             workspace.options().symlinks);
+    if (!directory && errno == ENOENT) throw no_parent(place.shown);
+    if (!directory) throw system_error(errno, place.shown);
+  }
+  return {std::move(directory), std::string(place.path.leaf()), place.shown};
+}
+
+std::optional<struct stat> look(const Target& target) {
+  struct stat status {};
+  if (::fstatat(target.directory.get(), target.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
+    return status;
+  }
+  if (errno == ENOENT) return std::nullopt;
+  throw system_error(errno, target.shown);
+}
+
+Descriptor open_existing(const Target& target) {
+  const Descriptor found = open_beneath(target.directory.get(), RelativePath().child(target.name),
+                                        O_PATH | O_NOFOLLOW, Symlinks::refuse);
+  if (!found) throw system_error(errno, target.shown);
+  return reopen_regular(found, target.shown);
+}
+
+void publish_new(StagedFile& file, const Target& target) {
+  if (rename_flags(file.directory(), file.name(), target, RENAME_NOREPLACE) == 0) {
+    return file.forget();
+  }
+  if (!unsupported(errno)) throw system_error(errno, target.shown);
+  // A link is made only if the name is free, too; then the staged name goes with the object.
+  if (::linkat(file.directory(), file.name().c_str(), target.directory.get(), target.name.c_str(),
+               0) != 0) {
+    throw system_error(errno, target.shown);
+  }
+}
+
+void publish_over(StagedFile& file, const Target& target,
+                  const std::function<void(const Descriptor&)>& acceptable) {
+  if (rename_flags(file.directory(), file.name(), target, RENAME_EXCHANGE) != 0) {
+    if (!unsupported(errno)) throw system_error(errno, target.shown);
+    // The next best: look, then replace.
+    acceptable(open_existing(target));
+    if (rename_flags(file.directory(), file.name(), target, 0) != 0) {
+      throw system_error(errno, target.shown);
+    }
+    return file.forget();
+  }
+  try {
+    acceptable(open_displaced(file, target.shown));
+  } catch (...) {
+    put_back(file, target);
+    throw;
+  }
+  // What has our name in the stage now is the old file, and goes with the object.
+}
+
+void sync_directory(const Target& target) {
+  if (::fsync(target.directory.get()) != 0) throw system_error(errno, target.shown);
+}
+
+}  // namespace mcp::files

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace mcp::files {
+
+/// The directory inside each root in which files are made before they are published. No tool sees
+/// it.
+inline constexpr std::string_view stage_name = ".mcp-stage";
+
+/// A path inside a root, proved harmless by its text alone: valid UTF-8, no `..`, no control
+/// characters, nothing that a terminal or another system would read differently. Which object it
+/// reaches is decided by the kernel, never by this text.
+class RelativePath {
+ public:
+  /// The root itself.
+  RelativePath() = default;
+
+  /// Reads a path as a caller wrote it. `//` and `.` collapse; names are otherwise taken byte for
+  /// byte. Throws FileError: E_PATH, E_NAME_TOO_LONG, E_RESERVED.
+  static RelativePath parse(std::string_view text);
+
+  bool is_root() const { return components_.empty(); }
+  const std::vector<std::string>& components() const& { return components_; }
+  std::vector<std::string> components() && { return std::move(components_); }
+  /// The last component; empty for the root.
+  std::string_view leaf() const;
+  RelativePath parent() const;
+  RelativePath child(std::string name) const;
+
+  /// Slash-separated, "." for the root.
+  std::string text() const;
+
+ private:
+  std::vector<std::string> components_;
+};
+
+/// Throws E_PATH when some text cannot be part of a path at all.
+void require_path_text(std::string_view text);
+
+/// The components of a path, without empty ones and `.`.
+std::vector<std::string> split_path(std::string_view text);
+
+}  // namespace mcp::files

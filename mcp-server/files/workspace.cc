@@ -1,0 +1,160 @@
+#include "workspace.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <stdexcept>
+
+#include "file_error.hpp"
+
+namespace mcp::files {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::invalid_argument unusable(const std::string& directory, const std::string& why) {
+  return std::invalid_argument("root `" + directory + "` " + why);
+}
+
+bool is_home(const fs::path& path) {
+  const char* home = std::getenv("HOME");
+  std::error_code ignored;
+  return home && *home && fs::equivalent(path, home, ignored);
+}
+
+bool everybody_writes(const struct stat& status) {
+  return (status.st_mode & S_IWOTH) != 0 && (status.st_mode & S_ISVTX) == 0;
+}
+
+bool is_below(const std::vector<std::string>& path, const std::vector<std::string>& directory) {
+  return path.size() >= directory.size() &&
+         std::equal(directory.begin(), directory.end(), path.begin());
+}
+
+std::string joined(auto begin, auto end) {
+  std::string text;
+  for (auto name = begin; name != end; ++name) text += (text.empty() ? "" : "/") + *name;
+  return text.empty() ? "." : text;
+}
+
+}  // namespace
+
+Root::Root(const RootOptions& options, bool allow_unsafe) {
+  std::error_code error;
+  path_ = fs::canonical(options.directory, error);
+  if (error) throw unusable(options.directory, "cannot be used: " + error.message());
+  directory_.reset(::open(path_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!directory_) {
+    throw unusable(options.directory, std::string("cannot be opened: ") + std::strerror(errno));
+  }
+  struct stat status {};
+  ::fstat(directory_.get(), &status);
+  if (!allow_unsafe) {
+    const std::string flag = "; give a directory inside it, or --allow-unsafe-roots";
+    if (path_ == "/") throw unusable(options.directory, "is the whole file system" + flag);
+    if (is_home(path_)) throw unusable(options.directory, "is your home directory" + flag);
+    if (everybody_writes(status)) {
+      throw unusable(options.directory, "can be written by everybody" + flag);
+    }
+  }
+  name_ = options.name.empty() ? path_.filename().string() : options.name;
+  if (name_.empty()) name_ = "root";
+}
+
+Workspace::Workspace(WorkspaceOptions options)
+    : options_(std::move(options)), protected_(options_.protected_paths) {
+  if (options_.roots.empty()) throw std::invalid_argument("there is no root: give --root DIR");
+  for (const auto& root : options_.roots) {
+    Root opened(root, options_.allow_unsafe_roots);
+    const bool taken = std::ranges::any_of(
+        roots_, [&](const Root& other) { return other.name() == opened.name(); });
+    if (taken) throw unusable(root.directory, "has the name of another: give --root NAME=DIR");
+    roots_.push_back(std::move(opened));
+  }
+}
+
+Place Workspace::place(const Root& root, RelativePath path) const {
+  std::string shown = path.text();
+  if (roots_.size() > 1) shown = path.is_root() ? root.name() : root.name() + '/' + shown;
+  return {&root, std::move(path), std::move(shown)};
+}
+
+Place Workspace::locate_absolute(std::string_view path) const {
+  require_path_text(path);
+  const auto wanted = split_path(path);
+  for (const auto& root : roots_) {
+    const auto directory = split_path(root.path().native());
+    if (!is_below(wanted, directory)) continue;
+    const auto rest = wanted.begin() + static_cast<std::ptrdiff_t>(directory.size());
+    return place(root, RelativePath::parse(joined(rest, wanted.end())));
+  }
+  throw FileError("E_PATH", "the path is outside the workspace",
+                  "give a path relative to the workspace; list_directory shows what is there");
+}
+
+Place Workspace::locate(std::string_view path) const {
+  if (path.starts_with('/')) return locate_absolute(path);
+  const auto parsed = RelativePath::parse(path);
+  if (roots_.size() == 1) return place(roots_.front(), parsed);
+  if (parsed.is_root()) return {nullptr, {}, "."};
+  const auto& components = parsed.components();
+  const auto root = std::ranges::find(roots_, components.front(), &Root::name);
+  if (root == roots_.end()) {
+    std::string names;
+    for (const auto& known : roots_) names += (names.empty() ? "`" : ", `") + known.name() + '`';
+    throw FileError("E_PATH", "the workspace has no directory `" + components.front() + '`',
+                    "begin the path with one of " + names);
+  }
+  return place(*root, RelativePath::parse(joined(components.begin() + 1, components.end())));
+}
+
+Place Workspace::locate_for_writing(std::string_view path) const {
+  Place place = locate(path);
+  if (path.ends_with('/')) {
+    throw FileError("E_PATH", "the path ends with `/`", "name a file");
+  }
+  if (!place.root || place.path.is_root()) throw system_error(EISDIR, place.shown);
+  if (protected_.contains(place.path)) {
+    throw FileError("E_PROTECTED",
+                    '`' + place.shown + "` is protected: programs act on what it says",
+                    "ask the person to change it by hand");
+  }
+  return place;
+}
+
+Descriptor Workspace::open(const Place& place, int flags) const {
+  Descriptor opened = open_beneath(place.root->fd(), place.path, flags, options_.symlinks);
+  if (!opened) throw system_error(errno, place.shown);
+  return opened;
+}
+
+void Workspace::claim_space(const Place& place, std::uint64_t bytes) {
+  if (bytes > options_.max_file_bytes) {
+    throw FileError("E_TOO_LARGE",
+                    "the content has " + std::to_string(bytes) + " bytes, more than the limit of " +
+                        std::to_string(options_.max_file_bytes),
+                    "write less at once");
+  }
+  if (options_.quota_bytes != 0 && written_.fetch_add(bytes) + bytes > options_.quota_bytes) {
+    written_ -= bytes;
+    throw FileError("E_QUOTA",
+                    "this server may write " + std::to_string(options_.quota_bytes) +
+                        " bytes in all, and " + std::to_string(written_) + " are used",
+                    "ask the person for a larger --quota");
+  }
+  struct statvfs disk {};
+  if (options_.reserve_bytes == 0 || ::fstatvfs(place.root->fd(), &disk) != 0) return;
+  const std::uint64_t free = std::uint64_t{disk.f_bavail} * disk.f_frsize;
+  if (free < bytes || free - bytes < options_.reserve_bytes) {
+    throw std::move(
+        FileError("E_NO_SPACE", "the disk is nearly full", "free space, then try again"))
+        .retryable();
+  }
+}
+
+}  // namespace mcp::files

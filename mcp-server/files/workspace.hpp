@@ -1,0 +1,95 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "beneath.hpp"
+#include "io/descriptor.hpp"
+#include "protected_paths.hpp"
+#include "relative_path.hpp"
+
+namespace mcp::files {
+
+/// A directory that the server may work in.
+struct RootOptions {
+  std::string directory;
+  std::string name = {};  ///< Its name when there are several; empty: the directory's own.
+};
+
+struct WorkspaceOptions {
+  std::vector<RootOptions> roots;
+  bool read_only = false;
+  Symlinks symlinks = Symlinks::refuse;
+  /// Patterns of paths that may not be written (see protected_paths.hpp).
+  std::vector<std::string> protected_paths = default_protected_paths();
+  /// Lets a root be `/`, the home directory, or one that everybody may write to.
+  bool allow_unsafe_roots = false;
+  /// Limits. Bytes of one file; bytes written by this process in all (0: unlimited); free bytes
+  /// that writing leaves on the disk.
+  std::uint64_t max_file_bytes = std::uint64_t{32} << 20;
+  std::uint64_t quota_bytes = 0;
+  std::uint64_t reserve_bytes = std::uint64_t{256} << 20;
+};
+
+/// A root, held open: whatever happens to its name, this is the directory that was meant.
+class Root {
+ public:
+  /// Throws std::invalid_argument, for a person, when the directory cannot be used.
+  Root(const RootOptions& options, bool allow_unsafe);
+
+  int fd() const { return directory_.get(); }
+  const std::string& name() const { return name_; }
+  /// Where it was when the server started. For comparing with what others call it, not for opening.
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::string name_;
+  std::filesystem::path path_;
+  Descriptor directory_;
+};
+
+/// A place that a caller named: a root and a path in it.
+struct Place {
+  const Root* root = nullptr;  ///< Null: the list of the roots, when there are several.
+  RelativePath path;
+  std::string shown;  ///< As the caller knows it: relative to the workspace.
+};
+
+/// The roots, as the one directory that tools see: with one root it is the root, with several each
+/// is a directory in it, under its name. Any thread.
+class Workspace {
+ public:
+  /// Throws std::invalid_argument when there is no root or one cannot be used.
+  explicit Workspace(WorkspaceOptions options);
+
+  const WorkspaceOptions& options() const { return options_; }
+  const std::vector<Root>& roots() const { return roots_; }
+
+  /// Reads a path as a caller wrote it: relative to the workspace, or absolute below a root. Throws
+  /// FileError.
+  Place locate(std::string_view path) const;
+  /// The same for a place that is going to be written. Throws also E_PROTECTED, and E_IS_DIR for a
+  /// root.
+  Place locate_for_writing(std::string_view path) const;
+
+  /// Opens what is there, as open_beneath does. Throws FileError.
+  Descriptor open(const Place& place, int flags) const;
+
+  /// Takes `bytes` out of the quota. Throws E_QUOTA, E_NO_SPACE.
+  void claim_space(const Place& place, std::uint64_t bytes);
+
+ private:
+  Place locate_absolute(std::string_view path) const;
+  Place place(const Root& root, RelativePath path) const;
+
+  const WorkspaceOptions options_;
+  std::vector<Root> roots_;
+  ProtectedPaths protected_;
+  std::atomic<std::uint64_t> written_ = 0;
+};
+
+}  // namespace mcp::files

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "client_roots.hpp"
+#include "mcp/server/server.hpp"
+#include "workspace.hpp"
+
+namespace mcp::files {
+
+/// When a person is asked before a file is written: never by this server (the host asks), before
+/// one is replaced, or always.
+enum class Approval { never, overwrite, all };
+
+struct ToolOptions {
+  /// Names of the tools to offer; empty: all that the workspace allows.
+  std::set<std::string> only = {};
+  ClientRoots client_roots = ClientRoots::ignore;
+  Approval approval = Approval::never;
+};
+
+/// Names of all workspace tools, in the order in which they are listed.
+std::vector<std::string> tool_names();
+
+/// Adds the workspace tools to a server. Throws std::invalid_argument for an unknown name in
+/// `only`.
+void add_workspace_tools(Server& server, std::shared_ptr<Workspace> workspace,
+                         const ToolOptions& options);
+
+/// What a workspace tool answers when its arguments do not match its schema: E_INPUT.
+CallToolResult invalid_arguments(const Tool& tool, const std::vector<SchemaViolation>& violations);
+
+}  // namespace mcp::files

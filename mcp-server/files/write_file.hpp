@@ -1,0 +1,69 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "echo.hpp"
+#include "file_error.hpp"
+#include "mcp/describe.hpp"
+#include "workspace.hpp"
+
+namespace mcp::files {
+
+enum class WriteMode { create, overwrite, upsert };
+EnumNames<WriteMode> enum_names(WriteMode);
+
+enum class TextEncoding { utf8, base64 };
+EnumNames<TextEncoding> enum_names(TextEncoding);
+
+enum class Visibility { atomic, live };
+EnumNames<Visibility> enum_names(Visibility);
+
+enum class OnError { keep, remove };
+EnumNames<OnError> enum_names(OnError);
+
+/// The arguments of `write_file`. The views hold as long as the arguments that they were read from.
+struct WriteFile {
+  std::string_view path;
+  std::string_view content;
+  TextEncoding encoding = TextEncoding::utf8;
+  WriteMode mode = WriteMode::create;
+  std::optional<std::string> if_match;
+  bool create_parents = false;
+  std::optional<bool> executable;
+  Visibility visibility = Visibility::atomic;
+  OnError on_error = OnError::keep;
+  bool break_links = false;
+  EchoMode echo = EchoMode::full;
+
+  static Object<WriteFile> describe();
+};
+
+/// Its result: everything but `error`, or only that.
+struct WriteFileResult {
+  std::optional<std::string> path = {};
+  std::optional<std::uint64_t> size = {};
+  std::optional<std::string> sha256 = {};
+  std::optional<std::string> etag = {};
+  std::optional<bool> created = {};
+  std::optional<bool> unchanged = {};
+  std::optional<std::uint64_t> chunks = {};
+  std::optional<std::string> durability = {};
+  std::optional<ErrorInfo> error = {};
+
+  static Object<WriteFileResult> describe();
+};
+
+/// Writes a file in chunks. With `Visibility::atomic` nobody ever sees it half written: it is made
+/// aside and gets its name when it is complete and on the disk; whatever fails or is cancelled
+/// before leaves everything as it was. With `Visibility::live`, for new files only, it grows in
+/// place. `stop` cancels between chunks, by throwing E_CANCELLED. Throws FileError.
+WriteFileResult write_file(Workspace& workspace, const WriteFile& request, Echo& echo,
+                           std::string_view bytes, std::stop_token stop);
+
+/// The bytes that a request wants written. Decodes base64 into `storage`. Throws E_ENCODING.
+std::string_view decoded_content(const WriteFile& request, std::string& storage);
+
+}  // namespace mcp::files
