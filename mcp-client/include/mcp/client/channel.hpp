@@ -1,0 +1,61 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "mcp/transport.hpp"
+
+namespace mcp {
+
+/// What a Client speaks through: a child process, a server in this process.
+class Channel {
+ public:
+  virtual ~Channel() = default;
+
+  /// Connects, and from then on hands the server's messages to `receiver`, which outlives the
+  /// channel or a `close` in between. After `Receiver::closed` it may be called again and connects
+  /// anew. Throws Error with `connection_closed` when that fails.
+  virtual void start(Receiver& receiver) = 0;
+
+  /// Sends without waiting for the server. False: it is gone. Any thread.
+  virtual bool send(Message message) = 0;
+
+  /// Disconnects and waits until it is done. `Receiver::closed` has been called when it returns.
+  /// Not from within the receiver.
+  virtual void close() noexcept = 0;
+
+  /// After `Receiver::closed`: what happened, for a person.
+  virtual std::string ending() const = 0;
+};
+
+/// How to start a server and how to end it.
+struct ChildProcess {
+  std::vector<std::string> command;                     ///< Program, found in PATH, and arguments.
+  std::string directory = {};                           ///< Empty: the current one.
+  std::map<std::string, std::string> environment = {};  ///< Added to the current one.
+  /// Gets what the server writes to standard error, in pieces. Empty: it goes where ours goes.
+  std::function<void(std::string_view)> on_stderr = {};
+  MessageLimits limits = {};
+  /// After closing its standard input: how long until SIGTERM, and how long from there to SIGKILL.
+  /// Both go to the server's whole process group.
+  std::chrono::milliseconds until_terminate = std::chrono::seconds(2);
+  std::chrono::milliseconds until_kill = std::chrono::seconds(2);
+};
+
+/// A server started as a child process, over its standard input and output.
+/// Spec: 2026-07-28 basic/transports/stdio; 2025-11-25 basic/lifecycle, Shutdown.
+std::unique_ptr<Channel> spawn(ChildProcess process);
+
+/// A server in this process. `connect` opens its side:
+///
+///     in_process([&](auto sink) { return server.connect(std::move(sink)); })
+///
+/// Messages are handed over by plain calls, on the thread that sends them.
+std::unique_ptr<Channel> in_process(
+    std::function<std::unique_ptr<Receiver>(std::shared_ptr<Sink>)> connect);
+
+}  // namespace mcp

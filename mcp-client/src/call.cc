@@ -1,0 +1,190 @@
+#include "call.hpp"
+
+#include <chrono>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "questions.hpp"
+#include "wire/meta.hpp"
+#include "wire/methods.hpp"
+
+namespace mcp {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+class Call : public std::enable_shared_from_this<Call> {
+ public:
+  Call(std::shared_ptr<ClientCore> core, std::string method, Json params, CallOptions options,
+       std::function<void(Result<Json>)> done)
+      : core_(std::move(core)),
+        method_(std::move(method)),
+        params_(std::move(params)),
+        options_(std::move(options)),
+        done_(std::move(done)) {}
+
+  void start() {
+    send(params_);
+    // Not under the lock: the callback runs here and now when the stop was already requested.
+    on_stop_.emplace(options_.stop, [weak = weak_from_this()] {
+      if (const auto self = weak.lock()) {
+        self->give_up(Error(ErrorCode::request_cancelled, "Cancelled"));
+      }
+    });
+  }
+
+ private:
+  // The id is known to the call before the answer can come, because the parameters need it.
+  void send(Json params) {
+    wire_ = core_->agreement().wire;
+    core_->conversation().start(
+        method_,
+        [&](const RequestId& id) {
+          begin_waiting(id);
+          if (options_.on_progress) add_progress(id, params);
+          return wire_->params(std::move(params), core_->self());
+        },
+        [self = shared_from_this()](Result<Json> answer) { self->answered(std::move(answer)); });
+  }
+
+  void add_progress(const RequestId& id, Json& params) {
+    if (params.is_null()) params = Json::object();
+    params["_meta"][meta::progress_token] = to_json(id);
+    core_->watch_progress(id, [weak = weak_from_this()](const Progress& progress) {
+      if (const auto self = weak.lock()) self->progressed(progress);
+    });
+  }
+
+  void progressed(const Progress& progress) {
+    if (options_.progress_extends_timeout) {
+      std::scoped_lock lock(mutex_);
+      deadline_ = Clock::now() + options_.timeout;
+    }
+    options_.on_progress(progress);
+  }
+
+  void begin_waiting(const RequestId& id) {
+    std::scoped_lock lock(mutex_);
+    id_ = id;
+    deadline_ = Clock::now() + options_.timeout;
+    set_timer(options_.timeout);
+  }
+
+  void set_timer(std::chrono::milliseconds delay) {
+    timer_ = core_->timers().after(delay, [weak = weak_from_this(), id = id_] {
+      if (const auto self = weak.lock()) self->check_deadline(id);
+    });
+  }
+
+  // Progress may have moved the deadline since the timer was set.
+  void check_deadline(const std::optional<RequestId>& id) {
+    {
+      std::scoped_lock lock(mutex_);
+      if (id_ != id) return;
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Clock::now());
+      if (left.count() > 0) return set_timer(left);
+    }
+    give_up(Error(
+        ErrorCode::request_timed_out,
+        "No answer to " + method_ + " within " + std::to_string(options_.timeout.count()) + " ms"));
+  }
+
+  void stop_waiting() {
+    std::scoped_lock lock(mutex_);
+    if (timer_) core_->timers().cancel(*timer_);
+    timer_.reset();
+    if (id_) core_->forget_progress(*id_);
+    id_.reset();
+  }
+
+  // Tells the server, without making anybody wait for it.
+  void give_up(Error error) {
+    std::optional<RequestId> id;
+    {
+      std::scoped_lock lock(mutex_);
+      id = id_;
+      given_up_ = error;
+    }
+    // Between two rounds there is nothing to cancel at the server.
+    if (!id) return finish(std::move(error));
+    const std::string reason = error.what();
+    if (!core_->conversation().calls().give_up(*id, std::move(error))) return;
+    core_->conversation().tell(method::cancelled,
+                               {{"requestId", to_json(*id)}, {"reason", reason}});
+  }
+
+  void answered(Result<Json> answer) {
+    stop_waiting();
+    if (!answer) return finish(std::move(answer));
+    auto read = wire_->result(*std::move(answer));
+    if (!read) return finish(std::move(read).error());
+    if (auto* result = std::get_if<Json>(&*read)) return finish(std::move(*result));
+    if (++rounds_ > core_->options().max_rounds) {
+      return finish(Error(ErrorCode::protocol_violation, "The server asks and asks"));
+    }
+    const bool posted = core_->workers().post(
+        [self = shared_from_this(), back = std::get<AsksBack>(*std::move(read))] {
+          self->answer_back(back);
+        });
+    if (!posted) finish(Error(ErrorCode::internal_error, "Too many questions wait for an answer"));
+  }
+
+  // Answers the server's questions, then repeats the request with the answers and a new id.
+  void answer_back(const AsksBack& back) {
+    Json params = params_.is_null() ? Json::object() : params_;
+    for (const auto& [key, question] : back.asked.requests) {
+      auto answer = answer_question(core_->options().handlers, question, options_.stop);
+      if (!answer) return finish(std::move(answer).error());
+      params["inputResponses"][key] = *std::move(answer);
+    }
+    if (back.request_state) params["requestState"] = *back.request_state;
+    {
+      std::scoped_lock lock(mutex_);
+      if (given_up_) return;
+    }
+    send(std::move(params));
+  }
+
+  void finish(Result<Json> result) {
+    std::function<void(Result<Json>)> done;
+    {
+      std::scoped_lock lock(mutex_);
+      done = std::exchange(done_, nullptr);
+    }
+    if (done) done(std::move(result));
+  }
+
+  const std::shared_ptr<ClientCore> core_;
+  const std::string method_;
+  const Json params_;
+  const CallOptions options_;
+  const ClientWire* wire_ = nullptr;
+  int rounds_ = 0;
+
+  std::mutex mutex_;  // guards what follows
+  std::function<void(Result<Json>)> done_;
+  std::optional<RequestId> id_;  // while the server works on it
+  std::optional<Timer::Id> timer_;
+  Clock::time_point deadline_;
+  std::optional<Error> given_up_;
+
+  std::optional<std::stop_callback<std::function<void()>>> on_stop_;
+};
+
+}  // namespace
+
+void start_call(std::shared_ptr<ClientCore> core, std::string method, Json params,
+                CallOptions options, std::function<void(Result<Json>)> done) {
+  try {
+    core->ensure_connected();
+  } catch (const Error& error) {
+    return done(error);
+  }
+  std::make_shared<Call>(core, std::move(method), std::move(params), std::move(options),
+                         std::move(done))
+      ->start();
+}
+
+}  // namespace mcp

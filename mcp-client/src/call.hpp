@@ -1,0 +1,18 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "client_core.hpp"
+
+namespace mcp {
+
+/// Makes one call: sends it, answers what the server asks in between and sends it again, until it
+/// is answered, takes too long, or is cancelled. `done` is called exactly once, possibly before
+/// this returns. Spec: 2026-07-28 basic/patterns/mrtr, Client Requirements;
+/// basic/patterns/cancellation.
+void start_call(std::shared_ptr<ClientCore> core, std::string method, Json params,
+                CallOptions options, std::function<void(Result<Json>)> done);
+
+}  // namespace mcp

@@ -1,0 +1,169 @@
+#include <poll.h>
+#include <signal.h>
+
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "io/line_reader.hpp"
+#include "io/line_writer.hpp"
+#include "mcp/client/channel.hpp"
+#include "process.hpp"
+#include "protocol/read_message.hpp"
+
+namespace mcp {
+namespace {
+
+constexpr std::size_t kept_stderr = 2048;
+
+/// One run of the server: its process, its streams and the threads that read them.
+class Run {
+ public:
+  Run(const ChildProcess& options, Receiver& receiver)
+      : options_(options),
+        receiver_(receiver),
+        process_(options),
+        writer_(process_.take_stdin()),
+        reader_(process_.take_stdout(), options.limits.max_bytes),
+        stderr_(process_.take_stderr()) {}
+
+  ~Run() { end(); }
+
+  void begin() {
+    if (stderr_) stderr_thread_ = std::thread([this] { read_stderr(); });
+    thread_ = std::thread([this] { read(); });
+  }
+
+  bool send(Message message) { return writer_.send(std::move(message)); }
+
+  /// Ends the process in order and waits for the threads.
+  void end() {
+    if (!thread_.joinable()) return;
+    writer_.flush(options_.until_terminate);
+    writer_.close();
+    end_process();
+    stop_.signal();
+    thread_.join();
+    if (stderr_thread_.joinable()) stderr_thread_.join();
+  }
+
+  std::string ending() const {
+    std::scoped_lock lock(mutex_);
+    return ending_;
+  }
+
+ private:
+  // Reads until the server closes its output, or has ended while something else holds it open.
+  void read() {
+    reader_.run({.take = [this](LineFramer::Line line) { take(std::move(line)); }},
+                {.at_once = {stop_.fd()}, .when_drained = {process_.ended_fd()}});
+    writer_.close();
+    end_process();
+    std::string how = process_.reap();
+    {
+      std::scoped_lock lock(mutex_);
+      ending_ = std::move(how);
+      if (!last_stderr_.empty()) ending_ += "; it last said: " + last_stderr_;
+    }
+    receiver_.closed();
+  }
+
+  // Its input is closed: it should go by itself, and is told to if it does not.
+  void end_process() {
+    if (process_.wait_for(options_.until_terminate)) return;
+    process_.kill_group(SIGTERM);
+    if (process_.wait_for(options_.until_kill)) return;
+    process_.kill_group(SIGKILL);
+  }
+
+  // What is no message is left out: servers print what they should not.
+  void take(LineFramer::Line line) {
+    const auto* text = std::get_if<json::PaddedText>(&line);
+    if (!text) return;
+    auto message = parse_message(*text, options_.limits);
+    if (message) receiver_.receive(*std::move(message));
+  }
+
+  void read_stderr() {
+    char piece[4096];
+    pollfd ready[] = {{stderr_.get(), POLLIN, 0}, {stop_.fd(), POLLIN, 0}};
+    while (true) {
+      if (::poll(ready, 2, -1) < 0 && errno == EINTR) continue;
+      if (ready[0].revents == 0) return;
+      const ssize_t count = ::read(stderr_.get(), piece, sizeof piece);
+      if (count <= 0) return;
+      const std::string_view text(piece, static_cast<std::size_t>(count));
+      {
+        std::scoped_lock lock(mutex_);
+        last_stderr_ += text;
+        if (last_stderr_.size() > kept_stderr) {
+          last_stderr_.erase(0, last_stderr_.size() - kept_stderr);
+        }
+      }
+      options_.on_stderr(text);
+    }
+  }
+
+  const ChildProcess& options_;
+  Receiver& receiver_;
+  Process process_;
+  LineWriter writer_;
+  LineReader reader_;
+  const Descriptor stderr_;
+  Wakeup stop_;
+  mutable std::mutex mutex_;
+  std::string ending_;
+  std::string last_stderr_;
+  std::thread stderr_thread_;
+  std::thread thread_;
+};
+
+class ChildProcessChannel final : public Channel {
+ public:
+  explicit ChildProcessChannel(ChildProcess options) : options_(std::move(options)) {}
+  ~ChildProcessChannel() override { close(); }
+
+  void start(Receiver& receiver) override {
+    close();
+    ::signal(SIGPIPE, SIG_IGN);
+    const auto run = std::make_shared<Run>(options_, receiver);
+    {
+      std::scoped_lock lock(mutex_);
+      run_ = run;
+    }
+    run->begin();
+  }
+
+  bool send(Message message) override {
+    const auto run = current();
+    return run && run->send(std::move(message));
+  }
+
+  void close() noexcept override {
+    if (const auto run = current()) run->end();
+  }
+
+  std::string ending() const override {
+    const auto run = current();
+    return run ? run->ending() : "it was not started";
+  }
+
+ private:
+  std::shared_ptr<Run> current() const {
+    std::scoped_lock lock(mutex_);
+    return run_;
+  }
+
+  const ChildProcess options_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<Run> run_;
+};
+
+}  // namespace
+
+std::unique_ptr<Channel> spawn(ChildProcess process) {
+  return std::make_unique<ChildProcessChannel>(std::move(process));
+}
+
+}  // namespace mcp

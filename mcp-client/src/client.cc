@@ -1,0 +1,175 @@
+#include "mcp/client/client.hpp"
+
+#include <future>
+
+#include "call.hpp"
+#include "client_core.hpp"
+#include "listening.hpp"
+#include "wire/methods.hpp"
+
+namespace mcp {
+namespace {
+
+constexpr int max_pages = 10'000;
+
+// A result that is not what the method promises is the server's fault.
+template <class T>
+Result<T> read_result(std::string_view method, const Json& json) {
+  auto read = decode<T>(json);
+  if (read) return read;
+  return Error(ErrorCode::protocol_violation,
+               "The server's answer to " + std::string(method) + ": " + read.error().what());
+}
+
+template <class T>
+T request_as(Client& client, std::string_view method, Json params, const CallOptions& options) {
+  return read_result<T>(method, client.request(method, std::move(params), options)).value();
+}
+
+// One malformed item does not hide the others.
+template <class T>
+void append_items(const ClientCore& core, std::string_view method, const Json& page,
+                  const char* member, std::vector<T>& items) {
+  const auto list = page.find(member);
+  if (list == page.end() || !list->is_array()) {
+    throw Error(ErrorCode::protocol_violation,
+                "The server's answer to " + std::string(method) + " has no list `" + member + '`');
+  }
+  for (const auto& json : *list) {
+    if (auto item = decode<T>(json)) {
+      items.push_back(*std::move(item));
+    } else {
+      core.warn("An item of " + std::string(method) + " was left out: " + item.error().what());
+    }
+  }
+}
+
+template <class T>
+std::vector<T> list(Client& client, const ClientCore& core, std::string_view method,
+                    const char* member, const CallOptions& options) {
+  std::vector<T> items;
+  Json params = nullptr;
+  for (int page_count = 0; page_count < max_pages; ++page_count) {
+    const Json page = client.request(method, params, options);
+    append_items(core, method, page, member, items);
+    const auto cursor = page.find("nextCursor");
+    if (cursor == page.end() || cursor->is_null()) return items;
+    params = {{"cursor", *cursor}};
+  }
+  throw Error(ErrorCode::protocol_violation, "The server's list does not end");
+}
+
+}  // namespace
+
+Client Client::connect(std::unique_ptr<Channel> channel, ClientOptions options) {
+  auto core = std::make_shared<ClientCore>(std::move(channel), std::move(options));
+  Client client(core);
+  core->open();
+  return client;
+}
+
+Client::Client(std::shared_ptr<ClientCore> core) : core_(std::move(core)) {}
+Client::Client(Client&&) noexcept = default;
+Client& Client::operator=(Client&& other) noexcept {
+  std::swap(core_, other.core_);
+  return *this;
+}
+Client::~Client() {
+  if (core_) core_->shut_down();
+}
+
+ServerInfo Client::server() const {
+  return core_->agreement().server;
+}
+
+std::vector<Tool> Client::list_tools(const CallOptions& options) {
+  return list<Tool>(*this, *core_, method::tools_list, "tools", options);
+}
+
+CallToolResult Client::call_tool(std::string_view name, Json arguments,
+                                 const CallOptions& options) {
+  return request_as<CallToolResult>(*this, method::tools_call,
+                                    {{"name", name}, {"arguments", std::move(arguments)}}, options);
+}
+
+std::vector<Resource> Client::list_resources(const CallOptions& options) {
+  return list<Resource>(*this, *core_, method::resources_list, "resources", options);
+}
+
+std::vector<ResourceTemplate> Client::list_resource_templates(const CallOptions& options) {
+  return list<ResourceTemplate>(*this, *core_, method::resource_templates_list, "resourceTemplates",
+                                options);
+}
+
+ReadResourceResult Client::read_resource(std::string_view uri, const CallOptions& options) {
+  return request_as<ReadResourceResult>(*this, method::resources_read, {{"uri", uri}}, options);
+}
+
+std::vector<Prompt> Client::list_prompts(const CallOptions& options) {
+  return list<Prompt>(*this, *core_, method::prompts_list, "prompts", options);
+}
+
+GetPromptResult Client::get_prompt(std::string_view name,
+                                   const std::map<std::string, std::string>& arguments,
+                                   const CallOptions& options) {
+  return request_as<GetPromptResult>(*this, method::prompts_get,
+                                     {{"name", name}, {"arguments", arguments}}, options);
+}
+
+namespace {
+
+Completion complete(Client& client, Json reference, std::string_view argument,
+                    std::string_view value, const std::map<std::string, std::string>& others,
+                    const CallOptions& options) {
+  Json params{{"ref", std::move(reference)}, {"argument", {{"name", argument}, {"value", value}}}};
+  if (!others.empty()) params["context"] = {{"arguments", others}};
+  const Json result = client.request(method::complete, std::move(params), options);
+  return read_result<Completion>(method::complete, result.value("completion", Json())).value();
+}
+
+}  // namespace
+
+Completion Client::complete_prompt(std::string_view prompt, std::string_view argument,
+                                   std::string_view value,
+                                   const std::map<std::string, std::string>& others,
+                                   const CallOptions& options) {
+  return complete(*this, {{"type", "ref/prompt"}, {"name", prompt}}, argument, value, others,
+                  options);
+}
+
+Completion Client::complete_resource(std::string_view uri_template, std::string_view variable,
+                                     std::string_view value,
+                                     const std::map<std::string, std::string>& others,
+                                     const CallOptions& options) {
+  return complete(*this, {{"type", "ref/resource"}, {"uri", uri_template}}, variable, value, others,
+                  options);
+}
+
+std::unique_ptr<Listening> Client::listen(ListenFilter filter) {
+  return start_listening(core_, std::move(filter));
+}
+
+Json Client::request(std::string_view method, Json params, const CallOptions& options) {
+  // Shared, because the thread that answers may still be in it when we have the answer.
+  const auto answer = std::make_shared<std::promise<Result<Json>>>();
+  auto arrived = answer->get_future();
+  start_request(method, std::move(params), options,
+                [answer](Result<Json> result) { answer->set_value(std::move(result)); });
+  return arrived.get().value();
+}
+
+void Client::start_request(std::string_view method, Json params, CallOptions options,
+                           std::function<void(Result<Json>)> done) {
+  start_call(core_, std::string(method), std::move(params), std::move(options), std::move(done));
+}
+
+void Client::start_tool(std::string_view name, Json arguments, CallOptions options,
+                        std::function<void(Result<CallToolResult>)> done) {
+  start_request(method::tools_call, {{"name", name}, {"arguments", std::move(arguments)}},
+                std::move(options), [done = std::move(done)](Result<Json> answer) {
+                  if (!answer) return done(std::move(answer).error());
+                  done(read_result<CallToolResult>(method::tools_call, *answer));
+                });
+}
+
+}  // namespace mcp

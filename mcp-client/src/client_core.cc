@@ -1,0 +1,260 @@
+#include "client_core.hpp"
+
+#include "questions.hpp"
+#include "wire/meta.hpp"
+#include "wire/methods.hpp"
+
+namespace mcp {
+namespace {
+
+constexpr std::size_t handler_threads = 4;
+constexpr std::size_t max_waiting_questions = 64;
+
+CallerInfo describe_self(const ClientOptions& options) {
+  return {.client = options.self,
+          .capabilities = capabilities_of(options.handlers),
+          .log_threshold = options.log_level};
+}
+
+template <class Handler, class... Arguments>
+void call(const Handler& handler, const Arguments&... arguments) {
+  if (handler) handler(arguments...);
+}
+
+}  // namespace
+
+ClientCore::ClientCore(std::unique_ptr<Channel> channel, ClientOptions options)
+    : options_(std::move(options)),
+      channel_(std::move(channel)),
+      self_(describe_self(options_)),
+      conversation_(*channel_),
+      workers_(handler_threads, max_waiting_questions) {}
+
+ClientCore::~ClientCore() {
+  shut_down();
+}
+
+void ClientCore::open() {
+  std::scoped_lock connecting(connecting_);
+  channel_->start(*this);
+  auto agreed = agree(conversation_, self_, options_, [this] { start_again(); });
+  std::scoped_lock lock(mutex_);
+  agreement_ = std::move(agreed);
+  phase_ = Phase::connected;
+}
+
+// Closing first waits until the old connection has said its last word, which fails its calls.
+void ClientCore::start_again() {
+  channel_->close();
+  conversation_.calls().reopen();
+  channel_->start(*this);
+}
+
+void ClientCore::ensure_connected() {
+  std::scoped_lock connecting(connecting_);
+  Agreement before;
+  {
+    std::scoped_lock lock(mutex_);
+    if (phase_ == Phase::connected) return;
+    if (phase_ == Phase::ended) throw Error(ErrorCode::connection_closed, "The client has ended");
+    before = agreement_;
+  }
+  if (!options_.restart || !restarts_.allow()) {
+    throw Error(ErrorCode::connection_closed, "The server is gone: " + channel_->ending());
+  }
+  warn("The server is gone (" + channel_->ending() + "); starting it again");
+  start_again();
+  auto agreed = agree_again(conversation_, self_, options_, before);
+  std::map<std::uint64_t, std::function<void()>> listeners;
+  {
+    std::scoped_lock lock(mutex_);
+    if (phase_ == Phase::ended) return;
+    agreement_ = std::move(agreed);
+    phase_ = Phase::connected;
+    listeners = listeners_;
+  }
+  for (const auto& [id, again] : listeners) again();
+}
+
+void ClientCore::shut_down() {
+  {
+    std::scoped_lock lock(mutex_);
+    if (phase_ == Phase::ended) return;
+    phase_ = Phase::ended;
+    listeners_.clear();
+    for (auto& [id, stop] : answering_) stop.request_stop();
+  }
+  channel_->close();
+  conversation_.calls().close(Error(ErrorCode::connection_closed, "The client has ended"));
+  workers_.stop();
+  timers_.stop();
+}
+
+Agreement ClientCore::agreement() const {
+  std::scoped_lock lock(mutex_);
+  return agreement_;
+}
+
+void ClientCore::warn(const std::string& text) const {
+  call(options_.handlers.warning, text);
+}
+
+void ClientCore::watch_progress(const RequestId& id, OnProgress on_progress) {
+  std::scoped_lock lock(mutex_);
+  progress_[id] = std::move(on_progress);
+}
+
+void ClientCore::forget_progress(const RequestId& id) {
+  std::scoped_lock lock(mutex_);
+  progress_.erase(id);
+}
+
+std::uint64_t ClientCore::add_listener(std::function<void()> again) {
+  std::scoped_lock lock(mutex_);
+  listeners_.emplace(next_listener_, std::move(again));
+  return next_listener_++;
+}
+
+void ClientCore::remove_listener(std::uint64_t listener) {
+  std::scoped_lock lock(mutex_);
+  listeners_.erase(listener);
+}
+
+void ClientCore::receive(Message message) {
+  std::visit([this](auto&& value) { receive(std::move(value)); }, std::move(message));
+}
+
+void ClientCore::receive(Response response) {
+  if (!response.id) {
+    const auto* error = std::get_if<Error>(&response.outcome);
+    return warn(std::string("The server could not read a message: ") +
+                (error ? error->what() : ""));
+  }
+  conversation_.calls().resolve(std::move(response));
+}
+
+// Before 2026-07-28 servers ask this way. In it they may not, and get no answer.
+void ClientCore::receive(Request request) {
+  const auto* wire = agreement().wire;
+  if (wire && !wire->server_may_ask()) {
+    return warn("The server sent a request, which its protocol version forbids: " + request.method);
+  }
+  if (request.method == method::ping) {
+    channel_->send(Response{request.id, Json::object()});
+    return;
+  }
+  const bool posted = workers_.post([self = shared_from_this(), request = std::move(request)] {
+    self->answer(request.id, {request.method, request.params});
+  });
+  if (!posted) warn("The server asks too much at once; a question was dropped");
+}
+
+void ClientCore::answer(const RequestId& id, const InputRequest& question) {
+  std::stop_source stop;
+  {
+    std::scoped_lock lock(mutex_);
+    if (phase_ == Phase::ended) return;
+    answering_[id] = stop;
+  }
+  auto answer = answer_question(options_.handlers, question, stop.get_token());
+  {
+    std::scoped_lock lock(mutex_);
+    answering_.erase(id);
+  }
+  if (stop.stop_requested()) return;
+  Response response{id, answer ? std::variant<Json, Error>(*std::move(answer))
+                               : std::variant<Json, Error>(std::move(answer).error())};
+  channel_->send(std::move(response));
+}
+
+void ClientCore::receive(const Notification& notification) {
+  using Take = void (ClientCore::*)(const Json&);
+  static const std::map<std::string_view, Take> takers = {
+      {method::progress, &ClientCore::progressed},
+      {method::message, &ClientCore::logged},
+      {method::cancelled, &ClientCore::cancelled},
+  };
+  const auto& handlers = options_.handlers;
+  if (const auto taker = takers.find(notification.method); taker != takers.end()) {
+    if (notification.params.is_object()) (this->*taker->second)(notification.params);
+  } else if (notification.method == method::tools_changed) {
+    call(handlers.tools_changed);
+  } else if (notification.method == method::prompts_changed) {
+    call(handlers.prompts_changed);
+  } else if (notification.method == method::resources_changed) {
+    call(handlers.resources_changed);
+  } else if (notification.method == method::resource_updated) {
+    const Json uri =
+        notification.params.is_object() ? notification.params.value("uri", Json()) : Json();
+    if (uri.is_string()) call(handlers.resource_updated, uri.get_ref<const std::string&>());
+  }
+}
+
+void ClientCore::progressed(const Json& params) {
+  const auto id = to_request_id(params.value("progressToken", Json()));
+  const Json progress = params.value("progress", Json());
+  if (!id || !progress.is_number()) return;
+  OnProgress on_progress;
+  {
+    std::scoped_lock lock(mutex_);
+    const auto found = progress_.find(*id);
+    if (found == progress_.end()) return;
+    on_progress = found->second;
+  }
+  Progress update{.progress = progress.get<double>()};
+  if (const Json total = params.value("total", Json()); total.is_number()) update.total = total;
+  if (const Json text = params.value("message", Json()); text.is_string()) update.message = text;
+  if (const Json* meta = meta::find(params)) update.meta = *meta;
+  on_progress(update);
+}
+
+void ClientCore::logged(const Json& params) {
+  const auto level = decode<LogLevel>(params.value("level", Json()));
+  if (!level) return warn("The server sent a log message of an unknown level");
+  const Json logger = params.value("logger", Json());
+  call(options_.handlers.log, *level, params.value("data", Json()),
+       logger.is_string() ? logger.get<std::string>() : std::string());
+}
+
+// A server takes back a question, or ends a subscription without a result.
+void ClientCore::cancelled(const Json& params) {
+  const auto id = to_request_id(params.value("requestId", Json()));
+  if (!id) return;
+  {
+    std::scoped_lock lock(mutex_);
+    if (const auto found = answering_.find(*id); found != answering_.end()) {
+      found->second.request_stop();
+      return;
+    }
+  }
+  if (const Json* subscription = meta::find(params, meta::subscription_id)) {
+    conversation_.calls().give_up(
+        to_request_id(*subscription).value_or(*id),
+        Error(ErrorCode::request_cancelled, "The server ended the subscription"));
+  }
+}
+
+void ClientCore::closed() {
+  bool wanted = false;
+  {
+    std::scoped_lock lock(mutex_);
+    wanted = phase_ == Phase::connected && !listeners_.empty();
+    if (phase_ == Phase::connected) phase_ = Phase::lost;
+    progress_.clear();
+    for (auto& [id, stop] : answering_) stop.request_stop();
+  }
+  conversation_.calls().close(
+      Error(ErrorCode::connection_closed, "The server is gone: " + channel_->ending()));
+  if (wanted) workers_.post([self = shared_from_this()] { self->connect_again(); });
+}
+
+// Whoever listens wants to hear of changes without calling first.
+void ClientCore::connect_again() {
+  try {
+    ensure_connected();
+  } catch (const Error& error) {
+    warn(error.what());
+  }
+}
+
+}  // namespace mcp

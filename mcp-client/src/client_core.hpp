@@ -1,0 +1,85 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "conversation.hpp"
+#include "era_probe.hpp"
+#include "mcp/client/client.hpp"
+#include "restarts.hpp"
+#include "runtime/timer_thread.hpp"
+#include "runtime/worker_pool.hpp"
+
+namespace mcp {
+
+/// The client's side of a connection: what it agreed on with the server, what it receives, and how
+/// it comes back when the server died. Calls are in call.hpp, subscriptions in listening.hpp. Any
+/// thread.
+class ClientCore final : public Receiver, public std::enable_shared_from_this<ClientCore> {
+ public:
+  ClientCore(std::unique_ptr<Channel> channel, ClientOptions options);
+  ~ClientCore() override;
+
+  /// Opens the conversation for the first time. Throws Error.
+  void open();
+  /// Connects again when the server died and may be started again. Throws Error when it is not
+  /// there afterwards. May take as long as a server takes to start. Not from the receiving thread.
+  void ensure_connected();
+  /// Ends everything; afterwards no callback runs.
+  void shut_down();
+
+  const ClientOptions& options() const { return options_; }
+  /// Who we are, as it stands in every modern request.
+  const CallerInfo& self() const { return self_; }
+  Conversation& conversation() { return conversation_; }
+  Timer& timers() { return timers_; }
+  Executor& workers() { return workers_; }
+  /// What was agreed with the server.
+  Agreement agreement() const;
+  void warn(const std::string& text) const;
+
+  using OnProgress = std::function<void(const Progress&)>;
+  void watch_progress(const RequestId& id, OnProgress on_progress);
+  void forget_progress(const RequestId& id);
+
+  /// Has notifications that carry a subscription's id counted in, and `again` called after every
+  /// reconnection, until it is removed.
+  std::uint64_t add_listener(std::function<void()> again);
+  void remove_listener(std::uint64_t listener);
+
+  void receive(Message message) override;
+  void closed() override;
+
+ private:
+  void receive(Request request);
+  void receive(const Notification& notification);
+  void receive(Response response);
+  void answer(const RequestId& id, const InputRequest& question);
+  void progressed(const Json& params);
+  void logged(const Json& params);
+  void cancelled(const Json& params);
+  void start_again();
+  void connect_again();
+
+  const ClientOptions options_;
+  const std::unique_ptr<Channel> channel_;
+  const CallerInfo self_;
+  Conversation conversation_;
+  TimerThread timers_;
+  WorkerPool workers_;
+
+  std::mutex connecting_;  // held while a connection is being opened
+  Restarts restarts_;      // guarded by connecting_
+
+  mutable std::mutex mutex_;  // guards what follows
+  enum class Phase { connected, lost, ended } phase_ = Phase::lost;
+  Agreement agreement_;
+  std::map<RequestId, OnProgress> progress_;
+  std::map<RequestId, std::stop_source> answering_;
+  std::uint64_t next_listener_ = 1;
+  std::map<std::uint64_t, std::function<void()>> listeners_;
+};
+
+}  // namespace mcp

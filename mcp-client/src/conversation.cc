@@ -1,0 +1,37 @@
+#include "conversation.hpp"
+
+#include <future>
+
+namespace mcp {
+
+RequestId Conversation::start(std::string_view method,
+                              const std::function<Json(const RequestId&)>& params,
+                              Correlator::Answered answered) {
+  const RequestId id = calls_.open(std::move(answered));
+  if (!channel_.send(Request{id, std::string(method), params(id)})) {
+    calls_.give_up(id, Error(ErrorCode::connection_closed, "The server is gone"));
+  }
+  return id;
+}
+
+Result<Json> Conversation::ask(std::string_view method, Json params,
+                               std::chrono::milliseconds timeout) {
+  // Shared, because an answer that comes too late still writes it.
+  const auto answer = std::make_shared<std::promise<Result<Json>>>();
+  auto arrived = answer->get_future();
+  const auto id = start(
+      method, [&](const RequestId&) { return std::move(params); },
+      [answer](Result<Json> result) { answer->set_value(std::move(result)); });
+  if (arrived.wait_for(timeout) == std::future_status::timeout) {
+    calls_.give_up(
+        id, Error(ErrorCode::request_timed_out, "No answer to " + std::string(method) + " within " +
+                                                    std::to_string(timeout.count()) + " ms"));
+  }
+  return arrived.get();
+}
+
+void Conversation::tell(std::string_view method, Json params) {
+  channel_.send(Notification{std::string(method), std::move(params)});
+}
+
+}  // namespace mcp

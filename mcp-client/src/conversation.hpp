@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <mutex>
+#include <string_view>
+
+#include "engine/correlator.hpp"
+#include "mcp/client/channel.hpp"
+
+namespace mcp {
+
+/// Requests and their answers over a channel, without any meaning: no era, no rounds. Any thread.
+class Conversation {
+ public:
+  explicit Conversation(Channel& channel) : channel_(channel) {}
+
+  /// Sends a request whose parameters may depend on its id. `answered` is called once.
+  RequestId start(std::string_view method, const std::function<Json(const RequestId&)>& params,
+                  Correlator::Answered answered);
+  /// Sends a request and waits. Errors: the server's, or a local one.
+  Result<Json> ask(std::string_view method, Json params, std::chrono::milliseconds timeout);
+  void tell(std::string_view method, Json params);
+
+  Correlator& calls() { return calls_; }
+  Channel& channel() { return channel_; }
+
+ private:
+  Channel& channel_;
+  Correlator calls_;
+};
+
+}  // namespace mcp

@@ -1,0 +1,167 @@
+#include "era_probe.hpp"
+
+#include <algorithm>
+
+#include "wire/meta.hpp"
+#include "wire/methods.hpp"
+
+namespace mcp {
+namespace {
+
+Error violation(const std::string& what) {
+  return Error(ErrorCode::protocol_violation, what);
+}
+
+Error no_common_version(const Json& offered) {
+  return Error(ErrorCode::unsupported_protocol_version,
+               "The server speaks none of our protocol versions, only " + to_text(offered));
+}
+
+Implementation read_implementation(const Json* json) {
+  if (!json) return {};
+  auto read = decode<Implementation>(*json);
+  return read ? *std::move(read) : Implementation{};
+}
+
+ServerInfo read_server(const Json& result, std::string_view version, const Json* implementation) {
+  ServerInfo info{.protocol_version = std::string(version),
+                  .server = read_implementation(implementation)};
+  const auto capabilities = result.find("capabilities");
+  if (capabilities == result.end()) throw violation("The server did not state its capabilities");
+  auto read = to_server_capabilities(*capabilities);
+  if (!read) throw violation(std::string("The server's ") + read.error().what());
+  info.capabilities = *std::move(read);
+  if (const auto text = result.find("instructions"); text != result.end() && text->is_string()) {
+    info.instructions = text->get<std::string>();
+  }
+  return info;
+}
+
+// The versions that a server's answer to a modern request names; null if it is not a modern answer.
+// Spec: an error that is specific to 2026-07-28 comes from a server that knows it.
+const Json* offered_versions(const Result<Json>& answer) {
+  const Json* versions = nullptr;
+  if (answer) {
+    const auto found = answer->find("supportedVersions");
+    if (found != answer->end()) versions = &*found;
+  } else if (answer.error().code() == ErrorCode::unsupported_protocol_version &&
+             answer.error().data().is_object()) {
+    const auto found = answer.error().data().find("supported");
+    if (found != answer.error().data().end()) versions = &*found;
+  }
+  return versions && versions->is_array() ? versions : nullptr;
+}
+
+const Revision* pick(std::span<const Revision> ours, const Json& offered) {
+  for (const auto& revision : ours) {
+    if (std::ranges::find(offered, revision.name) != offered.end()) return &revision;
+  }
+  return nullptr;
+}
+
+class Opening {
+ public:
+  Opening(Conversation& conversation, const CallerInfo& self, const ClientOptions& options)
+      : conversation_(conversation),
+        self_(self),
+        options_(options),
+        deadline_(Clock::now() + options.connect_timeout) {}
+
+  Agreement modern() {
+    const auto answer = discover(time_left());
+    const Json* offered = offered_versions(answer);
+    if (!offered) {
+      throw answer ? violation("The server's answer to server/discover names no versions")
+                   : answer.error();
+    }
+    if (!pick(modern_revisions(), *offered)) throw no_common_version(*offered);
+    return modern_agreement(answer.value());
+  }
+
+  Agreement legacy(const Revision& revision) {
+    const auto answer =
+        conversation_.ask(method::initialize,
+                          {{"protocolVersion", revision.name},
+                           {"capabilities", to_json(self_.capabilities)},
+                           {"clientInfo", encode(self_.client.value_or(Implementation{}))}},
+                          time_left());
+    const Json& result = answer.value();
+    const auto version = result.find("protocolVersion");
+    if (version == result.end() || !version->is_string()) {
+      throw violation("The server's answer to initialize has no protocolVersion");
+    }
+    const auto* agreed = find_revision(legacy_revisions(), version->get_ref<const std::string&>());
+    if (!agreed) throw no_common_version(Json::array({*version}));
+    const auto server = result.find("serverInfo");
+    Agreement agreement{
+        &legacy_client_wire(*agreed),
+        read_server(result, agreed->name, server == result.end() ? nullptr : &*server)};
+    conversation_.tell(method::initialized, nullptr);
+    if (options_.log_level && agreement.server.capabilities.logging) {
+      (void)conversation_.ask(method::set_log_level, {{"level", encode(*options_.log_level)}},
+                              time_left());
+    }
+    return agreement;
+  }
+
+  Agreement either(const std::function<void()>& restart) {
+    const auto answer = discover(std::min(options_.probe_timeout, time_left()));
+    if (const Json* offered = offered_versions(answer)) {
+      if (answer && pick(modern_revisions(), *offered)) return modern_agreement(*answer);
+      const Revision* common = pick(legacy_revisions(), *offered);
+      if (!common) throw no_common_version(*offered);
+      return legacy(*common);
+    }
+    if (!answer && answer.error().code() == ErrorCode::connection_closed) restart();
+    return legacy(legacy_revisions().front());
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  Result<Json> discover(std::chrono::milliseconds timeout) {
+    return conversation_.ask(method::discover, modern_client_wire().params(nullptr, self_),
+                             timeout);
+  }
+
+  static Agreement modern_agreement(const Json& result) {
+    const auto& wire = modern_client_wire();
+    return {&wire, read_server(result, wire.revision(), meta::find(result, meta::server_info))};
+  }
+
+  std::chrono::milliseconds time_left() const {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - Clock::now());
+    return std::max(left, std::chrono::milliseconds(1));
+  }
+
+  Conversation& conversation_;
+  const CallerInfo& self_;
+  const ClientOptions& options_;
+  const Clock::time_point deadline_;
+};
+
+}  // namespace
+
+Agreement agree(Conversation& conversation, const CallerInfo& self, const ClientOptions& options,
+                const std::function<void()>& restart) {
+  Opening opening(conversation, self, options);
+  switch (options.era) {
+    case Era::modern:
+      return opening.modern();
+    case Era::legacy:
+      return opening.legacy(legacy_revisions().front());
+    case Era::automatic:
+      break;
+  }
+  return opening.either(restart);
+}
+
+Agreement agree_again(Conversation& conversation, const CallerInfo& self,
+                      const ClientOptions& options, const Agreement& before) {
+  const auto* revision = find_revision(legacy_revisions(), before.wire->revision());
+  // A modern server needs no opening: every request says what it needs to know.
+  return revision ? Opening(conversation, self, options).legacy(*revision) : before;
+}
+
+}  // namespace mcp

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "conversation.hpp"
+#include "mcp/caller.hpp"
+#include "mcp/client/client.hpp"
+#include "wire/client_wire.hpp"
+
+namespace mcp {
+
+/// What was agreed with a server.
+struct Agreement {
+  const ClientWire* wire = nullptr;
+  ServerInfo server;
+};
+
+/// Opens the conversation with a server that was just started, in the era that `options` want, and
+/// finds that out if they leave it open. `restart` starts the server again when it died of a
+/// question that it did not know. Throws Error. Spec: 2026-07-28 basic/transports/stdio, Backward
+/// Compatibility; basic/versioning.
+Agreement agree(Conversation& conversation, const CallerInfo& self, const ClientOptions& options,
+                const std::function<void()>& restart);
+
+/// Opens the conversation again with a server whose era is known.
+Agreement agree_again(Conversation& conversation, const CallerInfo& self,
+                      const ClientOptions& options, const Agreement& before);
+
+}  // namespace mcp

@@ -1,0 +1,96 @@
+#include "questions.hpp"
+
+#include <map>
+
+#include "mcp/schema.hpp"
+#include "wire/methods.hpp"
+
+namespace mcp {
+namespace {
+
+struct ElicitParams {
+  std::string mode = "form";
+  std::string message;
+  Json requested_schema;
+  std::string url;
+
+  static Object<ElicitParams> describe() {
+    return Object<ElicitParams>()
+        .optional("mode", &ElicitParams::mode, "")
+        .required("message", &ElicitParams::message, "")
+        .optional("requestedSchema", &ElicitParams::requested_schema, "")
+        .optional("url", &ElicitParams::url, "");
+  }
+};
+
+Error not_answered(const std::string& method) {
+  return Error(ErrorCode::method_not_found, "This client does not answer " + method);
+}
+
+// What the user typed is checked before it leaves: 2026-07-28 client/elicitation, Form Mode
+// Security.
+void check_form(const Json& schema, const ElicitResult& result) {
+  if (result.action != ElicitAction::accept) return;
+  const auto validator = SchemaValidator::compile(schema);
+  if (!validator) throw Error(ErrorCode::invalid_params, validator.error().what());
+  const auto violations = validator->violations(result.content.value_or(Json::object()));
+  if (!violations.empty()) {
+    throw Error(ErrorCode::internal_error,
+                "The form was filled in wrongly: " + violations[0].message);
+  }
+}
+
+Json elicit(const ClientHandlers& handlers, const Json& json, std::stop_token stop) {
+  if (!handlers.elicit) throw not_answered(std::string(method::elicit));
+  auto params = Codec<ElicitParams>::decode(json);
+  const bool is_form = params.mode == "form";
+  if (!is_form && params.mode != "url") {
+    throw Error(ErrorCode::invalid_params, "Unknown mode of elicitation: " + params.mode);
+  }
+  if (is_form != params.requested_schema.is_object() || is_form != params.url.empty()) {
+    throw Error(ErrorCode::invalid_params,
+                "A form needs a `requestedSchema`, a URL elicitation a `url`");
+  }
+  const ElicitResult result = handlers.elicit(
+      {std::move(params.message), params.requested_schema, std::move(params.url)}, stop);
+  if (is_form) check_form(params.requested_schema, result);
+  return encode(result);
+}
+
+Json sample(const ClientHandlers& handlers, const Json& params, std::stop_token stop) {
+  if (!handlers.sample) throw not_answered(std::string(method::sample));
+  return handlers.sample(params, stop);
+}
+
+Json list_roots(const ClientHandlers& handlers, const Json&, std::stop_token) {
+  if (!handlers.roots) throw not_answered(std::string(method::list_roots));
+  return encode(ListRootsResult{handlers.roots()});
+}
+
+}  // namespace
+
+ClientCapabilities capabilities_of(const ClientHandlers& handlers) {
+  const bool elicits = static_cast<bool>(handlers.elicit);
+  return {.elicitation_form = elicits,
+          .elicitation_url = elicits,
+          .sampling = static_cast<bool>(handlers.sample),
+          .roots = static_cast<bool>(handlers.roots)};
+}
+
+Result<Json> answer_question(const ClientHandlers& handlers, const InputRequest& question,
+                             std::stop_token stop) {
+  using Answer = Json (*)(const ClientHandlers&, const Json&, std::stop_token);
+  static const std::map<std::string_view, Answer> answers = {
+      {method::elicit, elicit}, {method::sample, sample}, {method::list_roots, list_roots}};
+  const auto answer = answers.find(question.method);
+  if (answer == answers.end()) return not_answered(question.method);
+  try {
+    return answer->second(handlers, question.params, stop);
+  } catch (const Error& error) {
+    return error;
+  } catch (const std::exception& exception) {
+    return Error(ErrorCode::internal_error, exception.what());
+  }
+}
+
+}  // namespace mcp

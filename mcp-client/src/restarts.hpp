@@ -1,0 +1,27 @@
+#pragma once
+
+#include <chrono>
+#include <deque>
+
+namespace mcp {
+
+/// Says whether a server that died may be started again: not when it dies again and again.
+class Restarts {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  bool allow(Clock::time_point now = Clock::now()) {
+    while (!recent_.empty() && now - recent_.front() > window) recent_.pop_front();
+    if (recent_.size() >= most) return false;
+    recent_.push_back(now);
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t most = 3;
+  static constexpr auto window = std::chrono::seconds(30);
+
+  std::deque<Clock::time_point> recent_;
+};
+
+}  // namespace mcp
