@@ -1,0 +1,174 @@
+#include "ask.hpp"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+#include <optional>
+
+#include "arguments.hpp"
+#include "mcp/schema.hpp"
+#include "terminal.hpp"
+#include "text/unicode.hpp"
+
+namespace mcp::cli {
+namespace {
+
+struct Declined {};
+struct Cancelled {};
+
+void say(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  std::fflush(stderr);
+}
+
+// A line that the person types. Throws Cancelled at the end of input or when `stop` is set.
+std::string read_line(std::stop_token stop) {
+  std::string line;
+  while (!stop.stop_requested()) {
+    pollfd input{STDIN_FILENO, POLLIN, 0};
+    if (::poll(&input, 1, 200) <= 0) continue;
+    char c = 0;
+    if (::read(STDIN_FILENO, &c, 1) != 1) throw Cancelled();
+    if (c == '\n') return line;
+    if (c != '\r') line += c;
+  }
+  throw Cancelled();
+}
+
+std::string text_member(const Json& schema, const char* key) {
+  const Json value = schema.is_object() ? schema.value(key, Json()) : Json();
+  return value.is_string() ? safe_to_show(value.get<std::string>()) : std::string();
+}
+
+// The values that a field may have, with the titles that they are shown under.
+std::vector<std::pair<Json, std::string>> choices(const Json& schema) {
+  std::vector<std::pair<Json, std::string>> all;
+  const Json& items = schema.contains("items") ? schema["items"] : schema;
+  for (const char* key : {"oneOf", "anyOf"}) {
+    for (const auto& choice : items.value(key, Json::array())) {
+      all.emplace_back(choice.value("const", Json()), text_member(choice, "title"));
+    }
+  }
+  const Json names = schema.value("enumNames", Json::array());
+  const Json values = items.value("enum", Json::array());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    all.emplace_back(values[i], i < names.size() ? to_text(names[i]) : std::string());
+  }
+  return all;
+}
+
+std::string hint(const Json& schema) {
+  std::string text;
+  for (const auto& [value, title] : choices(schema)) {
+    const std::string shown = value.is_string() ? value.get<std::string>() : to_text(value);
+    text += (text.empty() ? "" : ", ") + safe_to_show(shown) +
+            (title.empty() ? "" : " (" + title + ")");
+  }
+  if (text.empty()) text = text_member(schema, "type");
+  if (schema.contains("items")) text = "several of " + text + ", comma separated";
+  if (schema.contains("default")) text += "; default " + to_text(schema["default"]);
+  return text;
+}
+
+Json to_value(const std::string& line, const Json& schema) {
+  if (schema.value("type", "") != "array") return parse_value(line, schema).value();
+  Json values = Json::array();
+  for (std::size_t at = 0; at <= line.size();) {
+    const auto comma = std::min(line.find(',', at), line.size());
+    std::string item = line.substr(at, comma - at);
+    item.erase(0, item.find_first_not_of(' '));
+    if (!item.empty()) values.push_back(item);
+    at = comma + 1;
+  }
+  return values;
+}
+
+void check(const Json& value, const Json& schema) {
+  const auto validator = SchemaValidator::compile(schema).value();
+  const auto violations = validator.violations(value);
+  if (!violations.empty()) throw Error(ErrorCode::invalid_params, violations[0].message);
+}
+
+// Empty: the person leaves the field out.
+std::optional<Json> ask_field(const std::string& name, const Json& schema, bool required,
+                              std::stop_token stop) {
+  const std::string title = text_member(schema, "title");
+  say("  " + bold(title.empty() ? safe_to_show(name) : title) + (required ? "" : " (optional)"));
+  if (const auto text = text_member(schema, "description"); !text.empty()) say(" - " + text);
+  say("\n  [" + hint(schema) + "] ");
+  while (true) {
+    const std::string line = read_line(stop);
+    if (line == "!decline") throw Declined();
+    if (line == "!cancel") throw Cancelled();
+    if (line.empty() && schema.contains("default")) return schema["default"];
+    if (line.empty() && !required) return std::nullopt;
+    try {
+      Json value = to_value(line, schema);
+      check(value, schema);
+      return value;
+    } catch (const Error& error) {
+      say(std::string("  ") + error.what() + "; once more: ");
+    }
+  }
+}
+
+Json ask_form(const Json& schema, std::stop_token stop) {
+  const Json required = schema.value("required", Json::array());
+  Json content = Json::object();
+  const Json properties = schema.value("properties", Json::object());
+  for (const auto& [name, field] : properties.items()) {
+    const bool must = std::find(required.begin(), required.end(), Json(name)) != required.end();
+    if (auto value = ask_field(name, field, must, stop)) content[name] = *std::move(value);
+  }
+  return content;
+}
+
+ElicitResult fill_in(const Elicitation& elicitation, std::stop_token stop) {
+  say("Answer, or type !decline or !cancel.\n");
+  while (true) {
+    Json content = ask_form(elicitation.requested_schema, stop);
+    say("Send " + safe_to_show(to_text(content)) + "? [Y]es, [e]dit, [d]ecline: ");
+    const std::string line = read_line(stop);
+    if (line == "d" || line == "!decline") throw Declined();
+    if (line == "!cancel") throw Cancelled();
+    if (line != "e") return {ElicitAction::accept, std::move(content)};
+  }
+}
+
+std::string host_of(const std::string& url) {
+  const auto start = url.find("://");
+  if (start == std::string::npos) return url;
+  const auto host = url.substr(start + 3);
+  return host.substr(0, host.find_first_of("/?#"));
+}
+
+ElicitResult offer_url(const Elicitation& elicitation, std::stop_token stop) {
+  const std::string host = host_of(elicitation.url);
+  say("  It wants you to open this address on " + bold(safe_to_show(host)) + ":\n  " +
+      safe_to_show(elicitation.url) + '\n');
+  if (host.find("xn--") != std::string::npos) {
+    say("  Careful: the name uses letters that may look like others.\n");
+  }
+  say("Open it yourself in a browser if you trust it. Done, or will do? [y]es, [d]ecline: ");
+  const std::string line = read_line(stop);
+  if (line == "y" || line == "yes") return {ElicitAction::accept, std::nullopt};
+  throw Declined();
+}
+
+}  // namespace
+
+ElicitResult ask(const std::string& server, const Elicitation& elicitation, std::stop_token stop) {
+  say('\n' + bold(safe_to_show(server)) + " asks: " + safe_to_show(elicitation.message) + '\n');
+  try {
+    return elicitation.url.empty() ? fill_in(elicitation, stop) : offer_url(elicitation, stop);
+  } catch (const Declined&) {
+    return {ElicitAction::decline, std::nullopt};
+  } catch (const Cancelled&) {
+    return {ElicitAction::cancel, std::nullopt};
+  }
+}
+
+}  // namespace mcp::cli

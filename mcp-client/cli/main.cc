@@ -1,0 +1,339 @@
+#include <CLI/CLI.hpp>
+
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "arguments.hpp"
+#include "ask.hpp"
+#include "json/parse.hpp"
+#include "mcp/client/client.hpp"
+#include "runtime/signal_stop.hpp"
+#include "show.hpp"
+#include "terminal.hpp"
+
+namespace {
+
+using namespace mcp;
+
+constexpr int ok = 0;
+constexpr int failed = 1;   // the server, the tool or the connection said no
+constexpr int misused = 2;  // the command line makes no sense
+constexpr int cancelled = 130;
+
+/// What the command line says.
+struct Settings {
+  std::vector<std::string> command;
+  bool json = false;
+  bool quiet = false;
+  double timeout_seconds = 60;
+  Era era = Era::automatic;
+  std::vector<std::string> environment;
+  std::vector<std::string> client_roots;
+  std::string directory;
+  std::string log_level;
+
+  std::string name;  // of a tool or prompt, or a URI
+  std::vector<std::string> words;
+  std::string arguments_json;
+};
+
+/// A command line that CLI11 accepted but that makes no sense.
+struct Misuse : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+cli::ProgressDisplay::Style progress_style(const Settings& settings) {
+  using Style = cli::ProgressDisplay::Style;
+  if (settings.quiet) return Style::none;
+  if (settings.json) return Style::json;
+  return cli::is_terminal(STDERR_FILENO) ? Style::bar : Style::text;
+}
+
+std::string file_uri(const std::string& directory) {
+  constexpr char digits[] = "0123456789ABCDEF";
+  std::string uri = "file://";
+  for (const char c : std::filesystem::absolute(directory).lexically_normal().native()) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) || std::string_view("/-._~").find(c) != std::string_view::npos) {
+      uri += c;
+    } else {
+      uri += {'%', digits[byte >> 4], digits[byte & 15]};
+    }
+  }
+  return uri;
+}
+
+ChildProcess child_process(const Settings& settings) {
+  if (settings.command.empty()) {
+    throw Misuse("which server? Put its command at the end: mcp-client ... -- COMMAND ARGS");
+  }
+  ChildProcess process{.command = settings.command, .directory = settings.directory};
+  for (const auto& entry : settings.environment) {
+    const auto equals = entry.find('=');
+    if (equals == std::string::npos) throw Misuse("--env wants NAME=VALUE, not " + entry);
+    process.environment[entry.substr(0, equals)] = entry.substr(equals + 1);
+  }
+  return process;
+}
+
+/// A client for one command.
+class Session {
+ public:
+  Session(const Settings& settings, std::stop_token stop)
+      : settings_(settings),
+        stop_(std::move(stop)),
+        progress_(progress_style(settings)),
+        client_(Client::connect(spawn(child_process(settings)), options())) {}
+
+  Client& client() { return client_; }
+
+  CallOptions call_options() {
+    return {.timeout = std::chrono::milliseconds(
+                static_cast<std::int64_t>(settings_.timeout_seconds * 1000)),
+            .stop = stop_,
+            .on_progress = [this](const Progress& progress) { progress_.show(progress); }};
+  }
+
+ private:
+  ClientOptions options() {
+    ClientOptions options{.era = settings_.era};
+    options.handlers.warning = [this](const std::string& text) { progress_.line(text); };
+    options.handlers.log = [this](LogLevel level, const Json& data, const std::string& logger) {
+      const std::string text = data.is_string() ? data.get<std::string>() : to_text(data);
+      progress_.line("[" + encode(level).get<std::string>() + (logger.empty() ? "" : " " + logger) +
+                     "] " + text);
+    };
+    if (cli::is_terminal(STDIN_FILENO)) {
+      options.handlers.elicit = [this](const Elicitation& question, std::stop_token stop) {
+        const std::lock_guard lock(asking_);
+        return cli::ask(settings_.command.front(), question, std::move(stop));
+      };
+    }
+    if (!settings_.client_roots.empty()) {
+      options.handlers.roots = [this] {
+        std::vector<Root> roots;
+        for (const auto& root : settings_.client_roots) roots.push_back({file_uri(root)});
+        return roots;
+      };
+    }
+    if (!settings_.log_level.empty()) {
+      auto level = decode<LogLevel>(settings_.log_level);
+      if (!level) throw Misuse(std::string("--log-level ") + level.error().what());
+      options.log_level = *level;
+    }
+    return options;
+  }
+
+  const Settings& settings_;
+  const std::stop_token stop_;
+  cli::ProgressDisplay progress_;
+  std::mutex asking_;
+  Client client_;
+};
+
+template <class Item>
+void print_all(const Settings& settings, const std::vector<Item>& items) {
+  if (settings.json) {
+    std::cout << to_text(encode(items)) << '\n';
+  } else {
+    for (const auto& item : items) std::cout << cli::to_text(item);
+  }
+}
+
+template <class Value>
+void print(const Settings& settings, const Value& value) {
+  std::cout << (settings.json ? to_text(encode(value)) + '\n' : cli::to_text(value));
+}
+
+int show_info(Session& session, const Settings& settings) {
+  const ServerInfo server = session.client().server();
+  if (!settings.json) {
+    std::cout << cli::to_text(server);
+    return ok;
+  }
+  std::cout << to_text({{"protocolVersion", server.protocol_version},
+                        {"serverInfo", encode(server.server)},
+                        {"capabilities", to_json(server.capabilities)},
+                        {"instructions", server.instructions}})
+            << '\n';
+  return ok;
+}
+
+int list_tools(Session& session, const Settings& settings) {
+  print_all(settings, session.client().list_tools(session.call_options()));
+  return ok;
+}
+
+std::string read_all(std::istream& in) {
+  std::ostringstream content;
+  content << in.rdbuf();
+  return std::move(content).str();
+}
+
+// `--args` takes JSON, @FILE, or - for standard input.
+Json arguments_from_json(const std::string& given) {
+  std::string text = given;
+  if (given == "-") text = read_all(std::cin);
+  if (given.starts_with('@')) {
+    std::ifstream file(given.substr(1), std::ios::binary);
+    if (!file) throw Misuse("--args: cannot read " + given.substr(1));
+    text = read_all(file);
+  }
+  auto value = json::parse(text);
+  if (!value) throw Misuse(std::string("--args: ") + value.error().what());
+  if (!value->is_object()) throw Misuse("--args must be a JSON object");
+  return *std::move(value);
+}
+
+Json input_schema(const std::vector<Tool>& tools, const std::string& name) {
+  std::string known;
+  for (const auto& tool : tools) {
+    if (tool.name == name) return tool.input_schema;
+    known += (known.empty() ? "" : ", ") + tool.name;
+  }
+  throw Misuse("the server has no tool `" + name + "`; it has: " + known);
+}
+
+int call_tool(Session& session, const Settings& settings) {
+  Json arguments = Json::object();
+  if (!settings.arguments_json.empty()) arguments = arguments_from_json(settings.arguments_json);
+  if (!settings.words.empty()) {
+    const auto tools = session.client().list_tools(session.call_options());
+    auto parsed = cli::parse_arguments(settings.words, input_schema(tools, settings.name));
+    if (!parsed) throw Misuse(parsed.error().what());
+    arguments.update(*parsed);
+  }
+  const auto result =
+      session.client().call_tool(settings.name, std::move(arguments), session.call_options());
+  print(settings, result);
+  return result.is_error ? failed : ok;
+}
+
+int list_resources(Session& session, const Settings& settings) {
+  const auto resources = session.client().list_resources(session.call_options());
+  const auto templates = session.client().list_resource_templates(session.call_options());
+  if (!settings.json) {
+    print_all(settings, resources);
+    print_all(settings, templates);
+    return ok;
+  }
+  std::cout << to_text({{"resources", encode(resources)}, {"resourceTemplates", encode(templates)}})
+            << '\n';
+  return ok;
+}
+
+int read_resource(Session& session, const Settings& settings) {
+  print(settings, session.client().read_resource(settings.name, session.call_options()));
+  return ok;
+}
+
+int list_prompts(Session& session, const Settings& settings) {
+  print_all(settings, session.client().list_prompts(session.call_options()));
+  return ok;
+}
+
+int get_prompt(Session& session, const Settings& settings) {
+  const auto arguments = cli::parse_prompt_arguments(settings.words);
+  if (!arguments) throw Misuse(arguments.error().what());
+  print(settings, session.client().get_prompt(settings.name, *arguments, session.call_options()));
+  return ok;
+}
+
+using Command = int (*)(Session&, const Settings&);
+
+int run(const Settings& settings, Command command) {
+  SignalStop signals({SIGINT, SIGTERM});
+  try {
+    Session session(settings, signals.token());
+    return command(session, settings);
+  } catch (const Misuse& misuse) {
+    std::cerr << "mcp-client: " << misuse.what() << '\n';
+    return misused;
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::request_cancelled) return cancelled;
+    std::cerr << "mcp-client: " << error.what() << '\n';
+    return failed;
+  }
+}
+
+void add_common(CLI::App& app, Settings& settings) {
+  app.set_version_flag("--version", MCP_TOOLKIT_VERSION);
+  app.add_flag("--json", settings.json, "Print results as JSON, and progress as JSON lines");
+  app.add_flag("--quiet", settings.quiet, "Do not show progress");
+  app.add_option("--timeout", settings.timeout_seconds,
+                 "Seconds to wait for an answer, or for the next sign of progress (default 60)")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--era", settings.era,
+                 "Protocol: auto, modern (2026-07-28) or legacy (2025-11-25)")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, Era>{
+          {"auto", Era::automatic}, {"modern", Era::modern}, {"legacy", Era::legacy}}))
+      ->type_name("ERA");
+  app.add_option("--env", settings.environment, "Set a variable for the server; repeatable")
+      ->type_name("NAME=VALUE");
+  app.add_option("--cwd", settings.directory, "Directory to start the server in")->type_name("DIR");
+  app.add_option("--client-root", settings.client_roots,
+                 "A directory to announce to the server as a root; repeatable")
+      ->type_name("DIR");
+  app.add_option("--log-level", settings.log_level,
+                 "Ask the server for log messages of this level");
+}
+
+struct Subcommand {
+  const char* name;
+  const char* help;
+  Command command;
+  const char* subject;  // what is named, if anything
+  bool takes_words;
+};
+
+constexpr Subcommand subcommands[] = {
+    {"info", "Say who the server is, what it speaks and offers", show_info, nullptr, false},
+    {"tools", "List tools", list_tools, nullptr, false},
+    {"call", "Call a tool: call NAME key=value key:=JSON key=@FILE", call_tool, "NAME", true},
+    {"resources", "List resources and templates", list_resources, nullptr, false},
+    {"read", "Read a resource", read_resource, "URI", false},
+    {"prompts", "List prompts", list_prompts, nullptr, false},
+    {"prompt", "Get a prompt: prompt NAME key=value", get_prompt, "NAME", true},
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // Everything behind the first `--` is the server's command.
+  std::vector<std::string> all(argv + 1, argv + argc);
+  const auto separator = std::find(all.begin(), all.end(), "--");
+  Settings settings;
+  if (separator != all.end()) settings.command.assign(separator + 1, all.end());
+  std::vector<std::string> own(all.begin(), separator);
+
+  CLI::App app{
+      "Inspects and calls an MCP server.\n\n"
+      "  mcp-client tools -- mcp-server --root .\n"
+      "  mcp-client call write_file path=a.txt content=hello -- mcp-server --root ."};
+  app.require_subcommand(1);
+  app.fallthrough();
+  add_common(app, settings);
+  Command command = nullptr;
+  for (const auto& subcommand : subcommands) {
+    auto* sub = app.add_subcommand(subcommand.name, subcommand.help);
+    if (subcommand.subject) sub->add_option(subcommand.subject, settings.name)->required();
+    if (subcommand.takes_words) sub->add_option("ARGUMENTS", settings.words, "key=value");
+    if (subcommand.command == call_tool) {
+      sub->add_option("--args", settings.arguments_json,
+                      "All arguments as a JSON object, @FILE, or - for standard input");
+    }
+    sub->callback([&command, &subcommand] { command = subcommand.command; });
+  }
+  std::reverse(own.begin(), own.end());
+  try {
+    app.parse(own);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? ok : misused;
+  }
+  return run(settings, command);
+}

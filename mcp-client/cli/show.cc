@@ -1,0 +1,124 @@
+#include "show.hpp"
+
+#include <algorithm>
+
+#include "text/unicode.hpp"
+
+namespace mcp::cli {
+namespace {
+
+std::string indented(const std::string& text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    out += "    " + text.substr(at, end - at) + '\n';
+    at = end + 1;
+  }
+  return out;
+}
+
+std::string size_of_base64(const std::string& data) {
+  return std::to_string(data.size() / 4 * 3) + " bytes";
+}
+
+std::string contents_text(const ResourceContents& contents) {
+  if (contents.text) return safe_to_show(*contents.text);
+  return "[" + safe_to_show(contents.uri) + " " + safe_to_show(contents.mime_type) + ", " +
+         size_of_base64(contents.blob.value_or("")) + "]";
+}
+
+struct ContentText {
+  std::string operator()(const TextContent& content) const { return safe_to_show(content.text); }
+  std::string operator()(const ImageContent& content) const {
+    return "[image " + safe_to_show(content.mime_type) + ", " + size_of_base64(content.data) + "]";
+  }
+  std::string operator()(const AudioContent& content) const {
+    return "[audio " + safe_to_show(content.mime_type) + ", " + size_of_base64(content.data) + "]";
+  }
+  std::string operator()(const ResourceLink& link) const {
+    return "[link " + safe_to_show(link.resource.name) + ": " + safe_to_show(link.resource.uri) +
+           "]";
+  }
+  std::string operator()(const EmbeddedResource& content) const {
+    return contents_text(content.resource);
+  }
+  std::string operator()(const UnknownContent& content) const {
+    return safe_to_show(mcp::to_text(content.json));
+  }
+};
+
+std::string line(std::string text) {
+  if (!text.ends_with('\n')) text += '\n';
+  return text;
+}
+
+std::string argument_summary(const Json& schema) {
+  const Json required = schema.value("required", Json::array());
+  std::string text;
+  const Json properties = schema.value("properties", Json::object());
+  for (const auto& [name, property] : properties.items()) {
+    const bool must = std::find(required.begin(), required.end(), Json(name)) != required.end();
+    text += ' ' + std::string(must ? "" : "[") + safe_to_show(name) + (must ? "" : "]");
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string to_text(const ServerInfo& server) {
+  std::string text = safe_to_show(server.server.name) + ' ' + safe_to_show(server.server.version) +
+                     ", MCP " + server.protocol_version + '\n';
+  text += "offers " + mcp::to_text(to_json(server.capabilities)) + '\n';
+  if (!server.instructions.empty()) text += safe_to_show(server.instructions) + '\n';
+  return text;
+}
+
+std::string to_text(const Tool& tool) {
+  const Json schema = tool.input_schema.is_object() ? tool.input_schema : Json::object();
+  return safe_to_show(tool.name) + argument_summary(schema) + '\n' +
+         indented(safe_to_show(tool.description));
+}
+
+std::string to_text(const CallToolResult& result) {
+  std::string text;
+  for (const auto& content : result.content) text += line(std::visit(ContentText{}, content));
+  if (result.content.empty() && result.structured) text = line(mcp::to_text(*result.structured));
+  return text;
+}
+
+std::string to_text(const Resource& resource) {
+  return safe_to_show(resource.uri) + "  " + safe_to_show(resource.name) + "  " +
+         safe_to_show(resource.mime_type) + '\n' + indented(safe_to_show(resource.description));
+}
+
+std::string to_text(const ResourceTemplate& resource_template) {
+  return safe_to_show(resource_template.uri_template) + "  " +
+         safe_to_show(resource_template.name) + "  (template)\n" +
+         indented(safe_to_show(resource_template.description));
+}
+
+std::string to_text(const ReadResourceResult& result) {
+  std::string text;
+  for (const auto& contents : result.contents) text += line(contents_text(contents));
+  return text;
+}
+
+std::string to_text(const Prompt& prompt) {
+  std::string text = safe_to_show(prompt.name);
+  for (const auto& argument : prompt.arguments) {
+    text += argument.required ? ' ' + safe_to_show(argument.name)
+                              : " [" + safe_to_show(argument.name) + ']';
+  }
+  return text + '\n' + indented(safe_to_show(prompt.description));
+}
+
+std::string to_text(const GetPromptResult& result) {
+  std::string text;
+  for (const auto& message : result.messages) {
+    text += encode(message.role).get<std::string>() + ": " +
+            line(std::visit(ContentText{}, message.content));
+  }
+  return text;
+}
+
+}  // namespace mcp::cli
