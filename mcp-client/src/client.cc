@@ -86,10 +86,20 @@ std::vector<Tool> Client::list_tools(const CallOptions& options) {
   return list<Tool>(*this, *core_, method::tools_list, "tools", options);
 }
 
+namespace {
+
+Json tool_params(std::string_view name, Json arguments) {
+  Json params{{"name", name}};
+  if (!arguments.is_null()) params["arguments"] = std::move(arguments);
+  return params;
+}
+
+}  // namespace
+
 CallToolResult Client::call_tool(std::string_view name, Json arguments,
                                  const CallOptions& options) {
   return request_as<CallToolResult>(*this, method::tools_call,
-                                    {{"name", name}, {"arguments", std::move(arguments)}}, options);
+                                    tool_params(name, std::move(arguments)), options);
 }
 
 std::vector<Resource> Client::list_resources(const CallOptions& options) {
@@ -165,8 +175,8 @@ void Client::start_request(std::string_view method, Json params, CallOptions opt
 
 void Client::start_tool(std::string_view name, Json arguments, CallOptions options,
                         std::function<void(Result<CallToolResult>)> done) {
-  start_request(method::tools_call, {{"name", name}, {"arguments", std::move(arguments)}},
-                std::move(options), [done = std::move(done)](Result<Json> answer) {
+  start_request(method::tools_call, tool_params(name, std::move(arguments)), std::move(options),
+                [done = std::move(done)](Result<Json> answer) {
                   if (!answer) return done(std::move(answer).error());
                   done(read_result<CallToolResult>(method::tools_call, *answer));
                 });

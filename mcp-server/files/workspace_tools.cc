@@ -214,7 +214,6 @@ CallToolResult invalid_arguments(const Tool& tool, const std::vector<SchemaViola
   std::string what;
   for (const auto& violation : violations) {
     if (!what.empty()) what += "; ";
-    if (!violation.path.empty()) what += violation.path + ": ";
     what += violation.message;
   }
   return FileError("E_INPUT", what, "correct the arguments of " + tool.name + " and call again")

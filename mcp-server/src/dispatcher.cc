@@ -26,11 +26,11 @@ const std::string& string_param(const Json& params, const char* key) {
   return found->get_ref<const std::string&>();
 }
 
-// `arguments`, an object when it is there at all.
+// `arguments`, an object when it is there at all. Some clients send null for none.
 const Json& arguments_of(const Json& params) {
   static const Json none = Json::object();
   const auto found = params.find("arguments");
-  if (found == params.end()) return none;
+  if (found == params.end() || found->is_null()) return none;
   if (!found->is_object()) {
     throw Error(ErrorCode::invalid_params, "`arguments` must be an object");
   }

@@ -89,9 +89,9 @@ Work tool_work(std::shared_ptr<ServerCore> core, std::shared_ptr<const ToolEntry
 
 std::string describe_violations(std::string head, const std::vector<SchemaViolation>& violations) {
   for (const auto& violation : violations) {
-    head += "\n- ";
-    if (!violation.path.empty()) head += violation.path + ": ";
-    head += violation.message;
+    // Messages name the property; where it is need only be said when it is further inside.
+    const bool inside = violation.path.find('/', 1) != std::string::npos;
+    head += "\n- " + (inside ? violation.path + ": " : "") + violation.message;
   }
   return head;
 }

@@ -14,9 +14,9 @@ namespace mcp {
 /// Hints on how to use or show something. Empty and absent fields are not sent.
 /// Spec: 2026-07-28 server/resources, Annotations.
 struct Annotations {
-  std::vector<std::string> audience;  ///< "user", "assistant".
-  std::optional<double> priority;     ///< 0 (optional) to 1 (required).
-  std::string last_modified;          ///< ISO 8601.
+  std::vector<std::string> audience = {};  ///< "user", "assistant".
+  std::optional<double> priority = {};     ///< 0 (optional) to 1 (required).
+  std::string last_modified = {};          ///< ISO 8601.
 
   bool operator==(const Annotations&) const = default;
   static Object<Annotations> describe();

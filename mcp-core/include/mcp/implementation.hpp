@@ -10,10 +10,10 @@ namespace mcp {
 /// A picture for a user interface. Whoever fetches it treats it as untrusted.
 /// Spec: 2026-07-28 basic, `icons`.
 struct Icon {
-  std::string src;                 ///< `https:` or `data:` URI.
-  std::string mime_type;           ///< Empty: not stated.
-  std::vector<std::string> sizes;  ///< "48x48", or "any" for a scalable format.
-  std::string theme;               ///< "light", "dark" or empty.
+  std::string src;                      ///< `https:` or `data:` URI.
+  std::string mime_type = {};           ///< Empty: not stated.
+  std::vector<std::string> sizes = {};  ///< "48x48", or "any" for a scalable format.
+  std::string theme = {};               ///< "light", "dark" or empty.
 
   bool operator==(const Icon&) const = default;
   static Object<Icon> describe();

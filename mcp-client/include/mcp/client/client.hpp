@@ -126,7 +126,7 @@ class Client {
   ServerInfo server() const;
 
   std::vector<Tool> list_tools(const CallOptions& options = {});
-  /// The tool's own failure is a result with `is_error`.
+  /// `arguments` is an object, or null for none. The tool's own failure is a result with `is_error`.
   CallToolResult call_tool(std::string_view name, Json arguments, const CallOptions& options = {});
 
   std::vector<Resource> list_resources(const CallOptions& options = {});

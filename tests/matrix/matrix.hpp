@@ -1,0 +1,90 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "mcp/client/client.hpp"
+#include "mcp/server/server.hpp"
+#include "support/feature_server.hpp"
+
+namespace mcp::test {
+
+/// Over what the messages go.
+enum class Transport { memory, stdio };
+
+struct Cell {
+  Era era;
+  Transport transport;
+};
+
+inline std::string to_string(const Cell& cell) {
+  return std::string(cell.era == Era::modern ? "Modern" : "Legacy") +
+         (cell.transport == Transport::memory ? "Memory" : "Stdio");
+}
+
+inline void PrintTo(const Cell& cell, std::ostream* out) {
+  *out << to_string(cell);
+}
+
+/// A client of the feature server, in one cell of {era} x {transport}. The expectations are the
+/// same in all of them; where the eras spell something differently, `expect` names both.
+class Matrix : public ::testing::TestWithParam<Cell> {
+ protected:
+  Client connect(ClientOptions options = {}) {
+    options.era = GetParam().era;
+    if (GetParam().transport == Transport::stdio) {
+      return Client::connect(spawn({.command = {MCP_BINARY_DIR "/feature-server"}}),
+                             std::move(options));
+    }
+    server_ = std::make_unique<Server>(feature_identity(), feature_options());
+    add_features(*server_);
+    return Client::connect(in_process([this](std::shared_ptr<Sink> sink) {
+                             return server_->connect(std::move(sink));
+                           }),
+                           std::move(options));
+  }
+
+  bool modern() const { return GetParam().era == Era::modern; }
+
+  /// What the era in use calls it.
+  template <class T>
+  T spelled(T in_legacy, T in_modern) const {
+    return modern() ? in_modern : in_legacy;
+  }
+
+  /// The error with which `act` fails.
+  template <class Act>
+  static Error failure(Act act) {
+    try {
+      act();
+    } catch (const Error& error) {
+      return error;
+    }
+    ADD_FAILURE() << "it did not fail";
+    return Error(ErrorCode::internal_error, "");
+  }
+
+  static std::string text_of_first(const CallToolResult& result) {
+    return result.content.empty() ? "" : std::string(text_of(result.content.front()));
+  }
+
+ private:
+  std::unique_ptr<Server> server_;
+};
+
+inline std::string name_of(const ::testing::TestParamInfo<Cell>& info) {
+  return to_string(info.param);
+}
+
+#define MCP_MATRIX(Suite)                                                                          \
+  INSTANTIATE_TEST_SUITE_P(                                                                        \
+      Eras, Suite,                                                                                 \
+      ::testing::Values(Cell{Era::modern, Transport::memory}, Cell{Era::modern, Transport::stdio}, \
+                        Cell{Era::legacy, Transport::memory},                                      \
+                        Cell{Era::legacy, Transport::stdio}),                                      \
+      name_of)
+
+}  // namespace mcp::test

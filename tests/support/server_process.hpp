@@ -1,0 +1,75 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/descriptor.hpp"
+#include "support/build_kind.hpp"
+#include "support/lines.hpp"
+
+namespace mcp::test {
+
+/// How a program is started.
+struct Launch {
+  std::vector<std::string> arguments;
+  std::string program = {};  ///< Empty: the mcp-server of this build.
+  std::map<std::string, std::string> environment = {};
+  /// Runs in the child before the program does. Only calls that are safe after fork.
+  std::function<void()> in_child = {};
+};
+
+/// A program under test, a child process whose standard input and output are pipes. Killed at the
+/// end if it still runs. One thread.
+class ServerProcess final : public Lines {
+ public:
+  explicit ServerProcess(Launch launch);
+  ~ServerProcess() override;
+  ServerProcess(const ServerProcess&) = delete;
+  ServerProcess& operator=(const ServerProcess&) = delete;
+
+  pid_t pid() const { return pid_; }
+
+  /// Sends a line. Reads what the program says meanwhile, so that neither waits for the other.
+  bool send(std::string_view line) override;
+  /// Sends bytes, not a line.
+  bool send_bytes(std::string_view bytes);
+  /// Sends as much as the program takes without being listened to; returns how much that was.
+  std::size_t send_unheard(std::string_view bytes, std::chrono::milliseconds stuck_after);
+  void close_input() { input_.reset(); }
+
+  std::optional<std::string> read_line(std::chrono::milliseconds limit = patience) override;
+
+  /// Waits for the end. The exit code, or minus the number of the signal that ended it; nothing
+  /// when it still runs then.
+  std::optional<int> wait_exit(std::chrono::milliseconds limit = patience);
+  void kill(int signal) const;
+
+  /// Bytes of memory that it has used at most.
+  std::size_t peak_memory() const;
+  std::size_t open_descriptors() const;
+  /// What it wrote to standard error.
+  std::string errors() const;
+
+ private:
+  bool fill(std::chrono::milliseconds limit);
+
+  pid_t pid_ = -1;
+  Descriptor input_;
+  Descriptor output_;
+  Descriptor errors_;
+  Descriptor watch_;
+  std::string buffer_;
+  std::size_t scanned_ = 0;
+  bool ended_ = false;
+  std::optional<int> exit_;
+};
+
+}  // namespace mcp::test

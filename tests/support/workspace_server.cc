@@ -1,0 +1,57 @@
+#include "support/workspace_server.hpp"
+
+namespace mcp::test {
+
+class WorkspaceServer::Outbox final : public Sink {
+ public:
+  bool send(Message message) override {
+    std::scoped_lock lock(mutex_);
+    lines_.push_back(to_text(message));
+    came_.notify_all();
+    return true;
+  }
+
+  std::optional<std::string> next(std::chrono::milliseconds limit) {
+    std::unique_lock lock(mutex_);
+    if (!came_.wait_for(lock, limit, [this] { return !lines_.empty(); })) return std::nullopt;
+    std::string line = std::move(lines_.front());
+    lines_.pop_front();
+    return line;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable came_;
+  std::deque<std::string> lines_;
+};
+
+WorkspaceServer::WorkspaceServer(files::WorkspaceOptions options, files::ToolOptions tools)
+    : outbox_(std::make_shared<Outbox>()),
+      server_({"test", "1"}, {.invalid_arguments = files::invalid_arguments}) {
+  files::add_workspace_tools(server_, std::make_shared<files::Workspace>(std::move(options)),
+                             tools);
+  connection_ = server_.connect(outbox_);
+}
+
+WorkspaceServer::~WorkspaceServer() {
+  connection_->closed();
+}
+
+bool WorkspaceServer::send(std::string_view line) {
+  auto message = parse_message(line);
+  if (!message) return outbox_->send(Response{message.error().id, message.error().error});
+  connection_->receive(*std::move(message));
+  return true;
+}
+
+std::optional<std::string> WorkspaceServer::read_line(std::chrono::milliseconds limit) {
+  return outbox_->next(limit);
+}
+
+files::WorkspaceOptions workspace_options(const std::string& root) {
+  files::WorkspaceOptions options{.roots = {{root}}};
+  options.reserve_bytes = 0;
+  return options;
+}
+
+}  // namespace mcp::test

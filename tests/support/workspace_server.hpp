@@ -1,0 +1,34 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+
+#include "mcp/server/server.hpp"
+#include "support/lines.hpp"
+#include "workspace_tools.hpp"
+
+namespace mcp::test {
+
+/// A server with the workspace tools in this process, reached by lines as if it were another.
+class WorkspaceServer final : public Lines {
+ public:
+  explicit WorkspaceServer(files::WorkspaceOptions options, files::ToolOptions tools = {});
+  ~WorkspaceServer() override;
+
+  bool send(std::string_view line) override;
+  std::optional<std::string> read_line(std::chrono::milliseconds limit = patience) override;
+
+ private:
+  class Outbox;
+
+  const std::shared_ptr<Outbox> outbox_;
+  Server server_;
+  std::unique_ptr<ServerConnection> connection_;
+};
+
+/// Options for a workspace with one root and no reserve on the disk.
+files::WorkspaceOptions workspace_options(const std::string& root);
+
+}  // namespace mcp::test
