@@ -45,7 +45,6 @@ class Run {
     end_process();
     stop_.signal();
     thread_.join();
-    if (stderr_thread_.joinable()) stderr_thread_.join();
   }
 
   std::string ending() const {
@@ -61,6 +60,7 @@ class Run {
     writer_.close();
     end_process();
     std::string how = process_.reap();
+    if (stderr_thread_.joinable()) stderr_thread_.join();
     {
       std::scoped_lock lock(mutex_);
       ending_ = std::move(how);
@@ -85,9 +85,10 @@ class Run {
     if (message) receiver_.receive(*std::move(message));
   }
 
+  // Until the process has ended and all that it said is read.
   void read_stderr() {
     char piece[4096];
-    pollfd ready[] = {{stderr_.get(), POLLIN, 0}, {stop_.fd(), POLLIN, 0}};
+    pollfd ready[] = {{stderr_.get(), POLLIN, 0}, {process_.ended_fd(), POLLIN, 0}};
     while (true) {
       if (::poll(ready, 2, -1) < 0 && errno == EINTR) continue;
       if (ready[0].revents == 0) return;

@@ -12,8 +12,6 @@
 namespace mcp::files {
 namespace {
 
-constexpr mode_t new_directory = 0777;
-
 FileError no_parent(const std::string& shown) {
   return FileError("E_NO_PARENT", "the directory of `" + shown + "` does not exist",
                    "set createParents to true, or use an existing directory");
@@ -25,7 +23,7 @@ Descriptor open_child(int directory, const std::string& name, Symlinks symlinks)
   return open_beneath(directory, path, O_RDONLY | O_DIRECTORY, symlinks);
 }
 
-Descriptor make_parents(const Workspace& workspace, const Place& place) {
+Descriptor make_parents(const Workspace& workspace, const Place& place, MadeDirectories& made) {
   const auto symlinks = workspace.options().symlinks;
   Descriptor directory =
       open_beneath(place.root->fd(), RelativePath(), O_RDONLY | O_DIRECTORY, symlinks);
@@ -34,10 +32,7 @@ Descriptor make_parents(const Workspace& workspace, const Place& place) {
   for (const auto& name : parent.components()) {
     Descriptor next = open_child(directory.get(), name, symlinks);
     if (!next && errno == ENOENT) {
-      if (::mkdirat(directory.get(), name.c_str(), new_directory) != 0 && errno != EEXIST) {
-        throw system_error(errno, place.shown);
-      }
-      ::fsync(directory.get());
+      made.make(directory, name, place.shown);
       next = open_child(directory.get(), name, symlinks);
     }
     if (!next) throw system_error(errno, place.shown);
@@ -86,15 +81,16 @@ void put_back(StagedFile& file, const Target& target) {
 
 Target open_target(const Workspace& workspace, const Place& place, bool create_parents) {
   Descriptor directory;
+  MadeDirectories made;
   if (create_parents) {
-    directory = make_parents(workspace, place);
+    directory = make_parents(workspace, place, made);
   } else {
     directory = open_beneath(place.root->fd(), place.path.parent(), O_RDONLY | O_DIRECTORY,
                              workspace.options().symlinks);
     if (!directory && errno == ENOENT) throw no_parent(place.shown);
     if (!directory) throw system_error(errno, place.shown);
   }
-  return {std::move(directory), std::string(place.path.leaf()), place.shown};
+  return {std::move(made), std::move(directory), std::string(place.path.leaf()), place.shown};
 }
 
 std::optional<struct stat> look(const Target& target) {

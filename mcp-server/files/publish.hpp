@@ -7,6 +7,7 @@
 #include <string>
 
 #include "io/descriptor.hpp"
+#include "made_directories.hpp"
 #include "stage.hpp"
 #include "workspace.hpp"
 
@@ -15,6 +16,7 @@ namespace mcp::files {
 /// The directory that a file is going to be in, held open, and the file's name in it: from here on
 /// no path is resolved any more.
 struct Target {
+  MadeDirectories made;
   Descriptor directory;
   std::string name;
   std::string shown;

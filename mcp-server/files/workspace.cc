@@ -115,10 +115,10 @@ Place Workspace::locate(std::string_view path) const {
 
 Place Workspace::locate_for_writing(std::string_view path) const {
   Place place = locate(path);
-  if (path.ends_with('/')) {
-    throw FileError("E_PATH", "the path ends with `/`", "name a file");
-  }
   if (!place.root || place.path.is_root()) throw system_error(EISDIR, place.shown);
+  if (path.ends_with('/') || path.ends_with("/.")) {
+    throw FileError("E_PATH", "the path ends as that of a directory does", "name a file");
+  }
   if (protected_.contains(place.path)) {
     throw FileError("E_PROTECTED",
                     '`' + place.shown + "` is protected: programs act on what it says",

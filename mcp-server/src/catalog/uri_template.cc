@@ -11,7 +11,7 @@ constexpr std::size_t max_expressions = 16;
 constexpr std::size_t max_uri = 8192;
 
 bool is_name(std::string_view name) {
-  return !name.empty() && std::ranges::all_of(name, [](unsigned char c) {
+  return !name.empty() && name.front() != '.' && std::ranges::all_of(name, [](unsigned char c) {
     return std::isalnum(c) || c == '_' || c == '.' || c == '-';
   });
 }

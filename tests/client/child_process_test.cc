@@ -1,0 +1,254 @@
+// How a client starts, restarts and ends a server that is a process.
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <thread>
+
+#include "mcp/client/client.hpp"
+
+namespace mcp {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+const std::string feature_server = MCP_BINARY_DIR "/feature-server";
+
+Client connect(std::vector<std::string> command, ClientOptions options = {}) {
+  return Client::connect(
+      spawn({.command = std::move(command), .until_terminate = 300ms, .until_kill = 300ms}),
+      std::move(options));
+}
+
+std::vector<std::string> shell(const std::string& script) {
+  return {"sh", "-c", script};
+}
+
+Error failure(const std::function<void()>& act) {
+  try {
+    act();
+  } catch (const Error& error) {
+    return error;
+  }
+  ADD_FAILURE() << "it did not fail";
+  return Error(ErrorCode::internal_error, "");
+}
+
+std::string first_text(const CallToolResult& result) {
+  return std::string(text_of(result.content.at(0)));
+}
+
+class TemporaryFile {
+ public:
+  TemporaryFile() {
+    char path[] = "/tmp/mcp-client-test-XXXXXX";
+    ::close(::mkstemp(path));
+    path_ = path;
+  }
+  ~TemporaryFile() { std::filesystem::remove(path_); }
+
+  const std::string& path() const { return path_; }
+  std::string content() const {
+    std::ifstream file(path_);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+ private:
+  std::string path_;
+};
+
+bool exists(pid_t pid) {
+  return ::kill(pid, 0) == 0;
+}
+
+std::size_t open_descriptors() {
+  std::size_t count = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    ++count;
+  }
+  return count;
+}
+
+std::size_t threads() {
+  std::size_t count = 0;
+  for ([[maybe_unused]] const auto& entry :
+       std::filesystem::directory_iterator("/proc/self/task")) {
+    ++count;
+  }
+  return count;
+}
+
+TEST(ChildProcess, ThatCannotBeStartedSaysWhy) {
+  const auto missing = failure([] { connect({"/nonexistent/server"}); });
+  EXPECT_EQ(missing.code(), ErrorCode::connection_closed);
+  EXPECT_NE(std::string(missing.what()).find("/nonexistent/server"), std::string::npos);
+  EXPECT_EQ(failure([] { connect({}); }).code(), ErrorCode::connection_closed);
+}
+
+TEST(ChildProcess, ThatEndsSaysHow) {
+  std::string said;
+  std::mutex mutex;
+  const auto error = failure([&] {
+    Client::connect(spawn({.command = shell("echo cannot find my config >&2; exit 3"),
+                           .on_stderr = [&](std::string_view text) {
+                             const std::scoped_lock lock(mutex);
+                             said += text;
+                           }}));
+  });
+  EXPECT_EQ(error.code(), ErrorCode::connection_closed);
+  const std::string what = error.what();
+  EXPECT_NE(what.find("code 3"), std::string::npos) << what;
+  EXPECT_NE(what.find("cannot find my config"), std::string::npos) << what;
+  EXPECT_NE(said.find("cannot find my config"), std::string::npos);
+}
+
+TEST(ChildProcess, GetsItsEnvironmentAndDirectory) {
+  TemporaryFile out;
+  failure([&] {
+    Client::connect(spawn({.command = shell("echo $GREETING $PWD > " + out.path()),
+                           .directory = "/usr",
+                           .environment = {{"GREETING", "hello there"}}}));
+  });
+  EXPECT_EQ(out.content(), "hello there /usr\n");
+}
+
+TEST(ChildProcess, MayPrintWhatIsNoMessage) {
+  auto client = connect(shell("echo hello; echo '[1]'; exec " + feature_server));
+  EXPECT_EQ(first_text(client.call_tool("echo", {{"text", "x"}})), "x");
+}
+
+TEST(ChildProcess, IsStartedAgainByTheNextCall) {
+  TemporaryFile pids;
+  std::atomic<int> warnings = 0;
+  ClientOptions options;
+  options.handlers.warning = [&](const std::string&) { ++warnings; };
+  auto client =
+      connect(shell("echo $$ >> " + pids.path() + "; exec " + feature_server), std::move(options));
+  EXPECT_EQ(first_text(client.call_tool("echo", {{"text", "one"}})), "one");
+  std::promise<void> running;
+  std::promise<Result<Json>> open;
+  client.start_request("tools/call", {{"name", "waits_for_stop"}},
+                       {.on_progress = [&](const Progress&) { running.set_value(); }},
+                       [&](Result<Json> result) { open.set_value(std::move(result)); });
+  running.get_future().wait();
+  ::kill(std::stoi(pids.content()), SIGKILL);
+  const auto lost = open.get_future().get();
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error().code(), ErrorCode::connection_closed);
+  EXPECT_NE(std::string(lost.error().what()).find("Killed"), std::string::npos)
+      << lost.error().what();
+  EXPECT_EQ(first_text(client.call_tool("echo", {{"text", "two"}})), "two");
+  EXPECT_EQ(warnings, 1);
+}
+
+// After three deaths in a short time it stays dead, and calls say why.
+TEST(ChildProcess, IsNotStartedForEver) {
+  TemporaryFile pid;
+  auto client = connect(shell("echo $$ > " + pid.path() + "; exec " + feature_server));
+  const auto call = [&] { client.call_tool("echo", {{"text", "x"}}); };
+  for (int restart = 0; restart < 3; ++restart) {
+    std::promise<Result<Json>> open;
+    client.start_request("tools/call", {{"name", "waits_for_stop"}}, {},
+                         [&](Result<Json> result) { open.set_value(std::move(result)); });
+    ::kill(std::stoi(pid.content()), SIGKILL);
+    EXPECT_EQ(open.get_future().get().error().code(), ErrorCode::connection_closed);
+    EXPECT_NO_THROW(call()) << restart;
+  }
+  ::kill(std::stoi(pid.content()), SIGKILL);
+  Error last(ErrorCode::internal_error, "");
+  for (int i = 0; i < 3; ++i) last = failure([&] { client.call_tool("waits_for_stop", nullptr); });
+  EXPECT_EQ(last.code(), ErrorCode::connection_closed);
+  EXPECT_NE(std::string(last.what()).find("Killed"), std::string::npos) << last.what();
+}
+
+TEST(ChildProcess, IsListenedToAgainAfterItDied) {
+  TemporaryFile pids;
+  std::promise<void> changed;
+  std::atomic<int> told = 0;
+  ClientOptions options{.era = Era::modern};
+  options.handlers.tools_changed = [&] {
+    if (++told == 1) changed.set_value();
+  };
+  auto client =
+      connect(shell("echo $$ >> " + pids.path() + "; exec " + feature_server), std::move(options));
+  const auto listening = client.listen({.tools = true});
+  ::kill(std::stoi(pids.content()), SIGKILL);
+  // It comes back by itself: somebody waits for news.
+  const auto deadline = Clock::now() + 10s;
+  while (std::count(std::istreambuf_iterator<char>(std::ifstream(pids.path()).rdbuf()), {}, '\n') <
+             2 &&
+         Clock::now() < deadline) {
+    std::this_thread::yield();
+  }
+  client.call_tool("change_everything", nullptr);
+  EXPECT_EQ(changed.get_future().wait_for(10s), std::future_status::ready);
+}
+
+TEST(ChildProcess, EndsWhenItsInputIsClosed) {
+  TemporaryFile pid;
+  auto begin = Clock::now();
+  {
+    auto client = connect(shell("echo $$ > " + pid.path() + "; exec " + feature_server));
+    begin = Clock::now();
+  }
+  EXPECT_LT(Clock::now() - begin, 250ms);
+  EXPECT_FALSE(exists(std::stoi(pid.content())));
+}
+
+TEST(ChildProcess, IsToldToEndWhenItDoesNot) {
+  TemporaryFile pid;
+  {
+    auto client = connect(
+        shell("echo $$ > " + pid.path() + "; trap '' TERM; " + feature_server + "; sleep 100"));
+  }
+  EXPECT_FALSE(exists(std::stoi(pid.content())));
+}
+
+TEST(ChildProcess, TakesItsWholeGroupWithIt) {
+  TemporaryFile pid;
+  {
+    auto client =
+        connect(shell("sleep 100 & echo $! > " + pid.path() + "; exec " + feature_server));
+  }
+  const pid_t grandchild = std::stoi(pid.content());
+  // It is not our child: it is gone once init has seen to it.
+  const auto deadline = Clock::now() + 5s;
+  const auto state = [&] {
+    std::ifstream file("/proc/" + std::to_string(grandchild) + "/stat");
+    std::string number;
+    std::string name;
+    std::string letter;
+    file >> number >> name >> letter;
+    return letter;
+  };
+  while (state() != "" && state() != "Z" && Clock::now() < deadline) std::this_thread::yield();
+  EXPECT_TRUE(state() == "" || state() == "Z") << state();
+}
+
+TEST(ChildProcess, MayEndWhileAGrandchildHoldsItsOutputOpen) {
+  const auto begin = Clock::now();
+  const auto error = failure([] { connect(shell("sleep 100 & exit 4")); });
+  EXPECT_NE(std::string(error.what()).find("code 4"), std::string::npos) << error.what();
+  EXPECT_LT(Clock::now() - begin, 5s);
+}
+
+TEST(ChildProcess, LeavesNothingBehind) {
+  { auto client = connect({feature_server}); }
+  const auto descriptors = open_descriptors();
+  const auto tasks = threads();
+  for (int i = 0; i < 20; ++i) {
+    auto client = connect({feature_server});
+    client.call_tool("deferred", {{"word", "x"}});
+  }
+  EXPECT_EQ(open_descriptors(), descriptors);
+  EXPECT_EQ(threads(), tasks);
+}
+
+}  // namespace
+}  // namespace mcp

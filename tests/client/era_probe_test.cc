@@ -1,0 +1,185 @@
+// How a client finds out what a server speaks. Each server here is a script of answers.
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <mutex>
+#include <vector>
+
+#include "mcp/client/client.hpp"
+#include "protocol/read_message.hpp"
+
+namespace mcp {
+namespace {
+
+using namespace std::chrono_literals;
+
+Json discover_result(const Json& versions) {
+  return {{"resultType", "complete"},
+          {"supportedVersions", versions},
+          {"capabilities", Json::object()},
+          {"ttlMs", 0},
+          {"cacheScope", "private"}};
+}
+
+Json initialize_result(const char* version) {
+  return {{"protocolVersion", version},
+          {"capabilities", Json::object()},
+          {"serverInfo", {{"name", "scripted"}, {"version", "1"}}}};
+}
+
+/// What a scripted server does with a request: an answer, or silence.
+using Answer = std::optional<std::variant<Json, Error>>;
+using Script = std::function<Answer(const Request&)>;
+
+class ScriptedServer final : public Receiver {
+ public:
+  ScriptedServer(Script script, std::shared_ptr<Sink> sink, std::vector<std::string>& methods)
+      : script_(std::move(script)), sink_(std::move(sink)), methods_(methods) {}
+
+  void receive(Message message) override {
+    if (const auto* notification = std::get_if<Notification>(&message)) {
+      methods_.push_back(notification->method);
+    }
+    const auto* request = std::get_if<Request>(&message);
+    if (!request) return;
+    methods_.push_back(request->method);
+    if (auto answer = script_(*request)) sink_->send(Response{request->id, *std::move(answer)});
+  }
+
+  void closed() override {}
+
+ private:
+  const Script script_;
+  const std::shared_ptr<Sink> sink_;
+  std::vector<std::string>& methods_;
+};
+
+struct Probe {
+  std::vector<std::string> methods;
+  std::string version;
+  std::optional<Error> error;
+};
+
+Probe probe(Script script, ClientOptions options = {}) {
+  Probe probe;
+  options.probe_timeout = 50ms;
+  try {
+    auto client = Client::connect(in_process([&](std::shared_ptr<Sink> sink) {
+                                    return std::make_unique<ScriptedServer>(script, std::move(sink),
+                                                                            probe.methods);
+                                  }),
+                                  std::move(options));
+    probe.version = client.server().protocol_version;
+  } catch (const Error& error) {
+    probe.error = error;
+  }
+  return probe;
+}
+
+// A server that knows nothing but `initialize`, and says so in its own way.
+Script legacy(std::function<Answer()> to_unknown, const char* version = "2025-11-25") {
+  return [=](const Request& request) -> Answer {
+    if (request.method != "initialize") return to_unknown();
+    return initialize_result(version);
+  };
+}
+
+const std::vector<std::string> fell_back = {"server/discover", "initialize",
+                                            "notifications/initialized"};
+
+TEST(EraProbe, StaysModernWithAModernServer) {
+  const auto result = probe([](const Request& request) -> Answer {
+    EXPECT_EQ(request.params["_meta"]["io.modelcontextprotocol/protocolVersion"], "2026-07-28");
+    EXPECT_TRUE(request.params["_meta"].contains("io.modelcontextprotocol/clientCapabilities"));
+    return discover_result({"2027-01-01", "2026-07-28"});
+  });
+  EXPECT_EQ(result.version, "2026-07-28");
+  EXPECT_EQ(result.methods, std::vector<std::string>({"server/discover"}));
+}
+
+// Spec: 2026-07-28 basic/transports/stdio: the fallback is not keyed to one error code.
+TEST(EraProbe, FallsBackWhateverAnOldServerAnswers) {
+  const std::function<Answer()> answers[] = {
+      [] { return Answer(Error(ErrorCode::method_not_found, "?")); },
+      [] { return Answer(Error(ErrorCode::invalid_params, "?")); },
+      [] { return Answer(Error(ErrorCode::invalid_request, "not initialized")); },
+      [] { return Answer(Error(static_cast<ErrorCode>(-32000), "?")); },
+      [] { return Answer(Error(ErrorCode::unsupported_protocol_version, "without data")); },
+      [] { return Answer(Json::object()); },
+      [] { return Answer(); },
+  };
+  for (const auto& answer : answers) {
+    const auto result = probe(legacy(answer));
+    EXPECT_FALSE(result.error) << result.error->what();
+    EXPECT_EQ(result.version, "2025-11-25");
+    EXPECT_EQ(result.methods, fell_back);
+  }
+}
+
+TEST(EraProbe, TakesAnyLegacyVersionThatItKnows) {
+  const auto unknown = [] { return Answer(Error(ErrorCode::method_not_found, "?")); };
+  for (const char* version : {"2025-06-18", "2025-03-26", "2024-11-05"}) {
+    EXPECT_EQ(probe(legacy(unknown, version)).version, version);
+  }
+  const auto result = probe(legacy(unknown, "1999-01-01"));
+  ASSERT_TRUE(result.error);
+  EXPECT_EQ(result.error->code(), ErrorCode::unsupported_protocol_version);
+  EXPECT_NE(std::string(result.error->what()).find("1999-01-01"), std::string::npos);
+}
+
+// Spec: a modern error means a modern server: do not fall back to initialize.
+TEST(EraProbe, DoesNotFallBackFromAModernServer) {
+  const auto result = probe([](const Request&) -> Answer {
+    return Error(ErrorCode::unsupported_protocol_version, "no",
+                 {{"supported", {"2031-01-01"}}, {"requested", "2026-07-28"}});
+  });
+  ASSERT_TRUE(result.error);
+  EXPECT_EQ(result.error->code(), ErrorCode::unsupported_protocol_version);
+  EXPECT_EQ(result.methods, std::vector<std::string>({"server/discover"}));
+}
+
+// ...unless what it offers instead is a legacy version, by name.
+TEST(EraProbe, UsesALegacyVersionThatAModernServerOffers) {
+  const auto result = probe([](const Request& request) -> Answer {
+    if (request.method == "initialize") {
+      EXPECT_EQ(request.params["protocolVersion"], "2025-06-18");
+      return initialize_result("2025-06-18");
+    }
+    return Error(ErrorCode::unsupported_protocol_version, "no",
+                 {{"supported", {"2031-01-01", "2025-06-18"}}});
+  });
+  EXPECT_EQ(result.version, "2025-06-18");
+}
+
+TEST(EraProbe, CanBeSpared) {
+  ClientOptions legacy_only{.era = Era::legacy};
+  const auto unknown = [] { return Answer(Error(ErrorCode::method_not_found, "?")); };
+  EXPECT_EQ(probe(legacy(unknown), legacy_only).methods,
+            std::vector<std::string>({"initialize", "notifications/initialized"}));
+  ClientOptions modern_only{.era = Era::modern};
+  const auto result = probe(legacy(unknown), modern_only);
+  ASSERT_TRUE(result.error);
+  EXPECT_EQ(result.error->code(), ErrorCode::method_not_found);
+  EXPECT_EQ(result.methods, std::vector<std::string>({"server/discover"}));
+}
+
+TEST(EraProbe, RefusesAnswersThatMakeNoSense) {
+  const auto unknown = [] { return Answer(Error(ErrorCode::method_not_found, "?")); };
+  const auto answering = [&](const Json& result) {
+    return [=](const Request& request) -> Answer {
+      if (request.method != "initialize") return unknown();
+      return result;
+    };
+  };
+  for (const Json& result :
+       {Json::object(), Json{{"protocolVersion", 5}}, Json{{"protocolVersion", "2025-11-25"}},
+        Json{{"protocolVersion", "2025-11-25"}, {"capabilities", 5}}}) {
+    const auto probed = probe(answering(result));
+    ASSERT_TRUE(probed.error) << to_text(result);
+    EXPECT_EQ(probed.error->code(), ErrorCode::protocol_violation) << to_text(result);
+  }
+}
+
+}  // namespace
+}  // namespace mcp

@@ -1,0 +1,208 @@
+#include <gtest/gtest.h>
+
+#include "file_error.hpp"
+#include "ignore_rules.hpp"
+#include "protected_paths.hpp"
+#include "relative_path.hpp"
+#include "text/chunks.hpp"
+#include "text/glob.hpp"
+#include "text/unicode.hpp"
+
+namespace mcp::files {
+namespace {
+
+std::string code_of(std::string_view path) {
+  try {
+    return RelativePath::parse(path).text();
+  } catch (const FileError& error) {
+    return error.code();
+  }
+}
+
+TEST(RelativePath, TakesHarmlessTextOnly) {
+  const std::pair<std::string, const char*> cases[] = {
+      {"a/b.txt", "a/b.txt"},
+      {"a//b/./c", "a/b/c"},
+      {"./a", "a"},
+      {".", "."},
+      {"...", "..."},
+      {"-rf", "-rf"},
+      {" a ", " a "},
+      {"CON", "CON"},
+      {"$HOME/x", "$HOME/x"},
+      {"%2e%2e/x", "%2e%2e/x"},
+      {"a/", "a"},
+      {"\xEF\xBC\x8E/x", "\xEF\xBC\x8E/x"},
+      {"", "E_PATH"},
+      {"../x", "E_PATH"},
+      {"a/../../x", "E_PATH"},
+      {"a/../b", "E_PATH"},
+      {"..", "E_PATH"},
+      {"~/x", "E_PATH"},
+      {"file:///x", "E_PATH"},
+      {"C:\\x", "E_PATH"},
+      {"a\nb", "E_PATH"},
+      {"a\x7f", "E_PATH"},
+      {"a\xC2\x85", "E_PATH"},
+      {"a\xE2\x80\xAE", "E_PATH"},
+      {std::string("a\0b", 3), "E_PATH"},
+      {"a\xff", "E_PATH"},
+      {std::string(4096, 'a'), "E_PATH"},
+      {std::string(256, 'a'), "E_NAME_TOO_LONG"},
+      {".mcp-stage", "E_RESERVED"},
+      {".mcp-stage/x", "E_RESERVED"},
+      {"a/.mcp-stage", "a/.mcp-stage"},
+  };
+  for (const auto& [path, expected] : cases) EXPECT_EQ(code_of(path), expected) << path;
+  std::string deep;
+  for (int i = 0; i < 2000; ++i) deep += "a/";
+  EXPECT_EQ(code_of(deep), "E_PATH");
+}
+
+TEST(Glob, Matches) {
+  const std::tuple<const char*, const char*, bool> cases[] = {
+      {"*.cc", "a.cc", true},
+      {"*.cc", "d/a.cc", false},
+      {"**/*.cc", "a.cc", true},
+      {"**/*.cc", "d/e/a.cc", true},
+      {"d/**", "d/e/f", true},
+      {"d/**", "e/f", false},
+      {"a?c", "abc", true},
+      {"a?c", "a/c", false},
+      {"[a-c]x", "bx", true},
+      {"[!a-c]x", "bx", false},
+      {"[!a-c]x", "dx", true},
+      {"[]]", "]", true},
+      {"[", "[", true},
+      {"\\*", "*", true},
+      {"\\*", "a", false},
+      {"a/**/b", "a/b", true},
+      {"a/**/b", "a/x/y/b", true},
+      {"", "", true},
+      {"*", "", true},
+      {"**", "a/b", true},
+      {"a*b*c", "aXbYc", true},
+      {"a*b*c", "aXbY", false},
+  };
+  for (const auto& [pattern, path, expected] : cases) {
+    EXPECT_EQ(glob_matches(pattern, path), expected) << pattern << " and " << path;
+  }
+}
+
+TEST(Glob, IsNotSlowedDownByHostilePatterns) {
+  std::string pattern;
+  for (int i = 0; i < 50; ++i) pattern += "*a";
+  EXPECT_FALSE(glob_matches(pattern + "b", std::string(2000, 'a')));
+}
+
+// Source: gitignore(5).
+TEST(IgnoreRules, AreThoseOfGit) {
+  const IgnoreRules rules =
+      IgnoreRules()
+          .with("", "# comment\n\n*.o\n!keep.o\n/build\nlogs/\ndoc/*.txt  \n\\#x\n")
+          .with("sub", "*.tmp\n!*.o\n/only\r\n");
+  const std::tuple<const char*, bool, bool> cases[] = {
+      {"a.o", false, true},          {"d/a.o", false, true},    {"keep.o", false, false},
+      {"build", true, true},         {"d/build", true, false},  {"logs", true, true},
+      {"logs", false, false},        {"d/logs", true, true},    {"doc/a.txt", false, true},
+      {"doc/d/a.txt", false, false}, {"#x", false, true},       {"sub/a.tmp", false, true},
+      {"a.tmp", false, false},       {"sub/a.o", false, false}, {"sub/only", false, true},
+      {"sub/d/only", false, false},
+  };
+  for (const auto& [path, is_directory, expected] : cases) {
+    EXPECT_EQ(rules.ignores(path, is_directory), expected) << path;
+  }
+  EXPECT_FALSE(IgnoreRules().ignores("a", false));
+}
+
+TEST(ProtectedPaths, AreProtectedAtEveryDepthAndBelow) {
+  const ProtectedPaths paths({".git", "ci/run", "*.pem"});
+  const std::pair<const char*, bool> cases[] = {
+      {".git", true},        {".git/hooks/x", true}, {"sub/.git/config", true}, {".GIT/x", true},
+      {".gitignore", false}, {"ci/run", true},       {"x/ci/run", false},       {"a/k.pem", true},
+      {"a/k.PEM", true},     {"pem", false},
+  };
+  for (const auto& [path, expected] : cases) {
+    EXPECT_EQ(paths.contains(RelativePath::parse(path)), expected) << path;
+  }
+}
+
+std::vector<std::string> chunks_of(std::string_view content, bool is_text) {
+  Chunks chunks(content, is_text);
+  std::vector<std::string> all;
+  std::uint64_t offset = 0;
+  while (const auto chunk = chunks.next()) {
+    EXPECT_EQ(chunk->seq, all.size());
+    EXPECT_EQ(chunk->offset, offset);
+    offset += chunk->bytes.size();
+    all.emplace_back(chunk->bytes);
+  }
+  return all;
+}
+
+TEST(Chunks, AreTheWholeContentInOrder) {
+  for (const std::size_t size : {0UL, 1UL, 16'384UL, 16'385UL, 1'000'000UL, 10'000'000UL}) {
+    const std::string content(size, 'x');
+    std::string joined;
+    const auto all = chunks_of(content, true);
+    for (const auto& chunk : all) {
+      EXPECT_LE(chunk.size(), 1U << 20);
+      joined += chunk;
+    }
+    EXPECT_EQ(joined, content);
+    EXPECT_LE(all.size(), 700U);
+  }
+}
+
+TEST(Chunks, EndAfterALineWhereOneEnds) {
+  std::string content;
+  while (content.size() < 100'000) content += std::string(70, 'x') + '\n';
+  const auto all = chunks_of(content, true);
+  for (std::size_t i = 0; i + 1 < all.size(); ++i) EXPECT_TRUE(all[i].ends_with('\n')) << i;
+}
+
+// Hostile case 57.
+TEST(Chunks, NeverCutACharacter) {
+  for (std::size_t shift = 0; shift < 4; ++shift) {
+    std::string content(shift, 'x');
+    while (content.size() < 100'000) content += "\xF0\x9F\x98\x80";
+    for (const auto& chunk : chunks_of(content, true)) EXPECT_TRUE(is_utf8(chunk)) << shift;
+  }
+}
+
+// Hostile case 58.
+TEST(SafeToShow, LeavesNothingThatActs) {
+  const std::pair<std::string, const char*> cases[] = {
+      {"plain \xC3\xA9 \xF0\x9F\x98\x80", "plain \xC3\xA9 \xF0\x9F\x98\x80"},
+      {"a\tb\nc", "a\tb\nc"},
+      {"\x1b]0;title\x07", "\xE2\x90\x9B]0;title\xE2\x90\x87"},
+      {std::string("\0", 1), "\xE2\x90\x80"},
+      {"\x7f", "\xE2\x90\xA1"},
+      {"\xC2\x9B"
+       "31m",
+       "\\u{9B}31m"},
+      {"\xE2\x80\xAE"
+       "abc",
+       "\\u{202E}abc"},
+      {"\xE2\x81\xA6", "\\u{2066}"},
+      {"\xD8\x9C", "\\u{61C}"},
+      {"\r\n", "\xE2\x90\x8D\n"},
+  };
+  for (const auto& [text, shown] : cases) {
+    EXPECT_EQ(safe_to_show(text), shown);
+    EXPECT_EQ(has_unsafe_characters(text) || text.find_first_of("\t\n") != std::string::npos,
+              text != shown || text.find_first_of("\t\n") != std::string::npos);
+  }
+}
+
+TEST(FileError, SaysWhatAndHow) {
+  const auto result = system_error(ENOENT, "a/b").to_result();
+  EXPECT_TRUE(result.is_error);
+  EXPECT_EQ(text_of(result.content[0]),
+            "E_NOT_FOUND: `a/b` does not exist. Fix: check the path with list_directory.");
+  EXPECT_EQ((*result.structured)["error"]["code"], "E_NOT_FOUND");
+  EXPECT_EQ(system_error(12345, "x").code(), "E_IO");
+}
+
+}  // namespace
+}  // namespace mcp::files
