@@ -2,8 +2,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -15,6 +17,7 @@
 #include "runtime/signal_stop.hpp"
 #include "show.hpp"
 #include "terminal.hpp"
+#include "text/unicode.hpp"
 
 namespace {
 
@@ -72,13 +75,21 @@ ChildProcess child_process(const Settings& settings) {
   if (settings.command.empty()) {
     throw Misuse("which server? Put its command at the end: mcp-client ... -- COMMAND ARGS");
   }
-  ChildProcess process{.command = settings.command, .directory = settings.directory};
+  // A person waits for the end: a server that ignores it is told sooner than it would be otherwise.
+  ChildProcess process{.command = settings.command,
+                       .directory = settings.directory,
+                       .until_terminate = std::chrono::milliseconds(500),
+                       .until_kill = std::chrono::seconds(1)};
   for (const auto& entry : settings.environment) {
     const auto equals = entry.find('=');
     if (equals == std::string::npos) throw Misuse("--env wants NAME=VALUE, not " + entry);
     process.environment[entry.substr(0, equals)] = entry.substr(equals + 1);
   }
   return process;
+}
+
+std::chrono::milliseconds timeout(const Settings& settings) {
+  return std::chrono::milliseconds(static_cast<std::int64_t>(settings.timeout_seconds * 1000));
 }
 
 /// A client for one command.
@@ -93,15 +104,14 @@ class Session {
   Client& client() { return client_; }
 
   CallOptions call_options() {
-    return {.timeout = std::chrono::milliseconds(
-                static_cast<std::int64_t>(settings_.timeout_seconds * 1000)),
+    return {.timeout = timeout(settings_),
             .stop = stop_,
             .on_progress = [this](const Progress& progress) { progress_.show(progress); }};
   }
 
  private:
   ClientOptions options() {
-    ClientOptions options{.era = settings_.era};
+    ClientOptions options{.era = settings_.era, .connect_timeout = timeout(settings_)};
     options.handlers.warning = [this](const std::string& text) { progress_.line(text); };
     options.handlers.log = [this](LogLevel level, const Json& data, const std::string& logger) {
       const std::string text = data.is_string() ? data.get<std::string>() : to_text(data);
@@ -111,7 +121,8 @@ class Session {
     if (cli::is_terminal(STDIN_FILENO)) {
       options.handlers.elicit = [this](const Elicitation& question, std::stop_token stop) {
         const std::lock_guard lock(asking_);
-        return cli::ask(settings_.command.front(), question, std::move(stop));
+        const std::string name = client_.server().server.name;
+        return cli::ask(name + " (" + settings_.command.front() + ")", question, std::move(stop));
       };
     }
     if (!settings_.client_roots.empty()) {
@@ -137,12 +148,13 @@ class Session {
 };
 
 template <class Item>
-void print_all(const Settings& settings, const std::vector<Item>& items) {
+void print_all(const Settings& settings, const std::vector<Item>& items, const char* what) {
   if (settings.json) {
     std::cout << to_text(encode(items)) << '\n';
-  } else {
-    for (const auto& item : items) std::cout << cli::to_text(item);
+    return;
   }
+  for (const auto& item : items) std::cout << cli::to_text(item);
+  if (items.empty()) std::cerr << "(the server has no " << what << ")\n";
 }
 
 template <class Value>
@@ -165,7 +177,7 @@ int show_info(Session& session, const Settings& settings) {
 }
 
 int list_tools(Session& session, const Settings& settings) {
-  print_all(settings, session.client().list_tools(session.call_options()));
+  print_all(settings, session.client().list_tools(session.call_options()), "tools");
   return ok;
 }
 
@@ -218,8 +230,8 @@ int list_resources(Session& session, const Settings& settings) {
   const auto resources = session.client().list_resources(session.call_options());
   const auto templates = session.client().list_resource_templates(session.call_options());
   if (!settings.json) {
-    print_all(settings, resources);
-    print_all(settings, templates);
+    print_all(settings, resources, "resources");
+    print_all(settings, templates, "resource templates");
     return ok;
   }
   std::cout << to_text({{"resources", encode(resources)}, {"resourceTemplates", encode(templates)}})
@@ -233,7 +245,7 @@ int read_resource(Session& session, const Settings& settings) {
 }
 
 int list_prompts(Session& session, const Settings& settings) {
-  print_all(settings, session.client().list_prompts(session.call_options()));
+  print_all(settings, session.client().list_prompts(session.call_options()), "prompts");
   return ok;
 }
 
@@ -246,6 +258,24 @@ int get_prompt(Session& session, const Settings& settings) {
 
 using Command = int (*)(Session&, const Settings&);
 
+bool is_local(ErrorCode code) {
+  return code <= ErrorCode::protocol_violation;
+}
+
+// Errors of the server are shown with their codes. What it says may act on a terminal.
+void report(const Settings& settings, const Error& error) {
+  const auto code = static_cast<int>(error.code());
+  if (settings.json) {
+    Json json{{"message", error.what()}};
+    if (!is_local(error.code())) json["code"] = code;
+    if (!error.data().is_null()) json["data"] = error.data();
+    std::cout << to_text({{"error", std::move(json)}}) << '\n';
+  }
+  std::cerr << "mcp-client: " << safe_to_show(error.what());
+  if (!is_local(error.code())) std::cerr << " (" << code << ")";
+  std::cerr << '\n';
+}
+
 int run(const Settings& settings, Command command) {
   SignalStop signals({SIGINT, SIGTERM});
   try {
@@ -256,7 +286,7 @@ int run(const Settings& settings, Command command) {
     return misused;
   } catch (const Error& error) {
     if (error.code() == ErrorCode::request_cancelled) return cancelled;
-    std::cerr << "mcp-client: " << error.what() << '\n';
+    report(settings, error);
     return failed;
   }
 }

@@ -65,7 +65,8 @@ void ProgressDisplay::show(const Progress& progress) {
       put(to_text(to_json(progress)) + '\n');
       return;
     case Style::text:
-      put("[" + amount(progress) + "] " + with_newline(safe_to_show(progress.message + "\n")));
+      put("[" + amount(progress) + "]" + (progress.message.empty() ? "" : " ") +
+          with_newline(safe_to_show(progress.message) + "\n"));
       return;
     case Style::bar:
       clear_bar();

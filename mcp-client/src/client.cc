@@ -82,7 +82,9 @@ ServerInfo Client::server() const {
   return core_->agreement().server;
 }
 
+// What a server does not offer it has none of; it need not be asked.
 std::vector<Tool> Client::list_tools(const CallOptions& options) {
+  if (!server().capabilities.tools) return {};
   return list<Tool>(*this, *core_, method::tools_list, "tools", options);
 }
 
@@ -103,10 +105,12 @@ CallToolResult Client::call_tool(std::string_view name, Json arguments,
 }
 
 std::vector<Resource> Client::list_resources(const CallOptions& options) {
+  if (!server().capabilities.resources) return {};
   return list<Resource>(*this, *core_, method::resources_list, "resources", options);
 }
 
 std::vector<ResourceTemplate> Client::list_resource_templates(const CallOptions& options) {
+  if (!server().capabilities.resources) return {};
   return list<ResourceTemplate>(*this, *core_, method::resource_templates_list, "resourceTemplates",
                                 options);
 }
@@ -116,6 +120,7 @@ ReadResourceResult Client::read_resource(std::string_view uri, const CallOptions
 }
 
 std::vector<Prompt> Client::list_prompts(const CallOptions& options) {
+  if (!server().capabilities.prompts) return {};
   return list<Prompt>(*this, *core_, method::prompts_list, "prompts", options);
 }
 

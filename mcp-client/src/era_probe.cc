@@ -59,6 +59,16 @@ const Revision* pick(std::span<const Revision> ours, const Json& offered) {
   return nullptr;
 }
 
+Error not_modern(const Result<Json>& answer) {
+  if (answer) return violation("The server's answer to server/discover names no versions");
+  const bool gone = answer.error().code() == ErrorCode::connection_closed ||
+                    answer.error().code() == ErrorCode::request_timed_out;
+  if (gone) return answer.error();
+  return Error(ErrorCode::unsupported_protocol_version,
+               "The server does not speak " + std::string(modern_client_wire().revision()) +
+                   "; to server/discover it says: " + answer.error().what());
+}
+
 class Opening {
  public:
   Opening(Conversation& conversation, const CallerInfo& self, const ClientOptions& options)
@@ -70,22 +80,20 @@ class Opening {
   Agreement modern() {
     const auto answer = discover(time_left());
     const Json* offered = offered_versions(answer);
-    if (!offered) {
-      throw answer ? violation("The server's answer to server/discover names no versions")
-                   : answer.error();
-    }
+    if (!offered) throw in_time(not_modern(answer));
     if (!pick(modern_revisions(), *offered)) throw no_common_version(*offered);
     return modern_agreement(answer.value());
   }
 
   Agreement legacy(const Revision& revision) {
-    const auto answer =
+    auto answer =
         conversation_.ask(method::initialize,
                           {{"protocolVersion", revision.name},
                            {"capabilities", to_json(self_.capabilities)},
                            {"clientInfo", encode(self_.client.value_or(Implementation{}))}},
                           time_left());
-    const Json& result = answer.value();
+    if (!answer) throw in_time(std::move(answer).error());
+    const Json& result = *answer;
     const auto version = result.find("protocolVersion");
     if (version == result.end() || !version->is_string()) {
       throw violation("The server's answer to initialize has no protocolVersion");
@@ -105,7 +113,8 @@ class Opening {
   }
 
   Agreement either(const std::function<void()>& restart) {
-    const auto answer = discover(std::min(options_.probe_timeout, time_left()));
+    // A server that stays silent must still be asked the other way in time.
+    const auto answer = discover(std::min(options_.probe_timeout, options_.connect_timeout / 2));
     if (const Json* offered = offered_versions(answer)) {
       if (answer && pick(modern_revisions(), *offered)) return modern_agreement(*answer);
       const Revision* common = pick(legacy_revisions(), *offered);
@@ -127,6 +136,13 @@ class Opening {
   static Agreement modern_agreement(const Json& result) {
     const auto& wire = modern_client_wire();
     return {&wire, read_server(result, wire.revision(), meta::find(result, meta::server_info))};
+  }
+
+  // What counts for the caller is the time for the whole opening.
+  Error in_time(Error error) const {
+    if (error.code() != ErrorCode::request_timed_out) return error;
+    return Error(error.code(), "The server did not answer within " +
+                                   std::to_string(options_.connect_timeout.count()) + " ms");
   }
 
   std::chrono::milliseconds time_left() const {

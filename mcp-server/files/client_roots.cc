@@ -49,9 +49,14 @@ void require_below(const std::vector<mcp::Root>& announced, const Place& place) 
     return directory && std::ranges::count(names, "..") == 0 && is_below(path, names);
   });
   if (allowed) return;
+  std::string names;
+  for (const auto& root : announced) {
+    const auto directory = path_of(root.uri);
+    if (directory) names += (names.empty() ? "`" : ", `") + *directory + '`';
+  }
   throw FileError("E_PATH",
                   '`' + place.shown + "` is outside the directories that the client works in",
-                  "use a path inside them");
+                  names.empty() ? "the client announced none" : "use a path inside " + names);
 }
 
 }  // namespace mcp::files

@@ -35,16 +35,40 @@ void put_ignore_file(int stage) {
   if (file) write_fully(file.get(), "*\n", 0, stage_text);
 }
 
+// A file in the stage is called RANDOM.tmp, or RANDOM.INODE.ETAG.tmp when it is about to change
+// places with a file of that etag.
+constexpr std::string_view suffix = ".tmp";
+
+std::string conflict_name(const std::string& name) {
+  return "conflict-" + name.substr(0, name.find('.'));
+}
+
 bool locked(int fd) {
   return ::flock(fd, LOCK_EX | LOCK_NB) == 0;
 }
 
-// A temporary file whose maker is gone. Opened without following or waiting for anything.
-bool is_left_over(int stage, const char* name) {
-  if (!std::string_view(name).ends_with(".tmp")) return false;
+// Whether nobody needs the file under this name: it is one that was never published, or the one
+// that it was to replace. Throws FileError.
+bool is_spent(int file, std::string_view name) {
+  name.remove_suffix(suffix.size());
+  const auto dot = name.find('.');
+  if (dot == std::string_view::npos) return true;
+  const auto expected = name.substr(dot + 1);
+  const std::string inode = std::to_string(status_of(file, stage_text).st_ino);
+  return expected.starts_with(inode + '.') || expected.ends_with('.' + etag_of(file, stage_text));
+}
+
+// Removes a temporary file whose maker is gone. Opens it without following or waiting for anything.
+void sweep_file(int stage, const std::string& name) {
+  if (!name.ends_with(suffix)) return;
   const Descriptor file(
-      ::openat(stage, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-  return file && locked(file.get());
+      ::openat(stage, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  if (!file || !locked(file.get())) return;
+  if (is_spent(file.get(), name)) {
+    ::unlinkat(stage, name.c_str(), 0);
+  } else {
+    ::renameat(stage, name.c_str(), stage, conflict_name(name).c_str());
+  }
 }
 
 }  // namespace
@@ -75,7 +99,10 @@ void Stage::sweep() const noexcept {
     return;
   }
   while (const dirent* entry = ::readdir(directory)) {
-    if (is_left_over(stage.get(), entry->d_name)) ::unlinkat(stage.get(), entry->d_name, 0);
+    try {
+      sweep_file(stage.get(), entry->d_name);
+    } catch (const FileError&) {  // what cannot be read stays
+    }
   }
   ::closedir(directory);
   tidy();
@@ -97,24 +124,46 @@ StagedFile::StagedFile(const Place& place) {
   const Stage stage(*place.root);
   for (int attempt = 0; attempt < max_attempts; ++attempt) {
     directory_ = stage.open();
-    name_ = to_base64url(random_bytes(16)) + ".tmp";
+    name_ = to_base64url(random_bytes(16)).append(suffix);
     file_.reset(::openat(directory_.get(), name_.c_str(),
                          O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, private_file));
-    if (file_) {
-      // A sweep that came between may have taken it for a left-over and removed it.
-      ::flock(file_.get(), LOCK_EX);
-      if (status_of(file_.get(), place.shown).st_nlink > 0) return;
-      continue;
-    }
     // Somebody has that name, or has just removed the empty stage: once more.
-    if (errno != EEXIST && errno != ENOENT) break;
+    if (!file_ && (errno == EEXIST || errno == ENOENT)) continue;
+    if (!file_) throw system_error(errno, place.shown);
+    if (locked_in_stage()) return;
   }
-  name_.clear();
-  throw system_error(errno, place.shown);
+  throw system_error(EAGAIN, place.shown);
+}
+
+// False: a sweep that came between has taken it for a left-over and removed it.
+bool StagedFile::locked_in_stage() const {
+  ::flock(file_.get(), LOCK_EX);
+  struct stat status {};
+  if (::fstat(file_.get(), &status) == 0) return status.st_nlink > 0;
+  const int error_number = errno;
+  ::unlinkat(directory_.get(), name_.c_str(), 0);
+  throw system_error(error_number, stage_name);
 }
 
 StagedFile::~StagedFile() {
   if (!name_.empty()) ::unlinkat(directory_.get(), name_.c_str(), 0);
+}
+
+void StagedFile::expect(const std::string& etag, const std::string& shown) {
+  const std::string inode = std::to_string(status_of(file_.get(), shown).st_ino);
+  const std::string random = name_.substr(0, name_.find('.'));
+  const std::string name = (random + '.' + inode + '.' + etag).append(suffix);
+  if (::renameat(directory_.get(), name_.c_str(), directory_.get(), name.c_str()) != 0) {
+    throw system_error(errno, shown);
+  }
+  name_ = name;
+}
+
+std::string StagedFile::keep() {
+  const std::string kept = conflict_name(name_);
+  ::renameat(directory_.get(), name_.c_str(), directory_.get(), kept.c_str());
+  name_.clear();
+  return kept;
 }
 
 void write_fully(int fd, std::string_view bytes, std::uint64_t offset, const std::string& shown) {

@@ -18,8 +18,8 @@ class Stage {
 
   /// Opens the directory, and makes it if need be. Throws FileError.
   Descriptor open() const;
-  /// Removes what crashed processes left behind. Keeps `conflict-` files, which hold somebody's
-  /// text.
+  /// Removes what crashed processes left behind. Keeps files that hold somebody's only copy of a
+  /// text: as `conflict-` files.
   void sweep() const noexcept;
   /// Removes the directory when nothing is in it.
   void tidy() const noexcept;
@@ -42,10 +42,19 @@ class StagedFile {
   int directory() const { return directory_.get(); }
   const std::string& name() const { return name_; }
 
+  /// Before the file changes places with another one, of which this etag is expected: notes that in
+  /// the name. Should the process die before it has looked at what it displaced, a sweep does.
+  /// Throws FileError.
+  void expect(const std::string& etag, const std::string& shown);
+
   /// The name in the stage is no longer ours to remove.
   void forget() { name_.clear(); }
+  /// What has the name in the stage now must not be removed. Returns the name that it gets.
+  std::string keep();
 
  private:
+  bool locked_in_stage() const;
+
   Descriptor directory_;
   Descriptor file_;
   std::string name_;

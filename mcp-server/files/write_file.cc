@@ -200,9 +200,11 @@ class Writing {
     copy_attributes(open_existing(target_).get(), existing, file.fd(), place_.shown);
     if (request_.executable) set_executable(file.fd(), *request_.executable, place_.shown);
     sync(file.fd());
+    const bool must_match = request_.if_match && *request_.if_match != any_etag;
+    if (must_match) file.expect(*request_.if_match, place_.shown);
     require_wanted();
     publish_over(file, target_, [&](const Descriptor& displaced) {
-      if (!request_.if_match || *request_.if_match == any_etag) return;
+      if (!must_match) return;
       const auto etag = etag_of(displaced.get(), place_.shown);
       if (etag != *request_.if_match) throw conflict(place_.shown, etag);
     });

@@ -160,7 +160,7 @@ TEST(EraProbe, CanBeSpared) {
   ClientOptions modern_only{.era = Era::modern};
   const auto result = probe(legacy(unknown), modern_only);
   ASSERT_TRUE(result.error);
-  EXPECT_EQ(result.error->code(), ErrorCode::method_not_found);
+  EXPECT_EQ(result.error->code(), ErrorCode::unsupported_protocol_version);
   EXPECT_EQ(result.methods, std::vector<std::string>({"server/discover"}));
 }
 

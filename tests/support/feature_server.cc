@@ -212,7 +212,7 @@ void add_resources(Server& server) {
   server.add_resource({.uri = "test://text", .name = "text", .mime_type = "text/plain", .size = 5},
                       [](const std::string& uri, RequestContext&) -> ResourceReply {
                         auto result = text_resource(uri, "hello");
-                        result.cache = {std::chrono::seconds(60), CacheScope::public_};
+                        result.cache = CacheHint{std::chrono::seconds(60), CacheScope::public_};
                         return result;
                       });
   server.add_resource({.uri = "test://binary", .name = "binary"},

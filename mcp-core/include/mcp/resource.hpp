@@ -42,7 +42,7 @@ struct CacheHint {
 /// list.
 struct ReadResourceResult {
   std::vector<ResourceContents> contents = {};
-  CacheHint cache = {};
+  std::optional<CacheHint> cache = {};  ///< Empty: to be read anew every time.
   Json meta = nullptr;
 };
 

@@ -37,9 +37,11 @@ Json get_meta(const Json& object) {
   return meta ? *meta : Json();
 }
 
-CacheHint decode_cache(const Json& object) {
+std::optional<CacheHint> decode_cache(const Json& object) {
+  const Json* ttl = optional(object, "ttlMs");
+  if (!ttl) return std::nullopt;
   CacheHint cache;
-  if (const Json* ttl = optional(object, "ttlMs"); ttl && ttl->is_number()) {
+  if (ttl->is_number()) {
     cache.ttl = std::chrono::milliseconds(std::max<std::int64_t>(0, ttl->get<std::int64_t>()));
   }
   if (const Json* scope = optional(object, "cacheScope")) {
@@ -96,9 +98,11 @@ Error resource_not_found(std::string_view uri) {
 }
 
 Json Codec<ReadResourceResult>::encode(const ReadResourceResult& result) {
-  Json object{{"contents", mcp::encode(result.contents)},
-              {"ttlMs", result.cache.ttl.count()},
-              {"cacheScope", mcp::encode(result.cache.scope)}};
+  Json object{{"contents", mcp::encode(result.contents)}};
+  if (result.cache) {
+    object["ttlMs"] = result.cache->ttl.count();
+    object["cacheScope"] = mcp::encode(result.cache->scope);
+  }
   put_meta(object, result.meta);
   return object;
 }

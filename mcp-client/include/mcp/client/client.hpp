@@ -125,6 +125,7 @@ class Client {
 
   ServerInfo server() const;
 
+  /// All pages of a list; empty when the server does not offer the feature.
   std::vector<Tool> list_tools(const CallOptions& options = {});
   /// `arguments` is an object, or null for none. The tool's own failure is a result with `is_error`.
   CallToolResult call_tool(std::string_view name, Json arguments, const CallOptions& options = {});
