@@ -132,11 +132,13 @@ int serve(Settings& settings) {
   SignalStop signals({SIGTERM, SIGINT, SIGHUP});
   std::signal(SIGXFSZ, SIG_IGN);
   const auto workspace = std::make_shared<files::Workspace>(settings.workspace);
-  Server server({"mcp-server", MCP_TOOLKIT_VERSION, "Workspace files"}, server_options(settings));
-  files::add_workspace_tools(server, workspace, settings.tools);
-  for (const auto& root : workspace->roots()) files::Stage(root).sweep();
-  confine(settings, *workspace);
-  serve_stdio(server, {.limits = settings.limits, .stop = signals.token()});
+  {
+    Server server({"mcp-server", MCP_TOOLKIT_VERSION, "Workspace files"}, server_options(settings));
+    files::add_workspace_tools(server, workspace, settings.tools);
+    for (const auto& root : workspace->roots()) files::Stage(root).sweep();
+    confine(settings, *workspace);
+    serve_stdio(server, {.limits = settings.limits, .stop = signals.token()});
+  }  // has waited for tools that were still writing
   for (const auto& root : workspace->roots()) files::Stage(root).tidy();
   return EXIT_SUCCESS;
 }

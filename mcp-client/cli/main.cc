@@ -60,7 +60,8 @@ cli::ProgressDisplay::Style progress_style(const Settings& settings) {
 std::string file_uri(const std::string& directory) {
   constexpr char digits[] = "0123456789ABCDEF";
   std::string uri = "file://";
-  for (const char c : std::filesystem::absolute(directory).lexically_normal().native()) {
+  const auto path = std::filesystem::absolute(directory).lexically_normal();
+  for (const char c : path.native()) {
     const auto byte = static_cast<unsigned char>(c);
     if (std::isalnum(byte) || std::string_view("/-._~").find(c) != std::string_view::npos) {
       uri += c;
@@ -299,7 +300,7 @@ void add_common(CLI::App& app, Settings& settings) {
                  "Seconds to wait for an answer, or for the next sign of progress (default 60)")
       ->check(CLI::PositiveNumber);
   app.add_option("--era", settings.era,
-                 "Protocol: auto, modern (2026-07-28) or legacy (2025-11-25)")
+                 "Protocol to speak: auto (asks the server), modern or legacy (with initialize)")
       ->transform(CLI::CheckedTransformer(std::map<std::string, Era>{
           {"auto", Era::automatic}, {"modern", Era::modern}, {"legacy", Era::legacy}}))
       ->type_name("ERA");

@@ -54,15 +54,13 @@ class StdioServing {
 
   StdioEnd run() {
     const std::stop_callback on_stop(options_.stop, [this] { stop_.signal(); });
-    LineReader::Watched watched{.at_once = {stop_.fd()}};
+    LineReader::Watched watched{.at_once = {stop_.fd()},
+                                .full = [this] { return writer_->congested(); },
+                                .room = writer_->room_fd()};
     if (parent_) watched.when_drained.push_back(parent_.get());
     const auto end = reader_.run({.take = [this](LineFramer::Line line) { take(std::move(line)); },
                                   .before_batch = [this] { batch_.emplace(*writer_); },
-                                  .after_batch =
-                                      [this] {
-                                        batch_.reset();
-                                        writer_->wait_for_room(options_.stop);
-                                      }},
+                                  .after_batch = [this] { batch_.reset(); }},
                                  watched);
     if (options_.stop.stop_requested()) connection_->end_subscriptions();
     finish();

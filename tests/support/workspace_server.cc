@@ -25,12 +25,22 @@ class WorkspaceServer::Outbox final : public Sink {
   std::deque<std::string> lines_;
 };
 
-WorkspaceServer::WorkspaceServer(files::WorkspaceOptions options, files::ToolOptions tools)
+namespace {
+
+ServerOptions with_tools(ServerOptions options) {
+  options.invalid_arguments = files::invalid_arguments;
+  return options;
+}
+
+}  // namespace
+
+WorkspaceServer::WorkspaceServer(files::WorkspaceOptions options, files::ToolOptions tools,
+                                 ServerOptions server, std::string principal)
     : outbox_(std::make_shared<Outbox>()),
-      server_({"test", "1"}, {.invalid_arguments = files::invalid_arguments}) {
+      server_({"test", "1"}, with_tools(std::move(server))) {
   files::add_workspace_tools(server_, std::make_shared<files::Workspace>(std::move(options)),
                              tools);
-  connection_ = server_.connect(outbox_);
+  connection_ = server_.connect(outbox_, std::move(principal));
 }
 
 WorkspaceServer::~WorkspaceServer() {

@@ -11,10 +11,12 @@
 
 namespace mcp::test {
 
-/// A server with the workspace tools in this process, reached by lines as if it were another.
+/// A server with the workspace tools in this process, reached by lines as if it were another. Its
+/// client has proved to be `principal`.
 class WorkspaceServer final : public Lines {
  public:
-  explicit WorkspaceServer(files::WorkspaceOptions options, files::ToolOptions tools = {});
+  explicit WorkspaceServer(files::WorkspaceOptions options, files::ToolOptions tools = {},
+                           ServerOptions server = {}, std::string principal = {});
   ~WorkspaceServer() override;
 
   bool send(std::string_view line) override;

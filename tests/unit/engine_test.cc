@@ -69,9 +69,9 @@ TEST(Correlator, MayBeUsedFromItsCallbacks) {
 }
 
 TEST(TimerThread, CallsInOrderOfTime) {
-  TimerThread timers;
   std::promise<void> done;
   std::vector<int> called;
+  TimerThread timers;
   timers.after(30ms, [&] {
     called.push_back(3);
     done.set_value();
@@ -96,10 +96,10 @@ TEST(TimerThread, DropsWhatIsNotDueWhenItStops) {
 }
 
 TEST(WorkerPool, RunsAtMostSoManyAtOnceAndRefusesWhatIsTooMuch) {
-  WorkerPool pool(2, 1);
   std::latch running(2);
   std::promise<void> release;
   auto released = release.get_future().share();
+  WorkerPool pool(2, 1);
   const auto work = [&] {
     running.count_down();
     released.wait();
@@ -116,7 +116,7 @@ TEST(WorkerPool, DropsWhatHasNotStartedWhenItStops) {
   std::promise<void> release;
   std::promise<void> started;
   bool dropped_ran = false;
-  WorkerPool pool(1, 10);
+  WorkerPool pool(1, SIZE_MAX);
   pool.post([&] {
     started.set_value();
     release.get_future().wait();

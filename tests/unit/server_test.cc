@@ -58,9 +58,9 @@ TEST(Server, OffersNothingThatItDoesNotHave) {
 
 // Hostile case 93.
 TEST(Server, KeepsTwoRequestsOfOneIdApart) {
-  Server server({"s", "1"});
   std::promise<void> release;
   auto released = release.get_future().share();
+  Server server({"s", "1"});
   server.add_tool<Nothing>({.name = "wait"}, [released](const Nothing&) {
     released.wait();
     return text("done");
@@ -77,9 +77,9 @@ TEST(Server, KeepsTwoRequestsOfOneIdApart) {
 }
 
 TEST(Server, KeepsConnectionsApart) {
-  Server server({"s", "1"});
   std::promise<void> release;
   auto released = release.get_future().share();
+  Server server({"s", "1"});
   server.add_tool<Nothing>({.name = "wait"}, [released](const Nothing&) {
     released.wait();
     return text("done");
@@ -98,10 +98,10 @@ TEST(Server, KeepsConnectionsApart) {
 }
 
 TEST(Server, SaysThatItIsBusy) {
-  Server server({"s", "1"}, {.workers = 1, .max_queued = 1, .max_open_requests = 3});
   std::promise<void> release;
   std::promise<void> started;
   auto released = release.get_future().share();
+  Server server({"s", "1"}, {.workers = 1, .max_queued = 1, .max_open_requests = 3});
   server.add_tool<Nothing>({.name = "start"}, [&](const Nothing&) {
     started.set_value();
     released.wait();
@@ -172,9 +172,9 @@ TEST(Server, EndsSubscriptionsWithTheirResult) {
 }
 
 TEST(Server, StopsHandlersWhenThePeerIsGone) {
-  Server server({"s", "1"});
   std::promise<void> started;
   std::promise<void> stopped;
+  Server server({"s", "1"});
   server.add_tool<Nothing>({.name = "wait"}, [&](const Nothing&, ToolContext& context) {
     const std::stop_callback on_stop(context.stop(), [&] { stopped.set_value(); });
     started.set_value();

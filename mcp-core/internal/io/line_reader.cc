@@ -6,18 +6,34 @@
 #include <cerrno>
 
 namespace mcp {
+namespace {
+
+bool readable(int fd) {
+  pollfd poll{fd, POLLIN, 0};
+  return ::poll(&poll, 1, 0) == 1;
+}
+
+}  // namespace
 
 // Waits until there is something to read. False: a watched descriptor ends the reading.
 bool LineReader::wait(const Watched& watched) {
-  std::vector<pollfd> polled;
-  for (const int fd : watched.at_once) polled.push_back({fd, POLLIN, 0});
-  polled.push_back({descriptor_.get(), POLLIN, 0});
-  for (const int fd : watched.when_drained) polled.push_back({fd, POLLIN, 0});
-  while (::poll(polled.data(), polled.size(), -1) < 0 && errno == EINTR) {
+  for (bool paused = watched.full();; paused = watched.full()) {
+    std::vector<pollfd> polled;
+    for (const int fd : watched.at_once) polled.push_back({fd, POLLIN, 0});
+    // The end of the stream is reported also to those who do not ask for input.
+    polled.push_back({descriptor_.get(), static_cast<short>(paused ? 0 : POLLIN), 0});
+    for (const int fd : watched.when_drained) polled.push_back({fd, POLLIN, 0});
+    if (paused) polled.push_back({watched.room, POLLIN, 0});
+    while (::poll(polled.data(), polled.size(), -1) < 0 && errno == EINTR) {
+    }
+    const auto spoke =
+        std::ranges::find_if(polled, [](const pollfd& one) { return one.revents != 0; });
+    if (spoke == polled.end()) return false;
+    if (spoke->fd == descriptor_.get()) return true;
+    if (paused && spoke->fd == watched.room) continue;
+    const bool at_once = spoke - polled.begin() < std::ssize(watched.at_once);
+    return !at_once && paused && readable(descriptor_.get());
   }
-  const auto spoke =
-      std::ranges::find_if(polled, [](const pollfd& one) { return one.revents != 0; });
-  return spoke != polled.end() && spoke->fd == descriptor_.get();
 }
 
 LineReader::End LineReader::run(const Handlers& handlers, const Watched& watched) {

@@ -36,6 +36,7 @@ bool LineWriter::send(Message message) {
     if (closed_) return false;
     if (unsent().size() > soft_limit_ && only_informs(message)) return true;
     write_or_keep(line);
+    update_congestion();
   }
   if (line.capacity() > keep_capacity) line = {};
   return true;
@@ -82,8 +83,16 @@ void LineWriter::fail() {
   waiting_ = false;
   buffer_ = {};
   sent_ = 0;
+  update_congestion();
   wakeup_.signal();
   changed_.notify_all();
+}
+
+void LineWriter::update_congestion() {
+  const bool congested = unsent().size() > (congested_ ? soft_limit_ / 2 : soft_limit_);
+  if (congested == congested_) return;
+  congested_ = congested;
+  congested ? room_.clear() : room_.signal();
 }
 
 void LineWriter::run() {
@@ -107,6 +116,7 @@ void LineWriter::run() {
       buffer_.erase(0, sent_);
       sent_ = 0;
     }
+    update_congestion();
     changed_.notify_all();
   }
 }
@@ -114,6 +124,7 @@ void LineWriter::run() {
 bool LineWriter::flush(std::chrono::milliseconds limit) {
   std::unique_lock lock(mutex_);
   if (!closed_ && !waiting_) write_kept();
+  update_congestion();
   return changed_.wait_for(lock, limit, [this] { return closed_ || !waiting_; }) && !closed_;
 }
 
@@ -135,12 +146,7 @@ bool LineWriter::closed() const {
 
 bool LineWriter::congested() const {
   std::scoped_lock lock(mutex_);
-  return unsent().size() > soft_limit_;
-}
-
-void LineWriter::wait_for_room(std::stop_token stop) {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, stop, [this] { return closed_ || unsent().size() <= soft_limit_ / 2; });
+  return congested_;
 }
 
 LineWriter::Batch::Batch(LineWriter& writer) : writer_(writer) {
@@ -152,6 +158,7 @@ LineWriter::Batch::~Batch() {
   std::scoped_lock lock(writer_.mutex_);
   writer_.gathering_ = {};
   if (!writer_.closed_ && !writer_.waiting_) writer_.write_kept();
+  writer_.update_congestion();
 }
 
 }  // namespace mcp

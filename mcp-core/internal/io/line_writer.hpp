@@ -2,7 +2,6 @@
 
 #include <condition_variable>
 #include <mutex>
-#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -14,8 +13,8 @@ namespace mcp {
 
 /// Sends messages as lines. What the peer does not take at once is kept in memory and sent by a
 /// thread of its own. When the peer is far behind, progress and log notifications, which only
-/// inform, are dropped; answers never are: whoever causes them waits for room before it goes on.
-/// Any thread.
+/// inform, are dropped; answers never are: whoever causes them waits until there is room before it
+/// goes on. Any thread.
 class LineWriter final : public Sink {
  public:
   /// `soft_limit`: bytes kept above which the writer is congested. At `hard_limit` the peer is
@@ -33,9 +32,10 @@ class LineWriter final : public Sink {
   void close();
 
   bool closed() const;
+  /// True from when more is kept than the soft limit until half of it has gone.
   bool congested() const;
-  /// Waits while congested, until `stop`.
-  void wait_for_room(std::stop_token stop);
+  /// Readable when that is over, or nothing is sent any more. For poll(2), while congested.
+  int room_fd() const { return room_.fd(); }
 
   /// While it lives, messages of this thread are gathered and sent together, at its end or when
   /// they make a good piece. For a reader that handles many messages of one read.
@@ -55,6 +55,7 @@ class LineWriter final : public Sink {
   void write_kept();
   void leave_to_thread();
   void fail();
+  void update_congestion();
   void run();
   std::string_view unsent() const { return std::string_view(buffer_).substr(sent_); }
 
@@ -66,9 +67,11 @@ class LineWriter final : public Sink {
   bool closed_ = false;
   std::string buffer_;  // lines, of which the first `sent_` bytes are gone
   std::size_t sent_ = 0;
+  bool congested_ = false;
   bool waiting_ = false;  // the thread is to send what is left
   std::thread::id gathering_;
   Wakeup wakeup_;
+  Wakeup room_;
   std::thread thread_;
   std::once_flag close_once_;
 };

@@ -6,13 +6,20 @@
 #include <sys/signalfd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <system_error>
 
 namespace mcp {
 namespace {
 
-constexpr int ended_by_signal = 128;
+// Does what the signal would have done had nobody taken it.
+void die_of(int signal) {
+  sigset_t set;
+  ::sigemptyset(&set);
+  ::sigaddset(&set, signal);
+  ::signal(signal, SIG_DFL);
+  ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+  ::raise(signal);
+}
 
 }  // namespace
 
@@ -38,7 +45,7 @@ void SignalStop::run() {
     if (ready[1].revents != 0) return;
     signalfd_siginfo info{};
     if (::read(signals_.get(), &info, sizeof info) != sizeof info) continue;
-    if (stop_.stop_requested()) std::_Exit(ended_by_signal + static_cast<int>(info.ssi_signo));
+    if (stop_.stop_requested()) die_of(static_cast<int>(info.ssi_signo));
     stop_.request_stop();
   }
 }

@@ -10,8 +10,8 @@
 namespace mcp {
 
 /// Turns signals that ask a program to end into a stop token. Made first thing in a program, before
-/// any thread: it blocks the signals in all threads and waits for them in one of its own. When one
-/// comes a second time the program ends at once, with status 128 + its number.
+/// any thread: it blocks the signals in all threads and waits for them in one of its own. A second
+/// one does what it does by itself: it ends the program at once.
 class SignalStop {
  public:
   explicit SignalStop(std::initializer_list<int> signals);

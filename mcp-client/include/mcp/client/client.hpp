@@ -127,7 +127,8 @@ class Client {
 
   /// All pages of a list; empty when the server does not offer the feature.
   std::vector<Tool> list_tools(const CallOptions& options = {});
-  /// `arguments` is an object, or null for none. The tool's own failure is a result with `is_error`.
+  /// `arguments` is an object, or null for none. The tool's own failure is a result with
+  /// `is_error`.
   CallToolResult call_tool(std::string_view name, Json arguments, const CallOptions& options = {});
 
   std::vector<Resource> list_resources(const CallOptions& options = {});

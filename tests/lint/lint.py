@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+"""Keeps the rules of the house that no compiler checks; CONTRIBUTING.md says why each is there.
+
+lint.py SOURCE_DIR            checks all files
+lint.py SOURCE_DIR --headers  compiles every header alone instead
+"""
+
+import concurrent.futures
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(sys.argv[1]).resolve()
+
+# Which folders a folder may include from. The layers of docs/architecture.md, from the ground up.
+CORE = "mcp-core/internal/"
+PUBLIC = "mcp-core/include/"
+LAYERS = {
+    PUBLIC: [PUBLIC],
+    CORE + "bytes": [],
+    CORE + "json": [PUBLIC],
+    CORE + "text": [],
+    CORE + "protocol": [PUBLIC, CORE + "json", CORE + "protocol"],
+    CORE + "wire": [PUBLIC, CORE + "wire"],
+    CORE + "framing": [PUBLIC, CORE + "json", CORE + "protocol", CORE + "framing"],
+    CORE + "seal": [PUBLIC, CORE + "bytes", CORE + "seal"],
+    CORE + "schema": [PUBLIC, CORE + "schema"],
+    CORE + "engine": [PUBLIC, CORE + "engine"],
+    CORE + "io": [PUBLIC, CORE + "framing", CORE + "json", CORE + "protocol", CORE + "wire", CORE + "io"],
+    CORE + "runtime": [PUBLIC, CORE + "engine", CORE + "io", CORE + "runtime"],
+    "mcp-server/include/": [PUBLIC, "mcp-server/include/"],
+    "mcp-server/src": [PUBLIC, CORE, "mcp-server/include/", "mcp-server/src"],
+    "mcp-server/files": [PUBLIC, CORE, "mcp-server/include/", "mcp-server/files"],
+    "mcp-server/main.cc": [PUBLIC, CORE, "mcp-server/"],
+    "mcp-client/include/": [PUBLIC, "mcp-client/include/"],
+    "mcp-client/src": [PUBLIC, CORE, "mcp-client/include/", "mcp-client/src"],
+    "mcp-client/cli": [PUBLIC, CORE, "mcp-client/include/", "mcp-client/cli"],
+    "examples": [PUBLIC, "mcp-server/include/", "mcp-client/include/"],
+    "bench": [PUBLIC, CORE, "mcp-server/include/", "mcp-client/include/"],
+}
+
+# Where an included name may be found, for files below the key.
+INCLUDE_DIRS = {
+    "mcp-core/": [CORE],
+    "mcp-server/src": ["mcp-server/src/", CORE],
+    "mcp-server/files": ["mcp-server/files/", CORE],
+    "mcp-server/main.cc": ["mcp-server/", "mcp-server/files/", CORE],
+    "mcp-client/src": ["mcp-client/src/", CORE],
+    "mcp-client/cli": ["mcp-client/cli/", CORE],
+    "bench": [CORE],
+}
+PUBLIC_DIRS = [PUBLIC, "mcp-server/include/", "mcp-client/include/"]
+
+# Folders of the sans-I/O core: no sockets, threads or clocks.
+SANS_IO = [CORE + name for name in ("bytes", "json", "text", "protocol", "wire", "framing", "seal", "schema", "engine")]
+IO_HEADERS = re.compile(r"<(thread|sys/socket\.h|poll\.h|unistd\.h|fcntl\.h|sys/epoll\.h|netinet/.*)>")
+
+ERA_PLACES = (CORE + "wire/", "mcp-server/src/edge/", "mcp-client/src/era_probe.cc", "tests/", "bench/")
+LIBRARIES = ("mcp-core/", "mcp-server/src/", "mcp-server/include/", "mcp-client/src/", "mcp-client/include/")
+
+problems = []
+
+
+def problem(path, line, text):
+    problems.append(f"{path}:{line}: {text}")
+
+
+def tracked(*patterns):
+    """Files of the work tree, also those not added yet, as paths from the root."""
+    listed = subprocess.run(
+        ["git", "-C", str(ROOT), "ls-files", "-co", "--exclude-standard", "--", *patterns],
+        capture_output=True, text=True, check=True).stdout.split("\n")
+    return sorted({name for name in listed if name and (ROOT / name).is_file()})
+
+
+def layer_of(path):
+    found = [layer for layer in LAYERS if path.startswith(layer)]
+    return max(found, key=len) if found else None
+
+
+def resolve(path, name):
+    """The file of ours that an include means, or None for one of somebody else's."""
+    dirs = [str(pathlib.PurePosixPath(path).parent) + "/"] if path.startswith("examples") else []
+    for prefix, own in INCLUDE_DIRS.items():
+        if path.startswith(prefix):
+            dirs += own
+    dirs += PUBLIC_DIRS + ["tests/"]
+    for folder in dirs:
+        if (ROOT / (folder + name)).is_file():
+            return os.path.normpath(folder + name)
+    return None
+
+
+def check_includes(path, lines):
+    layer = layer_of(path)
+    if layer is None:
+        return
+    for number, line in enumerate(lines, 1):
+        match = re.match(r'#include ["<]([^">]+)[">]', line)
+        if not match:
+            continue
+        target = resolve(path, match.group(1))
+        if target is None:
+            if line.startswith('#include "'):
+                problem(path, number, f"no such header of ours: {match.group(1)}")
+            continue
+        if not any(target.startswith(allowed) for allowed in LAYERS[layer] + [layer]):
+            problem(path, number, f"{layer} may not include {target}")
+    for number, line in enumerate(lines, 1):
+        if any(path.startswith(folder) for folder in SANS_IO) and IO_HEADERS.search(line):
+            problem(path, number, "the core below io/ and runtime/ has no sockets, files or threads")
+
+
+def check_text(path, lines):
+    is_header = path.endswith(".hpp")
+    if is_header and lines and lines[0].strip() != "#pragma once":
+        problem(path, 1, "a header begins with #pragma once")
+    if len(lines) > 500:
+        problem(path, len(lines), "more than 500 lines: more than one idea?")
+    for number, line in enumerate(lines, 1):
+        code = line.split("//")[0]
+        if not line.isascii() and "\u2026" not in line:
+            problem(path, number, "not ASCII")
+        if len(line) > 120:
+            problem(path, number, "longer than 120 characters")
+        if re.search(r"\b20(24|25|26)-\d\d-\d\d\b", code) and not path.startswith(ERA_PLACES):
+            problem(path, number, "a protocol version outside wire/, edge/ and the era probe")
+        if re.search(r"[=!<>]=\s*Era::", code) and not path.startswith(ERA_PLACES):
+            problem(path, number, "an era compared outside wire/, edge/ and the era probe")
+        if path.startswith(LIBRARIES):
+            if re.search(r"std::(cout|cerr|clog)|\b(printf|puts|abort|exit|_Exit|terminate)\(", code):
+                problem(path, number, "the library never prints, aborts or exits")
+        if re.search(r"for \(.*[^:]:[^:].*\w\([^()]*\)\.\w+\(\)\) ?\{?$", code):
+            problem(path, number, "the temporary in this range may be gone before the loop")
+        if re.search(r"\[(=|&)\]", code) and path.startswith(LIBRARIES) and "[&](" not in code and "[&]" not in code:
+            problem(path, number, "captures are listed by name")
+        if path.startswith("tests/") and re.search(r"sleep_for|sleep_until|\busleep\(|\bsleep\(", code):
+            problem(path, number, "tests wait for events, they do not sleep")
+        if re.search(r"\bTODO\b(?!\((now|soon|someday)\): )", line):
+            problem(path, number, "write TODO(now|soon|someday): text")
+        if ".detach()" in code and not path.startswith("tests/"):
+            problem(path, number, "no detached threads")
+
+
+def check_names(path):
+    stem = pathlib.PurePosixPath(path).stem
+    if re.search(r"(^|_)(manager|helpers?|utils?|impl|common|misc)($|_)", stem):
+        problem(path, 1, "a name that says nothing: what is in the file?")
+    if not re.fullmatch(r"[a-z0-9_]+", stem):
+        problem(path, 1, "file names are snake_case")
+
+
+def compiles_alone(path):
+    includes = ["mcp-core/include", "mcp-server/include", "mcp-client/include", "mcp-core/internal",
+                "mcp-server/src", "mcp-server/files", "mcp-client/src", "mcp-client/cli", "tests"]
+    command = ["g++", "-std=c++20", "-fsyntax-only", "-x", "c++", str(ROOT / path)]
+    command += [f"-I{ROOT / folder}" for folder in includes]
+    ran = subprocess.run(command, capture_output=True, text=True)
+    errors = [line for line in ran.stderr.split("\n") if ": error:" in line]
+    return path, errors
+
+
+def check_headers():
+    headers = [path for path in tracked("*.hpp") if not path.startswith(("tests/", "bench/"))]
+    # valijson's adapter belongs to the one file that includes valijson.
+    headers = [path for path in headers if not path.endswith("valijson_adapter.hpp")]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for path, errors in pool.map(compiles_alone, headers):
+            if errors:
+                problem(path, 1, f"does not compile alone: {errors[0]}")
+    return len(headers)
+
+
+def check_sources():
+    sources = tracked("*.cc", "*.hpp")
+    for path in sources:
+        lines = (ROOT / path).read_text(encoding="utf-8").split("\n")
+        check_includes(path, lines)
+        check_text(path, lines)
+        check_names(path)
+    return len(sources)
+
+
+def main():
+    headers = "--headers" in sys.argv
+    count = check_headers() if headers else check_sources()
+    print("\n".join(problems))
+    print(f"{count} {'headers' if headers else 'files'}, {len(problems)} problems")
+    return 1 if problems or count == 0 else 0
+
+
+sys.exit(main())
