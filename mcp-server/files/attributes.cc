@@ -5,20 +5,21 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <string_view>
 #include <vector>
 
 #include "file_error.hpp"
+#include "file_identity.hpp"
 
 namespace mcp::files {
 namespace {
 
-constexpr mode_t permission_bits = 07777;
-constexpr std::string_view access_list = "system.posix_acl_access";
+// Not the bits that lend a file the rights of its owner: new content does not inherit trust.
+constexpr mode_t permission_bits = 0777;
+const std::string access_list = "system.posix_acl_access";
 
 // umask can only be read by setting it, which other threads would feel; the kernel also shows it.
 mode_t read_umask() {
-  mode_t mask = 022;
+  mode_t mask = 077;  // if the kernel does not say
   if (FILE* status = ::fopen("/proc/self/status", "re")) {
     char line[256];
     unsigned value = 0;
@@ -35,9 +36,10 @@ mode_t process_umask() {
   return mask;
 }
 
-std::vector<std::string> attribute_names(int file) {
+std::vector<std::string> attribute_names(int file, const std::string& shown) {
   std::string list(65536, '\0');
   const ssize_t size = ::flistxattr(file, list.data(), list.size());
+  if (size < 0 && errno != ENOTSUP) throw system_error(errno, shown);
   std::vector<std::string> names;
   for (std::size_t at = 0; size > 0 && at < static_cast<std::size_t>(size);) {
     names.emplace_back(list.c_str() + at);
@@ -49,10 +51,15 @@ std::vector<std::string> attribute_names(int file) {
 void copy_attribute(int from, int to, const std::string& name, const std::string& shown) {
   std::string value(65536, '\0');
   const ssize_t size = ::fgetxattr(from, name.c_str(), value.data(), value.size());
-  if (size < 0) return;
-  const bool kept =
-      ::fsetxattr(to, name.c_str(), value.data(), static_cast<std::size_t>(size), 0) == 0;
+  const bool kept = size >= 0 && ::fsetxattr(to, name.c_str(), value.data(),
+                                             static_cast<std::size_t>(size), 0) == 0;
   if (!kept && name == access_list) throw system_error(errno, shown);
+}
+
+// A file that is made where lists are inherited has one before it has any content.
+void remove_access_list(int file, const std::string& shown) {
+  if (::fremovexattr(file, access_list.c_str()) == 0) return;
+  if (errno != ENODATA && errno != ENOTSUP) throw system_error(errno, shown);
 }
 
 void set_mode(int file, mode_t mode, const std::string& shown) {
@@ -62,16 +69,16 @@ void set_mode(int file, mode_t mode, const std::string& shown) {
 }  // namespace
 
 void copy_attributes(int from, const struct stat& status, int to, const std::string& shown) {
-  struct stat made {};
-  ::fstat(to, &made);
+  const struct stat made = status_of(to, shown);
   if (made.st_uid != status.st_uid || made.st_gid != status.st_gid) {
     // Not everybody may give files away; the group alone is often possible.
     if (::fchown(to, status.st_uid, status.st_gid) != 0) {
       [[maybe_unused]] const int ignored = ::fchown(to, static_cast<uid_t>(-1), status.st_gid);
     }
   }
+  remove_access_list(to, shown);
   set_mode(to, status.st_mode & permission_bits, shown);
-  for (const auto& name : attribute_names(from)) {
+  for (const auto& name : attribute_names(from, shown)) {
     if (name.starts_with("user.") || name == access_list) copy_attribute(from, to, name, shown);
   }
 }
@@ -81,8 +88,7 @@ void set_new_mode(int file, bool executable, const std::string& shown) {
 }
 
 void set_executable(int file, bool executable, const std::string& shown) {
-  struct stat status {};
-  ::fstat(file, &status);
+  const struct stat status = status_of(file, shown);
   const mode_t readers = status.st_mode & 0444;
   const mode_t without = status.st_mode & permission_bits & ~static_cast<mode_t>(0111);
   set_mode(file, executable ? without | readers >> 2 : without, shown);

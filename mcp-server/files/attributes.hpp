@@ -7,8 +7,9 @@
 
 namespace mcp::files {
 
-/// Gives the new file `to` the owner, the mode, the access control list and the user attributes
-/// that the file `from` has, of which `status` is known. Throws FileError when the mode or the list
+/// Gives the new file `to` the owner, the permissions, the access control list and the user
+/// attributes that the file `from` has, of which `status` is known. Bits that run a program with
+/// the rights of its owner or group are not kept. Throws FileError when the permissions or the list
 /// cannot be kept, because the new file would then be more open or less useful than the old one.
 void copy_attributes(int from, const struct stat& status, int to, const std::string& shown);
 

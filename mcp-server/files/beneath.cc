@@ -36,14 +36,21 @@ bool unavailable(int error_number) {
   return error_number == ENOSYS || error_number == EPERM;
 }
 
-dev_t device_of(int fd) {
-  struct stat status {};
-  return ::fstat(fd, &status) == 0 ? status.st_dev : 0;
+// What an object is and where it is mounted; where the kernel does not tell mounts apart, at least
+// on which device it is.
+bool identify(int fd, struct statx& found) {
+  return ::statx(fd, "", AT_EMPTY_PATH, STATX_TYPE | STATX_MNT_ID, &found) == 0;
 }
 
-// The same guarantee without openat2: each step is one name, not a link, on the same device.
+bool same_mount(const struct statx& one, const struct statx& other) {
+  return one.stx_dev_major == other.stx_dev_major && one.stx_dev_minor == other.stx_dev_minor &&
+         one.stx_mnt_id == other.stx_mnt_id;
+}
+
+// The same guarantee without openat2: each step is one name, not a link, on the same mount.
 int walk(int root, const RelativePath& path, int flags) {
-  const dev_t device = device_of(root);
+  struct statx start {};
+  if (!identify(root, start)) return -errno;
   Descriptor directory(::openat(root, ".", O_PATH | O_DIRECTORY | O_CLOEXEC));
   const auto& components = path.components();
   for (std::size_t i = 0; i < components.size(); ++i) {
@@ -59,10 +66,10 @@ int walk(int root, const RelativePath& path, int flags) {
           S_ISLNK(status.st_mode);
       return link ? -ELOOP : -error_number;
     }
-    struct stat status {};
-    ::fstat(next.get(), &status);
-    if (S_ISLNK(status.st_mode) && (flags & O_NOFOLLOW) == 0) return -ELOOP;
-    if (status.st_dev != device) return -EXDEV;
+    struct statx found {};
+    if (!identify(next.get(), found)) return -errno;
+    if (S_ISLNK(found.stx_mode) && (flags & O_NOFOLLOW) == 0) return -ELOOP;
+    if (!same_mount(found, start)) return -EXDEV;
     directory = std::move(next);
   }
   if (components.empty()) directory.reset(::openat(root, ".", flags | O_CLOEXEC));

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <cstdio>
-#include <ctime>
 
 #include "file_identity.hpp"
 
@@ -46,11 +46,18 @@ std::string octal(unsigned mode) {
   return text.data();
 }
 
+// Not with the functions of the C library, which read the file that says what the local time is.
 std::string rfc3339(const timespec& time) {
-  std::tm parts{};
-  ::gmtime_r(&time.tv_sec, &parts);
-  std::array<char, 32> text;
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  using namespace std::chrono;
+  const sys_seconds second{seconds(time.tv_sec)};
+  const auto day = floor<days>(second);
+  const year_month_day date(day);
+  const hh_mm_ss clock(second - day);
+  std::array<char, 96> text;
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", int{date.year()},
+                unsigned{date.month()}, unsigned{date.day()},
+                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()));
   return text.data();
 }
 

@@ -32,7 +32,7 @@ IgnoreRules IgnoreRules::with(std::string_view directory, std::string_view text)
     const auto end = std::min(text.find('\n'), text.size());
     auto line = trimmed(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.empty() || line.front() == '#') continue;
+    if (line.empty() || line.front() == '#' || line.size() > max_pattern_bytes) continue;
     Rule rule;
     rule.negated = line.front() == '!';
     if (rule.negated) line.remove_prefix(1);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <memory>
 
 #include "bytes/base64.hpp"
@@ -49,7 +50,9 @@ Object<ListDirectoryResult> ListDirectoryResult::describe() {
 namespace {
 
 constexpr std::size_t max_names = 100'000;
-constexpr std::uint64_t max_ignore_bytes = std::uint64_t{1} << 20;
+constexpr std::uint64_t max_ignore_bytes = std::uint64_t{128} << 10;
+// What cannot be listed within it is left to the next call.
+constexpr auto most_time = std::chrono::seconds(1);
 
 struct CloseDirectory {
   void operator()(DIR* directory) const { ::closedir(directory); }
@@ -87,6 +90,9 @@ class Listing {
  public:
   Listing(const Workspace& workspace, const ListDirectory& request, std::stop_token stop)
       : workspace_(workspace), request_(request), stop_(std::move(stop)) {
+    if (request.glob && request.glob->size() > max_pattern_bytes) {
+      throw FileError("E_INPUT", "the glob is longer than any path", "use a shorter one");
+    }
     if (!request.cursor) return;
     after_ = from_base64url(*request.cursor);
     if (!after_) throw FileError("E_INPUT", "the cursor is not valid", "list without a cursor");
@@ -151,20 +157,35 @@ class Listing {
             const IgnoreRules& above, std::uint64_t level, const Place& place) {
     const IgnoreRules rules = request_.gitignore ? add_rules(above, directory, from_root) : above;
     for (const auto& entry : read_entries(directory, from_root.empty(), place.shown)) {
-      if (more_) return;
-      require_wanted();
-      const std::string path = from_root.empty() ? entry.name : from_root + '/' + entry.name;
       const std::string shown = prefix + entry.name;
+      if (before_cursor(shown)) continue;
+      require_wanted();
+      if (more_ || out_of_time()) return;
+      const std::string path = from_root.empty() ? entry.name : from_root + '/' + entry.name;
       const bool is_directory = S_ISDIR(entry.status.st_mode);
-      if (request_.gitignore && (entry.name == ".git" || rules.ignores(path, is_directory))) {
-        continue;
-      }
-      add(entry, shown, is_directory);
-      if (!is_directory || level == request_.depth || more_ || before_cursor(shown)) continue;
+      const bool left_out =
+          request_.gitignore && (entry.name == ".git" || rules.ignores(path, is_directory));
+      if (!left_out) add(entry, shown, is_directory);
+      if (more_) return;
+      if (!after_ || comes_after(shown, *after_)) last_ = shown;
+      if (left_out || !is_directory || level == request_.depth) continue;
       const Descriptor child = open_beneath(directory.get(), RelativePath().child(entry.name),
                                             O_RDONLY | O_DIRECTORY, Symlinks::refuse);
+      if (!child && !may_be_passed_over(errno)) throw system_error(errno, place.shown);
       if (child) list(child, path, shown + '/', rules, level + 1, place);
     }
+  }
+
+  // What has vanished or changed meanwhile, is closed to us, or is another file system.
+  static bool may_be_passed_over(int error_number) {
+    constexpr int harmless[] = {ENOENT, ENOTDIR, ELOOP, EACCES, EXDEV};
+    return std::ranges::find(harmless, error_number) != std::end(harmless);
+  }
+
+  // However slow it is, each call gets at least one entry further than the one before.
+  bool out_of_time() {
+    more_ = !last_.empty() && Clock::now() > deadline_;
+    return more_;
   }
 
   void add(const Entry& entry, const std::string& shown, bool is_directory) {
@@ -174,7 +195,6 @@ class Listing {
       more_ = true;
       return;
     }
-    last_ = shown;
     ListedEntry listed{shown, type_name(entry.status.st_mode)};
     if (S_ISREG(entry.status.st_mode)) {
       listed.size = static_cast<std::uint64_t>(entry.status.st_size);
@@ -190,10 +210,10 @@ class Listing {
     });
   }
 
-  // Whether a directory and all in it were in an earlier part of the list.
-  bool before_cursor(const std::string& directory) const {
-    return after_ && !comes_after(directory, *after_) && !after_->starts_with(directory + '/') &&
-           *after_ != directory;
+  // Whether an entry and all in it were in an earlier part of the list.
+  bool before_cursor(const std::string& shown) const {
+    return after_ && !comes_after(shown, *after_) && !after_->starts_with(shown + '/') &&
+           *after_ != shown;
   }
 
   void require_wanted() const {
@@ -201,12 +221,15 @@ class Listing {
       throw FileError("E_CANCELLED", "the call was cancelled", "call again");
   }
 
+  using Clock = std::chrono::steady_clock;
+
   const Workspace& workspace_;
   const ListDirectory& request_;
   const std::stop_token stop_;
+  const Clock::time_point deadline_ = Clock::now() + most_time;
   std::optional<std::string> after_;
   std::vector<ListedEntry> entries_;
-  std::string last_;
+  std::string last_;  // the entry that was dealt with last, listed or not
   bool more_ = false;
 };
 
@@ -217,10 +240,27 @@ ListDirectoryResult list_directory(const Workspace& workspace, const ListDirecto
   return Listing(workspace, request, std::move(stop)).run();
 }
 
+namespace {
+
+// A name may have line ends in it, and must not look like several.
+std::string name_to_show(std::string_view name) {
+  std::string shown;
+  for (const char c : safe_to_show(name)) {
+    if (c == '\n') {
+      shown += "\xE2\x90\x8A";
+    } else {
+      shown += c;
+    }
+  }
+  return shown;
+}
+
+}  // namespace
+
 std::string to_text(const ListDirectoryResult& result) {
   std::string text;
   for (const auto& entry : result.entries.value_or(std::vector<ListedEntry>())) {
-    text += safe_to_show(entry.name);
+    text += name_to_show(entry.name);
     if (entry.type == "directory") text += '/';
     if (entry.type == "symlink") text += " (link)";
     if (entry.size) text += "  " + std::to_string(*entry.size);

@@ -32,6 +32,7 @@ Descriptor make_parents(const Workspace& workspace, const Place& place, MadeDire
   for (const auto& name : parent.components()) {
     Descriptor next = open_child(directory.get(), name, symlinks);
     if (!next && errno == ENOENT) {
+      workspace.require_writable(place, directory, name);
       made.make(directory, name, place.shown);
       next = open_child(directory.get(), name, symlinks);
     }
@@ -68,12 +69,9 @@ void put_back(StagedFile& file, const Target& target) {
       ::fstatat(file.directory(), file.name().c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0 &&
       there.st_ino == ours.st_ino && there.st_dev == ours.st_dev;
   if (same) return;
-  const std::string kept = "conflict-" + file.name();
-  ::renameat(file.directory(), file.name().c_str(), file.directory(), kept.c_str());
-  file.forget();
   throw FileError("E_CONFLICT",
                   '`' + target.shown + "` was changed twice meanwhile; one version is kept as " +
-                      std::string(stage_name) + '/' + kept,
+                      std::string(stage_name) + '/' + file.keep(),
                   "read the file again, then decide");
 }
 
@@ -90,6 +88,7 @@ Target open_target(const Workspace& workspace, const Place& place, bool create_p
     if (!directory && errno == ENOENT) throw no_parent(place.shown);
     if (!directory) throw system_error(errno, place.shown);
   }
+  workspace.require_writable(place, directory, std::string(place.path.leaf()));
   return {std::move(made), std::move(directory), std::string(place.path.leaf()), place.shown};
 }
 

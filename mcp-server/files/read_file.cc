@@ -3,19 +3,29 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "bytes/base64.hpp"
 #include "file_identity.hpp"
 #include "text/unicode.hpp"
 
 namespace mcp::files {
+namespace {
+
+// The largest number that every JSON library keeps exactly.
+constexpr std::int64_t max_exact = (std::int64_t{1} << 53) - 1;
+
+}  // namespace
 
 Object<ReadFile> ReadFile::describe() {
   return Object<ReadFile>()
       .required("path", &ReadFile::path, "What to read, relative to the workspace")
-      .optional("startLine", &ReadFile::start_line, "First line, counted from 1", minimum(1))
-      .optional("maxLines", &ReadFile::max_lines, "At most so many lines", minimum(1))
-      .optional("startByte", &ReadFile::start_byte, "First byte, counted from 0; not with lines")
+      .optional("startLine", &ReadFile::start_line, "First line, counted from 1", minimum(1),
+                maximum(max_exact))
+      .optional("maxLines", &ReadFile::max_lines, "At most so many lines", minimum(1),
+                maximum(max_exact))
+      .optional("startByte", &ReadFile::start_byte, "First byte, counted from 0; not with lines",
+                maximum(max_exact))
       .optional("maxBytes", &ReadFile::max_bytes, "At most so many bytes", minimum(1),
                 maximum(262144))
       .optional("encoding", &ReadFile::encoding, "utf8 for text, base64 for anything else");
@@ -50,6 +60,7 @@ namespace {
 constexpr std::size_t block_bytes = std::size_t{256} << 10;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::size_t longest_character = 4;
+constexpr auto most_time = std::chrono::seconds(2);
 
 const char* line_ending(std::string_view text) {
   std::size_t crlf = 0;
@@ -71,8 +82,8 @@ const char* line_ending(std::string_view text) {
 
 class Reading {
  public:
-  Reading(const Workspace& workspace, const ReadFile& request)
-      : request_(request), place_(workspace.locate(request.path)) {
+  Reading(const Workspace& workspace, const ReadFile& request, std::stop_token stop)
+      : request_(request), place_(workspace.locate(request.path)), stop_(std::move(stop)) {
     if (!place_.root) throw FileError("E_IS_DIR", "`.` is a directory", "name a file inside it");
     const Descriptor found = workspace.open(place_, O_PATH);
     file_ = reopen_regular(found, place_.shown);
@@ -117,6 +128,7 @@ class Reading {
   std::uint64_t offset_of_line(std::uint64_t line) const {
     std::uint64_t current = 1;
     for (std::uint64_t offset = 0; current < line;) {
+      require_time();
       const std::string block = read_at(file_.get(), offset, block_bytes, place_.shown);
       if (block.empty()) return size();
       for (std::size_t at = 0; at < block.size();) {
@@ -128,6 +140,16 @@ class Reading {
       offset += block.size();
     }
     return 0;
+  }
+
+  void require_time() const {
+    if (stop_.stop_requested()) {
+      throw FileError("E_CANCELLED", "the call was cancelled", "call again");
+    }
+    if (Clock::now() > deadline_) {
+      throw FileError("E_TIMEOUT", "the line is too far from the start of `" + place_.shown + '`',
+                      "give startByte instead of startLine");
+    }
   }
 
   ReadFileResult read_lines() {
@@ -172,16 +194,21 @@ class Reading {
     return result;
   }
 
+  using Clock = std::chrono::steady_clock;
+
   const ReadFile& request_;
   const Place place_;
+  const std::stop_token stop_;
+  const Clock::time_point deadline_ = Clock::now() + most_time;
   Descriptor file_;
   struct stat status_ {};
 };
 
 }  // namespace
 
-ReadFileResult read_file(const Workspace& workspace, const ReadFile& request) {
-  return Reading(workspace, request).run();
+ReadFileResult read_file(const Workspace& workspace, const ReadFile& request,
+                         std::stop_token stop) {
+  return Reading(workspace, request, std::move(stop)).run();
 }
 
 }  // namespace mcp::files

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "file_error.hpp"
@@ -48,7 +49,9 @@ struct ReadFileResult {
   static Object<ReadFileResult> describe();
 };
 
-/// Reads a part of a regular file. Throws FileError.
-ReadFileResult read_file(const Workspace& workspace, const ReadFile& request);
+/// Reads a part of a regular file. Throws FileError; E_TIMEOUT when a line is too far from the
+/// start to be found in two seconds.
+ReadFileResult read_file(const Workspace& workspace, const ReadFile& request,
+                         std::stop_token stop = {});
 
 }  // namespace mcp::files

@@ -47,6 +47,11 @@ void require_path_text(std::string_view text) {
   if (text.starts_with("file:")) throw bad_path("is a URI", relative);
 }
 
+void require_unreserved(const RelativePath& path) {
+  if (path.is_root() || path.components().front() != stage_name) return;
+  throw FileError("E_RESERVED", "`.mcp-stage` belongs to the server", "use another path");
+}
+
 std::vector<std::string> split_path(std::string_view text) {
   std::vector<std::string> components;
   while (!text.empty()) {
@@ -66,9 +71,7 @@ RelativePath RelativePath::parse(std::string_view text) {
   if (path.components_.size() > max_components) {
     throw bad_path("has more than 256 levels", "use a path that is less deep");
   }
-  if (!path.is_root() && path.components_.front() == stage_name) {
-    throw FileError("E_RESERVED", "`.mcp-stage` belongs to the server", "use another path");
-  }
+  require_unreserved(path);
   return path;
 }
 

@@ -41,6 +41,9 @@ class RelativePath {
 /// Throws E_PATH when some text cannot be part of a path at all.
 void require_path_text(std::string_view text);
 
+/// Throws E_RESERVED for the stage and what is in it.
+void require_unreserved(const RelativePath& path);
+
 /// The components of a path, without empty ones and `.`.
 std::vector<std::string> split_path(std::string_view text);
 

@@ -1,10 +1,13 @@
 #include "workspace.hpp"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -34,6 +37,25 @@ bool everybody_writes(const struct stat& status) {
 bool is_below(const std::vector<std::string>& path, const std::vector<std::string>& directory) {
   return path.size() >= directory.size() &&
          std::equal(directory.begin(), directory.end(), path.begin());
+}
+
+// The path by which the kernel knows an open object now. Only for comparing: it may change at once.
+std::vector<std::string> kernel_path(int fd, const std::string& shown) {
+  std::array<char, PATH_MAX> text;
+  const std::string link = "/proc/self/fd/" + std::to_string(fd);
+  const ssize_t length = ::readlink(link.c_str(), text.data(), text.size());
+  if (length < 0) throw system_error(errno, shown);
+  return split_path({text.data(), static_cast<std::size_t>(length)});
+}
+
+// Where an open object is, from its root.
+RelativePath path_below(const Root& root, const Descriptor& opened, const std::string& shown) {
+  const auto directory = kernel_path(root.fd(), shown);
+  const auto path = kernel_path(opened.get(), shown);
+  if (!is_below(path, directory)) throw system_error(EXDEV, shown);
+  RelativePath below;
+  for (std::size_t i = directory.size(); i < path.size(); ++i) below = below.child(path[i]);
+  return below;
 }
 
 std::string joined(auto begin, auto end) {
@@ -119,17 +141,33 @@ Place Workspace::locate_for_writing(std::string_view path) const {
   if (path.ends_with('/') || path.ends_with("/.")) {
     throw FileError("E_PATH", "the path ends as that of a directory does", "name a file");
   }
-  if (protected_.contains(place.path)) {
-    throw FileError("E_PROTECTED",
-                    '`' + place.shown + "` is protected: programs act on what it says",
-                    "ask the person to change it by hand");
-  }
+  require_unprotected(place.path, place.shown);
   return place;
+}
+
+void Workspace::require_unprotected(const RelativePath& path, const std::string& shown) const {
+  if (!protected_.contains(path)) return;
+  throw FileError("E_PROTECTED", '`' + shown + "` is protected: programs act on what it says",
+                  "ask the person to change it by hand");
+}
+
+void Workspace::require_reachable(const Place& place, const Descriptor& opened) const {
+  if (options_.symlinks == Symlinks::refuse) return;
+  require_unreserved(path_below(*place.root, opened, place.shown));
+}
+
+void Workspace::require_writable(const Place& place, const Descriptor& directory,
+                                 const std::string& name) const {
+  if (options_.symlinks == Symlinks::refuse) return;
+  const auto path = path_below(*place.root, directory, place.shown).child(name);
+  require_unreserved(path);
+  require_unprotected(path, place.shown);
 }
 
 Descriptor Workspace::open(const Place& place, int flags) const {
   Descriptor opened = open_beneath(place.root->fd(), place.path, flags, options_.symlinks);
   if (!opened) throw system_error(errno, place.shown);
+  require_reachable(place, opened);
   return opened;
 }
 
@@ -140,13 +178,21 @@ void Workspace::claim_space(const Place& place, std::uint64_t bytes) {
                         std::to_string(options_.max_file_bytes),
                     "write less at once");
   }
+  require_free(place, bytes);
   if (options_.quota_bytes != 0 && written_.fetch_add(bytes) + bytes > options_.quota_bytes) {
-    written_ -= bytes;
+    return_space(bytes);
     throw FileError("E_QUOTA",
                     "this server may write " + std::to_string(options_.quota_bytes) +
                         " bytes in all, and " + std::to_string(written_) + " are used",
                     "ask the person for a larger --quota");
   }
+}
+
+void Workspace::return_space(std::uint64_t bytes) noexcept {
+  if (options_.quota_bytes != 0) written_ -= bytes;
+}
+
+void Workspace::require_free(const Place& place, std::uint64_t bytes) const {
   struct statvfs disk {};
   if (options_.reserve_bytes == 0 || ::fstatvfs(place.root->fd(), &disk) != 0) return;
   const std::uint64_t free = std::uint64_t{disk.f_bavail} * disk.f_frsize;

@@ -79,12 +79,22 @@ class Workspace {
   /// Opens what is there, as open_beneath does. Throws FileError.
   Descriptor open(const Place& place, int flags) const;
 
-  /// Takes `bytes` out of the quota. Throws E_QUOTA, E_NO_SPACE.
+  /// For an open directory in which `name` is going to be written: where links are followed, the
+  /// path that led there does not say where that is. Throws E_RESERVED, E_PROTECTED.
+  void require_writable(const Place& place, const Descriptor& directory,
+                        const std::string& name) const;
+
+  /// Takes `bytes` out of the quota. Throws E_TOO_LARGE, E_QUOTA, E_NO_SPACE.
   void claim_space(const Place& place, std::uint64_t bytes);
+  /// Gives back what was claimed and then not written.
+  void return_space(std::uint64_t bytes) noexcept;
 
  private:
   Place locate_absolute(std::string_view path) const;
   Place place(const Root& root, RelativePath path) const;
+  void require_reachable(const Place& place, const Descriptor& opened) const;
+  void require_free(const Place& place, std::uint64_t bytes) const;
+  void require_unprotected(const RelativePath& path, const std::string& shown) const;
 
   const WorkspaceOptions options_;
   std::vector<Root> roots_;

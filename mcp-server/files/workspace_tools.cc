@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "approvals.hpp"
 #include "file_info.hpp"
 #include "list_directory.hpp"
 #include "publish.hpp"
@@ -54,6 +55,9 @@ Tool info_tool() {
           .annotations = reads()};
 }
 
+// An etag that no file has.
+constexpr const char* no_etag = "none";
+
 /// The form in which a person approves a write.
 struct Approve {
   bool approve = false;
@@ -74,9 +78,10 @@ class Tools {
       std::string storage;
       const auto bytes = decoded_content(in, storage);
       if (auto asked = narrow(in.path, context)) return *asked;
-      if (auto asked = approve(in, bytes.size(), context)) return *asked;
+      WriteFile approved = in;
+      if (auto asked = approve(approved, bytes.size(), context)) return *asked;
       Echo echo(context, in.echo, bytes.size(), in.encoding == TextEncoding::utf8);
-      const auto done = write_file(*workspace_, in, echo, bytes, context.stop());
+      const auto done = write_file(*workspace_, approved, echo, bytes, context.stop());
       return structured(encode(done));
     });
   }
@@ -84,7 +89,7 @@ class Tools {
   ToolReply read(const ReadFile& in, ToolContext& context) const {
     return answer([&]() -> ToolReply {
       if (auto asked = narrow(in.path, context)) return *asked;
-      const auto done = read_file(*workspace_, in);
+      const auto done = read_file(*workspace_, in, context.stop());
       CallToolResult result = text(*done.text);
       result.structured = encode(done);
       return result;
@@ -130,21 +135,37 @@ class Tools {
     return std::nullopt;
   }
 
-  // The question names what is there now, so a yes holds only as long as that does not change.
-  std::optional<ToolReply> approve(const WriteFile& in, std::size_t bytes,
-                                   ToolContext& context) const {
+  // Empty: go on, with what is approved. The question names what is there now, so a yes holds only
+  // as long as that does not change, and for one write.
+  std::optional<ToolReply> approve(WriteFile& in, std::size_t bytes, ToolContext& context) const {
     if (options_.approval == Approval::never) return std::nullopt;
     const Place place = workspace_->locate_for_writing(in.path);
     const auto existing = existing_etag(place);
+    restrict_to(existing, in);
     if (!existing && options_.approval == Approval::overwrite) return std::nullopt;
     const std::string what = existing ? "Replace `" + place.shown + "` (etag " + *existing + ")"
                                       : "Create `" + place.shown + '`';
-    const auto answer =
-        context.elicit<Approve>("approve", what + " with " + std::to_string(bytes) + " bytes?");
-    if (context.waiting()) return context.input_required();
-    if (answer.accepted() && answer->approve) return std::nullopt;
-    throw FileError("E_DENIED", "the person did not approve writing `" + place.shown + '`',
-                    "ask what they want instead");
+    while (true) {
+      const auto count = approvals_.used(place.shown);
+      const auto answer = context.elicit<Approve>(
+          "approve-" + std::to_string(count), what + " with " + std::to_string(bytes) + " bytes?");
+      if (context.waiting()) return context.input_required();
+      if (!answer.accepted() || !answer->approve) throw denied(place.shown);
+      if (approvals_.use(place.shown, count)) return std::nullopt;
+    }
+  }
+
+  static FileError denied(const std::string& shown) {
+    return FileError("E_DENIED", "the person did not approve writing `" + shown + '`',
+                     "ask what they want instead");
+  }
+
+  // Has the write fail if by then something else is there than was seen.
+  static void restrict_to(const std::optional<std::string>& existing, WriteFile& in) {
+    const bool any = !in.if_match || *in.if_match == any_etag;
+    if (existing && any) in.if_match = *existing;
+    if (!existing && in.mode == WriteMode::upsert) in.mode = WriteMode::create;
+    if (!existing && in.mode == WriteMode::overwrite && any) in.if_match = no_etag;
   }
 
   std::optional<std::string> existing_etag(const Place& place) const {
@@ -157,6 +178,7 @@ class Tools {
 
   const std::shared_ptr<Workspace> workspace_;
   const ToolOptions options_;
+  mutable Approvals approvals_;
 };
 
 /// A tool that can be offered.

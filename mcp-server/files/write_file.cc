@@ -1,6 +1,7 @@
 #include "write_file.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -88,13 +89,32 @@ std::string_view decoded_content(const WriteFile& request, std::string& storage)
 
 namespace {
 
-constexpr std::string_view any_etag = "*";
-
 FileError conflict(const std::string& shown, const std::string& actual) {
   return FileError("E_CONFLICT", '`' + shown + "` was changed since it was read",
                    "read it again and repeat the change on what it says now")
       .expecting({{"etag", actual}});
 }
+
+/// A part of the quota, which goes back unless it is spent.
+class Claim {
+ public:
+  Claim(Workspace& workspace, const Place& place, std::uint64_t bytes)
+      : workspace_(workspace), bytes_(bytes) {
+    workspace.claim_space(place, bytes);
+  }
+  ~Claim() {
+    if (!spent_) workspace_.return_space(bytes_);
+  }
+  Claim(const Claim&) = delete;
+  Claim& operator=(const Claim&) = delete;
+
+  void spend() { spent_ = true; }
+
+ private:
+  Workspace& workspace_;
+  const std::uint64_t bytes_;
+  bool spent_ = false;
+};
 
 class Writing {
  public:
@@ -105,10 +125,10 @@ class Writing {
         echo_(echo),
         bytes_(bytes),
         stop_(std::move(stop)),
-        place_(workspace.locate_for_writing(request.path)) {}
+        place_(workspace.locate_for_writing(request.path)),
+        claim_(workspace, place_, bytes.size()) {}
 
   WriteFileResult run() {
-    workspace_.claim_space(place_, bytes_.size());
     target_ = open_target(workspace_, place_, request_.create_parents);
     if (auto existing = look(target_)) {
       require_regular(*existing, place_.shown);
@@ -186,8 +206,7 @@ class Writing {
       require_replaceable(*existing);
       return exchange(file, *existing);
     }
-    sync_directory(target_);
-    return result(file.fd(), true);
+    return published(file.fd(), true);
   }
 
   WriteFileResult replace(const struct stat& existing) {
@@ -197,7 +216,10 @@ class Writing {
   }
 
   WriteFileResult exchange(StagedFile& file, const struct stat& existing) {
-    copy_attributes(open_existing(target_).get(), existing, file.fd(), place_.shown);
+    const Descriptor old = open_existing(target_);
+    // A sweep by another server must not take it for a left-over when it is in the stage.
+    ::flock(old.get(), LOCK_SH | LOCK_NB);
+    copy_attributes(old.get(), existing, file.fd(), place_.shown);
     if (request_.executable) set_executable(file.fd(), *request_.executable, place_.shown);
     sync(file.fd());
     const bool must_match = request_.if_match && *request_.if_match != any_etag;
@@ -208,14 +230,20 @@ class Writing {
       const auto etag = etag_of(displaced.get(), place_.shown);
       if (etag != *request_.if_match) throw conflict(place_.shown, etag);
     });
+    return published(file.fd(), false);
+  }
+
+  WriteFileResult published(int file, bool created) {
+    claim_.spend();
     sync_directory(target_);
-    return result(file.fd(), false);
+    return result(file, created);
   }
 
   WriteFileResult write_live() {
     const Descriptor file(::openat(target_.directory.get(), target_.name.c_str(),
                                    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!file) throw system_error(errno, place_.shown);
+    claim_.spend();
     try {
       set_new_mode(file.get(), request_.executable.value_or(false), place_.shown);
       write_chunks(file.get());
@@ -255,8 +283,13 @@ class Writing {
     if (::fsync(file) != 0) throw system_error(errno, place_.shown);
   }
 
+  // Whoever wrote it, perhaps this request when it was made before, may not have got it onto the
+  // disk.
   WriteFileResult unchanged() {
-    auto done = result(open_existing(target_).get(), false);
+    const Descriptor file = open_existing(target_);
+    sync(file.get());
+    sync_directory(target_);
+    auto done = result(file.get(), false);
     done.unchanged = true;
     return done;
   }
@@ -281,6 +314,7 @@ class Writing {
   const std::string_view bytes_;
   const std::stop_token stop_;
   const Place place_;
+  Claim claim_;
   Target target_;
   std::string sha256_;
   std::uint64_t chunk_count_ = 0;

@@ -24,6 +24,9 @@ EnumNames<Visibility> enum_names(Visibility);
 enum class OnError { keep, remove };
 EnumNames<OnError> enum_names(OnError);
 
+/// The `if_match` of a file that must exist, whatever it holds.
+inline constexpr std::string_view any_etag = "*";
+
 /// The arguments of `write_file`. The views hold as long as the arguments that they were read from.
 struct WriteFile {
   std::string_view path;

@@ -30,10 +30,19 @@ ServerCore::ServerCore(Implementation self_info, ServerOptions server_options)
       seal(seal_keys(options)),
       workers(worker_count(options), options.max_queued) {}
 
+bool ServerCore::offers(std::string_view method) const {
+  if (method.starts_with("tools/")) return tools.used();
+  if (method.starts_with("resources/")) return resources.used() || templates.used();
+  if (method.starts_with("prompts/")) return prompts.used();
+  if (method.starts_with("completion/"))
+    return has_completions(prompts) || has_completions(templates);
+  return true;
+}
+
 ServerCapabilities ServerCore::capabilities() const {
-  const bool has_tools = tools.used();
-  const bool has_resources = resources.used() || templates.used();
-  const bool has_prompts = prompts.used();
+  const bool has_tools = offers("tools/");
+  const bool has_resources = offers("resources/");
+  const bool has_prompts = offers("prompts/");
   return {.tools = has_tools,
           .tools_list_changed = has_tools,
           .resources = has_resources,
@@ -41,7 +50,7 @@ ServerCapabilities ServerCore::capabilities() const {
           .resources_subscribe = has_resources,
           .prompts = has_prompts,
           .prompts_list_changed = has_prompts,
-          .completions = has_completions(prompts) || has_completions(templates),
+          .completions = offers("completion/"),
           .logging = true,
           .extensions = options.extensions,
           .experimental = options.experimental};

@@ -55,6 +55,8 @@ class ServerCore {
   ServerCore(Implementation self_info, ServerOptions server_options);
 
   ServerCapabilities capabilities() const;
+  /// Whether the feature that a request belongs to is one of them.
+  bool offers(std::string_view method) const;
   void log(LogLevel level, const std::string& text) const;
 
   const ServerOptions options;

@@ -34,12 +34,14 @@ Answer to_answer(Json message) {
 
 Peer::Peer(Lines& lines, Era era, Json capabilities)
     : lines_(lines), era_(era), capabilities_(std::move(capabilities)) {
-  if (era == Era::modern) return;
-  const Json opened = request("initialize", {{"protocolVersion", to_text(era)},
-                                             {"capabilities", capabilities_},
-                                             {"clientInfo", {{"name", "test"}, {"version", "1"}}}});
-  if (!opened.contains("result")) throw std::runtime_error("initialize: " + opened.dump());
-  notify("notifications/initialized", Json::object());
+  const bool modern = era == Era::modern;
+  const Json opened =
+      modern ? request("server/discover", Json::object())
+             : request("initialize", {{"protocolVersion", to_text(era)},
+                                      {"capabilities", capabilities_},
+                                      {"clientInfo", {{"name", "test"}, {"version", "1"}}}});
+  if (!opened.contains("result")) throw std::runtime_error("not opened: " + opened.dump());
+  if (!modern) notify("notifications/initialized", Json::object());
 }
 
 Json Peer::dressed(Json params) const {

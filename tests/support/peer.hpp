@@ -27,7 +27,7 @@ struct Answer {
 /// through lines, in one era. One thread.
 class Peer {
  public:
-  /// Opens the conversation: in the older era with `initialize`.
+  /// Opens the conversation, so the server is up: with `server/discover`, or with `initialize`.
   Peer(Lines& lines, Era era, Json capabilities = Json::object());
 
   Era era() const { return era_; }

@@ -5,7 +5,6 @@
 
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <set>
 #include <stdexcept>
 
@@ -50,6 +49,7 @@ void list(const fs::path& directory, const std::string& prefix, std::string& out
     const std::string name = path.filename().string();
     const bool is_directory = fs::is_directory(fs::symlink_status(path));
     if (name == ".mcp-stage" && is_directory && is_clean_stage(path)) continue;
+    if (directory.filename() == ".mcp-stage" && name == ".gitignore") continue;
     out += prefix + name + ' ' + describe(path) + '\n';
     if (is_directory) list(path, prefix + name + '/', out);
   }
@@ -78,7 +78,12 @@ void put(const fs::path& file, std::string_view content) {
 std::string content_of(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return "(there is no " + file.filename().string() + ')';
-  return {std::istreambuf_iterator<char>(in), {}};
+  std::string content;
+  char block[65536];
+  while (in.read(block, sizeof block), in.gcount() > 0) {
+    content.append(block, static_cast<std::size_t>(in.gcount()));
+  }
+  return content;
 }
 
 std::string tree_state(const fs::path& directory) {

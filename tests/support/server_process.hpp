@@ -44,6 +44,7 @@ class ServerProcess final : public Lines {
   /// Sends as much as the program takes without being listened to; returns how much that was.
   std::size_t send_unheard(std::string_view bytes, std::chrono::milliseconds stuck_after);
   void close_input() { input_.reset(); }
+  void close_output() { output_.reset(); }
 
   std::optional<std::string> read_line(std::chrono::milliseconds limit = patience) override;
 

@@ -36,8 +36,7 @@ ServerOptions with_tools(ServerOptions options) {
 
 WorkspaceServer::WorkspaceServer(files::WorkspaceOptions options, files::ToolOptions tools,
                                  ServerOptions server, std::string principal)
-    : outbox_(std::make_shared<Outbox>()),
-      server_({"test", "1"}, with_tools(std::move(server))) {
+    : outbox_(std::make_shared<Outbox>()), server_({"test", "1"}, with_tools(std::move(server))) {
   files::add_workspace_tools(server_, std::make_shared<files::Workspace>(std::move(options)),
                              tools);
   connection_ = server_.connect(outbox_, std::move(principal));

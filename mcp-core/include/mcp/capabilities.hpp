@@ -16,9 +16,9 @@ struct ClientCapabilities {
   bool sampling_tools = false;
   bool sampling_context = false;
   bool roots = false;
-  bool roots_list_changed = false;   ///< 2025-11-25 and earlier.
-  Json extensions = Json::object();  ///< Extension identifier -> its settings.
-  Json experimental = Json::object();
+  bool roots_list_changed = false;  ///< 2025-11-25 and earlier.
+  Json extensions = nullptr;        ///< Extension identifier -> its settings; null: none.
+  Json experimental = nullptr;
 };
 
 /// What a server offers.
@@ -33,8 +33,8 @@ struct ServerCapabilities {
   bool prompts_list_changed = false;
   bool completions = false;
   bool logging = false;
-  Json extensions = Json::object();
-  Json experimental = Json::object();
+  Json extensions = nullptr;
+  Json experimental = nullptr;
 };
 
 /// The capabilities as they travel, and back. Unknown members are ignored.

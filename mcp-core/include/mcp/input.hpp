@@ -20,8 +20,8 @@ struct InputRequest {
 struct InputRequired {
   std::map<std::string, InputRequest> requests;
   /// Capabilities that the questions need and the client did not declare, in the shape of
-  /// ClientCapabilities; an empty object when all are there.
-  Json missing_capabilities = Json::object();
+  /// ClientCapabilities; null when all are there.
+  Json missing_capabilities = nullptr;
 };
 
 /// Either the finished answer or the questions that it waits for, never both.

@@ -1,8 +1,9 @@
 #include "bytes/digest.hpp"
 
 #include <openssl/evp.h>
-#include <openssl/rand.h>
+#include <sys/random.h>
 
+#include <cerrno>
 #include <stdexcept>
 
 namespace mcp {
@@ -48,8 +49,10 @@ std::string sha256_hex(std::string_view bytes) {
 
 std::string random_bytes(std::size_t count) {
   std::string bytes(count, '\0');
-  if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count)) != 1) {
-    throw std::runtime_error("the system gives no random numbers");
+  for (std::size_t filled = 0; filled < count;) {
+    const ssize_t got = ::getrandom(bytes.data() + filled, count - filled, 0);
+    if (got < 0 && errno != EINTR) throw std::runtime_error("the system gives no random numbers");
+    if (got > 0) filled += static_cast<std::size_t>(got);
   }
   return bytes;
 }

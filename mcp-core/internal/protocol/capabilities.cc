@@ -24,7 +24,7 @@ bool flag(const Json* capability, const char* name) {
 
 Json map_of(const Json& parent, const char* name) {
   const Json* value = declared(parent, name);
-  return value ? *value : Json::object();
+  return value ? *value : Json();
 }
 
 void put_map(Json& object, const char* name, const Json& map) {

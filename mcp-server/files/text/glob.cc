@@ -1,6 +1,7 @@
 #include "text/glob.hpp"
 
 #include <cstddef>
+#include <numeric>
 #include <vector>
 
 namespace mcp::files {
@@ -30,62 +31,80 @@ Set match_set(std::string_view pattern, char c) {
   return {c == '[', 1};
 }
 
+// Reads the pattern once, and keeps all places in the path that what it has read can end at: so the
+// work is at most the product of the lengths, and there is no recursion that a long pattern could
+// drive deep.
 class Matcher {
  public:
-  Matcher(std::string_view pattern, std::string_view path)
-      : pattern_(pattern), path_(path), failed_((pattern.size() + 1) * (path.size() + 1)) {}
+  Matcher(std::string_view pattern, std::string_view path) : rest_(pattern), path_(path) {}
 
-  // What failed once is not tried again: the work is at most the product of the lengths.
-  bool match(std::size_t p, std::size_t at) {
-    const std::size_t state = p * (path_.size() + 1) + at;
-    if (failed_[state]) return false;
-    const bool matched = match_here(p, at);
-    failed_[state] = !matched;
-    return matched;
+  bool matches() {
+    while (!rest_.empty() && !ends_.empty()) rest_.remove_prefix(step());
+    return !ends_.empty() && ends_.back() == path_.size();
   }
 
  private:
-  bool match_here(std::size_t p, std::size_t at) {
-    if (p == pattern_.size()) return at == path_.size();
-    const auto rest = pattern_.substr(p);
-    if (rest.starts_with("**")) return match_names(p, at);
-    if (rest.front() == '*') {
-      if (match(p + 1, at)) return true;
-      return at < path_.size() && path_[at] != '/' && match(p, at + 1);
-    }
-    if (at == path_.size()) return false;
-    if (rest.front() == '?') return path_[at] != '/' && match(p + 1, at + 1);
-    if (rest.front() == '[') {
-      const Set set = match_set(rest, path_[at]);
-      return set.matches && match(p + set.length, at + 1);
-    }
-    const bool escaped = rest.front() == '\\' && rest.size() > 1;
-    return rest[escaped] == path_[at] && match(p + 1 + escaped, at + 1);
+  // Reads one element of the pattern; returns its length.
+  std::size_t step() {
+    if (rest_.starts_with("**/")) return names(), 3;
+    if (rest_.starts_with("**")) return anything(), 2;
+    if (rest_.front() == '*') return part_of_name(), 1;
+    if (rest_.front() == '?') return one([](char c) { return Set{c != '/'}; });
+    if (rest_.front() == '[') return one([this](char c) { return match_set(rest_, c); });
+    const bool escaped = rest_.front() == '\\' && rest_.size() > 1;
+    return one([c = rest_[escaped], length = std::size_t{1} + escaped](char other) {
+      return Set{c == other, length};
+    });
   }
 
-  // `**` matches whole names only; `**/` also none at all.
-  bool match_names(std::size_t p, std::size_t at) {
-    const auto after = p + 2;
-    if (after == pattern_.size()) return true;
-    if (pattern_[after] != '/') return match(after, at) || skip_one(p, at);
-    for (std::size_t start = at; start <= path_.size(); ++start) {
-      const bool begins_name = start == at || path_[start - 1] == '/';
-      if (begins_name && match(after + 1, start)) return true;
+  template <class Match>
+  std::size_t one(Match match) {
+    std::size_t length = match('\0').length;
+    std::vector<std::size_t> next;
+    for (const std::size_t end : ends_) {
+      if (end < path_.size() && match(path_[end]).matches) next.push_back(end + 1);
     }
-    return false;
+    ends_ = std::move(next);
+    return length;
   }
 
-  bool skip_one(std::size_t p, std::size_t at) { return at < path_.size() && match(p, at + 1); }
+  // `**/` stands for whole names, also for none.
+  void names() {
+    std::vector<std::size_t> next;
+    auto end = ends_.begin();
+    for (std::size_t at = ends_.front(); at <= path_.size(); ++at) {
+      const bool was_end = end != ends_.end() && *end == at;
+      if (was_end) ++end;
+      if (was_end || (at > 0 && path_[at - 1] == '/')) next.push_back(at);
+    }
+    ends_ = std::move(next);
+  }
 
-  const std::string_view pattern_;
+  void anything() {
+    const std::size_t first = ends_.front();
+    ends_.resize(path_.size() - first + 1);
+    std::iota(ends_.begin(), ends_.end(), first);
+  }
+
+  void part_of_name() {
+    std::vector<std::size_t> next;
+    for (std::size_t at : ends_) {
+      if (!next.empty() && at <= next.back()) continue;
+      next.push_back(at);
+      for (; at < path_.size() && path_[at] != '/'; ++at) next.push_back(at + 1);
+    }
+    ends_ = std::move(next);
+  }
+
+  std::string_view rest_;
   const std::string_view path_;
-  std::vector<bool> failed_;
+  std::vector<std::size_t> ends_ = {0};
 };
 
 }  // namespace
 
 bool glob_matches(std::string_view pattern, std::string_view path) {
-  return Matcher(pattern, path).match(0, 0);
+  return Matcher(pattern, path).matches();
 }
 
 }  // namespace mcp::files

@@ -10,15 +10,6 @@ Error not_defined(const Exchange& exchange) {
   return Error(ErrorCode::method_not_found, "Unknown method: " + exchange.request().method);
 }
 
-// Methods of a feature that the server does not offer are as unknown as any other.
-bool offered(std::string_view method, const ServerCapabilities& offers) {
-  if (method.starts_with("tools/")) return offers.tools;
-  if (method.starts_with("resources/")) return offers.resources;
-  if (method.starts_with("prompts/")) return offers.prompts;
-  if (method.starts_with("completion/")) return offers.completions;
-  return true;
-}
-
 }  // namespace
 
 Connection::Connection(std::shared_ptr<ServerCore> core, std::shared_ptr<Sink> sink,
@@ -80,7 +71,7 @@ void Connection::serve_legacy(Request request, const std::shared_ptr<Session>& s
 // Checks what holds for every request, whatever it asks. False: it has been answered.
 bool Connection::admit(const ExchangePointer& exchange) {
   const std::string& method = exchange->request().method;
-  if (!exchange->wire().defines(method) || !offered(method, core_->capabilities())) {
+  if (!exchange->wire().defines(method) || !core_->offers(method)) {
     exchange->fail(not_defined(*exchange));
     return false;
   }

@@ -45,8 +45,8 @@ struct ServerOptions {
   std::vector<std::array<std::uint8_t, 32>> state_keys = {};
 
   /// Extensions and experimental capabilities to declare: identifier -> settings.
-  Json extensions = Json::object();
-  Json experimental = Json::object();
+  Json extensions = nullptr;
+  Json experimental = nullptr;
 
   /// What a tool answers when its arguments do not match its schema.
   std::function<CallToolResult(const Tool&, const std::vector<SchemaViolation>&)>

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "support/peer.hpp"
+#include "support/scratch.hpp"
+#include "workspace.hpp"
+
+namespace mcp::test {
+
+/// A workspace `root`, next to it what must stay out of reach: `outside`, and `root_evil`, whose
+/// name begins like the root's.
+class Arena {
+ public:
+  explicit Arena(Scratch::Where where = Scratch::Where::disk);
+
+  std::filesystem::path root() const { return scratch_ / "root"; }
+  std::filesystem::path outside() const { return scratch_ / "outside"; }
+  /// All of it, to see that nothing was changed.
+  std::string state() const { return tree_state(scratch_.path()); }
+
+ private:
+  Scratch scratch_;
+};
+
+inline constexpr const char* secret = "the text that must not get out";
+
+/// How the tools are reached: in the program, confined by the kernel or not, or in this process,
+/// with openat2 or without it.
+struct Way {
+  enum class Kind { confined, unconfined, openat2, walking };
+  const char* name;
+  Kind kind;
+  Era era;
+};
+
+/// What the server may be told.
+struct Serving {
+  files::Symlinks symlinks = files::Symlinks::refuse;
+  std::vector<std::string> arguments = {};  ///< More of them, for the program.
+};
+
+/// A server for a workspace, and a client of it.
+class Service {
+ public:
+  Service(const Arena& arena, Way way, Serving serving = {});
+  ~Service();
+
+  Peer& peer() { return *peer_; }
+  /// Sends a line that no client would send.
+  void send(std::string_view line) { lines_->send(line); }
+
+ private:
+  const Way way_;
+  std::unique_ptr<Lines> lines_;
+  std::unique_ptr<Peer> peer_;
+};
+
+/// Runs a test once in each way.
+void in_each_way(const std::function<void(Way)>& test);
+/// In those ways only that run the program, one in each era.
+void in_each_era(const std::function<void(Way)>& test);
+
+/// The command line for a workspace.
+std::vector<std::string> command_line(const std::filesystem::path& root,
+                                      std::vector<std::string> more = {});
+
+/// The arguments of the tool's plainest call on a path.
+Json plain_arguments(const std::string& tool, const std::string& path);
+
+/// Writes to a path in every mode there is, and expects that none of them does anything.
+void expect_no_write(Peer& peer, const std::string& path, const std::function<void()>& unchanged);
+
+}  // namespace mcp::test

@@ -1,0 +1,236 @@
+// Who may write what, and what a file keeps when it is replaced.
+#include <grp.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "hostile/arena.hpp"
+#include "support/server_process.hpp"
+
+namespace mcp::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr uid_t nobody = 65534;
+
+mode_t mode_of(const fs::path& path) {
+  struct stat status {};
+  ::lstat(path.c_str(), &status);
+  return status.st_mode & 07777;
+}
+
+/// A server that runs as a user without any rights, on a workspace of that user.
+class Unprivileged : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root can become another user";
+    // What it needs on the way to its program and its workspace.
+    fs::permissions(arena_.root().parent_path(), fs::perms(0755));
+    fs::permissions(programs_.path(), fs::perms(0755));
+    fs::copy_file(MCP_BINARY_DIR "/mcp-server", program());
+    for (const char* name : {"", "dir", "ok.txt", "dir/inner.txt"}) give(name);
+  }
+
+  fs::path program() const { return programs_ / "mcp-server"; }
+
+  void give(const std::string& name) const {
+    ASSERT_EQ(::chown((arena_.root() / name).c_str(), nobody, nobody), 0);
+  }
+
+  Launch launch() const {
+    return {.arguments = command_line(arena_.root()), .program = program(), .in_child = [] {
+              if (::setgroups(0, nullptr) != 0 || ::setresgid(nobody, nobody, nobody) != 0 ||
+                  ::setresuid(nobody, nobody, nobody) != 0) {
+                ::_exit(126);
+              }
+            }};
+  }
+
+  const Arena arena_;
+  const Scratch programs_;
+};
+
+TEST_F(Unprivileged, Case47_WhatMayNotBeWrittenIsNotReplaced) {
+  const fs::path root = arena_.root();
+  ::chmod((root / "ok.txt").c_str(), 0444);
+  ::chmod((root / "dir").c_str(), 0555);
+  put(root / "of-root", "not yours");
+  put(root / "dir-of-root/x", "not yours");
+  put(root / "unreadable", "not yours");
+  ::chmod((root / "unreadable").c_str(), 0200);
+  const std::string before = arena_.state();
+  for (const Era era : {Era::modern, Era::legacy}) {
+    ServerProcess server(launch());
+    Peer peer(server, era);
+    for (const char* path : {"ok.txt", "dir/inner.txt", "dir/new", "of-root", "dir-of-root/x",
+                             "dir-of-root/new", "dir/a/b", "unreadable"}) {
+      SCOPED_TRACE(path);
+      const Json arguments{
+          {"path", path}, {"content", "new"}, {"mode", "upsert"}, {"createParents", true}};
+      EXPECT_EQ(peer.call("write_file", arguments).code, "E_ACCESS");
+      EXPECT_EQ(arena_.state(), before);
+    }
+    EXPECT_EQ(peer.call("read_file", {{"path", "unreadable"}}).code, "E_ACCESS");
+    EXPECT_TRUE(peer.call("write_file", {{"path", "new"}, {"content", "x"}}).ok());
+    fs::remove(root / "new");
+  }
+}
+
+TEST_F(Unprivileged, Case47_RootThatMayNotBeWritten) {
+  ::chmod(arena_.root().c_str(), 0555);
+  const std::string before = arena_.state();
+  ServerProcess server(launch());
+  Peer peer(server, Era::modern);
+  for (const char* path : {"new", "ok.txt", "dir/inner.txt"}) {
+    EXPECT_EQ(
+        peer.call("write_file", {{"path", path}, {"content", "new"}, {"mode", "upsert"}}).code,
+        "E_ACCESS");
+    EXPECT_EQ(arena_.state(), before);
+  }
+}
+
+// A list as the kernel keeps it: the owner, user 1234, the group, the mask, the others.
+std::string access_list(unsigned char named_user) {
+  struct Entry {
+    std::uint16_t tag;
+    std::uint16_t permissions;
+    std::uint32_t id;
+  };
+  const Entry entries[] = {
+      {1, 7, ~0U}, {2, named_user, 1234}, {4, 0, ~0U}, {16, 7, ~0U}, {32, 0, ~0U}};
+  const std::uint32_t version = 2;
+  std::string list(sizeof version + sizeof entries, '\0');
+  std::memcpy(list.data(), &version, sizeof version);
+  std::memcpy(list.data() + sizeof version, entries, sizeof entries);
+  return list;
+}
+
+constexpr const char* access_attribute = "system.posix_acl_access";
+constexpr const char* default_attribute = "system.posix_acl_default";
+
+bool set_attribute(const fs::path& path, const char* name, const std::string& value) {
+  return ::setxattr(path.c_str(), name, value.data(), value.size(), 0) == 0;
+}
+
+std::string attribute(const fs::path& path, const char* name) {
+  std::string value(1024, '\0');
+  const ssize_t size = ::getxattr(path.c_str(), name, value.data(), value.size());
+  if (size < 0) return "(none)";
+  value.resize(static_cast<std::size_t>(size));
+  return value;
+}
+
+Answer replace(Peer& peer, const char* path, Json more = Json::object()) {
+  more.update({{"path", path}, {"content", to_text(peer.era())}, {"mode", "overwrite"}});
+  return peer.call("write_file", more);
+}
+
+TEST(Attributes, Case48_ModeListAndAttributesSurvive) {
+  const Arena arena;
+  const fs::path file = arena.root() / "ok.txt";
+  if (!set_attribute(file, "user.note", "keep me") ||
+      !set_attribute(file, access_attribute, access_list(6))) {
+    GTEST_SKIP() << "the disk has no extended attributes or no access control lists";
+  }
+  ::chmod(file.c_str(), 0751);
+  const std::string list = attribute(file, access_attribute);
+  in_each_way([&](Way way) {
+    put(file, "before");
+    Service service(arena, way);
+    EXPECT_TRUE(replace(service.peer(), "ok.txt").ok());
+    EXPECT_EQ(content_of(file), to_text(way.era));
+    EXPECT_EQ(mode_of(file), 0751U);
+    EXPECT_EQ(attribute(file, "user.note"), "keep me");
+    EXPECT_EQ(attribute(file, access_attribute), list);
+  });
+}
+
+// A list that new files get by default would open a replaced file to people whom the old one kept
+// out.
+TEST(Attributes, Case48_NoListIsAdded) {
+  const Arena arena;
+  if (!set_attribute(arena.root(), default_attribute, access_list(7))) {
+    GTEST_SKIP() << "the disk has no access control lists";
+  }
+  const fs::path file = arena.root() / "ok.txt";
+  ::chmod(file.c_str(), 0660);
+  in_each_way([&](Way way) {
+    put(file, "before");
+    Service service(arena, way);
+    EXPECT_TRUE(replace(service.peer(), "ok.txt").ok());
+    EXPECT_EQ(content_of(file), to_text(way.era));
+    EXPECT_EQ(mode_of(file), 0660U);
+    EXPECT_EQ(attribute(file, access_attribute), "(none)");
+  });
+}
+
+// As when the file is written in place by somebody who is not root.
+TEST(Attributes, Case48_RightsOfTheOwnerAreNotGivenToNewContent) {
+  const Arena arena;
+  const fs::path file = arena.root() / "ok.txt";
+  in_each_way([&](Way way) {
+    put(file, "before");
+    ::chmod(file.c_str(), 06755);
+    Service service(arena, way);
+    EXPECT_TRUE(replace(service.peer(), "ok.txt").ok());
+    EXPECT_EQ(mode_of(file), 0755U);
+  });
+}
+
+TEST(Attributes, Case48_PermissionToExecute) {
+  const Arena arena;
+  const fs::path file = arena.root() / "ok.txt";
+  in_each_way([&](Way way) {
+    put(file, "before");
+    ::chmod(file.c_str(), 0640);
+    Service service(arena, way);
+    EXPECT_TRUE(replace(service.peer(), "ok.txt", {{"executable", true}}).ok());
+    EXPECT_EQ(mode_of(file), 0750U);
+    EXPECT_TRUE(replace(service.peer(), "ok.txt", {{"executable", false}}).ok());
+    EXPECT_EQ(mode_of(file), 0640U);
+  });
+}
+
+// The umask of whoever started the server holds.
+TEST(Attributes, Case48_NewFilesFollowTheUmask) {
+  for (const mode_t mask : {022U, 027U, 077U}) {
+    const Arena arena;
+    ServerProcess server(
+        {.arguments = command_line(arena.root()), .in_child = [mask] { ::umask(mask); }});
+    Peer peer(server, Era::modern);
+    for (const bool live : {false, true}) {
+      const std::string path = live ? "live" : "atomic";
+      EXPECT_TRUE(
+          peer.call("write_file",
+                    {{"path", path}, {"content", "x"}, {"visibility", path}, {"executable", live}})
+              .ok());
+      EXPECT_EQ(mode_of(arena.root() / path), (live ? 0777U : 0666U) & ~mask);
+    }
+  }
+}
+
+// An etag says what a file holds, not what it is called or who may read it.
+TEST(Attributes, Case117_EtagOutlivesChmodAndRename) {
+  in_each_way([](Way way) {
+    for (const std::size_t size : {std::size_t{100}, (std::size_t{9} << 20)}) {
+      const Arena arena(Scratch::Where::memory);
+      const fs::path file = arena.root() / "file";
+      put(file, std::string(size, 'a'));
+      Service service(arena, way);
+      const Json etag = service.peer().call("file_info", {{"path", "file"}}).content["etag"];
+      ::chmod(file.c_str(), 0600);
+      fs::rename(file, arena.root() / "away");
+      fs::rename(arena.root() / "away", file);
+      EXPECT_EQ(replace(service.peer(), "file", {{"ifMatch", etag}}).code, "");
+      EXPECT_EQ(content_of(file), to_text(way.era));
+      EXPECT_EQ(replace(service.peer(), "ok.txt", {{"ifMatch", etag}}).code, "E_CONFLICT");
+    }
+  });
+}
+
+}  // namespace
+}  // namespace mcp::test

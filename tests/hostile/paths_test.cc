@@ -1,0 +1,236 @@
+// Paths that try to lead out of the workspace, or to mean something else than they say.
+#include <gtest/gtest.h>
+
+#include "hostile/arena.hpp"
+
+namespace mcp::test {
+namespace {
+
+/// A path that at least one tool must refuse, and what each tool says of it: an error code, or ""
+/// where it may be used.
+struct RefusedPath {
+  const char* name;
+  std::string path;  ///< `<root>` stands for the directory of the workspace.
+  const char* write = "E_PATH";
+  const char* read = "E_PATH";
+  const char* list = "E_PATH";
+  const char* info = "E_PATH";
+};
+
+std::string repeated(std::string_view text, std::size_t count) {
+  std::string all;
+  while (count-- > 0) all += text;
+  return all;
+}
+
+const RefusedPath refused_paths[] = {
+    {"Case01_Parent", "../x"},
+    {"Case02_ParentOfParent", "a/../../x"},
+    {"Case03_ParentThatStaysInside", "a/../b"},
+    {"Case04_Absolute", "/etc/passwd"},
+    {"Case04_AbsoluteRoot", "/"},
+    {"Case05_SiblingPrefixOfTheRoot", "<root>_evil/x"},
+    {"Case05_ParentOfTheRoot", "<root>/../outside/secret.txt"},
+    {"Case07_Empty", ""},
+    {"Case08_Dot", ".", "E_IS_DIR", "E_IS_DIR", "", ""},
+    {"Case08_RootAbsolute", "<root>", "E_IS_DIR", "E_IS_DIR", "", ""},
+    {"Case09_TrailingSlash", "x/", "E_PATH", "E_NOT_FOUND", "E_NOT_FOUND", "E_NOT_FOUND"},
+    {"Case09_TrailingSlashAndDot", "x/.", "E_PATH", "E_NOT_FOUND", "E_NOT_FOUND", "E_NOT_FOUND"},
+    {"Case11_Home", "~/x"},
+    {"Case11_HomeOfAnother", "~root/x"},
+    {"Case13_FileUri", "file:///etc/passwd"},
+    {"Case13_FileUriOfAName", "file:ok.txt"},
+    {"Case14_Drive", "C:\\x"},
+    {"Case14_BackslashParent", "..\\x"},
+    {"Case15_NulAtTheEnd", std::string("ok.txt\0.png", 11)},
+    {"Case15_NulAlone", std::string("\0", 1)},
+    {"Case15_NulInside", std::string("dir/\0/inner.txt", 15)},
+    {"Case16_Newline", "a\nb"},
+    {"Case16_Escape", "a\x1b[31mb"},
+    {"Case16_Delete", "a\x7f"},
+    {"Case16_NextLine", "a\xC2\x85"},
+    {"Case17_RightToLeftOverride", "a\xE2\x80\xAEtxt.exe"},
+    {"Case17_Isolate", "a\xE2\x81\xA6"},
+    {"Case18_NameOf256Bytes", std::string(256, 'n'), "E_NAME_TOO_LONG", "E_NAME_TOO_LONG",
+     "E_NAME_TOO_LONG", "E_NAME_TOO_LONG"},
+    {"Case19_PathOf4096Bytes", repeated("d/", 2047) + "xx"},
+    {"Case20_2000Levels", repeated("d/", 2000) + "x"},
+    {"Case20_MillionLevels", repeated("d/", 1000000) + "x"},
+    {"Case24_Stage", ".mcp-stage", "E_RESERVED", "E_RESERVED", "E_RESERVED", "E_RESERVED"},
+    {"Case24_InTheStage", ".mcp-stage/x.tmp", "E_RESERVED", "E_RESERVED", "E_RESERVED",
+     "E_RESERVED"},
+    {"Case24_StageInDisguise", ".//./.mcp-stage/x.tmp", "E_RESERVED", "E_RESERVED", "E_RESERVED",
+     "E_RESERVED"},
+    {"Case24_StageAbsolute", "<root>/.mcp-stage/x.tmp", "E_RESERVED", "E_RESERVED", "E_RESERVED",
+     "E_RESERVED"},
+    {"Case25_GitHook", ".git/hooks/pre-commit", "E_PROTECTED", "E_NOT_FOUND", "E_NOT_FOUND",
+     "E_NOT_FOUND"},
+    {"Case25_GitHookDeeper", "dir/.GIT/hooks/pre-commit", "E_PROTECTED", "E_NOT_FOUND",
+     "E_NOT_FOUND", "E_NOT_FOUND"},
+    {"Case25_ServersToStart", ".mcp.json", "E_PROTECTED", "E_NOT_FOUND", "E_NOT_FOUND",
+     "E_NOT_FOUND"},
+    {"Case25_TasksToRun", "<root>/.vscode/tasks.json", "E_PROTECTED", "E_NOT_FOUND", "E_NOT_FOUND",
+     "E_NOT_FOUND"},
+    {"Case27_ParentIsAFile", "ok.txt/x", "E_NOT_DIR", "E_NOT_DIR", "E_NOT_DIR", "E_NOT_DIR"},
+    {"Case28_Directory", "dir", "E_IS_DIR", "E_IS_DIR", "", ""},
+};
+
+class RefusedPaths : public testing::TestWithParam<RefusedPath> {};
+
+std::string in_arena(std::string path, const Arena& arena) {
+  const std::string mark = "<root>";
+  if (path.starts_with(mark)) path.replace(0, mark.size(), arena.root().string());
+  return path;
+}
+
+TEST_P(RefusedPaths, HaveNoEffect) {
+  const RefusedPath& expected = GetParam();
+  in_each_way([&](Way way) {
+    const Arena arena;
+    Service service(arena, way);
+    const std::string before = arena.state();
+    const std::string path = in_arena(expected.path, arena);
+    const std::pair<const char*, const char*> tools[] = {{"read_file", expected.read},
+                                                         {"list_directory", expected.list},
+                                                         {"file_info", expected.info},
+                                                         {"write_file", expected.write}};
+    for (const auto& [tool, code] : tools) {
+      const Answer answer = service.peer().call(tool, plain_arguments(tool, path));
+      EXPECT_EQ(answer.code, code) << tool;
+      const std::string said = answer.message.dump();
+      EXPECT_EQ(said.find(secret), std::string::npos) << tool;
+      EXPECT_EQ(said.find(arena.root().parent_path()), std::string::npos) << tool << said;
+    }
+    expect_no_write(service.peer(), path, [&] { EXPECT_EQ(arena.state(), before); });
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(Paths, RefusedPaths, testing::ValuesIn(refused_paths),
+                         [](const auto& test) { return test.param.name; });
+
+/// A path that looks odd but is as good as any.
+struct PlainPath {
+  const char* name;
+  std::string path;
+  std::string lands;  ///< Where the file must then be, in the root; and what the result calls it.
+};
+
+const PlainPath plain_paths[] = {
+    {"Case06_AbsoluteInsideTheRoot", "<root>/new", "new"},
+    {"Case10_Normalised", "a//b/./c", "a/b/c"},
+    {"Case12_Dollar", "$HOME/x", "$HOME/x"},
+    {"Case12_Percent", "%2e%2e/x", "%2e%2e/x"},
+    {"Case12_Backquote", "`id`/$(id)", "`id`/$(id)"},
+    {"Case18_NameOf255Bytes", std::string(255, 'n'), std::string(255, 'n')},
+    {"Case20_200Levels", repeated("d/", 200) + "x", repeated("d/", 200) + "x"},
+    {"Case21_Composed", "caf\xC3\xA9", "caf\xC3\xA9"},
+    {"Case21_Decomposed", "cafe\xCC\x81", "cafe\xCC\x81"},
+    {"Case22_FullwidthDots", "\xEF\xBC\x8E\xEF\xBC\x8E\xEF\xBC\x8Fx",
+     "\xEF\xBC\x8E\xEF\xBC\x8E\xEF\xBC\x8Fx"},
+    {"Case22_FullwidthDotsAsDirectory", "\xEF\xBC\x8E\xEF\xBC\x8E/x", "\xEF\xBC\x8E\xEF\xBC\x8E/x"},
+    {"Case23_Spaces", " a / b ", " a / b "},
+    {"Case23_LooksLikeAnOption", "-rf", "-rf"},
+    {"Case23_DeviceOfAnotherSystem", "CON", "CON"},
+    {"Case23_ThreeDots", ".../x", ".../x"},
+    {"Case24_StageElsewhere", "dir/.mcp-stage/x", "dir/.mcp-stage/x"},
+};
+
+class PlainPaths : public testing::TestWithParam<PlainPath> {};
+
+TEST_P(PlainPaths, AreTakenByteForByte) {
+  const PlainPath& expected = GetParam();
+  in_each_way([&](Way way) {
+    const Arena arena;
+    Service service(arena, way);
+    const std::string outside = tree_state(arena.outside());
+    const std::string path = in_arena(expected.path, arena);
+    const Answer written = service.peer().call(
+        "write_file", {{"path", path}, {"content", "text"}, {"createParents", true}});
+    EXPECT_EQ(written.code, "");
+    EXPECT_EQ(written.content.value("path", ""), expected.lands);
+    EXPECT_EQ(content_of(arena.root() / expected.lands), "text");
+    const Answer read = service.peer().call("read_file", {{"path", path}});
+    EXPECT_EQ(read.content.value("text", ""), "text");
+    EXPECT_EQ(read.content.value("path", ""), expected.lands);
+    const Answer info = service.peer().call("file_info", {{"path", path}});
+    EXPECT_EQ(info.content.value("path", ""), expected.lands);
+    const auto parent = std::filesystem::path(expected.lands).parent_path().string();
+    const Answer list =
+        service.peer().call("list_directory", {{"path", parent.empty() ? "." : parent}});
+    const std::string leaf = std::filesystem::path(expected.lands).filename().string();
+    EXPECT_NE(list.content.dump().find(Json{{"n", leaf}, {"s", 4}, {"t", "file"}}.dump()),
+              std::string::npos)
+        << list.content;
+    EXPECT_EQ(tree_state(arena.outside()), outside);
+    EXPECT_TRUE(stage_is_clean(arena.root()));
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(Paths, PlainPaths, testing::ValuesIn(plain_paths),
+                         [](const auto& test) { return test.param.name; });
+
+TEST(Paths, Case21_ComposedAndDecomposedNamesAreTwoFiles) {
+  in_each_way([](Way way) {
+    const Arena arena;
+    Service service(arena, way);
+    const std::string composed = "caf\xC3\xA9";
+    const std::string decomposed = "cafe\xCC\x81";
+    for (const auto& name : {composed, decomposed}) {
+      EXPECT_TRUE(service.peer().call("write_file", {{"path", name}, {"content", name}}).ok());
+    }
+    EXPECT_EQ(content_of(arena.root() / composed), composed);
+    EXPECT_EQ(content_of(arena.root() / decomposed), decomposed);
+  });
+}
+
+TEST(Paths, Case24_StageIsInNoList) {
+  in_each_way([](Way way) {
+    const Arena arena;
+    put(arena.root() / ".mcp-stage/planted", "x");
+    Service service(arena, way);
+    for (const bool gitignore : {false, true}) {
+      for (const std::string& path : {std::string("."), arena.root().string()}) {
+        const Answer list = service.peer().call(
+            "list_directory", {{"path", path}, {"depth", 3}, {"gitignore", gitignore}});
+        EXPECT_TRUE(list.ok());
+        EXPECT_EQ(list.message.dump().find("mcp-stage"), std::string::npos);
+      }
+    }
+  });
+}
+
+TEST(Paths, Case26_MissingParent) {
+  in_each_way([](Way way) {
+    const Arena arena;
+    Service service(arena, way);
+    const std::string before = arena.state();
+    const auto write = [&](bool create_parents) {
+      return service.peer().call(
+          "write_file",
+          {{"path", "a/b/c"}, {"content", "text"}, {"createParents", create_parents}});
+    };
+    EXPECT_EQ(write(false).code, "E_NO_PARENT");
+    EXPECT_EQ(service.peer().call("read_file", {{"path", "a/b/c"}}).code, "E_NOT_FOUND");
+    EXPECT_EQ(arena.state(), before);
+    EXPECT_TRUE(write(true).ok());
+    EXPECT_EQ(content_of(arena.root() / "a/b/c"), "text");
+  });
+}
+
+// What was made on the way to a file that then is not written goes again.
+TEST(Paths, Case26_ParentsOfNothingAreNotLeft) {
+  in_each_way([](Way way) {
+    const Arena arena;
+    Service service(arena, way);
+    const std::string before = arena.state();
+    const Json refusals[] = {{{"mode", "overwrite"}}, {{"ifMatch", "c-0"}}, {{"ifMatch", "*"}}};
+    for (Json arguments : refusals) {
+      arguments.update({{"path", "dir/a/b/c"}, {"content", "text"}, {"createParents", true}});
+      EXPECT_EQ(service.peer().call("write_file", arguments).code, "E_NOT_FOUND");
+      EXPECT_EQ(arena.state(), before);
+    }
+  });
+}
+
+}  // namespace
+}  // namespace mcp::test
