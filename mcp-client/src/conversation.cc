@@ -9,7 +9,7 @@ RequestId Conversation::start(std::string_view method,
                               Correlator::Answered answered) {
   const RequestId id = calls_.open(std::move(answered));
   if (!channel_.send(Request{id, std::string(method), params(id)})) {
-    calls_.give_up(id, Error(ErrorCode::connection_closed, "The server is gone"));
+    calls_.give_up(id, Error(ErrorCode::connection_closed, "The server takes no more messages"));
   }
   return id;
 }
