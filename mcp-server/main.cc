@@ -32,7 +32,7 @@ struct Settings {
   bool no_landlock = false;
   double calls_per_second = 2000;
   MessageLimits limits;
-  std::string log_level = "warning";
+  spdlog::level::level_enum log_level = spdlog::level::warn;
 };
 
 files::RootOptions parse_root(const std::string& text) {
@@ -40,6 +40,35 @@ files::RootOptions parse_root(const std::string& text) {
   const bool named = equals != std::string::npos && text.find('/') > equals;
   if (!named) return {text};
   return {text.substr(equals + 1), text.substr(0, equals)};
+}
+
+template <class Value>
+using Choices = std::vector<std::pair<std::string, Value>>;
+
+template <class Value>
+void add_choice(CLI::App& app, const std::string& name, Value& value, Choices<Value> choices,
+                const std::string& description) {
+  std::vector<std::string> names;
+  std::string type;
+  for (const auto& [choice, meaning] : choices) {
+    names.push_back(choice);
+    type += (type.empty() ? "" : "|") + choice;
+  }
+  CLI::Validator known = CLI::IsMember(names);
+  known.description("");
+  const auto choose = [&value, choices = std::move(choices)](const std::string& chosen) {
+    for (const auto& [choice, meaning] : choices) {
+      if (choice == chosen) value = meaning;
+    }
+  };
+  app.add_option_function<std::string>(name, choose, description)->check(known)->type_name(type);
+}
+
+void add_size(CLI::App& app, const std::string& name, std::uint64_t& bytes,
+              const std::string& description) {
+  CLI::Validator sizes = CLI::AsSizeValue(false);
+  sizes.description("");
+  app.add_option(name, bytes, description)->transform(sizes)->type_name("SIZE");
 }
 
 void add_options(CLI::App& app, Settings& settings) {
@@ -52,47 +81,46 @@ void add_options(CLI::App& app, Settings& settings) {
   app.add_option("--tools", settings.only, "Offer only these tools (comma separated)")
       ->delimiter(',')
       ->type_name("NAMES");
-  app.add_option("--symlinks", settings.workspace.symlinks,
-                 "Symbolic links: refuse them, or follow those that stay inside (default refuse)")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, files::Symlinks>{
-          {"refuse", files::Symlinks::refuse}, {"inside", files::Symlinks::inside}}))
-      ->type_name("refuse|inside");
+  add_choice(app, "--symlinks", settings.workspace.symlinks,
+             {{"refuse", files::Symlinks::refuse}, {"inside", files::Symlinks::inside}},
+             "Symbolic links: refuse them, or follow those that stay inside (default refuse)");
   app.add_option("--protect", settings.protect,
                  "Also refuse to write paths that match this pattern; repeat for several")
       ->type_name("GLOB");
   app.add_flag("--no-default-protection", settings.no_default_protection,
                "Allow writing .git, .vscode, .mcp.json and the like");
-  app.add_option("--approve", settings.tools.approval,
-                 "Ask the person before writing: never, overwrite or all (default never)")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, files::Approval>{{"never", files::Approval::never},
-                                                 {"overwrite", files::Approval::overwrite},
-                                                 {"all", files::Approval::all}}))
-      ->type_name("WHEN");
+  add_choice(app, "--approve", settings.tools.approval,
+             {{"never", files::Approval::never},
+              {"overwrite", files::Approval::overwrite},
+              {"all", files::Approval::all}},
+             "When to ask the person before writing (default never)");
   app.add_flag("--honor-client-roots", settings.honor_client_roots,
                "Narrow the roots to those that the client announces");
   app.add_flag("--allow-unsafe-roots", settings.workspace.allow_unsafe_roots,
                "Allow /, the home directory, or a directory that everybody may write, as root");
-  const auto bytes = CLI::AsSizeValue(false);
-  app.add_option("--max-write", settings.workspace.max_file_bytes,
-                 "Largest file that may be written (default 32MB)")
-      ->transform(bytes);
-  app.add_option("--quota", settings.workspace.quota_bytes,
-                 "Bytes that may be written in all (default: unlimited)")
-      ->transform(bytes);
-  app.add_option("--reserve", settings.workspace.reserve_bytes,
-                 "Free bytes that writing leaves on the disk (default 256MB)")
-      ->transform(bytes);
-  app.add_option("--max-message", settings.limits.max_bytes,
-                 "Largest message taken from the client (default 64MB)")
-      ->transform(bytes);
+  add_size(app, "--max-write", settings.workspace.max_file_bytes,
+           "Largest file that may be written (default 32MB)");
+  add_size(app, "--quota", settings.workspace.quota_bytes,
+           "Bytes that may be written in all (default: unlimited)");
+  add_size(app, "--reserve", settings.workspace.reserve_bytes,
+           "Free bytes that writing leaves on the disk (default 256MB)");
+  add_size(app, "--max-message", settings.limits.max_bytes,
+           "Largest message taken from the client (default 64MB)");
   app.add_option("--calls-per-second", settings.calls_per_second,
-                 "Tool calls allowed per second (default 2000; 0: unlimited)");
+                 "Tool calls allowed per second (default 2000; 0: unlimited)")
+      ->check(CLI::Range(0.0, 1e9).description(""))
+      ->type_name("NUMBER");
   app.add_flag("--require-landlock", settings.require_landlock,
                "Do not start unless the kernel confines the process to the roots");
   app.add_flag("--no-landlock", settings.no_landlock, "Do not ask the kernel to do so");
-  app.add_option("--log-level", settings.log_level,
-                 "What to tell on standard error: debug, info, warning, error or off");
+  add_choice(app, "--log-level", settings.log_level,
+             {{"debug", spdlog::level::debug},
+              {"info", spdlog::level::info},
+              {"warning", spdlog::level::warn},
+              {"error", spdlog::level::err},
+              {"off", spdlog::level::off}},
+             "What to tell on standard error (default warning)");
+  app.footer("SIZE is a number of bytes, or of kb, mb or gb: 512kb.");
 }
 
 void finish(Settings& settings) {
@@ -155,7 +183,7 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   try {
     finish(settings);
-    spdlog::set_level(spdlog::level::from_str(settings.log_level));
+    spdlog::set_level(settings.log_level);
     return serve(settings);
   } catch (const std::exception& error) {
     std::cerr << "mcp-server: " << error.what() << '\n';

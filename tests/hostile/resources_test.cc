@@ -114,6 +114,7 @@ rlim_t highest_descriptor(pid_t process) {
 // Whatever number of descriptors is left, a tool does all of its work or says that it cannot; and
 // when there are more again, it can.
 TEST(Resources, Case111_NoDescriptorsLeft) {
+  if (sanitized) GTEST_SKIP() << "the sanitizer looks at objects through a pipe of its own";
   const Arena arena;
   put(arena.root() / ".gitignore", "ignored\n");
   put(arena.root() / "dir/ignored", "x");
@@ -146,7 +147,7 @@ TEST(Resources, Case111_NoDescriptorsLeft) {
       done = answer.ok();
       if (!done) {
         refused = true;
-        EXPECT_EQ(answer.code, "E_BUSY") << limit;
+        ASSERT_EQ(answer.code, "E_BUSY") << limit << '\n' << server.errors();
         EXPECT_EQ(answer.content["error"]["retryable"], true);
         EXPECT_EQ(arena.state(), before);
       } else if (!writes) {
