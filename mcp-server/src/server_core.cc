@@ -27,6 +27,7 @@ bool has_completions(const auto& catalog) {
 ServerCore::ServerCore(Implementation self_info, ServerOptions server_options)
     : options(std::move(server_options)),
       self(encode(self_info)),
+      tool_calls(options.calls_per_second, options.call_burst),
       seal(seal_keys(options)),
       workers(worker_count(options), options.max_queued) {}
 

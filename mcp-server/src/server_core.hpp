@@ -7,6 +7,7 @@
 
 #include "catalog/catalog.hpp"
 #include "catalog/uri_template.hpp"
+#include "edge/rate_limit.hpp"
 #include "events.hpp"
 #include "mcp/server/server.hpp"
 #include "runtime/timer_thread.hpp"
@@ -66,6 +67,7 @@ class ServerCore {
   Catalog<TemplateEntry> templates;
   Catalog<PromptEntry> prompts;
   EventHub events;
+  RateLimits tool_calls;
   const StateSeal seal;
   // Last, so that handlers and callbacks have ended before anything that they use.
   TimerThread timers;

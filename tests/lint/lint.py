@@ -24,6 +24,7 @@ LAYERS = {
     CORE + "text": [],
     CORE + "protocol": [PUBLIC, CORE + "json", CORE + "protocol"],
     CORE + "wire": [PUBLIC, CORE + "wire"],
+    CORE + "http": [PUBLIC, CORE + "bytes", CORE + "wire", CORE + "http"],
     CORE + "framing": [PUBLIC, CORE + "json", CORE + "protocol", CORE + "framing"],
     CORE + "seal": [PUBLIC, CORE + "bytes", CORE + "seal"],
     CORE + "schema": [PUBLIC, CORE + "schema"],
@@ -54,7 +55,7 @@ INCLUDE_DIRS = {
 PUBLIC_DIRS = [PUBLIC, "mcp-server/include/", "mcp-client/include/"]
 
 # Folders of the sans-I/O core: no sockets, threads or clocks.
-SANS_IO = [CORE + name for name in ("bytes", "json", "text", "protocol", "wire", "framing", "seal", "schema", "engine")]
+SANS_IO = [CORE + name for name in ("bytes", "json", "text", "protocol", "wire", "http", "framing", "seal", "schema", "engine")]
 IO_HEADERS = re.compile(r"<(thread|sys/socket\.h|poll\.h|unistd\.h|fcntl\.h|sys/epoll\.h|netinet/.*)>")
 
 ERA_PLACES = (CORE + "wire/", "mcp-server/src/edge/", "mcp-client/src/era_probe.cc", "tests/", "bench/")

@@ -10,6 +10,19 @@ Error not_defined(const Exchange& exchange) {
   return Error(ErrorCode::method_not_found, "Unknown method: " + exchange.request().method);
 }
 
+// Spec: 2025-11-25 basic/lifecycle: only pings may come before. 2026-07-28 basic: a request that
+// lacks its `_meta` is answered with `invalid_params`.
+void serve_before_initialize(Request request, Sink& sink) {
+  if (request.method == method::ping) {
+    sink.send(Response{std::move(request.id), Json::object()});
+    return;
+  }
+  const std::string why = std::string("Say which protocol version this is: put `") +
+                          meta::protocol_version + "` and `" + meta::client_capabilities +
+                          "` into `_meta`, or send `initialize` first";
+  sink.send(Response{std::move(request.id), Error(ErrorCode::invalid_params, why)});
+}
+
 }  // namespace
 
 Connection::Connection(std::shared_ptr<ServerCore> core, std::shared_ptr<Sink> sink,
@@ -19,15 +32,20 @@ Connection::Connection(std::shared_ptr<ServerCore> core, std::shared_ptr<Sink> s
       principal_(std::move(principal)),
       dispatcher_(core),
       stateless_(core),
-      open_(std::make_shared<OpenRequests>(core->options.max_open_requests)),
-      tool_calls_(core->options.calls_per_second, core->options.call_burst) {}
+      open_(std::make_shared<OpenRequests>(core->options.max_open_requests)) {}
 
 Connection::~Connection() {
   closed();
 }
 
 void Connection::receive(Message message) {
-  std::visit([this](auto&& value) { receive(std::move(value)); }, std::move(message));
+  receive(std::move(message), sink_);
+}
+
+void Connection::receive(Message message, const std::shared_ptr<Sink>& sink) {
+  if (auto* request = std::get_if<Request>(&message)) return take(std::move(*request), sink);
+  if (auto* response = std::get_if<Response>(&message)) return take(std::move(*response));
+  take(std::get<Notification>(message));
 }
 
 std::shared_ptr<Session> Connection::session() const {
@@ -35,34 +53,37 @@ std::shared_ptr<Session> Connection::session() const {
   return session_;
 }
 
-ExchangePointer Connection::exchange_for(Request request, CallerInfo caller,
-                                         const ServerWire& wire) const {
+ExchangePointer Connection::exchange_for(Request request, CallerInfo caller, const ServerWire& wire,
+                                         std::shared_ptr<Sink> sink) const {
   return std::make_shared<Exchange>(std::move(request), std::move(caller), wire, core_->self,
-                                    sink_);
+                                    std::move(sink));
 }
 
-void Connection::receive(Request request) {
-  if (claims_modern(request)) return serve_modern(std::move(request));
-  if (request.method == method::initialize) return initialize(std::move(request));
-  if (const auto session = this->session()) return serve_legacy(std::move(request), session);
-  serve_before_initialize(std::move(request));
+void Connection::take(Request request, const std::shared_ptr<Sink>& sink) {
+  if (claims_modern(request)) return serve_modern(std::move(request), sink);
+  if (request.method == method::initialize) return initialize(std::move(request), *sink);
+  if (const auto session = this->session()) {
+    return serve_legacy(std::move(request), session, sink);
+  }
+  serve_before_initialize(std::move(request), *sink);
 }
 
-void Connection::serve_modern(Request request) {
+void Connection::serve_modern(Request request, const std::shared_ptr<Sink>& sink) {
   const ServerWire& wire = modern_server_wire();
   auto caller = wire.caller(request, {.principal = principal_});
   if (!caller) {
-    sink_->send(Response{request.id, wire.error(caller.error())});
+    sink->send(Response{request.id, wire.error(caller.error())});
     return;
   }
-  const auto exchange = exchange_for(std::move(request), *std::move(caller), wire);
+  const auto exchange = exchange_for(std::move(request), *std::move(caller), wire, sink);
   if (!admit(exchange)) return;
   if (stateless_.answer(exchange)) return;
   dispatcher_.dispatch(exchange, stateless_.rounds());
 }
 
-void Connection::serve_legacy(Request request, const std::shared_ptr<Session>& session) {
-  const auto exchange = exchange_for(std::move(request), session->caller(), session->wire());
+void Connection::serve_legacy(Request request, const std::shared_ptr<Session>& session,
+                              const std::shared_ptr<Sink>& sink) {
+  const auto exchange = exchange_for(std::move(request), session->caller(), session->wire(), sink);
   if (!admit(exchange)) return;
   if (session->answer(exchange)) return;
   dispatcher_.dispatch(exchange, session->rounds());
@@ -75,7 +96,7 @@ bool Connection::admit(const ExchangePointer& exchange) {
     exchange->fail(not_defined(*exchange));
     return false;
   }
-  if (method == method::tools_call && !tool_calls_.allow()) {
+  if (method == method::tools_call && !core_->tool_calls.allow(principal_)) {
     exchange->fail(Error(ErrorCode::internal_error, "Too many tool calls; slow down"));
     return false;
   }
@@ -85,7 +106,7 @@ bool Connection::admit(const ExchangePointer& exchange) {
   return added.ok();
 }
 
-void Connection::initialize(Request request) {
+void Connection::initialize(Request request, Sink& sink) {
   auto opened = Session::open(core_, sink_, request, principal_);
   std::variant<Json, Error> outcome = Json();
   {
@@ -99,24 +120,11 @@ void Connection::initialize(Request request) {
       outcome = session_->initialize_result();
     }
   }
-  sink_->send(Response{std::move(request.id), std::move(outcome)});
-}
-
-// Spec: 2025-11-25 basic/lifecycle: only pings may come before. 2026-07-28 basic: a request that
-// lacks its `_meta` is answered with `invalid_params`.
-void Connection::serve_before_initialize(Request request) {
-  if (request.method == method::ping) {
-    sink_->send(Response{std::move(request.id), Json::object()});
-    return;
-  }
-  const std::string why = std::string("Say which protocol version this is: put `") +
-                          meta::protocol_version + "` and `" + meta::client_capabilities +
-                          "` into `_meta`, or send `initialize` first";
-  sink_->send(Response{std::move(request.id), Error(ErrorCode::invalid_params, why)});
+  sink.send(Response{std::move(request.id), std::move(outcome)});
 }
 
 /// Spec: 2026-07-28 basic/patterns/cancellation: what makes no sense is ignored.
-void Connection::receive(const Notification& notification) {
+void Connection::take(const Notification& notification) {
   if (notification.method == method::cancelled) {
     if (!notification.params.is_object()) return;
     const auto id = to_request_id(notification.params.value("requestId", Json()));
@@ -126,7 +134,7 @@ void Connection::receive(const Notification& notification) {
   if (const auto session = this->session()) session->receive(notification);
 }
 
-void Connection::receive(Response response) {
+void Connection::take(Response response) {
   if (const auto session = this->session()) session->receive(std::move(response));
 }
 

@@ -6,7 +6,6 @@
 
 #include "dispatcher.hpp"
 #include "edge/open_requests.hpp"
-#include "edge/rate_limit.hpp"
 #include "edge/session.hpp"
 #include "edge/stateless.hpp"
 #include "mcp/server/server.hpp"
@@ -22,21 +21,23 @@ class Connection final : public ServerConnection {
   ~Connection() override;
 
   void receive(Message message) override;
+  void receive(Message message, const std::shared_ptr<Sink>& sink) override;
   void closed() override;
   void end_subscriptions() override;
   bool wait_until_idle(std::chrono::milliseconds limit) override;
 
  private:
-  void receive(Request request);
-  void receive(const Notification& notification);
-  void receive(Response response);
+  void take(Request request, const std::shared_ptr<Sink>& sink);
+  void take(const Notification& notification);
+  void take(Response response);
 
-  void serve_modern(Request request);
-  void serve_legacy(Request request, const std::shared_ptr<Session>& session);
-  void initialize(Request request);
-  void serve_before_initialize(Request request);
+  void serve_modern(Request request, const std::shared_ptr<Sink>& sink);
+  void serve_legacy(Request request, const std::shared_ptr<Session>& session,
+                    const std::shared_ptr<Sink>& sink);
+  void initialize(Request request, Sink& sink);
   bool admit(const ExchangePointer& exchange);
-  ExchangePointer exchange_for(Request request, CallerInfo caller, const ServerWire& wire) const;
+  ExchangePointer exchange_for(Request request, CallerInfo caller, const ServerWire& wire,
+                               std::shared_ptr<Sink> sink) const;
   std::shared_ptr<Session> session() const;
 
   const std::shared_ptr<ServerCore> core_;
@@ -45,7 +46,6 @@ class Connection final : public ServerConnection {
   Dispatcher dispatcher_;
   Stateless stateless_;
   const std::shared_ptr<OpenRequests> open_;
-  RateLimit tool_calls_;
   mutable std::mutex mutex_;
   std::shared_ptr<Session> session_;
 };

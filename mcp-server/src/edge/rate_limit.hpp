@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <mutex>
+#include <string>
 
 namespace mcp {
 
@@ -23,6 +25,20 @@ class RateLimit {
   std::mutex mutex_;
   double available_ = burst_;
   Clock::time_point last_{};
+};
+
+/// A bucket for each principal, whatever number of connections it has. Any thread.
+class RateLimits {
+ public:
+  RateLimits(double per_second, double burst) : per_second_(per_second), burst_(burst) {}
+
+  bool allow(const std::string& principal);
+
+ private:
+  const double per_second_;
+  const double burst_;
+  std::mutex mutex_;
+  std::map<std::string, RateLimit> limits_;
 };
 
 }  // namespace mcp

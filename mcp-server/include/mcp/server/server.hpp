@@ -27,8 +27,7 @@ struct ServerOptions {
   /// may be open at once. Beyond, the answer is that the server is busy.
   std::size_t max_queued = 1024;
   std::size_t max_open_requests = 1024;
-  /// Tool calls a second on one connection, on average, and how many may come at once; 0:
-  /// unlimited.
+  /// Tool calls a second of one principal, on average, and how many may come at once; 0: unlimited.
   double calls_per_second = 0;
   double call_burst = 100;
 
@@ -60,6 +59,9 @@ struct ServerOptions {
 /// A Server's side of one connection with one peer, over any byte stream or in memory. Both eras.
 class ServerConnection : public Receiver {
  public:
+  using Receiver::receive;
+  /// The same, but everything that belongs to this message goes to `sink`: the response to a POST.
+  virtual void receive(Message message, const std::shared_ptr<Sink>& sink) = 0;
   /// Ends the peer's subscriptions with their result, as a server does that shuts down.
   /// Spec: 2026-07-28 basic/patterns/subscriptions, Graceful Closure.
   virtual void end_subscriptions() = 0;

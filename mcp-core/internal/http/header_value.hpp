@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// Text in HTTP headers that mirror a message.
+/// Spec: 2026-07-28 basic/transports/streamable-http, Value Encoding.
+namespace mcp::http {
+
+/// The text as a header value: itself if that is safe, else as `=?base64?…?=`.
+std::string to_header_value(std::string_view text);
+
+/// The text that a header value stands for. Nothing when the value has characters that no header
+/// may have, or says that it is Base64 and is not.
+std::optional<std::string> from_header_value(std::string_view value);
+
+}  // namespace mcp::http
