@@ -39,9 +39,12 @@ ToolEntry tool_entry(Tool tool, ToolHandler handler, DeferredToolHandler deferre
   if (!tool.output_schema.is_null()) {
     output = compile(tool.name, "output_schema", tool.output_schema);
   }
+  auto mirrored = http::mirrored_parameters(tool.input_schema);
+  if (!mirrored)
+    throw std::invalid_argument("tool `" + tool.name + "`: " + mirrored.error().what());
   Json shown = encode(tool);
   return {std::move(shown),   std::move(tool),     std::move(input), std::move(output),
-          std::move(handler), std::move(deferred), options};
+          std::move(handler), std::move(deferred), options,          *std::move(mirrored)};
 }
 
 }  // namespace

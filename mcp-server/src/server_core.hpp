@@ -9,6 +9,7 @@
 #include "catalog/uri_template.hpp"
 #include "edge/rate_limit.hpp"
 #include "events.hpp"
+#include "http/mirrored.hpp"
 #include "mcp/server/server.hpp"
 #include "runtime/timer_thread.hpp"
 #include "runtime/worker_pool.hpp"
@@ -24,6 +25,7 @@ struct ToolEntry {
   ToolHandler handler;             ///< Either this…
   DeferredToolHandler deferred{};  ///< …or this.
   HandlerOptions options{};
+  std::vector<http::MirroredParameter> mirrored{};  ///< By headers, over HTTP.
 };
 
 using Completions = std::map<std::string, CompletionHandler, std::less<>>;

@@ -7,14 +7,14 @@ namespace mcp {
 namespace {
 
 constexpr std::array modern = {
-    Revision{"2026-07-28", true, true, true},
+    Revision{"2026-07-28", true, true, true, true},
 };
 
 constexpr std::array legacy = {
-    Revision{"2025-11-25", true, true, true},
-    Revision{"2025-06-18", true, true, true},
-    Revision{"2025-03-26", true, false, false},
-    Revision{"2024-11-05", false, false, false},
+    Revision{"2025-11-25", true, true, true, true},
+    Revision{"2025-06-18", true, true, true, false},
+    Revision{"2025-03-26", true, false, false, false},
+    Revision{"2024-11-05", false, false, false, false},
 };
 
 }  // namespace

@@ -14,6 +14,7 @@ struct Revision {
   bool has_audio;               ///< Audio content (2025-03-26).
   bool has_resource_links;      ///< Links as content (2025-06-18).
   bool has_structured_content;  ///< `structuredContent`, `outputSchema` (2025-06-18).
+  bool has_empty_events;        ///< HTTP: clients understand events without data (2025-11-25).
 };
 
 /// Legacy revisions, which open with `initialize`; latest first.

@@ -13,6 +13,10 @@
 #include "mcp/server/handlers.hpp"
 #include "mcp/transport.hpp"
 
+namespace mcp::http {
+class Endpoint;
+}
+
 namespace mcp {
 
 /// How a Server behaves. The defaults suit a server that a host starts for one person.
@@ -139,6 +143,7 @@ class Server {
   std::unique_ptr<ServerConnection> connect(std::shared_ptr<Sink> sink, std::string principal = {});
 
  private:
+  friend class http::Endpoint;
   std::shared_ptr<class ServerCore> core_;
 };
 

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "mcp/server/http_endpoint.hpp"
+
+namespace mcp::http {
+
+/// One request that has been answered, for logs and figures.
+struct Access {
+  std::string_view method;
+  std::string_view path;
+  std::string_view peer;  ///< The client's address.
+  int status = 0;
+  std::chrono::nanoseconds duration{};  ///< Until the last byte of the response was handed over.
+  std::size_t received = 0;             ///< Bytes of the request's body.
+  std::size_t sent = 0;                 ///< Bytes of the response, head included.
+};
+
+/// A page that is not part of the protocol.
+struct Page {
+  std::string content_type;
+  std::string body;
+  int status = 200;
+};
+
+/// Where and how a Listener listens. The defaults are for programs on the same machine.
+struct ListenerOptions {
+  std::string host = "127.0.0.1";  ///< An address to bind to.
+  std::uint16_t port = 0;          ///< 0: any that is free.
+  std::string path = "/mcp";       ///< Of the endpoint.
+  std::size_t threads = 0;         ///< 0: one for each core.
+
+  std::size_t max_connections = 20'000;
+  std::size_t max_header_bytes = std::size_t{16} << 10;
+  /// Bytes kept for a client that does not take them; beyond, it is disconnected.
+  std::size_t max_unsent_bytes = std::size_t{16} << 20;
+  std::chrono::seconds header_time = std::chrono::seconds(10);  ///< For the headers to arrive.
+  std::chrono::seconds body_time = std::chrono::seconds(30);    ///< For the body.
+  std::chrono::seconds idle_time = std::chrono::seconds(75);    ///< Between two requests.
+  std::chrono::seconds write_time = std::chrono::seconds(30);   ///< For the client to take a part.
+  /// An event stream on which nothing is said for that long gets a comment.
+  std::chrono::seconds comment_after = std::chrono::seconds(15);
+  /// For requests that are open when the listener is stopped.
+  std::chrono::seconds drain = std::chrono::seconds(5);
+
+  /// PEM files. Both or neither; with them the listener speaks TLS 1.2 and newer only.
+  std::string tls_certificate = {};
+  std::string tls_key = {};
+
+  /// Pages at other paths, for GET. Any thread.
+  std::map<std::string, std::function<Page()>> pages = {};
+  /// Told after each response. Any thread.
+  std::function<void(const Access&)> on_response = {};
+};
+
+/// Serves an Endpoint by HTTP/1.1, on one thread for each core.
+class Listener {
+ public:
+  /// Binds. Throws std::runtime_error, which says what to do, when it cannot.
+  Listener(Endpoint& endpoint, ListenerOptions options);
+  ~Listener();
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+  std::uint16_t port() const;
+
+  /// Serves until stopped. Then takes no new connections, ends event streams, lets open requests
+  /// finish, and returns.
+  void run(std::stop_token stop);
+
+  /// Connections that are open now.
+  std::size_t connections() const;
+
+ private:
+  class Impl;
+  const std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace mcp::http

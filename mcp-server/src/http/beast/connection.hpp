@@ -1,0 +1,343 @@
+#pragma once
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
+
+#include <atomic>
+#include <memory>
+#include <optional>
+
+#include "http/beast/outbox.hpp"
+#include "mcp/server/http_listener.hpp"
+
+namespace mcp::http {
+
+namespace asio = boost::asio;
+using Socket = asio::ip::tcp::socket;
+using Clock = std::chrono::steady_clock;
+
+/// What all connections of a listener share.
+struct Shared {
+  Endpoint& endpoint;
+  const ListenerOptions& options;
+  std::atomic<std::size_t> connections = 0;
+};
+
+/// A connection as its thread sees it. Only used on that thread.
+class AnyConnection {
+ public:
+  virtual ~AnyConnection() = default;
+  virtual void start() = 0;
+  /// Ends it when its time is over; says something on a stream that has been silent.
+  virtual void tick(Clock::time_point now) = 0;
+  /// Ends it after the response that is being made, or at once when there is none.
+  virtual void drain() = 0;
+  virtual void abort() = 0;
+};
+
+/// Reads requests from a client and sends it the responses, one after the other.
+template <class Stream>
+class Connection final : public AnyConnection,
+                         public std::enable_shared_from_this<Connection<Stream>> {
+ public:
+  Connection(Stream stream, Shared& shared, std::string peer)
+      : stream_(std::move(stream)),
+        signal_(stream_.get_executor(), asio::steady_timer::time_point::max()),
+        shared_(shared),
+        peer_(std::move(peer)) {
+    ++shared_.connections;
+  }
+  ~Connection() override { --shared_.connections; }
+
+  void start() override {
+    auto ended = [self = this->shared_from_this()](std::exception_ptr) {};
+    asio::co_spawn(stream_.get_executor(), run(this->shared_from_this()), std::move(ended));
+  }
+
+  void tick(Clock::time_point now) override {
+    if (now > deadline_) return abort();
+    if (outbox_ && now - last_write_ > shared_.options.comment_after) outbox_->comment();
+  }
+
+  void drain() override {
+    draining_ = true;
+    if (!outbox_) abort();
+  }
+
+  void abort() override {
+    boost::system::error_code ignored;
+    socket().close(ignored);
+    signal_.cancel();
+  }
+
+ private:
+  using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+  using Self = std::shared_ptr<Connection>;
+  using Seconds = std::chrono::seconds;
+
+  static constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+  static constexpr bool is_tls = !std::is_same_v<Stream, Socket>;
+
+  // Keeps itself alive for as long as it runs.
+  asio::awaitable<void> run(Self) {
+    const bool open = co_await open_stream();
+    while (open && !draining_) {
+      const int refusal = co_await read();
+      if (refusal != 0) {
+        if (refusal > 0) co_await refuse(refusal);
+        break;
+      }
+      const bool again = co_await serve();
+      if (!again) break;
+    }
+    co_await close();
+  }
+
+  asio::awaitable<bool> open_stream() {
+    if constexpr (is_tls) {
+      allow(shared_.options.header_time);
+      const auto [error] =
+          co_await stream_.async_handshake(asio::ssl::stream_base::server, as_result);
+      co_return !error;
+    }
+    co_return true;
+  }
+
+  // Reads a request. 0: it is in `parser_`; a status: it cannot be served; -1: the client is gone.
+  asio::awaitable<int> read() {
+    parser_.emplace();
+    parser_->eager(true);
+    parser_->header_limit(static_cast<std::uint32_t>(shared_.options.max_header_bytes));
+    parser_->body_limit(shared_.endpoint.options().limits.max_bytes);
+    allow(buffer_.size() == 0 ? shared_.options.idle_time : shared_.options.header_time);
+    bool begun = false;
+    bool has_header = false;
+    while (!parser_->is_done()) {
+      const auto [error, count] =
+          co_await boost::beast::http::async_read_some(stream_, buffer_, *parser_, as_result);
+      if (error) co_return refusal_for(error);
+      if (!begun) allow(shared_.options.header_time);
+      begun = true;
+      if (has_header || !parser_->is_header_done()) continue;
+      has_header = true;
+      allow(shared_.options.body_time);
+      if (!parser_->is_done() && expects_continue()) {
+        const bool told = co_await send("HTTP/1.1 100 Continue\r\n\r\n");
+        if (!told) co_return -1;
+      }
+    }
+    deadline_ = Clock::time_point::max();
+    co_return 0;
+  }
+
+  // RFC 9110 section 10.1.1.
+  bool expects_continue() const {
+    const auto expect = parser_->get()[boost::beast::http::field::expect];
+    return parser_->get().version() >= 11 && boost::beast::iequals(expect, "100-continue");
+  }
+
+  static int refusal_for(const boost::system::error_code& error) {
+    namespace beast_http = boost::beast::http;
+    if (error == beast_http::error::header_limit || error == beast_http::error::buffer_overflow) {
+      return 431;
+    }
+    if (error == beast_http::error::body_limit) return 413;
+    const bool gone =
+        error == beast_http::error::end_of_stream || error == beast_http::error::partial_message ||
+        error.category() != beast_http::make_error_code(beast_http::error{}).category();
+    return gone ? -1 : 400;
+  }
+
+  Request take_request() {
+    auto& message = parser_->get();
+    Request request;
+    request.method = std::string(message.method_string());
+    for (const auto& field : message) {
+      request.headers.push_back({std::string(field.name_string()), std::string(field.value())});
+    }
+    request.body = std::move(message.body());
+    return request;
+  }
+
+  // Serves the request in `parser_`. False: the connection ends.
+  asio::awaitable<bool> serve() {
+    started_ = Clock::now();
+    method_ = std::string(parser_->get().method_string());
+    const auto target =
+        std::string_view(parser_->get().target().data(), parser_->get().target().size());
+    path_ = std::string(target.substr(0, target.find('?')));
+    const bool keep_alive = parser_->get().keep_alive() && !draining_;
+    outbox_ =
+        std::make_shared<Outbox>(Outbox::Options{.keep_alive = keep_alive,
+                                                 .chunked = parser_->get().version() >= 11,
+                                                 .max_unsent = shared_.options.max_unsent_bytes},
+                                 waker());
+    Request request = take_request();
+    received_ = request.body.size();
+    sent_ = 0;
+    parser_.reset();
+    const auto call = begin(std::move(request));
+    const bool complete = co_await respond();
+    if (!complete) {
+      outbox_->close();
+      if (call) call->disconnected();
+    }
+    report();
+    outbox_.reset();
+    co_return complete&& keep_alive;
+  }
+
+  std::shared_ptr<Call> begin(Request request) {
+    if (path_ == shared_.options.path) {
+      return shared_.endpoint.handle(std::move(request), outbox_, started_);
+    }
+    const auto page = shared_.options.pages.find(path_);
+    const bool found = page != shared_.options.pages.end() && request.method == "GET";
+    const Page shown = found ? page->second() : Page{"text/plain", "Not found\n", 404};
+    outbox_->respond({shown.status, {{"Content-Type", shown.content_type}}}, shown.body);
+    return nullptr;
+  }
+
+  std::function<void()> waker() {
+    return [self = this->weak_from_this(), executor = stream_.get_executor()] {
+      asio::post(executor, [self] {
+        if (const auto connection = self.lock()) connection->signal_.cancel();
+      });
+    };
+  }
+
+  // Sends the response as it comes. False: the client is gone.
+  asio::awaitable<bool> respond() {
+    while (true) {
+      if (outbox_->wait()) {
+        if (gone_ || !socket().is_open()) co_return false;
+        watch();
+        co_await signal_.async_wait(as_result);
+        continue;
+      }
+      Outbox::Taken taken = outbox_->take();
+      if (outbox_->overflown()) co_return false;
+      allow(shared_.options.write_time);
+      const bool sent = co_await send(taken.bytes);
+      deadline_ = Clock::time_point::max();
+      if (!sent) co_return false;
+      if (taken.last) break;
+    }
+    unwatch();
+    co_return true;
+  }
+
+  asio::awaitable<bool> send(std::string_view bytes) {
+    const auto [error, count] =
+        co_await asio::async_write(stream_, asio::buffer(bytes.data(), bytes.size()), as_result);
+    sent_ += count;
+    last_write_ = Clock::now();
+    co_return !error;
+  }
+
+  // Notices when the client leaves while its response is being made.
+  void watch() {
+    if (watching_) return;
+    watching_ = true;
+    auto readable = [self = this->shared_from_this()](const boost::system::error_code& error) {
+      self->readable(error);
+    };
+    socket().async_wait(Socket::wait_read, std::move(readable));
+  }
+
+  void unwatch() {
+    boost::system::error_code ignored;
+    if (watching_ && !gone_) socket().cancel(ignored);
+    watching_ = false;
+  }
+
+  void readable(const boost::system::error_code& error) {
+    if (error || !outbox_) return;
+    char byte = 0;
+    boost::system::error_code failed;
+    socket().receive(asio::buffer(&byte, 1), Socket::message_peek, failed);
+    if (!failed) return;  // the next request is there already
+    gone_ = true;
+    signal_.cancel();
+  }
+
+  asio::awaitable<void> refuse(int status) {
+    Outbox outbox({.keep_alive = false}, [] {});
+    outbox.respond({status, {{"Content-Type", "text/plain"}}},
+                   status == 413   ? "The body is too large\n"
+                   : status == 431 ? "The headers are too large\n"
+                                   : "This is not HTTP\n");
+    const std::string bytes = outbox.take().bytes;
+    allow(shared_.options.write_time);
+    const bool sent = co_await send(bytes);
+    if (sent) co_await linger();
+  }
+
+  // Closing with unread bytes would take the response away from the client again.
+  asio::awaitable<void> linger() {
+    boost::system::error_code ignored;
+    socket().shutdown(Socket::shutdown_send, ignored);
+    allow(Seconds(1));
+    std::array<char, 4096> rest;
+    for (int i = 0; i < 1024; ++i) {
+      const auto [error, count] = co_await socket().async_read_some(asio::buffer(rest), as_result);
+      if (error) break;
+    }
+  }
+
+  asio::awaitable<void> close() {
+    if constexpr (is_tls) {
+      allow(Seconds(1));
+      if (socket().is_open()) co_await stream_.async_shutdown(as_result);
+    }
+    boost::system::error_code ignored;
+    socket().shutdown(Socket::shutdown_both, ignored);
+    socket().close(ignored);
+    co_return;
+  }
+
+  void report() {
+    if (!shared_.options.on_response) return;
+    shared_.options.on_response({.method = method_,
+                                 .path = path_,
+                                 .peer = peer_,
+                                 .status = outbox_->status(),
+                                 .duration = Clock::now() - started_,
+                                 .received = received_,
+                                 .sent = sent_});
+  }
+
+  void allow(Seconds time) { deadline_ = Clock::now() + time; }
+  Socket& socket() { return boost::beast::get_lowest_layer(stream_); }
+
+  Stream stream_;
+  asio::steady_timer signal_;
+  Shared& shared_;
+  const std::string peer_;
+  boost::beast::flat_buffer buffer_;
+  std::optional<Parser> parser_;
+  std::shared_ptr<Outbox> outbox_;  // while a request is being served
+  std::string method_;
+  std::string path_;
+  std::size_t received_ = 0;
+  std::size_t sent_ = 0;
+  Clock::time_point started_{};
+  Clock::time_point last_write_{};
+  Clock::time_point deadline_ = Clock::time_point::max();
+  bool draining_ = false;
+  bool watching_ = false;
+  bool gone_ = false;
+};
+
+}  // namespace mcp::http

@@ -1,0 +1,218 @@
+#include "mcp/server/http_listener.hpp"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "http/beast/connection.hpp"
+
+namespace mcp::http {
+namespace {
+
+using asio::ip::tcp;
+using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+
+constexpr auto tick_interval = std::chrono::milliseconds(250);
+
+std::runtime_error cannot(const std::string& what, const boost::system::error_code& error) {
+  return std::runtime_error(what + ": " + error.message());
+}
+
+std::shared_ptr<asio::ssl::context> tls_context(const ListenerOptions& options) {
+  if (options.tls_certificate.empty() && options.tls_key.empty()) return nullptr;
+  if (options.tls_certificate.empty() || options.tls_key.empty()) {
+    throw std::runtime_error("TLS needs both a certificate and a key");
+  }
+  auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
+  context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
+                       asio::ssl::context::no_tlsv1_1);
+  boost::system::error_code error;
+  context->use_certificate_chain_file(options.tls_certificate, error);
+  if (error) throw cannot("the TLS certificate " + options.tls_certificate, error);
+  context->use_private_key_file(options.tls_key, asio::ssl::context::pem, error);
+  if (error) throw cannot("the TLS key " + options.tls_key, error);
+  return context;
+}
+
+/// One thread with the connections that belong to it.
+class Shard {
+ public:
+  Shard(Shared& shared, const tcp::endpoint& address, std::shared_ptr<asio::ssl::context> tls)
+      : shared_(shared), tls_(std::move(tls)), acceptor_(context_), ticker_(context_) {
+    boost::system::error_code error;
+    acceptor_.open(address.protocol(), error);
+    if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+    if (!error) acceptor_.set_option(ReusePort(true), error);
+    if (!error) acceptor_.bind(address, error);
+    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+    if (error) {
+      throw cannot("cannot listen on " + address.address().to_string() + " port " +
+                       std::to_string(address.port()),
+                   error);
+    }
+  }
+
+  tcp::endpoint address() const { return acceptor_.local_endpoint(); }
+
+  /// Runs until `stop` and then until its last connection is gone.
+  void run() {
+    accept();
+    tick();
+    context_.run();
+  }
+
+  /// Any thread: takes no more connections, and ends those that wait for a request.
+  void drain() {
+    asio::post(context_, [this] {
+      draining_ = true;
+      boost::system::error_code ignored;
+      acceptor_.close(ignored);
+      for (const auto& connection : living()) connection->drain();
+    });
+  }
+  /// Any thread: ends all connections.
+  void abort() {
+    asio::post(context_, [this] {
+      for (const auto& connection : living()) connection->abort();
+    });
+  }
+
+ private:
+  void accept() {
+    acceptor_.async_accept(context_, [this](const boost::system::error_code& error, Socket socket) {
+      if (draining_) return;
+      paused_ = static_cast<bool>(error);  // no descriptors left: the ticker tries again
+      if (paused_) return;
+      take(std::move(socket));
+      accept();
+    });
+  }
+
+  void take(Socket socket) {
+    boost::system::error_code ignored;
+    if (shared_.connections >= shared_.options.max_connections) {
+      constexpr std::string_view full =
+          "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+      socket.non_blocking(true, ignored);
+      socket.send(asio::buffer(full.data(), full.size()), 0, ignored);
+      return;
+    }
+    socket.set_option(tcp::no_delay(true), ignored);
+    std::string peer = socket.remote_endpoint(ignored).address().to_string();
+    std::shared_ptr<AnyConnection> connection;
+    if (tls_) {
+      connection = std::make_shared<Connection<asio::ssl::stream<Socket>>>(
+          asio::ssl::stream<Socket>(std::move(socket), *tls_), shared_, std::move(peer));
+    } else {
+      connection =
+          std::make_shared<Connection<Socket>>(std::move(socket), shared_, std::move(peer));
+    }
+    connections_.push_back(connection);
+    connection->start();
+  }
+
+  void tick() {
+    ticker_.expires_after(tick_interval);
+    ticker_.async_wait([this](const boost::system::error_code&) {
+      const auto now = Clock::now();
+      for (const auto& connection : living()) connection->tick(now);
+      if (draining_ && connections_.empty()) return;
+      if (paused_ && !draining_) accept();
+      tick();
+    });
+  }
+
+  std::vector<std::shared_ptr<AnyConnection>> living() {
+    std::vector<std::shared_ptr<AnyConnection>> living;
+    living.reserve(connections_.size());
+    std::erase_if(connections_, [&](const std::weak_ptr<AnyConnection>& each) {
+      if (auto connection = each.lock()) living.push_back(std::move(connection));
+      return each.expired();
+    });
+    return living;
+  }
+
+  Shared& shared_;
+  const std::shared_ptr<asio::ssl::context> tls_;
+  asio::io_context context_{1};
+  tcp::acceptor acceptor_;
+  asio::steady_timer ticker_;
+  std::vector<std::weak_ptr<AnyConnection>> connections_;
+  bool draining_ = false;
+  bool paused_ = false;
+};
+
+}  // namespace
+
+class Listener::Impl {
+ public:
+  Impl(Endpoint& endpoint, ListenerOptions options)
+      : endpoint_(endpoint), options_(std::move(options)), shared_{endpoint, options_} {
+    boost::system::error_code error;
+    const auto host =
+        asio::ip::make_address(options_.host == "localhost" ? "127.0.0.1" : options_.host, error);
+    if (error) throw cannot("`" + options_.host + "` is not an address", error);
+    const auto tls = tls_context(options_);
+    tcp::endpoint address(host, options_.port);
+    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    const std::size_t threads = options_.threads != 0 ? options_.threads : cores;
+    for (std::size_t i = 0; i < threads; ++i) {
+      shards_.push_back(std::make_unique<Shard>(shared_, address, tls));
+      address = shards_.front()->address();
+    }
+    port_ = address.port();
+  }
+
+  std::uint16_t port() const { return port_; }
+  std::size_t connections() const { return shared_.connections; }
+
+  void run(const std::stop_token& stop) {
+    std::vector<std::jthread> threads;
+    for (const auto& shard : shards_) threads.emplace_back([&shard] { shard->run(); });
+    wait_for(stop);
+    for (const auto& shard : shards_) shard->drain();
+    endpoint_.end_streams();
+    endpoint_.wait_until_idle(options_.drain);
+    for (const auto& shard : shards_) shard->abort();
+  }
+
+ private:
+  void wait_for(const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    std::unique_lock lock(mutex);
+    while (!stop.stop_requested()) {
+      stopped.wait_for(lock, stop, std::chrono::seconds(10), [] { return false; });
+      endpoint_.expire();
+    }
+  }
+
+  Endpoint& endpoint_;
+  const ListenerOptions options_;
+  Shared shared_;
+  std::vector<std::unique_ptr<Shard>> shards_;
+  std::uint16_t port_ = 0;
+};
+
+Listener::Listener(Endpoint& endpoint, ListenerOptions options)
+    : impl_(std::make_unique<Impl>(endpoint, std::move(options))) {}
+
+Listener::~Listener() = default;
+
+std::uint16_t Listener::port() const {
+  return impl_->port();
+}
+
+void Listener::run(std::stop_token stop) {
+  impl_->run(stop);
+}
+
+std::size_t Listener::connections() const {
+  return impl_->connections();
+}
+
+}  // namespace mcp::http

@@ -1,0 +1,155 @@
+#include "http/beast/outbox.hpp"
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace mcp::http {
+namespace {
+
+std::string_view reason(int status) {
+  switch (status) {
+    case 200:
+      return "OK";
+    case 202:
+      return "Accepted";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 406:
+      return "Not Acceptable";
+    case 408:
+      return "Request Timeout";
+    case 413:
+      return "Content Too Large";
+    case 415:
+      return "Unsupported Media Type";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 503:
+      return "Service Unavailable";
+    default:
+      return "Response";
+  }
+}
+
+void append_number(std::string& out, std::size_t number, int base) {
+  std::array<char, 24> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, base).ptr;
+  out.append(digits.data(), end);
+}
+
+}  // namespace
+
+void Outbox::begin(const ResponseHead& head) {
+  status_ = head.status;
+  unsent_ += "HTTP/1.1 ";
+  append_number(unsent_, static_cast<std::size_t>(head.status), 10);
+  unsent_.append(" ").append(reason(head.status)).append("\r\n");
+  for (const Header& header : head.headers) {
+    unsent_.append(header.name).append(": ").append(header.value).append("\r\n");
+  }
+  if (!options_.keep_alive) unsent_ += "Connection: close\r\n";
+}
+
+void Outbox::respond(ResponseHead head, std::string body) {
+  std::unique_lock lock(mutex_);
+  unsent_.reserve(body.size() + 256);
+  begin(head);
+  unsent_ += "Content-Length: ";
+  append_number(unsent_, body.size(), 10);
+  unsent_.append("\r\n\r\n").append(body);
+  finished_ = true;
+  notify(std::move(lock));
+}
+
+void Outbox::start(ResponseHead head) {
+  std::unique_lock lock(mutex_);
+  begin(head);
+  unsent_ += options_.chunked ? "Transfer-Encoding: chunked\r\n\r\n" : "\r\n";
+  streaming_ = true;
+  notify(std::move(lock));
+}
+
+void Outbox::add_chunk(std::string_view part) {
+  if (!options_.chunked) {
+    unsent_ += part;
+    return;
+  }
+  append_number(unsent_, part.size(), 16);
+  unsent_.append("\r\n").append(part).append("\r\n");
+}
+
+bool Outbox::write(std::string part) {
+  std::unique_lock lock(mutex_);
+  if (closed_ || part.empty()) return !closed_;
+  if (unsent_.size() > options_.max_unsent) {
+    closed_ = overflown_ = true;
+  } else {
+    add_chunk(part);
+  }
+  const bool taken = !closed_;
+  notify(std::move(lock));
+  return taken;
+}
+
+void Outbox::finish() {
+  std::unique_lock lock(mutex_);
+  if (options_.chunked && streaming_) unsent_ += "0\r\n\r\n";
+  finished_ = true;
+  notify(std::move(lock));
+}
+
+void Outbox::comment() {
+  std::unique_lock lock(mutex_);
+  if (!streaming_ || finished_ || closed_ || !unsent_.empty()) return;
+  add_chunk(":\n\n");
+  notify(std::move(lock));
+}
+
+void Outbox::notify(std::unique_lock<std::mutex> lock) {
+  const bool waiting = std::exchange(waiting_, false);
+  lock.unlock();
+  if (waiting) wake_();
+}
+
+Outbox::Taken Outbox::take() {
+  std::scoped_lock lock(mutex_);
+  return {std::exchange(unsent_, {}), finished_};
+}
+
+bool Outbox::wait() {
+  std::scoped_lock lock(mutex_);
+  waiting_ = unsent_.empty() && !finished_ && !overflown_;
+  return waiting_;
+}
+
+void Outbox::close() {
+  std::scoped_lock lock(mutex_);
+  closed_ = true;
+  waiting_ = false;
+}
+
+int Outbox::status() const {
+  std::scoped_lock lock(mutex_);
+  return status_;
+}
+
+bool Outbox::streaming() const {
+  std::scoped_lock lock(mutex_);
+  return streaming_;
+}
+
+bool Outbox::overflown() const {
+  std::scoped_lock lock(mutex_);
+  return overflown_;
+}
+
+}  // namespace mcp::http

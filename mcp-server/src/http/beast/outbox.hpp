@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <string>
+
+#include "mcp/server/http_endpoint.hpp"
+
+namespace mcp::http {
+
+/// A response on its way from any thread to the thread of its connection, as the bytes of HTTP/1.1.
+/// Spec: RFC 9112 sections 4, 6, 7.
+class Outbox final : public Responder {
+ public:
+  struct Options {
+    bool keep_alive = true;
+    bool chunked = true;  ///< HTTP/1.0 has no chunks: the end of the connection ends the body.
+    std::size_t max_unsent = 0;
+  };
+
+  /// `wake` is called, by any thread, when there is something to send and `wait` said to call.
+  Outbox(Options options, std::function<void()> wake) : options_(options), wake_(std::move(wake)) {}
+
+  void respond(ResponseHead head, std::string body) override;
+  void start(ResponseHead head) override;
+  bool write(std::string part) override;
+  void finish() override;
+
+  /// A comment, if the response is an event stream.
+  void comment();
+
+  struct Taken {
+    std::string bytes;
+    bool last = false;
+  };
+  /// What is to be sent now.
+  Taken take();
+  /// True: there is nothing to take yet, and `wake` will be called when there is.
+  bool wait();
+  /// The client is gone.
+  void close();
+
+  int status() const;
+  bool streaming() const;
+  bool overflown() const;
+
+ private:
+  void begin(const ResponseHead& head);
+  void add_chunk(std::string_view part);
+  void notify(std::unique_lock<std::mutex> lock);
+
+  const Options options_;
+  const std::function<void()> wake_;
+  mutable std::mutex mutex_;
+  std::string unsent_;
+  bool streaming_ = false;
+  bool finished_ = false;
+  bool waiting_ = false;
+  bool closed_ = false;
+  bool overflown_ = false;
+  int status_ = 0;
+};
+
+}  // namespace mcp::http

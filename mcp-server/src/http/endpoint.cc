@@ -1,0 +1,286 @@
+#include <algorithm>
+#include <condition_variable>
+#include <list>
+#include <map>
+
+#include "http/guard.hpp"
+#include "http/mirror_check.hpp"
+#include "http/modern_call.hpp"
+#include "http/responses.hpp"
+#include "http/session_table.hpp"
+#include "mcp/server/http_endpoint.hpp"
+#include "protocol/read_message.hpp"
+#include "wire/methods.hpp"
+
+namespace mcp::http {
+namespace {
+
+constexpr const char* session_header = "Mcp-Session-Id";
+constexpr const char* version_header = "MCP-Protocol-Version";
+
+// Room behind the text lets the parser work without a copy.
+Result<Message, Malformed> parse_body(std::string& body, const MessageLimits& limits) {
+  body.reserve(body.size() + json::padding);
+  return parse_message(json::PaddedText{body}, limits);
+}
+
+// A request says by its body which era it is of; one whose body says nothing, by its header.
+bool is_modern(const Request& request, const Message& message) {
+  const auto* asked = std::get_if<mcp::Request>(&message);
+  if (asked && claims_modern(*asked)) return true;
+  if (asked && asked->method == method::initialize) return false;
+  const std::string* version = request.header(version_header);
+  return version && !find_revision(legacy_revisions(), *version);
+}
+
+}  // namespace
+
+const std::string* Request::header(std::string_view name) const {
+  for (const Header& each : headers) {
+    if (same_name(each.name, name)) return &each.value;
+  }
+  return nullptr;
+}
+
+class Endpoint::Impl {
+ public:
+  Impl(std::shared_ptr<ServerCore> core, EndpointOptions options)
+      : core_(std::move(core)),
+        options_(std::move(options)),
+        sessions_(options_.max_sessions, options_.session_idle) {}
+
+  const EndpointOptions& options() const { return options_; }
+  SessionTable& sessions() { return sessions_; }
+
+  std::shared_ptr<Call> handle(Request request, std::shared_ptr<Responder> responder,
+                               Clock::time_point now) {
+    if (auto refusal = check_origin(request, options_)) return refuse_with(*responder, *refusal);
+    if (auto refusal = check_repeated(request)) return refuse_with(*responder, *refusal);
+    const auto principal = authenticate(request);
+    if (!principal) {
+      return refuse_with(*responder, {401, Error(ErrorCode::invalid_request,
+                                                 "Send a valid `Authorization: Bearer ...`")});
+    }
+    if (request.method == "POST") return post(request, std::move(responder), *principal, now);
+    if (request.method == "GET") return get(request, std::move(responder), *principal, now);
+    if (request.method == "DELETE") return end_session(request, *responder, *principal);
+    return refuse_with(*responder, {405, Error(ErrorCode::invalid_request, "Send a POST")});
+  }
+
+  void end_streams() {
+    for (const auto& call : modern_calls()) call->end_subscription();
+    for (const auto& session : sessions_.all()) session->end_own_stream();
+  }
+
+  bool wait_until_idle(std::chrono::milliseconds limit) {
+    const auto deadline = Clock::now() + limit;
+    const auto left = [&] {
+      return std::chrono::duration_cast<std::chrono::milliseconds>(
+          std::max(deadline - Clock::now(), Clock::duration::zero()));
+    };
+    bool idle = true;
+    for (const auto& call : modern_calls()) idle = call->wait_until_idle(left()) && idle;
+    for (const auto& session : sessions_.all()) idle = session->wait_until_idle(left()) && idle;
+    return idle;
+  }
+
+ private:
+  using Answer = std::shared_ptr<Call>;
+
+  static Answer refuse_with(Responder& responder, const Refusal& refusal,
+                            std::optional<RequestId> id = std::nullopt) {
+    refuse(responder, refusal.status, refusal.error, std::move(id));
+    return nullptr;
+  }
+
+  std::optional<std::string> authenticate(const Request& request) const {
+    if (!options_.authenticate) return std::string();
+    const std::string* authorization = request.header("Authorization");
+    return options_.authenticate(authorization ? *authorization : std::string_view());
+  }
+
+  Answer post(Request& request, std::shared_ptr<Responder> responder, const std::string& principal,
+              Clock::time_point now) {
+    if (auto refusal = check_post_content(request)) return refuse_with(*responder, *refusal);
+    auto message = parse_body(request.body, options_.limits);
+    if (!message) {
+      const Malformed& malformed = message.error();
+      return refuse_with(*responder, {400, malformed.error}, malformed.id);
+    }
+    if (is_modern(request, *message)) {
+      return post_modern(request, *std::move(message), std::move(responder), principal);
+    }
+    return post_legacy(request, *std::move(message), std::move(responder), principal, now);
+  }
+
+  // Spec: 2026-07-28 basic/transports/streamable-http, Sending Messages. What is missing is found
+  // before what contradicts, and that before what is unknown.
+  Answer post_modern(const Request& request, Message message, std::shared_ptr<Responder> responder,
+                     const std::string& principal) {
+    if (std::holds_alternative<Notification>(message)) return accept(*responder), nullptr;
+    auto* asked = std::get_if<mcp::Request>(&message);
+    if (!asked) {
+      return refuse_with(*responder, {400, Error(ErrorCode::invalid_request,
+                                                 "A client sends no responses in this revision")});
+    }
+    const auto caller = modern_server_wire().caller(*asked, {});
+    const bool unknown =
+        !caller && caller.error().code() == ErrorCode::unsupported_protocol_version;
+    if (!caller && !unknown) return refuse_with(*responder, {400, caller.error()}, asked->id);
+    if (auto done = check_mirrors(request, *asked, *core_); !done) {
+      return refuse_with(*responder, {400, done.error()}, asked->id);
+    }
+    if (unknown) return refuse_with(*responder, {400, caller.error()}, asked->id);
+    const auto call = std::make_shared<ModernCall>(core_, principal, std::move(responder));
+    remember(call);
+    call->serve(std::move(*asked));
+    return call;
+  }
+
+  // Spec: 2025-11-25 basic/transports, Session Management.
+  Answer post_legacy(const Request& request, Message message, std::shared_ptr<Responder> responder,
+                     const std::string& principal, Clock::time_point now) {
+    auto* asked = std::get_if<mcp::Request>(&message);
+    const auto id = asked ? std::optional<RequestId>(asked->id) : std::nullopt;
+    if (asked && asked->method == method::initialize && !request.header(session_header)) {
+      return open_session(std::move(*asked), *responder, principal, now);
+    }
+    Refusal refusal{400, Error(ErrorCode::invalid_request, "")};
+    const auto session = find_session(request, principal, now, refusal);
+    if (!session) return refuse_with(*responder, refusal, id);
+    if (asked) return session->serve(std::move(*asked), std::move(responder));
+    session->take(std::move(message));
+    accept(*responder);
+    return nullptr;
+  }
+
+  Answer open_session(mcp::Request initialize, Responder& responder, const std::string& principal,
+                      Clock::time_point now) {
+    const auto session = std::make_shared<HttpSession>(core_, principal, options_);
+    session->touch(now);
+    const RequestId id = initialize.id;
+    const Response response = session->initialize(std::move(initialize));
+    if (const auto* error = std::get_if<Error>(&response.outcome)) {
+      return refuse_with(responder, {400, *error}, id);
+    }
+    if (!sessions_.add(session)) {
+      return refuse_with(responder, {503, Error(ErrorCode::internal_error, "Too many sessions")},
+                         id);
+    }
+    ResponseHead answer = head(200, "application/json");
+    answer.headers.push_back({session_header, session->id()});
+    responder.respond(std::move(answer), to_text(response));
+    return nullptr;
+  }
+
+  Answer get(const Request& request, std::shared_ptr<Responder> responder,
+             const std::string& principal, Clock::time_point now) {
+    if (auto refusal = check_get_content(request)) return refuse_with(*responder, *refusal);
+    if (!request.header(session_header)) {
+      return refuse_with(
+          *responder, {405, Error(ErrorCode::invalid_request,
+                                  "A GET belongs to a session, which begins with `initialize`")});
+    }
+    Refusal refusal{400, Error(ErrorCode::invalid_request, "")};
+    const auto session = find_session(request, principal, now, refusal);
+    if (!session) return refuse_with(*responder, refusal);
+    const std::string* last = request.header("Last-Event-ID");
+    if (!last) return session->listen(std::move(responder));
+    if (auto call = session->resume(*last, responder)) return call;
+    return refuse_with(
+        *responder, {400, Error(ErrorCode::invalid_request, "There is no such `Last-Event-ID`")});
+  }
+
+  Answer end_session(const Request& request, Responder& responder, const std::string& principal) {
+    if (!request.header(session_header)) {
+      return refuse_with(responder, {405, Error(ErrorCode::invalid_request, "Send a POST")});
+    }
+    Refusal refusal{400, Error(ErrorCode::invalid_request, "")};
+    const auto session = find_session(request, principal, {}, refusal);
+    if (!session) return refuse_with(responder, refusal);
+    sessions_.remove(session);
+    responder.respond({200, {}}, {});
+    return nullptr;
+  }
+
+  // Null: `refusal` says why.
+  SessionTable::Pointer find_session(const Request& request, const std::string& principal,
+                                     Clock::time_point now, Refusal& refusal) {
+    const std::string* version = request.header(version_header);
+    if (version && !find_revision(legacy_revisions(), *version)) {
+      refusal.error = Error(ErrorCode::invalid_request, "Unsupported MCP-Protocol-Version");
+      return nullptr;
+    }
+    const std::string* id = request.header(session_header);
+    if (!id) {
+      refusal.error = Error(ErrorCode::invalid_request,
+                            "Send `Mcp-Session-Id`, which the answer to `initialize` has");
+      return nullptr;
+    }
+    auto session = sessions_.find(*id, principal);
+    if (session) {
+      session->touch(now);
+    } else {
+      refusal = {404, Error(ErrorCode::invalid_request,
+                            "There is no such session any more; send `initialize` again")};
+    }
+    return session;
+  }
+
+  void remember(const std::shared_ptr<ModernCall>& call) {
+    std::scoped_lock lock(mutex_);
+    if (calls_.size() >= 2 * living_ + 64) {
+      std::erase_if(calls_, [](const auto& each) { return each.expired(); });
+      living_ = calls_.size();
+    }
+    calls_.push_back(call);
+  }
+
+  std::vector<std::shared_ptr<ModernCall>> modern_calls() {
+    std::scoped_lock lock(mutex_);
+    std::vector<std::shared_ptr<ModernCall>> calls;
+    for (const auto& each : calls_) {
+      if (auto call = each.lock()) calls.push_back(std::move(call));
+    }
+    return calls;
+  }
+
+  const std::shared_ptr<ServerCore> core_;
+  const EndpointOptions options_;
+  SessionTable sessions_;
+  std::mutex mutex_;
+  std::vector<std::weak_ptr<ModernCall>> calls_;
+  std::size_t living_ = 0;  // as of the last time when the dead were removed
+};
+
+Endpoint::Endpoint(Server& server, EndpointOptions options)
+    : impl_(std::make_unique<Impl>(server.core_, std::move(options))) {}
+
+Endpoint::~Endpoint() = default;
+
+const EndpointOptions& Endpoint::options() const {
+  return impl_->options();
+}
+
+std::shared_ptr<Call> Endpoint::handle(Request request, std::shared_ptr<Responder> responder,
+                                       Clock::time_point now) {
+  return impl_->handle(std::move(request), std::move(responder), now);
+}
+
+void Endpoint::expire(Clock::time_point now) {
+  impl_->sessions().expire(now);
+}
+
+void Endpoint::end_streams() {
+  impl_->end_streams();
+}
+
+bool Endpoint::wait_until_idle(std::chrono::milliseconds limit) {
+  return impl_->wait_until_idle(limit);
+}
+
+std::size_t Endpoint::sessions() const {
+  return impl_->sessions().size();
+}
+
+}  // namespace mcp::http

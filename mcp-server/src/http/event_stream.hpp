@@ -1,0 +1,82 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "mcp/server/http_endpoint.hpp"
+
+namespace mcp::http {
+
+/// What the streams of one session may keep together for clients that come back.
+struct ReplayBudget {
+  std::size_t limit;
+  std::atomic<std::size_t> used = 0;
+};
+
+/// How a stream presents itself to a client that may lose it.
+/// Spec: 2025-11-25 basic/transports, Resumability and Redelivery.
+struct StreamOptions {
+  /// Begins with an event without data, so that there is an id to come back with.
+  bool primed = false;
+  std::chrono::milliseconds retry{};
+};
+
+/// A stream of a session: what belongs to one request of the client, or to none. It outlives the
+/// HTTP response that carries it: a client that has lost that may come back for the rest. Any
+/// thread.
+class EventStream final : public Sink {
+ public:
+  EventStream(std::uint64_t number, std::shared_ptr<ReplayBudget> budget, StreamOptions options);
+  ~EventStream() override;
+
+  /// Carried by this response, which becomes a JSON object if the first thing to send is an answer,
+  /// and an event stream otherwise.
+  void carry(std::shared_ptr<Responder> responder);
+  /// Carried by this event stream from the event after `after` on; by default from the first that
+  /// was not sent. A response that carried it until now ends.
+  void resume(std::shared_ptr<Responder> responder,
+              std::optional<std::uint64_t> after = std::nullopt);
+  /// The client has lost the response.
+  void lost(const Responder* responder);
+  /// Ends the response, not the stream: the client is to come back for the rest.
+  void pause();
+
+  /// Nothing more will come.
+  void end();
+
+  /// True as long as somebody may come back for it.
+  bool send(Message message) override;
+
+  bool carried() const;
+  /// The last message has been sent.
+  bool complete() const;
+
+ private:
+  struct Event {
+    std::uint64_t number;
+    std::string text;
+  };
+
+  std::string id(std::uint64_t event) const;
+  void open();
+  void keep(std::string text, std::uint64_t number);
+  void flush();
+  void drop(std::size_t count);
+
+  const std::uint64_t number_;
+  const std::shared_ptr<ReplayBudget> budget_;
+  const StreamOptions options_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<Responder> responder_;
+  bool open_ = false;  // it has become an event stream
+  bool complete_ = false;
+  std::deque<Event> events_;
+  std::uint64_t last_ = 0;  // the number of the last event
+  std::uint64_t sent_ = 0;  // of the last one that was handed to a response
+};
+
+}  // namespace mcp::http

@@ -1,0 +1,126 @@
+#include "http/guard.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace mcp::http {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string lowered(text);
+  std::ranges::transform(lowered, lowered.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return lowered;
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+// `name`, `name:port`, `[address]:port` -> name or address.
+std::string host_name(std::string_view authority) {
+  authority = trimmed(authority);
+  if (authority.starts_with('[')) {
+    const auto end = authority.find(']');
+    return lower(authority.substr(1, end == authority.npos ? end : end - 1));
+  }
+  return lower(authority.substr(0, authority.find(':')));
+}
+
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host == "127.0.0.1" || host == "::1";
+}
+
+bool is_allowed(const std::string& host, const EndpointOptions& options) {
+  return is_loopback(host) || std::ranges::any_of(options.allowed_hosts, [&](const auto& allowed) {
+           return allowed == "*" || lower(allowed) == host;
+         });
+}
+
+// Spec: RFC 6454 section 7; `null` is nobody's origin.
+std::optional<std::string> origin_host(std::string_view origin) {
+  const auto scheme = origin.find("://");
+  if (scheme == origin.npos) return std::nullopt;
+  return host_name(origin.substr(scheme + 3));
+}
+
+Refusal forbidden(const std::string& what, const std::string& value) {
+  return {403, Error(ErrorCode::invalid_request,
+                     what + " `" + value.substr(0, 256) + "` is not allowed to call this server")};
+}
+
+std::string media_type(std::string_view value) {
+  return lower(trimmed(value.substr(0, value.find(';'))));
+}
+
+// RFC 9110 section 12.5.1, without weights: a type with `q=0` is nobody's practice.
+bool accepts(std::string_view accept, std::string_view type) {
+  const std::string_view main = type.substr(0, type.find('/'));
+  while (true) {
+    const auto comma = accept.find(',');
+    const std::string one = media_type(accept.substr(0, comma));
+    if (one == type || one == "*/*" || one == std::string(main) + "/*") return true;
+    if (comma == accept.npos) return false;
+    accept.remove_prefix(comma + 1);
+  }
+}
+
+Refusal not_acceptable(const std::string& what) {
+  return {406, Error(ErrorCode::invalid_request, "`Accept` must list " + what)};
+}
+
+}  // namespace
+
+bool same_name(std::string_view one, std::string_view other) {
+  return std::ranges::equal(one, other, [](unsigned char a, unsigned char b) {
+    return std::tolower(a) == std::tolower(b);
+  });
+}
+
+std::optional<Refusal> check_origin(const Request& request, const EndpointOptions& options) {
+  const std::string* host = request.header("Host");
+  if (host && !is_allowed(host_name(*host), options)) return forbidden("The host", *host);
+  const std::string* origin = request.header("Origin");
+  if (!origin) return std::nullopt;
+  const auto name = origin_host(*origin);
+  if (!name || !is_allowed(*name, options)) return forbidden("The origin", *origin);
+  return std::nullopt;
+}
+
+std::optional<Refusal> check_post_content(const Request& request) {
+  const std::string* type = request.header("Content-Type");
+  if (!type || media_type(*type) != "application/json") {
+    return Refusal{415,
+                   Error(ErrorCode::invalid_request, "`Content-Type` must be application/json")};
+  }
+  const std::string* accept = request.header("Accept");
+  const bool both =
+      !accept || (accepts(*accept, "application/json") && accepts(*accept, "text/event-stream"));
+  if (!both) return not_acceptable("both application/json and text/event-stream");
+  return std::nullopt;
+}
+
+std::optional<Refusal> check_get_content(const Request& request) {
+  const std::string* accept = request.header("Accept");
+  if (accept && accepts(*accept, "text/event-stream")) return std::nullopt;
+  return not_acceptable("text/event-stream");
+}
+
+std::optional<Refusal> check_repeated(const Request& request) {
+  constexpr std::string_view single[] = {
+      "Host",       "Origin",   "Authorization",        "Content-Type",  "Mcp-Session-Id",
+      "Mcp-Method", "Mcp-Name", "MCP-Protocol-Version", "Last-Event-ID", "Content-Length",
+  };
+  for (const auto name : single) {
+    const auto count = std::ranges::count_if(
+        request.headers, [&](const Header& header) { return same_name(header.name, name); });
+    if (count < 2) continue;
+    return Refusal{400, Error(ErrorCode::header_mismatch,
+                              "The header `" + std::string(name) + "` is there more than once")};
+  }
+  return std::nullopt;
+}
+
+}  // namespace mcp::http

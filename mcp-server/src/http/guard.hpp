@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "mcp/server/http_endpoint.hpp"
+
+namespace mcp::http {
+
+/// Why a request is refused before its body is looked at.
+struct Refusal {
+  int status;
+  Error error;
+};
+
+/// Whether the request is addressed to us, and whether the page that sends it, if a browser does,
+/// may. 403 if not.
+/// Spec: 2026-07-28 basic/transports/streamable-http, Security & Endpoint.
+std::optional<Refusal> check_origin(const Request& request, const EndpointOptions& options);
+
+/// Whether the client sends what can be read and takes what it will get: 415, 406.
+std::optional<Refusal> check_post_content(const Request& request);
+std::optional<Refusal> check_get_content(const Request& request);
+
+/// Headers that mean something must not contradict each other: 400.
+std::optional<Refusal> check_repeated(const Request& request);
+
+/// Without regard to case.
+bool same_name(std::string_view one, std::string_view other);
+
+}  // namespace mcp::http

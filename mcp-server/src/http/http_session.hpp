@@ -1,0 +1,64 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "edge/connection.hpp"
+#include "http/event_stream.hpp"
+
+namespace mcp::http {
+
+/// A legacy client between its `initialize` and its DELETE. Any thread.
+/// Spec: 2025-11-25 basic/transports, Session Management.
+class HttpSession : public std::enable_shared_from_this<HttpSession> {
+ public:
+  using Clock = Endpoint::Clock;
+
+  HttpSession(std::shared_ptr<ServerCore> core, std::string principal,
+              const EndpointOptions& options);
+
+  const std::string& id() const { return id_; }
+  const std::string& principal() const { return principal_; }
+
+  /// Opens the session. The response is that to the `initialize` request; when it is an error,
+  /// there is no session.
+  Response initialize(mcp::Request request);
+
+  /// Serves a request whose answer goes to the responder.
+  std::shared_ptr<Call> serve(mcp::Request message, std::shared_ptr<Responder> responder);
+  /// Takes a notification or a response.
+  void take(Message message) { connection_.receive(std::move(message)); }
+  /// The stream for what belongs to no request.
+  std::shared_ptr<Call> listen(std::shared_ptr<Responder> responder);
+  /// The rest of a stream after the event of that id. Null when there is no such stream.
+  std::shared_ptr<Call> resume(std::string_view last_event_id,
+                               std::shared_ptr<Responder> responder);
+
+  void touch(Clock::time_point now);
+  /// When a request came last, if nothing has been going on since.
+  std::optional<Clock::time_point> idle_since();
+  bool wait_until_idle(std::chrono::milliseconds limit) {
+    return connection_.wait_until_idle(limit);
+  }
+  /// Ends the stream for what belongs to no request; the client may open it again.
+  void end_own_stream() { own_stream_->pause(); }
+  void end();
+
+ private:
+  std::shared_ptr<EventStream> add_stream();
+  void forget_streams();
+
+  const std::string id_;
+  const std::string principal_;
+  const std::shared_ptr<ReplayBudget> budget_;
+  std::mutex mutex_;
+  StreamOptions stream_options_;
+  const std::shared_ptr<EventStream> own_stream_;
+  std::map<std::uint64_t, std::shared_ptr<EventStream>> streams_;
+  std::uint64_t next_stream_ = 1;
+  Clock::time_point last_request_{};
+  Connection connection_;
+};
+
+}  // namespace mcp::http

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "mcp/server/http_endpoint.hpp"
+#include "server_core.hpp"
+
+namespace mcp::http {
+
+/// Whether the headers say the same as the message. Errors: `header_mismatch`.
+/// Spec: 2026-07-28 basic/transports/streamable-http, Server Validation.
+Result<Done> check_mirrors(const Request& request, const mcp::Request& message,
+                           const ServerCore& core);
+
+}  // namespace mcp::http

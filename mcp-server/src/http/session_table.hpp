@@ -1,0 +1,40 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "http/http_session.hpp"
+
+namespace mcp::http {
+
+/// The sessions of an endpoint. Any thread.
+class SessionTable {
+ public:
+  using Pointer = std::shared_ptr<HttpSession>;
+
+  SessionTable(std::size_t limit, std::chrono::seconds idle) : limit_(limit), idle_(idle) {}
+
+  /// False: there are too many, and none of them is idle.
+  bool add(const Pointer& session);
+  /// The session, if it is that principal's: for others it does not exist.
+  Pointer find(std::string_view id, std::string_view principal) const;
+  void remove(const Pointer& session);
+
+  /// Ends those in which nothing has happened for too long.
+  void expire(HttpSession::Clock::time_point now);
+  std::vector<Pointer> all() const;
+  std::size_t size() const;
+
+ private:
+  bool evict();
+
+  const std::size_t limit_;
+  const std::chrono::seconds idle_;
+  mutable std::mutex mutex_;
+  std::map<std::string, Pointer, std::less<>> sessions_;
+};
+
+}  // namespace mcp::http
