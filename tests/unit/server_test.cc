@@ -45,6 +45,43 @@ TEST(Server, RefusesToolsThatCannotBe) {
   EXPECT_THROW(server.add_tool({.name = "a"}, handler), std::invalid_argument);
 }
 
+TEST(Server, HasToolsWithoutArguments) {
+  EXPECT_EQ(
+      schema_of<NoArguments>(),
+      Json({{"type", "object"}, {"properties", Json::object()}, {"additionalProperties", false}}));
+  Server server({"s", "1"});
+  server.add_tool<NoArguments>({.name = "a"}, [](const NoArguments&) { return text("done"); });
+  const auto log = std::make_shared<MessageLog>();
+  const auto connection = server.connect(log);
+  Request request = call(1, "a");
+  connection->receive(request);
+  EXPECT_EQ(next(*log)["result"]["content"][0]["text"], "done");
+  request.params["arguments"] = {{"unknown", 1}};
+  connection->receive(request);
+  EXPECT_EQ(next(*log)["result"]["isError"], true);
+}
+
+TEST(Server, SaysWhichCapabilityAHandlerNeeds) {
+  Server server({"s", "1"});
+  server.add_tool<NoArguments>({.name = "a"}, [](const NoArguments&) -> ToolReply {
+    throw missing_client_capability({{"sampling", Json::object()}});
+  });
+  const auto log = std::make_shared<MessageLog>();
+  const auto connection = server.connect(log);
+  connection->receive(call(1, "a"));
+  const Json error = next(*log)["error"];
+  EXPECT_EQ(error["code"], -32021);
+  EXPECT_EQ(error["data"], Json({{"requiredCapabilities", {{"sampling", Json::object()}}}}));
+}
+
+TEST(Answer, SaysWhatTheUserDid) {
+  for (const auto action : {ElicitAction::accept, ElicitAction::decline, ElicitAction::cancel}) {
+    const Answer<Json> answer(action, std::nullopt);
+    EXPECT_FALSE(answer.pending());
+    EXPECT_EQ(answer.action(), action);
+  }
+}
+
 TEST(Server, OffersNothingThatItDoesNotHave) {
   Server server({"s", "1"});
   const auto log = std::make_shared<MessageLog>();

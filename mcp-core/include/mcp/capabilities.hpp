@@ -44,4 +44,10 @@ Json to_json(const ServerCapabilities& capabilities);
 Result<ClientCapabilities> to_client_capabilities(const Json& json);
 Result<ServerCapabilities> to_server_capabilities(const Json& json);
 
+/// The error for a request that needs what the client did not declare. `required` has the shape of
+/// ClientCapabilities, as in `{{"sampling", Json::object()}}`. Questions need no such check: asking
+/// a client that cannot answer fails this way by itself.
+/// Spec: 2026-07-28 basic, MissingRequiredClientCapabilityError.
+Error missing_client_capability(Json required);
+
 }  // namespace mcp

@@ -38,6 +38,11 @@ struct Tool {
   static Object<Tool> describe();
 };
 
+/// The arguments of a tool that takes none.
+struct NoArguments {
+  static Object<NoArguments> describe();
+};
+
 /// What a tool answers. A tool that cannot do what it was asked says so with `is_error` and a text
 /// from which the model can learn; an `Error` is for requests that make no sense.
 /// Spec: 2026-07-28 server/tools, Tool Result.

@@ -133,4 +133,10 @@ Result<ServerCapabilities> to_server_capabilities(const Json& json) {
   return read_object<ServerCapabilities>(json, read_server);
 }
 
+Error missing_client_capability(Json required) {
+  return Error(ErrorCode::missing_client_capability,
+               "The client did not declare a capability that this request needs",
+               {{"requiredCapabilities", std::move(required)}});
+}
+
 }  // namespace mcp

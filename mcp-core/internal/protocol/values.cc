@@ -76,6 +76,10 @@ Object<ToolAnnotations> ToolAnnotations::describe() {
       .open();
 }
 
+Object<NoArguments> NoArguments::describe() {
+  return Object<NoArguments>();
+}
+
 Object<Tool> Tool::describe() {
   return Object<Tool>()
       .required("name", &Tool::name, "")

@@ -2,6 +2,8 @@
 
 #include <atomic>
 
+#include "mcp/capabilities.hpp"
+
 namespace mcp {
 namespace {
 
@@ -47,10 +49,7 @@ class ServingLoop : public std::enable_shared_from_this<ServingLoop> {
 
   void ask(InputRequired asked, Answers answers) {
     if (!asked.missing_capabilities.empty()) {
-      return exchange_->fail(
-          Error(ErrorCode::missing_client_capability,
-                "The client did not declare a capability that this request needs",
-                {{"requiredCapabilities", std::move(asked.missing_capabilities)}}));
+      return exchange_->fail(missing_client_capability(std::move(asked.missing_capabilities)));
     }
     if (asked.requests.empty()) {
       return fail_inside("a handler returned input_required() but asked nothing");

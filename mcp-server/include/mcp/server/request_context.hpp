@@ -32,6 +32,8 @@ class Answer {
   bool declined() const { return action_ == ElicitAction::decline; }
   bool cancelled() const { return action_ == ElicitAction::cancel; }
 
+  /// What the user did; only when not pending.
+  ElicitAction action() const { return *action_; }
   /// What was answered; only when accepted.
   const T& operator*() const { return *value_; }
   const T* operator->() const { return &*value_; }
