@@ -5,7 +5,7 @@
 namespace mcp::test {
 namespace {
 
-class Questions : public FixtureClient {
+class FixtureQuestions : public FixtureClient {
  protected:
   /// A client whose user fills in forms with `content`. The questions are kept.
   Client connect_with(Json content) {
@@ -30,7 +30,7 @@ class Questions : public FixtureClient {
   std::vector<Elicitation> asked_;
 };
 
-TEST_P(Questions, ReachTheModel) {
+TEST_P(FixtureQuestions, ReachTheModel) {
   Json asked;
   auto client = connect({.sample = [&asked](const Json& params, std::stop_token) -> Json {
     asked = params;
@@ -44,7 +44,7 @@ TEST_P(Questions, ReachTheModel) {
   EXPECT_EQ(asked["maxTokens"], 100);
 }
 
-TEST_P(Questions, ReachTheUser) {
+TEST_P(FixtureQuestions, ReachTheUser) {
   const Json contact{{"username", "testuser"}, {"email", "test@example.com"}};
   auto client = connect_with(contact);
   const auto result =
@@ -57,7 +57,7 @@ TEST_P(Questions, ReachTheUser) {
   EXPECT_EQ(properties["email"]["type"], "string");
 }
 
-TEST_P(Questions, MayBeDeclined) {
+TEST_P(FixtureQuestions, MayBeDeclined) {
   auto client = connect({.elicit = [](const Elicitation&, std::stop_token) {
     return ElicitResult{ElicitAction::decline};
   }});
@@ -65,7 +65,7 @@ TEST_P(Questions, MayBeDeclined) {
             "User response: action=decline, content={}");
 }
 
-TEST_P(Questions, HaveDefaults) {
+TEST_P(FixtureQuestions, HaveDefaults) {
   const Json content{
       {"name", "Jane"}, {"age", 25}, {"score", 88}, {"status", "inactive"}, {"verified", false}};
   auto client = connect_with(content);
@@ -82,7 +82,7 @@ TEST_P(Questions, HaveDefaults) {
     "verified": {"type": "boolean", "default": true}})"));
 }
 
-TEST_P(Questions, HaveListsToChooseFrom) {
+TEST_P(FixtureQuestions, HaveListsToChooseFrom) {
   const Json content{{"untitledSingle", "option1"},
                      {"titledSingle", "value1"},
                      {"legacyEnum", "opt1"},
@@ -107,7 +107,7 @@ TEST_P(Questions, HaveListsToChooseFrom) {
 }
 
 // A client that answers everything sees no difference between the eras.
-TEST_P(Questions, ComeInRounds) {
+TEST_P(FixtureQuestions, ComeInRounds) {
   ClientHandlers handlers;
   handlers.elicit = [](const Elicitation& question, std::stop_token) {
     Json content = Json::object();
@@ -145,7 +145,8 @@ TEST_P(Questions, ComeInRounds) {
   EXPECT_EQ(text_of(prompt.messages[0].content), "Context: Alice");
 }
 
-INSTANTIATE_TEST_SUITE_P(Eras, Questions, ::testing::Values(Era::modern, Era::legacy), name_of);
+INSTANTIATE_TEST_SUITE_P(Eras, FixtureQuestions, ::testing::Values(Era::modern, Era::legacy),
+                         name_of);
 
 }  // namespace
 }  // namespace mcp::test
