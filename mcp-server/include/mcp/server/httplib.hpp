@@ -1,0 +1,185 @@
+#pragma once
+
+#include <httplib.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+
+#include "mcp/server/http_endpoint.hpp"
+
+/// An endpoint in a program that has a cpp-httplib server already. Everything is in this header, so
+/// that it is compiled with the program's own settings of that library.
+///
+/// What that library cannot do: each event stream takes one of its threads for as long as it is
+/// open (see `httplib::Server::new_task_queue`), and a client that leaves is noticed only once its
+/// response has begun, when something is written or after about a second.
+namespace mcp {
+namespace http::detail {
+
+/// A response that the library's thread fetches.
+class Mailbox final : public Responder {
+ public:
+  explicit Mailbox(std::size_t max_unsent) : max_unsent_(max_unsent) {}
+
+  void respond(ResponseHead head, std::string body) override {
+    change([&] {
+      head_ = std::move(head);
+      unsent_ = std::move(body);
+      finished_ = true;
+    });
+  }
+  void start(ResponseHead head) override {
+    change([&] {
+      head_ = std::move(head);
+      streaming_ = true;
+    });
+  }
+  bool write(std::string part) override {
+    bool taken = false;
+    change([&] {
+      closed_ = closed_ || unsent_.size() > max_unsent_;
+      if (!closed_) unsent_ += part;
+      taken = !closed_;
+    });
+    return taken;
+  }
+  void finish() override {
+    change([&] { finished_ = true; });
+  }
+
+  /// Waits for the head. True: an event stream begins.
+  bool wait_for_head() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return finished_ || streaming_; });
+    return streaming_;
+  }
+  const ResponseHead& head() const { return head_; }
+  std::string take_body() { return std::move(unsent_); }
+
+  /// What is to be sent next, after at most that time; empty when there is nothing.
+  std::string next(std::chrono::milliseconds limit) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, limit, [&] { return finished_ || closed_ || !unsent_.empty(); });
+    return std::exchange(unsent_, {});
+  }
+  bool finished() {
+    std::scoped_lock lock(mutex_);
+    return finished_ && unsent_.empty();
+  }
+  bool closed() {
+    std::scoped_lock lock(mutex_);
+    return closed_;
+  }
+  void close() {
+    change([&] { closed_ = true; });
+  }
+
+ private:
+  template <class Change>
+  void change(Change change) {
+    {
+      std::scoped_lock lock(mutex_);
+      change();
+    }
+    changed_.notify_all();
+  }
+
+  const std::size_t max_unsent_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  ResponseHead head_;
+  std::string unsent_;
+  bool streaming_ = false;
+  bool finished_ = false;
+  bool closed_ = false;
+};
+
+inline Request to_request(const httplib::Request& from) {
+  Request request{from.method, {}, from.body};
+  for (const auto& [name, value] : from.headers) request.headers.push_back({name, value});
+  return request;
+}
+
+/// Feeds an event stream to the library, a part at a time.
+class Feed {
+ public:
+  Feed(std::shared_ptr<Mailbox> mailbox, std::shared_ptr<Call> call)
+      : mailbox_(std::move(mailbox)), call_(std::move(call)) {}
+
+  bool operator()(std::size_t, httplib::DataSink& sink) {
+    std::string part = mailbox_->next(look_after);
+    if (part.empty()) {
+      if (mailbox_->closed() || !sink.is_writable()) return false;
+      silent_ += look_after;
+      if (silent_ >= comment_after) part = ":\n\n";
+    }
+    if (!part.empty()) {
+      silent_ = {};
+      if (!sink.write(part.data(), part.size())) return false;
+    }
+    if (mailbox_->finished()) sink.done();
+    return true;
+  }
+
+  void ended() {
+    if (mailbox_->finished()) return;
+    mailbox_->close();
+    if (call_) call_->disconnected();
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds look_after{1000};
+  static constexpr std::chrono::milliseconds comment_after{15000};
+
+  const std::shared_ptr<Mailbox> mailbox_;
+  const std::shared_ptr<Call> call_;
+  std::chrono::milliseconds silent_{};
+};
+
+inline void serve(Endpoint& endpoint, const httplib::Request& from, httplib::Response& to) {
+  constexpr std::size_t max_unsent = std::size_t{16} << 20;
+  const auto mailbox = std::make_shared<Mailbox>(max_unsent);
+  auto call = endpoint.handle(to_request(from), mailbox);
+  const bool streams = mailbox->wait_for_head();
+  to.status = mailbox->head().status;
+  std::string type;
+  for (const Header& header : mailbox->head().headers) {
+    if (header.name == "Content-Type") {
+      type = header.value;
+    } else {
+      to.set_header(header.name.c_str(), header.value.c_str());
+    }
+  }
+  if (!streams) {
+    std::string body = mailbox->take_body();
+    if (!type.empty()) to.set_content(std::move(body), type.c_str());
+    return;
+  }
+  const auto feed = std::make_shared<Feed>(mailbox, std::move(call));
+  to.set_chunked_content_provider(
+      type.c_str(),
+      [feed](std::size_t offset, httplib::DataSink& sink) { return (*feed)(offset, sink); },
+      [feed](bool) { feed->ended(); });
+}
+
+}  // namespace http::detail
+
+/// Serves the endpoint at a path of the server. Turns on TCP_NODELAY for the server: without it,
+/// every answer waits for a delayed acknowledgment. Before the server listens.
+inline void mount(httplib::Server& server, const std::string& path,
+                  std::shared_ptr<http::Endpoint> endpoint) {
+  server.set_tcp_nodelay(true);
+  const auto serve = [endpoint = std::move(endpoint)](const httplib::Request& request,
+                                                      httplib::Response& response) {
+    http::detail::serve(*endpoint, request, response);
+  };
+  server.Post(path.c_str(), serve);
+  server.Get(path.c_str(), serve);
+  server.Delete(path.c_str(), serve);
+  server.Put(path.c_str(), serve);
+  server.Patch(path.c_str(), serve);
+  server.Options(path.c_str(), serve);
+}
+
+}  // namespace mcp
