@@ -16,7 +16,8 @@ namespace mcp::http {
 struct Access {
   std::string_view method;
   std::string_view path;
-  std::string_view peer;  ///< The client's address.
+  std::string_view peer;        ///< The client's address.
+  std::string_view request_id;  ///< The client's `X-Request-Id`, or one that the listener made up.
   int status = 0;
   std::chrono::nanoseconds duration{};  ///< Until the last byte of the response was handed over.
   std::size_t received = 0;             ///< Bytes of the request's body.

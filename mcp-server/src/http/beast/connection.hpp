@@ -32,6 +32,7 @@ struct Shared {
   Endpoint& endpoint;
   const ListenerOptions& options;
   std::atomic<std::size_t> connections = 0;
+  std::atomic<std::uint64_t> last_request = 0;
 };
 
 /// A connection as its thread sees it. Only used on that thread.
@@ -159,6 +160,16 @@ class Connection final : public AnyConnection,
     return gone ? -1 : 400;
   }
 
+  // A client's own request id is kept if it is harmless in a log.
+  std::string request_id() const {
+    const auto given = parser_->get()["X-Request-Id"];
+    const bool harmless = !given.empty() && given.size() <= 64 &&
+                          given.find_first_not_of(
+                              "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                              "0123456789-_.") == given.npos;
+    return harmless ? std::string(given) : std::to_string(++shared_.last_request);
+  }
+
   Request take_request() {
     auto& message = parser_->get();
     Request request;
@@ -176,6 +187,7 @@ class Connection final : public AnyConnection,
     method_ = std::string(parser_->get().method_string());
     const auto target =
         std::string_view(parser_->get().target().data(), parser_->get().target().size());
+    if (shared_.options.on_response) request_id_ = request_id();
     path_ = std::string(target.substr(0, target.find('?')));
     const bool keep_alive = parser_->get().keep_alive() && !draining_;
     outbox_ =
@@ -312,6 +324,7 @@ class Connection final : public AnyConnection,
     shared_.options.on_response({.method = method_,
                                  .path = path_,
                                  .peer = peer_,
+                                 .request_id = request_id_,
                                  .status = outbox_->status(),
                                  .duration = Clock::now() - started_,
                                  .received = received_,
@@ -330,6 +343,7 @@ class Connection final : public AnyConnection,
   std::shared_ptr<Outbox> outbox_;  // while a request is being served
   std::string method_;
   std::string path_;
+  std::string request_id_;
   std::size_t received_ = 0;
   std::size_t sent_ = 0;
   Clock::time_point started_{};

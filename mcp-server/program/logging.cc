@@ -1,0 +1,61 @@
+#include "program/logging.hpp"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+
+#include "mcp/json.hpp"
+
+namespace mcp::program {
+namespace {
+
+std::atomic<LogFormat> format = LogFormat::text;
+
+double milliseconds(std::chrono::nanoseconds duration) {
+  return std::chrono::duration<double, std::milli>(duration).count();
+}
+
+std::string line(Json fields) {
+  return fields.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
+void set_up_logging(const Settings& settings) {
+  format = settings.log_format;
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("mcp-server"));
+  spdlog::set_level(settings.log_level);
+  // The time as RFC 3339 says it; the message is a member of the object already.
+  if (format == LogFormat::json) {
+    spdlog::set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})",
+                        spdlog::pattern_time_type::utc);
+  }
+}
+
+void log(LogLevel level, const std::string& text) {
+  const auto as = level >= LogLevel::error ? spdlog::level::err : spdlog::level::info;
+  if (format == LogFormat::text) return spdlog::log(as, "{}", text);
+  spdlog::log(as, "\"message\":{}", line(text));
+}
+
+void log_access(const http::Access& access) {
+  if (!spdlog::should_log(spdlog::level::info)) return;
+  if (format == LogFormat::text) {
+    return spdlog::info("{} {} {} {} {:.3f} ms, {} bytes in, {} out, request {}", access.peer,
+                        access.method, access.path, access.status, milliseconds(access.duration),
+                        access.received, access.sent, access.request_id);
+  }
+  const std::string members = line({{"message", "request"},
+                                    {"request", access.request_id},
+                                    {"peer", access.peer},
+                                    {"method", access.method},
+                                    {"path", access.path},
+                                    {"status", access.status},
+                                    {"milliseconds", milliseconds(access.duration)},
+                                    {"received", access.received},
+                                    {"sent", access.sent}});
+  spdlog::info("{}", std::string_view(members).substr(1, members.size() - 2));
+}
+
+}  // namespace mcp::program

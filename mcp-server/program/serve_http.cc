@@ -1,0 +1,143 @@
+#include "program/serve_http.hpp"
+
+#include <charconv>
+#include <stdexcept>
+#include <thread>
+
+#include "mcp/server/http_listener.hpp"
+#include "mcp/server/httplib.hpp"
+#include "program/logging.hpp"
+#include "program/metrics.hpp"
+#include "program/tokens.hpp"
+
+namespace mcp::program {
+namespace {
+
+constexpr const char* path = "/mcp";
+
+struct Address {
+  std::string host;
+  std::uint16_t port = 0;
+};
+
+// HOST:PORT, [HOST]:PORT or PORT.
+Address parse_address(const std::string& text) {
+  const auto colon = text.rfind(':');
+  Address address;
+  address.host = colon == text.npos ? "127.0.0.1" : text.substr(0, colon);
+  if (address.host == "localhost") address.host = "127.0.0.1";
+  if (address.host.starts_with('[') && address.host.ends_with(']')) {
+    address.host = address.host.substr(1, address.host.size() - 2);
+  }
+  const char* const first = text.data() + (colon == text.npos ? 0 : colon + 1);
+  const char* const last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(first, last, address.port);
+  if (error != std::errc() || end != last) {
+    throw std::runtime_error("--http: `" + text + "` is not HOST:PORT");
+  }
+  return address;
+}
+
+bool is_loopback(const std::string& host) {
+  return host == "::1" || host.starts_with("127.");
+}
+
+void require_safe(const Address& address, const HttpSettings& http) {
+  if (is_loopback(address.host) || http.insecure || !http.auth_token_file.empty()) return;
+  throw std::runtime_error("--http: other machines reach " + address.host +
+                           "; give --auth-token-file, or --insecure if that is what you want");
+}
+
+http::EndpointOptions endpoint_options(const HttpSettings& settings) {
+  http::EndpointOptions options;
+  options.limits.max_bytes = settings.max_body;
+  options.allowed_hosts = settings.allowed_hosts;
+  if (settings.auth_token_file.empty()) return options;
+  options.authenticate =
+      [tokens = Tokens::load(settings.auth_token_file)](std::string_view authorization) {
+        return tokens.principal(authorization);
+      };
+  return options;
+}
+
+http::Page health() {
+  return {"application/json", "{\"status\":\"ok\"}\n"};
+}
+
+void announce(const HttpSettings& http, const Address& address, int port) {
+  const std::string host =
+      address.host.find(':') == std::string::npos ? address.host : '[' + address.host + ']';
+  const std::string scheme = http.tls_cert.empty() ? "http://" : "https://";
+  std::fprintf(stderr, "mcp-server: listening on %s%s:%d%s\n", scheme.c_str(), host.c_str(), port,
+               path);
+}
+
+void run_beast(http::Endpoint& endpoint, const HttpSettings& http, const Address& address,
+               const std::function<void()>& confine, const std::stop_token& stop) {
+  const http::Listener* listening = nullptr;
+  Metrics metrics({.connections = [&] { return static_cast<double>(listening->connections()); },
+                   .sessions = [&] { return static_cast<double>(endpoint.sessions()); }});
+  http::ListenerOptions options{.host = address.host,
+                                .port = address.port,
+                                .path = path,
+                                .tls_certificate = http.tls_cert,
+                                .tls_key = http.tls_key};
+  options.pages = {{"/health", health}, {"/metrics", [&] { return metrics.page(); }}};
+  options.on_response = [&](const http::Access& access) {
+    metrics.count(access);
+    log_access(access);
+  };
+  http::Listener listener(endpoint, std::move(options));
+  listening = &listener;
+  confine();
+  announce(http, address, listener.port());
+  listener.run(stop);
+}
+
+// The same with the other library: one thread for each stream, and no figures.
+void run_httplib(const std::shared_ptr<http::Endpoint>& endpoint, const HttpSettings& http,
+                 const Address& address, const std::function<void()>& confine,
+                 const std::stop_token& stop) {
+  if (!http.tls_cert.empty() || !http.tls_key.empty()) {
+    throw std::runtime_error("--listener httplib: TLS needs --listener beast");
+  }
+  constexpr std::size_t threads = 256;
+  httplib::Server server;
+  server.new_task_queue = [] { return new httplib::ThreadPool(threads); };
+  server.set_payload_max_length(endpoint->options().limits.max_bytes);
+  server.set_keep_alive_max_count(1'000'000);
+  mount(server, path, endpoint);
+  server.Get("/health", [](const httplib::Request&, httplib::Response& response) {
+    const http::Page page = health();
+    response.set_content(page.body, page.content_type.c_str());
+  });
+  const int port =
+      address.port != 0
+          ? (server.bind_to_port(address.host.c_str(), address.port) ? address.port : -1)
+          : server.bind_to_any_port(address.host.c_str());
+  if (port < 0) throw std::runtime_error("cannot listen on " + http.address);
+  confine();
+  announce(http, address, port);
+  const std::stop_callback on_stop(stop, [&] {
+    endpoint->end_streams();
+    server.stop();
+  });
+  server.listen_after_bind();
+}
+
+}  // namespace
+
+void serve_http(Server& server, const Settings& settings, const std::function<void()>& confine,
+                std::stop_token stop) {
+  const HttpSettings& http = settings.http;
+  const Address address = parse_address(http.address);
+  require_safe(address, http);
+  const auto endpoint = std::make_shared<http::Endpoint>(server, endpoint_options(http));
+  if (http.listener == Listener::beast) {
+    run_beast(*endpoint, http, address, confine, stop);
+  } else {
+    run_httplib(endpoint, http, address, confine, stop);
+  }
+}
+
+}  // namespace mcp::program

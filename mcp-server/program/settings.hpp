@@ -1,0 +1,53 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <spdlog/common.h>
+
+#include <string>
+#include <vector>
+
+#include "files/workspace_tools.hpp"
+#include "mcp/message.hpp"
+
+namespace mcp::program {
+
+enum class Listener { beast, httplib };
+enum class LogFormat { text, json };
+
+/// What the command line says about HTTP.
+struct HttpSettings {
+  std::string address;  ///< HOST:PORT; empty: standard input and output instead.
+  Listener listener = Listener::beast;
+  std::vector<std::string> allowed_hosts;
+  std::string auth_token_file;
+  bool insecure = false;
+  std::size_t max_body = std::size_t{8} << 20;
+  std::string tls_cert;
+  std::string tls_key;
+};
+
+/// What the command line says.
+struct Settings {
+  files::WorkspaceOptions workspace;
+  files::ToolOptions tools;
+  std::vector<std::string> roots;
+  std::vector<std::string> only;
+  std::vector<std::string> protect;
+  bool no_default_protection = false;
+  bool honor_client_roots = false;
+  bool require_landlock = false;
+  bool no_landlock = false;
+  double calls_per_second = 2000;
+  MessageLimits limits;
+  HttpSettings http;
+  spdlog::level::level_enum log_level = spdlog::level::warn;
+  LogFormat log_format = LogFormat::text;
+};
+
+/// Declares the options, whose values go into `settings` when the command line is parsed.
+void add_options(CLI::App& app, Settings& settings);
+/// Completes what the options say. Throws std::runtime_error when they contradict each other.
+void finish(Settings& settings);
+
+}  // namespace mcp::program

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mcp::program {
+
+/// Bearer tokens and whose they are. Immutable, any thread.
+class Tokens {
+ public:
+  /// Reads a file with a token on each line, as `TOKEN` or `NAME: TOKEN`; empty lines and lines
+  /// that begin with `#` say nothing. Throws std::runtime_error when there is none, when one is too
+  /// short to be a secret, or when others may read the file.
+  static Tokens load(const std::string& path);
+
+  /// Whose token the `Authorization` header has. How long that takes says nothing about the
+  /// tokens: their digests are compared. RFC 6750 section 2.1.
+  std::optional<std::string> principal(std::string_view authorization) const;
+
+ private:
+  void add(std::string_view line);
+
+  std::map<std::string, std::string> names_;  // by the digest of the token
+};
+
+}  // namespace mcp::program
