@@ -14,6 +14,7 @@
 #include "ask.hpp"
 #include "json/parse.hpp"
 #include "mcp/client/client.hpp"
+#include "mcp/client/http.hpp"
 #include "runtime/signal_stop.hpp"
 #include "show.hpp"
 #include "terminal.hpp"
@@ -31,6 +32,8 @@ constexpr int cancelled = 130;
 /// What the command line says.
 struct Settings {
   std::vector<std::string> command;
+  std::string url;  // instead of a command
+  std::vector<std::string> headers;
   bool json = false;
   bool quiet = false;
   double timeout_seconds = 60;
@@ -73,9 +76,6 @@ std::string file_uri(const std::string& directory) {
 }
 
 ChildProcess child_process(const Settings& settings) {
-  if (settings.command.empty()) {
-    throw Misuse("which server? Put its command at the end: mcp-client ... -- COMMAND ARGS");
-  }
   // A person waits for the end: a server that ignores it is told sooner than it would be otherwise.
   ChildProcess process{.command = settings.command,
                        .directory = settings.directory,
@@ -89,6 +89,43 @@ ChildProcess child_process(const Settings& settings) {
   return process;
 }
 
+HttpTarget http_target(const Settings& settings) {
+  HttpTarget target{.url = settings.url};
+  for (const auto& header : settings.headers) {
+    const auto colon = header.find(':');
+    if (colon == std::string::npos) throw Misuse("--header wants 'Name: value', not " + header);
+    const auto begin = std::min(header.find_first_not_of(' ', colon + 1), header.size());
+    target.headers.emplace_back(header.substr(0, colon), header.substr(begin));
+  }
+  return target;
+}
+
+// What makes no sense for one kind of server would otherwise be ignored.
+void check_server(const Settings& settings) {
+  if (settings.url.empty() == settings.command.empty()) {
+    throw Misuse(
+        "which server? Give its --url, or put its command at the end: "
+        "mcp-client ... -- COMMAND ARGS");
+  }
+  if (settings.url.empty() && !settings.headers.empty()) throw Misuse("--header is for a --url");
+  const bool for_process = !settings.environment.empty() || !settings.directory.empty();
+  if (settings.command.empty() && for_process) throw Misuse("--env and --cwd are for a command");
+}
+
+std::unique_ptr<Channel> channel(const Settings& settings) {
+  check_server(settings);
+  if (settings.url.empty()) return spawn(child_process(settings));
+  try {
+    return over_http(http_target(settings));
+  } catch (const Error& error) {
+    throw Misuse(error.what());
+  }
+}
+
+const std::string& server_name(const Settings& settings) {
+  return settings.url.empty() ? settings.command.front() : settings.url;
+}
+
 std::chrono::milliseconds timeout(const Settings& settings) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(settings.timeout_seconds * 1000));
 }
@@ -100,7 +137,7 @@ class Session {
       : settings_(settings),
         stop_(std::move(stop)),
         progress_(progress_style(settings)),
-        client_(Client::connect(spawn(child_process(settings)), options())) {}
+        client_(Client::connect(channel(settings), options())) {}
 
   Client& client() { return client_; }
 
@@ -123,7 +160,7 @@ class Session {
       options.handlers.elicit = [this](const Elicitation& question, std::stop_token stop) {
         const std::lock_guard lock(asking_);
         const std::string name = client_.server().server.name;
-        return cli::ask(name + " (" + settings_.command.front() + ")", question, std::move(stop));
+        return cli::ask(name + " (" + server_name(settings_) + ")", question, std::move(stop));
       };
     }
     if (!settings_.client_roots.empty()) {
@@ -304,6 +341,10 @@ void add_common(CLI::App& app, Settings& settings) {
       ->transform(CLI::CheckedTransformer(std::map<std::string, Era>{
           {"auto", Era::automatic}, {"modern", Era::modern}, {"legacy", Era::legacy}}))
       ->type_name("ERA");
+  app.add_option("--url", settings.url, "A server over HTTP, instead of a command");
+  app.add_option("--header", settings.headers, "Send a header along to the --url; repeatable")
+      ->allow_extra_args(false)
+      ->type_name("'NAME: VALUE'");
   app.add_option("--env", settings.environment, "Set a variable for the server; repeatable")
       ->type_name("NAME=VALUE");
   app.add_option("--cwd", settings.directory, "Directory to start the server in")->type_name("DIR");
@@ -345,6 +386,7 @@ int main(int argc, char** argv) {
   CLI::App app{
       "Inspects and calls an MCP server.\n\n"
       "  mcp-client tools -- mcp-server --root .\n"
+      "  mcp-client tools --url http://localhost:8080/mcp\n"
       "  mcp-client call write_file path=a.txt content=hello -- mcp-server --root ."};
   app.require_subcommand(1);
   app.fallthrough();

@@ -90,6 +90,11 @@ void ClientCore::shut_down() {
   timers_.stop();
 }
 
+bool ClientCore::connected() const {
+  std::scoped_lock lock(mutex_);
+  return phase_ == Phase::connected;
+}
+
 Agreement ClientCore::agreement() const {
   std::scoped_lock lock(mutex_);
   return agreement_;

@@ -27,6 +27,8 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   /// Connects again when the server died and may be started again. Throws Error when it is not
   /// there afterwards. May take as long as a server takes to start. Not from the receiving thread.
   void ensure_connected();
+  /// Whether calls can be made without connecting first.
+  bool connected() const;
   /// Ends everything; afterwards no callback runs.
   void shut_down();
 
@@ -51,6 +53,7 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
 
   void receive(Message message) override;
   void closed() override;
+  void warned(const std::string& text) override { warn(text); }
 
  private:
   void receive(Request request);

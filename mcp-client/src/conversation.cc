@@ -26,6 +26,7 @@ Result<Json> Conversation::ask(std::string_view method, Json params,
     calls_.give_up(
         id, Error(ErrorCode::request_timed_out, "No answer to " + std::string(method) + " within " +
                                                     std::to_string(timeout.count()) + " ms"));
+    channel_.forget(id);
   }
   return arrived.get();
 }

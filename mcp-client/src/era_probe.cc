@@ -52,6 +52,13 @@ const Json* offered_versions(const Result<Json>& answer) {
   return versions && versions->is_array() ? versions : nullptr;
 }
 
+// Errors that only a server of 2026-07-28 has a reason for, besides the one that names versions.
+bool is_modern_error(const Result<Json>& answer) {
+  if (answer) return false;
+  const ErrorCode code = answer.error().code();
+  return code == ErrorCode::header_mismatch || code == ErrorCode::missing_client_capability;
+}
+
 const Revision* pick(std::span<const Revision> ours, const Json& offered) {
   for (const auto& revision : ours) {
     if (std::ranges::find(offered, revision.name) != offered.end()) return &revision;
@@ -79,10 +86,11 @@ class Opening {
 
   Agreement modern() {
     const auto answer = discover(time_left());
+    if (is_modern_error(answer)) throw answer.error();
     const Json* offered = offered_versions(answer);
     if (!offered) throw in_time(not_modern(answer));
     if (!pick(modern_revisions(), *offered)) throw no_common_version(*offered);
-    return modern_agreement(answer.value());
+    return modern_agreement(accepted(answer));
   }
 
   Agreement legacy(const Revision& revision) {
@@ -115,8 +123,9 @@ class Opening {
   Agreement either(const std::function<void()>& restart) {
     // A server that stays silent must still be asked the other way in time.
     const auto answer = discover(std::min(options_.probe_timeout, options_.connect_timeout / 2));
+    if (is_modern_error(answer)) throw answer.error();
     if (const Json* offered = offered_versions(answer)) {
-      if (answer && pick(modern_revisions(), *offered)) return modern_agreement(*answer);
+      if (pick(modern_revisions(), *offered)) return modern_agreement(accepted(answer));
       const Revision* common = pick(legacy_revisions(), *offered);
       if (!common) throw no_common_version(*offered);
       return legacy(*common);
@@ -131,6 +140,14 @@ class Opening {
   Result<Json> discover(std::chrono::milliseconds timeout) {
     return conversation_.ask(method::discover, modern_client_wire().params(nullptr, self_),
                              timeout);
+  }
+
+  // A server that refused a version which it says it speaks is asked once more.
+  Json accepted(const Result<Json>& answer) {
+    if (answer) return *answer;
+    auto second = discover(time_left());
+    if (!second) throw in_time(std::move(second).error());
+    return *std::move(second);
   }
 
   static Agreement modern_agreement(const Json& result) {

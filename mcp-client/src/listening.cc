@@ -1,5 +1,7 @@
 #include "listening.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <optional>
 
 #include "wire/methods.hpp"
@@ -7,7 +9,12 @@
 namespace mcp {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr auto subscribe_timeout = std::chrono::seconds(10);
+// Until a stream that broke is opened again: at first, and when it breaks again and again.
+constexpr std::chrono::milliseconds shortest_pause = std::chrono::milliseconds(500);
+constexpr std::chrono::milliseconds longest_pause = std::chrono::minutes(1);
 
 // Spec: 2026-07-28 schema, SubscriptionFilter.
 Json to_json(const ListenFilter& filter) {
@@ -49,20 +56,41 @@ class Stream final : public Listening, public std::enable_shared_from_this<Strea
         [&](const RequestId&) {
           return wire->params({{"notifications", to_json(filter_)}}, core_->self());
         },
-        [core = core_](const Result<Json>& end) {
-          const bool expected = end || end.error().code() == ErrorCode::request_cancelled ||
-                                end.error().code() == ErrorCode::connection_closed;
-          if (!expected) core->warn(std::string("A subscription failed: ") + end.error().what());
+        [weak = weak_from_this(), opened = Clock::now()](const Result<Json>& end) {
+          if (const auto self = weak.lock()) self->ended(end, Clock::now() - opened);
         });
     std::scoped_lock lock(mutex_);
     id_ = id;
   }
 
+  // When the whole connection is gone, that is the listener's turn.
+  void ended(const Result<Json>& end, Clock::duration lasted) {
+    if (end || end.error().code() == ErrorCode::request_cancelled) return;
+    const bool broke = end.error().code() == ErrorCode::connection_closed;
+    if (broke && !core_->connected()) return;
+    core_->warn(std::string("A subscription failed: ") + end.error().what());
+    if (broke) send_later(lasted);
+  }
+
+  // Spec: 2026-07-28 basic/patterns/subscriptions, Graceful Closure.
+  void send_later(Clock::duration lasted) {
+    std::chrono::milliseconds pause;
+    {
+      std::scoped_lock lock(mutex_);
+      pause = lasted > longest_pause ? shortest_pause : pause_;
+      pause_ = std::min(pause * 2, longest_pause);
+    }
+    core_->timers().after(pause, [weak = weak_from_this()] {
+      if (const auto self = weak.lock(); self && self->core_->connected()) self->send();
+    });
+  }
+
   const std::shared_ptr<ClientCore> core_;
   const ListenFilter filter_;
   std::uint64_t listener_ = 0;
-  std::mutex mutex_;
+  std::mutex mutex_;  // guards what follows
   std::optional<RequestId> id_;
+  std::chrono::milliseconds pause_ = shortest_pause;
 };
 
 /// Resources one by one; lists need no asking for.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "mcp/message.hpp"
 
@@ -22,6 +23,8 @@ class Receiver {
   virtual void receive(Message message) = 0;
   /// The peer is gone: nothing more arrives and nothing more need be sent. Called once.
   virtual void closed() = 0;
+  /// Something is odd with the peer but goes on: for a log.
+  virtual void warned(const std::string&) {}
 };
 
 /// Runs work somewhere. `post` returns false, and drops the work, when there is too much already.

@@ -11,7 +11,7 @@
 
 namespace mcp {
 
-/// What a Client speaks through: a child process, a server in this process.
+/// What a Client speaks through: a child process, a URL, a server in this process.
 class Channel {
  public:
   virtual ~Channel() = default;
@@ -23,6 +23,9 @@ class Channel {
 
   /// Sends without waiting for the server. False: it is gone. Any thread.
   virtual bool send(Message message) = 0;
+
+  /// The answer to a request is not waited for any more, and the server is not told. Any thread.
+  virtual void forget(const RequestId&) {}
 
   /// Disconnects and waits until it is done. `Receiver::closed` has been called when it returns.
   /// Not from within the receiver.

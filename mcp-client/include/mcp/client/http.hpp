@@ -1,0 +1,36 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "mcp/client/channel.hpp"
+
+namespace mcp {
+
+/// Where a server is, and how to reach it.
+struct HttpTarget {
+  std::string url;  ///< Of the MCP endpoint; http or https.
+  /// Sent along with every request, such as {"Authorization", "Bearer ..."}.
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  /// How long a connection may take to come about, and the server to take in what needs no answer.
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
+  /// Bounds on one answer, and on one event of a stream.
+  MessageLimits limits = {};
+  /// Certificates to trust instead of the system's, as a file of PEM. Certificates are always
+  /// checked.
+  std::string ca_file = {};
+};
+
+/// A server over Streamable HTTP, in whichever era the messages are. What fails concerns only the
+/// call that it happens to: an answer that is no answer is an Error with `protocol_violation`, a
+/// connection that breaks one with `connection_closed`. `close` takes up to three seconds when the
+/// server does not react. Headers are sent to the URL's own origin only: a redirect that leads
+/// elsewhere is not followed. Throws Error with `invalid_params` when the URL or a header makes no
+/// sense.
+/// Spec: 2026-07-28 basic/transports/streamable-http; 2025-11-25 basic/transports.
+std::unique_ptr<Channel> over_http(HttpTarget target);
+
+}  // namespace mcp

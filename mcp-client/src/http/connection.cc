@@ -1,0 +1,169 @@
+#include "http/connection.hpp"
+
+#include "wire/meta.hpp"
+#include "wire/methods.hpp"
+
+namespace mcp::http {
+namespace {
+
+constexpr std::size_t max_open = 4096;
+constexpr std::size_t max_telling = 4096;
+constexpr std::chrono::milliseconds until_told = std::chrono::seconds(1);
+
+/// The response to a message that is not answered: only its status is of interest.
+class Told final : public ResponseTaker {
+ public:
+  explicit Told(std::function<void(long)> done) : done_(std::move(done)) {}
+
+  void head(const ResponseHead& head) override { status_ = head.status; }
+  void body(std::string_view) override {}
+  void done(const std::string&) override { done_(status_); }
+
+ private:
+  const std::function<void(long)> done_;
+  long status_ = 0;
+};
+
+// Requests of 2026-07-28 say so themselves.
+bool says_its_version(const Request& request) {
+  return meta::find(request.params, meta::protocol_version) != nullptr;
+}
+
+}  // namespace
+
+Connection::Connection(const HttpTarget& target, Receiver& receiver)
+    : target_(target),
+      receiver_(receiver),
+      modern_(*this),
+      legacy_(*this),
+      loop_({target.url, target.connect_timeout, target.ca_file}) {}
+
+Connection::~Connection() {
+  end();
+}
+
+bool Connection::send(Message message) {
+  if (auto* request = std::get_if<Request>(&message)) {
+    if (load_ >= max_open) return false;
+    HttpEra& era = says_its_version(*request) ? static_cast<HttpEra&>(modern_) : legacy_;
+    auto exchange = std::make_shared<Exchange>(
+        *this, era, std::move(*request),
+        [this](Response response) { receiver_.receive(std::move(response)); });
+    return loop_.post([this, exchange = std::move(exchange)] { open(exchange); });
+  }
+  return loop_.post([this, message = std::move(message)] {
+    const auto* notification = std::get_if<Notification>(&message);
+    notification ? told(*notification) : legacy_.tell(message);
+  });
+}
+
+void Connection::forget(const RequestId& id) {
+  loop_.post([this, id] {
+    const auto found = open_.find(id);
+    if (found == open_.end()) return;
+    const auto exchange = found->second;
+    exchange->drop();
+  });
+}
+
+void Connection::end() noexcept {
+  std::call_once(end_, [this] {
+    if (!loop_.post([this] { begin_closing(); })) loop_.stop();
+    loop_.join();
+    receiver_.closed();
+  });
+}
+
+Headers Connection::post_headers(Headers own) const {
+  Headers all = target_.headers;
+  all.emplace_back("Content-Type", "application/json");
+  all.emplace_back("Accept", "application/json, text/event-stream");
+  all.insert(all.end(), own.begin(), own.end());
+  return all;
+}
+
+Headers Connection::get_headers(Headers own) const {
+  Headers all = target_.headers;
+  all.emplace_back("Accept", "text/event-stream");
+  all.insert(all.end(), own.begin(), own.end());
+  return all;
+}
+
+void Connection::open(std::shared_ptr<Exchange> exchange) {
+  if (closing_) return;
+  open_.emplace(exchange->request().id, exchange);
+  load_ = open_.size();
+  exchange->era().begin(exchange);
+}
+
+void Connection::ended(const Exchange& exchange) {
+  open_.erase(exchange.request().id);
+  load_ = open_.size();
+}
+
+void Connection::ask(HttpEra& era, std::string_view method, Json params, Exchange::Done done) {
+  const std::string id = "own-" + std::to_string(next_own_id_++);
+  open(std::make_shared<Exchange>(*this, era, Request{id, std::string(method), std::move(params)},
+                                  std::move(done)));
+}
+
+void Connection::tell(const Message& message, const Headers& headers,
+                      std::function<void(long)> done) {
+  if (telling_ >= max_telling) return warn("The server takes too long; a message was dropped");
+  ++telling_;
+  loop_.start({.verb = "POST",
+               .headers = post_headers(headers),
+               .body = std::make_shared<const std::string>(to_text(message)),
+               .timeout = target_.connect_timeout},
+              std::make_shared<Told>([this, done = std::move(done)](long status) {
+                --telling_;
+                done(status);
+                if (telling_ == 0 && closing_) finish_closing();
+              }));
+}
+
+void Connection::take(const SseEvent& event) {
+  if (event.type != "message") return;
+  auto message = parse_message(event.data, target_.limits);
+  if (message) return take(*std::move(message));
+  warn(std::string("The server sent an event that is not a message: ") +
+       message.error().error.what());
+}
+
+void Connection::take(Message message) {
+  auto* response = std::get_if<Response>(&message);
+  if (!response || !response->id) return receiver_.receive(std::move(message));
+  const auto found = open_.find(*response->id);
+  if (found == open_.end()) return;
+  const auto exchange = found->second;
+  exchange->answer(std::move(*response));
+}
+
+// A cancelled request is known here, or is over.
+void Connection::told(const Notification& notification) {
+  if (notification.method != method::cancelled) return legacy_.tell(notification);
+  const auto id = to_request_id(notification.params.value("requestId", Json()));
+  const auto found = id ? open_.find(*id) : open_.end();
+  if (found == open_.end()) return;
+  const auto exchange = found->second;
+  exchange->era().cancel(*exchange, notification);
+}
+
+// Whoever leaves does not want the answers any more, and says so.
+void Connection::begin_closing() {
+  closing_ = true;
+  const auto open = open_;
+  for (const auto& [id, exchange] : open) {
+    exchange->era().cancel(*exchange, {std::string(method::cancelled),
+                                       {{"requestId", to_json(id)}, {"reason", "Disconnecting"}}});
+  }
+  loop_.after(until_told, [this] { finish_closing(); });
+  if (telling_ == 0) finish_closing();
+}
+
+void Connection::finish_closing() {
+  if (std::exchange(closed_, true)) return;
+  legacy_.end_session([this] { loop_.stop(); });
+}
+
+}  // namespace mcp::http

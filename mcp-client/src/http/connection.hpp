@@ -1,0 +1,74 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "http/exchange.hpp"
+#include "http/legacy_http.hpp"
+#include "http/modern_http.hpp"
+#include "http/sse_parser.hpp"
+#include "http/transfer_loop.hpp"
+#include "mcp/client/http.hpp"
+#include "mcp/transport.hpp"
+
+namespace mcp::http {
+
+/// What a channel over HTTP does between its start and its close.
+class Connection {
+ public:
+  /// The receiver is called on the loop's thread.
+  Connection(const HttpTarget& target, Receiver& receiver);
+  ~Connection();
+
+  // Any thread:
+
+  bool send(Message message);
+  /// Nobody waits for the answer any more.
+  void forget(const RequestId& id);
+  /// Cancels what is open, ends the session, and waits for that.
+  void end() noexcept;
+
+  // On the loop's thread:
+
+  const HttpTarget& target() const { return target_; }
+  TransferLoop& loop() { return loop_; }
+  bool closing() const { return closing_; }
+  Headers post_headers(Headers own) const;
+  Headers get_headers(Headers own) const;
+  /// Makes a request of its own, whose answer `done` gets.
+  void ask(HttpEra& era, std::string_view method, Json params, Exchange::Done done);
+  /// Posts what is not answered. `done` gets the status; 0: the server was not reached.
+  void tell(const Message& message, const Headers& headers, std::function<void(long)> done);
+  /// A message on any stream.
+  void take(const SseEvent& event);
+  void warn(const std::string& text) { receiver_.warned(text); }
+  void ended(const Exchange& exchange);
+
+ private:
+  void open(std::shared_ptr<Exchange> exchange);
+  void take(Message message);
+  void told(const Notification& notification);
+  void begin_closing();
+  void finish_closing();
+
+  const HttpTarget& target_;
+  Receiver& receiver_;
+  ModernHttp modern_;
+  LegacyHttp legacy_;
+
+  std::atomic<std::size_t> load_ = 0;  // requests that are open
+  std::int64_t next_own_id_ = 1;
+  std::map<RequestId, std::shared_ptr<Exchange>> open_;
+  std::size_t telling_ = 0;
+  bool closing_ = false;
+  bool closed_ = false;
+
+  std::once_flag end_;
+  TransferLoop loop_;  // last: its thread uses the rest
+};
+
+}  // namespace mcp::http

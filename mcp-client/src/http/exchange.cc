@@ -1,0 +1,187 @@
+#include "http/exchange.hpp"
+
+#include <utility>
+
+#include "http/connection.hpp"
+
+namespace mcp::http {
+namespace {
+
+constexpr std::size_t max_error_bytes = std::size_t{64} << 10;
+constexpr std::size_t max_quoted_bytes = 200;
+constexpr int max_resumptions = 5;
+constexpr std::chrono::milliseconds default_retry = std::chrono::seconds(1);
+// After its last event a stream should end, so that the connection can be used again.
+constexpr std::chrono::milliseconds until_stream_ends = std::chrono::seconds(1);
+
+Error broken(const std::string& what) {
+  return Error(ErrorCode::connection_closed, what);
+}
+
+Error violation(const std::string& what) {
+  return Error(ErrorCode::protocol_violation, what);
+}
+
+bool is_success(long status) {
+  return status / 100 == 2;
+}
+
+}  // namespace
+
+Exchange::Exchange(Connection& connection, HttpEra& era, Request request, Done done)
+    : connection_(connection),
+      era_(era),
+      request_(std::move(request)),
+      text_(std::make_shared<const std::string>(to_text(Message(request_)))),
+      done_(std::move(done)),
+      events_(connection.target().limits.max_bytes) {}
+
+void Exchange::post() {
+  if (ended_) return;
+  resumed_ = false;
+  start(
+      {.verb = "POST", .headers = connection_.post_headers(era_.headers(request_)), .body = text_});
+}
+
+bool Exchange::can_resume() const {
+  const bool broke = is_stream_ || (resumed_ && head_.status == 0);
+  return broke && !events_.last_event_id().empty() && resumptions_ < max_resumptions;
+}
+
+void Exchange::resume(Headers headers) {
+  ++resumptions_;
+  headers.emplace_back("Last-Event-ID", events_.last_event_id());
+  connection_.loop().after(events_.retry().value_or(default_retry),
+                           [weak = weak_from_this(), headers = std::move(headers)] {
+                             if (const auto self = weak.lock()) self->get(headers);
+                           });
+}
+
+void Exchange::get(const Headers& headers) {
+  if (ended_) return;
+  events_.reconnected();
+  resumed_ = true;
+  start({.verb = "GET", .headers = connection_.get_headers(headers)});
+}
+
+void Exchange::start(HttpRequest request) {
+  hang_up();
+  head_ = {};
+  is_stream_ = false;
+  content_.clear();
+  transfer_ = connection_.loop().start(std::move(request), shared_from_this());
+}
+
+void Exchange::answer(Response response) {
+  if (ended_ || !era_.settles(*this, response)) return;
+  end();
+  drain();
+  done_(std::move(response));
+}
+
+void Exchange::fail(Error error) {
+  if (ended_) return;
+  end();
+  hang_up();
+  done_({request_.id, std::move(error)});
+}
+
+void Exchange::drop() {
+  end();
+  hang_up();
+}
+
+void Exchange::end() {
+  ended_ = true;
+  connection_.ended(*this);
+}
+
+void Exchange::hang_up() {
+  if (const auto transfer = std::exchange(transfer_, std::nullopt)) {
+    connection_.loop().cancel(*transfer);
+  }
+}
+
+void Exchange::drain() {
+  if (!transfer_) return;
+  connection_.loop().after(until_stream_ends, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->hang_up();
+  });
+}
+
+void Exchange::head(const ResponseHead& head) {
+  head_ = head;
+  is_stream_ = is_success(head.status) && head.content_type == "text/event-stream";
+}
+
+std::size_t Exchange::max_content_bytes() const {
+  return is_success(head_.status) ? connection_.target().limits.max_bytes : max_error_bytes;
+}
+
+void Exchange::body(std::string_view bytes) {
+  if (ended_) return;
+  if (is_stream_) {
+    const bool fits = events_.take(bytes, [this](const SseEvent& event) {
+      resumptions_ = 0;
+      if (!ended_) connection_.take(event);
+    });
+    if (!fits) fail(violation("The server sent an event that is larger than the limit"));
+    return;
+  }
+  if (content_.size() + bytes.size() <= max_content_bytes()) {
+    content_ += bytes;
+    return;
+  }
+  fail(is_success(head_.status) ? violation("The server's answer is larger than the limit")
+                                : status_error());
+}
+
+void Exchange::done(const std::string& failure) {
+  transfer_.reset();
+  if (ended_ || era_.rescue(*this)) return;
+  answer({request_.id, outcome(failure)});
+}
+
+std::variant<Json, Error> Exchange::outcome(const std::string& failure) const {
+  if (head_.status == 0) return broken("Cannot reach the server: " + failure);
+  if (!failure.empty()) return broken("The connection broke before the answer: " + failure);
+  if (is_stream_) return broken("The server's stream ended without an answer");
+  if (resumed_)
+    return broken("The stream with the answer broke; going on failed: " + status_text());
+  if (auto content = read_content()) return *std::move(content);
+  if (!is_success(head_.status)) return status_error();
+  if (head_.content_type == "application/json" && !content_.empty()) {
+    return violation("The server's answer is not a JSON-RPC response");
+  }
+  return violation("The server answered with HTTP " + std::to_string(head_.status) + " and " +
+                   (content_.empty() ? "nothing" : "content of type `" + head_.content_type + '`') +
+                   " instead of a JSON-RPC response");
+}
+
+// Of a response that HTTP calls an error only an error is believed; it may leave out the id.
+std::optional<std::variant<Json, Error>> Exchange::read_content() const {
+  if (head_.content_type != "application/json") return std::nullopt;
+  auto message = parse_message(content_, connection_.target().limits);
+  auto* response = message ? std::get_if<Response>(&*message) : nullptr;
+  if (!response) return std::nullopt;
+  const bool is_error = std::holds_alternative<Error>(response->outcome);
+  const bool for_us = response->id ? *response->id == request_.id : is_error;
+  if (!for_us || (!is_error && !is_success(head_.status))) return std::nullopt;
+  return std::move(response->outcome);
+}
+
+std::string Exchange::status_text() const {
+  std::string text = "The server answered with HTTP " + std::to_string(head_.status);
+  if (!head_.redirect.empty()) {
+    text += ", a redirect that is not followed, to " + head_.redirect;
+  } else if (head_.content_type == "text/plain" || head_.content_type == "application/json") {
+    if (!content_.empty()) text += ": " + content_.substr(0, max_quoted_bytes);
+  }
+  return text;
+}
+
+Error Exchange::status_error() const {
+  return Error(ErrorCode::protocol_violation, status_text(), {{"httpStatus", head_.status}});
+}
+
+}  // namespace mcp::http

@@ -1,0 +1,101 @@
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <mutex>
+
+#include "http/connection.hpp"
+#include "mcp/client/http.hpp"
+
+namespace mcp {
+namespace {
+
+Error misuse(const std::string& what) {
+  return Error(ErrorCode::invalid_params, what);
+}
+
+void check_url(const std::string& url) {
+  CURLU* parts = curl_url();
+  char* scheme = nullptr;
+  bool usable = curl_url_set(parts, CURLUPART_URL, url.c_str(), 0) == CURLUE_OK &&
+                curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK;
+  if (usable) usable = std::string_view(scheme) == "http" || std::string_view(scheme) == "https";
+  curl_free(scheme);
+  curl_url_cleanup(parts);
+  if (!usable) throw misuse("Not an http or https URL: " + url);
+}
+
+// RFC 9110 section 5.6.2.
+bool is_token(std::string_view text) {
+  constexpr std::string_view others = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::ranges::all_of(text, [&](unsigned char c) {
+    return (c < 0x80 && std::isalnum(c)) || others.find(static_cast<char>(c)) != others.npos;
+  });
+}
+
+// What the transport itself says with a header nobody else may.
+bool is_ours(std::string_view name) {
+  constexpr std::array ours = {"accept", "content-length", "content-type",
+                               "expect", "last-event-id",  "transfer-encoding"};
+  std::string low(name);
+  std::ranges::transform(low, low.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return low.starts_with("mcp-") || std::ranges::find(ours, low) != ours.end();
+}
+
+void check_header(const std::string& name, const std::string& value) {
+  if (!is_token(name)) throw misuse("Not a name for a header: " + name);
+  if (is_ours(name)) throw misuse("The header " + name + " is the transport's own");
+  if (value.find_first_of(std::string_view("\r\n\0", 3)) != value.npos) {
+    throw misuse("The value of the header " + name + " has characters that no header may have");
+  }
+}
+
+class HttpChannel final : public Channel {
+ public:
+  explicit HttpChannel(HttpTarget target) : target_(std::move(target)) {}
+  ~HttpChannel() override { close(); }
+
+  void start(Receiver& receiver) override {
+    close();
+    auto connection = std::make_shared<http::Connection>(target_, receiver);
+    std::scoped_lock lock(mutex_);
+    connection_ = std::move(connection);
+  }
+
+  bool send(Message message) override {
+    const auto connection = current();
+    return connection && connection->send(std::move(message));
+  }
+
+  void forget(const RequestId& id) override {
+    if (const auto connection = current()) connection->forget(id);
+  }
+
+  void close() noexcept override {
+    if (const auto connection = current()) connection->end();
+  }
+
+  std::string ending() const override { return "disconnected"; }
+
+ private:
+  std::shared_ptr<http::Connection> current() const {
+    std::scoped_lock lock(mutex_);
+    return connection_;
+  }
+
+  const HttpTarget target_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<http::Connection> connection_;
+};
+
+}  // namespace
+
+std::unique_ptr<Channel> over_http(HttpTarget target) {
+  check_url(target.url);
+  for (const auto& [name, value] : target.headers) check_header(name, value);
+  return std::make_unique<HttpChannel>(std::move(target));
+}
+
+}  // namespace mcp

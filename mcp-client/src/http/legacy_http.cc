@@ -1,0 +1,194 @@
+#include "http/legacy_http.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "http/connection.hpp"
+#include "http/exchange.hpp"
+#include "http/header_value.hpp"
+#include "wire/methods.hpp"
+
+namespace mcp::http {
+namespace {
+
+constexpr std::chrono::milliseconds until_session_ends = std::chrono::seconds(1);
+constexpr long not_found = 404;
+
+bool is_visible(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
+}
+
+std::string text_member(const Json& object, const char* key) {
+  const Json value = object.is_object() ? object.value(key, Json()) : Json();
+  return value.is_string() ? value.get<std::string>() : std::string();
+}
+
+/// The response to the end of the session: whatever it is, that was it.
+class SessionEnd final : public ResponseTaker {
+ public:
+  explicit SessionEnd(std::function<void()> done) : done_(std::move(done)) {}
+  void head(const ResponseHead&) override {}
+  void body(std::string_view) override {}
+  void done(const std::string&) override { done_(); }
+
+ private:
+  const std::function<void()> done_;
+};
+
+}  // namespace
+
+void LegacyHttp::begin(std::shared_ptr<Exchange> exchange) {
+  if (exchange->request().method == method::initialize) {
+    session_id_.clear();
+    version_.clear();
+    initialize_params_ = exchange->request().params;
+  } else if (opening_) {
+    waiting_.push_back(std::move(exchange));
+    return;
+  }
+  exchange->set_session(session_id_);
+  exchange->post();
+}
+
+Headers LegacyHttp::headers(const Request&) {
+  return session_headers();
+}
+
+Headers LegacyHttp::session_headers() const {
+  Headers all;
+  if (!version_.empty()) all.emplace_back("MCP-Protocol-Version", version_);
+  if (!session_id_.empty()) all.emplace_back("Mcp-Session-Id", session_id_);
+  return all;
+}
+
+bool LegacyHttp::settles(Exchange& exchange, Response& response) {
+  const auto* result = std::get_if<Json>(&response.outcome);
+  if (!result) return true;
+  if (exchange.request().method == method::initialize) take_session(exchange, *result);
+  remember(exchange.request());
+  return true;
+}
+
+void LegacyHttp::take_session(const Exchange& exchange, const Json& result) {
+  version_ = to_header_value(text_member(result, "protocolVersion"));
+  const std::string& id = exchange.response().session_id;
+  if (is_visible(id)) {
+    session_id_ = id;
+  } else {
+    connection_.warn("The server's session id has characters that it must not have");
+  }
+}
+
+void LegacyHttp::remember(const Request& request) {
+  if (request.method == method::set_log_level) log_level_ = request.params;
+  const std::string uri = text_member(request.params, "uri");
+  if (request.method == method::resources_subscribe) subscriptions_[uri] = request.params;
+  if (request.method == method::resources_unsubscribe) subscriptions_.erase(uri);
+}
+
+void LegacyHttp::tell(const Message& message) {
+  const auto* notification = std::get_if<Notification>(&message);
+  const bool opens = notification && notification->method == method::initialized;
+  if (opens) opening_ = true;
+  connection_.tell(message, session_headers(), [this, opens](long status) {
+    if (status / 100 != 2) {
+      connection_.warn(status == 0
+                           ? "A message did not reach the server"
+                           : "The server refused a message with HTTP " + std::to_string(status));
+    }
+    if (opens) initialized();
+  });
+}
+
+void LegacyHttp::initialized() {
+  opening_ = false;
+  if (connection_.closing()) return;
+  open_stream();
+  send_waiting();
+}
+
+void LegacyHttp::open_stream() {
+  if (stream_) stream_->close();
+  stream_ =
+      std::make_shared<ServerStream>(connection_, session_headers(), [this, session = session_id_] {
+        if (session == session_id_) renew();
+      });
+  stream_->open();
+}
+
+void LegacyHttp::send_waiting() {
+  const auto waiting = std::exchange(waiting_, {});
+  for (const auto& exchange : waiting) {
+    exchange->set_session(session_id_);
+    exchange->post();
+  }
+}
+
+// The session is over, or the stream with the answer broke. Another request may have opened a new
+// session meanwhile.
+bool LegacyHttp::rescue(Exchange& exchange) {
+  if (connection_.closing()) return false;
+  if (exchange.can_resume()) {
+    exchange.resume(session_headers());
+    return true;
+  }
+  const bool expired =
+      exchange.response().status == not_found && !exchange.session().empty() && !exchange.resumed();
+  if (!expired || !exchange.may_repeat()) return false;
+  const bool renewed_already = exchange.session() != session_id_;
+  waiting_.push_back(exchange.shared_from_this());
+  if (!renewed_already) {
+    renew();
+  } else if (!opening_) {
+    send_waiting();
+  }
+  return true;
+}
+
+void LegacyHttp::renew() {
+  if (opening_ || connection_.closing()) return;
+  opening_ = true;
+  if (stream_) stream_->close();
+  connection_.ask(*this, method::initialize, initialize_params_,
+                  [this](const Response& response) { renewed(response); });
+}
+
+void LegacyHttp::renewed(const Response& response) {
+  if (const auto* error = std::get_if<Error>(&response.outcome)) {
+    opening_ = false;
+    const std::string text =
+        std::string("The session ended, and no new one began: ") + error->what();
+    const auto waiting = std::exchange(waiting_, {});
+    for (const auto& exchange : waiting) {
+      exchange->fail(Error(ErrorCode::connection_closed, text));
+    }
+    return;
+  }
+  tell(Notification{std::string(method::initialized), nullptr});
+  // These wait, as all others do, until the session is open.
+  const auto unheard = [](const Response&) {};
+  if (!log_level_.is_null()) connection_.ask(*this, method::set_log_level, log_level_, unheard);
+  for (const auto& [uri, params] : subscriptions_) {
+    connection_.ask(*this, method::resources_subscribe, params, unheard);
+  }
+}
+
+void LegacyHttp::cancel(Exchange& exchange, const Notification& cancelled) {
+  // Spec: 2025-11-25 basic/utilities/cancellation: `initialize` is not cancelled.
+  if (exchange.request().method == method::initialize) return exchange.drop();
+  connection_.tell(cancelled, session_headers(), [weak = exchange.weak_from_this()](long) {
+    if (const auto same = weak.lock(); same && !same->ended()) same->drop();
+  });
+}
+
+void LegacyHttp::end_session(std::function<void()> done) {
+  if (stream_) stream_->close();
+  waiting_.clear();
+  if (session_id_.empty()) return done();
+  connection_.loop().start({.verb = "DELETE",
+                            .headers = connection_.get_headers(session_headers()),
+                            .timeout = until_session_ends},
+                           std::make_shared<SessionEnd>(std::move(done)));
+}
+
+}  // namespace mcp::http

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "http/sse_parser.hpp"
+#include "http/transfer_loop.hpp"
+
+namespace mcp::http {
+
+class Connection;
+
+/// The stream that a legacy client keeps open, with GET, for what a server says by itself. Opened
+/// again when it breaks. On the loop's thread.
+/// Spec: 2025-11-25 basic/transports, Listening for Messages from the Server.
+class ServerStream final : public ResponseTaker, public std::enable_shared_from_this<ServerStream> {
+ public:
+  /// `headers` go along with each GET. `on_lost` is called when the server, which had the stream
+  /// open before, does not know the session any more.
+  ServerStream(Connection& connection, Headers headers, std::function<void()> on_lost);
+
+  void open();
+  void close();
+
+  void head(const ResponseHead& head) override;
+  void body(std::string_view bytes) override;
+  void done(const std::string& failure) override;
+
+ private:
+  void open_later();
+  bool is_open() const;
+
+  Connection& connection_;
+  const Headers headers_;
+  const std::function<void()> on_lost_;
+  ResponseHead head_;
+  SseParser events_;
+  bool was_open_ = false;
+  bool closed_ = false;
+  int failures_ = 0;  // since it was open
+  std::optional<TransferLoop::Id> transfer_;
+};
+
+}  // namespace mcp::http
