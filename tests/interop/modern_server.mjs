@@ -1,8 +1,10 @@
 // A server made with the official 2.x package, for mcp-client to talk to. It speaks 2026-07-28
-// only; with the argument `serve`, the legacy versions too.
-import { inputRequired, inputResponse, McpServer } from '@modelcontextprotocol/server';
+// only; with the argument `serve`, the legacy versions too. Over stdio, or with `http` over that.
+import { createMcpHandler, inputRequired, inputResponse, McpServer } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import * as z from 'zod';
+
+import { serveFetch } from './http_support.mjs';
 
 const text = (value) => ({ content: [{ type: 'text', text: value }] });
 const answers = z.object({ confirm: z.boolean(), reason: z.string() });
@@ -16,6 +18,11 @@ function create() {
     inputSchema: z.object({ a: z.number(), b: z.number() }),
     outputSchema: z.object({ sum: z.number() }),
   }, ({ a, b }) => ({ ...text(`${a + b}`), structuredContent: { sum: a + b } }));
+
+  server.registerTool('query', {
+    description: 'Has an argument that is repeated in a header',
+    inputSchema: z.object({ region: z.string().meta({ 'x-mcp-header': 'Region' }) }),
+  }, ({ region }) => text(`asked in ${region}`));
 
   server.registerTool('deploy', {
     description: 'Asks the person first',
@@ -59,4 +66,9 @@ function create() {
   return server;
 }
 
-serveStdio(create, { legacy: process.argv[2] === 'serve' ? 'serve' : 'reject' });
+const bothEras = process.argv.includes('serve');
+if (process.argv.includes('http')) {
+  serveFetch(createMcpHandler(create, { legacy: bothEras ? 'stateless' : 'reject' }).fetch);
+} else {
+  serveStdio(create, { legacy: bothEras ? 'serve' : 'reject' });
+}

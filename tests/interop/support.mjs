@@ -145,6 +145,22 @@ export function cli(t, options, server, { input = '' } = {}) {
   return run.ended;
 }
 
+/** Runs `mcp-client OPTIONS... --url URL` to its end. */
+export function cliTo(t, options, url, { input = '' } = {}) {
+  const run = start(t, mcpClient, [...options, '--url', url]);
+  run.child.stdin.end(input);
+  return run.ended;
+}
+
+/** Starts a server of this directory that says where it listens; resolves with its URL and run. */
+export async function startHttp(t, script, ...serverArguments) {
+  const [command, ...rest] = nodeServer(script, ...serverArguments);
+  const run = start(t, command, rest);
+  await run.said(/listening on \d+/);
+  const [, port] = /listening on (\d+)/.exec(run.stdout);
+  return { url: `http://127.0.0.1:${port}/mcp`, run };
+}
+
 /** As `cli` with `--json`: its standard output, parsed. */
 export async function cliJson(t, options, server) {
   const run = await cli(t, ['--json', ...options], server);
