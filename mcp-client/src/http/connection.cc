@@ -141,8 +141,11 @@ void Connection::take(Message message) {
 
 // A cancelled request is known here, or is over.
 void Connection::told(const Notification& notification) {
-  if (notification.method != method::cancelled) return legacy_.tell(notification);
-  const auto id = to_request_id(notification.params.value("requestId", Json()));
+  const Json& params = notification.params;
+  if (notification.method != method::cancelled || !params.is_object()) {
+    return legacy_.tell(notification);
+  }
+  const auto id = to_request_id(params.value("requestId", Json()));
   const auto found = id ? open_.find(*id) : open_.end();
   if (found == open_.end()) return;
   const auto exchange = found->second;

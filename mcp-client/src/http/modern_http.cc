@@ -66,7 +66,8 @@ void ModernHttp::list_tools(std::shared_ptr<Exchange> waiting, Json params, int 
   connection_.ask(*this, method::tools_list, params,
                   [this, waiting = std::move(waiting), params, page](const Response& response) {
                     const auto* result = std::get_if<Json>(&response.outcome);
-                    const auto cursor = result ? result->value("nextCursor", Json()) : Json();
+                    const bool is_page = result && result->is_object();
+                    const Json cursor = is_page ? result->value("nextCursor", Json()) : Json();
                     if (!cursor.is_string() || page >= max_pages) return waiting->post();
                     Json next = params;
                     next["cursor"] = cursor;

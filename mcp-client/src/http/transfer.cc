@@ -71,6 +71,7 @@ void TransferLoop::Transfer::set_up(const LoopOptions& options, const std::strin
   curl_easy_setopt(easy, CURLOPT_PRIVATE, this);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines);
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
                    static_cast<long>(options.connect_timeout.count()));
@@ -111,7 +112,7 @@ std::size_t TransferLoop::Transfer::take_header(const char* bytes, std::size_t, 
   return count;
 }
 
-// Of interim responses (1xx) and those of proxies the last one counts.
+// Of several responses, such as interim ones (1xx), the last one counts.
 void TransferLoop::Transfer::take_header_line(std::string_view line) {
   if (line.starts_with("HTTP/")) {
     head = {};
