@@ -252,8 +252,11 @@ Json input_schema(const std::vector<Tool>& tools, const std::string& name) {
 int call_tool(Session& session, const Settings& settings) {
   Json arguments = Json::object();
   if (!settings.arguments_json.empty()) arguments = arguments_from_json(settings.arguments_json);
+  // Over HTTP the list also says which arguments go into headers.
+  std::vector<Tool> tools;
+  const bool needs_tools = !settings.words.empty() || !settings.url.empty();
+  if (needs_tools) tools = session.client().list_tools(session.call_options());
   if (!settings.words.empty()) {
-    const auto tools = session.client().list_tools(session.call_options());
     auto parsed = cli::parse_arguments(settings.words, input_schema(tools, settings.name));
     if (!parsed) throw Misuse(parsed.error().what());
     arguments.update(*parsed);

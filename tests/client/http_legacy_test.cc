@@ -185,6 +185,23 @@ TEST(LegacyHttp, StartsANewSessionOnlyOnce) {
   EXPECT_EQ(server.calls("tools/call").size(), 2U);
 }
 
+TEST(LegacyHttp, TriesAgainWhenNoNewSessionBegins) {
+  std::atomic<bool> down = false;
+  LegacyServer script({{"tools/call", done}});
+  const HttpServer server([&](const HttpCall& call) {
+    const bool refused = down && call.method() == "initialize";
+    return refused ? status_answer(503) : script(call);
+  });
+  auto client = connect_http(server);
+  script.set_session("second");
+  down = true;
+  const auto error = failure_of([&] { client.call_tool("work", nullptr); });
+  EXPECT_EQ(error.code(), ErrorCode::connection_closed);
+  EXPECT_NE(std::string(error.what()).find("503"), std::string::npos) << error.what();
+  down = false;
+  EXPECT_EQ(text_in(client.call_tool("work", nullptr)), "done");
+}
+
 TEST(LegacyHttp, ContinuesAStreamThatBreaks) {
   constexpr auto retry = 60ms;
   std::atomic<int> resumptions = 0;

@@ -99,7 +99,6 @@ describe('mcp-client and a 2.x server over HTTP', parallel, () => {
     { options: ['tools'], match: /^add a b\n {4}Adds two numbers$/m },
     { options: ['call', 'add', 'a:=2', 'b:=3'], match: /^5$/m },
     { options: ['call', 'query', 'region=\u017c'], match: /^asked in \u017c$/m },
-    // The header is known only once the server has refused the call without it.
     { options: ['call', 'query', '--args', '{"region":"eu"}'], match: /^asked in eu$/m },
     { options: ['prompt', 'greet', 'name=Bo'], match: /^user: Hello Bo$/m },
     { options: ['read', 'note://one'], match: /^a note$/m },

@@ -9,6 +9,8 @@ namespace {
 constexpr std::size_t max_open = 4096;
 constexpr std::size_t max_telling = 4096;
 constexpr std::chrono::milliseconds until_told = std::chrono::seconds(1);
+// For requests of the channel itself.
+constexpr std::chrono::milliseconds until_answered = std::chrono::seconds(30);
 
 /// The response to a message that is not answered: only its status is of interest.
 class Told final : public ResponseTaker {
@@ -103,13 +105,19 @@ void Connection::ended(const Exchange& exchange) {
 
 void Connection::ask(HttpEra& era, std::string_view method, Json params, Exchange::Done done) {
   const std::string id = "own-" + std::to_string(next_own_id_++);
-  open(std::make_shared<Exchange>(*this, era, Request{id, std::string(method), std::move(params)},
-                                  std::move(done)));
+  const auto exchange = std::make_shared<Exchange>(
+      *this, era, Request{id, std::string(method), std::move(params)}, std::move(done));
+  loop_.after(until_answered, [weak = std::weak_ptr(exchange)] {
+    if (const auto self = weak.lock()) {
+      self->fail(Error(ErrorCode::request_timed_out, "No answer to " + self->request().method));
+    }
+  });
+  open(exchange);
 }
 
 void Connection::tell(const Message& message, const Headers& headers,
                       std::function<void(long)> done) {
-  if (telling_ >= max_telling) return warn("The server takes too long; a message was dropped");
+  if (telling_ >= max_telling) return done(0);
   ++telling_;
   loop_.start({.verb = "POST",
                .headers = post_headers(headers),

@@ -39,6 +39,7 @@ Exchange::Exchange(Connection& connection, HttpEra& era, Request request, Done d
 void Exchange::post() {
   if (ended_) return;
   resumed_ = false;
+  sent_ = true;
   start(
       {.verb = "POST", .headers = connection_.post_headers(era_.headers(request_)), .body = text_});
 }

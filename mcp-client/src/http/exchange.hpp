@@ -31,6 +31,8 @@ class Exchange final : public ResponseTaker, public std::enable_shared_from_this
   /// True the first time: whatever goes wrong is tried again once.
   bool may_repeat() { return !std::exchange(repeated_, true); }
 
+  /// Whether the server may have heard of it.
+  bool sent() const { return sent_; }
   bool resumed() const { return resumed_; }
   /// The id of the session that it was sent in, for its era.
   const std::string& session() const { return session_; }
@@ -80,6 +82,7 @@ class Exchange final : public ResponseTaker, public std::enable_shared_from_this
   int resumptions_ = 0;  // since the last event
   std::string session_;
   bool repeated_ = false;
+  bool sent_ = false;
   bool ended_ = false;
   std::optional<TransferLoop::Id> transfer_;
 };

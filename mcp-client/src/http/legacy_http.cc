@@ -42,9 +42,9 @@ void LegacyHttp::begin(std::shared_ptr<Exchange> exchange) {
     session_id_.clear();
     version_.clear();
     initialize_params_ = exchange->request().params;
-  } else if (opening_) {
-    waiting_.push_back(std::move(exchange));
-    return;
+  } else {
+    if (std::exchange(lost_, false)) renew();
+    if (opening_) return waiting_.push_back(std::move(exchange));
   }
   exchange->set_session(session_id_);
   exchange->post();
@@ -156,6 +156,7 @@ void LegacyHttp::renew() {
 void LegacyHttp::renewed(const Response& response) {
   if (const auto* error = std::get_if<Error>(&response.outcome)) {
     opening_ = false;
+    lost_ = true;
     const std::string text =
         std::string("The session ended, and no new one began: ") + error->what();
     const auto waiting = std::exchange(waiting_, {});
@@ -175,7 +176,8 @@ void LegacyHttp::renewed(const Response& response) {
 
 void LegacyHttp::cancel(Exchange& exchange, const Notification& cancelled) {
   // Spec: 2025-11-25 basic/utilities/cancellation: `initialize` is not cancelled.
-  if (exchange.request().method == method::initialize) return exchange.drop();
+  const bool silently = !exchange.sent() || exchange.request().method == method::initialize;
+  if (silently) return exchange.drop();
   connection_.tell(cancelled, session_headers(), [weak = exchange.weak_from_this()](long) {
     if (const auto same = weak.lock(); same && !same->ended()) same->drop();
   });

@@ -47,6 +47,7 @@ class LegacyHttp final : public HttpEra {
   std::string version_;                             // as agreed; empty: not yet
   std::vector<std::shared_ptr<Exchange>> waiting_;  // for the session to be ready
   bool opening_ = false;
+  bool lost_ = false;  // the session; the next request begins another
   std::shared_ptr<ServerStream> stream_;
 
   // What a new session has to be told.
