@@ -5,15 +5,18 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "mcp/client/client.hpp"
+#include "mcp/client/http.hpp"
 #include "mcp/server/server.hpp"
 #include "support/feature_server.hpp"
+#include "support/http_service.hpp"
 
 namespace mcp::test {
 
 /// Over what the messages go.
-enum class Transport { memory, stdio };
+enum class Transport { memory, stdio, beast, httplib };
 
 struct Cell {
   Era era;
@@ -21,8 +24,20 @@ struct Cell {
 };
 
 inline std::string to_string(const Cell& cell) {
+  constexpr const char* transports[] = {"Memory", "Stdio", "Beast", "Httplib"};
   return std::string(cell.era == Era::modern ? "Modern" : "Legacy") +
-         (cell.transport == Transport::memory ? "Memory" : "Stdio");
+         transports[static_cast<int>(cell.transport)];
+}
+
+inline std::vector<Cell> cells() {
+  std::vector<Cell> cells;
+  for (const Era era : {Era::modern, Era::legacy}) {
+    for (const Transport transport :
+         {Transport::memory, Transport::stdio, Transport::beast, Transport::httplib}) {
+      cells.push_back({era, transport});
+    }
+  }
+  return cells;
 }
 
 inline void PrintTo(const Cell& cell, std::ostream* out) {
@@ -41,6 +56,7 @@ class Matrix : public ::testing::TestWithParam<Cell> {
     }
     server_ = std::make_unique<Server>(feature_identity(), feature_options());
     add_features(*server_);
+    if (GetParam().transport != Transport::memory) return connect_over_http(std::move(options));
     return Client::connect(in_process([this](std::shared_ptr<Sink> sink) {
                              return server_->connect(std::move(sink));
                            }),
@@ -72,19 +88,22 @@ class Matrix : public ::testing::TestWithParam<Cell> {
   }
 
  private:
+  Client connect_over_http(ClientOptions options) {
+    http_ = std::make_unique<HttpService>(*server_, GetParam().transport == Transport::beast
+                                                        ? HttpService::Listener::beast
+                                                        : HttpService::Listener::httplib);
+    return Client::connect(over_http({.url = http_->url()}), std::move(options));
+  }
+
   std::unique_ptr<Server> server_;
+  std::unique_ptr<HttpService> http_;
 };
 
 inline std::string name_of(const ::testing::TestParamInfo<Cell>& info) {
   return to_string(info.param);
 }
 
-#define MCP_MATRIX(Suite)                                                                          \
-  INSTANTIATE_TEST_SUITE_P(                                                                        \
-      Eras, Suite,                                                                                 \
-      ::testing::Values(Cell{Era::modern, Transport::memory}, Cell{Era::modern, Transport::stdio}, \
-                        Cell{Era::legacy, Transport::memory},                                      \
-                        Cell{Era::legacy, Transport::stdio}),                                      \
-      name_of)
+#define MCP_MATRIX(Suite) \
+  INSTANTIATE_TEST_SUITE_P(Eras, Suite, ::testing::ValuesIn(cells()), name_of)
 
 }  // namespace mcp::test

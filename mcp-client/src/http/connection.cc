@@ -3,7 +3,7 @@
 #include "wire/meta.hpp"
 #include "wire/methods.hpp"
 
-namespace mcp::http {
+namespace mcp::http::client {
 namespace {
 
 constexpr std::size_t max_open = 4096;
@@ -177,4 +177,4 @@ void Connection::finish_closing() {
   legacy_.end_session([this] { loop_.stop(); });
 }
 
-}  // namespace mcp::http
+}  // namespace mcp::http::client

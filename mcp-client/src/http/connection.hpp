@@ -15,7 +15,7 @@
 #include "mcp/client/http.hpp"
 #include "mcp/transport.hpp"
 
-namespace mcp::http {
+namespace mcp::http::client {
 
 /// What a channel over HTTP does between its start and its close.
 class Connection {
@@ -71,4 +71,4 @@ class Connection {
   TransferLoop loop_;  // last: its thread uses the rest
 };
 
-}  // namespace mcp::http
+}  // namespace mcp::http::client

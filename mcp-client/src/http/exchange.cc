@@ -4,7 +4,7 @@
 
 #include "http/connection.hpp"
 
-namespace mcp::http {
+namespace mcp::http::client {
 namespace {
 
 constexpr std::size_t max_error_bytes = std::size_t{64} << 10;
@@ -185,4 +185,4 @@ Error Exchange::status_error() const {
   return Error(ErrorCode::protocol_violation, status_text(), {{"httpStatus", head_.status}});
 }
 
-}  // namespace mcp::http
+}  // namespace mcp::http::client

@@ -10,7 +10,7 @@
 #include "http/transfer_loop.hpp"
 #include "mcp/message.hpp"
 
-namespace mcp::http {
+namespace mcp::http::client {
 
 class Connection;
 
@@ -87,4 +87,4 @@ class Exchange final : public ResponseTaker, public std::enable_shared_from_this
   std::optional<TransferLoop::Id> transfer_;
 };
 
-}  // namespace mcp::http
+}  // namespace mcp::http::client

@@ -59,7 +59,7 @@ class HttpChannel final : public Channel {
 
   void start(Receiver& receiver) override {
     close();
-    auto connection = std::make_shared<http::Connection>(target_, receiver);
+    auto connection = std::make_shared<http::client::Connection>(target_, receiver);
     std::scoped_lock lock(mutex_);
     connection_ = std::move(connection);
   }
@@ -80,14 +80,14 @@ class HttpChannel final : public Channel {
   std::string ending() const override { return "disconnected"; }
 
  private:
-  std::shared_ptr<http::Connection> current() const {
+  std::shared_ptr<http::client::Connection> current() const {
     std::scoped_lock lock(mutex_);
     return connection_;
   }
 
   const HttpTarget target_;
   mutable std::mutex mutex_;
-  std::shared_ptr<http::Connection> connection_;
+  std::shared_ptr<http::client::Connection> connection_;
 };
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include "http/transfer_loop.hpp"
 #include "mcp/message.hpp"
 
-namespace mcp::http {
+namespace mcp::http::client {
 
 class Exchange;
 
@@ -26,4 +26,4 @@ class HttpEra {
   virtual void cancel(Exchange& exchange, const Notification& cancelled) = 0;
 };
 
-}  // namespace mcp::http
+}  // namespace mcp::http::client

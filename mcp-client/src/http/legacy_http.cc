@@ -8,7 +8,7 @@
 #include "http/header_value.hpp"
 #include "wire/methods.hpp"
 
-namespace mcp::http {
+namespace mcp::http::client {
 namespace {
 
 constexpr std::chrono::milliseconds until_session_ends = std::chrono::seconds(1);
@@ -193,4 +193,4 @@ void LegacyHttp::end_session(std::function<void()> done) {
                            std::make_shared<SessionEnd>(std::move(done)));
 }
 
-}  // namespace mcp::http
+}  // namespace mcp::http::client

@@ -9,7 +9,7 @@
 #include "http/http_era.hpp"
 #include "http/server_stream.hpp"
 
-namespace mcp::http {
+namespace mcp::http::client {
 
 class Connection;
 
@@ -56,4 +56,4 @@ class LegacyHttp final : public HttpEra {
   std::map<std::string, Json> subscriptions_;  // by URI
 };
 
-}  // namespace mcp::http
+}  // namespace mcp::http::client

@@ -7,7 +7,7 @@
 #include "wire/meta.hpp"
 #include "wire/methods.hpp"
 
-namespace mcp::http {
+namespace mcp::http::client {
 namespace {
 
 constexpr int max_pages = 1000;
@@ -79,4 +79,4 @@ void ModernHttp::cancel(Exchange& exchange, const Notification&) {
   exchange.drop();
 }
 
-}  // namespace mcp::http
+}  // namespace mcp::http::client

@@ -3,7 +3,7 @@
 #include "http/http_era.hpp"
 #include "http/tool_headers.hpp"
 
-namespace mcp::http {
+namespace mcp::http::client {
 
 class Connection;
 
@@ -27,4 +27,4 @@ class ModernHttp final : public HttpEra {
   ToolHeaders tools_;
 };
 
-}  // namespace mcp::http
+}  // namespace mcp::http::client

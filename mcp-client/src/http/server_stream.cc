@@ -4,7 +4,7 @@
 
 #include "http/connection.hpp"
 
-namespace mcp::http {
+namespace mcp::http::client {
 namespace {
 
 constexpr std::chrono::milliseconds default_retry = std::chrono::seconds(1);
@@ -82,4 +82,4 @@ void ServerStream::open_later() {
   });
 }
 
-}  // namespace mcp::http
+}  // namespace mcp::http::client

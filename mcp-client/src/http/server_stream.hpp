@@ -7,7 +7,7 @@
 #include "http/sse_parser.hpp"
 #include "http/transfer_loop.hpp"
 
-namespace mcp::http {
+namespace mcp::http::client {
 
 class Connection;
 
@@ -42,4 +42,4 @@ class ServerStream final : public ResponseTaker, public std::enable_shared_from_
   std::optional<TransferLoop::Id> transfer_;
 };
 
-}  // namespace mcp::http
+}  // namespace mcp::http::client

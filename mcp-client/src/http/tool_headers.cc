@@ -2,7 +2,7 @@
 
 #include "http/header_value.hpp"
 
-namespace mcp::http {
+namespace mcp::http::client {
 namespace {
 
 constexpr std::size_t max_marked_tools = 10'000;
@@ -53,4 +53,4 @@ Headers ToolHeaders::headers(const Json& params) const {
   return all;
 }
 
-}  // namespace mcp::http
+}  // namespace mcp::http::client

@@ -9,7 +9,7 @@
 #include "http/transfer_loop.hpp"
 #include "mcp/json.hpp"
 
-namespace mcp::http {
+namespace mcp::http::client {
 
 /// Which arguments of which tools go into headers, as the server's lists of tools say. One thread.
 /// Spec: 2026-07-28 basic/transports/streamable-http, Custom Headers from Tool Parameters.
@@ -28,4 +28,4 @@ class ToolHeaders {
   std::map<std::string, std::vector<MirroredParameter>> marked_;
 };
 
-}  // namespace mcp::http
+}  // namespace mcp::http::client

@@ -6,7 +6,7 @@
 #include <cctype>
 #include <stdexcept>
 
-namespace mcp::http {
+namespace mcp::http::client {
 namespace {
 
 constexpr std::size_t max_head_bytes = std::size_t{256} << 10;
@@ -137,4 +137,4 @@ std::size_t TransferLoop::Transfer::take_body(const char* bytes, std::size_t, st
   return count;
 }
 
-}  // namespace mcp::http
+}  // namespace mcp::http::client

@@ -8,7 +8,7 @@
 
 #include "http/transfer_loop.hpp"
 
-namespace mcp::http {
+namespace mcp::http::client {
 
 /// One exchange of a request and a response in libcurl's hands. What arrives is kept until it is
 /// delivered, because a taker may do what libcurl forbids within its callbacks.
@@ -43,4 +43,4 @@ struct TransferLoop::Transfer {
   std::optional<CURLcode> finished;  // not delivered yet
 };
 
-}  // namespace mcp::http
+}  // namespace mcp::http::client

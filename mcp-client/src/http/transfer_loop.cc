@@ -7,7 +7,7 @@
 
 #include "http/transfer.hpp"
 
-namespace mcp::http {
+namespace mcp::http::client {
 namespace {
 
 constexpr std::size_t max_tasks = 16'384;
@@ -200,4 +200,4 @@ int TransferLoop::wait_limit() const {
   return static_cast<int>(limit.count());
 }
 
-}  // namespace mcp::http
+}  // namespace mcp::http::client

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace mcp::http {
+namespace mcp::http::client {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
@@ -102,4 +102,4 @@ class TransferLoop {
   std::thread thread_;  // last: it uses the rest
 };
 
-}  // namespace mcp::http
+}  // namespace mcp::http::client
