@@ -34,6 +34,7 @@ struct Settings {
   std::vector<std::string> command;
   std::string url;  // instead of a command
   std::vector<std::string> headers;
+  std::string ca_file;
   bool json = false;
   bool quiet = false;
   double timeout_seconds = 60;
@@ -90,7 +91,7 @@ ChildProcess child_process(const Settings& settings) {
 }
 
 HttpTarget http_target(const Settings& settings) {
-  HttpTarget target{.url = settings.url};
+  HttpTarget target{.url = settings.url, .ca_file = settings.ca_file};
   for (const auto& header : settings.headers) {
     const auto colon = header.find(':');
     if (colon == std::string::npos) throw Misuse("--header wants 'Name: value', not " + header);
@@ -107,7 +108,8 @@ void check_server(const Settings& settings) {
         "which server? Give its --url, or put its command at the end: "
         "mcp-client ... -- COMMAND ARGS");
   }
-  if (settings.url.empty() && !settings.headers.empty()) throw Misuse("--header is for a --url");
+  const bool for_url = !settings.headers.empty() || !settings.ca_file.empty();
+  if (settings.url.empty() && for_url) throw Misuse("--header and --ca-file are for a --url");
   const bool for_process = !settings.environment.empty() || !settings.directory.empty();
   if (settings.command.empty() && for_process) throw Misuse("--env and --cwd are for a command");
 }
@@ -348,6 +350,9 @@ void add_common(CLI::App& app, Settings& settings) {
   app.add_option("--header", settings.headers, "Send a header along to the --url; repeatable")
       ->allow_extra_args(false)
       ->type_name("'NAME: VALUE'");
+  app.add_option("--ca-file", settings.ca_file,
+                 "Certificates to trust for the --url instead of the system's, as PEM")
+      ->type_name("FILE");
   app.add_option("--env", settings.environment, "Set a variable for the server; repeatable")
       ->type_name("NAME=VALUE");
   app.add_option("--cwd", settings.directory, "Directory to start the server in")->type_name("DIR");

@@ -1,6 +1,8 @@
 #include "http/transfer_loop.hpp"
 
 #include <curl/curl.h>
+#include <pthread.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <new>
@@ -23,6 +25,14 @@ void* make_multi() {
   if (!multi) throw std::bad_alloc();
   curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, kept_connections);
   return multi;
+}
+
+// A connection that breaks while TLS writes to it must not end the process.
+void block_sigpipe() {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  ::sigaddset(&signals, SIGPIPE);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
 /// The parts of a URL that make its origin.
@@ -99,6 +109,7 @@ void TransferLoop::after(std::chrono::milliseconds delay, std::function<void()> 
 }
 
 void TransferLoop::run() {
+  block_sigpipe();
   while (true) {
     {
       std::scoped_lock lock(mutex_);

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <mcp/client/client.hpp>
+#include <mcp/client/http.hpp>
 #include <mcp/server/server.hpp>
 #include <mcp/server/stdio.hpp>
 
@@ -32,6 +33,8 @@ int main(int argc, char** argv) {
       mcp::in_process([&](auto sink) { return server.connect(std::move(sink)); }));
   const auto result = client.call_tool("echo", {{"text", "hello"}});
   require(mcp::text_of(result.content.at(0)) == "hello", "a server in this process answers");
+
+  require(mcp::over_http({.url = "http://localhost/mcp"}) != nullptr, "HTTP is linked");
 
   require(argc > 1, "the installed server is named");
   auto installed = mcp::Client::connect(mcp::spawn({.command = {argv[1], "--root", "."}}));

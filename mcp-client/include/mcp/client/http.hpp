@@ -28,9 +28,10 @@ struct HttpTarget {
 /// call that it happens to: an answer that is no answer is an Error with `protocol_violation`, a
 /// connection that breaks one with `connection_closed`. `close` takes up to three seconds when the
 /// server does not react. Headers are sent to the URL's own origin only: a redirect that leads
-/// elsewhere is not followed. Throws Error with `invalid_params` when the URL or a header makes no
-/// sense.
-/// Spec: 2026-07-28 basic/transports/streamable-http; 2025-11-25 basic/transports.
+/// elsewhere is not followed. Proxies are those of the environment (`https_proxy`, `no_proxy`...),
+/// and none for servers on this machine. Throws Error with `invalid_params` when the URL or a
+/// header makes no sense. Spec: 2026-07-28 basic/transports/streamable-http; 2025-11-25
+/// basic/transports.
 std::unique_ptr<Channel> over_http(HttpTarget target);
 
 }  // namespace mcp
