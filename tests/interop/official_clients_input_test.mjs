@@ -1,4 +1,4 @@
-// The official clients against mcp-server: questions to the person, roots, subscriptions.
+// The official clients against mcp-server, over stdio and HTTP: questions to the person, roots, subscriptions.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -99,7 +99,11 @@ for (const kind of modernClients) {
       assert.deepEqual(resources.honoredFilter, {});
       await Promise.all([tools.close(), resources.close()]);
     });
+  });
+}
 
+for (const kind of modernClients.filter(({ listener }) => !listener)) {
+  describe(`${kind.name} and subscriptions of an mcp-server of its own`, () => {
     it('does not keep the server alive', deadline, async (t) => {
       const { client, pid } = await connect(t, kind, ['--root', workspace(t)]);
       const subscription = await client.listen({ toolsListChanged: true });

@@ -1,4 +1,4 @@
-// The official clients against mcp-server: connect, list, write with progress, errors, cancel, end.
+// The official clients against mcp-server, over stdio and HTTP: connect, list, write with progress, errors, cancel, end.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
@@ -8,7 +8,9 @@ import { describe, it } from 'node:test';
 import { AjvJsonSchemaValidator as ValidatorV2 } from '@modelcontextprotocol/client/validators/ajv';
 import { AjvJsonSchemaValidator as ValidatorV1 } from '@modelcontextprotocol/sdk/validation/ajv';
 
-import { clients, connect, deadline, processesNaming, workspace } from './support.mjs';
+import {
+  clients, connect, deadline, processesNaming, stdioClients, workspace,
+} from './support.mjs';
 
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 const toolNames = ['write_file', 'read_file', 'list_directory', 'file_info'];
@@ -87,6 +89,22 @@ for (const kind of clients) {
       await assert.rejects(call({ name: 'nonesuch', arguments: {} }), { code: -32602 });
     });
 
+    it('cancels at the first sign of progress: nothing or all is there', deadline, async (t) => {
+      const root = workspace(t);
+      const { call } = await connect(t, kind, ['--root', root]);
+      const abort = new AbortController();
+      await assert.rejects(call(
+        { name: 'write_file', arguments: { path: 'large.txt', content: large } },
+        { signal: abort.signal, onprogress: () => abort.abort('enough') }), /enough/);
+      await call({ name: 'list_directory', arguments: { path: '.' } });
+      const path = join(root, 'large.txt');
+      if (existsSync(path)) assert.equal(statSync(path).size, large.length);
+    });
+  });
+}
+
+for (const kind of stdioClients) {
+  describe(`${kind.name} and mcp-server, one pipe`, () => {
     it('cancels a call that runs', deadline, async (t) => {
       const root = workspace(t);
       const { call, received, sent } = await connect(t, kind, ['--root', root]);
@@ -103,18 +121,6 @@ for (const kind of clients) {
       assert.deepEqual(list.structuredContent.entries, []);
       assert.ok(!received.some((message) => message.id === id), 'answered a cancelled request');
       assert.equal((await call(write)).structuredContent.created, true);
-    });
-
-    it('cancels at the first sign of progress: nothing or all is there', deadline, async (t) => {
-      const root = workspace(t);
-      const { call } = await connect(t, kind, ['--root', root]);
-      const abort = new AbortController();
-      await assert.rejects(call(
-        { name: 'write_file', arguments: { path: 'large.txt', content: large } },
-        { signal: abort.signal, onprogress: () => abort.abort('enough') }), /enough/);
-      await call({ name: 'list_directory', arguments: { path: '.' } });
-      const path = join(root, 'large.txt');
-      if (existsSync(path)) assert.equal(statSync(path).size, large.length);
     });
 
     it('ends the server within a second of closing', deadline, async (t) => {

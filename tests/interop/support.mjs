@@ -1,21 +1,27 @@
-// Starts our programs and the official packages' clients, and stops everything that was started.
+// Starts our programs and the official packages' clients, over standard input and output and over
+// HTTP, and stops everything that was started.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { Client as ClientV2 } from '@modelcontextprotocol/client';
+import {
+  Client as ClientV2, StreamableHTTPClientTransport as HttpV2,
+} from '@modelcontextprotocol/client';
 import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/stdio';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { ElicitRequestSchema, ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const bin = process.env.MCP_BIN ?? join(here, '../../build/release/bin');
 export const mcpServer = join(bin, 'mcp-server');
 export const mcpClient = join(bin, 'mcp-client');
+export const conformanceServer = join(bin, 'conformance-server');
 for (const program of [mcpServer, mcpClient]) {
   assert.ok(existsSync(program), `${program} is missing: build it or set MCP_BIN`);
 }
@@ -23,8 +29,10 @@ for (const program of [mcpServer, mcpClient]) {
 /** For every test: far above what it needs, so that only a hang meets it. In milliseconds. */
 export const deadline = { timeout: 20_000 };
 
-/** The official clients, each in every mode that it has. */
-export const clients = [
+/** The HTTP libraries that our programs can listen with. */
+export const listeners = ['beast', 'httplib'];
+
+const modes = [
   { name: 'sdk 1.x', major: 1, era: 'legacy', version: '2025-11-25' },
   { name: 'client 2.x by default', major: 2, era: 'legacy', version: '2025-11-25' },
   { name: 'client 2.x automatic', major: 2, era: 'modern', version: '2026-07-28', mode: 'auto' },
@@ -34,6 +42,13 @@ export const clients = [
   },
 ];
 
+/** The official clients, each in every mode that it has, over standard input and output. */
+export const stdioClients = modes.map((mode) => ({ ...mode, name: `${mode.name}, stdio` }));
+/** The same over HTTP, with each listener. */
+export const httpClients = listeners.flatMap((listener) => modes.map(
+  (mode) => ({ ...mode, listener, name: `${mode.name}, http by ${listener}` })));
+export const clients = [...stdioClients, ...httpClients];
+
 /** A directory that is gone when the test `t` is over. */
 export function workspace(t) {
   const directory = mkdtempSync(join(tmpdir(), 'mcp-interop-'));
@@ -42,12 +57,51 @@ export function workspace(t) {
 }
 
 /**
- * Connects one of `clients` to our server. `answers` maps a method that the server may ask
- * (elicitation/create, roots/list) to what answers it. Both majors are used in the same way:
- * call(params, options), version(), sent and received (every message after the handshake).
+ * Connects one of `clients` to an mcp-server of its own. `host` is what the client can do: `answers`
+ * maps a method that the server may ask (elicitation/create, roots/list) to what answers it. Both
+ * majors are used in the same way: call(params, options), version(), sent and received (every message
+ * after the handshake), heard(method) (resolves with the first such message).
  */
-export async function connect(t, kind, serverArguments, { capabilities = {}, answers = {} } = {}) {
+export async function connect(t, kind, serverArguments, host = {}) {
+  if (kind.listener) {
+    const { url } = await serve(t, kind.listener, [...serverArguments, '--max-body', '32mb']);
+    return connectTo(t, kind, url, host);
+  }
   const server = { command: mcpServer, args: serverArguments, stderr: 'ignore' };
+  const transport = kind.major === 1 ? new StdioV1(server) : new StdioV2(server);
+  const connected = await connectBy(t, kind, transport, host);
+  return { ...connected, pid: transport.pid };
+}
+
+/** Starts `mcp-server --http`. `program` is how it runs, see `start`. */
+export async function serve(t, listener, serverArguments) {
+  const program = start(
+    t, mcpServer, ['--http', '127.0.0.1:0', '--listener', listener, ...serverArguments]);
+  const [, url] = await program.said(/listening on (http:\S+)\n/);
+  return { url, program };
+}
+
+/** Starts conformance-server, whose tools do what those of mcp-server have no reason for. */
+export async function serveConformance(t, listener) {
+  const program = start(t, conformanceServer, ['--port', '0', '--listener', listener]);
+  const [, url] = await program.said(/(http:\S+)\n/);
+  return { url, program };
+}
+
+/**
+ * As `connect`, to a server that listens at `url`; `options` are those of the SDK's transport. Also
+ * tells `exchanges`, every HTTP request with its response's status, and answered(predicate), which
+ * resolves with the first of them that has a response and is as asked for.
+ */
+export async function connectTo(t, kind, url, host = {}, options = {}) {
+  const { exchanges, answered, fetch } = recordFetch();
+  const Transport = kind.major === 1 ? HttpV1 : HttpV2;
+  const transport = new Transport(new URL(url), { fetch, ...options });
+  const connected = await connectBy(t, kind, transport, host);
+  return { ...connected, transport, exchanges, answered };
+}
+
+async function connectBy(t, kind, transport, { capabilities = {}, answers = {} }) {
   const identity = { name: 'interop', version: '1.0.0' };
   const v1 = kind.major === 1;
   const client = v1
@@ -63,14 +117,18 @@ export async function connect(t, kind, serverArguments, { capabilities = {}, ans
   }
   const errors = [];
   client.onerror = (error) => errors.push(error);
-  const transport = v1 ? new StdioV1(server) : new StdioV2(server);
   let version;
-  if (v1) transport.setProtocolVersion = (negotiated) => { version = negotiated; };
+  if (v1) {
+    const set = transport.setProtocolVersion?.bind(transport);
+    transport.setProtocolVersion = (negotiated) => {
+      version = negotiated;
+      set?.(negotiated);
+    };
+  }
   t.after(() => client.close());
   await client.connect(transport, { timeout: 5_000 });
-  const { sent, received } = record(transport);
   return {
-    client, errors, sent, received, pid: transport.pid,
+    client, errors, ...record(transport),
     call: (params, options) =>
       (v1 ? client.callTool(params, undefined, options) : client.callTool(params, options)),
     version: () => (v1 ? version : client.getNegotiatedProtocolVersion()),
@@ -78,9 +136,28 @@ export async function connect(t, kind, serverArguments, { capabilities = {}, ans
   };
 }
 
+/** `until(find)` resolves with what `find` returns once that is something; `check` looks again. */
+function waitingRoom() {
+  const waiting = new Set();
+  return {
+    check: () => waiting.forEach((look) => look()),
+    until: (find) => new Promise((resolve) => {
+      const look = () => {
+        const found = find();
+        if (!found) return;
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+    }),
+  };
+}
+
 function record(transport) {
   const sent = [];
   const received = [];
+  const { check, until } = waitingRoom();
   const send = transport.send.bind(transport);
   transport.send = (message, ...rest) => {
     sent.push(message);
@@ -90,13 +167,51 @@ function record(transport) {
   transport.onmessage = (message, ...rest) => {
     received.push(message);
     deliver(message, ...rest);
+    check();
   };
-  return { sent, received };
+  const heard = (method) => until(() => received.find((message) => message.method === method));
+  return { sent, received, heard };
+}
+
+function recordFetch() {
+  const exchanges = [];
+  const { check, until } = waitingRoom();
+  const recorded = async (url, init) => {
+    const exchange = { method: init.method, headers: new Headers(init.headers) };
+    exchanges.push(exchange);
+    exchange.response = await fetch(url, init);
+    exchange.status = exchange.response.status;
+    check();
+    return exchange.response;
+  };
+  const answered = (predicate) =>
+    until(() => exchanges.find((exchange) => exchange.response && predicate(exchange)));
+  return { exchanges, answered, fetch: recorded };
+}
+
+/** A way to the server at `url` whose connections `cut` breaks, all at once. */
+export async function relay(t, url) {
+  const { hostname, port, pathname } = new URL(url);
+  const sockets = new Set();
+  const server = createServer((near) => {
+    const far = createConnection(+port, hostname);
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => {}); // `close` follows
+    }
+    const end = () => [near, far].forEach((socket) => (socket.destroy(), sockets.delete(socket)));
+    near.on('close', end).pipe(far);
+    far.on('close', end).pipe(near);
+  });
+  const cut = () => sockets.forEach((socket) => socket.destroy());
+  t.after(() => (cut(), server.close()));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${server.address().port}${pathname}`, cut };
 }
 
 /**
- * Starts a program of ours (or `script`) and collects what it prints. `said(pattern)` resolves when
- * its output matches; `ended` when it has exited and its streams, which its children share, are
+ * Starts a program of ours (or `script`) and collects what it prints. `said(pattern)` resolves with
+ * the match when its output has one; `ended` when it has exited and its streams, which its children share, are
  * closed. It and its process group are killed when the test is over.
  */
 export function start(t, command, commandArguments, { cwd } = {}) {
@@ -122,9 +237,10 @@ export function start(t, command, commandArguments, { cwd } = {}) {
   run.exited = exited;
   run.said = (pattern) => new Promise((resolve, reject) => {
     const look = () => {
-      if (!pattern.test(run.stdout + run.stderr)) return;
+      const match = pattern.exec(run.stdout + run.stderr);
+      if (!match) return;
       waiting.delete(look);
-      resolve();
+      resolve(match);
     };
     waiting.add(look);
     run.ended.then(() => reject(new Error(`ended without ${pattern}: ${run.stdout}${run.stderr}`)));
