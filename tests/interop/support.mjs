@@ -93,7 +93,7 @@ export async function serveConformance(t, listener) {
 
 /**
  * As `connect`, to a server that listens at `url`; `options` are those of the SDK's transport. Also
- * tells `exchanges`, every HTTP request with its response's status, and answered(predicate), which
+ * tells `exchanges`, every HTTP request with its response and status, and answered(predicate), which
  * resolves with the first of them that has a response and is as asked for.
  */
 export async function connectTo(t, kind, url, host = {}, options = {}) {
@@ -180,7 +180,8 @@ function recordFetch() {
   const exchanges = [];
   const { check, until } = waitingRoom();
   const recorded = async (url, init) => {
-    const exchange = { method: init.method, headers: new Headers(init.headers) };
+    const { method, body } = init;
+    const exchange = { method, headers: new Headers(init.headers), body };
     exchanges.push(exchange);
     exchange.response = await fetch(url, init);
     exchange.status = exchange.response.status;
