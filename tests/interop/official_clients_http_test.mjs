@@ -64,7 +64,7 @@ for (const kind of legacyClients) {
       await heard(listChanged);
     });
 
-    const unprimed = knownFailing('the session\'s own stream begins without an id to come back with');
+    const unprimed = knownFailing('a session\'s own stream begins without an id to come back with');
     it('hears what it has missed meanwhile', unprimed, async (t) => {
       const { url } = await serveConformance(t, kind.listener);
       const way = await relay(t, url);
@@ -239,7 +239,7 @@ for (const kind of httpClients) {
 for (const kind of legacyClients) {
   describe(`${kind.name}: whose session`, () => {
     it('is nobody else\'s', deadline, async (t) => {
-      const tokens = { somebody: 'correct-horse-battery-staple', else: 'staple-battery-horse-correct' };
+      const tokens = { somebody: 'correct-horse-battery-staple', else: 'staple-horse-correct' };
       const { url } = await serveWithTokens(t, kind, tokens);
       const { transport } =
         await connectTo(t, kind, url, {}, { requestInit: { headers: bearer(tokens.somebody) } });

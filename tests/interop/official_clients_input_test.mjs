@@ -1,4 +1,5 @@
-// The official clients against mcp-server, over stdio and HTTP: questions to the person, roots, subscriptions.
+// The official clients against mcp-server, over stdio and HTTP: questions to the person, roots,
+// subscriptions.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

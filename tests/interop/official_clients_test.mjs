@@ -1,4 +1,5 @@
-// The official clients against mcp-server, over stdio and HTTP: connect, list, write with progress, errors, cancel, end.
+// The official clients against mcp-server, over stdio and HTTP: connect, list, write with progress,
+// errors, cancel, end.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';

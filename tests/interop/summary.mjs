@@ -7,7 +7,7 @@ export default async function* summary(events) {
     const count = files.get(file) ?? { passed: 0, failed: 0, skipped: 0, known: 0 };
     files.set(file, count);
     if (data.todo !== undefined) {
-      const still = type === 'test:fail' ? 'KNOWN FAILING' : 'FAILS NO MORE, unmark it:';
+      const still = type === 'test:fail' ? 'KNOWN FAILING' : 'PASSED, KNOWN TO FAIL:';
       count.known += 1;
       yield `${still} ${file}:${data.line} ${data.name}\n  ${data.todo}\n`;
     } else if (type === 'test:fail') {

@@ -14,7 +14,9 @@ import {
 import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/stdio';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import {
+  StreamableHTTPClientTransport as HttpV1,
+} from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { ElicitRequestSchema, ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -29,7 +31,7 @@ for (const program of [mcpServer, mcpClient]) {
 /** For every test: far above what it needs, so that only a hang meets it. In milliseconds. */
 export const deadline = { timeout: 20_000 };
 
-/** As `deadline`, for a test that shows a defect that is still there: it is told, but not counted. */
+/** As `deadline`, for a test that shows a defect that is still there: told, but not counted. */
 export const knownFailing = (defect) => ({ ...deadline, todo: defect });
 
 /** The HTTP libraries that our programs can listen with. */
@@ -60,10 +62,10 @@ export function workspace(t) {
 }
 
 /**
- * Connects one of `clients` to an mcp-server of its own. `host` is what the client can do: `answers`
- * maps a method that the server may ask (elicitation/create, roots/list) to what answers it. Both
- * majors are used in the same way: call(params, options), version(), sent and received (every message
- * after the handshake), heard(method) (resolves with the first such message).
+ * Connects one of `clients` to an mcp-server of its own. `host` is what the client can do:
+ * `answers` maps a method that the server may ask (elicitation/create, roots/list) to what answers
+ * it. Both majors are used in the same way: call(params, options), version(), sent and received
+ * (every message after the handshake), heard(method) (resolves with the first such message).
  */
 export async function connect(t, kind, serverArguments, host = {}) {
   if (kind.listener) {
@@ -93,8 +95,8 @@ export async function serveConformance(t, listener) {
 
 /**
  * As `connect`, to a server that listens at `url`; `options` are those of the SDK's transport. Also
- * tells `exchanges`, every HTTP request with its response and status, and answered(predicate), which
- * resolves with the first of them that has a response and is as asked for.
+ * tells `exchanges`, every HTTP request with its response and status, and answered(predicate),
+ * which resolves with the first of them that has a response and is as asked for.
  */
 export async function connectTo(t, kind, url, host = {}, options = {}) {
   const { exchanges, answered, fetch } = recordFetch();
@@ -215,8 +217,8 @@ export async function relay(t, url) {
 
 /**
  * Starts a program of ours (or `script`) and collects what it prints. `said(pattern)` resolves with
- * the match when its output has one; `ended` when it has exited and its streams, which its children share, are
- * closed. It and its process group are killed when the test is over.
+ * the match when its output has one; `ended` when it has exited and its streams, which its children
+ * share, are closed. It and its process group are killed when the test is over.
  */
 export function start(t, command, commandArguments, { cwd } = {}) {
   const child = spawn(command, commandArguments, {
