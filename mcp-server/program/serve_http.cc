@@ -14,6 +14,7 @@ namespace mcp::program {
 namespace {
 
 constexpr const char* path = "/mcp";
+constexpr std::chrono::seconds drain(5);
 
 struct Address {
   std::string host;
@@ -106,6 +107,7 @@ void run_httplib(const std::shared_ptr<http::Endpoint>& endpoint, const HttpSett
   server.new_task_queue = [] { return new httplib::ThreadPool(threads); };
   server.set_payload_max_length(endpoint->options().limits.max_bytes);
   server.set_keep_alive_max_count(1'000'000);
+  server.set_keep_alive_timeout(2);  // for as long stopping may take
   mount(server, path, endpoint);
   server.Get("/health", [](const httplib::Request&, httplib::Response& response) {
     const http::Page page = health();
@@ -120,6 +122,8 @@ void run_httplib(const std::shared_ptr<http::Endpoint>& endpoint, const HttpSett
   announce(http, address, port);
   const std::stop_callback on_stop(stop, [&] {
     endpoint->end_streams();
+    endpoint->wait_until_idle(drain);
+    endpoint->cancel_all();
     server.stop();
   });
   server.listen_after_bind();

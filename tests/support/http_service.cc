@@ -30,6 +30,7 @@ class HttpService::Httplib final : public Running {
  public:
   explicit Httplib(const std::shared_ptr<http::Endpoint>& endpoint) : endpoint_(endpoint) {
     server_.new_task_queue = [] { return new httplib::ThreadPool(16); };
+    server_.set_keep_alive_timeout(0);  // for as long stopping may take
     mount(server_, "/mcp", endpoint);
     port_ = server_.bind_to_any_port("127.0.0.1");
     thread_ = std::jthread([this] { server_.listen_after_bind(); });
@@ -37,6 +38,7 @@ class HttpService::Httplib final : public Running {
   }
   ~Httplib() override {
     endpoint_->end_streams();
+    endpoint_->cancel_all();
     server_.stop();
   }
 

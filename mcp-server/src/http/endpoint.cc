@@ -72,6 +72,11 @@ class Endpoint::Impl {
     for (const auto& session : sessions_.all()) session->end_own_stream();
   }
 
+  void cancel_all() {
+    for (const auto& call : modern_calls()) call->disconnected();
+    for (const auto& session : sessions_.all()) sessions_.remove(session);
+  }
+
   bool wait_until_idle(std::chrono::milliseconds limit) {
     const auto deadline = Clock::now() + limit;
     const auto left = [&] {
@@ -187,8 +192,9 @@ class Endpoint::Impl {
     const std::string* last = request.header("Last-Event-ID");
     if (!last) return session->listen(std::move(responder));
     if (auto call = session->resume(*last, responder)) return call;
-    return refuse_with(
-        *responder, {400, Error(ErrorCode::invalid_request, "There is no such `Last-Event-ID`")});
+    return refuse_with(*responder,
+                       {405, Error(ErrorCode::invalid_request,
+                                   "There is nothing after this `Last-Event-ID` any more")});
   }
 
   Answer end_session(const Request& request, Responder& responder, const std::string& principal) {
@@ -273,6 +279,10 @@ void Endpoint::expire(Clock::time_point now) {
 
 void Endpoint::end_streams() {
   impl_->end_streams();
+}
+
+void Endpoint::cancel_all() {
+  impl_->cancel_all();
 }
 
 bool Endpoint::wait_until_idle(std::chrono::milliseconds limit) {

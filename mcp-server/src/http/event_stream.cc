@@ -20,6 +20,11 @@ std::string EventStream::id(std::uint64_t event) const {
   return std::to_string(number_) + '-' + std::to_string(event);
 }
 
+void EventStream::prime() {
+  std::scoped_lock lock(mutex_);
+  options_.primed = true;
+}
+
 void EventStream::carry(std::shared_ptr<Responder> responder) {
   std::scoped_lock lock(mutex_);
   responder_ = std::move(responder);
@@ -115,6 +120,11 @@ void EventStream::drop(std::size_t count) {
 bool EventStream::carried() const {
   std::scoped_lock lock(mutex_);
   return responder_ != nullptr;
+}
+
+bool EventStream::exhausted(std::uint64_t after) const {
+  std::scoped_lock lock(mutex_);
+  return complete_ && after >= last_;
 }
 
 bool EventStream::complete() const {

@@ -33,6 +33,9 @@ class EventStream final : public Sink {
   EventStream(std::uint64_t number, std::shared_ptr<ReplayBudget> budget, StreamOptions options);
   ~EventStream() override;
 
+  /// Begin with an event without data from now on.
+  void prime();
+
   /// Carried by this response, which becomes a JSON object if the first thing to send is an answer,
   /// and an event stream otherwise.
   void carry(std::shared_ptr<Responder> responder);
@@ -54,6 +57,8 @@ class EventStream final : public Sink {
   bool carried() const;
   /// The last message has been sent.
   bool complete() const;
+  /// And it came before or with the event of that number.
+  bool exhausted(std::uint64_t after) const;
 
  private:
   struct Event {
@@ -69,8 +74,8 @@ class EventStream final : public Sink {
 
   const std::uint64_t number_;
   const std::shared_ptr<ReplayBudget> budget_;
-  const StreamOptions options_;
   mutable std::mutex mutex_;
+  StreamOptions options_;
   std::shared_ptr<Responder> responder_;
   bool open_ = false;  // it has become an event stream
   bool complete_ = false;

@@ -81,8 +81,11 @@ Response HttpSession::initialize(mcp::Request request) {
   if (const auto* result = std::get_if<Json>(&response.outcome)) {
     const Revision* revision =
         find_revision(legacy_revisions(), result->value("protocolVersion", std::string()));
-    std::scoped_lock lock(mutex_);
-    stream_options_.primed = revision && revision->has_empty_events;
+    if (revision && revision->has_empty_events) {
+      own_stream_->prime();
+      std::scoped_lock lock(mutex_);
+      stream_options_.primed = true;
+    }
   }
   return response;
 }
@@ -135,6 +138,7 @@ std::shared_ptr<Call> HttpSession::resume(std::string_view last_event_id,
     if (found == streams_.end()) return nullptr;
     stream = found->second;
   }
+  if (stream->exhausted(id->event)) return nullptr;
   auto call = std::make_shared<StreamCall>(stream, responder.get());
   stream->resume(std::move(responder), id->event);
   return call;

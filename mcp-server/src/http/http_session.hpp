@@ -31,7 +31,8 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void take(Message message) { connection_.receive(std::move(message)); }
   /// The stream for what belongs to no request.
   std::shared_ptr<Call> listen(std::shared_ptr<Responder> responder);
-  /// The rest of a stream after the event of that id. Null when there is no such stream.
+  /// The rest of a stream after the event of that id. Null when there is no such stream, or nothing
+  /// comes after.
   std::shared_ptr<Call> resume(std::string_view last_event_id,
                                std::shared_ptr<Responder> responder);
 

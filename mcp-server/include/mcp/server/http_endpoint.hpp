@@ -109,6 +109,9 @@ class Endpoint {
   /// Ends all subscriptions with their result and all streams without a request, as a server does
   /// that shuts down. Spec: 2026-07-28 basic/patterns/subscriptions, Graceful Closure.
   void end_streams();
+  /// Cancels all open requests and ends all sessions, for a listener that cannot end its
+  /// connections while they wait.
+  void cancel_all();
   /// Waits until no request is open, at most that long; true if so.
   bool wait_until_idle(std::chrono::milliseconds limit);
 

@@ -13,7 +13,9 @@
 ///
 /// What that library cannot do: each event stream takes one of its threads for as long as it is
 /// open (see `httplib::Server::new_task_queue`), and a client that leaves is noticed only once its
-/// response has begun, when something is written or after about a second.
+/// response has begun. So a response that takes longer than a second begins as an event stream, and
+/// a client that has left is noticed after about two. To stop, call `end_streams`,
+/// `wait_until_idle` and `cancel_all` of the endpoint, then `stop` of the server.
 namespace mcp {
 namespace http::detail {
 
@@ -24,14 +26,18 @@ class Mailbox final : public Responder {
 
   void respond(ResponseHead head, std::string body) override {
     change([&] {
-      head_ = std::move(head);
-      unsent_ = std::move(body);
+      if (streaming_) {
+        unsent_ = "event: message\ndata: " + std::move(body) + "\n\n";
+      } else {
+        head_ = std::move(head);
+        unsent_ = std::move(body);
+      }
       finished_ = true;
     });
   }
   void start(ResponseHead head) override {
     change([&] {
-      head_ = std::move(head);
+      if (!streaming_) head_ = std::move(head);
       streaming_ = true;
     });
   }
@@ -48,10 +54,14 @@ class Mailbox final : public Responder {
     change([&] { finished_ = true; });
   }
 
-  /// Waits for the head. True: an event stream begins.
-  bool wait_for_head() {
+  /// Waits for the head, and has it be that of an event stream when that takes longer. True: an
+  /// event stream begins.
+  bool wait_for_head(std::chrono::milliseconds limit) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return finished_ || streaming_; });
+    if (!changed_.wait_for(lock, limit, [&] { return finished_ || streaming_; })) {
+      head_ = {200, {{"Content-Type", "text/event-stream"}, {"X-Accel-Buffering", "no"}}};
+      streaming_ = true;
+    }
     return streaming_;
   }
   const ResponseHead& head() const { return head_; }
@@ -141,7 +151,8 @@ inline void serve(Endpoint& endpoint, const httplib::Request& from, httplib::Res
   constexpr std::size_t max_unsent = std::size_t{16} << 20;
   const auto mailbox = std::make_shared<Mailbox>(max_unsent);
   auto call = endpoint.handle(to_request(from), mailbox);
-  const bool streams = mailbox->wait_for_head();
+  constexpr std::chrono::milliseconds patience{1000};
+  const bool streams = mailbox->wait_for_head(patience);
   to.status = mailbox->head().status;
   std::string type;
   for (const Header& header : mailbox->head().headers) {
