@@ -92,6 +92,14 @@ void Exchange::drop() {
   hang_up();
 }
 
+void Exchange::abandon() {
+  abandoned_ = true;
+  if (!transfer_) return drop();
+  connection_.loop().after(until_stream_ends, [weak = weak_from_this()] {
+    if (const auto self = weak.lock(); self && !self->ended()) self->drop();
+  });
+}
+
 void Exchange::end() {
   ended_ = true;
   connection_.ended(*this);
@@ -139,6 +147,7 @@ void Exchange::body(std::string_view bytes) {
 
 void Exchange::done(const std::string& failure) {
   transfer_.reset();
+  if (abandoned_ && !ended_) return end();
   if (ended_ || era_.rescue(*this)) return;
   answer({request_.id, outcome(failure)});
 }

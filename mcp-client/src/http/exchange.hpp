@@ -52,6 +52,9 @@ class Exchange final : public ResponseTaker, public std::enable_shared_from_this
   void fail(Error error);
   /// Nobody waits any more: ends without an answer.
   void drop();
+  /// The same, but what the server still has to say is listened to for a moment: it takes back what
+  /// it asked.
+  void abandon();
 
   void head(const ResponseHead& head) override;
   void body(std::string_view bytes) override;
@@ -84,6 +87,7 @@ class Exchange final : public ResponseTaker, public std::enable_shared_from_this
   bool repeated_ = false;
   bool sent_ = false;
   bool ended_ = false;
+  bool abandoned_ = false;
   std::optional<TransferLoop::Id> transfer_;
 };
 

@@ -179,7 +179,7 @@ void LegacyHttp::cancel(Exchange& exchange, const Notification& cancelled) {
   const bool silently = !exchange.sent() || exchange.request().method == method::initialize;
   if (silently) return exchange.drop();
   connection_.tell(cancelled, session_headers(), [weak = exchange.weak_from_this()](long) {
-    if (const auto same = weak.lock(); same && !same->ended()) same->drop();
+    if (const auto same = weak.lock(); same && !same->ended()) same->abandon();
   });
 }
 

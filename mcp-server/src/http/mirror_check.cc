@@ -1,6 +1,7 @@
 #include "http/mirror_check.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "http/guard.hpp"
 #include "http/header_value.hpp"
@@ -20,6 +21,24 @@ Error contradicts(const std::string& header, const std::string& said, const std:
                   meant.substr(0, 256) + '`');
 }
 
+std::string percent_decoded(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    int byte = 0;
+    const char* const digits = text.data() + i + 1;
+    const bool encoded = text[i] == '%' && i + 2 < text.size() &&
+                         std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2;
+    decoded += encoded ? static_cast<char>(byte) : text[i];
+    if (encoded) i += 2;
+  }
+  return decoded;
+}
+
+// Whether a header that says one thing may stand for a body that means another.
+bool stands_for(const Request& request, const std::string& said, const std::string& meant) {
+  return said == meant || (request.headers_are_decoded && said == percent_decoded(meant));
+}
+
 // A header that is compared as it stands.
 Result<Done> check_plain(const Request& request, const std::string& name,
                          const std::string& meant) {
@@ -34,7 +53,7 @@ Result<Done> check_name(const Request& request, const std::string& meant) {
   if (!value) return mismatch("Mcp-Name is missing");
   const auto said = from_header_value(*value);
   if (!said) return mismatch("Mcp-Name is neither plain text nor valid Base64");
-  if (*said != meant) return contradicts("Mcp-Name", *said, meant);
+  if (!stands_for(request, *said, meant)) return contradicts("Mcp-Name", *said, meant);
   return Done();
 }
 
@@ -48,7 +67,9 @@ Result<Done> check_parameter(const Request& request, const Json& arguments,
   const auto said = from_header_value(*value);
   if (!said) return mismatch(name + " is neither plain text nor valid Base64");
   if (!meant) return mismatch(name + " is there, but the body has no such value");
-  if (!mirrors(*said, *meant, parameter)) return contradicts(name, *said, *meant);
+  if (!mirrors(*said, *meant, parameter) && !stands_for(request, *said, *meant)) {
+    return contradicts(name, *said, *meant);
+  }
   const auto count = std::ranges::count_if(
       request.headers, [&](const Header& header) { return same_name(header.name, name); });
   if (count > 1) return mismatch(name + " is there more than once");

@@ -23,6 +23,8 @@ struct Request {
   std::string method;
   std::vector<Header> headers;
   std::string body;
+  /// The library has taken percent-encoding off the values of the headers, as cpp-httplib does.
+  bool headers_are_decoded = false;
 
   /// The value of the header, or null. A header that is there twice has its first value.
   const std::string* header(std::string_view name) const;

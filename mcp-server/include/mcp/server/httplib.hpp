@@ -106,7 +106,7 @@ class Mailbox final : public Responder {
 };
 
 inline Request to_request(const httplib::Request& from) {
-  Request request{from.method, {}, from.body};
+  Request request{from.method, {}, from.body, true};
   for (const auto& [name, value] : from.headers) request.headers.push_back({name, value});
   return request;
 }
