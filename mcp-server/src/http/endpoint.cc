@@ -107,6 +107,10 @@ class Endpoint::Impl {
   Answer post(Request& request, std::shared_ptr<Responder> responder, const std::string& principal,
               Clock::time_point now) {
     if (auto refusal = check_post_content(request)) return refuse_with(*responder, *refusal);
+    if (request.body.size() > options_.limits.max_bytes) {
+      return refuse_with(*responder,
+                         {413, Error(ErrorCode::invalid_request, "The body is too large")});
+    }
     auto message = parse_body(request.body, options_.limits);
     if (!message) {
       const Malformed& malformed = message.error();
@@ -122,7 +126,7 @@ class Endpoint::Impl {
   // before what contradicts, and that before what is unknown.
   Answer post_modern(const Request& request, Message message, std::shared_ptr<Responder> responder,
                      const std::string& principal) {
-    if (std::holds_alternative<Notification>(message)) return accept(*responder), nullptr;
+    if (std::holds_alternative<Notification>(message)) return take_modern(request, *responder);
     auto* asked = std::get_if<mcp::Request>(&message);
     if (!asked) {
       return refuse_with(*responder, {400, Error(ErrorCode::invalid_request,
@@ -140,6 +144,18 @@ class Endpoint::Impl {
     remember(call);
     call->serve(std::move(*asked));
     return call;
+  }
+
+  // This revision defines no notification that a client may send by HTTP: they mean nothing.
+  static Answer take_modern(const Request& request, Responder& responder) {
+    const std::string* version = request.header(version_header);
+    if (!version || !find_revision(modern_revisions(), *version)) {
+      return refuse_with(responder, {400, Error(ErrorCode::unsupported_protocol_version,
+                                                "Unsupported MCP-Protocol-Version",
+                                                {{"supported", revision_names(modern_revisions())},
+                                                 {"requested", version ? *version : ""}})});
+    }
+    return accept(responder), nullptr;
   }
 
   // Spec: 2025-11-25 basic/transports, Session Management.

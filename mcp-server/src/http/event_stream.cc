@@ -32,7 +32,8 @@ void EventStream::carry(std::shared_ptr<Responder> responder) {
 
 void EventStream::resume(std::shared_ptr<Responder> responder, std::optional<std::uint64_t> after) {
   std::scoped_lock lock(mutex_);
-  if (responder_ && open_) responder_->finish();
+  if (responder_ && !open_) responder_->start(stream_head());
+  if (responder_) responder_->finish();
   responder_ = std::move(responder);
   if (after) sent_ = std::min(*after, last_);
   open();

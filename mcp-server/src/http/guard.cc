@@ -19,14 +19,21 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-// `name`, `name:port`, `[address]:port` -> name or address.
-std::string host_name(std::string_view authority) {
+bool is_port(std::string_view text) {
+  return text.empty() ||
+         (text.front() == ':' && text.find_first_not_of("0123456789", 1) == text.npos);
+}
+
+// `name`, `name:port`, `[address]:port` -> name or address. Nothing when there is more to it: what
+// looks like a name of ours must not be the beginning of another.
+std::optional<std::string> host_name(std::string_view authority) {
   authority = trimmed(authority);
-  if (authority.starts_with('[')) {
-    const auto end = authority.find(']');
-    return lower(authority.substr(1, end == authority.npos ? end : end - 1));
-  }
-  return lower(authority.substr(0, authority.find(':')));
+  const bool is_address = authority.starts_with('[');
+  const auto end = authority.find(is_address ? ']' : ':');
+  if (is_address && end == authority.npos) return std::nullopt;
+  const auto rest = end == authority.npos ? "" : authority.substr(is_address ? end + 1 : end);
+  if (!is_port(rest)) return std::nullopt;
+  return lower(is_address ? authority.substr(1, end - 1) : authority.substr(0, end));
 }
 
 bool is_loopback(std::string_view host) {
@@ -42,7 +49,7 @@ bool is_allowed(const std::string& host, const EndpointOptions& options) {
 // Spec: RFC 6454 section 7; `null` is nobody's origin.
 std::optional<std::string> origin_host(std::string_view origin) {
   const auto scheme = origin.find("://");
-  if (scheme == origin.npos) return std::nullopt;
+  if (scheme == origin.npos || scheme == 0) return std::nullopt;
   return host_name(origin.substr(scheme + 3));
 }
 
@@ -67,6 +74,16 @@ bool accepts(std::string_view accept, std::string_view type) {
   }
 }
 
+// A list may be spread over several headers: RFC 9110 section 5.3.
+std::optional<std::string> accepted(const Request& request) {
+  std::optional<std::string> all;
+  for (const Header& header : request.headers) {
+    if (!same_name(header.name, "Accept")) continue;
+    all = all ? *all + ',' + header.value : header.value;
+  }
+  return all;
+}
+
 Refusal not_acceptable(const std::string& what) {
   return {406, Error(ErrorCode::invalid_request, "`Accept` must list " + what)};
 }
@@ -81,7 +98,10 @@ bool same_name(std::string_view one, std::string_view other) {
 
 std::optional<Refusal> check_origin(const Request& request, const EndpointOptions& options) {
   const std::string* host = request.header("Host");
-  if (host && !is_allowed(host_name(*host), options)) return forbidden("The host", *host);
+  if (host) {
+    const auto name = host_name(*host);
+    if (!name || !is_allowed(*name, options)) return forbidden("The host", *host);
+  }
   const std::string* origin = request.header("Origin");
   if (!origin) return std::nullopt;
   const auto name = origin_host(*origin);
@@ -95,7 +115,7 @@ std::optional<Refusal> check_post_content(const Request& request) {
     return Refusal{415,
                    Error(ErrorCode::invalid_request, "`Content-Type` must be application/json")};
   }
-  const std::string* accept = request.header("Accept");
+  const auto accept = accepted(request);
   const bool both =
       !accept || (accepts(*accept, "application/json") && accepts(*accept, "text/event-stream"));
   if (!both) return not_acceptable("both application/json and text/event-stream");
@@ -103,7 +123,7 @@ std::optional<Refusal> check_post_content(const Request& request) {
 }
 
 std::optional<Refusal> check_get_content(const Request& request) {
-  const std::string* accept = request.header("Accept");
+  const auto accept = accepted(request);
   if (accept && accepts(*accept, "text/event-stream")) return std::nullopt;
   return not_acceptable("text/event-stream");
 }

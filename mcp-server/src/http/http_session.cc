@@ -1,9 +1,11 @@
 #include "http/http_session.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "bytes/base64.hpp"
 #include "bytes/digest.hpp"
+#include "wire/methods.hpp"
 #include "wire/revisions.hpp"
 
 namespace mcp::http {
@@ -90,20 +92,23 @@ Response HttpSession::initialize(mcp::Request request) {
   return response;
 }
 
-std::shared_ptr<EventStream> HttpSession::add_stream() {
+std::shared_ptr<EventStream> HttpSession::add_stream(const RequestId& request) {
   std::scoped_lock lock(mutex_);
   forget_streams();
   const auto stream = std::make_shared<EventStream>(next_stream_, budget_, stream_options_);
-  streams_.emplace(next_stream_++, stream);
+  streams_.emplace(next_stream_++, Carried{request, stream});
   return stream;
 }
 
 // The oldest of those that are complete.
 void HttpSession::forget_streams() {
   std::size_t complete = 0;
-  for (const auto& [number, stream] : streams_) complete += stream->complete() ? 1 : 0;
-  for (auto at = streams_.begin(); at != streams_.end() && complete > max_complete_streams;) {
-    if (!at->second->complete()) {
+  for (const auto& [number, each] : streams_) complete += each.stream->complete() ? 1 : 0;
+  const auto too_much = [&] {
+    return complete > max_complete_streams || (complete > 0 && budget_->used > budget_->limit);
+  };
+  for (auto at = streams_.begin(); at != streams_.end() && too_much();) {
+    if (!at->second.stream->complete()) {
       ++at;
       continue;
     }
@@ -114,11 +119,34 @@ void HttpSession::forget_streams() {
 
 std::shared_ptr<Call> HttpSession::serve(mcp::Request message,
                                          std::shared_ptr<Responder> responder) {
-  const auto stream = add_stream();
+  const auto stream = add_stream(message.id);
   auto call = std::make_shared<StreamCall>(stream, responder.get());
   stream->carry(std::move(responder));
   connection_.receive(std::move(message), std::make_shared<Answering>(stream));
   return call;
+}
+
+// The HTTP response of a cancelled request ends with it, however long its handler goes on.
+void HttpSession::take(Message message) {
+  std::optional<RequestId> cancelled;
+  const auto* told = std::get_if<Notification>(&message);
+  if (told && told->method == method::cancelled && told->params.is_object()) {
+    cancelled = to_request_id(told->params.value("requestId", Json()));
+  }
+  connection_.receive(std::move(message));
+  if (!cancelled) return;
+  for (const auto& stream : open_streams(cancelled)) stream->end();
+}
+
+std::vector<std::shared_ptr<EventStream>> HttpSession::open_streams(
+    const std::optional<RequestId>& request) {
+  std::scoped_lock lock(mutex_);
+  std::vector<std::shared_ptr<EventStream>> open;
+  for (const auto& [number, each] : streams_) {
+    const bool meant = !request || each.request == *request;
+    if (meant && !each.stream->complete()) open.push_back(each.stream);
+  }
+  return open;
 }
 
 std::shared_ptr<Call> HttpSession::listen(std::shared_ptr<Responder> responder) {
@@ -136,7 +164,7 @@ std::shared_ptr<Call> HttpSession::resume(std::string_view last_event_id,
     std::scoped_lock lock(mutex_);
     const auto found = streams_.find(id->stream);
     if (found == streams_.end()) return nullptr;
-    stream = found->second;
+    stream = found->second.stream;
   }
   if (stream->exhausted(id->event)) return nullptr;
   auto call = std::make_shared<StreamCall>(stream, responder.get());
@@ -146,7 +174,7 @@ std::shared_ptr<Call> HttpSession::resume(std::string_view last_event_id,
 
 void HttpSession::touch(Clock::time_point now) {
   std::scoped_lock lock(mutex_);
-  last_request_ = now;
+  last_request_ = std::max(last_request_, now);
 }
 
 std::optional<HttpSession::Clock::time_point> HttpSession::idle_since() {
@@ -157,6 +185,7 @@ std::optional<HttpSession::Clock::time_point> HttpSession::idle_since() {
 
 void HttpSession::end() {
   connection_.closed();
+  for (const auto& stream : open_streams({})) stream->end();
   own_stream_->end();
 }
 

@@ -2,7 +2,9 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "edge/connection.hpp"
 #include "http/event_stream.hpp"
@@ -28,7 +30,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   /// Serves a request whose answer goes to the responder.
   std::shared_ptr<Call> serve(mcp::Request message, std::shared_ptr<Responder> responder);
   /// Takes a notification or a response.
-  void take(Message message) { connection_.receive(std::move(message)); }
+  void take(Message message);
   /// The stream for what belongs to no request.
   std::shared_ptr<Call> listen(std::shared_ptr<Responder> responder);
   /// The rest of a stream after the event of that id. Null when there is no such stream, or nothing
@@ -37,7 +39,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
                                std::shared_ptr<Responder> responder);
 
   void touch(Clock::time_point now);
-  /// When a request came last, if nothing has been going on since.
+  /// When it was touched last, if nothing is going on in it.
   std::optional<Clock::time_point> idle_since();
   bool wait_until_idle(std::chrono::milliseconds limit) {
     return connection_.wait_until_idle(limit);
@@ -47,8 +49,15 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void end();
 
  private:
-  std::shared_ptr<EventStream> add_stream();
+  struct Carried {
+    RequestId request;
+    std::shared_ptr<EventStream> stream;
+  };
+
+  std::shared_ptr<EventStream> add_stream(const RequestId& request);
   void forget_streams();
+  /// The streams that are not complete: of that request, or all.
+  std::vector<std::shared_ptr<EventStream>> open_streams(const std::optional<RequestId>& request);
 
   const std::string id_;
   const std::string principal_;
@@ -56,7 +65,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   std::mutex mutex_;
   StreamOptions stream_options_;
   const std::shared_ptr<EventStream> own_stream_;
-  std::map<std::uint64_t, std::shared_ptr<EventStream>> streams_;
+  std::map<std::uint64_t, Carried> streams_;
   std::uint64_t next_stream_ = 1;
   Clock::time_point last_request_{};
   Connection connection_;

@@ -27,6 +27,7 @@ void SessionTable::remove(const Pointer& session) {
 void SessionTable::expire(HttpSession::Clock::time_point now) {
   for (const auto& session : all()) {
     const auto since = session->idle_since();
+    if (!since) session->touch(now);  // who loses a stream has the whole time to come back
     if (since && now - *since > idle_) remove(session);
   }
 }

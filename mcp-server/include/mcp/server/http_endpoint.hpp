@@ -75,8 +75,8 @@ struct EndpointOptions {
   /// request is to be refused (401). Empty: everybody may call.
   std::function<std::optional<std::string>(std::string_view authorization)> authenticate = {};
 
-  /// Sessions of legacy clients: how many there may be at once, and how long one without an open
-  /// stream or request is kept after its last request.
+  /// Sessions of legacy clients: how many there may be at once, and how long one is kept in which
+  /// there is no request and no open stream.
   std::size_t max_sessions = 10'000;
   std::chrono::seconds session_idle = std::chrono::minutes(30);
   /// Bytes of events that a session keeps for clients that reconnect, and what they are told about

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "support/feature_server.hpp"
+#include "support/http_requests.hpp"
+#include "support/recorded_response.hpp"
+
+namespace mcp::test {
+
+/// A request that was sent to an endpoint, and what came of it.
+struct Served {
+  std::shared_ptr<RecordedResponse> response;
+  std::shared_ptr<http::Call> call;
+
+  RecordedResponse* operator->() const { return response.get(); }
+  /// The client leaves.
+  void leave() {
+    if (call) call->disconnected();
+    call.reset();
+  }
+};
+
+/// A server with all features behind an endpoint, called without a socket at a time that the test
+/// sets.
+class EndpointClient {
+ public:
+  explicit EndpointClient(http::EndpointOptions options = {})
+      : server(feature_identity(), feature_options()),
+        endpoint(with_features(), std::move(options)) {}
+
+  Served send(http::Request request) {
+    Served served{std::make_shared<RecordedResponse>(), nullptr};
+    served.call = endpoint.handle(std::move(request), served.response, now);
+    return served;
+  }
+
+  /// Opens a session; its id, or nothing.
+  std::string open(const std::string& version = legacy_version,
+                   const Json& capabilities = Json::object()) {
+    const Served opened = send(initialize_post(version, capabilities));
+    std::string id = opened->header("Mcp-Session-Id");
+    if (!id.empty()) send(legacy_post(id, notification("notifications/initialized")));
+    return id;
+  }
+
+ private:
+  Server& with_features() {
+    add_features(server);
+    return server;
+  }
+
+ public:
+  Server server;
+  http::Endpoint endpoint;
+  http::Endpoint::Clock::time_point now{};
+};
+
+}  // namespace mcp::test

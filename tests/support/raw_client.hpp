@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "io/descriptor.hpp"
+#include "mcp/json.hpp"
+#include "support/build_kind.hpp"
+
+namespace mcp::test {
+
+/// A response as it came over a socket.
+struct RawResponse {
+  int status = 0;
+  std::string head;  ///< The status line and the headers, in lower case.
+  std::string body;  ///< Without chunks.
+  bool complete = false;
+
+  bool has(std::string_view header) const { return head.find(header) != head.npos; }
+  /// The value of a header, whose name is in lower case.
+  std::string value(const std::string& header) const;
+  Json json() const { return Json::accept(body) ? Json::parse(body) : Json(); }
+};
+
+/// A client of the plainest kind, which can do everything to a connection that it should not. One
+/// thread.
+class RawClient {
+ public:
+  /// Connects. With a small receive buffer the server soon notices when nothing is read.
+  explicit RawClient(std::uint16_t port, int receive_buffer = 0);
+
+  /// Sends all bytes; false when the server has closed the connection.
+  bool send(std::string_view bytes) const;
+  /// Reads the next response. An event stream is read to its end.
+  RawResponse read(std::chrono::milliseconds limit = patience);
+  /// Reads until the text is there. What was read stays for `read`.
+  bool read_until(std::string_view text, std::chrono::milliseconds limit = patience);
+  RawResponse ask(std::string_view bytes) { return send(bytes) ? read() : read(); }
+  /// Waits until the server has closed the connection. What came before stays for `read`.
+  bool closed(std::chrono::milliseconds limit = patience);
+  /// Bytes that came and are not read yet.
+  const std::string& unread() const { return buffer_; }
+
+  void close() { socket_.reset(); }
+  /// Closes without a word to be waited for: the server gets a reset.
+  void reset();
+  void half_close() const;
+  int descriptor() const { return socket_.get(); }
+
+ private:
+  bool fill(std::chrono::steady_clock::time_point deadline);
+  bool fill_until(std::size_t size, std::chrono::steady_clock::time_point deadline);
+
+  Descriptor socket_;
+  std::string buffer_;
+  bool ended_ = false;
+};
+
+}  // namespace mcp::test
