@@ -21,8 +21,12 @@ std::string lower(std::string text) {
 
 }  // namespace
 
+bool RawResponse::has(std::string_view header) const {
+  return lower(head).find(header) != head.npos;
+}
+
 std::string RawResponse::value(const std::string& header) const {
-  const auto at = head.find("\r\n" + header + ": ");
+  const auto at = lower(head).find("\r\n" + header + ": ");
   if (at == head.npos) return {};
   const auto begin = at + header.size() + 4;
   return head.substr(begin, head.find("\r\n", begin) - begin);
@@ -80,6 +84,11 @@ bool RawClient::read_until(std::string_view text, std::chrono::milliseconds limi
   return true;
 }
 
+void RawClient::forget_through(std::string_view text) {
+  const auto at = buffer_.find(text);
+  if (at != buffer_.npos) buffer_.erase(0, at + text.size());
+}
+
 bool RawClient::closed(std::chrono::milliseconds limit) {
   const auto deadline = Clock::now() + limit;
   while (fill(deadline)) {
@@ -94,9 +103,9 @@ RawResponse RawClient::read(std::chrono::milliseconds limit) {
     if (!fill(deadline)) return response;
   }
   const auto end = buffer_.find("\r\n\r\n") + 2;
-  response.head = lower(buffer_.substr(0, end));
+  response.head = buffer_.substr(0, end);
   buffer_.erase(0, end + 2);
-  if (response.head.starts_with("http/1.1 ")) response.status = std::stoi(response.head.substr(9));
+  if (response.head.starts_with("HTTP/1.1 ")) response.status = std::stoi(response.head.substr(9));
   if (response.status == 100) {
     response.complete = true;
   } else if (response.has("transfer-encoding: chunked")) {

@@ -14,11 +14,12 @@ namespace mcp::test {
 /// A response as it came over a socket.
 struct RawResponse {
   int status = 0;
-  std::string head;  ///< The status line and the headers, in lower case.
+  std::string head;  ///< The status line and the headers.
   std::string body;  ///< Without chunks.
   bool complete = false;
 
-  bool has(std::string_view header) const { return head.find(header) != head.npos; }
+  /// Whether there is this header, or a header with this beginning of its value; in lower case.
+  bool has(std::string_view header) const;
   /// The value of a header, whose name is in lower case.
   std::string value(const std::string& header) const;
   Json json() const { return Json::accept(body) ? Json::parse(body) : Json(); }
@@ -40,6 +41,8 @@ class RawClient {
   RawResponse ask(std::string_view bytes) { return send(bytes) ? read() : read(); }
   /// Waits until the server has closed the connection. What came before stays for `read`.
   bool closed(std::chrono::milliseconds limit = patience);
+  /// Takes away what was read up to the end of the text, if it is there.
+  void forget_through(std::string_view text);
   /// Bytes that came and are not read yet.
   const std::string& unread() const { return buffer_; }
 

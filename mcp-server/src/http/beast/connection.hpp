@@ -1,5 +1,9 @@
 #pragma once
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -15,7 +19,9 @@
 #include <boost/beast/ssl.hpp>
 
 #include <atomic>
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <optional>
 
 #include "http/beast/outbox.hpp"
@@ -27,12 +33,33 @@ namespace asio = boost::asio;
 using Socket = asio::ip::tcp::socket;
 using Clock = std::chrono::steady_clock;
 
-/// What all connections of a listener share.
-struct Shared {
+/// What all connections of a listener share. Any thread.
+class Shared {
+ public:
+  Shared(Endpoint& its_endpoint, const ListenerOptions& its_options)
+      : endpoint(its_endpoint), options(its_options) {}
+
   Endpoint& endpoint;
   const ListenerOptions& options;
-  std::atomic<std::size_t> connections = 0;
   std::atomic<std::uint64_t> last_request = 0;
+
+  std::size_t connections() const { return connections_; }
+  void opened() { ++connections_; }
+  void closed() {
+    if (--connections_ != 0) return;
+    std::scoped_lock lock(mutex_);
+    none_.notify_all();
+  }
+  /// Waits until there is no connection, at most until then; true if so.
+  bool wait_until_none(Clock::time_point deadline) {
+    std::unique_lock lock(mutex_);
+    return none_.wait_until(lock, deadline, [this] { return connections_ == 0; });
+  }
+
+ private:
+  std::atomic<std::size_t> connections_ = 0;
+  std::mutex mutex_;
+  std::condition_variable none_;
 };
 
 /// A connection as its thread sees it. Only used on that thread.
@@ -44,7 +71,7 @@ class AnyConnection {
   virtual void tick(Clock::time_point now) = 0;
   /// Ends it after the response that is being made, or at once when there is none.
   virtual void drain() = 0;
-  virtual void abort() = 0;
+  virtual void sever() = 0;
 };
 
 /// Reads requests from a client and sends it the responses, one after the other.
@@ -56,10 +83,11 @@ class Connection final : public AnyConnection,
       : stream_(std::move(stream)),
         signal_(stream_.get_executor(), asio::steady_timer::time_point::max()),
         shared_(shared),
-        peer_(std::move(peer)) {
-    ++shared_.connections;
+        peer_(std::move(peer)),
+        buffer_(shared_.options.max_header_bytes + read_ahead) {
+    shared_.opened();
   }
-  ~Connection() override { --shared_.connections; }
+  ~Connection() override { shared_.closed(); }
 
   void start() override {
     auto ended = [self = this->shared_from_this()](std::exception_ptr) {};
@@ -67,16 +95,17 @@ class Connection final : public AnyConnection,
   }
 
   void tick(Clock::time_point now) override {
-    if (now > deadline_) return abort();
+    if (now > deadline_) return sever();
+    if (outbox_ && pending_ && peer_has_left()) leave();
     if (outbox_ && now - last_write_ > shared_.options.comment_after) outbox_->comment();
   }
 
   void drain() override {
     draining_ = true;
-    if (!outbox_) abort();
+    if (!outbox_) sever();
   }
 
-  void abort() override {
+  void sever() override {
     boost::system::error_code ignored;
     socket().close(ignored);
     signal_.cancel();
@@ -86,6 +115,10 @@ class Connection final : public AnyConnection,
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
   using Self = std::shared_ptr<Connection>;
   using Seconds = std::chrono::seconds;
+
+  // Bytes beyond the headers that are read and not parsed yet. Also bounds what the parser does
+  // not: the extensions of a chunk.
+  static constexpr std::size_t read_ahead = std::size_t{64} << 10;
 
   static constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
   static constexpr bool is_tls = !std::is_same_v<Stream, Socket>;
@@ -132,6 +165,7 @@ class Connection final : public AnyConnection,
       begun = true;
       if (has_header || !parser_->is_header_done()) continue;
       has_header = true;
+      if (!is_unambiguous()) co_return 400;
       allow(shared_.options.body_time);
       if (!parser_->is_done() && expects_continue()) {
         const bool told = co_await send("HTTP/1.1 100 Continue\r\n\r\n");
@@ -140,6 +174,18 @@ class Connection final : public AnyConnection,
     }
     deadline_ = Clock::time_point::max();
     co_return 0;
+  }
+
+  // What several readers of one connection could take for different requests is refused: RFC 9112
+  // sections 3.2 and 6.1.
+  bool is_unambiguous() const {
+    using boost::beast::http::field;
+    const auto& message = parser_->get();
+    const bool new_enough = message.version() >= 11;
+    const auto encodings = message.count(field::transfer_encoding);
+    if (encodings == 0) return !new_enough || message.count(field::host) == 1;
+    return new_enough && encodings == 1 && message.count(field::host) == 1 &&
+           boost::beast::iequals(message[field::transfer_encoding], "chunked");
   }
 
   // RFC 9110 section 10.1.1.
@@ -189,10 +235,13 @@ class Connection final : public AnyConnection,
         std::string_view(parser_->get().target().data(), parser_->get().target().size());
     if (shared_.options.on_response) request_id_ = request_id();
     path_ = std::string(target.substr(0, target.find('?')));
-    const bool keep_alive = parser_->get().keep_alive() && !draining_;
+    // HTTP/1.0 has no other end of an event stream than that of the connection.
+    const bool chunked = parser_->get().version() >= 11;
+    const bool keep_alive = chunked && parser_->get().keep_alive() && !draining_;
     outbox_ =
         std::make_shared<Outbox>(Outbox::Options{.keep_alive = keep_alive,
-                                                 .chunked = parser_->get().version() >= 11,
+                                                 .chunked = chunked,
+                                                 .bodyless = method_ == "HEAD",
                                                  .max_unsent = shared_.options.max_unsent_bytes},
                                  waker());
     Request request = take_request();
@@ -272,16 +321,27 @@ class Connection final : public AnyConnection,
     boost::system::error_code ignored;
     if (watching_ && !gone_) socket().cancel(ignored);
     watching_ = false;
+    pending_ = false;
   }
 
   void readable(const boost::system::error_code& error) {
     if (error || !outbox_) return;
-    char byte = 0;
-    boost::system::error_code failed;
-    socket().receive(asio::buffer(&byte, 1), Socket::message_peek, failed);
-    if (!failed) return;  // the next request is there already
+    // Something that is not read yet, the next request or the farewell of TLS: the end may follow
+    // it, which nothing but the ticker would notice.
+    pending_ = true;
+    if (peer_has_left()) leave();
+  }
+
+  void leave() {
     gone_ = true;
     signal_.cancel();
+  }
+
+  bool peer_has_left() {
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    const int failed = ::getsockopt(socket().native_handle(), IPPROTO_TCP, TCP_INFO, &info, &size);
+    return failed != 0 || info.tcpi_state != TCP_ESTABLISHED;
   }
 
   asio::awaitable<void> refuse(int status) {
@@ -300,9 +360,9 @@ class Connection final : public AnyConnection,
   asio::awaitable<void> linger() {
     boost::system::error_code ignored;
     socket().shutdown(Socket::shutdown_send, ignored);
-    allow(Seconds(1));
+    allow(shared_.options.header_time);
     std::array<char, 4096> rest;
-    for (int i = 0; i < 1024; ++i) {
+    while (true) {
       const auto [error, count] = co_await socket().async_read_some(asio::buffer(rest), as_result);
       if (error) break;
     }
@@ -351,6 +411,7 @@ class Connection final : public AnyConnection,
   Clock::time_point deadline_ = Clock::time_point::max();
   bool draining_ = false;
   bool watching_ = false;
+  bool pending_ = false;  // there is something to read, so the end would not wake us
   bool gone_ = false;
 };
 

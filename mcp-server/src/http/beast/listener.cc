@@ -22,6 +22,25 @@ std::runtime_error cannot(const std::string& what, const boost::system::error_co
   return std::runtime_error(what + ": " + error.message());
 }
 
+std::runtime_error cannot_listen(const tcp::endpoint& address,
+                                 const boost::system::error_code& error) {
+  return cannot("cannot listen on " + address.address().to_string() + " port " +
+                    std::to_string(address.port()),
+                error);
+}
+
+// Sharing the port is for our own threads: with another process each client would reach now this
+// one, now that.
+boost::system::error_code in_use(const tcp::endpoint& address) {
+  asio::io_context context;
+  tcp::acceptor probe(context);
+  boost::system::error_code error;
+  probe.open(address.protocol(), error);
+  if (!error) probe.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) probe.bind(address, error);
+  return error;
+}
+
 std::shared_ptr<asio::ssl::context> tls_context(const ListenerOptions& options) {
   if (options.tls_certificate.empty() && options.tls_key.empty()) return nullptr;
   if (options.tls_certificate.empty() || options.tls_key.empty()) {
@@ -49,11 +68,7 @@ class Shard {
     if (!error) acceptor_.set_option(ReusePort(true), error);
     if (!error) acceptor_.bind(address, error);
     if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-    if (error) {
-      throw cannot("cannot listen on " + address.address().to_string() + " port " +
-                       std::to_string(address.port()),
-                   error);
-    }
+    if (error) throw cannot_listen(address, error);
   }
 
   tcp::endpoint address() const { return acceptor_.local_endpoint(); }
@@ -75,9 +90,9 @@ class Shard {
     });
   }
   /// Any thread: ends all connections.
-  void abort() {
+  void sever() {
     asio::post(context_, [this] {
-      for (const auto& connection : living()) connection->abort();
+      for (const auto& connection : living()) connection->sever();
     });
   }
 
@@ -94,10 +109,11 @@ class Shard {
 
   void take(Socket socket) {
     boost::system::error_code ignored;
-    if (shared_.connections >= shared_.options.max_connections) {
+    socket.non_blocking(true, ignored);
+    if (shared_.connections() >= shared_.options.max_connections) {
+      if (tls_) return;
       constexpr std::string_view full =
           "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-      socket.non_blocking(true, ignored);
       socket.send(asio::buffer(full.data(), full.size()), 0, ignored);
       return;
     }
@@ -151,13 +167,14 @@ class Shard {
 class Listener::Impl {
  public:
   Impl(Endpoint& endpoint, ListenerOptions options)
-      : endpoint_(endpoint), options_(std::move(options)), shared_{endpoint, options_} {
+      : endpoint_(endpoint), options_(std::move(options)), shared_(endpoint, options_) {
     boost::system::error_code error;
     const auto host =
         asio::ip::make_address(options_.host == "localhost" ? "127.0.0.1" : options_.host, error);
     if (error) throw cannot("`" + options_.host + "` is not an address", error);
     const auto tls = tls_context(options_);
     tcp::endpoint address(host, options_.port);
+    if (const auto taken = in_use(address)) throw cannot_listen(address, taken);
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     const std::size_t threads = options_.threads != 0 ? options_.threads : cores;
     for (std::size_t i = 0; i < threads; ++i) {
@@ -168,19 +185,31 @@ class Listener::Impl {
   }
 
   std::uint16_t port() const { return port_; }
-  std::size_t connections() const { return shared_.connections; }
+  std::size_t connections() const { return shared_.connections(); }
 
   void run(const std::stop_token& stop) {
     std::vector<std::jthread> threads;
     for (const auto& shard : shards_) threads.emplace_back([&shard] { shard->run(); });
     wait_for(stop);
     for (const auto& shard : shards_) shard->drain();
-    endpoint_.end_streams();
-    endpoint_.wait_until_idle(options_.drain);
-    for (const auto& shard : shards_) shard->abort();
+    finish(Clock::now() + options_.drain);
+    for (const auto& shard : shards_) shard->sever();
   }
 
  private:
+  // Lets open requests finish and their responses reach the clients, which is when the connections
+  // end. A stream may have begun after the others were told to end.
+  void finish(Clock::time_point deadline) {
+    constexpr auto tell_again = std::chrono::milliseconds(100);
+    do {
+      endpoint_.end_streams();
+    } while (!shared_.wait_until_none(std::min(deadline, Clock::now() + tell_again)) &&
+             Clock::now() < deadline);
+    const auto left = deadline - Clock::now();
+    endpoint_.wait_until_idle(std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::max(left, Clock::duration::zero())));
+  }
+
   void wait_for(const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any stopped;

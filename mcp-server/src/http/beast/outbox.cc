@@ -65,7 +65,8 @@ void Outbox::respond(ResponseHead head, std::string body) {
   begin(head);
   unsent_ += "Content-Length: ";
   append_number(unsent_, body.size(), 10);
-  unsent_.append("\r\n\r\n").append(body);
+  unsent_ += "\r\n\r\n";
+  if (!options_.bodyless) unsent_ += body;
   finished_ = true;
   notify(std::move(lock));
 }

@@ -15,7 +15,8 @@ class Outbox final : public Responder {
  public:
   struct Options {
     bool keep_alive = true;
-    bool chunked = true;  ///< HTTP/1.0 has no chunks: the end of the connection ends the body.
+    bool chunked = true;    ///< HTTP/1.0 has no chunks: the end of the connection ends the body.
+    bool bodyless = false;  ///< The response to HEAD says how long its body would be.
     std::size_t max_unsent = 0;
   };
 

@@ -1,0 +1,16 @@
+// Every text survives the way into a header and out of it, and what comes out of one that somebody
+// else wrote goes in again.
+
+#include <algorithm>
+
+#include "fuzz.hpp"
+#include "http/header_value.hpp"
+
+void fuzz(std::string_view input) {
+  using namespace mcp::http;
+  const std::string value = to_header_value(input);
+  require(std::ranges::all_of(value, [](char c) { return c == '\t' || (c >= ' ' && c <= '~'); }));
+  require(from_header_value(value) == input);
+  const auto text = from_header_value(input);
+  if (text) require(from_header_value(to_header_value(*text)) == *text);
+}

@@ -1,0 +1,161 @@
+// The same over TLS, and what is not TLS.
+
+#include <gtest/gtest.h>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+
+#include <cstdlib>
+
+#include "support/eventually.hpp"
+#include "support/hanging_tool.hpp"
+#include "support/http_host.hpp"
+#include "support/http_requests.hpp"
+#include "support/raw_client.hpp"
+#include "support/scratch.hpp"
+
+namespace mcp::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A client that trusts everybody.
+class TlsClient {
+ public:
+  explicit TlsClient(std::uint16_t port, int newest = 0)
+      : socket_(port), context_(SSL_CTX_new(TLS_client_method()), SSL_CTX_free) {
+    SSL_CTX_set_security_level(context_.get(), 0);
+    if (newest != 0) SSL_CTX_set_max_proto_version(context_.get(), newest);
+    ssl_.reset(SSL_new(context_.get()));
+    const timeval limit{std::chrono::duration_cast<std::chrono::seconds>(patience).count(), 0};
+    ::setsockopt(socket_.descriptor(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    SSL_set_fd(ssl_.get(), socket_.descriptor());
+  }
+
+  bool shake_hands() { return SSL_connect(ssl_.get()) == 1; }
+  std::string version() const { return SSL_get_version(ssl_.get()); }
+  bool send(std::string_view bytes) {
+    return SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size())) > 0;
+  }
+  bool read_until(std::string_view text) {
+    while (read_.find(text) == read_.npos) {
+      std::array<char, 4096> bytes;
+      const int count = SSL_read(ssl_.get(), bytes.data(), bytes.size());
+      if (count <= 0) return false;
+      read_.append(bytes.data(), static_cast<std::size_t>(count));
+    }
+    return true;
+  }
+  void say_goodbye() { SSL_shutdown(ssl_.get()); }
+  RawClient& socket() { return socket_; }
+
+ private:
+  RawClient socket_;
+  std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context_;
+  std::unique_ptr<SSL, decltype(&SSL_free)> ssl_{nullptr, SSL_free};
+  std::string read_;
+};
+
+class HttpTls : public testing::Test {
+ protected:
+  void SetUp() override {
+    const std::string command =
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 "
+        "-subj /CN=localhost -keyout " +
+        key() + " -out " + certificate() + " 2>/dev/null";
+    if (std::system(command.c_str()) != 0) GTEST_SKIP() << "there is no openssl command";
+    host = std::make_unique<HttpHost>(http::ListenerOptions{
+        .header_time = 1s, .tls_certificate = certificate(), .tls_key = key()});
+  }
+
+  std::string key() const { return scratch / "key.pem"; }
+  std::string certificate() const { return scratch / "certificate.pem"; }
+
+  void expect_alive() {
+    TlsClient client(host->port());
+    ASSERT_TRUE(client.shake_hands());
+    ASSERT_TRUE(client.send(to_wire(modern_tool("echo", {{"text", "alive"}}))));
+    EXPECT_TRUE(client.read_until("alive"));
+  }
+
+  Scratch scratch;
+  std::unique_ptr<HttpHost> host;
+};
+
+TEST_F(HttpTls, Case131_ServesAndStreams) {
+  TlsClient client(host->port());
+  ASSERT_TRUE(client.shake_hands());
+  for (int i = 0; i < 3; ++i) {
+    const std::string text = "call " + std::to_string(i);
+    ASSERT_TRUE(client.send(to_wire(modern_tool("echo", {{"text", text}}))));
+    EXPECT_TRUE(client.read_until("\"" + text));
+  }
+  ASSERT_TRUE(client.send(to_wire(modern_tool("counted", Json::object(), 1, "token"))));
+  EXPECT_TRUE(client.read_until("step 3"));
+}
+
+TEST_F(HttpTls, Case131_OldVersionsAreRefused) {
+  for (const int version : {TLS1_VERSION, TLS1_1_VERSION}) {
+    TlsClient client(host->port(), version);
+    EXPECT_FALSE(client.shake_hands()) << version;
+  }
+  TlsClient oldest(host->port(), TLS1_2_VERSION);
+  EXPECT_TRUE(oldest.shake_hands());
+  EXPECT_EQ(oldest.version(), "TLSv1.2");
+  expect_alive();
+}
+
+TEST_F(HttpTls, Case131_WhatIsNoHandshake) {
+  const std::string cases[] = {
+      to_wire(modern_tool("echo", {{"text", "plain"}})),
+      std::string(10'000, '\0'),
+      std::string(10'000, '\xFF'),
+      std::string("\x16\x03\x01\xFF\xFF", 5) + std::string(100, 'x'),
+      std::string("\x16\x03\x01\x00\x05", 5) + "\x01",  // and then nothing
+      "",
+  };
+  for (const std::string& bytes : cases) {
+    SCOPED_TRACE(bytes.size());
+    RawClient client(host->port());
+    client.send(bytes);
+    EXPECT_TRUE(client.closed());
+    EXPECT_EQ(client.unread().find("HTTP/1.1"), std::string::npos);
+  }
+  EXPECT_TRUE(eventually([&] { return host->listener.connections() == 0; }));
+  expect_alive();
+}
+
+TEST_F(HttpTls, Case131_ClientThatLeavesCancelsItsCall) {
+  HangingTool tool(host->server);
+  const std::function<void(TlsClient&)> ways[] = {
+      [](TlsClient& client) { client.socket().close(); },
+      [](TlsClient& client) { client.socket().reset(); },
+      // Its farewell must not hide that it is gone.
+      [](TlsClient& client) {
+        client.say_goodbye();
+        client.socket().close();
+      },
+  };
+  for (const auto& leave : ways) {
+    SCOPED_TRACE(&leave - ways);
+    TlsClient client(host->port());
+    ASSERT_TRUE(client.shake_hands());
+    client.send(to_wire(modern_tool("hangs", Json::object())));
+    ASSERT_TRUE(tool.begun());
+    leave(client);
+    EXPECT_TRUE(tool.stopped());
+  }
+}
+
+TEST_F(HttpTls, Case131_FilesThatAreNotThere) {
+  const auto listen = [&](const std::string& with, const std::string& by) {
+    http::Listener listener(host->endpoint, {.tls_certificate = with, .tls_key = by});
+  };
+  EXPECT_THROW(listen(certificate(), ""), std::runtime_error);
+  EXPECT_THROW(listen("", key()), std::runtime_error);
+  EXPECT_THROW(listen(key(), key()), std::runtime_error);
+  EXPECT_THROW(listen(certificate(), certificate()), std::runtime_error);
+  EXPECT_THROW(listen(scratch / "none", key()), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace mcp::test
