@@ -93,6 +93,7 @@ class Shard {
   void sever() {
     asio::post(context_, [this] {
       for (const auto& connection : living()) connection->sever();
+      ticker_.cancel();  // which looks at once whether anything is left
     });
   }
 
