@@ -150,6 +150,23 @@ TEST_F(HttpFraming, Case121_OddButUnambiguousRequestsAreServed) {
   }
 }
 
+// What comes after the body is no header, whoever merged it before us or will not.
+TEST_F(HttpFraming, Case121_TrailersAreNoHeaders) {
+  http::Request request = echo("trailing");
+  for (const char* name : {"Mcp-Name", "MCP-Protocol-Version", "Content-Type"}) {
+    http::Request without = request;
+    drop_header(without, name);
+    const std::string body = chunked(request.body, 1000);
+    const std::string bytes = head_of(without) + "Transfer-Encoding: chunked\r\n\r\n" +
+                              body.substr(0, body.size() - 2) + name + ": " +
+                              *request.header(name) + "\r\n\r\n";
+    RawClient client(host.port());
+    const RawResponse response = client.ask(bytes);
+    EXPECT_TRUE(response.status == 400 || response.status == 415) << name << response.status;
+    EXPECT_EQ(said(client.ask(to_wire(request))), "trailing");
+  }
+}
+
 TEST_F(HttpFraming, Case121_ExtensionOfAChunkThatNeverEndsIsCutOff) {
   RawClient client(host.port());
   client.send(head_of(echo("x")) + "Transfer-Encoding: chunked\r\n\r\n5;");

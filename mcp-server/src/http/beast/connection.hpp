@@ -23,6 +23,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 #include "http/beast/outbox.hpp"
 #include "mcp/server/http_listener.hpp"
@@ -151,7 +152,6 @@ class Connection final : public AnyConnection,
   // Reads a request. 0: it is in `parser_`; a status: it cannot be served; -1: the client is gone.
   asio::awaitable<int> read() {
     parser_.emplace();
-    parser_->eager(true);
     parser_->header_limit(static_cast<std::uint32_t>(shared_.options.max_header_bytes));
     parser_->body_limit(shared_.endpoint.options().limits.max_bytes);
     allow(buffer_.size() == 0 ? shared_.options.idle_time : shared_.options.header_time);
@@ -166,8 +166,10 @@ class Connection final : public AnyConnection,
       if (has_header || !parser_->is_header_done()) continue;
       has_header = true;
       if (!is_unambiguous()) co_return 400;
+      keep_headers();
+      parser_->eager(true);
       allow(shared_.options.body_time);
-      if (!parser_->is_done() && expects_continue()) {
+      if (!parser_->is_done() && buffer_.size() == 0 && expects_continue()) {
         const bool told = co_await send("HTTP/1.1 100 Continue\r\n\r\n");
         if (!told) co_return -1;
       }
@@ -216,13 +218,20 @@ class Connection final : public AnyConnection,
     return harmless ? std::string(given) : std::to_string(++shared_.last_request);
   }
 
+  // Before the body, because the parser adds its trailer to them, which nobody who looked at the
+  // headers has seen: RFC 9110 section 6.5.1.
+  void keep_headers() {
+    headers_.clear();
+    for (const auto& field : parser_->get()) {
+      headers_.push_back({std::string(field.name_string()), std::string(field.value())});
+    }
+  }
+
   Request take_request() {
     auto& message = parser_->get();
     Request request;
     request.method = std::string(message.method_string());
-    for (const auto& field : message) {
-      request.headers.push_back({std::string(field.name_string()), std::string(field.value())});
-    }
+    request.headers = std::move(headers_);
     request.body = std::move(message.body());
     return request;
   }
@@ -400,6 +409,7 @@ class Connection final : public AnyConnection,
   const std::string peer_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
+  std::vector<Header> headers_;
   std::shared_ptr<Outbox> outbox_;  // while a request is being served
   std::string method_;
   std::string path_;
