@@ -1,6 +1,6 @@
 // The server that is measured, over stdio.
 
-#include "bench/echo.hpp"
+#include "echo.hpp"
 #include "mcp/server/stdio.hpp"
 
 int main() {

@@ -5,7 +5,7 @@
 #include <iostream>
 #include <string_view>
 
-#include "bench/echo.hpp"
+#include "echo.hpp"
 #include "mcp/server/http_listener.hpp"
 #include "mcp/server/httplib.hpp"
 

@@ -25,8 +25,10 @@ long resident_kb(const std::string& pid) {
 }
 
 std::string listen_request() {
-  const std::string body =
-      R"({"jsonrpc":"2.0","id":1,"method":"subscriptions/listen","params":{"notifications":{"toolsListChanged":true},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}})";
+  const std::string body = R"({"jsonrpc":"2.0","id":1,"method":"subscriptions/listen","params":{)"
+                           R"("notifications":{"toolsListChanged":true},"_meta":{)"
+                           R"("io.modelcontextprotocol/protocolVersion":"2026-07-28",)"
+                           R"("io.modelcontextprotocol/clientCapabilities":{}}}})";
   return "POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
          "Accept: application/json, text/event-stream\r\nMCP-Protocol-Version: 2026-07-28\r\n"
          "Mcp-Method: subscriptions/listen\r\nContent-Length: " +

@@ -52,7 +52,7 @@ INCLUDE_DIRS = {
     "mcp-server/main.cc": ["mcp-server/", "mcp-server/files/", CORE],
     "mcp-client/src": ["mcp-client/src/", CORE],
     "mcp-client/cli": ["mcp-client/cli/", CORE],
-    "bench": [CORE],
+    "bench": ["bench/", CORE],
 }
 PUBLIC_DIRS = [PUBLIC, "mcp-server/include/", "mcp-client/include/"]
 

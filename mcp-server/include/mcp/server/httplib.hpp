@@ -177,8 +177,8 @@ inline void serve(Endpoint& endpoint, const httplib::Request& from, httplib::Res
 }  // namespace http::detail
 
 /// Serves the endpoint at a path of the server. Turns on TCP_NODELAY for the server: without it,
-/// every answer waits for a delayed acknowledgment. Has the server refuse bodies over the endpoint's
-/// limit before it reads them; a program that takes larger ones elsewhere sets
+/// every answer waits for a delayed acknowledgment. Has the server refuse bodies over the
+/// endpoint's limit before it reads them; a program that takes larger ones elsewhere sets
 /// `set_payload_max_length` afterwards. Before the server listens.
 inline void mount(httplib::Server& server, const std::string& path,
                   std::shared_ptr<http::Endpoint> endpoint) {
