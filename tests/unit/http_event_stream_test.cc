@@ -187,7 +187,7 @@ TEST(HttpEventStream, GetCarriesWhatBelongsToNoRequest) {
   EXPECT_EQ(first->header("Content-Type"), "text/event-stream");
   EXPECT_FALSE(first->finished());
   client.send(legacy_tool(session, "change_everything", Json::object()));
-  ASSERT_TRUE(first->has_events(2));
+  ASSERT_TRUE(first->has_events(3));  // the first is empty, and gives an id to come back with
   std::string last;
   std::size_t changes = 0;
   for (const auto& event : first->events()) {
@@ -201,8 +201,10 @@ TEST(HttpEventStream, GetCarriesWhatBelongsToNoRequest) {
   client.send(legacy_tool(session, "change_everything", Json::object(), 2));
   ASSERT_TRUE(client.endpoint.wait_until_idle(patience));
   const Served second = client.send(stream_get(session, last));
-  ASSERT_TRUE(second->has_events(2));
-  for (const auto& event : second->events()) EXPECT_NE(event.data, Json()) << event.id;
+  ASSERT_TRUE(second->has_events(3));
+  std::size_t missed = 0;
+  for (const auto& event : second->events()) missed += event.data.is_null() ? 0 : 1;
+  EXPECT_GE(missed, 2U);
   // A third takes over.
   const Served third = client.send(stream_get(session));
   EXPECT_TRUE(second->ended());
@@ -246,11 +248,8 @@ TEST(HttpEventStream, WrongIdsAreRefused) {
     EXPECT_TRUE(served->finished());
   }
   EXPECT_EQ(client.send(stream_get(other, "1-0"))->status(), 400);
-  // From the future: nothing to send again.
-  const Served future = client.send(stream_get(session, "1-4711"));
-  EXPECT_EQ(future->status(), 200);
-  EXPECT_TRUE(future->ended());
-  for (const auto& event : future->events()) EXPECT_TRUE(event.data.is_null());
+  // From the future of a stream that is over: nothing will come.
+  EXPECT_EQ(client.send(stream_get(session, "1-4711"))->status(), 405);
 }
 
 // What a session keeps is bounded over all its streams, also when each has one large answer.

@@ -207,10 +207,14 @@ class Endpoint::Impl {
     if (!session) return refuse_with(*responder, refusal);
     const std::string* last = request.header("Last-Event-ID");
     if (!last) return session->listen(std::move(responder));
+    // A stream that ends would make the client come back again and again.
+    if (session->ended_with(*last)) {
+      return refuse_with(*responder, {405, Error(ErrorCode::invalid_request,
+                                                 "Nothing comes after this `Last-Event-ID`")});
+    }
     if (auto call = session->resume(*last, responder)) return call;
-    return refuse_with(*responder,
-                       {405, Error(ErrorCode::invalid_request,
-                                   "There is nothing after this `Last-Event-ID` any more")});
+    return refuse_with(
+        *responder, {400, Error(ErrorCode::invalid_request, "There is no such `Last-Event-ID`")});
   }
 
   Answer end_session(const Request& request, Responder& responder, const std::string& principal) {

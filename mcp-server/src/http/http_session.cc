@@ -155,18 +155,24 @@ std::shared_ptr<Call> HttpSession::listen(std::shared_ptr<Responder> responder) 
   return call;
 }
 
+std::shared_ptr<EventStream> HttpSession::find_stream(std::uint64_t number) {
+  if (number == 0) return own_stream_;
+  std::scoped_lock lock(mutex_);
+  const auto found = streams_.find(number);
+  return found == streams_.end() ? nullptr : found->second.stream;
+}
+
+bool HttpSession::ended_with(std::string_view last_event_id) {
+  const auto id = parse_event_id(last_event_id);
+  const auto stream = id ? find_stream(id->stream) : nullptr;
+  return stream && stream->exhausted(id->event);
+}
+
 std::shared_ptr<Call> HttpSession::resume(std::string_view last_event_id,
                                           std::shared_ptr<Responder> responder) {
   const auto id = parse_event_id(last_event_id);
-  if (!id) return nullptr;
-  std::shared_ptr<EventStream> stream = own_stream_;
-  if (id->stream != 0) {
-    std::scoped_lock lock(mutex_);
-    const auto found = streams_.find(id->stream);
-    if (found == streams_.end()) return nullptr;
-    stream = found->second.stream;
-  }
-  if (stream->exhausted(id->event)) return nullptr;
+  const auto stream = id ? find_stream(id->stream) : nullptr;
+  if (!stream) return nullptr;
   auto call = std::make_shared<StreamCall>(stream, responder.get());
   stream->resume(std::move(responder), id->event);
   return call;

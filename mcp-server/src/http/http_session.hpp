@@ -33,8 +33,9 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void take(Message message);
   /// The stream for what belongs to no request.
   std::shared_ptr<Call> listen(std::shared_ptr<Responder> responder);
-  /// The rest of a stream after the event of that id. Null when there is no such stream, or nothing
-  /// comes after.
+  /// Whether the stream has ended with that event, so that nobody need come back for more.
+  bool ended_with(std::string_view last_event_id);
+  /// The rest of a stream after the event of that id. Null when there is no such stream.
   std::shared_ptr<Call> resume(std::string_view last_event_id,
                                std::shared_ptr<Responder> responder);
 
@@ -49,6 +50,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void end();
 
  private:
+  std::shared_ptr<EventStream> find_stream(std::uint64_t number);
   struct Carried {
     RequestId request;
     std::shared_ptr<EventStream> stream;
