@@ -341,12 +341,17 @@ void add_common(CLI::App& app, Settings& settings) {
   app.add_option("--timeout", settings.timeout_seconds,
                  "Seconds to wait for an answer, or for the next sign of progress (default 60)")
       ->check(CLI::PositiveNumber);
-  app.add_option("--era", settings.era,
-                 "Protocol to speak: auto (asks the server), modern or legacy (with initialize)")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, Era>{
-          {"auto", Era::automatic}, {"modern", Era::modern}, {"legacy", Era::legacy}}))
-      ->type_name("ERA");
-  app.add_option("--url", settings.url, "A server over HTTP, instead of a command");
+  const std::map<std::string, Era> eras = {
+      {"auto", Era::automatic}, {"modern", Era::modern}, {"legacy", Era::legacy}};
+  CLI::Validator known = CLI::IsMember(eras);
+  known.description("");
+  app.add_option_function<std::string>(
+         "--era", [&settings, eras](const std::string& name) { settings.era = eras.at(name); },
+         "Protocol to speak: auto (asks the server), modern or legacy (with initialize)")
+      ->check(known)
+      ->type_name("auto|modern|legacy");
+  app.add_option("--url", settings.url, "A server over HTTP, instead of a command")
+      ->type_name("URL");
   app.add_option("--header", settings.headers, "Send a header along to the --url; repeatable")
       ->allow_extra_args(false)
       ->type_name("'NAME: VALUE'");
@@ -359,8 +364,8 @@ void add_common(CLI::App& app, Settings& settings) {
   app.add_option("--client-root", settings.client_roots,
                  "A directory to announce to the server as a root; repeatable")
       ->type_name("DIR");
-  app.add_option("--log-level", settings.log_level,
-                 "Ask the server for log messages of this level");
+  app.add_option("--log-level", settings.log_level, "Ask the server for log messages of this level")
+      ->type_name("LEVEL");
 }
 
 struct Subcommand {
