@@ -178,6 +178,7 @@ void ClientCore::receive(const Notification& notification) {
       {method::progress, &ClientCore::progressed},
       {method::message, &ClientCore::logged},
       {method::cancelled, &ClientCore::cancelled},
+      {method::acknowledged, &ClientCore::acknowledged},
   };
   const auto& handlers = options_.handlers;
   if (const auto taker = takers.find(notification.method); taker != takers.end()) {
@@ -193,6 +194,28 @@ void ClientCore::receive(const Notification& notification) {
         notification.params.is_object() ? notification.params.value("uri", Json()) : Json();
     if (uri.is_string()) call(handlers.resource_updated, uri.get_ref<const std::string&>());
   }
+}
+
+void ClientCore::on_acknowledged(const RequestId& id, std::function<void()> acknowledged) {
+  std::scoped_lock lock(mutex_);
+  acknowledgments_[id] = std::move(acknowledged);
+}
+
+void ClientCore::forget_acknowledgment(const RequestId& id) {
+  std::scoped_lock lock(mutex_);
+  acknowledgments_.erase(id);
+}
+
+void ClientCore::acknowledged(const Json& params) {
+  const Json* subscription = meta::find(params, meta::subscription_id);
+  const auto id = subscription ? to_request_id(*subscription) : std::nullopt;
+  if (!id) return;
+  std::function<void()> acknowledged;
+  {
+    std::scoped_lock lock(mutex_);
+    if (auto found = acknowledgments_.extract(*id)) acknowledged = std::move(found.mapped());
+  }
+  call(acknowledged);
 }
 
 void ClientCore::progressed(const Json& params) {
@@ -246,6 +269,7 @@ void ClientCore::closed() {
     wanted = phase_ == Phase::connected && !listeners_.empty();
     if (phase_ == Phase::connected) phase_ = Phase::lost;
     progress_.clear();
+    acknowledgments_.clear();
     for (auto& [id, stop] : answering_) stop.request_stop();
   }
   conversation_.calls().close(

@@ -46,6 +46,11 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   void watch_progress(const RequestId& id, OnProgress on_progress);
   void forget_progress(const RequestId& id);
 
+  /// Has `acknowledged` called, once, when the server takes on the subscription that the request
+  /// asks for.
+  void on_acknowledged(const RequestId& id, std::function<void()> acknowledged);
+  void forget_acknowledgment(const RequestId& id);
+
   /// Has notifications that carry a subscription's id counted in, and `again` called after every
   /// reconnection, until it is removed.
   std::uint64_t add_listener(std::function<void()> again);
@@ -63,6 +68,7 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   void progressed(const Json& params);
   void logged(const Json& params);
   void cancelled(const Json& params);
+  void acknowledged(const Json& params);
   void start_again();
   void connect_again();
 
@@ -80,6 +86,7 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   enum class Phase { connected, lost, ended } phase_ = Phase::lost;
   Agreement agreement_;
   std::map<RequestId, OnProgress> progress_;
+  std::map<RequestId, std::function<void()>> acknowledgments_;
   std::map<RequestId, std::stop_source> answering_;
   std::uint64_t next_listener_ = 1;
   std::map<std::uint64_t, std::function<void()>> listeners_;

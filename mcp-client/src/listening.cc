@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
 #include <optional>
 
 #include "wire/methods.hpp"
@@ -36,6 +37,7 @@ class Stream final : public Listening, public std::enable_shared_from_this<Strea
     core_->remove_listener(listener_);
     std::scoped_lock lock(mutex_);
     if (!id_) return;
+    core_->forget_acknowledgment(*id_);
     const Error ended(ErrorCode::request_cancelled, "No longer wanted");
     if (!core_->conversation().calls().give_up(*id_, ended)) return;
     core_->conversation().tell(method::cancelled, {{"requestId", mcp::to_json(*id_)}});
@@ -46,6 +48,9 @@ class Stream final : public Listening, public std::enable_shared_from_this<Strea
       if (const auto self = weak.lock()) self->send();
     });
     send();
+    // What happens from now on is told: over HTTP another request may overtake this one.
+    std::unique_lock lock(mutex_);
+    settled_.wait_for(lock, subscribe_timeout, [this] { return is_settled_; });
   }
 
  private:
@@ -53,7 +58,10 @@ class Stream final : public Listening, public std::enable_shared_from_this<Strea
     const auto* wire = core_->agreement().wire;
     const auto id = core_->conversation().start(
         method::listen,
-        [&](const RequestId&) {
+        [&](const RequestId& request) {
+          core_->on_acknowledged(request, [weak = weak_from_this()] {
+            if (const auto self = weak.lock()) self->settle();
+          });
           return wire->params({{"notifications", to_json(filter_)}}, core_->self());
         },
         [weak = weak_from_this(), opened = Clock::now()](const Result<Json>& end) {
@@ -63,8 +71,16 @@ class Stream final : public Listening, public std::enable_shared_from_this<Strea
     id_ = id;
   }
 
+  // The server has answered, in whichever way.
+  void settle() {
+    std::scoped_lock lock(mutex_);
+    is_settled_ = true;
+    settled_.notify_all();
+  }
+
   // When the whole connection is gone, that is the listener's turn.
   void ended(const Result<Json>& end, Clock::duration lasted) {
+    settle();
     if (end || end.error().code() == ErrorCode::request_cancelled) return;
     const bool broke = end.error().code() == ErrorCode::connection_closed;
     if (broke && !core_->connected()) return;
@@ -90,6 +106,8 @@ class Stream final : public Listening, public std::enable_shared_from_this<Strea
   std::uint64_t listener_ = 0;
   std::mutex mutex_;  // guards what follows
   std::optional<RequestId> id_;
+  std::condition_variable settled_;
+  bool is_settled_ = false;
   std::chrono::milliseconds pause_ = shortest_pause;
 };
 
