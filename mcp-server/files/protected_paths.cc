@@ -1,24 +1,18 @@
 #include "protected_paths.hpp"
 
 #include <algorithm>
-#include <cctype>
 
+#include "text/ascii.hpp"
 #include "text/glob.hpp"
 
 namespace mcp::files {
 namespace {
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 std::string normalized(std::string pattern) {
   while (pattern.ends_with('/')) pattern.pop_back();
   const bool anchored = pattern.find('/') != std::string::npos;
   if (pattern.starts_with('/')) pattern.erase(0, 1);
-  return lower(anchored ? pattern : "**/" + pattern);
+  return ascii::lower(anchored ? pattern : "**/" + pattern);
 }
 
 }  // namespace
@@ -59,7 +53,7 @@ ProtectedPaths::ProtectedPaths(std::vector<std::string> patterns) {
 bool ProtectedPaths::contains(const RelativePath& path) const {
   std::string prefix;
   for (const auto& name : path.components()) {
-    prefix += (prefix.empty() ? "" : "/") + lower(name);
+    prefix += (prefix.empty() ? "" : "/") + ascii::lower(name);
     const bool matches = std::ranges::any_of(
         patterns_, [&](const std::string& pattern) { return glob_matches(pattern, prefix); });
     if (matches) return true;

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <mutex>
 
 #include "http/connection.hpp"
 #include "mcp/client/http.hpp"
+#include "text/ascii.hpp"
 
 namespace mcp {
 namespace {
@@ -26,26 +26,16 @@ void check_url(const std::string& url) {
   if (!usable) throw misuse("Not an http or https URL: " + url);
 }
 
-// RFC 9110 section 5.6.2.
-bool is_token(std::string_view text) {
-  constexpr std::string_view others = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::ranges::all_of(text, [&](unsigned char c) {
-    return (c < 0x80 && std::isalnum(c)) || others.find(static_cast<char>(c)) != others.npos;
-  });
-}
-
 // What the transport itself says with a header nobody else may.
 bool is_ours(std::string_view name) {
   constexpr std::array ours = {"accept", "content-length", "content-type",
                                "expect", "last-event-id",  "transfer-encoding"};
-  std::string low(name);
-  std::ranges::transform(low, low.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string low = ascii::lower(name);
   return low.starts_with("mcp-") || std::ranges::find(ours, low) != ours.end();
 }
 
 void check_header(const std::string& name, const std::string& value) {
-  if (!is_token(name)) throw misuse("Not a name for a header: " + name);
+  if (!ascii::is_token(name)) throw misuse("Not a name for a header: " + name);
   if (is_ours(name)) throw misuse("The header " + name + " is the transport's own");
   if (value.find_first_of(std::string_view("\r\n\0", 3)) != value.npos) {
     throw misuse("The value of the header " + name + " has characters that no header may have");

@@ -2,29 +2,15 @@
 
 #include <fcntl.h>
 
-#include <algorithm>
-#include <cctype>
-#include <stdexcept>
+#include <new>
+
+#include "text/ascii.hpp"
 
 namespace mcp::http::client {
 namespace {
 
 constexpr std::size_t max_head_bytes = std::size_t{256} << 10;
 constexpr long receive_buffer = 64 << 10;
-
-std::string lower(std::string_view text) {
-  std::string low(text);
-  std::ranges::transform(low, low.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return low;
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  const auto begin = text.find_first_not_of(blanks);
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
 
 // Programs that this one starts must not keep its connections open.
 int close_on_exec(void*, curl_socket_t socket, curlsocktype) {
@@ -108,7 +94,7 @@ std::size_t TransferLoop::Transfer::take_header(const char* bytes, std::size_t, 
   auto& self = *static_cast<Transfer*>(transfer);
   self.head_bytes += count;
   if (self.head_bytes > max_head_bytes) return 0;
-  self.take_header_line(trimmed({bytes, count}));
+  self.take_header_line(ascii::trimmed({bytes, count}, " \t\r\n"));
   return count;
 }
 
@@ -125,9 +111,9 @@ void TransferLoop::Transfer::take_header_line(std::string_view line) {
   }
   const auto colon = line.find(':');
   if (colon == line.npos) return;
-  const std::string name = lower(line.substr(0, colon));
-  const std::string_view value = trimmed(line.substr(colon + 1));
-  if (name == "content-type") head.content_type = lower(trimmed(value.substr(0, value.find(';'))));
+  const std::string name = ascii::lower(line.substr(0, colon));
+  const std::string_view value = ascii::trimmed(line.substr(colon + 1));
+  if (name == "content-type") head.content_type = ascii::lower(ascii::trimmed(value.substr(0, value.find(';'))));
   if (name == "mcp-session-id") head.session_id = value;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bytes/base64.hpp"
+#include "text/ascii.hpp"
 
 namespace mcp::http {
 namespace {
@@ -15,30 +16,20 @@ bool is_plain(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c == '\t' || (c >= ' ' && c <= '~'); });
 }
 
-bool is_blank(char c) {
-  return c == ' ' || c == '\t';
-}
-
 bool is_encoded(std::string_view value) {
   return value.size() >= prefix.size() + suffix.size() && value.starts_with(prefix) &&
          value.ends_with(suffix);
 }
 
-std::string_view trimmed(std::string_view value) {
-  while (!value.empty() && is_blank(value.front())) value.remove_prefix(1);
-  while (!value.empty() && is_blank(value.back())) value.remove_suffix(1);
-  return value;
-}
-
 }  // namespace
 
 std::string to_header_value(std::string_view text) {
-  if (is_plain(text) && trimmed(text) == text && !is_encoded(text)) return std::string(text);
+  if (is_plain(text) && ascii::trimmed(text) == text && !is_encoded(text)) return std::string(text);
   return std::string(prefix).append(to_base64(text)).append(suffix);
 }
 
 std::optional<std::string> from_header_value(std::string_view value) {
-  value = trimmed(value);
+  value = ascii::trimmed(value);
   if (!is_plain(value)) return std::nullopt;
   if (!is_encoded(value)) return std::string(value);
   value.remove_prefix(prefix.size());

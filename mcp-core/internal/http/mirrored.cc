@@ -1,13 +1,13 @@
 #include "http/mirrored.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <initializer_list>
 #include <set>
 
+#include "text/ascii.hpp"
 #include "wire/methods.hpp"
 
 namespace mcp::http {
@@ -16,20 +16,6 @@ namespace {
 constexpr const char* mark = "x-mcp-header";
 constexpr std::int64_t largest_integer = (std::int64_t{1} << 53) - 1;
 constexpr std::size_t max_depth = 64;
-
-// RFC 9110 section 5.6.2.
-bool is_token(std::string_view text) {
-  constexpr std::string_view others = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::ranges::all_of(text, [&](unsigned char c) {
-    return (c < 0x80 && std::isalnum(c)) || others.find(static_cast<char>(c)) != others.npos;
-  });
-}
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 bool is_one_of(std::string_view key, std::initializer_list<std::string_view> keys) {
   return std::ranges::find(keys, key) != keys.end();
@@ -84,7 +70,7 @@ class Marks {
 
  private:
   void add(const Json& header, const Json& property, const std::vector<std::string>& path) {
-    if (!header.is_string() || !is_token(header.get_ref<const std::string&>())) {
+    if (!header.is_string() || !ascii::is_token(header.get_ref<const std::string&>())) {
       return refuse("x-mcp-header must be a name for an HTTP header", path);
     }
     const auto type = property.find("type");
@@ -94,7 +80,7 @@ class Marks {
       return refuse("x-mcp-header is for parameters of type string, integer or boolean", path);
     }
     const auto& name = header.get_ref<const std::string&>();
-    if (!names_.insert(lower(name)).second) {
+    if (!names_.insert(ascii::lower(name)).second) {
       return refuse("x-mcp-header `" + name + "` is there twice", path);
     }
     found_.push_back({name, path, type->get<std::string>()});

@@ -1,7 +1,4 @@
 #include <algorithm>
-#include <condition_variable>
-#include <list>
-#include <map>
 
 #include "http/guard.hpp"
 #include "http/mirror_check.hpp"
@@ -10,6 +7,7 @@
 #include "http/session_table.hpp"
 #include "mcp/server/http_endpoint.hpp"
 #include "protocol/read_message.hpp"
+#include "text/ascii.hpp"
 #include "wire/methods.hpp"
 
 namespace mcp::http {
@@ -37,7 +35,7 @@ bool is_modern(const Request& request, const Message& message) {
 
 const std::string* Request::header(std::string_view name) const {
   for (const Header& each : headers) {
-    if (same_name(each.name, name)) return &each.value;
+    if (ascii::same(each.name, name)) return &each.value;
   }
   return nullptr;
 }

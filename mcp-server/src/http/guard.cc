@@ -1,23 +1,11 @@
 #include "http/guard.hpp"
 
 #include <algorithm>
-#include <cctype>
+
+#include "text/ascii.hpp"
 
 namespace mcp::http {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string lowered(text);
-  std::ranges::transform(lowered, lowered.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lowered;
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
 
 bool is_port(std::string_view text) {
   return text.empty() ||
@@ -27,13 +15,13 @@ bool is_port(std::string_view text) {
 // `name`, `name:port`, `[address]:port` -> name or address. Nothing when there is more to it: what
 // looks like a name of ours must not be the beginning of another.
 std::optional<std::string> host_name(std::string_view authority) {
-  authority = trimmed(authority);
+  authority = ascii::trimmed(authority);
   const bool is_address = authority.starts_with('[');
   const auto end = authority.find(is_address ? ']' : ':');
   if (is_address && end == authority.npos) return std::nullopt;
   const auto rest = end == authority.npos ? "" : authority.substr(is_address ? end + 1 : end);
   if (!is_port(rest)) return std::nullopt;
-  return lower(is_address ? authority.substr(1, end - 1) : authority.substr(0, end));
+  return ascii::lower(is_address ? authority.substr(1, end - 1) : authority.substr(0, end));
 }
 
 bool is_loopback(std::string_view host) {
@@ -42,7 +30,7 @@ bool is_loopback(std::string_view host) {
 
 bool is_allowed(const std::string& host, const EndpointOptions& options) {
   return is_loopback(host) || std::ranges::any_of(options.allowed_hosts, [&](const auto& allowed) {
-           return allowed == "*" || lower(allowed) == host;
+           return allowed == "*" || ascii::lower(allowed) == host;
          });
 }
 
@@ -59,7 +47,7 @@ Refusal forbidden(const std::string& what, const std::string& value) {
 }
 
 std::string media_type(std::string_view value) {
-  return lower(trimmed(value.substr(0, value.find(';'))));
+  return ascii::lower(ascii::trimmed(value.substr(0, value.find(';'))));
 }
 
 // RFC 9110 section 12.5.1, without weights: a type with `q=0` is nobody's practice.
@@ -78,7 +66,7 @@ bool accepts(std::string_view accept, std::string_view type) {
 std::optional<std::string> accepted(const Request& request) {
   std::optional<std::string> all;
   for (const Header& header : request.headers) {
-    if (!same_name(header.name, "Accept")) continue;
+    if (!ascii::same(header.name, "Accept")) continue;
     all = all ? *all + ',' + header.value : header.value;
   }
   return all;
@@ -89,12 +77,6 @@ Refusal not_acceptable(const std::string& what) {
 }
 
 }  // namespace
-
-bool same_name(std::string_view one, std::string_view other) {
-  return std::ranges::equal(one, other, [](unsigned char a, unsigned char b) {
-    return std::tolower(a) == std::tolower(b);
-  });
-}
 
 std::optional<Refusal> check_origin(const Request& request, const EndpointOptions& options) {
   const std::string* host = request.header("Host");
@@ -135,7 +117,7 @@ std::optional<Refusal> check_repeated(const Request& request) {
   };
   for (const auto name : single) {
     const auto count = std::ranges::count_if(
-        request.headers, [&](const Header& header) { return same_name(header.name, name); });
+        request.headers, [&](const Header& header) { return ascii::same(header.name, name); });
     if (count < 2) continue;
     return Refusal{400, Error(ErrorCode::header_mismatch,
                               "The header `" + std::string(name) + "` is there more than once")};

@@ -25,7 +25,4 @@ std::optional<Refusal> check_get_content(const Request& request);
 /// Headers that mean something must not contradict each other: 400.
 std::optional<Refusal> check_repeated(const Request& request);
 
-/// Without regard to case.
-bool same_name(std::string_view one, std::string_view other);
-
 }  // namespace mcp::http

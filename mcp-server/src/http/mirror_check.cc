@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
-#include "http/guard.hpp"
 #include "http/header_value.hpp"
 #include "http/mirrored.hpp"
+#include "text/ascii.hpp"
 #include "wire/meta.hpp"
 #include "wire/methods.hpp"
 
@@ -71,7 +71,7 @@ Result<Done> check_parameter(const Request& request, const Json& arguments,
     return contradicts(name, *said, *meant);
   }
   const auto count = std::ranges::count_if(
-      request.headers, [&](const Header& header) { return same_name(header.name, name); });
+      request.headers, [&](const Header& header) { return ascii::same(header.name, name); });
   if (count > 1) return mismatch(name + " is there more than once");
   return Done();
 }
