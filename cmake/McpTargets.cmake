@@ -19,10 +19,11 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 add_library(mcp_flags INTERFACE)
 target_compile_features(mcp_flags INTERFACE cxx_std_20)
 target_compile_options(mcp_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow)
-# g++ 12 sees overflows in correct std::string concatenations when it optimizes (GCC PR 105329, 105651).
+# g++ 12 sees overflows in correct std::string concatenations when it optimizes (GCC PR 105329, 105651),
+# and reads of variants that are not set (GCC PR 105562).
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(mcp_flags INTERFACE
-    -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
+    -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread -Wno-maybe-uninitialized)
 endif()
 if(MCP_WERROR)
   target_compile_options(mcp_flags INTERFACE -Werror)

@@ -62,7 +62,7 @@ void ProgressDisplay::show(const Progress& progress) {
     case Style::none:
       return;
     case Style::json:
-      put(to_text(to_json(progress)) + '\n');
+      put(mcp::to_text(to_json(progress)) + '\n');
       return;
     case Style::text:
       put("[" + amount(progress) + "]" + (progress.message.empty() ? "" : " ") +

@@ -52,7 +52,7 @@ namespace {
 constexpr std::size_t max_names = 100'000;
 constexpr std::uint64_t max_ignore_bytes = std::uint64_t{128} << 10;
 // What cannot be listed within it is left to the next call.
-constexpr auto most_time = std::chrono::seconds(1);
+constexpr auto listing_time = std::chrono::seconds(1);
 
 struct CloseDirectory {
   void operator()(DIR* directory) const { ::closedir(directory); }
@@ -226,7 +226,7 @@ class Listing {
   const Workspace& workspace_;
   const ListDirectory& request_;
   const std::stop_token stop_;
-  const Clock::time_point deadline_ = Clock::now() + most_time;
+  const Clock::time_point deadline_ = Clock::now() + listing_time;
   std::optional<std::string> after_;
   std::vector<ListedEntry> entries_;
   std::string last_;  // the entry that was dealt with last, listed or not

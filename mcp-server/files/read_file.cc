@@ -60,7 +60,7 @@ namespace {
 constexpr std::size_t block_bytes = std::size_t{256} << 10;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::size_t longest_character = 4;
-constexpr auto most_time = std::chrono::seconds(2);
+constexpr auto reading_time = std::chrono::seconds(2);
 
 const char* line_ending(std::string_view text) {
   std::size_t crlf = 0;
@@ -199,7 +199,7 @@ class Reading {
   const ReadFile& request_;
   const Place place_;
   const std::stop_token stop_;
-  const Clock::time_point deadline_ = Clock::now() + most_time;
+  const Clock::time_point deadline_ = Clock::now() + reading_time;
   Descriptor file_;
   struct stat status_ {};
 };

@@ -39,13 +39,13 @@ std::string name_of(const Answer<Name>& answer) {
   return answer.accepted() ? answer->name : "stranger";
 }
 
-ToolReply elicitation(const NoArguments&, ToolContext& context) {
+ToolReply elicit_name(const NoArguments&, ToolContext& context) {
   const auto user = context.elicit<Name>("user_name", "What is your name?");
   if (context.waiting()) return context.input_required();
   return text("Hello, " + name_of(user) + "!");
 }
 
-ToolReply sampling(const NoArguments&, ToolContext& context) {
+ToolReply sample_capital(const NoArguments&, ToolContext& context) {
   const auto capital =
       context.sample("capital_question", message_for_model("What is the capital of France?", 100));
   if (context.waiting()) return context.input_required();
@@ -109,9 +109,9 @@ PromptReply prompt(const Values&, RequestContext& context) {
 void add_input_round_tools(Server& server) {
   const std::string prefix = "test_input_required_result_";
   server.add_tool<NoArguments>(
-      {.name = prefix + "elicitation", .description = "Asks for the user's name."}, elicitation);
+      {.name = prefix + "elicitation", .description = "Asks for the user's name."}, elicit_name);
   server.add_tool<NoArguments>({.name = prefix + "sampling", .description = "Asks the model."},
-                               sampling);
+                               sample_capital);
   server.add_tool<NoArguments>({.name = prefix + "list_roots", .description = "Asks for roots."},
                                list_roots);
   server.add_tool<NoArguments>(

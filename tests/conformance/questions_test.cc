@@ -136,11 +136,11 @@ TEST_P(FixtureQuestions, ComeInRounds) {
       {"multi_round", "Alice likes Alice"},
       {"capabilities", "Everything that the client can be asked is answered"},
   };
-  const std::string prefix = "test_input_required_result_";
+  const std::string tools = "test_input_required_result_";
   for (const auto& [tool, text] : cases) {
-    EXPECT_EQ(first_text(client.call_tool(prefix + tool, nullptr)), text);
+    EXPECT_EQ(first_text(client.call_tool(tools + tool, nullptr)), text);
   }
-  const auto prompt = client.get_prompt(prefix + "prompt");
+  const auto prompt = client.get_prompt(tools + "prompt");
   ASSERT_EQ(prompt.messages.size(), 1U);
   EXPECT_EQ(text_of(prompt.messages[0].content), "Context: Alice");
 }

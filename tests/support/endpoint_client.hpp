@@ -9,6 +9,14 @@
 
 namespace mcp::test {
 
+/// Codes as they stand on the wire. Source: JSON-RPC 2.0 section 5.1; 2026-07-28 basic, Error
+/// Codes.
+constexpr int mismatch = -32020;
+constexpr int unsupported = -32022;
+constexpr int invalid_request = -32600;
+constexpr int unknown_method = -32601;
+constexpr int invalid_params = -32602;
+
 /// A request that was sent to an endpoint, and what came of it.
 struct Served {
   std::shared_ptr<RecordedResponse> response;

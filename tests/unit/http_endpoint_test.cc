@@ -8,12 +8,6 @@
 namespace mcp::test {
 namespace {
 
-constexpr int mismatch = -32020;
-constexpr int unsupported = -32022;
-constexpr int invalid_request = -32600;
-constexpr int unknown_method = -32601;
-constexpr int invalid_params = -32602;
-
 http::Request echo(const std::string& text = "hi") {
   return modern_tool("echo", {{"text", text}});
 }

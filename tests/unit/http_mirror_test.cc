@@ -8,9 +8,7 @@
 namespace mcp::test {
 namespace {
 
-constexpr int mismatch = -32020;
-
-struct Case {
+struct MirrorCase {
   const char* name;
   std::function<void(http::Request&)> spoil;
   bool taken;
@@ -27,8 +25,8 @@ std::function<void(http::Request&)> without(std::string name) {
 }
 
 void expect_each(EndpointClient& client, const http::Request& good,
-                 const std::vector<Case>& cases) {
-  for (const Case& each : cases) {
+                 const std::vector<MirrorCase>& cases) {
+  for (const MirrorCase& each : cases) {
     SCOPED_TRACE(each.name);
     http::Request request = good;
     each.spoil(request);

@@ -9,8 +9,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int invalid_request = -32600;
-
 http::EndpointOptions two_people(std::size_t max_sessions = 100) {
   return {.authenticate = [](std::string_view given) { return std::optional<std::string>(given); },
           .max_sessions = max_sessions};

@@ -28,13 +28,13 @@ std::vector<std::string> lines_of(std::string_view stream, std::size_t piece, st
   return lines;
 }
 
-struct Case {
+struct FramerCase {
   const char* name;
   std::string stream;
   std::vector<std::string> lines;
 };
 
-const Case cases[] = {
+const FramerCase framer_cases[] = {
     {"one", "abc\n", {"abc"}},
     {"several", "a\nbb\n\nccc\n", {"a", "bb", "ccc"}},
     {"windows", "a\r\n\r\nb\r\n", {"a", "b"}},
@@ -51,7 +51,7 @@ const Case cases[] = {
 };
 
 TEST(LineFramer, CutsAStreamHoweverItArrives) {
-  for (const auto& [name, stream, lines] : cases) {
+  for (const auto& [name, stream, lines] : framer_cases) {
     for (const std::size_t piece : {1UL, 2UL, 3UL, 7UL, 64UL, 100'000UL, stream.size()}) {
       if (stream.size() > 10'000 && piece < 64) continue;
       EXPECT_EQ(lines_of(stream, piece, 50), lines) << name << " in pieces of " << piece;

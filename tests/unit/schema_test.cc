@@ -9,7 +9,7 @@
 namespace mcp {
 namespace {
 
-SchemaValidator compiled(const std::string& schema) {
+SchemaValidator compiled_text(const std::string& schema) {
   return SchemaValidator::compile(Json::parse(schema)).value();
 }
 
@@ -143,7 +143,7 @@ const MessageCase message_cases[] = {
 TEST(Schema, SaysWhatIsWrong) {
   for (const MessageCase& c : message_cases) {
     SCOPED_TRACE(c.name);
-    const SchemaValidator validator = compiled(c.schema);
+    const SchemaValidator validator = compiled_text(c.schema);
     const Json value = Json::parse(c.value);
     EXPECT_FALSE(validator.accepts(value));
     const auto violations = validator.violations(value);
@@ -167,7 +167,7 @@ TEST(Schema, QuotesLittleOfTheValue) {
   const std::string text(5000, 'x');
   const Json value = {{"mode", text}, {text, 1}};
   const auto violations =
-      compiled(R"({"properties": {"mode": {"enum": ["a"]}}, "additionalProperties": false})")
+      compiled_text(R"({"properties": {"mode": {"enum": ["a"]}}, "additionalProperties": false})")
           .violations(value);
   ASSERT_EQ(violations.size(), 2U);
   for (const auto& violation : violations) EXPECT_LT(violation.message.size(), 140U);
@@ -176,7 +176,7 @@ TEST(Schema, QuotesLittleOfTheValue) {
 TEST(Schema, MessagesAreUtf8WhateverTheValue) {
   const Json value = {{"mode", std::string(60, '\xc3')}, {"\xff", 1}};
   const auto violations =
-      compiled(R"({"properties": {"mode": {"enum": ["a"]}}, "additionalProperties": false})")
+      compiled_text(R"({"properties": {"mode": {"enum": ["a"]}}, "additionalProperties": false})")
           .violations(value);
   ASSERT_EQ(violations.size(), 2U);
   for (const auto& violation : violations) EXPECT_NO_THROW(Json(violation.message).dump());
@@ -230,13 +230,13 @@ const ValueCase exact_cases[] = {
 
 TEST(Schema, IsExact) {
   for (const ValueCase& c : exact_cases) {
-    EXPECT_EQ(compiled(c.schema).accepts(Json::parse(c.value)), c.valid)
+    EXPECT_EQ(compiled_text(c.schema).accepts(Json::parse(c.value)), c.valid)
         << c.schema << " with " << c.value;
   }
 }
 
 TEST(Schema, FormatIsAnAnnotation) {
-  EXPECT_TRUE(compiled(R"({"format": "ipv4"})").accepts("not an address"));
+  EXPECT_TRUE(compiled_text(R"({"format": "ipv4"})").accepts("not an address"));
 }
 
 TEST(Schema, OutlivesWhatItWasCompiledFrom) {
@@ -251,7 +251,7 @@ TEST(Schema, OutlivesWhatItWasCompiledFrom) {
 }
 
 TEST(Schema, IsSharedByThreads) {
-  const SchemaValidator validator = compiled(R"({
+  const SchemaValidator validator = compiled_text(R"({
       "$defs": {"node": {"$dynamicAnchor": "node", "properties": {
           "name": {"pattern": "^[a-z]+$"}, "mode": {"enum": ["a", "b"]},
           "next": {"$dynamicRef": "#node"}}, "unevaluatedProperties": false}},

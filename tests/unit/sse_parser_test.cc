@@ -45,13 +45,13 @@ Read read_bytewise(std::string_view stream) {
   return finish(parser, std::move(read));
 }
 
-struct Case {
+struct ParserCase {
   const char* name;
   std::string stream;
   Read read;
 };
 
-const Case cases[] = {
+const ParserCase parser_cases[] = {
     {"nothing", "", {}},
     {"one event", "data: a\n\n", {{{"message", "a"}}, "", {}}},
     {"carriage returns", "data: a\r\rdata: b\r\r", {{{"message", "a"}, {"message", "b"}}, "", {}}},
@@ -93,7 +93,7 @@ const Case cases[] = {
 };
 
 TEST(SseParser, ReadsEventsHoweverTheyAreCut) {
-  for (const auto& test : cases) {
+  for (const auto& test : parser_cases) {
     SCOPED_TRACE(test.name);
     EXPECT_EQ(read_bytewise(test.stream), test.read);
     for (std::size_t cut = 0; cut <= test.stream.size(); ++cut) {

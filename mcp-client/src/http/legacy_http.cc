@@ -12,7 +12,6 @@ namespace mcp::http::client {
 namespace {
 
 constexpr std::chrono::milliseconds until_session_ends = std::chrono::seconds(1);
-constexpr long not_found = 404;
 
 bool is_visible(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
@@ -133,7 +132,7 @@ bool LegacyHttp::rescue(Exchange& exchange) {
     return true;
   }
   const bool expired =
-      exchange.response().status == not_found && !exchange.session().empty() && !exchange.resumed();
+      exchange.response().is_not_found() && !exchange.session().empty() && !exchange.resumed();
   if (!expired || !exchange.may_repeat()) return false;
   const bool renewed_already = exchange.session() != session_id_;
   waiting_.push_back(exchange.shared_from_this());

@@ -10,7 +10,6 @@ namespace {
 constexpr std::chrono::milliseconds default_retry = std::chrono::seconds(1);
 constexpr std::chrono::milliseconds longest_retry = std::chrono::minutes(1);
 constexpr int max_failures = 10;
-constexpr long not_found = 404;
 
 }  // namespace
 
@@ -67,7 +66,7 @@ void ServerStream::done(const std::string&) {
   const bool refused = head_.status != 0 && !is_open();
   if (!refused) return open_later();
   closed_ = true;
-  if (was_open_ && head_.status == not_found) on_lost_();
+  if (was_open_ && head_.is_not_found()) on_lost_();
 }
 
 void ServerStream::open_later() {

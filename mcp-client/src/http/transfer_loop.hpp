@@ -31,6 +31,8 @@ struct ResponseHead {
   std::string content_type = {};  ///< In lower case, without parameters.
   std::string session_id = {};    ///< `Mcp-Session-Id`; empty: none.
   std::string redirect = {};      ///< Where it leads, if it does; such a thing is not followed.
+
+  bool is_not_found() const { return status == 404; }
 };
 
 /// Takes the response to one request: a head, pieces of the body, and an end. On the loop's thread;

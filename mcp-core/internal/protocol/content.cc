@@ -1,14 +1,12 @@
 #include "mcp/content.hpp"
 
+#include "protocol/meta_property.hpp"
+
 namespace mcp {
 namespace {
 
 void put_text(Json& object, const char* key, const std::string& value) {
   if (!value.empty()) object[key] = value;
-}
-
-void put_meta(Json& object, const Json& meta) {
-  if (!meta.is_null()) object["_meta"] = meta;
 }
 
 void put_annotations(Json& object, const Annotations& annotations) {
@@ -39,10 +37,6 @@ T get_or(const Json& object, const char* key, T initial) {
 
 Annotations get_annotations(const Json& object) {
   return get_or(object, "annotations", Annotations{});
-}
-
-Json get_meta(const Json& object) {
-  return get_or(object, "_meta", Json());
 }
 
 struct Encoder {

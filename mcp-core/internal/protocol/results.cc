@@ -3,6 +3,7 @@
 #include "mcp/prompt.hpp"
 #include "mcp/resource.hpp"
 #include "mcp/tool.hpp"
+#include "protocol/meta_property.hpp"
 
 namespace mcp {
 namespace {
@@ -26,15 +27,6 @@ T decode_at(const char* key, const Json& json) {
   } catch (const Error& error) {
     reject_at(key, error);
   }
-}
-
-void put_meta(Json& object, const Json& meta) {
-  if (!meta.is_null()) object["_meta"] = meta;
-}
-
-Json get_meta(const Json& object) {
-  const Json* meta = optional(object, "_meta");
-  return meta ? *meta : Json();
 }
 
 std::optional<CacheHint> decode_cache(const Json& object) {

@@ -8,7 +8,7 @@
 namespace mcp::schema {
 namespace {
 
-constexpr std::size_t characters_per_unit = 64;
+constexpr std::size_t scanned_per_unit = 64;
 
 bool within(const Assertion& bound, const Json& value) {
   const auto order = compare_numbers(value, *bound.expected);
@@ -49,7 +49,7 @@ bool Evaluation::check_string(const StringRules& rules, const Json& value, const
   // A code point has one to four bytes, so that most lengths need no counting.
   const bool clear = text.size() <= rules.max_length && text.size() / 4 >= rules.min_length;
   if (!clear) {
-    if (!spend(1 + text.size() / characters_per_unit, at)) return false;
+    if (!spend(1 + text.size() / scanned_per_unit, at)) return false;
     const std::size_t length = code_points(text);
     const bool too_short = length < rules.min_length;
     if (too_short || length > rules.max_length) {

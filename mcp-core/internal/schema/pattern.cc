@@ -19,7 +19,7 @@ constexpr std::uint32_t max_nested_groups = 100;
 constexpr std::size_t max_subject_with_back_reference = 4 << 10;
 
 // Scanning this many characters costs as much as one callout.
-constexpr std::size_t characters_per_unit = 32;
+constexpr std::size_t subject_per_unit = 32;
 
 struct CompileContext {
   pcre2_compile_context* handle = pcre2_compile_context_create(nullptr);
@@ -40,7 +40,7 @@ int on_item(pcre2_callout_block* block, void* data) {
   const std::size_t here = block->current_position;
   const std::size_t moved = here > meter.position ? here - meter.position : meter.position - here;
   meter.position = here;
-  const bool paid = meter.work.spend(1 + meter.hidden_units + moved / characters_per_unit);
+  const bool paid = meter.work.spend(1 + meter.hidden_units + moved / subject_per_unit);
   return paid ? 0 : PCRE2_ERROR_CALLOUT;
 }
 
@@ -98,14 +98,14 @@ Result<Pattern, PatternProblem> Pattern::compile(std::string_view source) {
 Match Pattern::search(std::string_view subject, MatchScratch& scratch, Work& work) const {
   if (refers_back_ && subject.size() > max_subject_with_back_reference) return Match::too_costly;
   // The check for UTF-8 and the search for a first character read the whole subject.
-  if (!work.spend(1 + subject.size() / characters_per_unit)) return Match::too_costly;
+  if (!work.spend(1 + subject.size() / subject_per_unit)) return Match::too_costly;
   if (!scratch.memory_) {
     scratch.memory_ = std::make_unique<MatchScratch::Memory>();
     pcre2_set_heap_limit(scratch.memory_->context, static_cast<std::uint32_t>(std::min<std::size_t>(
                                                        scratch.max_bytes_ / 1024,
                                                        std::numeric_limits<std::uint32_t>::max())));
   }
-  Meter meter{work, std::min(largest_repeat_, subject.size()) / characters_per_unit};
+  Meter meter{work, std::min(largest_repeat_, subject.size()) / subject_per_unit};
   pcre2_set_callout(scratch.memory_->context, on_item, &meter);
   const int result = pcre2_match(static_cast<const pcre2_code*>(code_.get()),
                                  reinterpret_cast<PCRE2_SPTR>(subject.data()), subject.size(), 0, 0,

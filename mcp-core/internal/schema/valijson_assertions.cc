@@ -75,9 +75,9 @@ bool has_nul(const std::string& name) {
 
 std::unique_ptr<Constraint> dependent_names(const Json& dependencies) {
   auto constraint = std::make_unique<valijson::constraints::DependenciesConstraint>();
-  for (const auto& [trigger, names] : dependencies.items()) {
-    if (!names.is_array()) continue;
-    const auto required = names.get<std::vector<std::string>>();
+  for (const auto& [trigger, required_names] : dependencies.items()) {
+    if (!required_names.is_array()) continue;
+    const auto required = required_names.get<std::vector<std::string>>();
     if (has_nul(trigger) || std::any_of(required.begin(), required.end(), has_nul)) return nullptr;
     constraint->addPropertyDependencies(trigger, required);
   }

@@ -1,32 +1,20 @@
 #include "mcp/server/http_listener.hpp"
 
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <condition_variable>
 #include <stdexcept>
 #include <thread>
 #include <vector>
 
-#include "http/beast/connection.hpp"
+#include "http/beast/shard.hpp"
 
 namespace mcp::http {
 namespace {
 
 using asio::ip::tcp;
-using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
-
-constexpr auto tick_interval = std::chrono::milliseconds(250);
 
 std::runtime_error cannot(const std::string& what, const boost::system::error_code& error) {
   return std::runtime_error(what + ": " + error.message());
-}
-
-std::runtime_error cannot_listen(const tcp::endpoint& address,
-                                 const boost::system::error_code& error) {
-  return cannot("cannot listen on " + address.address().to_string() + " port " +
-                    std::to_string(address.port()),
-                error);
 }
 
 // Sharing the port is for our own threads: with another process each client would reach now this
@@ -56,112 +44,6 @@ std::shared_ptr<asio::ssl::context> tls_context(const ListenerOptions& options) 
   if (error) throw cannot("the TLS key " + options.tls_key, error);
   return context;
 }
-
-/// One thread with the connections that belong to it.
-class Shard {
- public:
-  Shard(Shared& shared, const tcp::endpoint& address, std::shared_ptr<asio::ssl::context> tls)
-      : shared_(shared), tls_(std::move(tls)), acceptor_(context_), ticker_(context_) {
-    boost::system::error_code error;
-    acceptor_.open(address.protocol(), error);
-    if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
-    if (!error) acceptor_.set_option(ReusePort(true), error);
-    if (!error) acceptor_.bind(address, error);
-    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-    if (error) throw cannot_listen(address, error);
-  }
-
-  tcp::endpoint address() const { return acceptor_.local_endpoint(); }
-
-  /// Runs until `stop` and then until its last connection is gone.
-  void run() {
-    accept();
-    tick();
-    context_.run();
-  }
-
-  /// Any thread: takes no more connections, and ends those that wait for a request.
-  void drain() {
-    asio::post(context_, [this] {
-      draining_ = true;
-      boost::system::error_code ignored;
-      acceptor_.close(ignored);
-      for (const auto& connection : living()) connection->drain();
-    });
-  }
-  /// Any thread: ends all connections.
-  void sever() {
-    asio::post(context_, [this] {
-      for (const auto& connection : living()) connection->sever();
-      ticker_.cancel();  // which looks at once whether anything is left
-    });
-  }
-
- private:
-  void accept() {
-    acceptor_.async_accept(context_, [this](const boost::system::error_code& error, Socket socket) {
-      if (draining_) return;
-      paused_ = static_cast<bool>(error);  // no descriptors left: the ticker tries again
-      if (paused_) return;
-      take(std::move(socket));
-      accept();
-    });
-  }
-
-  void take(Socket socket) {
-    boost::system::error_code ignored;
-    socket.non_blocking(true, ignored);
-    if (shared_.connections() >= shared_.options.max_connections) {
-      if (tls_) return;
-      constexpr std::string_view full =
-          "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-      socket.send(asio::buffer(full.data(), full.size()), 0, ignored);
-      return;
-    }
-    socket.set_option(tcp::no_delay(true), ignored);
-    std::string peer = socket.remote_endpoint(ignored).address().to_string();
-    std::shared_ptr<AnyConnection> connection;
-    if (tls_) {
-      connection = std::make_shared<Connection<asio::ssl::stream<Socket>>>(
-          asio::ssl::stream<Socket>(std::move(socket), *tls_), shared_, std::move(peer));
-    } else {
-      connection =
-          std::make_shared<Connection<Socket>>(std::move(socket), shared_, std::move(peer));
-    }
-    connections_.push_back(connection);
-    connection->start();
-  }
-
-  void tick() {
-    ticker_.expires_after(tick_interval);
-    ticker_.async_wait([this](const boost::system::error_code&) {
-      const auto now = Clock::now();
-      for (const auto& connection : living()) connection->tick(now);
-      if (draining_ && connections_.empty()) return;
-      if (paused_ && !draining_) accept();
-      tick();
-    });
-  }
-
-  std::vector<std::shared_ptr<AnyConnection>> living() {
-    std::vector<std::shared_ptr<AnyConnection>> living;
-    living.reserve(connections_.size());
-    std::erase_if(connections_, [&](const std::weak_ptr<AnyConnection>& each) {
-      if (auto connection = each.lock()) living.push_back(std::move(connection));
-      return each.expired();
-    });
-    return living;
-  }
-
-  Shared& shared_;
-  const std::shared_ptr<asio::ssl::context> tls_;
-  asio::io_context context_{1};
-  tcp::acceptor acceptor_;
-  asio::steady_timer ticker_;
-  std::vector<std::weak_ptr<AnyConnection>> connections_;
-  bool draining_ = false;
-  bool paused_ = false;
-};
 
 }  // namespace
 

@@ -143,11 +143,6 @@ int Outbox::status() const {
   return status_;
 }
 
-bool Outbox::streaming() const {
-  std::scoped_lock lock(mutex_);
-  return streaming_;
-}
-
 bool Outbox::overflown() const {
   std::scoped_lock lock(mutex_);
   return overflown_;

@@ -43,7 +43,6 @@ class Outbox final : public Responder {
   void close();
 
   int status() const;
-  bool streaming() const;
   bool overflown() const;
 
  private:

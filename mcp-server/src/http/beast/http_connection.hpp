@@ -7,7 +7,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl.hpp>
@@ -18,50 +17,20 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
 
-#include <atomic>
-#include <condition_variable>
+#include <array>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <vector>
 
 #include "http/beast/outbox.hpp"
-#include "mcp/server/http_listener.hpp"
+#include "http/beast/request_rules.hpp"
+#include "http/beast/shared.hpp"
 
 namespace mcp::http {
 
 namespace asio = boost::asio;
 using Socket = asio::ip::tcp::socket;
-using Clock = std::chrono::steady_clock;
-
-/// What all connections of a listener share. Any thread.
-class Shared {
- public:
-  Shared(Endpoint& its_endpoint, const ListenerOptions& its_options)
-      : endpoint(its_endpoint), options(its_options) {}
-
-  Endpoint& endpoint;
-  const ListenerOptions& options;
-  std::atomic<std::uint64_t> last_request = 0;
-
-  std::size_t connections() const { return connections_; }
-  void opened() { ++connections_; }
-  void closed() {
-    if (--connections_ != 0) return;
-    std::scoped_lock lock(mutex_);
-    none_.notify_all();
-  }
-  /// Waits until there is no connection, at most until then; true if so.
-  bool wait_until_none(Clock::time_point deadline) {
-    std::unique_lock lock(mutex_);
-    return none_.wait_until(lock, deadline, [this] { return connections_ == 0; });
-  }
-
- private:
-  std::atomic<std::size_t> connections_ = 0;
-  std::mutex mutex_;
-  std::condition_variable none_;
-};
+using Clock = Endpoint::Clock;
 
 /// A connection as its thread sees it. Only used on that thread.
 class AnyConnection {
@@ -77,10 +46,10 @@ class AnyConnection {
 
 /// Reads requests from a client and sends it the responses, one after the other.
 template <class Stream>
-class Connection final : public AnyConnection,
-                         public std::enable_shared_from_this<Connection<Stream>> {
+class HttpConnection final : public AnyConnection,
+                             public std::enable_shared_from_this<HttpConnection<Stream>> {
  public:
-  Connection(Stream stream, Shared& shared, std::string peer)
+  HttpConnection(Stream stream, Shared& shared, std::string peer)
       : stream_(std::move(stream)),
         signal_(stream_.get_executor(), asio::steady_timer::time_point::max()),
         shared_(shared),
@@ -88,7 +57,7 @@ class Connection final : public AnyConnection,
         buffer_(shared_.options.max_header_bytes + read_ahead) {
     shared_.opened();
   }
-  ~Connection() override { shared_.closed(); }
+  ~HttpConnection() override { shared_.closed(); }
 
   void start() override {
     auto ended = [self = this->shared_from_this()](std::exception_ptr) {};
@@ -114,7 +83,7 @@ class Connection final : public AnyConnection,
 
  private:
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
-  using Self = std::shared_ptr<Connection>;
+  using Self = std::shared_ptr<HttpConnection>;
   using Seconds = std::chrono::seconds;
 
   // Bytes beyond the headers that are read and not parsed yet. Also bounds what the parser does
@@ -128,9 +97,9 @@ class Connection final : public AnyConnection,
   asio::awaitable<void> run(Self) {
     const bool open = co_await open_stream();
     while (open && !draining_) {
-      const int refusal = co_await read();
-      if (refusal != 0) {
-        if (refusal > 0) co_await refuse(refusal);
+      const auto refusal = co_await read();
+      if (refusal) {
+        if (*refusal != 0) co_await refuse(*refusal);
         break;
       }
       const bool again = co_await serve();
@@ -149,8 +118,9 @@ class Connection final : public AnyConnection,
     co_return true;
   }
 
-  // Reads a request. 0: it is in `parser_`; a status: it cannot be served; -1: the client is gone.
-  asio::awaitable<int> read() {
+  // Reads a request. Nothing: it is in `parser_`; a status: it cannot be served; 0: the client is
+  // gone.
+  asio::awaitable<std::optional<int>> read() {
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(shared_.options.max_header_bytes));
     parser_->body_limit(shared_.endpoint.options().limits.max_bytes);
@@ -160,62 +130,27 @@ class Connection final : public AnyConnection,
     while (!parser_->is_done()) {
       const auto [error, count] =
           co_await boost::beast::http::async_read_some(stream_, buffer_, *parser_, as_result);
-      if (error) co_return refusal_for(error);
+      if (error) co_return status_of(error);
       if (!begun) allow(shared_.options.header_time);
       begun = true;
       if (has_header || !parser_->is_header_done()) continue;
       has_header = true;
-      if (!is_unambiguous()) co_return 400;
+      if (!is_unambiguous(parser_->get())) co_return 400;
       keep_headers();
       parser_->eager(true);
       allow(shared_.options.body_time);
-      if (!parser_->is_done() && buffer_.size() == 0 && expects_continue()) {
+      if (!parser_->is_done() && buffer_.size() == 0 && expects_continue(parser_->get())) {
         const bool told = co_await send("HTTP/1.1 100 Continue\r\n\r\n");
-        if (!told) co_return -1;
+        if (!told) co_return 0;
       }
     }
     deadline_ = Clock::time_point::max();
-    co_return 0;
+    co_return std::nullopt;
   }
 
-  // What several readers of one connection could take for different requests is refused: RFC 9112
-  // sections 3.2 and 6.1.
-  bool is_unambiguous() const {
-    using boost::beast::http::field;
-    const auto& message = parser_->get();
-    const bool new_enough = message.version() >= 11;
-    const auto encodings = message.count(field::transfer_encoding);
-    if (encodings == 0) return !new_enough || message.count(field::host) == 1;
-    return new_enough && encodings == 1 && message.count(field::host) == 1 &&
-           boost::beast::iequals(message[field::transfer_encoding], "chunked");
-  }
-
-  // RFC 9110 section 10.1.1.
-  bool expects_continue() const {
-    const auto expect = parser_->get()[boost::beast::http::field::expect];
-    return parser_->get().version() >= 11 && boost::beast::iequals(expect, "100-continue");
-  }
-
-  static int refusal_for(const boost::system::error_code& error) {
-    namespace beast_http = boost::beast::http;
-    if (error == beast_http::error::header_limit || error == beast_http::error::buffer_overflow) {
-      return 431;
-    }
-    if (error == beast_http::error::body_limit) return 413;
-    const bool gone =
-        error == beast_http::error::end_of_stream || error == beast_http::error::partial_message ||
-        error.category() != beast_http::make_error_code(beast_http::error{}).category();
-    return gone ? -1 : 400;
-  }
-
-  // A client's own request id is kept if it is harmless in a log.
   std::string request_id() const {
     const auto given = parser_->get()["X-Request-Id"];
-    const bool harmless = !given.empty() && given.size() <= 64 &&
-                          given.find_first_not_of(
-                              "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                              "0123456789-_.") == given.npos;
-    return harmless ? std::string(given) : std::to_string(++shared_.last_request);
+    return is_harmless_id(given) ? std::string(given) : std::to_string(++shared_.last_request);
   }
 
   // Before the body, because the parser adds its trailer to them, which nobody who looked at the
@@ -265,7 +200,8 @@ class Connection final : public AnyConnection,
     }
     report();
     outbox_.reset();
-    co_return complete&& keep_alive;
+    const bool again = complete && keep_alive;
+    co_return again;
   }
 
   std::shared_ptr<Call> begin(Request request) {

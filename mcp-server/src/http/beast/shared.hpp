@@ -1,0 +1,41 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+#include "mcp/server/http_listener.hpp"
+
+namespace mcp::http {
+
+/// What all connections of a listener share. Any thread.
+class Shared {
+ public:
+  Shared(Endpoint& its_endpoint, const ListenerOptions& its_options)
+      : endpoint(its_endpoint), options(its_options) {}
+
+  Endpoint& endpoint;
+  const ListenerOptions& options;
+  std::atomic<std::uint64_t> last_request = 0;
+
+  std::size_t connections() const { return connections_; }
+  void opened() { ++connections_; }
+  void closed() {
+    if (--connections_ != 0) return;
+    std::scoped_lock lock(mutex_);
+    none_.notify_all();
+  }
+  /// Waits until there is no connection, at most until then; true if so.
+  bool wait_until_none(Endpoint::Clock::time_point deadline) {
+    std::unique_lock lock(mutex_);
+    return none_.wait_until(lock, deadline, [this] { return connections_ == 0; });
+  }
+
+ private:
+  std::atomic<std::size_t> connections_ = 0;
+  std::mutex mutex_;
+  std::condition_variable none_;
+};
+
+}  // namespace mcp::http
