@@ -52,6 +52,7 @@ void require_safe(const Address& address, const HttpSettings& http) {
 http::EndpointOptions endpoint_options(const HttpSettings& settings) {
   http::EndpointOptions options;
   options.limits.max_bytes = settings.max_body;
+  options.max_streams = settings.max_streams;
   options.allowed_hosts = settings.allowed_hosts;
   if (settings.auth_token_file.empty()) return options;
   options.authenticate =
@@ -108,7 +109,7 @@ void run_httplib(const std::shared_ptr<http::Endpoint>& endpoint, const HttpSett
   server.set_payload_max_length(endpoint->options().limits.max_bytes);
   server.set_keep_alive_max_count(1'000'000);
   server.set_keep_alive_timeout(2);  // for as long stopping may take
-  mount(server, path, endpoint);
+  const auto mounted = mount(server, path, endpoint);
   server.Get("/health", [](const httplib::Request&, httplib::Response& response) {
     const http::Page page = health();
     response.set_content(page.body, page.content_type.c_str());
@@ -121,9 +122,7 @@ void run_httplib(const std::shared_ptr<http::Endpoint>& endpoint, const HttpSett
   confine();
   announce(http, address, port);
   const std::stop_callback on_stop(stop, [&] {
-    endpoint->end_streams();
-    endpoint->wait_until_idle(drain);
-    endpoint->cancel_all();
+    mounted->drain(drain);
     server.stop();
   });
   server.listen_after_bind();

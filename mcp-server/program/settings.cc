@@ -57,6 +57,9 @@ void add_http_options(CLI::App& app, HttpSettings& http) {
                  "File of bearer tokens that may call, one a line, each as TOKEN or NAME: TOKEN")
       ->type_name("FILE");
   add_size(app, "--max-body", http.max_body, "Largest body of a request (default 8MB)");
+  app.add_option("--max-streams", http.max_streams,
+                 "Streams on which one caller may wait for news (default 1000)")
+      ->check(CLI::PositiveNumber);
   app.add_flag("--insecure", http.insecure,
                "Allow an address that other machines reach, without tokens");
   app.add_option("--tls-cert", http.tls_cert, "Certificate chain, PEM; with --tls-key")

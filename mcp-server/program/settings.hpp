@@ -23,6 +23,7 @@ struct HttpSettings {
   std::string auth_token_file;
   bool insecure = false;
   std::size_t max_body = std::size_t{8} << 20;
+  std::size_t max_streams = 1'000;
   std::string tls_cert;
   std::string tls_key;
 };

@@ -13,9 +13,13 @@
 
 #include "mcp/client/client.hpp"
 #include "support/build_kind.hpp"
+#include "support/eventually.hpp"
+#include "support/failure.hpp"
 
 namespace mcp {
 namespace {
+
+using test::failure;
 
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
@@ -30,16 +34,6 @@ Client connect(std::vector<std::string> command, ClientOptions options = {}) {
 
 std::vector<std::string> shell(const std::string& script) {
   return {"sh", "-c", script};
-}
-
-Error failure(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error;
-  }
-  ADD_FAILURE() << "it did not fail";
-  return Error(ErrorCode::internal_error, "");
 }
 
 std::string first_text(const CallToolResult& result) {
@@ -253,7 +247,7 @@ TEST(ChildProcess, LeavesNothingBehind) {
     client.call_tool("deferred", {{"word", "x"}});
   }
   EXPECT_EQ(open_descriptors(), descriptors);
-  EXPECT_EQ(threads(), tasks);
+  EXPECT_TRUE(test::eventually([&] { return threads() == tasks; })) << "a joined thread may linger";
   EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
   EXPECT_EQ(errno, ECHILD) << "a process is left";
 }

@@ -25,8 +25,7 @@ HttpAnswer done(const HttpCall& call) {
 
 TEST(HttpChannel, WantsAUsableUrlAndHeaders) {
   for (const char* url : {"", "localhost", "ftp://a/b", "http://", "file:///etc/passwd"}) {
-    EXPECT_EQ(failure_of([&] { over_http({.url = url}); }).code(), ErrorCode::invalid_params)
-        << url;
+    EXPECT_EQ(failure([&] { over_http({.url = url}); }).code(), ErrorCode::invalid_params) << url;
   }
   const std::pair<std::string, std::string> headers[] = {{"", "a"},
                                                          {"A b", "a"},
@@ -37,7 +36,7 @@ TEST(HttpChannel, WantsAUsableUrlAndHeaders) {
                                                          {"Content-Type", "a"}};
   for (const auto& header : headers) {
     const auto error =
-        failure_of([&] { over_http({.url = "http://localhost", .headers = {header}}); });
+        failure([&] { over_http({.url = "http://localhost", .headers = {header}}); });
     EXPECT_EQ(error.code(), ErrorCode::invalid_params) << header.first;
   }
 }
@@ -48,7 +47,7 @@ TEST(HttpChannel, SaysThatAServerIsNotThere) {
     const HttpServer gone(modern({}));
     url = gone.url();
   }
-  const auto error = failure_of([&] { Client::connect(over_http({.url = url})); });
+  const auto error = failure([&] { Client::connect(over_http({.url = url})); });
   EXPECT_EQ(error.code(), ErrorCode::connection_closed);
   EXPECT_TRUE(mentions(error, "Cannot reach the server")) << error.what();
 }
@@ -103,7 +102,7 @@ TEST(HttpChannel, DoesNotFallBackFromAModernServer) {
   for (const int code : {-32020, -32021}) {
     const HttpServer server(
         [&](const HttpCall& call) { return json_answer(error_of(call, code), 400); });
-    const auto error = failure_of([&] { connect_http(server); });
+    const auto error = failure([&] { connect_http(server); });
     EXPECT_EQ(static_cast<int>(error.code()), code);
     EXPECT_EQ(server.methods(), Names{"server/discover"});
   }
@@ -126,7 +125,7 @@ TEST(HttpChannel, TellsWhatTheServerAnswered) {
   for (const auto& test : cases) {
     const HttpServer server(modern({{"tools/call", [&](const HttpCall&) { return test.answer; }}}));
     auto client = connect_http(server);
-    const auto error = failure_of([&] { client.call_tool("work", nullptr); });
+    const auto error = failure([&] { client.call_tool("work", nullptr); });
     EXPECT_EQ(error.code(), ErrorCode::protocol_violation);
     EXPECT_TRUE(mentions(error, test.text)) << error.what();
   }
@@ -163,7 +162,7 @@ TEST(HttpChannel, RefusesWhatIsTooLarge) {
   for (const auto& answer : answers) {
     const HttpServer server(modern({{"tools/call", answer}}));
     auto client = connect_http(server, {}, {.url = server.url(), .limits = {.max_bytes = 100'000}});
-    const auto error = failure_of([&] { client.call_tool("work", nullptr); });
+    const auto error = failure([&] { client.call_tool("work", nullptr); });
     EXPECT_EQ(error.code(), ErrorCode::protocol_violation);
     EXPECT_TRUE(mentions(error, "larger than the limit")) << error.what();
     EXPECT_TRUE(server.wait_until_idle());
@@ -202,7 +201,7 @@ TEST(HttpChannel, FollowsNoRedirectElsewhere) {
     const HttpServer server([&](const HttpCall&) -> HttpAnswer {
       return {.status = status, .headers = {{"Location", other.url()}}, .type = "text/plain"};
     });
-    const auto error = failure_of([&] {
+    const auto error = failure([&] {
       connect_http(server, {}, {.url = server.url(), .headers = {{"X-Key", "s3cret"}}});
     });
     EXPECT_TRUE(mentions(error, "a redirect that is not followed, to " + other.url()))
@@ -215,7 +214,7 @@ TEST(HttpChannel, EndsACircleOfRedirects) {
   const HttpServer server([](const HttpCall& call) -> HttpAnswer {
     return {.status = 307, .headers = {{"Location", call.path}}, .type = "text/plain"};
   });
-  const auto error = failure_of([&] { connect_http(server, {.era = Era::modern}); });
+  const auto error = failure([&] { connect_http(server, {.era = Era::modern}); });
   EXPECT_TRUE(mentions(error, "307")) << error.what();
   EXPECT_LT(server.calls().size(), 10U);
 }

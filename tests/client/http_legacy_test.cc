@@ -178,7 +178,7 @@ TEST(LegacyHttp, StartsANewSessionOnlyOnce) {
   LegacyServer script({{"tools/call", [](const HttpCall&) { return status_answer(404); }}});
   const HttpServer server(std::ref(script));
   auto client = connect_http(server);
-  const auto error = failure_of([&] { client.call_tool("work", nullptr); });
+  const auto error = failure([&] { client.call_tool("work", nullptr); });
   EXPECT_EQ(error.code(), ErrorCode::protocol_violation);
   EXPECT_NE(std::string(error.what()).find("404"), std::string::npos) << error.what();
   EXPECT_EQ(server.calls("initialize").size(), 2U);
@@ -195,7 +195,7 @@ TEST(LegacyHttp, TriesAgainWhenNoNewSessionBegins) {
   auto client = connect_http(server);
   script.set_session("second");
   down = true;
-  const auto error = failure_of([&] { client.call_tool("work", nullptr); });
+  const auto error = failure([&] { client.call_tool("work", nullptr); });
   EXPECT_EQ(error.code(), ErrorCode::connection_closed);
   EXPECT_NE(std::string(error.what()).find("503"), std::string::npos) << error.what();
   down = false;
@@ -244,7 +244,7 @@ TEST(LegacyHttp, FailsTheCallWhenAStreamCannotBeContinued) {
          {"GET", [=](const HttpCall&) { return status_answer(status); }}});
     const HttpServer server(std::ref(script));
     auto client = connect_http(server);
-    const auto error = failure_of([&] { client.call_tool("work", nullptr, {.timeout = 5s}); });
+    const auto error = failure([&] { client.call_tool("work", nullptr, {.timeout = 5s}); });
     EXPECT_EQ(error.code(), ErrorCode::connection_closed) << status << error.what();
     EXPECT_EQ(server.calls("initialize").size(), 1U) << "what was begun is not done twice";
   }
@@ -260,7 +260,7 @@ TEST(LegacyHttp, CancelsWithANotification) {
   const HttpServer server(std::ref(script));
   auto client = connect_http(server);
   std::stop_source stop;
-  const auto error = failure_of([&] {
+  const auto error = failure([&] {
     client.call_tool(
         "slow", nullptr,
         {.stop = stop.get_token(), .on_progress = [&](const Progress&) { stop.request_stop(); }});

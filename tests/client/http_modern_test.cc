@@ -136,7 +136,7 @@ TEST(ModernHttp, ListsToolsAgainWhenHeadersDoNotMatch) {
   EXPECT_EQ(text_in(client.call_tool("query", {{"region", "eu"}})), "done");
   EXPECT_EQ(server.methods(),
             (Names{"server/discover", "tools/call", "tools/list", "tools/list", "tools/call"}));
-  const auto wrong = failure_of([&] { client.call_tool("query", {{"region", "us"}}); });
+  const auto wrong = failure([&] { client.call_tool("query", {{"region", "us"}}); });
   EXPECT_EQ(wrong.code(), ErrorCode::header_mismatch);
   EXPECT_EQ(server.calls("tools/call").size(), 4U) << "once more, and not again and again";
   EXPECT_EQ(server.complaints(), Names());
@@ -174,7 +174,7 @@ TEST(ModernHttp, CancelsByClosingTheStream) {
   const HttpServer server(modern({{"tools/call", hanging}}));
   auto client = connect_http(server);
   std::stop_source stop;
-  const auto error = failure_of([&] {
+  const auto error = failure([&] {
     client.call_tool(
         "slow", nullptr,
         {.stop = stop.get_token(), .on_progress = [&](const Progress&) { stop.request_stop(); }});
@@ -187,7 +187,7 @@ TEST(ModernHttp, CancelsByClosingTheStream) {
 TEST(ModernHttp, GivesUpOnAServerThatHangs) {
   const HttpServer server(modern({{"tools/call", hanging}}));
   auto client = connect_http(server);
-  const auto error = failure_of([&] { client.call_tool("slow", nullptr, {.timeout = 50ms}); });
+  const auto error = failure([&] { client.call_tool("slow", nullptr, {.timeout = 50ms}); });
   EXPECT_EQ(error.code(), ErrorCode::request_timed_out);
   EXPECT_TRUE(server.wait_until_idle());
 }
@@ -222,7 +222,7 @@ TEST(ModernHttp, LosesOnlyTheCallWhoseStreamBreaks) {
                                    }}}));
   auto client = connect_http(server);
   for (int i = 0; i < 2; ++i) {
-    const auto error = failure_of([&] { client.call_tool("work", nullptr); });
+    const auto error = failure([&] { client.call_tool("work", nullptr); });
     EXPECT_EQ(error.code(), ErrorCode::connection_closed) << error.what();
   }
   EXPECT_EQ(text_in(client.call_tool("work", nullptr)), "done");

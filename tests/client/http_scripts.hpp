@@ -9,6 +9,7 @@
 
 #include "mcp/client/client.hpp"
 #include "mcp/client/http.hpp"
+#include "support/failure.hpp"
 #include "support/http_server.hpp"
 
 /// What tests of a client over HTTP have their servers say.
@@ -127,16 +128,6 @@ inline Client connect_http(const HttpServer& server, ClientOptions options = {},
 
 inline std::string text_in(const CallToolResult& result) {
   return result.content.empty() ? "" : std::string(text_of(result.content.front()));
-}
-
-inline Error failure_of(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error;
-  }
-  ADD_FAILURE() << "it did not fail";
-  return Error(ErrorCode::internal_error, "");
 }
 
 }  // namespace mcp::test

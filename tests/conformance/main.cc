@@ -47,7 +47,7 @@ void serve_by_httplib(const std::shared_ptr<http::Endpoint>& endpoint, int port,
   constexpr std::size_t threads = 64;
   httplib::Server server;
   server.new_task_queue = [] { return new httplib::ThreadPool(threads); };
-  mount(server, "/mcp", endpoint);
+  const auto mounted = mount(server, "/mcp", endpoint);
   if (port == 0) {
     port = server.bind_to_any_port("127.0.0.1");
   } else if (!server.bind_to_port("127.0.0.1", port)) {
@@ -56,7 +56,7 @@ void serve_by_httplib(const std::shared_ptr<http::Endpoint>& endpoint, int port,
   announce(port);
   std::jthread serving([&] { server.listen_after_bind(); });
   ending.wait();
-  endpoint->end_streams();
+  mounted->drain(std::chrono::seconds(5));
   server.stop();
 }
 

@@ -2,12 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <thread>
-
-#include "mcp/server/httplib.hpp"
-#include "support/feature_server.hpp"
 #include "support/hanging_tool.hpp"
 #include "support/http_requests.hpp"
+#include "support/mount_host.hpp"
 #include "support/raw_client.hpp"
 
 namespace mcp::test {
@@ -15,24 +12,8 @@ namespace {
 
 class HttpMount : public testing::Test {
  protected:
-  HttpMount() {
-    add_features(server);
-    listener.new_task_queue = [] { return new httplib::ThreadPool(8); };
-    mount(listener, "/mcp", endpoint);
-    port = static_cast<std::uint16_t>(listener.bind_to_any_port("127.0.0.1"));
-    serving = std::jthread([this] { listener.listen_after_bind(); });
-  }
-  ~HttpMount() override {
-    endpoint->end_streams();
-    listener.stop();
-  }
-
-  Server server{feature_identity(), feature_options()};
-  std::shared_ptr<http::Endpoint> endpoint = std::make_shared<http::Endpoint>(
-      server, http::EndpointOptions{.limits = {.max_bytes = 100'000}});
-  httplib::Server listener;
-  std::uint16_t port = 0;
-  std::jthread serving;
+  MountHost host{{.limits = {.max_bytes = 100'000}}};
+  const std::uint16_t port = host.port();
 };
 
 TEST_F(HttpMount, Case102_ForeignOriginAndMismatch) {
@@ -56,7 +37,7 @@ TEST_F(HttpMount, Case127_BodyOverTheLimit) {
 }
 
 TEST_F(HttpMount, Case128_ClientThatLeavesCancelsItsStream) {
-  HangingTool tool(server);
+  HangingTool tool(host.server);
   RawClient client(port);
   client.send(to_wire(modern_tool("hangs", Json::object(), 1, "token")));
   ASSERT_TRUE(client.read_until("notifications/progress"));
@@ -69,7 +50,7 @@ TEST_F(HttpMount, Case132_ListenEndsWithItsResult) {
   client.send(to_wire(modern_post(
       modern_message("subscriptions/listen", {{"notifications", {{"toolsListChanged", true}}}}))));
   ASSERT_TRUE(client.read_until("acknowledged"));
-  endpoint->end_streams();
+  host.stop();
   const RawResponse response = client.read();
   EXPECT_TRUE(response.complete);
   EXPECT_NE(response.body.find("\"result\""), std::string::npos);

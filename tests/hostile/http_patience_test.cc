@@ -168,10 +168,13 @@ TEST(HttpPatience, Case128_ClientThatNeverReads) {
 
 TEST(HttpPatience, Case129_SlowReaderOfAnEventStream) {
   HttpHost host({.max_unsent_bytes = mebibyte, .write_time = 2s});
+  std::counting_semaphore<> begun{0};
   std::counting_semaphore<> stopped{0};
   host.server.add_tool({.name = "floods"}, ToolHandler([&](const Json&, ToolContext& context) {
                          const std::string line(16 << 10, 'x');
-                         for (int i = 1; !context.stop().stop_requested(); ++i) {
+                         context.progress(1, {}, line);
+                         begun.acquire();  // it is not the tool that is too fast
+                         for (int i = 2; !context.stop().stop_requested(); ++i) {
                            context.progress(i, {}, line);
                          }
                          stopped.release();
@@ -180,7 +183,9 @@ TEST(HttpPatience, Case129_SlowReaderOfAnEventStream) {
   const std::size_t before = memory_in_use();
   RawClient client(host.port(), 4096);
   client.send(to_wire(modern_tool("floods", Json::object(), 1, "token")));
-  ASSERT_TRUE(client.read_until("notifications/progress"));
+  const bool heard = client.read_until("notifications/progress");
+  begun.release();
+  ASSERT_TRUE(heard);
   EXPECT_TRUE(stopped.try_acquire_for(patience));
   EXPECT_TRUE(eventually([&] { return host.listener.connections() == 0; }));
   if (!sanitized) {

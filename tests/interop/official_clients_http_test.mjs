@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
 import {
-  connectTo, deadline, httpClients, knownFailing, listeners, relay, serve, serveConformance,
+  connectTo, deadline, httpClients, listeners, relay, serve, serveConformance,
   workspace,
 } from './support.mjs';
 
@@ -276,9 +276,7 @@ for (const listener of listeners) {
       assert.equal(new Set(sessions).size, 4);
     });
 
-    const cut = listener === 'beast' ? deadline
-      : knownFailing('httplib stops without sending what it still has');
-    it('is let go when the server ends', cut, async (t) => {
+    it('is let go when the server ends', deadline, async (t) => {
       const { program, url } = await serve(t, listener, ['--root', workspace(t)]);
       const all = await Promise.all(kinds.map((kind) => connectTo(t, kind, url)));
       await Promise.all(all.filter((_, at) => kinds[at].era === 'legacy')

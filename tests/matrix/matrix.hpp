@@ -9,9 +9,9 @@
 
 #include "mcp/client/client.hpp"
 #include "mcp/client/http.hpp"
-#include "mcp/server/server.hpp"
-#include "support/feature_server.hpp"
-#include "support/http_service.hpp"
+#include "support/failure.hpp"
+#include "support/http_host.hpp"
+#include "support/mount_host.hpp"
 
 namespace mcp::test {
 
@@ -54,9 +54,16 @@ class Matrix : public ::testing::TestWithParam<Cell> {
       return Client::connect(spawn({.command = {MCP_BINARY_DIR "/feature-server"}}),
                              std::move(options));
     }
-    server_ = std::make_unique<Server>(feature_identity(), feature_options());
-    add_features(*server_);
-    if (GetParam().transport != Transport::memory) return connect_over_http(std::move(options));
+    if (GetParam().transport == Transport::beast) {
+      beast_ = std::make_unique<HttpHost>(
+          http::ListenerOptions{.threads = 2, .drain = std::chrono::seconds(1)});
+      return connect_to(beast_->port(), std::move(options));
+    }
+    if (GetParam().transport == Transport::httplib) {
+      httplib_ = std::make_unique<MountHost>();
+      return connect_to(httplib_->port(), std::move(options));
+    }
+    server_ = std::make_unique<FeatureServer>();
     return Client::connect(in_process([this](std::shared_ptr<Sink> sink) {
                              return server_->connect(std::move(sink));
                            }),
@@ -71,32 +78,19 @@ class Matrix : public ::testing::TestWithParam<Cell> {
     return modern() ? in_modern : in_legacy;
   }
 
-  /// The error with which `act` fails.
-  template <class Act>
-  static Error failure(Act act) {
-    try {
-      act();
-    } catch (const Error& error) {
-      return error;
-    }
-    ADD_FAILURE() << "it did not fail";
-    return Error(ErrorCode::internal_error, "");
-  }
-
   static std::string text_of_first(const CallToolResult& result) {
     return result.content.empty() ? "" : std::string(text_of(result.content.front()));
   }
 
  private:
-  Client connect_over_http(ClientOptions options) {
-    http_ = std::make_unique<HttpService>(*server_, GetParam().transport == Transport::beast
-                                                        ? HttpService::Listener::beast
-                                                        : HttpService::Listener::httplib);
-    return Client::connect(over_http({.url = http_->url()}), std::move(options));
+  static Client connect_to(std::uint16_t port, ClientOptions options) {
+    return Client::connect(over_http({.url = "http://127.0.0.1:" + std::to_string(port) + "/mcp"}),
+                           std::move(options));
   }
 
-  std::unique_ptr<Server> server_;
-  std::unique_ptr<HttpService> http_;
+  std::unique_ptr<FeatureServer> server_;
+  std::unique_ptr<HttpHost> beast_;
+  std::unique_ptr<MountHost> httplib_;
 };
 
 inline std::string name_of(const ::testing::TestParamInfo<Cell>& info) {

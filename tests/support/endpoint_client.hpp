@@ -35,8 +35,7 @@ struct Served {
 class EndpointClient {
  public:
   explicit EndpointClient(http::EndpointOptions options = {})
-      : server(feature_identity(), feature_options()),
-        endpoint(with_features(), std::move(options)) {}
+      : endpoint(server, std::move(options)) {}
 
   Served send(http::Request request) {
     Served served{std::make_shared<RecordedResponse>(), nullptr};
@@ -53,14 +52,7 @@ class EndpointClient {
     return id;
   }
 
- private:
-  Server& with_features() {
-    add_features(server);
-    return server;
-  }
-
- public:
-  Server server;
+  FeatureServer server;
   http::Endpoint endpoint;
   http::Endpoint::Clock::time_point now{};
 };

@@ -14,4 +14,10 @@ ServerOptions feature_options();
 /// Who that server says it is.
 Implementation feature_identity();
 
+/// That server.
+class FeatureServer : public Server {
+ public:
+  FeatureServer() : Server(feature_identity(), feature_options()) { add_features(*this); }
+};
+
 }  // namespace mcp::test

@@ -4,7 +4,6 @@
 #include "support/feature_server.hpp"
 
 int main() {
-  mcp::Server server(mcp::test::feature_identity(), mcp::test::feature_options());
-  mcp::test::add_features(server);
+  mcp::test::FeatureServer server;
   mcp::serve_stdio(server);
 }

@@ -12,8 +12,7 @@ namespace mcp::test {
 class HttpHost {
  public:
   explicit HttpHost(http::ListenerOptions listening = {}, http::EndpointOptions options = {})
-      : server(feature_identity(), feature_options()),
-        endpoint(with_features(), std::move(options)),
+      : endpoint(server, std::move(options)),
         listener(endpoint, std::move(listening)),
         serving_([this](const std::stop_token& stop) {
           listener.run(stop);
@@ -27,14 +26,7 @@ class HttpHost {
   void join() { serving_.join(); }
   bool stopped() const { return stopped_; }
 
- private:
-  Server& with_features() {
-    add_features(server);
-    return server;
-  }
-
- public:
-  Server server;
+  FeatureServer server;
   http::Endpoint endpoint;
   http::Listener listener;
 

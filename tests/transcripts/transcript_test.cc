@@ -40,9 +40,7 @@ class Player {
  public:
   explicit Player(fs::path path)
       : path_(std::move(path)),
-        revision_(path_.parent_path().filename() == "modern" ? "2026-07-28" : "2025-11-25"),
-        server_(feature_identity(), feature_options()) {
-    add_features(server_);
+        revision_(path_.parent_path().filename() == "modern" ? "2026-07-28" : "2025-11-25") {
     connection_ = server_.connect(log_);
   }
 
@@ -146,7 +144,7 @@ class Player {
 
   const fs::path path_;
   const std::string revision_;
-  Server server_;
+  FeatureServer server_;
   const std::shared_ptr<MessageLog> log_ = std::make_shared<MessageLog>();
   std::unique_ptr<ServerConnection> connection_;
   std::map<std::string, std::string> known_;

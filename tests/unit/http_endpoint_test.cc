@@ -292,5 +292,15 @@ TEST(HttpEndpoint, NotificationsAreTakenOrRefused) {
   }
 }
 
+TEST(HttpEndpoint, SaysThatItCannotAuthenticate) {
+  EndpointClient client({.authenticate = [](std::string_view) -> std::optional<std::string> {
+    throw std::runtime_error("the directory is down");
+  }});
+  const Served served = client.send(echo());
+  EXPECT_EQ(served->status(), 500);
+  EXPECT_EQ(served->error(), -32603);
+  EXPECT_EQ(served->body().find("directory"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace mcp::test

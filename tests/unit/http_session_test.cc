@@ -176,6 +176,45 @@ TEST(HttpSession, ToLeaveIsNotToCancel) {
   EXPECT_TRUE(client.endpoint.wait_until_idle(patience));
 }
 
+TEST(HttpSession, ExpiresWhenOthersBegin) {
+  EndpointClient client({.session_idle = 60s});
+  const std::string idle = client.open();
+  client.now += 61s;
+  client.open();
+  EXPECT_EQ(client.endpoint.sessions(), 1U);
+}
+
+TEST(HttpSession, StreamsOfOneCallerAreLimited) {
+  EndpointClient client(
+      {.authenticate = [](std::string_view given) { return std::optional<std::string>(given); },
+       .max_streams = 2});
+  const std::string session = client.open();
+  const auto listen = [&](const std::string& person, const std::string& peer) {
+    http::Request request =
+        as(person, modern_post(modern_message("subscriptions/listen",
+                                              {{"notifications", {{"toolsListChanged", true}}}})));
+    request.peer = peer;
+    return client.send(request);
+  };
+  Served first = listen("", "10.0.0.1");
+  Served second = client.send([&] {
+    http::Request get = stream_get(session);
+    get.peer = "10.0.0.1";
+    return get;
+  }());
+  EXPECT_EQ(first->status(), 200);
+  EXPECT_EQ(second->status(), 200);
+  const Served third = listen("", "10.0.0.1");
+  EXPECT_EQ(third->status(), 429);
+  EXPECT_EQ(third->error(), invalid_request);
+  EXPECT_EQ(listen("", "10.0.0.2")->status(), 200);
+  EXPECT_EQ(listen("alice", "10.0.0.1")->status(), 200) << "who says who they are counts as that";
+  first.leave();
+  EXPECT_EQ(listen("", "10.0.0.1")->status(), 200);
+  second.leave();
+  EXPECT_EQ(listen("", "10.0.0.1")->status(), 200);
+}
+
 TEST(HttpSession, ExpiresWhenNothingGoesOn) {
   EndpointClient client({.session_idle = 60s});
   const std::string idle = client.open();

@@ -113,7 +113,8 @@ void TransferLoop::Transfer::take_header_line(std::string_view line) {
   if (colon == line.npos) return;
   const std::string name = ascii::lower(line.substr(0, colon));
   const std::string_view value = ascii::trimmed(line.substr(colon + 1));
-  if (name == "content-type") head.content_type = ascii::lower(ascii::trimmed(value.substr(0, value.find(';'))));
+  if (name == "content-type")
+    head.content_type = ascii::lower(ascii::trimmed(value.substr(0, value.find(';'))));
   if (name == "mcp-session-id") head.session_id = value;
 }
 

@@ -5,6 +5,7 @@
 #include "http/modern_call.hpp"
 #include "http/responses.hpp"
 #include "http/session_table.hpp"
+#include "http/stream_limit.hpp"
 #include "mcp/server/http_endpoint.hpp"
 #include "protocol/read_message.hpp"
 #include "text/ascii.hpp"
@@ -45,7 +46,8 @@ class Endpoint::Impl {
   Impl(std::shared_ptr<ServerCore> core, EndpointOptions options)
       : core_(std::move(core)),
         options_(std::move(options)),
-        sessions_(options_.max_sessions, options_.session_idle) {}
+        sessions_(options_.max_sessions, options_.session_idle),
+        streams_(options_.max_streams) {}
 
   const EndpointOptions& options() const { return options_; }
   SessionTable& sessions() { return sessions_; }
@@ -55,13 +57,10 @@ class Endpoint::Impl {
     if (auto refusal = check_origin(request, options_)) return refuse_with(*responder, *refusal);
     if (auto refusal = check_repeated(request)) return refuse_with(*responder, *refusal);
     const auto principal = authenticate(request);
-    if (!principal) {
-      return refuse_with(*responder, {401, Error(ErrorCode::invalid_request,
-                                                 "Send a valid `Authorization: Bearer ...`")});
-    }
+    if (!principal) return refuse_with(*responder, principal.error());
     if (request.method == "POST") return post(request, std::move(responder), *principal, now);
     if (request.method == "GET") return get(request, std::move(responder), *principal, now);
-    if (request.method == "DELETE") return end_session(request, *responder, *principal);
+    if (request.method == "DELETE") return end_session(request, *responder, *principal, now);
     return refuse_with(*responder, {405, Error(ErrorCode::invalid_request, "Send a POST")});
   }
 
@@ -96,10 +95,29 @@ class Endpoint::Impl {
     return nullptr;
   }
 
-  std::optional<std::string> authenticate(const Request& request) const {
+  Result<std::string, Refusal> authenticate(const Request& request) const {
     if (!options_.authenticate) return std::string();
     const std::string* authorization = request.header("Authorization");
-    return options_.authenticate(authorization ? *authorization : std::string_view());
+    try {
+      auto principal = options_.authenticate(authorization ? *authorization : std::string_view());
+      if (principal) return *std::move(principal);
+    } catch (const std::exception&) {
+      return Refusal{500, Error(ErrorCode::internal_error,
+                                "The server cannot find out who is calling; try again later")};
+    }
+    return Refusal{401,
+                   Error(ErrorCode::invalid_request, "Send a valid `Authorization: Bearer ...`")};
+  }
+
+  // A stream on which the caller waits for news; null when it has too many.
+  std::shared_ptr<Responder> count_stream(const Request& request, const std::string& principal,
+                                          std::shared_ptr<Responder> responder) {
+    return streams_.count(principal.empty() ? request.peer : principal, std::move(responder));
+  }
+
+  static Refusal too_many_streams() {
+    return {429, Error(ErrorCode::invalid_request,
+                       "Too many open streams; end one before you open another")};
   }
 
   Answer post(Request& request, std::shared_ptr<Responder> responder, const std::string& principal,
@@ -138,6 +156,11 @@ class Endpoint::Impl {
       return refuse_with(*responder, {400, done.error()}, asked->id);
     }
     if (unknown) return refuse_with(*responder, {400, caller.error()}, asked->id);
+    if (asked->method == method::listen) {
+      auto counted = count_stream(request, principal, responder);
+      if (!counted) return refuse_with(*responder, too_many_streams(), asked->id);
+      responder = std::move(counted);
+    }
     const auto call = std::make_shared<ModernCall>(core_, principal, std::move(responder));
     remember(call);
     call->serve(std::move(*asked));
@@ -153,7 +176,8 @@ class Endpoint::Impl {
                                                 {{"supported", revision_names(modern_revisions())},
                                                  {"requested", version ? *version : ""}})});
     }
-    return accept(responder), nullptr;
+    accept(responder);
+    return nullptr;
   }
 
   // Spec: 2025-11-25 basic/transports, Session Management.
@@ -164,11 +188,10 @@ class Endpoint::Impl {
     if (asked && asked->method == method::initialize && !request.header(session_header)) {
       return open_session(std::move(*asked), *responder, principal, now);
     }
-    Refusal refusal{400, Error(ErrorCode::invalid_request, "")};
-    const auto session = find_session(request, principal, now, refusal);
-    if (!session) return refuse_with(*responder, refusal, id);
-    if (asked) return session->serve(std::move(*asked), std::move(responder));
-    session->take(std::move(message));
+    const auto session = find_session(request, principal, now);
+    if (!session) return refuse_with(*responder, session.error(), id);
+    if (asked) return (*session)->serve(std::move(*asked), std::move(responder));
+    (*session)->take(std::move(message));
     accept(*responder);
     return nullptr;
   }
@@ -182,7 +205,7 @@ class Endpoint::Impl {
     if (const auto* error = std::get_if<Error>(&response.outcome)) {
       return refuse_with(responder, {400, *error}, id);
     }
-    if (!sessions_.add(session)) {
+    if (!sessions_.add(session, now)) {
       return refuse_with(responder, {503, Error(ErrorCode::internal_error, "Too many sessions")},
                          id);
     }
@@ -200,54 +223,52 @@ class Endpoint::Impl {
           *responder, {405, Error(ErrorCode::invalid_request,
                                   "A GET belongs to a session, which begins with `initialize`")});
     }
-    Refusal refusal{400, Error(ErrorCode::invalid_request, "")};
-    const auto session = find_session(request, principal, now, refusal);
-    if (!session) return refuse_with(*responder, refusal);
+    const auto session = find_session(request, principal, now);
+    if (!session) return refuse_with(*responder, session.error());
+    auto counted = count_stream(request, principal, responder);
+    if (!counted) return refuse_with(*responder, too_many_streams());
     const std::string* last = request.header("Last-Event-ID");
-    if (!last) return session->listen(std::move(responder));
+    if (!last) return (*session)->listen(std::move(counted));
     // A stream that ends would make the client come back again and again.
-    if (session->ended_with(*last)) {
+    if ((*session)->ended_with(*last)) {
       return refuse_with(*responder, {405, Error(ErrorCode::invalid_request,
                                                  "Nothing comes after this `Last-Event-ID`")});
     }
-    if (auto call = session->resume(*last, responder)) return call;
+    if (auto call = (*session)->resume(*last, std::move(counted))) return call;
     return refuse_with(
         *responder, {400, Error(ErrorCode::invalid_request, "There is no such `Last-Event-ID`")});
   }
 
-  Answer end_session(const Request& request, Responder& responder, const std::string& principal) {
+  Answer end_session(const Request& request, Responder& responder, const std::string& principal,
+                     Clock::time_point now) {
     if (!request.header(session_header)) {
       return refuse_with(responder, {405, Error(ErrorCode::invalid_request, "Send a POST")});
     }
-    Refusal refusal{400, Error(ErrorCode::invalid_request, "")};
-    const auto session = find_session(request, principal, {}, refusal);
-    if (!session) return refuse_with(responder, refusal);
-    sessions_.remove(session);
+    const auto session = find_session(request, principal, now);
+    if (!session) return refuse_with(responder, session.error());
+    sessions_.remove(*session);
     responder.respond({200, {}}, {});
     return nullptr;
   }
 
-  // Null: `refusal` says why.
-  SessionTable::Pointer find_session(const Request& request, const std::string& principal,
-                                     Clock::time_point now, Refusal& refusal) {
+  Result<SessionTable::Pointer, Refusal> find_session(const Request& request,
+                                                      const std::string& principal,
+                                                      Clock::time_point now) {
     const std::string* version = request.header(version_header);
     if (version && !find_revision(legacy_revisions(), *version)) {
-      refusal.error = Error(ErrorCode::invalid_request, "Unsupported MCP-Protocol-Version");
-      return nullptr;
+      return Refusal{400, Error(ErrorCode::invalid_request, "Unsupported MCP-Protocol-Version")};
     }
     const std::string* id = request.header(session_header);
     if (!id) {
-      refusal.error = Error(ErrorCode::invalid_request,
-                            "Send `Mcp-Session-Id`, which the answer to `initialize` has");
-      return nullptr;
+      return Refusal{400, Error(ErrorCode::invalid_request,
+                                "Send `Mcp-Session-Id`, which the answer to `initialize` has")};
     }
     auto session = sessions_.find(*id, principal);
-    if (session) {
-      session->touch(now);
-    } else {
-      refusal = {404, Error(ErrorCode::invalid_request,
-                            "There is no such session any more; send `initialize` again")};
+    if (!session) {
+      return Refusal{404, Error(ErrorCode::invalid_request,
+                                "There is no such session any more; send `initialize` again")};
     }
+    session->touch(now);
     return session;
   }
 
@@ -272,6 +293,7 @@ class Endpoint::Impl {
   const std::shared_ptr<ServerCore> core_;
   const EndpointOptions options_;
   SessionTable sessions_;
+  StreamLimit streams_;
   std::mutex mutex_;
   std::vector<std::weak_ptr<ModernCall>> calls_;
   std::size_t living_ = 0;  // as of the last time when the dead were removed

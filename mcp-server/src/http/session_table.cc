@@ -2,7 +2,8 @@
 
 namespace mcp::http {
 
-bool SessionTable::add(const Pointer& session) {
+bool SessionTable::add(const Pointer& session, HttpSession::Clock::time_point now) {
+  if (is_time_to_look(now)) expire(now);
   if (size() >= limit_ && !evict()) return false;
   std::scoped_lock lock(mutex_);
   sessions_.emplace(session->id(), session);
@@ -30,6 +31,15 @@ void SessionTable::expire(HttpSession::Clock::time_point now) {
     if (!since) session->touch(now);  // who loses a stream has the whole time to come back
     if (since && now - *since > idle_) remove(session);
   }
+}
+
+// Looking at all of them takes its time.
+bool SessionTable::is_time_to_look(HttpSession::Clock::time_point now) {
+  constexpr std::chrono::seconds rest(1);
+  std::scoped_lock lock(mutex_);
+  if (now - last_look_ < rest) return false;
+  last_look_ = now;
+  return true;
 }
 
 // Makes room by ending the session that has been idle for longest.

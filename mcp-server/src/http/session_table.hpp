@@ -17,8 +17,8 @@ class SessionTable {
 
   SessionTable(std::size_t limit, std::chrono::seconds idle) : limit_(limit), idle_(idle) {}
 
-  /// False: there are too many, and none of them is idle.
-  bool add(const Pointer& session);
+  /// False: there are too many, and none of them is idle. Ends those that have been for too long.
+  bool add(const Pointer& session, HttpSession::Clock::time_point now);
   /// The session, if it is that principal's: for others it does not exist.
   Pointer find(std::string_view id, std::string_view principal) const;
   void remove(const Pointer& session);
@@ -30,11 +30,13 @@ class SessionTable {
 
  private:
   bool evict();
+  bool is_time_to_look(HttpSession::Clock::time_point now);
 
   const std::size_t limit_;
   const std::chrono::seconds idle_;
   mutable std::mutex mutex_;
   std::map<std::string, Pointer, std::less<>> sessions_;
+  HttpSession::Clock::time_point last_look_{};
 };
 
 }  // namespace mcp::http

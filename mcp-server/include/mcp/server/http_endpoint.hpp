@@ -25,6 +25,8 @@ struct Request {
   std::string body;
   /// The library has taken percent-encoding off the values of the headers, as cpp-httplib does.
   bool headers_are_decoded = false;
+  /// The address of the client, if the listener knows it.
+  std::string peer = {};
 
   /// The value of the header, or null. A header that is there twice has its first value.
   const std::string* header(std::string_view name) const;
@@ -72,8 +74,12 @@ struct EndpointOptions {
   std::vector<std::string> allowed_hosts = {};
 
   /// Finds out by the `Authorization` header who is calling: the principal, or nothing when the
-  /// request is to be refused (401). Empty: everybody may call.
+  /// request is to be refused (401). Empty: everybody may call. When it throws, the answer is 500.
   std::function<std::optional<std::string>(std::string_view authorization)> authenticate = {};
+
+  /// Streams on which a caller waits for news (`subscriptions/listen`, GET), for each principal or,
+  /// when there is none, each address. More are refused (429).
+  std::size_t max_streams = 1'000;
 
   /// Sessions of legacy clients: how many there may be at once, and how long one is kept in which
   /// there is no request and no open stream.
@@ -106,7 +112,8 @@ class Endpoint {
   std::shared_ptr<Call> handle(Request request, std::shared_ptr<Responder> responder,
                                Clock::time_point now = Clock::now());
 
-  /// Ends sessions that have been idle for too long. To be called now and then.
+  /// Ends sessions that have been idle for too long. Happens of itself when others begin; a
+  /// listener that calls it now and then has it happen in time.
   void expire(Clock::time_point now = Clock::now());
   /// Ends all subscriptions with their result and all streams without a request, as a server does
   /// that shuts down. Spec: 2026-07-28 basic/patterns/subscriptions, Graceful Closure.

@@ -14,8 +14,8 @@
 /// What that library cannot do: each event stream takes one of its threads for as long as it is
 /// open (see `httplib::Server::new_task_queue`), and a client that leaves is noticed only once its
 /// response has begun. So a response that takes longer than a second begins as an event stream, and
-/// a client that has left is noticed after about two. To stop, call `end_streams`,
-/// `wait_until_idle` and `cancel_all` of the endpoint, then `stop` of the server.
+/// a client that has left is noticed after about two. To stop, call `drain` of the mount, then
+/// `stop` of the server.
 namespace mcp {
 namespace http::detail {
 
@@ -106,16 +106,44 @@ class Mailbox final : public Responder {
 };
 
 inline Request to_request(const httplib::Request& from) {
-  Request request{from.method, {}, from.body, true};
+  Request request{from.method, {}, from.body, true, from.remote_addr};
   for (const auto& [name, value] : from.headers) request.headers.push_back({name, value});
   return request;
 }
 
+/// The requests whose responses are not made yet or, when they are event streams, not sent to
+/// their ends.
+class OpenRequests : public std::enable_shared_from_this<OpenRequests> {
+ public:
+  using Token = std::shared_ptr<void>;
+
+  /// Counts for as long as it exists.
+  Token open() {
+    std::scoped_lock lock(mutex_);
+    ++count_;
+    return Token(this, [self = shared_from_this()](void*) { self->closed(); });
+  }
+  bool wait_until_none(std::chrono::steady_clock::time_point deadline) {
+    std::unique_lock lock(mutex_);
+    return none_.wait_until(lock, deadline, [&] { return count_ == 0; });
+  }
+
+ private:
+  void closed() {
+    std::scoped_lock lock(mutex_);
+    if (--count_ == 0) none_.notify_all();
+  }
+
+  std::mutex mutex_;
+  std::condition_variable none_;
+  std::size_t count_ = 0;
+};
+
 /// Feeds an event stream to the library, a part at a time.
 class Feed {
  public:
-  Feed(std::shared_ptr<Mailbox> mailbox, std::shared_ptr<Call> call)
-      : mailbox_(std::move(mailbox)), call_(std::move(call)) {}
+  Feed(std::shared_ptr<Mailbox> mailbox, std::shared_ptr<Call> call, OpenRequests::Token open)
+      : mailbox_(std::move(mailbox)), call_(std::move(call)), open_(std::move(open)) {}
 
   bool operator()(std::size_t, httplib::DataSink& sink) {
     std::string part = mailbox_->next(look_after);
@@ -144,10 +172,12 @@ class Feed {
 
   const std::shared_ptr<Mailbox> mailbox_;
   const std::shared_ptr<Call> call_;
+  const OpenRequests::Token open_;
   std::chrono::milliseconds silent_{};
 };
 
-inline void serve(Endpoint& endpoint, const httplib::Request& from, httplib::Response& to) {
+inline void serve(Endpoint& endpoint, OpenRequests::Token open, const httplib::Request& from,
+                  httplib::Response& to) {
   constexpr std::size_t max_unsent = std::size_t{16} << 20;
   const auto mailbox = std::make_shared<Mailbox>(max_unsent);
   auto call = endpoint.handle(to_request(from), mailbox);
@@ -167,7 +197,7 @@ inline void serve(Endpoint& endpoint, const httplib::Request& from, httplib::Res
     if (!type.empty()) to.set_content(std::move(body), type.c_str());
     return;
   }
-  const auto feed = std::make_shared<Feed>(mailbox, std::move(call));
+  const auto feed = std::make_shared<Feed>(mailbox, std::move(call), std::move(open));
   to.set_chunked_content_provider(
       type.c_str(),
       [feed](std::size_t offset, httplib::DataSink& sink) { return (*feed)(offset, sink); },
@@ -176,17 +206,46 @@ inline void serve(Endpoint& endpoint, const httplib::Request& from, httplib::Res
 
 }  // namespace http::detail
 
+/// An endpoint that is part of a server of cpp-httplib.
+class Mount {
+ public:
+  explicit Mount(std::shared_ptr<http::Endpoint> endpoint) : endpoint_(std::move(endpoint)) {}
+
+  /// Prepares the server for `stop`, which sends nothing any more: ends the streams, lets open
+  /// requests finish and their responses go out, for at most that long, and cancels the rest. The
+  /// server is still running. Any thread but the server's.
+  void drain(std::chrono::milliseconds limit) {
+    constexpr std::chrono::milliseconds tell_again(100);
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    do {
+      endpoint_->end_streams();
+    } while (!open_->wait_until_none(std::min(deadline, now() + tell_again)) && now() < deadline);
+    endpoint_->cancel_all();
+  }
+
+  void serve(const httplib::Request& request, httplib::Response& response) const {
+    http::detail::serve(*endpoint_, open_->open(), request, response);
+  }
+
+ private:
+  static std::chrono::steady_clock::time_point now() { return std::chrono::steady_clock::now(); }
+
+  const std::shared_ptr<http::Endpoint> endpoint_;
+  const std::shared_ptr<http::detail::OpenRequests> open_ =
+      std::make_shared<http::detail::OpenRequests>();
+};
+
 /// Serves the endpoint at a path of the server. Turns on TCP_NODELAY for the server: without it,
 /// every answer waits for a delayed acknowledgment. Has the server refuse bodies over the
 /// endpoint's limit before it reads them; a program that takes larger ones elsewhere sets
 /// `set_payload_max_length` afterwards. Before the server listens.
-inline void mount(httplib::Server& server, const std::string& path,
-                  std::shared_ptr<http::Endpoint> endpoint) {
+inline std::shared_ptr<Mount> mount(httplib::Server& server, const std::string& path,
+                                    std::shared_ptr<http::Endpoint> endpoint) {
   server.set_tcp_nodelay(true);
   server.set_payload_max_length(endpoint->options().limits.max_bytes);
-  const auto serve = [endpoint = std::move(endpoint)](const httplib::Request& request,
-                                                      httplib::Response& response) {
-    http::detail::serve(*endpoint, request, response);
+  const auto mounted = std::make_shared<Mount>(std::move(endpoint));
+  const auto serve = [mounted](const httplib::Request& request, httplib::Response& response) {
+    mounted->serve(request, response);
   };
   server.Post(path.c_str(), serve);
   server.Get(path.c_str(), serve);
@@ -194,6 +253,7 @@ inline void mount(httplib::Server& server, const std::string& path,
   server.Put(path.c_str(), serve);
   server.Patch(path.c_str(), serve);
   server.Options(path.c_str(), serve);
+  return mounted;
 }
 
 }  // namespace mcp

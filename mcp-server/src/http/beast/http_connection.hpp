@@ -168,6 +168,7 @@ class HttpConnection final : public AnyConnection,
     request.method = std::string(message.method_string());
     request.headers = std::move(headers_);
     request.body = std::move(message.body());
+    request.peer = peer_;
     return request;
   }
 
