@@ -10,9 +10,9 @@
 namespace {
 
 std::vector<std::string> events(std::string_view stream, std::size_t piece) {
-  mcp::http::client::SseParser parser(200);
+  mcp::http::SseParser parser(200);
   std::vector<std::string> all;
-  const auto keep = [&](const mcp::http::client::SseEvent& event) {
+  const auto keep = [&](const mcp::http::SseEvent& event) {
     all.push_back(event.type + '|' + event.data + '|' + parser.last_event_id());
   };
   bool fits = true;

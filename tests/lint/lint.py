@@ -39,6 +39,14 @@ LAYERS = {
     "mcp-client/include/": [PUBLIC, "mcp-client/include/"],
     "mcp-client/src": [PUBLIC, CORE, "mcp-client/include/", "mcp-client/src"],
     "mcp-client/cli": [PUBLIC, CORE, "mcp-client/include/", "mcp-client/cli"],
+    "bridge/engine": [PUBLIC, CORE, "bridge/engine"],
+    "bridge/usage": [PUBLIC, CORE, "bridge/engine", "bridge/store", "bridge/usage"],
+    "bridge/store": [PUBLIC, CORE, "bridge/engine", "bridge/store"],
+    "bridge/guard": [PUBLIC, CORE, "bridge/guard"],
+    "bridge/servers": [PUBLIC, CORE, "mcp-client/include/", "bridge/servers"],
+    "bridge/session": [PUBLIC, CORE, "mcp-client/include/", "bridge/"],
+    "bridge/gateway": [PUBLIC, CORE, "mcp-client/include/", "bridge/"],
+    "bridge/main.cc": [PUBLIC, CORE, "mcp-client/include/", "bridge/"],
     "examples": [PUBLIC, "mcp-server/include/", "mcp-client/include/"],
     "bench": [PUBLIC, CORE, "mcp-server/include/", "mcp-client/include/"],
 }
@@ -53,6 +61,7 @@ INCLUDE_DIRS = {
     "mcp-client/src": ["mcp-client/src/", CORE],
     "mcp-client/cli": ["mcp-client/cli/", CORE],
     "bench": ["bench/", CORE],
+    "bridge": ["", CORE],
 }
 PUBLIC_DIRS = [PUBLIC, "mcp-server/include/", "mcp-client/include/"]
 

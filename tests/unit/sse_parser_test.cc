@@ -6,7 +6,7 @@
 
 #include <vector>
 
-namespace mcp::http::client {
+namespace mcp::http {
 namespace {
 
 using namespace std::chrono_literals;
@@ -134,4 +134,4 @@ TEST(SseParser, GoesOnOverAnotherConnection) {
 }
 
 }  // namespace
-}  // namespace mcp::http::client
+}  // namespace mcp::http

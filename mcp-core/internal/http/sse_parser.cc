@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace mcp::http::client {
+namespace mcp::http {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
@@ -82,4 +82,4 @@ void SseParser::reconnected() {
   event_id_ = last_event_id_;
 }
 
-}  // namespace mcp::http::client
+}  // namespace mcp::http

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace mcp::http::client {
+namespace mcp::http {
 
 /// One event of a stream of server-sent events.
 struct SseEvent {
@@ -54,4 +54,4 @@ class SseParser {
   std::optional<std::chrono::milliseconds> retry_;
 };
 
-}  // namespace mcp::http::client
+}  // namespace mcp::http

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "mcp/error.hpp"
+#include "mcp/json.hpp"
+
+namespace mcp::bridge {
+
+/// One entry of `mcpServers`, the way Claude Desktop writes it: a command, or a URL.
+struct ServerConfig {
+  std::string name;
+  std::vector<std::string> command = {};  ///< The program and its arguments; empty: there is a URL.
+  std::map<std::string, std::string> environment = {};  ///< Added to the bridge's own.
+  std::string directory = {};
+  std::string url = {};
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  std::chrono::milliseconds timeout = std::chrono::seconds(120);  ///< Of a call, without progress.
+  std::vector<std::string> allow = {};  ///< Only these tools, if there are any.
+  std::vector<std::string> deny = {};   ///< Not these.
+  bool disabled = false;
+
+  /// Who it is that a permission is given to: a hash of the command or the URL. Not of secrets.
+  std::string identity() const;
+};
+
+/// Reads {"mcpServers": {name: {...}}}. `${VAR}` and `${VAR:-default}` are replaced by what
+/// `variable` finds; one that is not set and has no default is an error. Errors name the place.
+Result<std::vector<ServerConfig>> read_server_configs(
+    const Json& file,
+    const std::function<std::optional<std::string>(const std::string&)>& variable);
+
+}  // namespace mcp::bridge

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bridge/servers/server_config.hpp"
+#include "mcp/client/client.hpp"
+
+namespace mcp::bridge {
+
+/// A tool of a server, as a model may call it.
+struct OfferedTool {
+  /// What the model calls it: `^[a-zA-Z0-9_-]{1,64}$`, unique, the same as long as server and tool
+  /// keep their names.
+  std::string api_name;
+  std::string server;       ///< Its name in the configuration.
+  std::string identity;     ///< `ServerConfig::identity`
+  Tool tool;                ///< As the server describes it, under its own name.
+  std::string schema_hash;  ///< Of name, description, input schema and annotations; SHA-256 in hex.
+};
+
+/// The tools of all servers, sorted by `api_name`.
+struct ToolSet {
+  std::vector<OfferedTool> tools;
+  /// Null when there is none of that name.
+  const OfferedTool* find(std::string_view api_name) const;
+};
+
+/// What happens during a call.
+struct ToolCallHandlers {
+  std::function<void(const Progress&)> progress = {};
+  /// The server asks the user. May wait; the time does not count.
+  std::function<ElicitResult(const Elicitation&, std::stop_token)> elicit = {};
+};
+
+/// The connections of one chat session to the servers, made when they are needed, so that what a
+/// server asks or says belongs to that session. Any thread.
+class ServerSession {
+ public:
+  virtual ~ServerSession() = default;
+  /// Calls a tool and waits. Stopping cancels it at the server. Throws Error as `Client` does, and
+  /// with `connection_closed` when the server cannot be started.
+  virtual CallToolResult call(const OfferedTool& tool, const Json& arguments,
+                              const ToolCallHandlers& handlers, std::stop_token stop) = 0;
+};
+
+/// What is known of a server.
+struct ServerStatus {
+  std::string name;
+  std::string state;     ///< "stopped", "starting", "ready", "failed" or "disabled"
+  std::string revision;  ///< Of the protocol, when it is known.
+  std::string title;     ///< What it calls itself.
+  std::string error;     ///< Why it failed; what to do.
+  std::size_t tools = 0;
+  std::chrono::milliseconds retry_in{};  ///< When a failed one is tried again.
+};
+
+/// The MCP servers of the bridge: started lazily, watched, started again with growing pauses. Any
+/// thread.
+class Servers {
+ public:
+  explicit Servers(std::vector<ServerConfig> configs);
+  ~Servers();
+  Servers(const Servers&) = delete;
+  Servers& operator=(const Servers&) = delete;
+
+  /// The tools of all servers that can be reached; starts those that are not running. Cached until
+  /// a server says that its tools have changed.
+  std::shared_ptr<const ToolSet> tools(std::stop_token stop = {});
+  std::unique_ptr<ServerSession> open_session();
+  std::vector<ServerStatus> status() const;
+  /// Calls `told` when the status or the tools of a server have changed. Any thread; must not call
+  /// back.
+  void on_change(std::function<void()> told);
+
+ private:
+  class Impl;
+  const std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace mcp::bridge

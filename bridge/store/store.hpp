@@ -1,0 +1,134 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bridge/engine/model.hpp"
+#include "mcp/json.hpp"
+
+/// What the bridge keeps. Times are milliseconds since 1970, UTC.
+namespace mcp::bridge {
+
+struct StoredSession {
+  std::string id;
+  std::string project = {};
+  std::string title = {};
+  std::string model = {};  ///< Empty: the bridge's.
+  std::int64_t created_at = 0;
+  std::int64_t updated_at = 0;
+  std::int64_t head_seq = 0;  ///< Number of the last event that the log had when this was written.
+};
+
+/// A message of the history, as the Messages API spells it.
+struct StoredMessage {
+  std::int64_t number = 0;  ///< In the session, from 1. Given by the store.
+  std::string role;
+  Json content = Json::array();
+  /// What is not for the model: id, turn, usage, cost, stop reason, times, names of tools.
+  Json meta = Json::object();
+  std::int64_t created_at = 0;
+};
+
+/// A tool call that waits for a decision, or has had one.
+struct StoredApproval {
+  std::string tool_use_id;
+  std::string session;
+  std::string turn;
+  Json request = Json::object();  ///< What the user was shown.
+  std::int64_t created_at = 0;
+  std::int64_t expires_at = 0;
+  std::string decision = {};  ///< Empty: it waits.
+};
+
+/// A standing decision on calls of tools.
+struct StoredRule {
+  std::int64_t id = 0;           ///< Given by the store.
+  std::string decision;          ///< "allow" or "deny"
+  std::string session = {};      ///< Empty: in all sessions.
+  std::string server = {};       ///< Name of the server, for display.
+  std::string identity;          ///< Of the server.
+  std::string tool = {};         ///< Empty: all tools of the server.
+  std::string schema_hash = {};  ///< Of the tool when the rule was made; empty with all tools.
+  std::int64_t created_at = 0;
+};
+
+/// What one message cost.
+struct UsageRecord {
+  std::string tenant = {};
+  std::string project = {};
+  std::string session = {};
+  std::string turn = {};
+  std::string message_id;  ///< Counts once.
+  std::string model = {};
+  Usage usage = {};
+  std::optional<std::int64_t> cost_pico = {};  ///< 10^-12 USD; nothing: not priced.
+  std::string price_revision = {};
+  std::int64_t created_at = 0;
+};
+
+struct UsageFilter {
+  std::string tenant = {};  ///< Empty: any; the same for those below.
+  std::string project = {};
+  std::string session = {};
+  std::string turn = {};
+  std::int64_t from = 0;
+  std::int64_t until = INT64_MAX;
+};
+
+struct UsageSum {
+  Usage usage = {};
+  std::int64_t requests = 0;
+  std::int64_t cost_pico = 0;  ///< Of the priced ones.
+  std::int64_t unpriced = 0;   ///< Requests without a price.
+};
+
+/// Keeps it over restarts. Any thread. Each function is one transaction; throws
+/// std::runtime_error when the storage fails.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  virtual void put_session(const StoredSession& session) = 0;
+  virtual std::optional<StoredSession> session(const std::string& id) = 0;
+  /// Newest first; only those whose title or messages have the text, if there is one.
+  virtual std::vector<StoredSession> sessions(const std::string& project, const std::string& text,
+                                              std::size_t limit) = 0;
+  /// With everything in it but its usage.
+  virtual void delete_session(const std::string& id) = 0;
+
+  /// Appends; the number of the first.
+  virtual std::int64_t append(const std::string& session,
+                              const std::vector<StoredMessage>& messages) = 0;
+  virtual std::vector<StoredMessage> messages(const std::string& session) = 0;
+
+  virtual void put_approval(const StoredApproval& approval) = 0;
+  /// True: it was waiting, and this is its decision now.
+  virtual bool decide(const std::string& session, const std::string& tool_use_id,
+                      const std::string& decision) = 0;
+  virtual std::vector<StoredApproval> waiting_approvals(const std::string& session) = 0;
+
+  virtual std::int64_t add_rule(const StoredRule& rule) = 0;
+  virtual bool delete_rule(std::int64_t id) = 0;
+  virtual std::vector<StoredRule> rules() = 0;
+
+  /// False: that message has been counted already; its record is replaced.
+  virtual bool add_usage(const UsageRecord& record) = 0;
+  virtual UsageSum usage(const UsageFilter& filter) = 0;
+  /// By day (UTC, YYYY-MM-DD), oldest first.
+  virtual std::vector<std::pair<std::string, UsageSum>> usage_by_day(const UsageFilter& filter) = 0;
+
+  /// Output of a tool that is too long for an event.
+  virtual void put_output(const std::string& session, const std::string& tool_use_id,
+                          const std::string& output) = 0;
+  virtual std::optional<std::string> output(const std::string& session,
+                                            const std::string& tool_use_id) = 0;
+};
+
+/// In a file of SQLite, which is made if it is not there; ":memory:" for none. Throws
+/// std::runtime_error, which says what to do, when the file cannot be used.
+std::unique_ptr<Store> open_sqlite_store(const std::string& file);
+
+}  // namespace mcp::bridge
