@@ -34,13 +34,25 @@ struct ModelRequest {
   std::string effort = {};  ///< "low" to "max"; empty: the model's own.
 };
 
+/// A tool's input that came to its end and is not a JSON object.
+struct InvalidInput {
+  std::string id;    ///< Of the `tool_use`.
+  std::string name;  ///< Of the tool.
+  std::string text;  ///< As the model wrote it.
+
+  bool operator==(const InvalidInput&) const = default;
+};
+
 /// A message of the model. Complete, unless there is a failure beside it.
 struct ModelReply {
   std::string id = {};
   std::string model = {};
   /// The blocks that were finished, as they go into the history: thinking with its signature, tool
-  /// inputs as objects.
+  /// inputs as objects; of a message that was cut also the text so far. Without text that is blank,
+  /// which no history may have.
   Json content = Json::array();
+  /// Those of blocks in `content` whose input is {} instead. They want a result that is an error.
+  std::vector<InvalidInput> invalid_inputs = {};
   std::string stop_reason = {};  ///< Empty when the message did not end.
   Json stop_details = nullptr;
   Usage usage = {};
@@ -61,6 +73,8 @@ struct ModelFailure {
   ModelFailureKind kind = ModelFailureKind::unavailable;
   std::string detail = {};  ///< For a log; free of secrets.
   int status = 0;           ///< Of HTTP; 0: there was none.
+  bool may_retry = false;   ///< The same question may be answered later.
+  /// How long the provider wants one to wait.
   std::optional<std::chrono::milliseconds> retry_after = {};
   std::string request_id = {};
 };
@@ -82,7 +96,7 @@ class ModelListener {
   virtual void thinking(int index, std::string_view piece) = 0;
   /// A piece of the JSON of a tool's input.
   virtual void tool_input(int index, std::string_view piece) = 0;
-  /// The block as it goes into the history.
+  /// The block as it goes into the history. Not called for what does not.
   virtual void block_finished(int index, const Json& block) = 0;
   /// All tokens of the message so far.
   virtual void used(const Usage& usage) = 0;

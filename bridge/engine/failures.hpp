@@ -1,0 +1,40 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "bridge/engine/model.hpp"
+
+/// What went wrong with a question to the Messages API, in the terms of ModelFailure. Any thread.
+/// Source: https://docs.anthropic.com/en/api/errors.
+namespace mcp::bridge {
+
+/// Of a response; names in lower case.
+using ResponseHeaders = std::map<std::string, std::string>;
+
+/// The failure that a response other than a stream of events is.
+ModelFailure failure_of(int status, const ResponseHeaders& headers, std::string_view body);
+/// The failure in an `error` event of a stream.
+ModelFailure failure_of_event(const Json& event);
+/// No connection, or one that broke or went silent; it may work later.
+ModelFailure network_failure(std::string_view detail);
+ModelFailure cancelled_failure();
+
+/// How long the headers want one to wait: `retry-after-ms`, then `retry-after` in seconds or as a
+/// date. Never negative.
+std::optional<std::chrono::milliseconds> retry_after_in(
+    const ResponseHeaders& headers,
+    std::chrono::system_clock::time_point now = std::chrono::system_clock::now());
+
+/// Foreign text for a log: one line, of bounded length, with what looks like a key made unreadable.
+std::string without_secrets(std::string_view text);
+
+/// The code that users and their programs see, such as "ai_saldo_insuficiente".
+const char* code_of(ModelFailureKind kind);
+/// What to tell a user, in Portuguese for locales that begin with "pt", otherwise in English.
+std::string text_of(ModelFailureKind kind, std::string_view locale);
+
+}  // namespace mcp::bridge

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "bridge/engine/model.hpp"
+#include "bridge/engine/reply_block.hpp"
+#include "http/sse_parser.hpp"
+
+namespace mcp::bridge {
+
+/// Puts one message together from the events of its stream, and tells a listener on the way:
+///
+///     message_start (content_block_start content_block_delta* content_block_stop)*
+///     message_delta+ message_stop
+///
+/// with `ping` and `error` anywhere. Blocks are told apart by their index. Events and deltas of
+/// unknown types are skipped. The listener hears nothing before the first piece of content, so that
+/// until then the question can be asked again. One thread.
+/// Source: https://docs.anthropic.com/en/api/messages-streaming.
+class MessageStream {
+ public:
+  /// What all events of one message may have together.
+  static constexpr std::size_t max_bytes = std::size_t{64} << 20;
+
+  explicit MessageStream(ModelListener& listener) : listener_(listener) {}
+
+  void take(const http::SseEvent& event);
+  /// The message is complete or has failed; further events change nothing.
+  bool ended() const { return complete_ || failure_.has_value(); }
+  /// The listener has heard of the message.
+  bool published() const { return published_; }
+
+  /// No more comes; the object is spent. A message without its `message_stop` is a failure: the one
+  /// that the stream has told, else `because`, else that it broke off.
+  ModelOutcome finish(std::optional<ModelFailure> because = std::nullopt);
+
+ private:
+  enum class Phase { before, blocks, closing };
+
+  void take_event(const std::string& type, const Json& event);
+  void start_message(const Json& message);
+  void start_block(const Json& event);
+  void take_delta(const Json& event);
+  void finish_block(const Json& event);
+  void close_message(const Json& event);
+  void stop_message();
+  void take_usage(const Json& usage);
+  ReplyBlock* block_of(const Json& event);
+  void publish();
+  void finished(const ReplyBlock& block);
+  void judge_held();
+  void assemble();
+  void fail(const std::string& what);
+
+  ModelListener& listener_;
+  Phase phase_ = Phase::before;
+  ModelReply reply_;
+  std::map<int, ReplyBlock> blocks_;
+  std::optional<ModelFailure> failure_;
+  bool complete_ = false;
+  bool published_ = false;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace mcp::bridge

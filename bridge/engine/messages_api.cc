@@ -1,0 +1,175 @@
+#include "bridge/engine/messages_api.hpp"
+
+#include <utility>
+
+#include "bridge/engine/failures.hpp"
+#include "bridge/engine/fields.hpp"
+#include "bridge/engine/message_stream.hpp"
+#include "json/parse.hpp"
+#include "text/ascii.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+constexpr std::string_view limits_prefix = "anthropic-ratelimit-";
+constexpr std::size_t max_error_body = std::size_t{64} << 10;
+constexpr std::size_t max_event_bytes = std::size_t{16} << 20;
+constexpr std::size_t max_model_list = std::size_t{1} << 20;
+
+/// Keeps the first bytes of a body that is not a stream of events.
+class WholeBody : public HttpTaker {
+ public:
+  explicit WholeBody(std::size_t limit) : limit_(limit) {}
+
+  void head(int status, const ResponseHeaders& headers) override {
+    status_ = status;
+    headers_ = headers;
+  }
+  bool body(std::string_view bytes) override {
+    text_ += bytes.substr(0, limit_ - text_.size());
+    return text_.size() < limit_;
+  }
+
+  int status() const { return status_; }
+  const ResponseHeaders& headers() const { return headers_; }
+  const std::string& text() const { return text_; }
+
+ private:
+  const std::size_t limit_;
+  int status_ = 0;
+  ResponseHeaders headers_;
+  std::string text_;
+};
+
+/// Takes a response: a message in events, or an error.
+class Answer final : public WholeBody {
+ public:
+  explicit Answer(ModelListener& listener)
+      : WholeBody(max_error_body), stream_(listener), parser_(max_event_bytes) {}
+
+  void head(int status, const ResponseHeaders& headers) override {
+    WholeBody::head(status, headers);
+    const auto type = headers.find("content-type");
+    streams_ = status == 200 && type != headers.end() &&
+               ascii::lower(type->second).starts_with("text/event-stream");
+  }
+
+  bool body(std::string_view bytes) override {
+    if (!streams_) return WholeBody::body(bytes);
+    const bool fits =
+        parser_.take(bytes, [this](const http::SseEvent& event) { stream_.take(event); });
+    too_large_ = !fits;
+    return fits && !stream_.ended();
+  }
+
+  RetryPolicy::Attempt finish(const HttpEnding& ending) {
+    auto outcome = stream_.finish(failure(ending));
+    const auto id = headers().find("request-id");
+    if (id != headers().end()) outcome.reply.request_id = id->second;
+    if (outcome.failure && outcome.failure->request_id.empty()) {
+      outcome.failure->request_id = outcome.reply.request_id;
+    }
+    return {.outcome = std::move(outcome), .published = stream_.published()};
+  }
+
+ private:
+  std::optional<ModelFailure> failure(const HttpEnding& ending) const {
+    if (ending.stopped) return cancelled_failure();
+    if (status() != 0 && !streams_) return failure_of(status(), headers(), text());
+    if (too_large_) return network_failure("an event is too large");
+    if (!ending.problem.empty()) return network_failure(ending.problem);
+    return std::nullopt;
+  }
+
+  MessageStream stream_;
+  http::SseParser parser_;
+  bool streams_ = false;
+  bool too_large_ = false;
+};
+
+std::string without_slash(std::string url) {
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+MessagesApiOptions tidied(MessagesApiOptions options) {
+  options.base_url = without_slash(std::move(options.base_url));
+  options.api_key = ascii::trimmed(options.api_key, " \t\r\n");
+  return options;
+}
+
+}  // namespace
+
+MessagesApi::MessagesApi(MessagesApiOptions options, RetryPolicy retry)
+    : options_(tidied(std::move(options))), retry_(std::move(retry)) {}
+
+HttpQuestion MessagesApi::question(const std::string& path, std::string body) const {
+  HttpQuestion result{.url = options_.base_url + path,
+                      .headers = {"x-api-key: " + options_.api_key, "anthropic-version: 2023-06-01",
+                                  "user-agent: mcp-bridge"},
+                      .body = std::move(body),
+                      .limits = options_.limits};
+  if (!result.body.empty()) {
+    result.headers.push_back("content-type: application/json");
+    result.headers.push_back("accept: text/event-stream");
+  }
+  return result;
+}
+
+ModelOutcome MessagesApi::ask(const ModelRequest& request, ModelListener& listener,
+                              std::stop_token stop) {
+  const bool printable = options_.api_key.find_first_of("\r\n") == std::string::npos;
+  if (options_.api_key.empty() || !printable) {
+    return {.failure = ModelFailure{.kind = ModelFailureKind::unauthorized,
+                                    .detail = "no usable API key: set ANTHROPIC_API_KEY"}};
+  }
+  const HttpQuestion asked =
+      question("/v1/messages", to_text(to_messages_request(request, options_.request)));
+  auto outcome = retry_.run([&] { return attempt(asked, listener, stop); }, listener, stop);
+  return outcome;
+}
+
+RetryPolicy::Attempt MessagesApi::attempt(const HttpQuestion& asked, ModelListener& listener,
+                                          const std::stop_token& stop) {
+  Answer answer(listener);
+  const HttpEnding ending = http_.ask(asked, answer, stop);
+  tell_limits(answer.headers());
+  auto result = answer.finish(ending);
+  result.outcome = without_key(std::move(result.outcome));
+  return result;
+}
+
+// A key need not look like one.
+ModelOutcome MessagesApi::without_key(ModelOutcome outcome) const {
+  if (!outcome.failure) return outcome;
+  std::string& detail = outcome.failure->detail;
+  for (auto at = detail.find(options_.api_key); at != detail.npos;
+       at = detail.find(options_.api_key)) {
+    detail.replace(at, options_.api_key.size(), "");
+  }
+  return outcome;
+}
+
+void MessagesApi::tell_limits(const ResponseHeaders& headers) const {
+  RateLimits limits;
+  for (const auto& [name, value] : headers) {
+    if (name.starts_with(limits_prefix)) limits[name.substr(limits_prefix.size())] = value;
+  }
+  if (options_.on_rate_limits && !limits.empty()) options_.on_rate_limits(limits);
+}
+
+std::vector<std::string> MessagesApi::models(std::stop_token stop) {
+  WholeBody list(max_model_list);
+  if (options_.api_key.empty()) return {};
+  const auto ending = http_.ask(question("/v1/models?limit=1000", {}), list, stop);
+  if (ending.stopped || !ending.problem.empty() || list.status() != 200) return {};
+  const auto body = json::parse(list.text());
+  std::vector<std::string> ids;
+  if (!body.ok()) return ids;
+  for (const Json& entry : member(body.value(), "data")) {
+    if (auto id = text_in(entry, "id"); !id.empty()) ids.push_back(std::move(id));
+  }
+  return ids;
+}
+
+}  // namespace mcp::bridge

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "bridge/engine/http_exchange.hpp"
+#include "bridge/engine/messages_request.hpp"
+#include "bridge/engine/model.hpp"
+#include "bridge/engine/retry.hpp"
+
+namespace mcp::bridge {
+
+/// What the provider says of its limits, such as {"requests-remaining", "49"}: the headers
+/// `anthropic-ratelimit-*` without what all have in front.
+using RateLimits = std::map<std::string, std::string>;
+
+struct MessagesApiOptions {
+  /// Empty: every question fails as `unauthorized`, without being asked.
+  std::string api_key = {};
+  std::string base_url = "https://api.anthropic.com";
+  HttpLimits limits = {};
+  RequestOptions request = {};
+  /// Told after each response that has such headers. On the thread that asks.
+  std::function<void(const RateLimits&)> on_rate_limits = {};
+};
+
+/// The Messages API over HTTP, with streaming. Any thread, any number of questions at once, each on
+/// the thread that asks.
+/// Source: https://docs.anthropic.com/en/api/messages.
+class MessagesApi final : public Model {
+ public:
+  explicit MessagesApi(MessagesApiOptions options, RetryPolicy retry = RetryPolicy(RetryOptions()));
+
+  ModelOutcome ask(const ModelRequest& request, ModelListener& listener,
+                   std::stop_token stop) override;
+  std::vector<std::string> models(std::stop_token stop) override;
+
+ private:
+  RetryPolicy::Attempt attempt(const HttpQuestion& question, ModelListener& listener,
+                               const std::stop_token& stop);
+  HttpQuestion question(const std::string& path, std::string body) const;
+  ModelOutcome without_key(ModelOutcome outcome) const;
+  void tell_limits(const ResponseHeaders& headers) const;
+
+  const MessagesApiOptions options_;
+  const RetryPolicy retry_;
+  HttpExchange http_;
+};
+
+}  // namespace mcp::bridge

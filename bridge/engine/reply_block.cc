@@ -1,0 +1,112 @@
+#include "bridge/engine/reply_block.hpp"
+
+#include <utility>
+
+#include "bridge/engine/fields.hpp"
+#include "json/parse.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+// What a delta of a type belongs to. Other types are of a later revision of the API.
+struct Kind {
+  std::string_view delta;
+  std::string_view block;
+};
+constexpr Kind kinds[] = {{"text_delta", "text"},
+                          {"citations_delta", "text"},
+                          {"thinking_delta", "thinking"},
+                          {"signature_delta", "thinking"}};
+
+bool is_blank(const Json& text) {
+  return text.get_ref<const std::string&>().find_first_not_of(" \t\r\n\v\f") == std::string::npos;
+}
+
+void make_text(Json& object, const char* name) {
+  if (!member(object, name).is_string()) object[name] = "";
+}
+
+}  // namespace
+
+ReplyBlock::ReplyBlock(int index, Json start)
+    : index_(index), json_(std::move(start)), type_(text_in(json_, "type")) {
+  if (type_ == "text") make_text(json_, "text");
+  if (type_ == "thinking") make_text(json_, "thinking");
+  if (is_tool() && !member(json_, "input").is_object()) json_["input"] = Json::object();
+}
+
+bool ReplyBlock::is_tool() const {
+  return type_ == "tool_use" || type_.ends_with("_tool_use");
+}
+
+ReplyBlock::Fit ReplyBlock::append(const Json& delta, const char* name,
+                                   void (ModelListener::*tell)(int, std::string_view),
+                                   ModelListener& listener) {
+  const Json& piece = member(delta, name);
+  if (!piece.is_string()) return Fit::wrong;
+  const auto& text = piece.get_ref<const std::string&>();
+  json_[name].get_ref<std::string&>() += text;
+  if (!text.empty()) (listener.*tell)(index_, text);
+  return Fit::taken;
+}
+
+ReplyBlock::Fit ReplyBlock::take(const Json& delta, ModelListener& listener) {
+  const std::string type = text_in(delta, "type");
+  if (stage_ != Stage::open) return Fit::wrong;
+  for (const Kind& kind : kinds) {
+    const bool known = type_ == "text" || type_ == "thinking" || is_tool();
+    if (type == kind.delta && type_ != kind.block) return known ? Fit::wrong : Fit::ignored;
+  }
+  if (type == "text_delta") return append(delta, "text", &ModelListener::text, listener);
+  if (type == "thinking_delta") {
+    return append(delta, "thinking", &ModelListener::thinking, listener);
+  }
+  if (type == "signature_delta") {
+    json_["signature"] = text_in(json_, "signature") + text_in(delta, "signature");
+    return Fit::taken;
+  }
+  if (type == "citations_delta") {
+    if (!member(json_, "citations").is_array()) json_["citations"] = Json::array();
+    json_["citations"].push_back(member(delta, "citation"));
+    return Fit::taken;
+  }
+  if (type != "input_json_delta") return Fit::ignored;
+  const Json& piece = member(delta, "partial_json");
+  if (!is_tool() || !piece.is_string()) return Fit::wrong;
+  const auto& text = piece.get_ref<const std::string&>();
+  input_ += text;
+  if (!text.empty()) listener.tool_input(index_, text);
+  return Fit::taken;
+}
+
+void ReplyBlock::finish() {
+  stage_ = Stage::finished;
+  if (type_ == "text" && is_blank(json_["text"])) stage_ = Stage::dropped;
+  if (type_ == "thinking" && text_in(json_, "signature").empty()) stage_ = Stage::dropped;
+  if (is_tool()) finish_input();
+}
+
+void ReplyBlock::finish_input() {
+  if (input_.empty()) {
+    if (json_["input"].empty()) stage_ = Stage::held;
+    return;
+  }
+  auto input = json::parse(input_);
+  invalid_ = !input.ok() || !input.value().is_object();
+  if (invalid_) {
+    stage_ = Stage::held;
+    json_["input"] = Json::object();
+  } else {
+    json_["input"] = std::move(input).value();
+  }
+}
+
+InvalidInput ReplyBlock::invalid_input() const {
+  return {.id = text_in(json_, "id"), .name = text_in(json_, "name"), .text = input_};
+}
+
+bool ReplyBlock::is_text_so_far() const {
+  return type_ == "text" && stage_ == Stage::open && !is_blank(json_.at("text"));
+}
+
+}  // namespace mcp::bridge
