@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "mcp/json.hpp"
+
+namespace mcp::test {
+
+/// One event of a stream, before it is written.
+struct StreamEvent {
+  std::string type;
+  Json data;
+};
+
+/// What an answer is made of beside what the scenario says.
+struct AnswerContext {
+  std::string message_id;
+  std::string model;
+  std::string user_text;  ///< Takes the place of ${user}.
+  std::string results;    ///< Of the tools, as text; takes the place of ${results}.
+};
+
+/// The events of the message that `answer` describes: `blocks`, `stop_reason`, `stop_details`,
+/// `usage`. Missing ids of tools are made up from the message's.
+std::vector<StreamEvent> to_events(const Json& answer, const AnswerContext& context);
+
+}  // namespace mcp::test
