@@ -12,6 +12,12 @@
 /// What the bridge keeps. Times are milliseconds since 1970, UTC.
 namespace mcp::bridge {
 
+struct StoredProject {
+  std::string id;
+  Json config = Json::object();
+  std::int64_t created_at = 0;
+};
+
 struct StoredSession {
   std::string id;
   std::string project = {};
@@ -36,7 +42,7 @@ struct StoredMessage {
 struct StoredApproval {
   std::string tool_use_id;
   std::string session;
-  std::string turn;
+  std::string turn = {};
   Json request = Json::object();  ///< What the user was shown.
   std::int64_t created_at = 0;
   std::int64_t expires_at = 0;
@@ -49,7 +55,7 @@ struct StoredRule {
   std::string decision;          ///< "allow" or "deny"
   std::string session = {};      ///< Empty: in all sessions.
   std::string server = {};       ///< Name of the server, for display.
-  std::string identity;          ///< Of the server.
+  std::string identity = {};     ///< Of the server.
   std::string tool = {};         ///< Empty: all tools of the server.
   std::string schema_hash = {};  ///< Of the tool when the rule was made; empty with all tools.
   std::int64_t created_at = 0;
@@ -67,6 +73,7 @@ struct UsageRecord {
   std::optional<std::int64_t> cost_pico = {};  ///< 10^-12 USD; nothing: not priced.
   std::string price_revision = {};
   std::int64_t created_at = 0;
+  std::optional<std::int64_t> saved_pico = {};  ///< By reading from the cache; nothing: not priced.
 };
 
 struct UsageFilter {
@@ -74,8 +81,9 @@ struct UsageFilter {
   std::string project = {};
   std::string session = {};
   std::string turn = {};
-  std::int64_t from = 0;
-  std::int64_t until = INT64_MAX;
+  std::int64_t from = 0;           ///< Inclusive.
+  std::int64_t until = INT64_MAX;  ///< Exclusive.
+  std::string message_id = {};
 };
 
 struct UsageSum {
@@ -83,20 +91,28 @@ struct UsageSum {
   std::int64_t requests = 0;
   std::int64_t cost_pico = 0;  ///< Of the priced ones.
   std::int64_t unpriced = 0;   ///< Requests without a price.
+  std::int64_t saved_pico = 0;
 };
 
-/// Keeps it over restarts. Any thread. Each function is one transaction; throws
-/// std::runtime_error when the storage fails.
+/// Keeps it over restarts. Any thread. Each function is one transaction, on disk when it returns;
+/// throws std::runtime_error when the storage fails. What is put again is replaced. Messages,
+/// approvals, outputs and rules of a session that is not there (any more) are a failure too.
 class Store {
  public:
   virtual ~Store() = default;
 
+  virtual void put_project(const StoredProject& project) = 0;
+  virtual std::optional<StoredProject> project(const std::string& id) = 0;
+  /// In the order of their ids.
+  virtual std::vector<StoredProject> projects() = 0;
+
   virtual void put_session(const StoredSession& session) = 0;
   virtual std::optional<StoredSession> session(const std::string& id) = 0;
-  /// Newest first; only those whose title or messages have the text, if there is one.
+  /// Those of the project, newest first; only those whose title or spoken text has the text, if
+  /// there is one. Case does not matter for the letters of ASCII.
   virtual std::vector<StoredSession> sessions(const std::string& project, const std::string& text,
                                               std::size_t limit) = 0;
-  /// With everything in it but its usage.
+  /// With everything in it, and the rules for it, but not its usage.
   virtual void delete_session(const std::string& id) = 0;
 
   /// Appends; the number of the first.
@@ -105,9 +121,11 @@ class Store {
   virtual std::vector<StoredMessage> messages(const std::string& session) = 0;
 
   virtual void put_approval(const StoredApproval& approval) = 0;
-  /// True: it was waiting, and this is its decision now.
+  /// True: it was waiting, and this is its decision now, which is not empty. The first of several
+  /// wins, also between processes.
   virtual bool decide(const std::string& session, const std::string& tool_use_id,
                       const std::string& decision) = 0;
+  /// Oldest first, also those that expired; of all sessions with an empty id.
   virtual std::vector<StoredApproval> waiting_approvals(const std::string& session) = 0;
 
   virtual std::int64_t add_rule(const StoredRule& rule) = 0;

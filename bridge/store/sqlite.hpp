@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+/// The C API of SQLite with owners. Source: https://www.sqlite.org/c3ref/intro.html.
+namespace mcp::bridge::sqlite {
+
+/// What SQLite said no to.
+class Failure : public std::runtime_error {
+ public:
+  Failure(int code, const std::string& text) : std::runtime_error(text), code_(code) {}
+  /// SQLITE_BUSY and so on, without the extension.
+  int code() const noexcept { return code_; }
+
+ private:
+  int code_;
+};
+
+/// What a statement is given for a `?`. Text is copied.
+using Value = std::variant<std::nullptr_t, std::int64_t, std::string_view>;
+
+inline Value value_of(const std::optional<std::int64_t>& number) {
+  return number ? Value(*number) : Value(nullptr);
+}
+
+/// The rows of a statement that runs. Before another run of the same text this one must be gone.
+class Rows {
+ public:
+  explicit Rows(sqlite3_stmt* statement) : statement_(statement) {}
+
+  /// Goes to the next row, at first to the first. Throws Failure.
+  bool next();
+  /// Of the row, from 0. NULL is the empty text and 0.
+  std::string text(int column) const;
+  std::int64_t number(int column) const;
+  std::optional<std::int64_t> optional_number(int column) const;
+
+ private:
+  struct Reset {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+
+  std::unique_ptr<sqlite3_stmt, Reset> statement_;
+};
+
+/// A connection that keeps its compiled statements. One thread at a time. Functions throw Failure.
+class Database {
+ public:
+  /// Opens the file for reading and writing, or makes it. A file that may only be read is a
+  /// failure. Nothing of the file is read yet.
+  explicit Database(const std::string& file);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  /// Statements without values and rows, separated by semicolons.
+  void script(const char* sql);
+  /// Begins one statement.
+  Rows query(std::string_view sql, std::initializer_list<Value> values = {});
+  /// Runs one statement; how many rows it changed.
+  std::int64_t execute(std::string_view sql, std::initializer_list<Value> values = {});
+  std::int64_t last_row_id() const;
+
+ private:
+  struct Close {
+    void operator()(sqlite3* database) const;
+  };
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+
+  sqlite3_stmt* prepared(std::string_view sql);
+
+  std::unique_ptr<sqlite3, Close> database_;
+  std::map<std::string, std::unique_ptr<sqlite3_stmt, Finalize>, std::less<>> statements_;
+};
+
+/// Everything until `commit`, or nothing. Takes the lock for writing at once, so that no statement
+/// in it fails because another connection was faster.
+class Transaction {
+ public:
+  explicit Transaction(Database& database);
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+
+  void commit();
+
+ private:
+  Database& database_;
+  bool open_ = true;
+};
+
+}  // namespace mcp::bridge::sqlite

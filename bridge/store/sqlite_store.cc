@@ -1,0 +1,396 @@
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <mutex>
+#include <stdexcept>
+
+#include "bridge/store/sqlite.hpp"
+#include "bridge/store/sqlite_schema.hpp"
+#include "bridge/store/store.hpp"
+#include "json/parse.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+using sqlite::Database;
+using sqlite::Rows;
+using sqlite::Transaction;
+
+constexpr int max_json_depth = 512;  // Tools may nest deeper than messages of the protocol.
+
+Json json_of(const std::string& text) {
+  auto value = json::parse(text, max_json_depth);
+  if (!value) throw std::runtime_error("the store holds JSON that is broken");
+  return std::move(*value);
+}
+
+/// What the user and the model said in a message, without tools and thinking.
+std::string spoken(const Json& content) {
+  if (content.is_string()) return content.get<std::string>();
+  std::string text;
+  if (!content.is_array()) return text;
+  for (const Json& block : content) {
+    if (!block.is_object() || block.value("type", Json()) != "text") continue;
+    const Json said = block.value("text", Json());
+    if (!said.is_string()) continue;
+    if (!text.empty()) text += '\n';
+    text += said.get_ref<const std::string&>();
+  }
+  return text;
+}
+
+/// The pattern of LIKE, with \ as the escape, for texts that hold this one.
+std::string like_pattern(const std::string& text) {
+  std::string pattern = "%";
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  return pattern + '%';
+}
+
+sqlite::Value reference(const std::string& id) {
+  return id.empty() ? sqlite::Value(nullptr) : sqlite::Value(id);
+}
+
+StoredSession session_of(const Rows& row) {
+  return {row.text(0),   row.text(1),   row.text(2),  row.text(3),
+          row.number(4), row.number(5), row.number(6)};
+}
+
+constexpr const char* select_approvals =
+    "select tool_use_id, session, turn, request, created_at, expires_at, decision from approvals ";
+
+StoredApproval approval_of(const Rows& row) {
+  return {row.text(0),   row.text(1),   row.text(2), json_of(row.text(3)),
+          row.number(4), row.number(5), row.text(6)};
+}
+
+// The texts of the filter are ?1 to ?5, its times ?6 and ?7. Given to each statement as a whole, so
+// that there is one text per kind of question.
+constexpr std::string_view usage_where =
+    " from usage_log where (?1 = '' or tenant = ?1) and (?2 = '' or project = ?2)"
+    " and (?3 = '' or session = ?3) and (?4 = '' or turn = ?4)"
+    " and (?5 = '' or message_id = ?5) and created_at >= ?6 and created_at < ?7";
+
+constexpr std::string_view usage_columns =
+    "sum(input_tokens), sum(output_tokens), sum(cache_read_tokens), sum(cache_creation_5m_tokens),"
+    " sum(cache_creation_1h_tokens), count(*), sum(cost_pico), count(*) - count(cost_pico),"
+    " sum(saved_pico)";
+
+UsageSum sum_of(const Rows& row, int first) {
+  const auto at = [&row, first](int column) { return row.number(first + column); };
+  UsageSum sum;
+  sum.usage = {at(0), at(1), at(2), at(3), at(4)};
+  sum.requests = at(5);
+  sum.cost_pico = at(6);
+  sum.unpriced = at(7);
+  sum.saved_pico = at(8);
+  return sum;
+}
+
+Rows usage_rows(Database& database, const std::string& sql, const UsageFilter& f) {
+  return database.query(sql,
+                        {f.tenant, f.project, f.session, f.turn, f.message_id, f.from, f.until});
+}
+
+class SqliteStore final : public Store {
+ public:
+  explicit SqliteStore(const std::string& file) : database_(file) { prepare_database(database_); }
+
+  void put_project(const StoredProject& project) override;
+  std::optional<StoredProject> project(const std::string& id) override;
+  std::vector<StoredProject> projects() override;
+
+  void put_session(const StoredSession& session) override;
+  std::optional<StoredSession> session(const std::string& id) override;
+  std::vector<StoredSession> sessions(const std::string& project, const std::string& text,
+                                      std::size_t limit) override;
+  void delete_session(const std::string& id) override;
+
+  std::int64_t append(const std::string& session,
+                      const std::vector<StoredMessage>& messages) override;
+  std::vector<StoredMessage> messages(const std::string& session) override;
+
+  void put_approval(const StoredApproval& approval) override;
+  bool decide(const std::string& session, const std::string& tool_use_id,
+              const std::string& decision) override;
+  std::vector<StoredApproval> waiting_approvals(const std::string& session) override;
+
+  std::int64_t add_rule(const StoredRule& rule) override;
+  bool delete_rule(std::int64_t id) override;
+  std::vector<StoredRule> rules() override;
+
+  bool add_usage(const UsageRecord& record) override;
+  UsageSum usage(const UsageFilter& filter) override;
+  std::vector<std::pair<std::string, UsageSum>> usage_by_day(const UsageFilter& filter) override;
+
+  void put_output(const std::string& session, const std::string& tool_use_id,
+                  const std::string& output) override;
+  std::optional<std::string> output(const std::string& session,
+                                    const std::string& tool_use_id) override;
+
+ private:
+  std::mutex mutex_;  // Of the connection; therefore held while it reads and writes.
+  Database database_;
+};
+
+void SqliteStore::put_project(const StoredProject& project) {
+  const std::lock_guard lock(mutex_);
+  database_.execute(
+      "insert into projects (id, config, created_at) values (?, ?, ?)"
+      " on conflict (id) do update set config = excluded.config, created_at = excluded.created_at",
+      {project.id, to_text(project.config), project.created_at});
+}
+
+std::optional<StoredProject> SqliteStore::project(const std::string& id) {
+  const std::lock_guard lock(mutex_);
+  Rows row = database_.query("select id, config, created_at from projects where id = ?", {id});
+  if (!row.next()) return std::nullopt;
+  return StoredProject{row.text(0), json_of(row.text(1)), row.number(2)};
+}
+
+std::vector<StoredProject> SqliteStore::projects() {
+  const std::lock_guard lock(mutex_);
+  std::vector<StoredProject> found;
+  Rows row = database_.query("select id, config, created_at from projects order by id");
+  while (row.next()) found.push_back({row.text(0), json_of(row.text(1)), row.number(2)});
+  return found;
+}
+
+void SqliteStore::put_session(const StoredSession& session) {
+  const std::lock_guard lock(mutex_);
+  database_.execute(
+      "insert into sessions (id, project, title, model, created_at, updated_at, head_seq)"
+      " values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set project = excluded.project,"
+      " title = excluded.title, model = excluded.model, created_at = excluded.created_at,"
+      " updated_at = excluded.updated_at, head_seq = excluded.head_seq",
+      {session.id, session.project, session.title, session.model, session.created_at,
+       session.updated_at, session.head_seq});
+}
+
+std::optional<StoredSession> SqliteStore::session(const std::string& id) {
+  const std::lock_guard lock(mutex_);
+  Rows row = database_.query(
+      "select id, project, title, model, created_at, updated_at, head_seq from sessions"
+      " where id = ?",
+      {id});
+  if (!row.next()) return std::nullopt;
+  return session_of(row);
+}
+
+std::vector<StoredSession> SqliteStore::sessions(const std::string& project,
+                                                 const std::string& text, std::size_t limit) {
+  const auto most = static_cast<std::int64_t>(std::min<std::size_t>(limit, INT64_MAX));
+  const std::lock_guard lock(mutex_);
+  std::vector<StoredSession> found;
+  Rows row = database_.query(
+      "select id, project, title, model, created_at, updated_at, head_seq from sessions"
+      " where project = ?1 and (?2 = '' or title like ?3 escape '\\' or exists"
+      " (select 1 from messages where session = sessions.id and text like ?3 escape '\\'))"
+      " order by updated_at desc, rowid desc limit ?4",
+      {project, text, like_pattern(text), most});
+  while (row.next()) found.push_back(session_of(row));
+  return found;
+}
+
+void SqliteStore::delete_session(const std::string& id) {
+  const std::lock_guard lock(mutex_);
+  database_.execute("delete from sessions where id = ?", {id});  // The rest goes by its references.
+}
+
+std::int64_t SqliteStore::append(const std::string& session,
+                                 const std::vector<StoredMessage>& messages) {
+  const std::lock_guard lock(mutex_);
+  Transaction transaction(database_);
+  std::int64_t first = 1;
+  {
+    Rows row = database_.query(
+        "select coalesce(max(number), 0) + 1 from messages where session = ?", {session});
+    if (row.next()) first = row.number(0);
+  }
+  std::int64_t number = first;
+  for (const StoredMessage& message : messages) {
+    database_.execute(
+        "insert into messages (session, number, role, content, meta, text, created_at)"
+        " values (?, ?, ?, ?, ?, ?, ?)",
+        {session, number++, message.role, to_text(message.content), to_text(message.meta),
+         spoken(message.content), message.created_at});
+  }
+  transaction.commit();
+  return first;
+}
+
+std::vector<StoredMessage> SqliteStore::messages(const std::string& session) {
+  const std::lock_guard lock(mutex_);
+  std::vector<StoredMessage> found;
+  Rows row = database_.query(
+      "select number, role, content, meta, created_at from messages where session = ?"
+      " order by number",
+      {session});
+  while (row.next()) {
+    found.push_back(
+        {row.number(0), row.text(1), json_of(row.text(2)), json_of(row.text(3)), row.number(4)});
+  }
+  return found;
+}
+
+void SqliteStore::put_approval(const StoredApproval& approval) {
+  const std::lock_guard lock(mutex_);
+  database_.execute(
+      "insert into approvals (session, tool_use_id, turn, request, created_at, expires_at,"
+      " decision) values (?, ?, ?, ?, ?, ?, ?) on conflict (session, tool_use_id) do update set"
+      " turn = excluded.turn, request = excluded.request, created_at = excluded.created_at,"
+      " expires_at = excluded.expires_at, decision = excluded.decision",
+      {approval.session, approval.tool_use_id, approval.turn, to_text(approval.request),
+       approval.created_at, approval.expires_at, approval.decision});
+}
+
+bool SqliteStore::decide(const std::string& session, const std::string& tool_use_id,
+                         const std::string& decision) {
+  if (decision.empty()) throw std::invalid_argument("an empty decision is none");
+  const std::lock_guard lock(mutex_);
+  return database_.execute(
+             "update approvals set decision = ? where session = ? and tool_use_id = ?"
+             " and decision = ''",
+             {decision, session, tool_use_id}) > 0;
+}
+
+std::vector<StoredApproval> SqliteStore::waiting_approvals(const std::string& session) {
+  const std::lock_guard lock(mutex_);
+  std::vector<StoredApproval> found;
+  Rows row = database_.query(
+      std::string(select_approvals) +
+          "where decision = '' and (?1 = '' or session = ?1) order by created_at, rowid",
+      {session});
+  while (row.next()) found.push_back(approval_of(row));
+  return found;
+}
+
+std::int64_t SqliteStore::add_rule(const StoredRule& rule) {
+  const std::lock_guard lock(mutex_);
+  database_.execute(
+      "insert into rules (decision, session, server, identity, tool, schema_hash, created_at)"
+      " values (?, ?, ?, ?, ?, ?, ?)",
+      {rule.decision, reference(rule.session), rule.server, rule.identity, rule.tool,
+       rule.schema_hash, rule.created_at});
+  return database_.last_row_id();
+}
+
+bool SqliteStore::delete_rule(std::int64_t id) {
+  const std::lock_guard lock(mutex_);
+  return database_.execute("delete from rules where id = ?", {id}) > 0;
+}
+
+std::vector<StoredRule> SqliteStore::rules() {
+  const std::lock_guard lock(mutex_);
+  std::vector<StoredRule> found;
+  Rows row = database_.query(
+      "select id, decision, session, server, identity, tool, schema_hash, created_at from rules"
+      " order by id");
+  while (row.next()) {
+    found.push_back({row.number(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5),
+                     row.text(6), row.number(7)});
+  }
+  return found;
+}
+
+bool SqliteStore::add_usage(const UsageRecord& record) {
+  if (record.message_id.empty()) throw std::invalid_argument("usage without the id of a message");
+  const std::lock_guard lock(mutex_);
+  Transaction transaction(database_);
+  // Not `changes`, which does not tell an insertion from a replacement.
+  const bool known =
+      database_.query("select 1 from usage_log where message_id = ?", {record.message_id}).next();
+  const Usage& used = record.usage;
+  database_.execute(
+      "insert into usage_log (tenant, project, session, turn, message_id, model, input_tokens,"
+      " output_tokens, cache_read_tokens, cache_creation_5m_tokens, cache_creation_1h_tokens,"
+      " price_rev, cost_pico, saved_pico, created_at)"
+      " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      " on conflict (message_id) do update set tenant = excluded.tenant,"
+      " project = excluded.project, session = excluded.session, turn = excluded.turn,"
+      " model = excluded.model, input_tokens = excluded.input_tokens,"
+      " output_tokens = excluded.output_tokens, cache_read_tokens = excluded.cache_read_tokens,"
+      " cache_creation_5m_tokens = excluded.cache_creation_5m_tokens,"
+      " cache_creation_1h_tokens = excluded.cache_creation_1h_tokens,"
+      " price_rev = excluded.price_rev, cost_pico = excluded.cost_pico,"
+      " saved_pico = excluded.saved_pico, created_at = excluded.created_at",
+      {record.tenant, record.project, record.session, record.turn, record.message_id, record.model,
+       used.input, used.output, used.cache_read, used.cache_write_5m, used.cache_write_1h,
+       record.price_revision, sqlite::value_of(record.cost_pico),
+       sqlite::value_of(record.saved_pico), record.created_at});
+  transaction.commit();
+  return !known;
+}
+
+UsageSum SqliteStore::usage(const UsageFilter& filter) {
+  static const std::string sql = "select " + std::string(usage_columns) + std::string(usage_where);
+  const std::lock_guard lock(mutex_);
+  Rows row = usage_rows(database_, sql, filter);
+  return row.next() ? sum_of(row, 0) : UsageSum{};
+}
+
+std::vector<std::pair<std::string, UsageSum>> SqliteStore::usage_by_day(const UsageFilter& filter) {
+  static const std::string sql = "select strftime('%Y-%m-%d', created_at / 1000, 'unixepoch'), " +
+                                 std::string(usage_columns) + std::string(usage_where) +
+                                 " group by 1 order by 1";
+  const std::lock_guard lock(mutex_);
+  std::vector<std::pair<std::string, UsageSum>> days;
+  Rows row = usage_rows(database_, sql, filter);
+  while (row.next()) days.emplace_back(row.text(0), sum_of(row, 1));
+  return days;
+}
+
+void SqliteStore::put_output(const std::string& session, const std::string& tool_use_id,
+                             const std::string& output) {
+  const std::lock_guard lock(mutex_);
+  database_.execute(
+      "insert into outputs (session, tool_use_id, output) values (?, ?, ?)"
+      " on conflict (session, tool_use_id) do update set output = excluded.output",
+      {session, tool_use_id, output});
+}
+
+std::optional<std::string> SqliteStore::output(const std::string& session,
+                                               const std::string& tool_use_id) {
+  const std::lock_guard lock(mutex_);
+  Rows row = database_.query("select output from outputs where session = ? and tool_use_id = ?",
+                             {session, tool_use_id});
+  if (!row.next()) return std::nullopt;
+  return row.text(0);
+}
+
+std::string advice(const sqlite::Failure& failure) {
+  switch (failure.code()) {
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+      return "it is not a database of SQLite, or it is damaged; choose another file";
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      return std::string(failure.what()) +
+             "; its folder must exist, and this user must be allowed to write there";
+    case SQLITE_BUSY:
+      return "another process holds it; end that process, or choose another file";
+    default:
+      return failure.what();
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Store> open_sqlite_store(const std::string& file) {
+  // SQLite would take the first for a database that is gone at the end, and for another file.
+  if (file.empty() || file.find('\0') != file.npos) {
+    throw std::runtime_error("the store needs the name of a file");
+  }
+  try {
+    return std::make_unique<SqliteStore>(file);
+  } catch (const sqlite::Failure& failure) {
+    throw std::runtime_error("cannot use " + file + ": " + advice(failure));
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error("cannot use " + file + ": " + error.what());
+  }
+}
+
+}  // namespace mcp::bridge

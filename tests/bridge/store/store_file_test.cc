@@ -1,0 +1,102 @@
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "bridge/store/sqlite.hpp"
+#include "bridge/store/store.hpp"
+#include "support/scratch.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+class StoreFileTest : public ::testing::Test {
+ protected:
+  /// What opening says; empty: it opens.
+  static std::string refusal(const std::string& name) {
+    try {
+      open_sqlite_store(name);
+      return "";
+    } catch (const std::runtime_error& error) {
+      return error.what();
+    }
+  }
+
+  test::Scratch scratch{test::Scratch::Where::memory};
+  std::string file = scratch / "bridge.db";
+};
+
+TEST_F(StoreFileTest, IsThereAfterARestart) {
+  {
+    const auto store = open_sqlite_store(file);
+    store->put_session({.id = "s", .title = "kept"});
+    store->append("s", {{.role = "user", .content = "hi"}});
+    store->put_approval({.tool_use_id = "t", .session = "s"});
+  }
+  const auto store = open_sqlite_store(file);
+  EXPECT_EQ(store->session("s")->title, "kept");
+  EXPECT_EQ(store->messages("s")[0].content, "hi");
+  EXPECT_EQ(store->waiting_approvals("s").size(), 1U);
+}
+
+TEST_F(StoreFileTest, IsInWalModeWithItsVersion) {
+  open_sqlite_store(file);
+  sqlite::Database database(file);
+  auto mode = database.query("pragma journal_mode");
+  ASSERT_TRUE(mode.next());
+  EXPECT_EQ(mode.text(0), "wal");
+  auto version = database.query("pragma user_version");
+  ASSERT_TRUE(version.next());
+  EXPECT_EQ(version.number(0), 1);
+}
+
+TEST_F(StoreFileTest, RefusesAFileThatIsNoDatabase) {
+  test::put(file, std::string(5000, 'x'));
+  EXPECT_NE(refusal(file).find("not a database of SQLite"), std::string::npos) << refusal(file);
+  EXPECT_EQ(test::content_of(file), std::string(5000, 'x'));
+}
+
+TEST_F(StoreFileTest, RefusesTheDatabaseOfAnotherProgram) {
+  sqlite::Database(file).script("create table notes (text)");
+  EXPECT_NE(refusal(file).find("another program"), std::string::npos) << refusal(file);
+}
+
+TEST_F(StoreFileTest, RefusesANewerVersion) {
+  open_sqlite_store(file);
+  sqlite::Database(file).script("pragma user_version = 7");
+  EXPECT_NE(refusal(file).find("newer mcp-bridge (version 7"), std::string::npos) << refusal(file);
+}
+
+TEST_F(StoreFileTest, RefusesPlacesWhereNoFileCanBe) {
+  EXPECT_NE(refusal(scratch / "none" / "bridge.db").find("folder must exist"), std::string::npos);
+  EXPECT_NE(refusal(scratch.path()).find("folder must exist"), std::string::npos);
+  EXPECT_NE(refusal("").find("name of a file"), std::string::npos);
+}
+
+TEST_F(StoreFileTest, RefusesAFileThatMayOnlyBeRead) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may write everything";
+  open_sqlite_store(file);
+  std::filesystem::permissions(file, std::filesystem::perms::owner_read);
+  EXPECT_NE(refusal(file).find("only be read"), std::string::npos) << refusal(file);
+}
+
+TEST_F(StoreFileTest, TakesAnEmptyFile) {
+  test::put(file, "");
+  EXPECT_EQ(refusal(file), "");
+}
+
+TEST_F(StoreFileTest, TwoStoresSeeEachOther) {
+  const auto one = open_sqlite_store(file);
+  const auto two = open_sqlite_store(file);
+  one->put_session({.id = "s"});
+  EXPECT_EQ(two->append("s", {{.role = "user"}}), 1);
+  EXPECT_EQ(one->append("s", {{.role = "assistant"}}), 2);
+  one->put_approval({.tool_use_id = "t", .session = "s"});
+  EXPECT_TRUE(two->decide("s", "t", "allow"));
+  EXPECT_FALSE(one->decide("s", "t", "deny"));
+  two->delete_session("s");
+  EXPECT_FALSE(one->session("s"));
+}
+
+}  // namespace
+}  // namespace mcp::bridge
