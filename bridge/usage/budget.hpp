@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "bridge/store/store.hpp"
+#include "mcp/error.hpp"
+
+namespace mcp::bridge {
+
+/// What a project may use on a day (UTC). Nothing: no limit.
+struct BudgetLimits {
+  std::optional<std::int64_t> soft_tokens = {};  ///< Tokens of all kinds; from here on a warning.
+  std::optional<std::int64_t> hard_tokens = {};  ///< From here on no further call.
+  std::optional<std::int64_t> soft_pico = {};    ///< Pico-USD.
+  std::optional<std::int64_t> hard_pico = {};
+
+  bool operator==(const BudgetLimits&) const = default;
+};
+
+/// Reads {"soft_tokens", "hard_tokens", "soft_usd", "hard_usd"}, each of which may be left out; USD
+/// as numbers or decimal texts. Errors: invalid_params, naming the member.
+Result<BudgetLimits> read_budget_limits(const Json& limits);
+
+enum class BudgetState { ok, near, exceeded };
+
+struct BudgetCheck {
+  BudgetState state = BudgetState::ok;
+  std::string message = {};  ///< For the user, unless it is ok: which limit, and how much is used.
+  std::int64_t resets_at = 0;  ///< When the day ends.
+  UsageSum today = {};
+};
+
+/// The budgets of all projects. Asked before each call of a model: what one call uses is not known
+/// before, so the last one may go over the limit. Any thread.
+class Budget {
+ public:
+  /// `standard` holds for projects that are not in `projects`. The store must outlive it.
+  Budget(Store& store, BudgetLimits standard, std::map<std::string, BudgetLimits> projects = {});
+
+  /// An empty project is all of them together. `now` in milliseconds since 1970, UTC. Requests
+  /// without a price do not count towards limits in USD. Throws what the store throws.
+  BudgetCheck check(const std::string& project, std::int64_t now) const;
+
+ private:
+  Store& store_;
+  const BudgetLimits standard_;
+  const std::map<std::string, BudgetLimits> projects_;
+};
+
+}  // namespace mcp::bridge

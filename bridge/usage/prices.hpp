@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bridge/engine/model.hpp"
+#include "mcp/error.hpp"
+
+namespace mcp::bridge {
+
+/// Prices of one token in pico-USD. Nothing: not known.
+struct Price {
+  std::int64_t input = 0;
+  std::int64_t output = 0;
+  std::optional<std::int64_t> cache_write_5m = {};
+  std::optional<std::int64_t> cache_write_1h = {};
+  std::optional<std::int64_t> cache_read = {};
+
+  bool operator==(const Price&) const = default;
+};
+
+/// Pico-USD.
+struct Cost {
+  std::int64_t pico = 0;
+  /// How much more it had been if what was read from the cache had been sent as input.
+  std::int64_t saved_pico = 0;
+
+  bool operator==(const Cost&) const = default;
+};
+
+/// Tokens of the prompt: all but the output.
+std::int64_t prompt_tokens(const Usage& usage);
+
+/// What tokens cost: schemas/bridge/prices.schema.json. Immutable; any thread.
+class Prices {
+ public:
+  /// Those that the program was built with.
+  static Prices built_in();
+  /// Errors: invalid_params, naming the JSON Pointer of what is wrong.
+  static Result<Prices> load(const Json& list);
+
+  /// The price of the model for a prompt of that length at that time (milliseconds since 1970,
+  /// UTC). An id with a date behind it is the model without, unless it is listed itself. Nothing:
+  /// not listed, or not yet in force.
+  std::optional<Price> find(std::string_view model, std::int64_t prompt_tokens,
+                            std::int64_t at) const;
+
+  /// Nothing, which is not zero, when a price that this needs is not known.
+  std::optional<Cost> cost(std::string_view model, const Usage& usage, std::int64_t at) const;
+
+  /// Of the list.
+  const std::string& revision() const { return revision_; }
+
+ private:
+  struct Row {
+    std::int64_t from;  ///< Milliseconds since 1970.
+    std::int64_t max_prompt;
+    Price price;
+  };
+
+  Prices() = default;
+
+  std::string revision_;
+  /// By model; later ones first, of the same day those for shorter prompts first.
+  std::map<std::string, std::vector<Row>, std::less<>> rows_;
+};
+
+}  // namespace mcp::bridge
