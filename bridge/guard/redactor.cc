@@ -1,0 +1,146 @@
+#include "bridge/guard/redactor.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include "mcp/json.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+constexpr std::string_view redaction = "[redacted]";
+
+/// Bytes of the character at the beginning of a text that is not empty; 0: its end is missing.
+std::size_t character_length(std::string_view text, bool ended) {
+  const auto lead = static_cast<unsigned char>(text[0]);
+  const std::size_t expected = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+  std::size_t length = 1;
+  while (length < std::min(expected, text.size()) &&
+         (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) {
+    ++length;
+  }
+  const bool incomplete = length < expected && length == text.size();
+  return incomplete && !ended ? 0 : length;
+}
+
+/// The value as it stands in a string of JSON.
+std::string in_json(const std::string& value) {
+  const std::string text = to_text(Json(value));
+  return text.substr(1, text.size() - 2);
+}
+
+}  // namespace
+
+Secrets::Secrets(const std::vector<std::string>& values) {
+  for (const std::string& value : values) {
+    // One that is in the replacement could never be taken out.
+    if (value.size() < least_value || redaction.find(value) != redaction.npos) continue;
+    values_.push_back(value);
+    values_.push_back(in_json(value));
+  }
+  std::ranges::sort(values_);
+  values_.erase(std::ranges::unique(values_).begin(), values_.end());
+  const auto begins = [this](char byte) { beginnings_.set(static_cast<unsigned char>(byte)); };
+  for (const std::string& value : values_) begins(value[0]);
+  for (const SecretShape& shape : known_secret_shapes()) {
+    begins(shape.prefix[0]);
+    if (shape.any_case) begins(static_cast<char>(std::tolower(shape.prefix[0])));
+  }
+  begins('-');
+}
+
+Secrets::Sight Secrets::look(std::string_view text, bool ended, bool in_key) const {
+  Sight sight;
+  if (!holds(beginnings_, text[0])) return sight;
+  const auto sees = [&sight, ended](const FitLength& fit) {
+    if (fit.fit == Fit::maybe && !ended) sight.undecided = true;
+    return fit.fit == Fit::yes;
+  };
+  // Shapes first, so that nothing of what they show is left when a value holds it.
+  for (const SecretShape& shape : known_secret_shapes()) {
+    if (in_key) break;
+    const FitLength fit = fit_shape(shape, text);
+    if (!sees(fit)) continue;
+    sight.length = std::max(sight.length, fit.length);
+    sight.shown = shape.shows_prefix ? shape.prefix.size() : 0;
+    sight.body |= shape.body;
+  }
+  const FitLength line = in_key ? fit_key_end(text) : fit_key_begin(text);
+  if (sees(line)) {
+    sight.length = std::max(sight.length, line.length);
+    sight.key = true;
+  }
+  for (const std::string& value : values_) {
+    const FitLength fit = fit_value(value, text);
+    if (!sees(fit)) continue;
+    sight.length = std::max(sight.length, fit.length);
+    sight.shown = 0;
+  }
+  return sight;
+}
+
+std::string Secrets::redact(std::string_view text) const {
+  Redactor redactor(std::shared_ptr<const Secrets>(std::shared_ptr<void>(), this));
+  std::string out = redactor.take(text);
+  return out += redactor.finish();
+}
+
+Redactor::Redactor(std::shared_ptr<const Secrets> secrets) : secrets_(std::move(secrets)) {}
+
+std::string Redactor::take(std::string_view piece) {
+  pending_ += piece;
+  std::string out;
+  while (at_ < pending_.size() && step(false, out)) {
+  }
+  pending_.erase(0, std::exchange(at_, 0));
+  return out;
+}
+
+std::string Redactor::finish() {
+  std::string out;
+  while (at_ < pending_.size() && step(true, out)) {
+  }
+  *this = Redactor(secrets_);
+  return out;
+}
+
+/// Goes one character on. False: more must be seen before.
+bool Redactor::step(bool ended, std::string& out) {
+  if (in_secret_) return step_in_secret(ended);
+  const std::string_view text = std::string_view(pending_).substr(at_);
+  const Secrets::Sight sight = secrets_->look(text, ended, false);
+  if (sight.undecided) return false;
+  if (sight.length > 0) {
+    out.append(text.substr(0, sight.shown)).append(redaction);
+    in_secret_ = true;
+    return true;
+  }
+  const std::size_t length = character_length(text, ended);
+  out.append(text.substr(0, length));
+  at_ += length;
+  return length > 0;
+}
+
+// Looks at each byte of a secret too: another may begin within it, and end later.
+bool Redactor::step_in_secret(bool ended) {
+  const std::string_view text = std::string_view(pending_).substr(at_);
+  const Secrets::Sight sight = secrets_->look(text, ended, in_key_);
+  if (sight.undecided) return false;
+  certain_ = std::max(certain_, sight.length);
+  body_ |= sight.body;
+  if (sight.key) {
+    in_key_ = !in_key_;
+    body_ = in_key_ ? key_body() : ByteSet();
+  }
+  if (certain_ == 0 && !holds(body_, text[0])) {
+    in_secret_ = in_key_ = false;
+    body_.reset();
+    return true;
+  }
+  if (certain_ > 0) --certain_;
+  ++at_;
+  return true;
+}
+
+}  // namespace mcp::bridge

@@ -1,0 +1,85 @@
+#include "bridge/guard/rules.hpp"
+
+#include <utility>
+
+#include "bridge/guard/guard_file.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+constexpr std::string_view redaction = "[redacted]";
+
+// Of one rule on one text: tens of milliseconds.
+constexpr Expression::Steps max_steps = 2'000'000;
+
+}  // namespace
+
+Guard Guard::standard() {
+  return load(standard_guard_file()).value();
+}
+
+Result<Guard> Guard::load(const Json& file) {
+  if (auto checked = check_guard_file(file); !checked) return checked.error();
+  Guard guard;
+  const Json rules = file.value("rules", Json::array());
+  for (const Json& rule : rules) {
+    const std::string name = rule["name"];
+    for (const Rule& other : guard.rules_) {
+      if (other.name != name) continue;
+      return Error(ErrorCode::invalid_params, "two rules have the name \"" + name + "\"");
+    }
+    auto expression = Expression::compile(rule["pattern"].get_ref<const std::string&>());
+    if (!expression) {
+      return Error(ErrorCode::invalid_params,
+                   "the pattern of rule \"" + name + "\": " + expression.error());
+    }
+    const std::string action = rule["action"];
+    const std::string where = rule["where"];
+    guard.rules_.push_back({name, rule.value("message", std::string()),
+                            action == "block"  ? Action::block
+                            : action == "flag" ? Action::flag
+                                               : Action::redact,
+                            where != "output", where != "input", std::move(*expression)});
+  }
+  return guard;
+}
+
+void Guard::apply(const Rule& rule, GuardVerdict& verdict) {
+  Expression::Steps steps = max_steps;
+  auto match = rule.expression.search(verdict.text, 0, steps);
+  if (!match.found && !match.too_costly) return;
+  verdict.flags.push_back(rule.name);
+  if (!rule.message.empty()) verdict.messages.push_back(rule.message);
+  if (rule.action == Action::block) verdict.blocked = true;
+  if (rule.action != Action::redact) return;
+  std::string kept;
+  std::size_t from = 0;
+  while (match.found) {
+    kept.append(verdict.text, from, match.found->begin - from).append(redaction);
+    from = match.found->end;
+    match = rule.expression.search(verdict.text, from, steps);
+  }
+  if (match.too_costly) verdict.blocked = true;
+  kept.append(verdict.text, from);
+  verdict.text = std::move(kept);
+}
+
+GuardVerdict Guard::check_input(std::string_view text) const {
+  GuardVerdict verdict{.text = std::string(text)};
+  for (const Rule& rule : rules_) {
+    if (rule.input) apply(rule, verdict);
+  }
+  if (verdict.blocked) verdict.text.clear();
+  return verdict;
+}
+
+GuardVerdict Guard::check_output(std::string_view text) const {
+  GuardVerdict verdict{.text = std::string(text)};
+  for (const Rule& rule : rules_) {
+    if (rule.output) apply(rule, verdict);
+  }
+  if (verdict.blocked) verdict.text.clear();
+  return verdict;
+}
+
+}  // namespace mcp::bridge

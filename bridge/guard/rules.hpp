@@ -1,0 +1,51 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bridge/guard/expression.hpp"
+#include "mcp/error.hpp"
+
+namespace mcp::bridge {
+
+/// What the rules say of a text.
+struct GuardVerdict {
+  bool blocked = false;                    ///< It may not be passed on.
+  std::vector<std::string> flags = {};     ///< Names of the rules that matched, whatever they do.
+  std::vector<std::string> messages = {};  ///< For the user; those of these rules that have one.
+  std::string text = {};  ///< What to pass on: redacted, or empty when it is blocked.
+};
+
+/// Rules for what users and models say: schemas/bridge/guard.schema.json. Immutable; any thread.
+class Guard {
+ public:
+  /// Rules that only flag what looks like an attempt to replace the instructions.
+  static Guard standard();
+  /// Reads the member `rules`. Errors: invalid_params, naming the rule.
+  static Result<Guard> load(const Json& file);
+
+  /// What a user says. A text that is too costly to check counts as one that matches, and is
+  /// blocked by a rule that redacts.
+  GuardVerdict check_input(std::string_view text) const;
+  /// What a model says, as a whole; for pieces of a stream there is Redactor.
+  GuardVerdict check_output(std::string_view text) const;
+
+ private:
+  enum class Action { block, flag, redact };
+  struct Rule {
+    std::string name;
+    std::string message;
+    Action action;
+    bool input;
+    bool output;
+    Expression expression;
+  };
+
+  Guard() = default;
+  static void apply(const Rule& rule, GuardVerdict& verdict);
+
+  std::vector<Rule> rules_;
+};
+
+}  // namespace mcp::bridge
