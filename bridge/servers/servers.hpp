@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -59,11 +60,23 @@ struct ServerStatus {
   std::chrono::milliseconds retry_in{};  ///< When a failed one is tried again.
 };
 
+/// How patient the bridge is with its servers.
+struct ServersOptions {
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds(30);
+  /// How long one that failed is left alone: at first, and after many failures.
+  std::chrono::milliseconds first_pause = std::chrono::seconds(1);
+  std::chrono::milliseconds longest_pause = std::chrono::minutes(5);
+  /// How long one call may take however much progress it makes. Time of questions does not count.
+  std::chrono::milliseconds longest_call = std::chrono::minutes(30);
+  Era era = Era::automatic;
+};
+
 /// The MCP servers of the bridge: started lazily, watched, started again with growing pauses. Any
 /// thread.
 class Servers {
  public:
-  explicit Servers(std::vector<ServerConfig> configs);
+  explicit Servers(std::vector<ServerConfig> configs, ServersOptions options = {});
+  /// Ends all servers, also those of sessions that are still open: their calls fail.
   ~Servers();
   Servers(const Servers&) = delete;
   Servers& operator=(const Servers&) = delete;

@@ -1,0 +1,181 @@
+#include "bridge/servers/catalog.hpp"
+
+#include <algorithm>
+
+#include "bridge/servers/back_off.hpp"
+#include "bytes/digest.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+std::string hash_of(const Tool& tool) {
+  return sha256_hex(to_text({{"name", tool.name},
+                             {"description", tool.description},
+                             {"input_schema", tool.input_schema},
+                             {"annotations", encode(tool.annotations)}}));
+}
+
+}  // namespace
+
+Catalog::Catalog(ServerConfig config, const ServersOptions& options, std::function<void()> told)
+    : config_(std::move(config)), options_(options), told_(std::move(told)) {
+  status_.name = config_.name;
+  status_.state = config_.disabled ? "disabled" : "stopped";
+}
+
+Catalog::~Catalog() = default;
+
+void Catalog::want() {
+  const std::scoped_lock lock(mutex_);
+  if (wanted_ || config_.disabled) return;
+  wanted_ = true;
+  status_.state = "starting";
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+void Catalog::settle(std::stop_token stop) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, std::move(stop), [this] {
+    return status_.state != "starting" && (status_.state != "ready" || listed_ == changes_);
+  });
+}
+
+std::shared_ptr<const std::vector<OfferedTool>> Catalog::tools() const {
+  const std::scoped_lock lock(mutex_);
+  return tools_;
+}
+
+ServerStatus Catalog::status() const {
+  const std::scoped_lock lock(mutex_);
+  ServerStatus status = status_;
+  if (status.state == "failed") {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(retry_at_ - Clock::now());
+    status.retry_in = std::max(left, std::chrono::milliseconds(0));
+  }
+  return status;
+}
+
+void Catalog::run(const std::stop_token& stop) {
+  BackOff back_off(options_.first_pause, options_.longest_pause);
+  while (!stop.stop_requested()) {
+    const auto began = Clock::now();
+    const std::string error = live(stop);
+    if (stop.stop_requested()) return;
+    const auto lasted = std::chrono::floor<std::chrono::milliseconds>(Clock::now() - began);
+    rest(back_off.pause_after(lasted), error, stop);
+  }
+}
+
+// From the start of the server to its end; says how that came.
+std::string Catalog::live(const std::stop_token& stop) {
+  set("starting", "");
+  const auto watch = std::make_shared<ChannelWatch>([this] { wake(); });
+  try {
+    Client client = connect(stop, watch);
+    keep_fresh(client, *watch, stop);
+    return "The server is gone: " + watch->ending() + advice();
+  } catch (const Error& error) {
+    return error.what() + advice();
+  }
+}
+
+Client Catalog::connect(const std::stop_token& stop, const std::shared_ptr<ChannelWatch>& watch) {
+  const std::stop_callback abort(stop, [&watch] { watch->abort(); });
+  ClientOptions options{
+      .era = options_.era, .connect_timeout = options_.connect_timeout, .restart = false};
+  options.handlers.tools_changed = [this] {
+    {
+      const std::scoped_lock lock(mutex_);
+      ++changes_;
+    }
+    changed_.notify_all();
+  };
+  return Client::connect(channel_to(config_, watch), std::move(options));
+}
+
+// Listens first, so that no change is missed between the list and the listening.
+void Catalog::keep_fresh(Client& client, const ChannelWatch& watch, const std::stop_token& stop) {
+  const ServerInfo server = client.server();
+  const auto listening =
+      server.capabilities.tools_list_changed ? client.listen({.tools = true}) : nullptr;
+  std::unique_lock lock(mutex_);
+  while (!watch.closed() && !stop.stop_requested()) {
+    const int changes = changes_;
+    lock.unlock();
+    publish(server, client.list_tools({.timeout = options_.connect_timeout, .stop = stop}),
+            changes);
+    lock.lock();
+    changed_.wait(lock, stop, [&] { return listed_ != changes_ || watch.closed(); });
+  }
+}
+
+void Catalog::rest(std::chrono::milliseconds pause, const std::string& error,
+                   const std::stop_token& stop) {
+  if (pause.count() == 0) return;
+  {
+    const std::scoped_lock lock(mutex_);
+    retry_at_ = Clock::now() + pause;
+  }
+  set("failed", error);
+  std::unique_lock lock(mutex_);
+  changed_.wait_until(lock, stop, retry_at_, [] { return false; });
+}
+
+// So that a change of the condition is not missed by one who is about to wait for it.
+void Catalog::wake() {
+  { const std::scoped_lock lock(mutex_); }
+  changed_.notify_all();
+}
+
+void Catalog::publish(const ServerInfo& server, std::vector<Tool> tools, int changes) {
+  auto offer = std::make_shared<std::vector<OfferedTool>>();
+  for (auto& tool : tools) {
+    if (may_be_used(tool.name)) offer->push_back(offered(std::move(tool)));
+  }
+  {
+    const std::scoped_lock lock(mutex_);
+    status_.revision = server.protocol_version;
+    status_.title = server.server.title.empty() ? server.server.name : server.server.title;
+    status_.tools = offer->size();
+    tools_ = std::move(offer);
+    listed_ = changes;
+  }
+  set("ready", "");
+}
+
+void Catalog::set(const std::string& state, const std::string& error) {
+  {
+    const std::scoped_lock lock(mutex_);
+    status_.state = state;
+    status_.error = error;
+    if (state != "ready") {
+      tools_ = nullptr;
+      status_.tools = 0;
+    }
+  }
+  changed_.notify_all();
+  told_();
+}
+
+OfferedTool Catalog::offered(Tool tool) const {
+  std::string hash = hash_of(tool);
+  return {.api_name = {},
+          .server = config_.name,
+          .identity = config_.identity(),
+          .tool = std::move(tool),
+          .schema_hash = std::move(hash)};
+}
+
+bool Catalog::may_be_used(const std::string& tool) const {
+  const auto has = [&tool](const std::vector<std::string>& list) {
+    return std::ranges::find(list, tool) != list.end();
+  };
+  return !has(config_.deny) && (config_.allow.empty() || has(config_.allow));
+}
+
+std::string Catalog::advice() const {
+  return config_.command.empty() ? ". Check its `url` and `headers`, and that it runs."
+                                 : ". Check its `command`, `args` and `env`.";
+}
+
+}  // namespace mcp::bridge

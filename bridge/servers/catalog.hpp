@@ -1,0 +1,65 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "bridge/servers/channel_watch.hpp"
+#include "bridge/servers/servers.hpp"
+
+namespace mcp::bridge {
+
+/// One server's tools, over a connection that stays open to hear when they change. Any thread.
+class Catalog {
+ public:
+  /// `told` is called, without a lock held, when the status or the tools have changed.
+  Catalog(ServerConfig config, const ServersOptions& options, std::function<void()> told);
+  /// Ends the server.
+  ~Catalog();
+
+  /// Starts the server if that has not been done.
+  void want();
+  /// Waits until it is ready with all changes taken in, or has failed, or is not wanted.
+  void settle(std::stop_token stop);
+
+  /// As many as may be used, without names for the model. Null unless the server is ready.
+  std::shared_ptr<const std::vector<OfferedTool>> tools() const;
+  ServerStatus status() const;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void run(const std::stop_token& stop);
+  std::string live(const std::stop_token& stop);
+  Client connect(const std::stop_token& stop, const std::shared_ptr<ChannelWatch>& watch);
+  void keep_fresh(Client& client, const ChannelWatch& watch, const std::stop_token& stop);
+  void rest(std::chrono::milliseconds pause, const std::string& error, const std::stop_token& stop);
+  void wake();
+  void publish(const ServerInfo& server, std::vector<Tool> tools, int changes);
+  void set(const std::string& state, const std::string& error);
+  OfferedTool offered(Tool tool) const;
+  bool may_be_used(const std::string& tool) const;
+  std::string advice() const;
+
+  const ServerConfig config_;
+  const ServersOptions options_;
+  const std::function<void()> told_;
+
+  mutable std::mutex mutex_;  // guards what follows
+  std::condition_variable_any changed_;
+  bool wanted_ = false;
+  int changes_ = 0;  // how often the server said that its tools have changed
+  int listed_ = 0;   // as many of them are in tools_
+  ServerStatus status_;
+  Clock::time_point retry_at_;
+  std::shared_ptr<const std::vector<OfferedTool>> tools_;
+
+  std::jthread thread_;
+};
+
+}  // namespace mcp::bridge

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+
+#include "bridge/servers/call_time.hpp"
+#include "bridge/servers/servers.hpp"
+#include "engine/timer.hpp"
+
+namespace mcp::bridge {
+
+/// One call while the server works on it: its time, its questions, and why it was stopped. Any
+/// thread.
+class RunningCall : public std::enable_shared_from_this<RunningCall> {
+ public:
+  RunningCall(const ToolCallHandlers& handlers, Timer& timers, std::chrono::milliseconds limit,
+              std::chrono::milliseconds most, std::stop_token stop);
+
+  /// Begins to watch the time.
+  void begin();
+  /// Returns when no handler runs any more; none will.
+  void end();
+
+  /// Set by the caller's token, by `stop`, and when it has taken too long.
+  std::stop_token token() const { return stop_.get_token(); }
+  void stop() { stop_.request_stop(); }
+  bool timed_out() const;
+  bool can_answer() const { return static_cast<bool>(handlers_.elicit); }
+
+  void progressed(const Progress& progress);
+  /// Puts a question; `stop` takes it back, as does the end of the call.
+  ElicitResult answer(const Elicitation& question, const std::stop_token& stop);
+
+ private:
+  class Inside;
+
+  bool enter(bool asks);
+  void leave(bool asked);
+  void set_timer();
+  void check_time();
+
+  const ToolCallHandlers& handlers_;
+  Timer& timers_;
+  std::stop_source stop_;
+  const std::stop_callback<std::function<void()>> on_stop_;
+
+  mutable std::mutex mutex_;  // guards what follows
+  std::condition_variable left_;
+  CallTime time_;
+  std::optional<Timer::Id> timer_;
+  int inside_ = 0;  // handlers that run
+  bool ended_ = false;
+  bool timed_out_ = false;
+};
+
+}  // namespace mcp::bridge

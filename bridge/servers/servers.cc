@@ -1,0 +1,169 @@
+#include "bridge/servers/servers.hpp"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "bridge/servers/catalog.hpp"
+#include "bridge/servers/session_connection.hpp"
+#include "bridge/servers/tool_names.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+/// The connections of one session, by the name of the server.
+class Connections {
+ public:
+  Connections(const std::vector<ServerConfig>& configs, const ServersOptions& options) {
+    for (const auto& config : configs) {
+      if (!config.disabled) connections_.try_emplace(config.name, config, options);
+    }
+  }
+
+  SessionConnection& to(const std::string& server) {
+    const auto found = connections_.find(server);
+    if (found == connections_.end()) {
+      throw Error(ErrorCode::connection_closed, "There is no server `" + server + "` any more");
+    }
+    return found->second;
+  }
+
+  /// All at once: each takes as long as its server does.
+  void close() {
+    std::vector<std::jthread> closing;
+    for (auto& [name, connection] : connections_) {
+      closing.emplace_back([&closed = connection] { closed.close(); });
+    }
+  }
+
+ private:
+  std::map<std::string, SessionConnection> connections_;
+};
+
+class Session final : public ServerSession {
+ public:
+  explicit Session(std::shared_ptr<Connections> connections)
+      : connections_(std::move(connections)) {}
+  ~Session() override { connections_->close(); }
+
+  CallToolResult call(const OfferedTool& tool, const Json& arguments,
+                      const ToolCallHandlers& handlers, std::stop_token stop) override {
+    return connections_->to(tool.server).call(tool.tool.name, arguments, handlers, std::move(stop));
+  }
+
+ private:
+  const std::shared_ptr<Connections> connections_;
+};
+
+using Listing = std::shared_ptr<const std::vector<OfferedTool>>;
+
+std::shared_ptr<const ToolSet> all_of(const std::vector<Listing>& listings) {
+  auto all = std::make_shared<ToolSet>();
+  for (const auto& listing : listings) {
+    if (listing) all->tools.insert(all->tools.end(), listing->begin(), listing->end());
+  }
+  give_api_names(all->tools);
+  return all;
+}
+
+}  // namespace
+
+const OfferedTool* ToolSet::find(std::string_view api_name) const {
+  const auto found = std::ranges::lower_bound(
+      tools, api_name, {}, [](const OfferedTool& tool) { return std::string_view(tool.api_name); });
+  return found != tools.end() && found->api_name == api_name ? &*found : nullptr;
+}
+
+class Servers::Impl {
+ public:
+  Impl(std::vector<ServerConfig> configs, const ServersOptions& options)
+      : configs_(std::move(configs)), options_(options) {
+    for (const auto& config : configs_) {
+      catalogs_.push_back(std::make_unique<Catalog>(config, options_, [this] { tell(); }));
+    }
+  }
+
+  ~Impl() {
+    std::vector<std::jthread> ending;
+    for (auto& catalog : catalogs_) {
+      ending.emplace_back([&ended = catalog] { ended.reset(); });
+    }
+    for (const auto& weak : sessions_) {
+      if (const auto session = weak.lock()) session->close();
+    }
+  }
+
+  std::shared_ptr<const ToolSet> tools(const std::stop_token& stop) {
+    for (const auto& catalog : catalogs_) catalog->want();
+    std::vector<Listing> listings;
+    for (const auto& catalog : catalogs_) {
+      catalog->settle(stop);
+      listings.push_back(catalog->tools());
+    }
+    const std::scoped_lock lock(mutex_);
+    if (!tools_ || listings != listings_) {
+      tools_ = all_of(listings);
+      listings_ = std::move(listings);
+    }
+    return tools_;
+  }
+
+  std::unique_ptr<ServerSession> open_session() {
+    auto connections = std::make_shared<Connections>(configs_, options_);
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(sessions_, [](const auto& weak) { return weak.expired(); });
+    sessions_.push_back(connections);
+    return std::make_unique<Session>(std::move(connections));
+  }
+
+  std::vector<ServerStatus> status() const {
+    std::vector<ServerStatus> all;
+    for (const auto& catalog : catalogs_) all.push_back(catalog->status());
+    return all;
+  }
+
+  void on_change(std::function<void()> told) {
+    const std::scoped_lock lock(mutex_);
+    told_ = std::move(told);
+  }
+
+ private:
+  void tell() {
+    std::function<void()> told;
+    {
+      const std::scoped_lock lock(mutex_);
+      told = told_;
+    }
+    if (told) told();
+  }
+
+  const std::vector<ServerConfig> configs_;
+  const ServersOptions options_;
+  std::vector<std::unique_ptr<Catalog>> catalogs_;
+
+  mutable std::mutex mutex_;  // guards what follows
+  std::function<void()> told_;
+  std::vector<Listing> listings_;  // that tools_ was made of
+  std::shared_ptr<const ToolSet> tools_;
+  std::vector<std::weak_ptr<Connections>> sessions_;
+};
+
+Servers::Servers(std::vector<ServerConfig> configs, ServersOptions options)
+    : impl_(std::make_shared<Impl>(std::move(configs), options)) {}
+Servers::~Servers() = default;
+
+std::shared_ptr<const ToolSet> Servers::tools(std::stop_token stop) {
+  return impl_->tools(stop);
+}
+std::unique_ptr<ServerSession> Servers::open_session() {
+  return impl_->open_session();
+}
+std::vector<ServerStatus> Servers::status() const {
+  return impl_->status();
+}
+void Servers::on_change(std::function<void()> told) {
+  impl_->on_change(std::move(told));
+}
+
+}  // namespace mcp::bridge

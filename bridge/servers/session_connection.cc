@@ -1,0 +1,165 @@
+#include "bridge/servers/session_connection.hpp"
+
+#include <utility>
+
+#include "bridge/servers/running_call.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+// The bridge watches the time itself: it knows when a question is open.
+constexpr auto clients_own_timeout = std::chrono::hours(24);
+
+Error ended() {
+  return Error(ErrorCode::connection_closed, "The session with the server has ended");
+}
+
+}  // namespace
+
+SessionConnection::SessionConnection(ServerConfig config, const ServersOptions& options)
+    : config_(std::move(config)), options_(options) {}
+
+/// A call among those that are made, until it goes out of scope. Then none of its handlers runs.
+class SessionConnection::Listed {
+ public:
+  Listed(SessionConnection& connection, std::shared_ptr<RunningCall> call)
+      : connection_(connection), call_(std::move(call)) {
+    {
+      const std::scoped_lock lock(connection_.mutex_);
+      if (connection_.closed_) throw ended();
+      connection_.calls_.push_back(call_);
+    }
+    call_->begin();
+  }
+  ~Listed() {
+    call_->end();
+    const std::scoped_lock lock(connection_.mutex_);
+    connection_.calls_.remove(call_);
+    connection_.changed_.notify_all();
+  }
+  Listed(const Listed&) = delete;
+  Listed& operator=(const Listed&) = delete;
+
+ private:
+  SessionConnection& connection_;
+  const std::shared_ptr<RunningCall> call_;
+};
+
+CallToolResult SessionConnection::call(const std::string& tool, const Json& arguments,
+                                       const ToolCallHandlers& handlers, std::stop_token stop) {
+  const auto client = open(stop);
+  const auto running = std::make_shared<RunningCall>(handlers, timers_, config_.timeout,
+                                                     options_.longest_call, std::move(stop));
+  const Listed listed(*this, running);
+  try {
+    return client->call_tool(
+        tool, arguments,
+        {.timeout = clients_own_timeout,
+         .stop = running->token(),
+         .on_progress = [running](const Progress& progress) { running->progressed(progress); }});
+  } catch (const Error& error) {
+    throw explained(error, *running);
+  }
+}
+
+// Why the client gave up is known here only.
+Error SessionConnection::explained(const Error& error, const RunningCall& running) const {
+  if (error.code() != ErrorCode::request_cancelled) return error;
+  if (running.timed_out()) {
+    return Error(ErrorCode::request_timed_out,
+                 "`" + config_.name + "` did not answer in time: it may take " +
+                     std::to_string(config_.timeout.count()) +
+                     " ms without progress (`timeout` in its configuration)");
+  }
+  const std::scoped_lock lock(mutex_);
+  return closed_ ? ended() : error;
+}
+
+void SessionConnection::close() {
+  std::list<std::shared_ptr<RunningCall>> calls;
+  std::jthread connector;
+  std::shared_ptr<ChannelWatch> watch;
+  std::shared_ptr<Client> client;
+  {
+    const std::scoped_lock lock(mutex_);
+    closed_ = true;
+    calls = calls_;
+    connector = std::move(connector_);
+    watch = watch_;
+  }
+  changed_.notify_all();
+  for (const auto& call : calls) call->stop();
+  if (watch) watch->abort();
+  if (connector.joinable()) connector.join();
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return calls_.empty(); });
+  client = std::move(client_);
+}
+
+std::shared_ptr<Client> SessionConnection::open(std::stop_token stop) {
+  std::unique_lock lock(mutex_);
+  if (closed_) throw ended();
+  if (client_ && !watch_->closed()) return client_;
+  if (!connecting_) begin_connecting();
+  if (!changed_.wait(lock, std::move(stop), [this] { return !connecting_ || closed_; })) {
+    throw Error(ErrorCode::request_cancelled, "Cancelled");
+  }
+  if (closed_) throw ended();
+  if (failure_) throw Error(*failure_);
+  return client_;
+}
+
+void SessionConnection::begin_connecting() {
+  connecting_ = true;
+  failure_.reset();
+  watch_ = std::make_shared<ChannelWatch>(nullptr);
+  // The one before has done its work; it does not need the lock any more.
+  connector_ = std::jthread([this, old = std::exchange(client_, nullptr),
+                             watch = watch_]() mutable { connect(std::move(old), watch); });
+}
+
+// In a thread of its own: whoever waits for it may give up, and others may wait as well.
+void SessionConnection::connect(std::shared_ptr<Client> old,
+                                const std::shared_ptr<ChannelWatch>& watch) {
+  old.reset();
+  std::shared_ptr<Client> client;
+  std::optional<Error> failure;
+  try {
+    ClientOptions options{
+        .era = options_.era, .connect_timeout = options_.connect_timeout, .restart = false};
+    options.handlers.elicit = [this](const Elicitation& question, std::stop_token stop) {
+      return elicit(question, stop);
+    };
+    client =
+        std::make_shared<Client>(Client::connect(channel_to(config_, watch), std::move(options)));
+  } catch (const Error& error) {
+    failure = Error(ErrorCode::connection_closed,
+                    "`" + config_.name + "` cannot be reached: " + error.what());
+  }
+  {
+    const std::scoped_lock lock(mutex_);
+    client_ = std::move(client);
+    failure_ = std::move(failure);
+    connecting_ = false;
+  }
+  changed_.notify_all();
+}
+
+ElicitResult SessionConnection::elicit(const Elicitation& question, const std::stop_token& stop) {
+  const auto call = asking(stop);
+  return call ? call->answer(question, stop) : ElicitResult{ElicitAction::cancel};
+}
+
+// In a revision where questions are answers to a call its own token comes along. Before, servers do
+// not say for which call they ask: most likely for the newest.
+std::shared_ptr<RunningCall> SessionConnection::asking(const std::stop_token& stop) const {
+  const std::scoped_lock lock(mutex_);
+  std::shared_ptr<RunningCall> newest;
+  for (const auto& call : calls_) {
+    if (call->token() == stop) return call;
+    if (call->can_answer()) newest = call;
+  }
+  return newest;
+}
+
+}  // namespace mcp::bridge

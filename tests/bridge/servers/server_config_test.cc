@@ -1,0 +1,181 @@
+#include "bridge/servers/server_config.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "mcp/schema.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+std::optional<std::string> variable(const std::string& name) {
+  if (name == "TOKEN") return "secret";
+  if (name == "EMPTY") return "";
+  if (name == "NESTED") return "${TOKEN}";
+  return {};
+}
+
+Result<std::vector<ServerConfig>> read(const std::string& text) {
+  return read_server_configs(Json::parse(text), variable);
+}
+
+ServerConfig read_one(const std::string& entry) {
+  return read(R"({"mcpServers": {"s": )" + entry + "}}").value().at(0);
+}
+
+TEST(ServerConfigs, AreReadAsClaudeDesktopWritesThem) {
+  const auto configs = read(R"({
+    "globalShortcut": "",
+    "mcpServers": {
+      "web": {"type": "http", "url": "https://example.com/mcp", "timeout": 5000,
+              "headers": {"Authorization": "Bearer ${TOKEN}"}, "allow": ["a"], "deny": ["b", "c"]},
+      "files": {"command": "npx", "args": ["-y", "server", "/tmp"], "env": {"A": "1"},
+                "cwd": "/work", "autoApprove": [], "disabled": true}}})")
+                           .value();
+  ASSERT_EQ(configs.size(), 2U);
+  const auto& files = configs[0];
+  EXPECT_EQ(files.name, "files");
+  EXPECT_EQ(files.command, std::vector<std::string>({"npx", "-y", "server", "/tmp"}));
+  EXPECT_EQ(files.environment.at("A"), "1");
+  EXPECT_EQ(files.directory, "/work");
+  EXPECT_EQ(files.timeout, std::chrono::minutes(2));
+  EXPECT_TRUE(files.disabled);
+  const auto& web = configs[1];
+  EXPECT_EQ(web.url, "https://example.com/mcp");
+  EXPECT_TRUE(web.command.empty());
+  EXPECT_EQ(web.headers.at(0),
+            std::pair(std::string("Authorization"), std::string("Bearer secret")));
+  EXPECT_EQ(web.timeout, std::chrono::seconds(5));
+  EXPECT_EQ(web.allow, std::vector<std::string>({"a"}));
+  EXPECT_EQ(web.deny, std::vector<std::string>({"b", "c"}));
+  EXPECT_FALSE(web.disabled);
+}
+
+TEST(ServerConfigs, HaveTheirVariablesReplaced) {
+  struct Case {
+    const char* written;
+    const char* read;
+  };
+  const Case cases[] = {
+      {"${TOKEN}", "secret"},
+      {"a${TOKEN}b${TOKEN}", "asecretbsecret"},
+      {"${NONE:-x}", "x"},
+      {"${NONE:-}", ""},
+      {"${EMPTY:-x}", "x"},
+      {"${EMPTY}", ""},
+      {"${TOKEN:-x}", "secret"},
+      {"${NESTED}", "${TOKEN}"},
+      {"$TOKEN", "$TOKEN"},
+      {"${TOKEN", "${TOKEN"},
+      {"${not a name}", "${not a name}"},
+      {"${}${TOKEN}", "${}secret"},
+      {"${x%.*}", "${x%.*}"},
+  };
+  for (const auto& c : cases) {
+    const Json entry{{"command", "c"},
+                     {"args", {c.written}},
+                     {"env", {{"E", c.written}}},
+                     {"cwd", c.written},
+                     {"allow", {c.written}}};
+    const auto config = read_one(to_text(entry));
+    EXPECT_EQ(config.command.at(1), c.read);
+    EXPECT_EQ(config.environment.at("E"), c.read);
+    EXPECT_EQ(config.directory, c.read);
+    EXPECT_EQ(config.allow.at(0), c.read);
+  }
+  EXPECT_EQ(read_one(R"({"url": "http://${NONE:-localhost}/mcp"})").url, "http://localhost/mcp");
+}
+
+struct Wrong {
+  const char* file;
+  const char* place;
+  const char* advice;
+  bool schema_agrees = true;  ///< What depends on values no schema sees.
+};
+
+const Wrong wrongs[] = {
+    {R"([])", "the file", "object"},
+    {R"({})", "/mcpServers", "missing"},
+    {R"({"mcpServers": []})", "/mcpServers", "object"},
+    {R"({"mcpServers": {"a/b~": 1}})", "/mcpServers/a~1b~0", "object"},
+    {R"({"mcpServers": {"": {"command": "c"}}})", "/mcpServers/", "name"},
+    {R"({"mcpServers": {"s": {}}})", "/mcpServers/s", "`command`"},
+    {R"({"mcpServers": {"s": {"command": "c", "url": "http://x"}}})", "/mcpServers/s", "remove"},
+    {R"({"mcpServers": {"s": {"command": ""}}})", "/mcpServers/s/command", "program"},
+    {R"({"mcpServers": {"s": {"command": ["c"]}}})", "/mcpServers/s/command", "string"},
+    {R"({"mcpServers": {"s": {"command": "c", "args": "x"}}})", "/mcpServers/s/args", "list"},
+    {R"({"mcpServers": {"s": {"command": "c", "args": ["x", 1]}}})", "/mcpServers/s/args/1",
+     "string"},
+    {R"({"mcpServers": {"s": {"command": "c", "env": {"A": 1}}}})", "/mcpServers/s/env/A",
+     "string"},
+    {R"({"mcpServers": {"s": {"command": "c", "env": {"A": "${NONE}"}}}})", "/mcpServers/s/env/A",
+     "NONE", false},
+    {R"({"mcpServers": {"s": {"command": "c", "timeout": 0}}})", "/mcpServers/s/timeout",
+     "milliseconds"},
+    {R"({"mcpServers": {"s": {"command": "c", "timeout": "1s"}}})", "/mcpServers/s/timeout",
+     "milliseconds"},
+    {R"({"mcpServers": {"s": {"command": "c", "disabled": 1}}})", "/mcpServers/s/disabled", "true"},
+    {R"({"mcpServers": {"s": {"type": "sse", "url": "http://x"}}})", "/mcpServers/s/type",
+     "Streamable HTTP"},
+    {R"({"mcpServers": {"s": {"type": "ws", "url": "http://x"}}})", "/mcpServers/s/type", "\"ws\""},
+    {R"({"mcpServers": {"s": {"type": "http", "command": "c"}}})", "/mcpServers/s", "`url`"},
+    {R"({"mcpServers": {"s": {"type": "stdio", "url": "http://x"}}})", "/mcpServers/s",
+     "`command`"},
+    {R"({"mcpServers": {"s": {"url": "example.com"}}})", "/mcpServers/s/url", "http", false},
+    {R"({"mcpServers": {"s": {"url": "http://x", "headers": []}}})", "/mcpServers/s/headers",
+     "object"},
+};
+
+TEST(ServerConfigs, ThatAreWrongSayWhereAndWhatToDo) {
+  for (const auto& c : wrongs) {
+    const auto result = read(c.file);
+    ASSERT_FALSE(result) << c.file;
+    const std::string text = result.error().what();
+    EXPECT_TRUE(text.starts_with(std::string(c.place) + ": ")) << text;
+    EXPECT_NE(text.find(c.advice), std::string::npos) << text;
+  }
+}
+
+TEST(ServerConfigs, MatchTheirSchema) {
+  std::ifstream file(MCP_SOURCE_DIR "/schemas/bridge/servers.schema.json");
+  const auto schema = SchemaValidator::compile(Json::parse(file)).value();
+  for (const auto& c : wrongs) {
+    EXPECT_EQ(schema.accepts(Json::parse(c.file)), !c.schema_agrees) << c.file;
+  }
+  const char* right[] = {
+      R"({"mcpServers": {}, "other": 1})",
+      R"({"mcpServers": {"s": {"command": "c", "args": [], "extra": true}}})",
+      R"({"mcpServers": {"s": {"type": "stdio", "command": "c", "timeout": 1}}})",
+      R"({"mcpServers": {"s": {"type": "streamable-http", "url": "https://x", "headers": {}}}})",
+  };
+  for (const auto* text : right) {
+    EXPECT_TRUE(schema.accepts(Json::parse(text))) << text;
+    EXPECT_TRUE(read(text)) << text;
+  }
+}
+
+TEST(ServerConfigs, MayLackVariablesWhileTheyAreDisabled) {
+  EXPECT_EQ(read_one(R"({"command": "c", "args": ["${NONE}"], "disabled": true})").command.at(1),
+            "");
+}
+
+TEST(Identity, IsOfTheProgramAndNotOfSecrets) {
+  const ServerConfig config{.name = "a", .command = {"c", "x"}};
+  auto same = config;
+  same.name = "b";
+  same.environment["TOKEN"] = "1";
+  same.headers = {{"Authorization", "x"}};
+  EXPECT_EQ(config.identity(), same.identity());
+  auto other = config;
+  other.command = {"c x"};
+  EXPECT_NE(config.identity(), other.identity());
+  other = config;
+  other.directory = "/elsewhere";
+  EXPECT_NE(config.identity(), other.identity());
+  const ServerConfig remote{.name = "a", .url = "https://x/mcp"};
+  EXPECT_NE(config.identity(), remote.identity());
+}
+
+}  // namespace
+}  // namespace mcp::bridge

@@ -1,0 +1,224 @@
+#include <signal.h>
+
+#include <future>
+#include <thread>
+
+#include "started_servers.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+using std::chrono::milliseconds;
+using test::eventually;
+using test::failure;
+
+class SessionCalls : public StartedServers {
+ protected:
+  /// Processes that are there beside those which were before.
+  pid_t new_process(const std::vector<pid_t>& before) const {
+    for (const pid_t pid : processes()) {
+      if (std::ranges::find(before, pid) == before.end()) return pid;
+    }
+    return 0;
+  }
+};
+
+TEST_F(SessionCalls, HaveConnectionsOfTheirOwn) {
+  Servers servers({features()});
+  const auto echo = tool(servers, "mcp__features__echo");
+  auto one = servers.open_session();
+  auto other = servers.open_session();
+  EXPECT_EQ(processes().size(), 1U);
+  EXPECT_EQ(text_of_first(one->call(echo, {{"text", "a"}}, {}, {})), "a");
+  EXPECT_EQ(text_of_first(one->call(echo, {{"text", "b"}}, {}, {})), "b");
+  EXPECT_EQ(processes().size(), 2U);
+  EXPECT_EQ(text_of_first(other->call(echo, {{"text", "c"}}, {}, {})), "c");
+  EXPECT_EQ(processes().size(), 3U);
+  one.reset();
+  EXPECT_EQ(processes().size(), 2U);
+}
+
+TEST_F(SessionCalls, TellOfProgress) {
+  Servers servers({features()});
+  std::vector<std::string> told;
+  const ToolCallHandlers handlers{
+      .progress = [&told](const Progress& progress) { told.push_back(progress.message); }};
+  servers.open_session()->call(tool(servers, "mcp__features__counted"), nullptr, handlers, {});
+  EXPECT_EQ(told, std::vector<std::string>({"step 1", "step 2", "step 3"}));
+}
+
+TEST_F(SessionCalls, OfAServerThatCannotBeStartedSayWhich) {
+  Servers servers({process("nowhere", {"/no/such/program"})});
+  const OfferedTool guess{
+      .api_name = "mcp__nowhere__x", .server = "nowhere", .tool = {.name = "x"}};
+  auto session = servers.open_session();
+  for (int i = 0; i < 2; ++i) {
+    const auto error = failure([&] { session->call(guess, nullptr, {}, {}); });
+    EXPECT_EQ(error.code(), ErrorCode::connection_closed);
+    EXPECT_NE(std::string(error.what()).find("nowhere"), std::string::npos) << error.what();
+  }
+  auto unknown = guess;
+  unknown.server = "removed";
+  EXPECT_EQ(failure([&] { session->call(unknown, nullptr, {}, {}); }).code(),
+            ErrorCode::connection_closed);
+}
+
+TEST_F(SessionCalls, StopWhileTheServerIsBeingStarted) {
+  Servers servers({process("silent", {"tail", "-f", "/dev/null"})});
+  const OfferedTool guess{.api_name = "mcp__silent__x", .server = "silent", .tool = {.name = "x"}};
+  auto session = servers.open_session();
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(failure([&] { session->call(guess, nullptr, {}, stop.get_token()); }).code(),
+            ErrorCode::request_cancelled);
+}
+
+TEST_F(SessionCalls, GoOnAfterTheServerDied) {
+  Servers servers({features()});
+  const auto waits = tool(servers, "mcp__features__waits_for_stop");
+  const auto echo = tool(servers, "mcp__features__echo");
+  const auto catalog = processes();
+  auto session = servers.open_session();
+  const ToolCallHandlers handlers{
+      .progress = [&](const Progress&) { ::kill(new_process(catalog), SIGKILL); }};
+  const auto error = failure([&] { session->call(waits, nullptr, handlers, {}); });
+  EXPECT_EQ(error.code(), ErrorCode::connection_closed);
+  EXPECT_EQ(text_of_first(session->call(echo, {{"text", "again"}}, {}, {})), "again");
+  EXPECT_EQ(status_of(servers, "features").state, "ready");
+}
+
+class CallsInBothEras : public SessionCalls, public ::testing::WithParamInterface<Era> {
+ protected:
+  ServersOptions options() const { return {.era = GetParam()}; }
+};
+
+// The tool would wait for ever, and is the only one that this server runs at once.
+TEST_P(CallsInBothEras, AreCancelledAtTheServer) {
+  Servers servers({features()}, options());
+  const auto waits = tool(servers, "mcp__features__waits_for_stop");
+  auto session = servers.open_session();
+  std::stop_source stop;
+  const ToolCallHandlers handlers{.progress = [&stop](const Progress&) { stop.request_stop(); }};
+  const auto error = failure([&] { session->call(waits, nullptr, handlers, stop.get_token()); });
+  EXPECT_EQ(error.code(), ErrorCode::request_cancelled);
+  const auto echo = tool(servers, "mcp__features__echo");
+  EXPECT_EQ(text_of_first(session->call(echo, {{"text", "on"}}, {}, {})), "on");
+}
+
+TEST_P(CallsInBothEras, AreAskedOfTheUserOfTheCall) {
+  Servers servers({features()}, options());
+  const auto deploy = tool(servers, "mcp__features__deploy");
+  std::vector<std::string> asked;
+  const ToolCallHandlers handlers{
+      .elicit = [&asked](const Elicitation& question, std::stop_token) -> ElicitResult {
+        asked.push_back(question.message);
+        if (asked.size() == 1) return {ElicitAction::accept, Json{{"yes", true}}};
+        return {ElicitAction::accept, Json{{"region", "south"}}};
+      }};
+  auto session = servers.open_session();
+  const auto result = session->call(deploy, {{"app", "web"}}, handlers, {});
+  EXPECT_TRUE(text_of_first(result).starts_with("deployed to south")) << text_of_first(result);
+  EXPECT_EQ(asked, std::vector<std::string>({"Deploy web?", "Where?"}));
+  EXPECT_EQ(text_of_first(session->call(deploy, {{"app", "web"}}, {}, {})), "cancelled");
+}
+
+TEST_P(CallsInBothEras, TakeTheirQuestionBackWhenTheyStop) {
+  Servers servers({features()}, options());
+  const auto deploy = tool(servers, "mcp__features__deploy");
+  std::stop_source stop;
+  bool taken_back = false;
+  const ToolCallHandlers handlers{
+      .elicit = [&](const Elicitation&, std::stop_token question) -> ElicitResult {
+        std::promise<void> told;
+        const std::stop_callback on_stop(question, [&told] { told.set_value(); });
+        stop.request_stop();
+        taken_back = told.get_future().wait_for(test::patience) == std::future_status::ready;
+        return {ElicitAction::cancel};
+      }};
+  auto session = servers.open_session();
+  const auto error = failure([&] {
+    session->call(deploy, {{"app", "a"}}, handlers, stop.get_token());
+  });
+  EXPECT_EQ(error.code(), ErrorCode::request_cancelled);
+  EXPECT_TRUE(taken_back);
+}
+
+TEST_P(CallsInBothEras, TakeTheirQuestionBackWhenTheServersEnd) {
+  auto servers = std::make_unique<Servers>(std::vector{features()}, options());
+  const auto deploy = tool(*servers, "mcp__features__deploy");
+  auto session = servers->open_session();
+  std::promise<void> asked;
+  const ToolCallHandlers handlers{
+      .elicit = [&asked](const Elicitation&, std::stop_token question) -> ElicitResult {
+        std::promise<void> told;
+        const std::stop_callback on_stop(question, [&told] { told.set_value(); });
+        asked.set_value();
+        told.get_future().wait();
+        return {ElicitAction::cancel};
+      }};
+  std::jthread ending([&] {
+    asked.get_future().wait();
+    servers.reset();
+  });
+  const auto error = failure([&] { session->call(deploy, {{"app", "a"}}, handlers, {}); });
+  EXPECT_EQ(error.code(), ErrorCode::connection_closed);
+  ending.join();
+  EXPECT_TRUE(processes().empty());
+}
+
+TEST_P(CallsInBothEras, DoNotTakeTimeWhileTheUserIsAsked) {
+  auto config = features();
+  config.timeout = test::allowing(milliseconds(300));
+  Servers servers({config}, options());
+  const auto deploy = tool(servers, "mcp__features__deploy");
+  const ToolCallHandlers handlers{
+      .elicit = [&](const Elicitation&, std::stop_token) -> ElicitResult {
+        const auto enough = std::chrono::steady_clock::now() + 2 * config.timeout;
+        eventually([&] { return std::chrono::steady_clock::now() > enough; });
+        return {ElicitAction::decline};
+      }};
+  EXPECT_EQ(text_of_first(servers.open_session()->call(deploy, {{"app", "a"}}, handlers, {})),
+            "declined");
+}
+
+INSTANTIATE_TEST_SUITE_P(Eras, CallsInBothEras, ::testing::Values(Era::modern, Era::legacy));
+
+TEST_F(SessionCalls, TakeOnlySoMuchTime) {
+  auto config = features();
+  config.timeout = milliseconds(200);
+  Servers servers({config});
+  auto session = servers.open_session();
+  const auto error = failure([&] {
+    session->call(tool(servers, "mcp__features__never_answers"), Json::object(), {}, {});
+  });
+  EXPECT_EQ(error.code(), ErrorCode::request_timed_out);
+  EXPECT_NE(std::string(error.what()).find("200 ms"), std::string::npos) << error.what();
+}
+
+TEST_F(SessionCalls, MayBeMadeAtOnce) {
+  Servers servers({features()});
+  const auto waits = tool(servers, "mcp__features__waits_for_stop");
+  const auto deploy = tool(servers, "mcp__features__deploy");
+  auto session = servers.open_session();
+  std::stop_source stop;
+  std::promise<void> waiting;
+  std::jthread first([&] {
+    const ToolCallHandlers handlers{
+        .progress = [&waiting](const Progress&) { waiting.set_value(); },
+        .elicit = [](const Elicitation&, std::stop_token) -> ElicitResult {
+          ADD_FAILURE() << "it was not this call that was asked for";
+          return {};
+        }};
+    failure([&] { session->call(waits, nullptr, handlers, stop.get_token()); });
+  });
+  waiting.get_future().wait();
+  const ToolCallHandlers handlers{
+      .elicit = [](const Elicitation&, std::stop_token) -> ElicitResult {
+        return {ElicitAction::decline};
+      }};
+  EXPECT_EQ(text_of_first(session->call(deploy, {{"app", "a"}}, handlers, {})), "declined");
+  stop.request_stop();
+}
+
+}  // namespace
+}  // namespace mcp::bridge

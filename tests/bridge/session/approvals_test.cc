@@ -1,0 +1,89 @@
+#include "bridge/session/approvals.hpp"
+
+#include <gtest/gtest.h>
+
+namespace mcp::bridge {
+namespace {
+
+OfferedTool write_tool() {
+  return {.api_name = "mcp__files__write",
+          .server = "files",
+          .identity = "files-id",
+          .tool = {.name = "write"},
+          .schema_hash = "h1"};
+}
+
+StoredRule rule(std::string decision, std::string tool = {}, std::string hash = {},
+                std::string session = {}, std::string identity = "files-id") {
+  return {.decision = std::move(decision),
+          .session = std::move(session),
+          .identity = std::move(identity),
+          .tool = std::move(tool),
+          .schema_hash = std::move(hash)};
+}
+
+TEST(Judge, GoesByTheRules) {
+  struct Case {
+    const char* what;
+    std::vector<StoredRule> rules;
+    Verdict verdict;
+  };
+  const Case cases[] = {
+      {"no rule", {}, Verdict::ask},
+      {"the tool is allowed", {rule("allow", "write", "h1")}, Verdict::allow},
+      {"the whole server is allowed", {rule("allow")}, Verdict::allow},
+      {"another tool is allowed", {rule("allow", "read", "h1")}, Verdict::ask},
+      {"another server is allowed", {rule("allow", "", "", "", "other")}, Verdict::ask},
+      {"the tool was described differently", {rule("allow", "write", "h0")}, Verdict::ask},
+      {"nobody knows how it was described", {rule("allow", "write")}, Verdict::ask},
+      {"allowed in this session", {rule("allow", "write", "h1", "s1")}, Verdict::allow},
+      {"allowed in another session", {rule("allow", "write", "h1", "s2")}, Verdict::ask},
+      {"denied", {rule("deny", "write", "h1")}, Verdict::deny},
+      {"denied as it was before", {rule("deny", "write", "h0")}, Verdict::deny},
+      {"denied in another session", {rule("deny", "write", "h1", "s2")}, Verdict::ask},
+      {"denied after all are allowed", {rule("allow"), rule("deny", "write", "h1")}, Verdict::deny},
+      {"the server is denied, the tool allowed",
+       {rule("deny"), rule("allow", "write", "h1")},
+       Verdict::deny},
+      {"to be asked, though allowed", {rule("allow"), rule("ask", "write")}, Verdict::ask},
+      {"denied, though to be asked", {rule("ask"), rule("deny")}, Verdict::deny},
+      {"a decision that nobody knows", {rule("perhaps")}, Verdict::ask},
+  };
+  for (const auto& c : cases) EXPECT_EQ(judge(write_tool(), "s1", c.rules), c.verdict) << c.what;
+}
+
+TEST(RuleFor, MakesWhatTheJudgeGoesBy) {
+  struct Case {
+    const char* scope;
+    Verdict same;
+    Verdict other_session;
+    Verdict other_tool;
+    Verdict changed;
+  };
+  using enum Verdict;
+  const Case cases[] = {{"session", allow, ask, ask, ask},
+                        {"tool", allow, allow, ask, ask},
+                        {"server", allow, allow, allow, allow},
+                        {"never", deny, deny, ask, deny}};
+  auto read_tool = write_tool();
+  read_tool.tool.name = "read";
+  auto changed = write_tool();
+  changed.schema_hash = "h2";
+  for (const auto& c : cases) {
+    const auto made = rule_for(c.scope, write_tool(), "s1");
+    ASSERT_TRUE(made) << c.scope;
+    EXPECT_EQ(made->server, "files");
+    EXPECT_EQ(judge(write_tool(), "s1", {*made}), c.same) << c.scope;
+    EXPECT_EQ(judge(write_tool(), "s2", {*made}), c.other_session) << c.scope;
+    EXPECT_EQ(judge(read_tool, "s1", {*made}), c.other_tool) << c.scope;
+    EXPECT_EQ(judge(changed, "s1", {*made}), c.changed) << c.scope;
+  }
+}
+
+TEST(RuleFor, MakesNoneForOneCall) {
+  EXPECT_FALSE(rule_for("once", write_tool(), "s1"));
+  EXPECT_FALSE(rule_for("", write_tool(), "s1"));
+}
+
+}  // namespace
+}  // namespace mcp::bridge
