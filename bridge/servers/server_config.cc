@@ -172,7 +172,8 @@ std::vector<ServerConfig> read_file(const Json& file, const Variable& variable) 
   }
   servers->require_object();
   std::vector<ServerConfig> configs;
-  for (const auto& [name, entry] : servers->value().items()) {
+  const Json& entries = servers->value();
+  for (const auto& [name, entry] : entries.items()) {
     const std::string pointer = servers->inside(entry, name).pointer();
     configs.push_back(
         read_entry(Place(entry, pointer, is_disabled(entry) ? lenient : variable), name));

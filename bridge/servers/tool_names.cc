@@ -30,7 +30,8 @@ bool is_only_reading(std::string_view joined) {
 }
 
 std::string with_hash(std::string_view server, std::string_view tool, int attempt) {
-  const Json pair = attempt == 0 ? Json::array({server, tool}) : Json::array({server, tool, attempt});
+  const Json pair =
+      attempt == 0 ? Json::array({server, tool}) : Json::array({server, tool, attempt});
   const std::string hash = sha256_hex(to_text(pair)).substr(0, hash_digits);
   std::string name = "mcp__" + fitting(server) + "__" + fitting(tool);
   return name.substr(0, longest - hash_digits - 1) + '_' + hash;
