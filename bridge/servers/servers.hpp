@@ -18,10 +18,11 @@ struct OfferedTool {
   /// What the model calls it: `^[a-zA-Z0-9_-]{1,64}$`, unique, the same as long as server and tool
   /// keep their names.
   std::string api_name;
-  std::string server;       ///< Its name in the configuration.
-  std::string identity;     ///< `ServerConfig::identity`
-  Tool tool;                ///< As the server describes it, under its own name.
-  std::string schema_hash;  ///< Of name, description, input schema and annotations; SHA-256 in hex.
+  std::string server;         ///< Its name in the configuration.
+  std::string identity = {};  ///< `ServerConfig::identity`
+  Tool tool;                  ///< As the server describes it, under its own name.
+  std::string schema_hash =
+      {};  ///< Of name, description, input schema and annotations; SHA-256 in hex.
 };
 
 /// The tools of all servers, sorted by `api_name`.
