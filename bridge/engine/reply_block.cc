@@ -9,11 +9,11 @@ namespace mcp::bridge {
 namespace {
 
 // What a delta of a type belongs to. Other types are of a later revision of the API.
-struct Kind {
+struct Home {
   std::string_view delta;
   std::string_view block;
 };
-constexpr Kind kinds[] = {{"text_delta", "text"},
+constexpr Home homes[] = {{"text_delta", "text"},
                           {"citations_delta", "text"},
                           {"thinking_delta", "thinking"},
                           {"signature_delta", "thinking"}};
@@ -53,9 +53,9 @@ ReplyBlock::Fit ReplyBlock::append(const Json& delta, const char* name,
 ReplyBlock::Fit ReplyBlock::take(const Json& delta, ModelListener& listener) {
   const std::string type = text_in(delta, "type");
   if (stage_ != Stage::open) return Fit::wrong;
-  for (const Kind& kind : kinds) {
+  for (const Home& home : homes) {
     const bool known = type_ == "text" || type_ == "thinking" || is_tool();
-    if (type == kind.delta && type_ != kind.block) return known ? Fit::wrong : Fit::ignored;
+    if (type == home.delta && type_ != home.block) return known ? Fit::wrong : Fit::ignored;
   }
   if (type == "text_delta") return append(delta, "text", &ModelListener::text, listener);
   if (type == "thinking_delta") {

@@ -191,8 +191,10 @@ void FakeAnthropic::Running::answer_step(const Json& step, const FakeRequest& re
                                  .model = request.body["model"],
                                  .user_text = last_user_text(request.body),
                                  .results = last_results(request.body)}));
+  // The HTTP library compresses all texts but those of this very type, for clients that take it.
+  const char* type = stream.plan.gzip ? "text/event-stream; charset=utf-8" : "text/event-stream";
   response.set_chunked_content_provider(
-      "text/event-stream; charset=utf-8",
+      type,
       [this, stream = std::move(stream)](std::size_t, httplib::DataSink& sink) {
         const bool complete = send(stream, sink);
         if (complete) sink.done();

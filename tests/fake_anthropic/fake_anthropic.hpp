@@ -47,7 +47,7 @@ struct FakeAnthropicOptions {
 ///                            {"type": "later", "start": {...}, "deltas": [...]}],
 ///                 "stop_reason": "...", "stop_details": {...}, "usage": {...}},
 ///      "faults": {"split": 1, "seed": 7, "line_end": "\r\n", "tight", "comments", "pings",
-///                 "multi_line", "unknown", "stall_head", "stall_after": 3, "drip_ms": 10,
+///                 "multi_line", "unknown", "gzip", "stall_head", "stall_after": 3, "drip_ms": 10,
 ///                 "drop_after_bytes": 99, "no_message_stop",
 ///                 "error_after": {"deltas": 3, "type": "overloaded_error", "message": "..."}}}
 ///

@@ -67,8 +67,8 @@ void require_known(const Json& object, const std::vector<std::string>& known,
 FaultPlan FaultPlan::from(const Json& json) {
   require_known(json,
                 {"split", "seed", "line_end", "tight", "comments", "pings", "multi_line", "unknown",
-                 "stall_head", "stall_after", "drip_ms", "drop_after_bytes", "no_message_stop",
-                 "error_after"},
+                 "gzip", "stall_head", "stall_after", "drip_ms", "drop_after_bytes",
+                 "no_message_stop", "error_after"},
                 "faults");
   FaultPlan plan;
   plan.split = json.value("split", std::size_t{0});
@@ -79,6 +79,7 @@ FaultPlan FaultPlan::from(const Json& json) {
   plan.pings = json.value("pings", false);
   plan.multi_line = json.value("multi_line", false);
   plan.unknown = json.value("unknown", false);
+  plan.gzip = json.value("gzip", false);
   plan.stall_head = json.value("stall_head", false);
   if (json.contains("stall_after")) plan.stall_after = json["stall_after"].get<std::size_t>();
   plan.drip = std::chrono::milliseconds(json.value("drip_ms", 0));

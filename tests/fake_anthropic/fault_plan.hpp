@@ -16,12 +16,13 @@ struct FaultPlan {
   std::size_t split = 0;              ///< Bytes of one write; 0: an event is one.
   std::optional<std::uint32_t> seed;  ///< Writes of lengths by chance.
   std::string line_end = "\n";
-  bool tight = false;                           ///< No blank behind "data:".
-  bool comments = false;                        ///< Before each event.
-  bool pings = false;                           ///< Between all events.
-  bool multi_line = false;                      ///< The data of an event in several lines.
-  bool unknown = false;                         ///< Events and deltas of types that nobody knows.
-  bool stall_head = false;                      ///< Waits before the head, until released.
+  bool tight = false;       ///< No blank behind "data:".
+  bool comments = false;    ///< Before each event.
+  bool pings = false;       ///< Between all events.
+  bool multi_line = false;  ///< The data of an event in several lines.
+  bool unknown = false;     ///< Events and deltas of types that nobody knows.
+  bool gzip = false;        ///< Compressed, and therefore not written event by event.
+  bool stall_head = false;  ///< Waits before the head, until released.
   std::optional<std::size_t> stall_after;       ///< Waits after so many events, until released.
   std::chrono::milliseconds drip{0};            ///< Between events.
   std::optional<std::size_t> drop_after_bytes;  ///< Then the connection breaks.
