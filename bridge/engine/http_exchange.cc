@@ -128,6 +128,9 @@ void HttpExchange::Transfer::set_up() {
   lines_ = curl_slist_append(lines_, "Expect:");
   curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, lines_);
   curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075700  // a name that is being looked up does not delay a stop
+  curl_easy_setopt(easy_, CURLOPT_QUICK_EXIT, 1L);
+#endif
   curl_easy_setopt(easy_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   curl_easy_setopt(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS,

@@ -24,6 +24,7 @@ using namespace std::chrono_literals;
 
 constexpr const char* messages_path = "/v1/messages";
 constexpr auto look_for_client = 5ms;
+constexpr int backlog = 1024;  // the HTTP library's own is 5, and hundreds come at once
 
 FakeRequest to_request(const httplib::Request& request) {
   FakeRequest result{
@@ -98,6 +99,7 @@ class FakeAnthropic::Running {
   void ended(bool complete);
 
   httplib::Server server_;
+  int listening_ = -1;  // the server's socket
   std::thread thread_;
 };
 
@@ -106,6 +108,11 @@ FakeAnthropic::Running::Running(FakeAnthropicOptions what) : options(std::move(w
   server_.set_keep_alive_max_count(100'000);
   server_.set_keep_alive_timeout(1);
   server_.set_tcp_nodelay(true);
+  server_.set_socket_options([this](int socket) {
+    const int yes = 1;
+    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    listening_ = socket;
+  });
   const auto handle = [this](const httplib::Request& request, httplib::Response& response) {
     answer(request, response);
   };
@@ -115,6 +122,7 @@ FakeAnthropic::Running::Running(FakeAnthropicOptions what) : options(std::move(w
          : server_.bind_to_port("127.0.0.1", options.port) ? options.port
                                                            : -1;
   if (port < 0) throw std::runtime_error("the port is taken");
+  ::listen(listening_, backlog);
   thread_ = std::thread([this] { server_.listen_after_bind(); });
   while (!server_.is_running()) std::this_thread::yield();
 }

@@ -78,6 +78,9 @@ TEST(FakeRules, RefusesRequests) {
     EXPECT_NE(refusal(patched(row.patch)).find(row.says), std::string::npos)
         << row.patch << ": " << refusal(patched(row.patch));
   }
+}
+
+TEST(FakeRules, RefusesMoreThanFourBreakpoints) {
   Json many = patched("{}");
   for (int count = 0; count < 5; ++count) {
     many["system"].push_back(
@@ -112,6 +115,11 @@ TEST(FakeRules, TakesHistoriesThatAreRight) {
             "");
 }
 
+/// A message of one block.
+std::string says(const char* role, const char* block) {
+  return std::string(R"({"role": ")") + role + R"(", "content": [)" + block + "]}";
+}
+
 TEST(FakeRules, RefusesHistories) {
   const std::string text_first = R"({"role": "user", "content": [{"type": "text", "text": "so"},
       {"type": "tool_result", "tool_use_id": "t1"}, {"type": "tool_result", "tool_use_id": "t2"}]})";
@@ -120,12 +128,9 @@ TEST(FakeRules, RefusesHistories) {
   const std::string twice = R"({"role": "user", "content": [
       {"type": "tool_result", "tool_use_id": "t1"}, {"type": "tool_result", "tool_use_id": "t1"},
       {"type": "tool_result", "tool_use_id": "t2"}]})";
-  const auto says = [](const char* role, const char* block) {
-    return std::string(R"({"role": ")") + role + R"(", "content": [)" + block + "]}";
-  };
   const struct {
     std::vector<std::string> messages;
-    const char* says;
+    const char* because;
   } rows[] = {
       {{calls, results}, "first message"},
       {{hi, calls}, "without `tool_result`"},
@@ -153,7 +158,7 @@ TEST(FakeRules, RefusesHistories) {
   };
   for (const auto& row : rows) {
     const std::string refused = history(list(row.messages));
-    EXPECT_NE(refused.find(row.says), std::string::npos) << list(row.messages) << refused;
+    EXPECT_NE(refused.find(row.because), std::string::npos) << list(row.messages) << refused;
   }
 }
 

@@ -271,6 +271,9 @@ TEST(MessageStream, WhatBreaksTheGrammarFails) {
     EXPECT_NE(run.outcome.failure->detail.find("breaks its rules"), std::string::npos)
         << row.back();
   }
+}
+
+TEST(MessageStream, AnEventThatIsNotJsonFails) {
   Played broken;
   play(broken, std::vector<std::string>{"event: message_start\ndata: {\"type\": \n\n"});
   EXPECT_NE(broken.outcome.failure->detail.find("not JSON"), std::string::npos);

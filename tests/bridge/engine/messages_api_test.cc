@@ -208,8 +208,8 @@ TEST(MessagesApi, SilenceIsAFailure) {
 
 TEST(MessagesApi, PingsAreNoSilence) {
   Conversation talk(R"({"steps": [{"answer": {"blocks": [{"type": "text", "text": "abcdefgh",
-      "piece": 1}]}, "faults": {"drip_ms": 20, "pings": true}}]})",
-                    {.idle = allowing(200ms)});
+      "piece": 1}]}, "faults": {"drip_ms": 40, "pings": true}}]})",
+                    {.idle = allowing(600ms)});
   const auto outcome = talk.ask();
   EXPECT_FALSE(outcome.failure) << outcome.failure->detail;
 }
