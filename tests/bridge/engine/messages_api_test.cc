@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <mutex>
 #include <thread>
 
 #include "fake_anthropic/fake_anthropic.hpp"
@@ -26,7 +27,11 @@ struct Conversation {
         bridge::MessagesApiOptions{.api_key = key,
                                    .base_url = fake.url() + "/",
                                    .limits = limits,
-                                   .on_rate_limits = [this](const auto& told) { rates = told; }},
+                                   .on_rate_limits =
+                                       [this](const auto& told) {
+                                         const std::scoped_lock lock(mutex);
+                                         rates = told;
+                                       }},
         RetryPolicy(
             {},
             [this](std::chrono::milliseconds wait, const std::stop_token& token) {
@@ -43,6 +48,7 @@ struct Conversation {
   }
 
   FakeAnthropic fake;
+  std::mutex mutex;  // guards rates: it is told on the threads that ask
   bridge::RateLimits rates;
   std::vector<std::chrono::milliseconds> waits;
   std::unique_ptr<MessagesApi> api;
