@@ -4,12 +4,11 @@
 #include <cctype>
 #include <utility>
 
+#include "bridge/guard/redaction.hpp"
 #include "mcp/json.hpp"
 
 namespace mcp::bridge {
 namespace {
-
-constexpr std::string_view redaction = "[redacted]";
 
 /// Bytes of the character at the beginning of a text that is not empty; 0: its end is missing.
 std::size_t character_length(std::string_view text, bool ended) {

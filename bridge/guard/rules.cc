@@ -3,11 +3,10 @@
 #include <utility>
 
 #include "bridge/guard/guard_file.hpp"
+#include "bridge/guard/redaction.hpp"
 
 namespace mcp::bridge {
 namespace {
-
-constexpr std::string_view redaction = "[redacted]";
 
 // Of one rule on one text: tens of milliseconds.
 constexpr Expression::Steps max_steps = 2'000'000;

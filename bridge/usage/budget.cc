@@ -10,7 +10,7 @@ namespace {
 
 using Limit = std::optional<std::int64_t>;
 
-Error refused(const std::string& name, const std::string& what) {
+Error wrong_limit(const std::string& name, const std::string& what) {
   return {ErrorCode::invalid_params, "the budget's " + name + " " + what};
 }
 
@@ -54,7 +54,7 @@ void judge(BudgetCheck& check, std::int64_t used, Limit soft, Limit hard,
 }  // namespace
 
 Result<BudgetLimits> read_budget_limits(const Json& limits) {
-  if (!limits.is_object()) return refused("limits", "are not an object");
+  if (!limits.is_object()) return wrong_limit("limits", "are not an object");
   BudgetLimits read;
   for (const auto& [name, value] : limits.items()) {
     Limit* limit = name == "soft_tokens"   ? &read.soft_tokens
@@ -62,9 +62,9 @@ Result<BudgetLimits> read_budget_limits(const Json& limits) {
                    : name == "soft_usd"    ? &read.soft_pico
                    : name == "hard_usd"    ? &read.hard_pico
                                            : nullptr;
-    if (!limit) return refused(name, "is not known");
+    if (!limit) return wrong_limit(name, "is not known");
     *limit = name.ends_with("_usd") ? pico_of(value) : tokens_of(value);
-    if (!*limit) return refused(name, "is not an amount that is possible");
+    if (!*limit) return wrong_limit(name, "is not an amount that is possible");
   }
   return read;
 }
