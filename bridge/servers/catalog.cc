@@ -73,9 +73,9 @@ std::string Catalog::live(const std::stop_token& stop) {
   try {
     Client client = connect(stop, watch);
     keep_fresh(client, *watch, stop);
-    return "The server is gone: " + watch->ending() + advice();
+    return with_advice("The server is gone: " + watch->ending());
   } catch (const Error& error) {
-    return error.what() + advice();
+    return with_advice(error.what());
   }
 }
 
@@ -173,9 +173,11 @@ bool Catalog::may_be_used(const std::string& tool) const {
   return !has(config_.deny) && (config_.allow.empty() || has(config_.allow));
 }
 
-std::string Catalog::advice() const {
-  return config_.command.empty() ? ". Check its `url` and `headers`, and that it runs."
-                                 : ". Check its `command`, `args` and `env`.";
+std::string Catalog::with_advice(std::string error) const {
+  const auto end = error.find_last_not_of(". \r\n");
+  error.resize(end == error.npos ? 0 : end + 1);
+  return error + (config_.command.empty() ? ". Check its `url` and `headers`, and that it runs."
+                                          : ". Check its `command`, `args` and `env`.");
 }
 
 }  // namespace mcp::bridge

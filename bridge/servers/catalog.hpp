@@ -44,7 +44,7 @@ class Catalog {
   void set(const std::string& state, const std::string& error);
   OfferedTool offered(Tool tool) const;
   bool may_be_used(const std::string& tool) const;
-  std::string advice() const;
+  std::string with_advice(std::string error) const;
 
   const ServerConfig config_;
   const ServersOptions options_;
