@@ -10,12 +10,11 @@
 #include "bridge/servers/tool_names.hpp"
 
 namespace mcp::bridge {
-namespace {
 
 /// The connections of one session, by the name of the server.
-class Connections {
+class SessionConnections {
  public:
-  Connections(const std::vector<ServerConfig>& configs, const ServersOptions& options) {
+  SessionConnections(const std::vector<ServerConfig>& configs, const ServersOptions& options) {
     for (const auto& config : configs) {
       if (!config.disabled) connections_.try_emplace(config.name, config, options);
     }
@@ -41,9 +40,11 @@ class Connections {
   std::map<std::string, SessionConnection> connections_;
 };
 
+namespace {
+
 class Session final : public ServerSession {
  public:
-  explicit Session(std::shared_ptr<Connections> connections)
+  explicit Session(std::shared_ptr<SessionConnections> connections)
       : connections_(std::move(connections)) {}
   ~Session() override { connections_->close(); }
 
@@ -53,7 +54,7 @@ class Session final : public ServerSession {
   }
 
  private:
-  const std::shared_ptr<Connections> connections_;
+  const std::shared_ptr<SessionConnections> connections_;
 };
 
 using Listing = std::shared_ptr<const std::vector<OfferedTool>>;
@@ -110,7 +111,7 @@ class Servers::Impl {
   }
 
   std::unique_ptr<ServerSession> open_session() {
-    auto connections = std::make_shared<Connections>(configs_, options_);
+    auto connections = std::make_shared<SessionConnections>(configs_, options_);
     const std::scoped_lock lock(mutex_);
     std::erase_if(sessions_, [](const auto& weak) { return weak.expired(); });
     sessions_.push_back(connections);
@@ -146,7 +147,7 @@ class Servers::Impl {
   std::function<void()> told_;
   std::vector<Listing> listings_;  // that tools_ was made of
   std::shared_ptr<const ToolSet> tools_;
-  std::vector<std::weak_ptr<Connections>> sessions_;
+  std::vector<std::weak_ptr<SessionConnections>> sessions_;
 };
 
 Servers::Servers(std::vector<ServerConfig> configs, ServersOptions options)
