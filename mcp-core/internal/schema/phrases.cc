@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t max_listed_names = 12;
 constexpr std::size_t max_list_bytes = 300;
 constexpr std::size_t max_schema_bytes = 80;
-constexpr std::size_t max_candidates = 100;
+constexpr std::size_t max_suggested = 100;
 
 std::string not_but(const Json& value) {
   return ", not " + quote(value);
@@ -30,7 +30,7 @@ std::string choice(std::span<const Json> values, const Json& value) {
   text += not_but(value);
   if (shown == values.size() || !value.is_string()) return text;
   std::vector<std::string_view> names;
-  for (std::size_t i = 0; i < std::min(values.size(), max_candidates); ++i) {
+  for (std::size_t i = 0; i < std::min(values.size(), max_suggested); ++i) {
     if (values[i].is_string()) names.push_back(values[i].get_ref<const std::string&>());
   }
   const std::string_view near = closest(value.get_ref<const std::string&>(), names);
