@@ -115,6 +115,8 @@ class SqliteStore final : public Store {
   void put_approval(const StoredApproval& approval) override;
   bool decide(const std::string& session, const std::string& tool_use_id,
               const std::string& decision) override;
+  std::optional<StoredApproval> approval(const std::string& session,
+                                         const std::string& tool_use_id) override;
   std::vector<StoredApproval> waiting_approvals(const std::string& session) override;
 
   std::int64_t add_rule(const StoredRule& rule) override;
@@ -254,6 +256,15 @@ bool SqliteStore::decide(const std::string& session, const std::string& tool_use
              "update approvals set decision = ? where session = ? and tool_use_id = ?"
              " and decision = ''",
              {decision, session, tool_use_id}) > 0;
+}
+
+std::optional<StoredApproval> SqliteStore::approval(const std::string& session,
+                                                    const std::string& tool_use_id) {
+  const std::lock_guard lock(mutex_);
+  Rows row =
+      database_.query(std::string(select_approvals) + "where session = ? and tool_use_id = ?",
+                      {session, tool_use_id});
+  return row.next() ? std::optional(approval_of(row)) : std::nullopt;
 }
 
 std::vector<StoredApproval> SqliteStore::waiting_approvals(const std::string& session) {

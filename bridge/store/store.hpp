@@ -126,6 +126,9 @@ class Store {
   virtual bool decide(const std::string& session, const std::string& tool_use_id,
                       const std::string& decision) = 0;
   /// Oldest first, also those that expired; of all sessions with an empty id.
+  /// Waiting or decided.
+  virtual std::optional<StoredApproval> approval(const std::string& session,
+                                                 const std::string& tool_use_id) = 0;
   virtual std::vector<StoredApproval> waiting_approvals(const std::string& session) = 0;
 
   virtual std::int64_t add_rule(const StoredRule& rule) = 0;

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mcp::bridge {
+
+/// Who may call.
+struct AccessRules {
+  std::string token;  ///< Whoever has it. Made anew at each start, unless one is configured.
+  /// Pages from which the bridge may be called, as in "http://localhost:3000", besides its own.
+  /// `*`: all of them, which the token still guards.
+  std::vector<std::string> allowed_origins = {};
+  /// Names by which it may be addressed, besides those of this machine.
+  std::vector<std::string> allowed_hosts = {};
+};
+
+/// What a request says about who sends it. Empty: it does not.
+struct Caller {
+  std::string_view host;
+  std::string_view origin;
+  std::string_view authorization;
+  std::string_view cookie;
+  std::string_view query_token;
+};
+
+inline constexpr const char* token_cookie = "mcp_bridge";
+
+/// 0: it may. 403: the page or the name is not allowed. 401: it has not the token.
+int status_of(const Caller& caller, const AccessRules& rules);
+/// The same without the token, for what everybody on this machine may see.
+int status_without_token(const Caller& caller, const AccessRules& rules);
+
+}  // namespace mcp::bridge

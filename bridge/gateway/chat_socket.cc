@@ -1,0 +1,356 @@
+#include "bridge/gateway/chat_socket.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "bridge/gateway/on_worker.hpp"
+#include "mcp/codec.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+namespace asio = boost::asio;
+namespace websocket = boost::beast::websocket;
+
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr const char* native_protocol = "mcp-bridge.v1";
+constexpr std::size_t batch_bytes = std::size_t{64} << 10;
+constexpr std::size_t most_to_say = 256;
+
+constexpr int going_away = 1001;
+constexpr int policy = 1008;
+constexpr int slow_consumer = 4408;
+constexpr int invalid_project = 4404;
+
+bool speaks_native(const ChatSocket::Upgrade& upgrade) {
+  for (const auto each :
+       boost::beast::http::token_list(upgrade[boost::beast::http::field::sec_websocket_protocol])) {
+    if (each == native_protocol) return true;
+  }
+  return false;
+}
+
+std::optional<std::string> project_in(const std::string& path) {
+  for (const std::string prefix : {"/ws/chat/", "/api/chat/"}) {
+    if (!path.starts_with(prefix)) continue;
+    std::string project = path.substr(prefix.size());
+    if (project.ends_with("/ws")) project.resize(project.size() - 3);
+    return project;
+  }
+  return std::nullopt;
+}
+
+std::string locale_in(const ChatSocket::Upgrade& upgrade, const HttpCall& call) {
+  const auto asked = call.query.find("locale");
+  if (asked != call.query.end()) return asked->second;
+  const auto header = upgrade[boost::beast::http::field::accept_language];
+  return std::string(header.substr(0, header.find_first_of(",;")));
+}
+
+std::string value_of(const HttpCall& call, const char* name) {
+  const auto found = call.query.find(name);
+  return found == call.query.end() ? "" : found->second;
+}
+
+std::optional<std::uint64_t> number_of(const std::string& text) {
+  if (text.empty() || text.size() > 15 || text.find_first_not_of("0123456789") != text.npos) {
+    return std::nullopt;
+  }
+  return std::stoull(text);
+}
+
+Decision decision_in(const ClientFrame& frame, const std::string& address) {
+  const Json& data = frame.data;
+  Decision decision{.approved = data["approved"].get<bool>(),
+                    .scope = data.value("scope", "once"),
+                    .preview_hash = data.value("preview_hash", ""),
+                    .reason = data.value("reason", ""),
+                    .interrupt = data.value("interrupt", false),
+                    .by = address};
+  if (data.contains("updated_input")) decision.updated_input = data["updated_input"];
+  return decision;
+}
+
+ElicitResult answer_in(const ClientFrame& frame) {
+  ElicitResult result{.action = decode<ElicitAction>(frame.data["action"]).value()};
+  if (result.action == ElicitAction::accept) {
+    result.content = frame.data.value("content", Json::object());
+  }
+  return result;
+}
+
+}  // namespace
+
+ChatSocket::ChatSocket(asio::ip::tcp::socket socket, GatewayState& state, std::string address)
+    : stream_(std::move(socket)),
+      signal_(stream_.get_executor(), asio::steady_timer::time_point::max()),
+      state_(state),
+      address_(std::move(address)) {}
+
+ChatSocket::~ChatSocket() {
+  if (counted_) state_.remove_socket(address_);
+}
+
+void ChatSocket::wake() {
+  if (woken_.exchange(true)) return;
+  asio::post(stream_.get_executor(), [self = weak_from_this()] {
+    const auto socket = self.lock();
+    if (!socket) return;
+    socket->woken_ = false;
+    socket->signal_.cancel();
+  });
+}
+
+void ChatSocket::stop() {
+  ending_ = {going_away, "the bridge ends; come back later"};
+  signal_.cancel();
+}
+
+asio::awaitable<void> ChatSocket::run(Upgrade upgrade) {
+  const auto self = shared_from_this();
+  counted_ = state_.add_socket(address_);
+  if (!counted_) co_return;
+  HttpCall call;
+  split_target({upgrade.target().data(), upgrade.target().size()}, call);
+  const auto project = project_in(call.path);
+  const bool native = speaks_native(upgrade);
+  dialect_ = native ? &native_dialect() : project ? &project_dialect() : &gateway_dialect();
+  dialect_name_ = native ? "native" : project ? "project" : "gateway";
+  project_ = project ? *project : value_of(call, "project");
+  if (project_.empty()) project_ = state_.options.default_project;
+  listener_.locale = locale_in(upgrade, call);
+  open_ = co_await accept(upgrade);
+  if (!open_) co_return;
+  state_.observer.socket_opened(dialect_name_);
+  co_await greet(call);
+  auto writer = [self]() -> asio::awaitable<void> { co_await self->write(); };
+  asio::co_spawn(stream_.get_executor(), std::move(writer), asio::detached);
+  co_await read();
+  open_ = false;
+  signal_.cancel();
+  leave_session();
+  state_.observer.socket_closed(dialect_name_, stream_.reason().code);
+}
+
+asio::awaitable<bool> ChatSocket::accept(const Upgrade& upgrade) {
+  websocket::stream_base::timeout times{};
+  times.handshake_timeout = std::chrono::seconds(10);
+  times.idle_timeout = state_.options.idle;
+  times.keep_alive_pings = true;
+  stream_.set_option(times);
+  stream_.read_message_max(state_.options.max_frame_bytes);
+  if (dialect_name_ == "native") {
+    stream_.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
+      response.set(boost::beast::http::field::sec_websocket_protocol, native_protocol);
+    }));
+  }
+  const auto [error] = co_await stream_.async_accept(upgrade, as_result);
+  co_return !error;
+}
+
+// What the address says: a session to go on with, or a new one.
+asio::awaitable<void> ChatSocket::greet(const HttpCall& call) {
+  if (!state_.options.projects.contains(project_)) {
+    say("error", {{"message", "invalid_project"}, {"detail", project_}});
+    ending_ = {invalid_project, "invalid_project"};
+    co_return;
+  }
+  const std::string wanted = value_of(call, "session");
+  auto open = [&] {
+    return wanted.empty() ? state_.sessions.create(project_) : state_.sessions.find(wanted);
+  };
+  auto session = co_await on_worker(state_.workers, open);
+  if (!session) {
+    say("error", {{"message", "unknown_session"}, {"detail", wanted}});
+    auto create = [&] { return state_.sessions.create(project_); };
+    session = co_await on_worker(state_.workers, create);
+  }
+  attach(session, session->id() == wanted, value_of(call, "epoch"),
+         number_of(value_of(call, "last_seq")));
+}
+
+void ChatSocket::attach(std::shared_ptr<ChatSession> session, bool resumed,
+                        const std::string& epoch, std::optional<std::uint64_t> last_seq) {
+  leave_session();
+  session_ = std::move(session);
+  listener_.session = session_->id();
+  EventLog& log = session_->transcript().log();
+  log.attach(shared_from_this());
+  say("session_created", {{"session_id", session_->id()},
+                          {"resumed", resumed},
+                          {"epoch", log.epoch()},
+                          {"head_seq", log.head()},
+                          {"project_id", session_->project()},
+                          {"protocol", native_protocol}});
+  const bool continues =
+      last_seq && epoch == log.epoch() && *last_seq <= log.head() && !log.after(*last_seq, 1).lost;
+  if (continues) {
+    cursor_ = *last_seq;
+    replay_until_ = log.head();
+    if (replay_until_ == cursor_) say("resume_completed", {{"from", cursor_}, {"to", cursor_}});
+  } else {
+    const Json snapshot = session_->transcript().snapshot();
+    cursor_ = replay_until_ = snapshot["head_seq"].get<std::uint64_t>();
+    if (dialect_->resumes()) say("snapshot", snapshot);
+    if (!dialect_->resumes()) {
+      for (const Json& each : snapshot["pending"]) say(each["type"], each["data"]);
+    }
+  }
+  signal_.cancel();
+}
+
+void ChatSocket::leave_session() {
+  if (!session_) return;
+  session_->transcript().log().detach(*this);
+  session_.reset();
+}
+
+void ChatSocket::say(const std::string& type, const Json& data, const std::string& reply_to) {
+  auto frame = dialect_->say(type, data, listener_, reply_to);
+  if (!frame) return;
+  to_say_.push_back(*std::move(frame));
+  if (to_say_.size() > most_to_say) ending_ = {slow_consumer, "too slow"};
+  signal_.cancel();
+}
+
+// False: there is nothing to send.
+bool ChatSocket::next_frames(std::deque<std::string>& frames) {
+  frames.swap(to_say_);
+  if (!frames.empty()) return true;
+  if (!session_) return false;
+  const auto reading = session_->transcript().log().after(cursor_, batch_bytes);
+  if (reading.lost) {
+    ending_ = {slow_consumer, "too slow; come back with the last number"};
+    return false;
+  }
+  const std::uint64_t from = cursor_;
+  for (const Telling& telling : merged(reading.events)) {
+    listener_.replay = telling.event->seq <= replay_until_;
+    if (auto frame = dialect_->tell(telling, listener_)) frames.push_back(*std::move(frame));
+    cursor_ = telling.event->seq;
+  }
+  listener_.replay = false;
+  const bool replayed = from < replay_until_ && cursor_ >= replay_until_;
+  if (replayed && dialect_->resumes()) {
+    say("resume_completed", {{"from", from}, {"to", replay_until_}});
+  }
+  return !reading.events.empty();
+}
+
+asio::awaitable<void> ChatSocket::write() {
+  stream_.text(true);
+  while (open_) {
+    std::deque<std::string> frames;
+    const bool more = next_frames(frames);
+    for (const std::string& frame : frames) {
+      const auto [error, count] =
+          co_await stream_.async_write(asio::buffer(frame.data(), frame.size()), as_result);
+      if (error) co_return;
+    }
+    if (more) continue;
+    if (ending_) {
+      co_await close(ending_->first, ending_->second);
+      co_return;
+    }
+    signal_.expires_after(state_.options.heartbeat);
+    const auto [woken] = co_await signal_.async_wait(as_result);
+    if (!woken && session_) say("heartbeat", {{"head_seq", session_->transcript().log().head()}});
+  }
+}
+
+asio::awaitable<void> ChatSocket::close(int code, std::string reason) {
+  websocket::close_reason why(static_cast<Close>(code), reason);
+  const auto [error] = co_await stream_.async_close(why, as_result);
+  if (error) {
+    boost::system::error_code ignored;
+    boost::beast::get_lowest_layer(stream_).close(ignored);
+  }
+}
+
+asio::awaitable<void> ChatSocket::read() {
+  while (true) {
+    boost::beast::flat_buffer buffer;
+    const auto [error, count] = co_await stream_.async_read(buffer, as_result);
+    if (error) co_return;
+    co_await take(boost::beast::buffers_to_string(buffer.data()));
+  }
+}
+
+void ChatSocket::refuse(const FrameProblem& problem) {
+  state_.observer.frame_refused(problem.code);
+  Json data{{"message", problem.code}, {"detail", problem.detail}};
+  if (!problem.pointer.empty()) data["pointer"] = problem.pointer;
+  say("error", data);
+  if (invalid_.take("").count() != 0) ending_ = {policy, "too many frames that make no sense"};
+}
+
+bool ChatSocket::too_fast(const ClientFrame& frame) {
+  RateLimit& limit = frame.type == "user_message" ? state_.messages : state_.frames;
+  const auto wait = limit.take(address_);
+  if (wait.count() == 0) return false;
+  say("error", {{"message", "rate_limited"}, {"retry_after_ms", wait.count()}}, frame.id);
+  return true;
+}
+
+asio::awaitable<void> ChatSocket::take(std::string text) {
+  if (!stream_.got_text()) co_return refuse({"invalid_json", "Send text frames."});
+  const auto frame = dialect_->read(text);
+  if (!frame) co_return refuse(frame.error());
+  if (!session_ || too_fast(*frame)) co_return;
+  const std::string code = co_await obey(*frame);
+  if (!code.empty()) say("error", {{"message", code}}, frame->id);
+}
+
+asio::awaitable<std::string> ChatSocket::obey(const ClientFrame& frame) {
+  const std::string& type = frame.type;
+  if (type == "user_message") co_return co_await send_message(frame);
+  if (type == "resume") co_return co_await resume(frame);
+  if (type == "ping") {
+    say("pong", Json::object(), frame.id);
+    co_return "";
+  }
+  if (type == "hello" || (type == "set_options" && frame.data.contains("locale"))) {
+    listener_.locale = frame.data.value("locale", listener_.locale);
+  }
+  auto work = [session = session_, frame, address = address_]() -> std::string {
+    if (frame.type == "tool_approval") {
+      return session->decide(frame.data["tool_use_id"], decision_in(frame, address));
+    }
+    if (frame.type == "elicitation_response") {
+      return session->answer(frame.data["id"], answer_in(frame));
+    }
+    if (frame.type == "cancel") return session->cancel();
+    if (frame.type == "set_options" && frame.data.contains("title")) {
+      return session->rename(frame.data["title"]);
+    }
+    return "";
+  };
+  co_return co_await on_worker(state_.workers, std::move(work));
+}
+
+asio::awaitable<std::string> ChatSocket::send_message(const ClientFrame& frame) {
+  const Json& data = frame.data;
+  auto work = [session = session_,
+               message = UserMessage{.text = data["text"],
+                                     .client_msg_id = data.value("client_msg_id", ""),
+                                     .model = data.value("model", ""),
+                                     .context = data.value("context", "")}] {
+    return session->send(message);
+  };
+  co_return co_await on_worker(state_.workers, std::move(work));
+}
+
+asio::awaitable<std::string> ChatSocket::resume(const ClientFrame& frame) {
+  const std::string wanted = frame.data["session_id"];
+  auto find = [&] { return state_.sessions.find(wanted); };
+  auto session = co_await on_worker(state_.workers, find);
+  if (!session) co_return "unknown_session";
+  attach(std::move(session), true, frame.data.value("epoch", ""),
+         frame.data["last_seq"].get<std::uint64_t>());
+  co_return "";
+}
+
+}  // namespace mcp::bridge

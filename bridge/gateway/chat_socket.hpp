@@ -1,0 +1,79 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/websocket.hpp>
+
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "bridge/gateway/dialect.hpp"
+#include "bridge/gateway/gateway_state.hpp"
+
+namespace mcp::bridge {
+
+/// One client at the other end of a WebSocket: hears what happens in its chat session and says what
+/// its user wants. It may go and come back at any time; the session does not care. On the thread of
+/// its connection.
+class ChatSocket final : public Viewer, public std::enable_shared_from_this<ChatSocket> {
+ public:
+  using Upgrade = boost::beast::http::request<boost::beast::http::string_body>;
+
+  ChatSocket(boost::asio::ip::tcp::socket socket, GatewayState& state, std::string address);
+  ~ChatSocket() override;
+
+  /// Serves it until it closes.
+  boost::asio::awaitable<void> run(Upgrade upgrade);
+  /// The process ends; the client is to come back later.
+  void stop();
+
+  void wake() override;
+
+ private:
+  using Close = boost::beast::websocket::close_code;
+
+  boost::asio::awaitable<bool> accept(const Upgrade& upgrade);
+  boost::asio::awaitable<void> greet(const HttpCall& call);
+  boost::asio::awaitable<void> read();
+  boost::asio::awaitable<void> write();
+  boost::asio::awaitable<void> close(int code, std::string reason);
+
+  boost::asio::awaitable<void> take(std::string text);
+  boost::asio::awaitable<std::string> obey(const ClientFrame& frame);
+  boost::asio::awaitable<std::string> send_message(const ClientFrame& frame);
+  boost::asio::awaitable<std::string> resume(const ClientFrame& frame);
+  bool too_fast(const ClientFrame& frame);
+  void refuse(const FrameProblem& problem);
+
+  void attach(std::shared_ptr<ChatSession> session, bool resumed, const std::string& epoch,
+              std::optional<std::uint64_t> last_seq);
+  void leave_session();
+  void say(const std::string& type, const Json& data, const std::string& reply_to = {});
+  bool next_frames(std::deque<std::string>& frames);
+
+  boost::beast::websocket::stream<boost::asio::ip::tcp::socket> stream_;
+  boost::asio::steady_timer signal_;
+  GatewayState& state_;
+  const std::string address_;
+  const Dialect* dialect_ = nullptr;
+  std::string dialect_name_;
+  std::string project_;
+  Listener listener_;
+  std::shared_ptr<ChatSession> session_;
+  std::uint64_t cursor_ = 0;
+  std::uint64_t replay_until_ = 0;  // events up to that one were missed
+  std::deque<std::string> to_say_;
+  std::atomic<bool> woken_ = false;
+  bool open_ = false;
+  bool counted_ = false;
+  std::optional<std::pair<int, std::string>> ending_;
+  RateLimit invalid_{10, 10};
+};
+
+}  // namespace mcp::bridge

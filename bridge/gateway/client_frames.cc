@@ -1,0 +1,29 @@
+#include "bridge/gateway/client_frames.hpp"
+
+#include "json/parse.hpp"
+
+namespace mcp::bridge {
+
+ClientFrames::ClientFrames(std::string_view schema)
+    : schema_(SchemaValidator::compile(Json::parse(schema)).value()) {}
+
+Result<Json, FrameProblem> parse_frame(const std::string& text) {
+  constexpr int most_depth = 64;
+  auto parsed = json::parse(text, most_depth);
+  if (!parsed) return FrameProblem{"invalid_json", parsed.error().what()};
+  return *std::move(parsed);
+}
+
+Result<Json, FrameProblem> ClientFrames::read(const std::string& text) const {
+  auto frame = parse_frame(text);
+  if (!frame) return frame.error();
+  return check(*std::move(frame));
+}
+
+Result<Json, FrameProblem> ClientFrames::check(Json frame) const {
+  const auto violations = schema_.violations(frame);
+  if (violations.empty()) return frame;
+  return FrameProblem{"invalid_payload", violations.front().message, violations.front().path};
+}
+
+}  // namespace mcp::bridge

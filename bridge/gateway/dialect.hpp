@@ -1,0 +1,66 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bridge/session/event_log.hpp"
+#include "mcp/error.hpp"
+
+namespace mcp::bridge {
+
+/// What a client has said, in the words of the native dialect.
+struct ClientFrame {
+  std::string type;
+  std::string id = {};  ///< The answer to it names this; empty: none was given.
+  Json data = Json::object();
+};
+
+/// Why a client's frame is none.
+struct FrameProblem {
+  std::string code;  ///< "invalid_json" or "invalid_payload"
+  std::string detail = {};
+  std::string pointer = {};  ///< JSON Pointer into the frame.
+};
+
+/// An event, or several that follow each other in one text.
+struct Telling {
+  EventPointer event;
+  std::uint64_t first_seq;  ///< Less than the event's when there are several.
+};
+
+/// Deltas of one block that follow each other become one: a viewer that is behind catches up in
+/// fewer frames.
+std::vector<Telling> merged(const std::vector<EventPointer>& events);
+
+/// To whom a frame goes.
+struct Listener {
+  std::string session;
+  std::string locale;
+  bool replay = false;  ///< It has been told before, to another socket perhaps.
+};
+
+/// How a kind of client speaks. Pure; any thread.
+class Dialect {
+ public:
+  virtual ~Dialect() = default;
+  /// The frame that tells of an event; nothing when the dialect has no word for it.
+  virtual std::optional<std::string> tell(const Telling& telling, const Listener& to) const = 0;
+  /// The same for what concerns one socket only: `session_created`, `snapshot`, `error`...
+  virtual std::optional<std::string> say(const std::string& type, const Json& data,
+                                         const Listener& to, const std::string& reply_to) const = 0;
+  virtual Result<ClientFrame, FrameProblem> read(const std::string& text) const = 0;
+  /// Whether a client can be told what it has missed.
+  virtual bool resumes() const = 0;
+};
+
+/// For the bundled page: everything. schemas/bridge/ws.v1.*.schema.json.
+const Dialect& native_dialect();
+/// {type, data} with the few types of the first clients. schemas/bridge/ws.gateway.*.schema.json.
+const Dialect& gateway_dialect();
+/// Flat frames about a project. schemas/bridge/ws.project.*.schema.json.
+const Dialect& project_dialect();
+
+}  // namespace mcp::bridge

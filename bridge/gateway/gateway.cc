@@ -1,0 +1,150 @@
+#include "bridge/gateway/gateway.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <condition_variable>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "bridge/gateway/http_connection.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+/// A thread with the connections that belong to it.
+class Lane {
+ public:
+  explicit Lane(GatewayState& state) : state_(state), work_(context_.get_executor()) {}
+
+  asio::io_context& context() { return context_; }
+  void run() { context_.run(); }
+
+  /// Any thread.
+  void take(tcp::socket socket) {
+    auto connection = std::make_shared<BridgeConnection>(std::move(socket), state_);
+    asio::post(context_, [this, connection] {
+      std::erase_if(connections_, [](const auto& each) { return each.expired(); });
+      connections_.push_back(connection);
+      auto served = [connection]() -> asio::awaitable<void> { co_await connection->run(); };
+      asio::co_spawn(context_, std::move(served), asio::detached);
+    });
+  }
+  /// Any thread: says goodbye to all, and runs out.
+  void stop() {
+    asio::post(context_, [this] {
+      for (const auto& each : connections_) {
+        if (const auto connection = each.lock()) connection->stop();
+      }
+      work_.reset();
+    });
+  }
+  void break_off() { context_.stop(); }
+
+ private:
+  GatewayState& state_;
+  asio::io_context context_{1};
+  asio::executor_work_guard<asio::io_context::executor_type> work_;
+  std::vector<std::weak_ptr<BridgeConnection>> connections_;
+};
+
+}  // namespace
+
+class Gateway::Impl {
+ public:
+  Impl(ChatSessions& sessions, Rest rest, std::function<bool(const std::string&)> is_open,
+       GatewayOptions options, GatewayObserver& observer)
+      : state_(sessions, std::move(rest), std::move(is_open), std::move(options), observer),
+        acceptor_(accepting_) {
+    listen();
+    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    const std::size_t threads = state_.options.threads != 0 ? state_.options.threads : cores;
+    for (std::size_t i = 0; i < threads; ++i) lanes_.push_back(std::make_unique<Lane>(state_));
+  }
+
+  std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+
+  void run(const std::stop_token& stop) {
+    std::vector<std::jthread> threads;
+    for (const auto& lane : lanes_) threads.emplace_back([&lane] { lane->run(); });
+    accept();
+    const std::stop_callback on_stop(stop, [this] { accepting_.stop(); });
+    accepting_.run();
+    state_.stopping = true;
+    for (const auto& lane : lanes_) lane->stop();
+    std::jthread impatience([this](const std::stop_token& done) { break_off_after(done); });
+    threads.clear();
+    state_.workers.join();
+  }
+
+ private:
+  void listen() {
+    boost::system::error_code error;
+    const auto& host = state_.options.host == "localhost" ? "127.0.0.1" : state_.options.host;
+    const auto address = asio::ip::make_address(host, error);
+    const tcp::endpoint endpoint(address, state_.options.port);
+    if (!error) acceptor_.open(endpoint.protocol(), error);
+    if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+    if (!error) acceptor_.bind(endpoint, error);
+    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+    if (!error) return;
+    throw std::runtime_error("cannot listen on " + state_.options.host + " port " +
+                             std::to_string(state_.options.port) + ": " + error.message());
+  }
+
+  void accept() {
+    Lane& lane = *lanes_[next_++ % lanes_.size()];
+    acceptor_.async_accept(
+        lane.context(), [this, &lane](const boost::system::error_code& error, tcp::socket socket) {
+          if (error == asio::error::operation_aborted) return;
+          if (!error && state_.connections < state_.options.max_connections) {
+            boost::system::error_code ignored;
+            socket.set_option(tcp::no_delay(true), ignored);
+            lane.take(std::move(socket));
+          }
+          accept();
+        });
+  }
+
+  void break_off_after(const std::stop_token& done) {
+    constexpr std::chrono::seconds patience(5);
+    std::mutex mutex;
+    std::condition_variable_any ended;
+    std::unique_lock lock(mutex);
+    ended.wait_for(lock, done, patience, [] { return false; });
+    if (done.stop_requested()) return;
+    for (const auto& lane : lanes_) lane->break_off();
+  }
+
+  GatewayState state_;
+  asio::io_context accepting_{1};
+  tcp::acceptor acceptor_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
+  std::size_t next_ = 0;
+};
+
+Gateway::Gateway(ChatSessions& sessions, Rest rest,
+                 std::function<bool(const std::string& path)> is_open, GatewayOptions options,
+                 GatewayObserver& observer)
+    : impl_(std::make_unique<Impl>(sessions, std::move(rest), std::move(is_open),
+                                   std::move(options), observer)) {}
+
+Gateway::~Gateway() = default;
+
+std::uint16_t Gateway::port() const {
+  return impl_->port();
+}
+
+void Gateway::run(std::stop_token stop) {
+  impl_->run(stop);
+}
+
+}  // namespace mcp::bridge

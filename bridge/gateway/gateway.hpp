@@ -1,0 +1,72 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <set>
+#include <stop_token>
+#include <string>
+
+#include "bridge/gateway/access.hpp"
+#include "bridge/gateway/http_messages.hpp"
+#include "bridge/session/chat_sessions.hpp"
+
+namespace mcp::bridge {
+
+struct GatewayOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 4000;  ///< 0: any that is free.
+  std::size_t threads = 0;    ///< 0: one for each core.
+  AccessRules access = {};
+  std::set<std::string> projects = {};
+  std::string default_project = "default";
+
+  std::size_t max_connections = 2'000;
+  std::size_t max_sockets_per_address = 64;
+  std::size_t max_frame_bytes = std::size_t{1} << 20;
+  std::size_t max_body_bytes = std::size_t{1} << 20;
+  double messages_per_minute = 60;  ///< Of users, for each address.
+  double message_burst = 10;
+  double frames_per_minute = 600;  ///< All others.
+  double frame_burst = 120;
+  /// A socket on which nothing is said for that long hears a heartbeat.
+  std::chrono::milliseconds heartbeat = std::chrono::seconds(15);
+  /// A peer that does not answer is given up after that long.
+  std::chrono::seconds idle = std::chrono::seconds(40);
+};
+
+/// What happens at the gateway, for figures and logs. Any thread; the functions do nothing unless
+/// somebody measures.
+class GatewayObserver {
+ public:
+  virtual ~GatewayObserver() = default;
+  virtual void socket_opened(const std::string& /*dialect*/) {}
+  virtual void socket_closed(const std::string& /*dialect*/, int /*code*/) {}
+  virtual void frame_refused(const std::string& /*code*/) {}
+  virtual void answered(const HttpCall&, int /*status*/) {}
+};
+
+/// The one port of the bridge: pages and REST by HTTP, chats by WebSocket.
+class Gateway {
+ public:
+  using Rest = std::function<HttpReply(const HttpCall&)>;
+
+  /// Binds. `rest` answers what is no WebSocket; it may wait. What it gets has the token, but for
+  /// paths that `is_open` says yes to. Throws std::runtime_error when it cannot bind.
+  Gateway(ChatSessions& sessions, Rest rest, std::function<bool(const std::string& path)> is_open,
+          GatewayOptions options, GatewayObserver& observer);
+  ~Gateway();
+  Gateway(const Gateway&) = delete;
+  Gateway& operator=(const Gateway&) = delete;
+
+  std::uint16_t port() const;
+  /// Serves until stopped; then says goodbye to all sockets and returns.
+  void run(std::stop_token stop);
+
+ private:
+  class Impl;
+  const std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace mcp::bridge

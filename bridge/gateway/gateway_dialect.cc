@@ -1,0 +1,86 @@
+#include <map>
+
+#include "bridge/gateway/client_frames.hpp"
+#include "bridge/session/texts.hpp"
+
+namespace mcp::bridge {
+namespace embedded {
+extern const std::string_view ws_v1_client;
+}
+
+namespace {
+
+using Members = std::vector<const char*>;
+
+// The whole vocabulary: what a client of this dialect may see.
+const std::map<std::string, Members, std::less<>>& words() {
+  static const std::map<std::string, Members, std::less<>> words = {
+      {"session_created", {"session_id"}},
+      {"status_update",
+       {"ai_typing", "tool_running", "file_path", "busy", "reconnecting", "error"}},
+      {"ai_chunk", {"text"}},
+      {"assistant_message_completed", {"reason"}},
+      {"tool_request", {"id", "name", "input"}},
+      {"tool_chunk", {"chunk"}},
+      {"error", {"message", "detail"}},
+  };
+  return words;
+}
+
+Json only(const Members& members, const Json& data) {
+  Json kept = Json::object();
+  for (const char* member : members) {
+    if (data.contains(member)) kept[member] = data[member];
+  }
+  return kept;
+}
+
+class Gateway final : public Dialect {
+ public:
+  std::optional<std::string> tell(const Telling& telling, const Listener& to) const override {
+    return say(telling.event->type, telling.event->data, to, {});
+  }
+
+  std::optional<std::string> say(const std::string& type, const Json& data, const Listener& to,
+                                 const std::string&) const override {
+    const auto word = words().find(type);
+    if (word == words().end()) return std::nullopt;
+    Json kept = only(word->second, data);
+    if (kept.empty() && !data.empty()) return std::nullopt;
+    if (type == "error") {
+      if (const auto text = text_for(data.value("message", ""), to.locale); !text.empty()) {
+        kept["detail"] = text;
+      }
+    }
+    return Json{{"type", type}, {"data", std::move(kept)}}.dump();
+  }
+
+  // A flat frame is taken, too: the texts about this dialect can be read that way.
+  Result<ClientFrame, FrameProblem> read(const std::string& text) const override {
+    auto parsed = parse_frame(text);
+    if (!parsed) return parsed.error();
+    Json frame = *std::move(parsed);
+    if (frame.is_object() && frame.contains("type") && !frame.contains("data")) {
+      Json data = frame;
+      data.erase("type");
+      frame = {{"type", frame["type"]}, {"data", std::move(data)}};
+    }
+    auto checked = frames_.check(std::move(frame));
+    if (!checked) return checked.error();
+    return ClientFrame{(*checked)["type"], checked->value("id", ""), std::move((*checked)["data"])};
+  }
+
+  bool resumes() const override { return false; }
+
+ private:
+  const ClientFrames frames_{embedded::ws_v1_client};
+};
+
+}  // namespace
+
+const Dialect& gateway_dialect() {
+  static const Gateway dialect;
+  return dialect;
+}
+
+}  // namespace mcp::bridge

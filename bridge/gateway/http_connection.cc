@@ -1,0 +1,156 @@
+#include "bridge/gateway/http_connection.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "bridge/gateway/on_worker.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast_http = boost::beast::http;
+using beast_http::field;
+
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::seconds patience(30);
+constexpr std::chrono::seconds idle(75);
+constexpr std::uint32_t header_bytes = 16 << 10;
+
+std::string address_of(const asio::ip::tcp::socket& socket) {
+  boost::system::error_code ignored;
+  return socket.remote_endpoint(ignored).address().to_string();
+}
+
+std::string_view view(boost::beast::string_view text) {
+  return {text.data(), text.size()};
+}
+
+template <class Request>
+Caller caller_of(const Request& request, const HttpCall& call) {
+  const auto token = call.query.find("token");
+  return {.host = view(request[field::host]),
+          .origin = view(request[field::origin]),
+          .authorization = view(request[field::authorization]),
+          .cookie = view(request[field::cookie]),
+          .query_token = token == call.query.end() ? std::string_view() : token->second};
+}
+
+HttpReply refusal(int status) {
+  if (status == 401) {
+    return error_reply(status, "unauthorized", "Open the address that the bridge has printed.");
+  }
+  return error_reply(status, "forbidden",
+                     "This page or name may not use the bridge; see WS_ALLOWED_ORIGINS.");
+}
+
+bool is_harmless(std::string_view id) {
+  return !id.empty() && id.size() <= 64 &&
+         id.find_first_not_of(
+             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.") == id.npos;
+}
+
+}  // namespace
+
+BridgeConnection::BridgeConnection(asio::ip::tcp::socket socket, GatewayState& state)
+    : stream_(std::move(socket)), state_(state), address_(address_of(stream_.socket())) {
+  ++state_.connections;
+}
+
+BridgeConnection::~BridgeConnection() {
+  --state_.connections;
+}
+
+void BridgeConnection::stop() {
+  stopping_ = true;
+  if (socket_) return socket_->stop();
+  stream_.cancel();
+}
+
+asio::awaitable<void> BridgeConnection::run() {
+  const auto self = shared_from_this();
+  boost::beast::flat_buffer buffer;
+  while (!stopping_) {
+    Parser parser;
+    parser.header_limit(header_bytes);
+    parser.body_limit(state_.options.max_body_bytes);
+    stream_.expires_after(idle);
+    const auto [error, count] = co_await beast_http::async_read(stream_, buffer, parser, as_result);
+    if (error) break;
+    Request request = parser.release();
+    if (boost::beast::websocket::is_upgrade(request)) {
+      co_await become_socket(std::move(request));
+      co_return;
+    }
+    const bool again = co_await serve(std::move(request));
+    if (!again) break;
+  }
+  boost::system::error_code ignored;
+  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+}
+
+asio::awaitable<bool> BridgeConnection::serve(Request request) {
+  HttpCall call;
+  split_target(view(request.target()), call);
+  call.method = std::string(view(request.method_string()));
+  const auto id = view(request["X-Request-ID"]);
+  call.request_id = is_harmless(id) ? std::string(id) : std::to_string(++state_.last_request);
+  HttpReply reply = co_await answer(request, call);
+  state_.observer.answered(call, reply.status);
+  co_return co_await send(request, call, std::move(reply));
+}
+
+asio::awaitable<HttpReply> BridgeConnection::answer(const Request& request, HttpCall& call) {
+  const Caller caller = caller_of(request, call);
+  const AccessRules& access = state_.options.access;
+  const int refused =
+      state_.is_open(call.path) ? status_without_token(caller, access) : status_of(caller, access);
+  if (refused != 0) co_return refusal(refused);
+  call.body = request.body();
+  auto work = [&] { return state_.rest(call); };
+  co_return co_await on_worker(state_.workers, work);
+}
+
+asio::awaitable<bool> BridgeConnection::send(const Request& request, const HttpCall& call,
+                                             HttpReply reply) {
+  beast_http::response<beast_http::string_body> response;
+  response.version(request.version());
+  response.result(static_cast<unsigned>(reply.status));
+  response.set(field::content_type, reply.content_type);
+  response.set("X-Request-ID", call.request_id);
+  response.set("X-Content-Type-Options", "nosniff");
+  response.set("X-Frame-Options", "DENY");
+  response.set("Referrer-Policy", "no-referrer");
+  response.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+  response.set("Content-Security-Policy",
+               "default-src 'self'; connect-src 'self'; img-src 'self' data:; object-src 'none'; "
+               "base-uri 'none'; frame-ancestors 'none'; form-action 'self'");
+  response.set(field::cache_control, "no-store");
+  for (const auto& [name, value] : reply.headers) response.set(name, value);
+  response.keep_alive(request.keep_alive() && !stopping_);
+  const bool again = response.keep_alive();
+  if (request.method() != beast_http::verb::head) response.body() = std::move(reply.body);
+  response.prepare_payload();
+  stream_.expires_after(patience);
+  const auto [error, count] = co_await beast_http::async_write(stream_, response, as_result);
+  const bool goes_on = !error && again;
+  co_return goes_on;
+}
+
+// Whoever may not is refused before the upgrade, as HTTP.
+asio::awaitable<void> BridgeConnection::become_socket(Request request) {
+  HttpCall call;
+  split_target(view(request.target()), call);
+  call.request_id = std::to_string(++state_.last_request);
+  if (const int refused = status_of(caller_of(request, call), state_.options.access)) {
+    state_.observer.answered(call, refused);
+    co_await send(request, call, refusal(refused));
+    co_return;
+  }
+  stream_.expires_never();
+  socket_ = std::make_shared<ChatSocket>(stream_.release_socket(), state_, address_);
+  co_await socket_->run(std::move(request));
+  socket_.reset();
+}
+
+}  // namespace mcp::bridge

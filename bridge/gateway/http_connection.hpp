@@ -1,0 +1,42 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+
+#include <memory>
+#include <string>
+
+#include "bridge/gateway/chat_socket.hpp"
+
+namespace mcp::bridge {
+
+/// A connection while it speaks HTTP: requests, one after the other, until one of them makes it a
+/// WebSocket. On its thread.
+class BridgeConnection : public std::enable_shared_from_this<BridgeConnection> {
+ public:
+  BridgeConnection(boost::asio::ip::tcp::socket socket, GatewayState& state);
+  ~BridgeConnection();
+
+  boost::asio::awaitable<void> run();
+  /// The process ends.
+  void stop();
+
+ private:
+  using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+  using Request = boost::beast::http::request<boost::beast::http::string_body>;
+
+  boost::asio::awaitable<bool> serve(Request request);
+  boost::asio::awaitable<HttpReply> answer(const Request& request, HttpCall& call);
+  boost::asio::awaitable<void> become_socket(Request request);
+  boost::asio::awaitable<bool> send(const Request& request, const HttpCall& call, HttpReply reply);
+
+  boost::beast::tcp_stream stream_;
+  GatewayState& state_;
+  const std::string address_;
+  std::shared_ptr<ChatSocket> socket_;
+  bool stopping_ = false;
+};
+
+}  // namespace mcp::bridge

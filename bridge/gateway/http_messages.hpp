@@ -1,0 +1,35 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "mcp/json.hpp"
+
+namespace mcp::bridge {
+
+/// A request to the REST part, read whole.
+struct HttpCall {
+  std::string method;
+  std::string path;                          ///< Decoded, without the query.
+  std::map<std::string, std::string> query;  ///< Decoded.
+  std::string body;
+  std::string request_id;
+};
+
+struct HttpReply {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::string body = {};
+  std::vector<std::pair<std::string, std::string>> headers = {};
+};
+
+HttpReply json_reply(const Json& body, int status = 200);
+/// {"error": code, "detail": what to do}
+HttpReply error_reply(int status, const std::string& code, const std::string& detail);
+
+/// "/a%20b?x=1&y" as its path and its query.
+void split_target(std::string_view target, HttpCall& call);
+
+}  // namespace mcp::bridge

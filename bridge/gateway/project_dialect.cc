@@ -1,0 +1,69 @@
+#include "bridge/gateway/client_frames.hpp"
+#include "bridge/session/texts.hpp"
+
+namespace mcp::bridge {
+namespace embedded {
+extern const std::string_view ws_project_client;
+}
+
+namespace {
+
+Json error_frame(const Json& data, const std::string& locale) {
+  const std::string code = data.value("message", "internal_error");
+  std::string text = text_for(code, locale);
+  if (text.empty()) text = data.value("detail", code);
+  return {{"type", "error"}, {"error", code}, {"content", text}, {"message", text}};
+}
+
+class Project final : public Dialect {
+ public:
+  std::optional<std::string> tell(const Telling& telling, const Listener& to) const override {
+    return say(telling.event->type, telling.event->data, to, {});
+  }
+
+  std::optional<std::string> say(const std::string& type, const Json& data, const Listener& to,
+                                 const std::string&) const override {
+    const Json frame = spelled(type, data, to.locale);
+    return frame.is_null() ? std::nullopt : std::optional(frame.dump());
+  }
+
+  Result<ClientFrame, FrameProblem> read(const std::string& text) const override {
+    auto frame = frames_.read(text);
+    if (!frame) return frame.error();
+    Json data = *std::move(frame);
+    const std::string type = data.value("type", "message");
+    data.erase("type");
+    if (type != "message") return ClientFrame{type, {}, std::move(data)};
+    data["text"] = std::move(data["content"]);
+    data.erase("content");
+    return ClientFrame{"user_message", {}, std::move(data)};
+  }
+
+  bool resumes() const override { return false; }
+
+ private:
+  static Json spelled(const std::string& type, const Json& data, const std::string& locale) {
+    if (type == "ai_chunk") return {{"type", "assistant_chunk"}, {"content", data["text"]}};
+    if (type == "usage_update") return {{"type", type}, {"usage", data["usage"]}};
+    if (type == "session_end") {
+      return {{"type", type},
+              {"total_cost_usd", data["total_cost_usd"]},
+              {"usage_summary", data["usage_summary"]}};
+    }
+    if (type == "tool_request") {
+      return {{"type", type}, {"id", data["id"]}, {"name", data["name"]}, {"input", data["input"]}};
+    }
+    return type == "error" ? error_frame(data, locale) : Json();
+  }
+
+  const ClientFrames frames_{embedded::ws_project_client};
+};
+
+}  // namespace
+
+const Dialect& project_dialect() {
+  static const Project dialect;
+  return dialect;
+}
+
+}  // namespace mcp::bridge

@@ -1,0 +1,320 @@
+#include "bridge/gateway/rest.hpp"
+
+#include <algorithm>
+
+#include "bridge/gateway/access.hpp"
+#include "bridge/gateway/client_frames.hpp"
+#include "mcp/codec.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+std::vector<std::string> words_of_path(std::string_view path) {
+  std::vector<std::string> words;
+  while (!path.empty()) {
+    const auto end = std::min(path.find('/'), path.size());
+    if (end > 0) words.emplace_back(path.substr(0, end));
+    path.remove_prefix(std::min(end + 1, path.size()));
+  }
+  return words;
+}
+
+HttpReply not_found() {
+  return error_reply(404, "not_found", "There is nothing at this address.");
+}
+
+HttpReply wrong_method() {
+  return error_reply(405, "method_not_allowed", "This address does not take that method.");
+}
+
+std::string query_of(const HttpCall& call, const char* name, const std::string& otherwise = {}) {
+  const auto found = call.query.find(name);
+  return found == call.query.end() ? otherwise : found->second;
+}
+
+Json shown(const StoredSession& session) {
+  return {{"id", session.id},
+          {"project", session.project},
+          {"title", session.title},
+          {"model", session.model},
+          {"created_at", session.created_at},
+          {"updated_at", session.updated_at}};
+}
+
+Json shown(const StoredRule& rule) {
+  return {{"id", rule.id},
+          {"decision", rule.decision},
+          {"session", rule.session},
+          {"server", rule.server},
+          {"identity", rule.identity},
+          {"tool", rule.tool},
+          {"created_at", rule.created_at}};
+}
+
+Json shown(const ServerStatus& status) {
+  return {{"name", status.name},
+          {"state", status.state},
+          {"title", status.title},
+          {"revision", status.revision},
+          {"error", status.error},
+          {"tools", status.tools},
+          {"retry_in_ms", status.retry_in.count()}};
+}
+
+Json shown(const OfferedTool& tool) {
+  Json json = encode(tool.tool);
+  json["api_name"] = tool.api_name;
+  json["server"] = tool.server;
+  return json;
+}
+
+// The body as an object; anything else is the reply's fault to tell.
+Result<Json, HttpReply> object_in(const HttpCall& call) {
+  auto body = parse_frame(call.body.empty() ? "{}" : call.body);
+  if (!body) return error_reply(400, "invalid_json", body.error().detail);
+  if (!body->is_object()) return error_reply(400, "invalid_payload", "Send a JSON object.");
+  return *std::move(body);
+}
+
+std::string text_in(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+}  // namespace
+
+bool Rest::is_open(const std::string& path) {
+  return path == "/health" || path == "/ready" || path == "/";
+}
+
+HttpReply Rest::answer(const HttpCall& call) const {
+  using Handler = HttpReply (Rest::*)(const HttpCall&, const Words&) const;
+  static const std::map<std::string, Handler> handlers = {
+      {"sessions", &Rest::sessions},   {"projects", &Rest::projects}, {"chat", &Rest::usage},
+      {"usage", &Rest::usage},         {"tools", &Rest::tools},       {"servers", &Rest::servers},
+      {"approvals", &Rest::approvals}, {"rules", &Rest::rules},       {"models", &Rest::models}};
+  if (call.path == "/") return page(call);
+  if (call.path == "/health") return json_reply({{"status", "ok"}});
+  if (call.path == "/ready") return ready();
+  if (call.path == "/metrics" && parts_.metrics) {
+    return {.content_type = "text/plain; version=0.0.4", .body = parts_.metrics()};
+  }
+  Words words = words_of_path(call.path);
+  if (!words.empty() && words.front() == "api") words.erase(words.begin());
+  const auto handler = words.empty() ? handlers.end() : handlers.find(words.front());
+  if (handler == handlers.end()) return not_found();
+  try {
+    return (this->*handler->second)(call, words);
+  } catch (const Error& error) {
+    return error_reply(502, "tool_error", error.what());
+  } catch (const std::exception&) {
+    return error_reply(500, "internal_error", "Details are in the log.");
+  }
+}
+
+// Whoever comes with the token gets it as a cookie, and an address without it.
+HttpReply Rest::page(const HttpCall& call) const {
+  const std::string token = query_of(call, "token");
+  if (!token.empty()) {
+    if (token != parts_.token) {
+      return error_reply(401, "unauthorized", "Open the address that the bridge has printed.");
+    }
+    const std::string cookie =
+        std::string(token_cookie) + '=' + token + "; Path=/; HttpOnly; SameSite=Strict";
+    return {.status = 303, .headers = {{"Location", "/"}, {"Set-Cookie", cookie}}};
+  }
+  return {.content_type = "text/plain; charset=utf-8",
+          .body =
+              "mcp-bridge runs without a page (it was built with MCP_BUILD_WEB=OFF).\n"
+              "WebSocket: /ws (subprotocol mcp-bridge.v1), /ws/chat/{project_id}. REST: /api.\n"};
+}
+
+HttpReply Rest::ready() const {
+  Json servers = Json::array();
+  for (const ServerStatus& each : parts_.sessions.services().servers.status()) {
+    servers.push_back({{"name", each.name}, {"state", each.state}});
+  }
+  return json_reply({{"status", "ok"}, {"model", parts_.has_model}, {"servers", servers}});
+}
+
+HttpReply Rest::sessions(const HttpCall& call, const Words& words) const {
+  if (words.size() > 1) return one_session(call, words);
+  if (call.method == "POST") {
+    const auto body = object_in(call);
+    if (!body) return body.error();
+    std::string project = text_in(*body, "project");
+    if (project.empty() && !parts_.projects.empty()) project = *parts_.projects.begin();
+    if (!parts_.projects.contains(project)) {
+      return error_reply(404, "invalid_project", "There is no project `" + project + "`.");
+    }
+    const auto session = parts_.sessions.create(project, text_in(*body, "model"));
+    return json_reply({{"id", session->id()}, {"project", project}}, 201);
+  }
+  if (call.method != "GET") return wrong_method();
+  constexpr std::size_t most = 500;
+  Json all = Json::array();
+  for (const StoredSession& each : parts_.sessions.services().store.sessions(
+           query_of(call, "project"), query_of(call, "q"), most)) {
+    all.push_back(shown(each));
+  }
+  return json_reply({{"sessions", std::move(all)}});
+}
+
+HttpReply Rest::one_session(const HttpCall& call, const Words& words) const {
+  const std::string& id = words[1];
+  if (words.size() == 4 && words[2] == "outputs" && call.method == "GET") {
+    const auto output = parts_.sessions.services().store.output(id, words[3]);
+    if (!output) return not_found();
+    return {.content_type = "text/plain; charset=utf-8", .body = *output};
+  }
+  if (call.method == "DELETE" && words.size() == 2) {
+    return parts_.sessions.remove(id) ? HttpReply{.status = 204} : not_found();
+  }
+  const auto session = parts_.sessions.find(id);
+  if (!session) return not_found();
+  if (words.size() == 3 && words[2] == "messages" && call.method == "GET") {
+    return json_reply({{"messages", session->transcript().snapshot()["messages"]}});
+  }
+  if (words.size() != 2) return not_found();
+  if (call.method == "GET") {
+    Json snapshot = session->transcript().snapshot();
+    snapshot["usage"] = usage_summary(parts_.accountant.session(id));
+    return json_reply(snapshot);
+  }
+  if (call.method != "PATCH") return wrong_method();
+  const auto body = object_in(call);
+  if (!body) return body.error();
+  const std::string title = text_in(*body, "title");
+  if (title.empty() || title.size() > 200) {
+    return error_reply(400, "invalid_payload", "`title` has 1 to 200 characters.");
+  }
+  session->rename(title);
+  return json_reply({{"id", id}, {"title", title}});
+}
+
+HttpReply Rest::projects(const HttpCall& call, const Words& words) const {
+  if (call.method != "GET") return wrong_method();
+  if (words.size() == 3 && words[2] == "token-usage") return usage_of(words[1]);
+  if (words.size() > 1) return not_found();
+  return json_reply({{"projects", parts_.projects}});
+}
+
+// /usage/days and /chat/{project}/usage.
+HttpReply Rest::usage(const HttpCall& call, const Words& words) const {
+  if (call.method != "GET") return wrong_method();
+  if (words.size() == 3 && words[2] == "usage") return usage_of(words[1]);
+  if (words.size() != 2 || words[1] != "days") return not_found();
+  Json days = Json::array();
+  const UsageFilter filter{.project = query_of(call, "project")};
+  for (const auto& [day, sum] : parts_.sessions.services().store.usage_by_day(filter)) {
+    Json each = usage_summary(sum);
+    each["day"] = day;
+    days.push_back(std::move(each));
+  }
+  return json_reply({{"days", std::move(days)}});
+}
+
+HttpReply Rest::usage_of(const std::string& project) const {
+  if (!parts_.projects.contains(project)) {
+    return error_reply(404, "invalid_project", "There is no project `" + project + "`.");
+  }
+  Json usage = usage_summary(parts_.accountant.project(project));
+  usage["project_id"] = project;
+  usage["today"] = usage_summary(parts_.accountant.day(project, now_ms()));
+  return json_reply(usage);
+}
+
+HttpReply Rest::tools(const HttpCall& call, const Words& words) const {
+  if (words.size() == 3 && words[2] == "call") {
+    return call.method == "POST" ? call_tool(call, words[1]) : wrong_method();
+  }
+  if (words.size() != 1) return not_found();
+  if (call.method != "GET") return wrong_method();
+  Json tools = Json::array();
+  const auto all = parts_.sessions.services().servers.tools();
+  for (const OfferedTool& each : all->tools) tools.push_back(shown(each));
+  return json_reply({{"tools", std::move(tools)}});
+}
+
+// A person calls the tool, who has seen its input: nobody else is asked.
+HttpReply Rest::call_tool(const HttpCall& call, const std::string& api_name) const {
+  const Services& services = parts_.sessions.services();
+  const auto body = object_in(call);
+  if (!body) return body.error();
+  const auto tools = services.servers.tools();
+  const OfferedTool* tool = tools->find(api_name);
+  if (!tool) return error_reply(404, "not_found", "There is no tool `" + api_name + "`.");
+  const Json input = body->value("input", Json::object());
+  if (const auto problem = services.inputs.refuse(*tool, input)) {
+    return error_reply(400, "invalid_payload", *problem);
+  }
+  std::mutex mutex;
+  Json progress = Json::array();
+  const ToolCallHandlers handlers{.progress = [&](const Progress& each) {
+    std::scoped_lock lock(mutex);
+    constexpr std::size_t most = 1'000;
+    if (progress.size() < most) {
+      progress.push_back({{"progress", each.progress}, {"message", each.message}});
+    }
+  }};
+  const auto servers = services.servers.open_session();
+  const CallToolResult result = servers->call(*tool, input, handlers, {});
+  return json_reply({{"result", encode(result)}, {"progress", std::move(progress)}});
+}
+
+HttpReply Rest::servers(const HttpCall& call, const Words& words) const {
+  if (words.size() != 1) return not_found();
+  if (call.method != "GET") return wrong_method();
+  Json servers = Json::array();
+  for (const ServerStatus& each : parts_.sessions.services().servers.status()) {
+    servers.push_back(shown(each));
+  }
+  return json_reply({{"servers", std::move(servers)}});
+}
+
+// /approvals/{session}, /approvals/{session}/{tool_use_id}
+HttpReply Rest::approvals(const HttpCall& call, const Words& words) const {
+  if (words.size() == 2 && call.method == "GET") {
+    Json waiting = Json::array();
+    for (const StoredApproval& each :
+         parts_.sessions.services().store.waiting_approvals(words[1])) {
+      waiting.push_back(each.request);
+    }
+    return json_reply({{"approvals", std::move(waiting)}});
+  }
+  if (words.size() != 3 || call.method != "POST") return not_found();
+  const auto body = object_in(call);
+  if (!body) return body.error();
+  const auto approved = body->find("approved");
+  if (approved == body->end() || !approved->is_boolean()) {
+    return error_reply(400, "invalid_payload", "`approved` is true or false.");
+  }
+  const auto session = parts_.sessions.find(words[1]);
+  if (!session) return not_found();
+  const std::string code = session->decide(
+      words[2], {.approved = *approved, .reason = text_in(*body, "reason"), .by = "rest"});
+  return code.empty() ? HttpReply{.status = 204} : error_reply(409, code, "");
+}
+
+HttpReply Rest::rules(const HttpCall& call, const Words& words) const {
+  Store& store = parts_.sessions.services().store;
+  if (words.size() == 1 && call.method == "GET") {
+    Json rules = Json::array();
+    for (const StoredRule& each : store.rules()) rules.push_back(shown(each));
+    return json_reply({{"rules", std::move(rules)}});
+  }
+  if (words.size() != 2 || call.method != "DELETE") return not_found();
+  const bool number =
+      words[1].size() < 18 && words[1].find_first_not_of("0123456789") == std::string::npos;
+  return number && store.delete_rule(std::stoll(words[1])) ? HttpReply{.status = 204} : not_found();
+}
+
+HttpReply Rest::models(const HttpCall& call, const Words&) const {
+  if (call.method != "GET") return wrong_method();
+  const Services& services = parts_.sessions.services();
+  Json ids = Json::array();
+  if (services.model) ids = services.model->models({});
+  return json_reply({{"models", std::move(ids)}, {"default", services.turn.model}});
+}
+
+}  // namespace mcp::bridge

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+
+#include "bridge/gateway/http_messages.hpp"
+#include "bridge/session/chat_sessions.hpp"
+#include "bridge/usage/accountant.hpp"
+
+namespace mcp::bridge {
+
+/// The part of the bridge that is asked by HTTP: sessions, tools, approvals, usage. Any thread;
+/// waits for storage and servers.
+class Rest {
+ public:
+  struct Parts {
+    ChatSessions& sessions;
+    Accountant& accountant;
+    std::set<std::string> projects = {};
+    std::string token = {};
+    std::function<std::string()> metrics = {};
+    bool has_model = false;
+  };
+
+  explicit Rest(Parts parts) : parts_(std::move(parts)) {}
+
+  HttpReply answer(const HttpCall& call) const;
+  /// What everybody on this machine may ask.
+  static bool is_open(const std::string& path);
+
+ private:
+  using Words = std::vector<std::string>;  // of the path
+
+  HttpReply page(const HttpCall& call) const;
+  HttpReply ready() const;
+  HttpReply sessions(const HttpCall& call, const Words& words) const;
+  HttpReply one_session(const HttpCall& call, const Words& words) const;
+  HttpReply projects(const HttpCall& call, const Words& words) const;
+  HttpReply usage(const HttpCall& call, const Words& words) const;
+  HttpReply usage_of(const std::string& project) const;
+  HttpReply tools(const HttpCall& call, const Words& words) const;
+  HttpReply call_tool(const HttpCall& call, const std::string& api_name) const;
+  HttpReply servers(const HttpCall& call, const Words& words) const;
+  HttpReply approvals(const HttpCall& call, const Words& words) const;
+  HttpReply rules(const HttpCall& call, const Words& words) const;
+  HttpReply models(const HttpCall& call, const Words& words) const;
+
+  const Parts parts_;
+};
+
+}  // namespace mcp::bridge

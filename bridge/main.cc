@@ -1,0 +1,187 @@
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <thread>
+
+#include "bridge/engine/messages_api.hpp"
+#include "bridge/gateway/gateway.hpp"
+#include "bridge/gateway/rest.hpp"
+#include "bridge/program/bridge_metrics.hpp"
+#include "bridge/program/log.hpp"
+#include "bridge/program/settings.hpp"
+#include "runtime/signal_stop.hpp"
+
+namespace {
+
+using namespace mcp;
+using namespace mcp::bridge;
+
+Json read_file(const std::string& file) {
+  std::ifstream stream(file);
+  Json json = Json::parse(stream, nullptr, false);
+  if (json.is_discarded()) throw std::runtime_error(file + ": is not JSON");
+  return json;
+}
+
+template <class Loaded>
+Loaded loaded(Result<Loaded> result, const std::string& file) {
+  if (!result) throw std::runtime_error(file + ": " + result.error().what());
+  return *std::move(result);
+}
+
+Guard guard_of(const Settings& settings) {
+  if (settings.guard_file.empty()) return Guard::standard();
+  return loaded(Guard::load(read_file(settings.guard_file)), settings.guard_file);
+}
+
+Profiles profiles_of(const Settings& settings) {
+  if (settings.guard_file.empty()) return Profiles::standard();
+  return loaded(Profiles::load(read_file(settings.guard_file)), settings.guard_file);
+}
+
+Prices prices_of(const Settings& settings) {
+  if (settings.prices_file.empty()) return Prices::built_in();
+  return loaded(Prices::load(read_file(settings.prices_file)), settings.prices_file);
+}
+
+std::shared_ptr<const Secrets> secrets_of(const Settings& settings) {
+  std::vector<std::string> values = {settings.api_key, settings.token};
+  for (const ServerConfig& server : settings.servers) {
+    for (const auto& [name, value] : server.headers) values.push_back(value);
+  }
+  return std::make_shared<Secrets>(values);
+}
+
+std::unique_ptr<MessagesApi> model_of(const Settings& settings, BridgeMetrics& metrics) {
+  if (settings.api_key.empty()) return nullptr;
+  return std::make_unique<MessagesApi>(
+      MessagesApiOptions{.api_key = settings.api_key,
+                         .base_url = settings.base_url,
+                         .on_rate_limits = [&metrics](const RateLimits& limits) {
+                           for (const auto& [name, value] : limits) {
+                             char* end = nullptr;
+                             const double number = std::strtod(value.c_str(), &end);
+                             if (end != value.c_str() && *end == '\0') metrics.limit(name, number);
+                           }
+                         }});
+}
+
+// Looks now and then for chats that nobody uses any more.
+void tidy(ChatSessions& sessions, const std::stop_token& stop) {
+  constexpr std::chrono::seconds rest(30);
+  std::mutex mutex;
+  std::condition_variable_any ended;
+  std::unique_lock lock(mutex);
+  while (!ended.wait_for(lock, stop, rest, [&] { return stop.stop_requested(); })) {
+    sessions.forget_unused();
+  }
+}
+
+void greet(const Settings& settings, std::uint16_t port) {
+  const std::string address = "http://" + settings.host + ':' + std::to_string(port) + '/';
+  std::cerr << "mcp-bridge: open " << address << "?token=" << settings.token << '\n';
+  if (settings.api_key.empty()) {
+    std::cerr << "mcp-bridge: there is no ANTHROPIC_API_KEY: tools can be used, the model cannot\n";
+  }
+}
+
+int serve(const Settings& settings) {
+  SignalStop signals({SIGTERM, SIGINT, SIGHUP});
+  std::signal(SIGPIPE, SIG_IGN);
+  const auto secrets = secrets_of(settings);
+  set_up_log(LogLevel::info, [secrets](const std::string& text) { return secrets->redact(text); });
+  std::filesystem::create_directories(settings.data_dir);
+  const auto store = open_sqlite_store(settings.data_dir + "/bridge.db");
+  Servers servers(settings.servers);
+  ToolInputs inputs;
+  Accountant accountant(*store, prices_of(settings));
+  const Budget budget(*store, settings.budget, settings.project_budgets);
+  const Guard guard = guard_of(settings);
+  const Profiles profiles = profiles_of(settings);
+  BridgeMetrics metrics;
+  const auto model = model_of(settings, metrics);
+  ChatSessions sessions({.store = *store,
+                         .servers = servers,
+                         .inputs = inputs,
+                         .accountant = accountant,
+                         .model = model.get(),
+                         .observer = &metrics,
+                         .budget = &budget,
+                         .guard = &guard,
+                         .profiles = &profiles,
+                         .secrets = secrets,
+                         .turn = settings.turn});
+  const std::set<std::string> projects(settings.projects.begin(), settings.projects.end());
+  const Rest rest({.sessions = sessions,
+                   .accountant = accountant,
+                   .projects = projects,
+                   .token = settings.token,
+                   .metrics = [&] { return metrics.text(); },
+                   .has_model = model != nullptr});
+  Gateway gateway(
+      sessions, [&](const HttpCall& call) { return rest.answer(call); }, Rest::is_open,
+      {.host = settings.host,
+       .port = static_cast<std::uint16_t>(settings.port),
+       .access = {.token = settings.token,
+                  .allowed_origins = settings.allowed_origins,
+                  .allowed_hosts = settings.allowed_hosts},
+       .projects = projects,
+       .default_project = settings.projects.front()},
+      metrics);
+  greet(settings, gateway.port());
+  std::jthread tidying([&](const std::stop_token& stop) { tidy(sessions, stop); });
+  gateway.run(signals.token());
+  sessions.suspend();
+  return EXIT_SUCCESS;
+}
+
+void add_options(CLI::App& app, Settings& settings) {
+  app.add_option("--config", settings.config_file,
+                 "JSON: mcpServers as in Claude Desktop's file, projects, budget, system")
+      ->check(CLI::ExistingFile);
+  app.add_option("--env-file", settings.env_file,
+                 "Variables, one NAME=VALUE a line (default .env)");
+  app.add_option("--host", settings.host, "Address to listen on (default 127.0.0.1)");
+  app.add_option("--port", settings.port, "Port (default PORT, or 4000)")
+      ->check(CLI::Range(1, 65535));
+  app.add_flag("--any-port", settings.any_port, "Listen on any port that is free");
+  app.add_option("--project", settings.projects, "Name of a project; may be given several times");
+  app.add_option("--workspace", settings.workspace,
+                 "Directory of the bundled server, without --config (default WORKSPACE_DIR, or "
+                 "./workspace)");
+  app.add_option("--data-dir", settings.data_dir,
+                 "Where chats are kept (default BRIDGE_DATA_DIR, or ./.mcp-bridge)");
+  app.add_option("--allowed-host", settings.allowed_hosts,
+                 "Another name by which the bridge may be addressed");
+  app.add_flag("--insecure", settings.insecure, "Let other machines reach it");
+  app.add_flag("--print-config", settings.print_config,
+               "Print what it would run with, without secrets, and end");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Settings settings;
+  CLI::App app{
+      "A chat with Claude that uses the tools of MCP servers, after asking you: pages and REST by "
+      "HTTP, chats by WebSocket. Needs ANTHROPIC_API_KEY, in the environment or in .env; without "
+      "it the tools can still be used."};
+  app.set_version_flag("--version", MCP_TOOLKIT_VERSION);
+  add_options(app, settings);
+  CLI11_PARSE(app, argc, argv);
+  try {
+    complete(settings);
+    if (settings.print_config) {
+      std::cout << shown(settings).dump(2) << '\n';
+      return EXIT_SUCCESS;
+    }
+    return serve(settings);
+  } catch (const std::exception& error) {
+    std::cerr << "mcp-bridge: " << error.what() << '\n';
+    return EXIT_FAILURE;
+  }
+}

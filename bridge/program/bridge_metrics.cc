@@ -1,0 +1,123 @@
+#include "bridge/program/bridge_metrics.hpp"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include "bridge/program/log.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+const prometheus::Histogram::BucketBoundaries seconds = {0.01, 0.05, 0.1, 0.25, 0.5, 1,
+                                                         2.5,  5,    10,  30,   60,  300};
+
+}  // namespace
+
+class BridgeMetrics::Impl {
+ public:
+  void count(const std::string& name, const char* help, const prometheus::Labels& labels = {},
+             double by = 1) {
+    prometheus::BuildCounter().Name(name).Help(help).Register(registry_).Add(labels).Increment(by);
+  }
+  void time(const std::string& name, const char* help, Seconds took,
+            const prometheus::Labels& labels = {}) {
+    prometheus::BuildHistogram()
+        .Name(name)
+        .Help(help)
+        .Register(registry_)
+        .Add(labels, seconds)
+        .Observe(took.count());
+  }
+  prometheus::Gauge& gauge(const std::string& name, const char* help,
+                           const prometheus::Labels& labels) {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(registry_).Add(labels);
+  }
+  std::string text() const { return prometheus::TextSerializer().Serialize(registry_.Collect()); }
+
+ private:
+  prometheus::Registry registry_;
+};
+
+BridgeMetrics::BridgeMetrics() : impl_(std::make_unique<Impl>()) {}
+
+BridgeMetrics::~BridgeMetrics() = default;
+
+void BridgeMetrics::model_asked(const std::string& outcome) {
+  impl_->count("bridge_api_requests_total", "Questions to the model, by outcome",
+               {{"outcome", outcome}});
+}
+
+void BridgeMetrics::first_token(Seconds time) {
+  impl_->time("bridge_first_token_seconds", "Until the model said something", time);
+}
+
+void BridgeMetrics::message_streamed(Seconds time) {
+  impl_->time("bridge_stream_seconds", "From the question to the end of the message", time);
+}
+
+void BridgeMetrics::approval_settled(const std::string& decision, Seconds waited) {
+  impl_->count("bridge_tool_approvals_total", "Decisions of users", {{"decision", decision}});
+  impl_->time("bridge_approval_wait_seconds", "Until the user decided", waited);
+}
+
+void BridgeMetrics::tool_ran(const std::string& outcome, Seconds time) {
+  impl_->time("bridge_tool_seconds", "Tool calls", time, {{"outcome", outcome}});
+}
+
+void BridgeMetrics::used(const UsageRecord& record) {
+  const auto add = [&](const char* kind, std::int64_t tokens) {
+    impl_->count("bridge_tokens_total", "Tokens, by kind",
+                 {{"kind", kind}, {"model", record.model}}, static_cast<double>(tokens));
+  };
+  add("input", record.usage.input);
+  add("output", record.usage.output);
+  add("cache_read", record.usage.cache_read);
+  add("cache_write", record.usage.cache_write_5m + record.usage.cache_write_1h);
+}
+
+void BridgeMetrics::cost(std::int64_t pico) {
+  impl_->count("bridge_cost_usd_total", "What the priced messages cost", {},
+               static_cast<double>(pico) / 1e12);
+}
+
+void BridgeMetrics::socket_opened(const std::string& dialect) {
+  impl_->count("bridge_websocket_connections_total", "WebSockets opened", {{"dialect", dialect}});
+  impl_->gauge("bridge_websocket_connections", "WebSockets open now", {{"dialect", dialect}})
+      .Increment();
+}
+
+void BridgeMetrics::socket_closed(const std::string& dialect, int code) {
+  impl_->gauge("bridge_websocket_connections", "WebSockets open now", {{"dialect", dialect}})
+      .Decrement();
+  impl_->count("bridge_websocket_closes_total", "WebSockets closed, by the client's code",
+               {{"code", std::to_string(code)}});
+}
+
+void BridgeMetrics::frame_refused(const std::string& code) {
+  impl_->count("bridge_invalid_frames_total", "Frames that made no sense", {{"code", code}});
+  log(LogLevel::warning, "a frame was refused", {{"code", code}});
+}
+
+void BridgeMetrics::answered(const HttpCall& call, int status) {
+  impl_->count("bridge_http_requests_total", "HTTP requests, by status",
+               {{"status", std::to_string(status)}});
+  log(LogLevel::info, "request",
+      {{"request_id", call.request_id},
+       {"method", call.method},
+       {"path", call.path},
+       {"status", status}});
+}
+
+void BridgeMetrics::limit(const std::string& name, double value) {
+  impl_->gauge("bridge_provider_limit", "Limits as the provider tells them", {{"name", name}})
+      .Set(value);
+}
+
+std::string BridgeMetrics::text() const {
+  return impl_->text();
+}
+
+}  // namespace mcp::bridge

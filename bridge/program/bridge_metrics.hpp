@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "bridge/gateway/gateway.hpp"
+#include "bridge/session/services.hpp"
+
+namespace mcp::bridge {
+
+/// What the bridge does, in figures for Prometheus and in lines of the log. Any thread.
+class BridgeMetrics final : public Observer, public GatewayObserver {
+ public:
+  BridgeMetrics();
+  ~BridgeMetrics() override;
+
+  void model_asked(const std::string& outcome) override;
+  void first_token(Seconds time) override;
+  void message_streamed(Seconds time) override;
+  void approval_settled(const std::string& decision, Seconds waited) override;
+  void tool_ran(const std::string& outcome, Seconds time) override;
+  void used(const UsageRecord& record) override;
+
+  void socket_opened(const std::string& dialect) override;
+  void socket_closed(const std::string& dialect, int code) override;
+  void frame_refused(const std::string& code) override;
+  void answered(const HttpCall& call, int status) override;
+
+  /// As one of the limits of the model's provider stands now.
+  void limit(const std::string& name, double value);
+  void cost(std::int64_t pico);
+
+  /// The exposition format.
+  std::string text() const;
+
+ private:
+  class Impl;
+  const std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace mcp::bridge

@@ -1,0 +1,157 @@
+#include "bridge/program/settings.hpp"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "bridge/session/ids.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int standard_port = 4000;
+
+std::vector<std::string> list_of(const std::string& text) {
+  std::vector<std::string> list;
+  std::istringstream parts(text);
+  for (std::string part; std::getline(parts, part, ',');) {
+    const auto first = part.find_first_not_of(' ');
+    if (first != part.npos)
+      list.push_back(part.substr(first, part.find_last_not_of(' ') + 1 - first));
+  }
+  return list;
+}
+
+Json read_json(const std::string& file) {
+  std::ifstream stream(file);
+  if (!stream) throw std::runtime_error(file + ": cannot be read");
+  Json json = Json::parse(stream, nullptr, false, true);
+  if (json.is_discarded() || !json.is_object()) {
+    throw std::runtime_error(file + ": is not a JSON object");
+  }
+  return json;
+}
+
+// The server that is beside this program, with the workspace as its root.
+ServerConfig own_server(const std::string& workspace) {
+  const fs::path self = fs::read_symlink("/proc/self/exe");
+  return {.name = "workspace",
+          .command = {(self.parent_path() / "mcp-server").string(), "--root", workspace}};
+}
+
+int port_in(const Variables& variables) {
+  const auto text = variables("PORT");
+  if (!text) return standard_port;
+  const bool number = text->size() <= 5 && text->find_first_not_of("0123456789") == text->npos;
+  if (!number || std::stoi(*text) > 65'535) {
+    throw std::runtime_error("PORT: `" + *text + "` is not a port");
+  }
+  return std::stoi(*text);
+}
+
+void read_budgets(Settings& settings, const Json& config) {
+  const auto limits_in = [](const Json& limits) {
+    auto read = read_budget_limits(limits);
+    if (!read) throw std::runtime_error(std::string("budget: ") + read.error().what());
+    return *std::move(read);
+  };
+  if (config.contains("budget")) settings.budget = limits_in(config["budget"]);
+  if (!config.contains("projects") || !config["projects"].is_object()) return;
+  for (const auto& [name, project] : config["projects"].items()) {
+    settings.projects.push_back(name);
+    if (project.contains("budget")) settings.project_budgets[name] = limits_in(project["budget"]);
+  }
+}
+
+void read_config(Settings& settings, const Variables& variables) {
+  if (settings.config_file.empty()) return;
+  const Json config = read_json(settings.config_file);
+  auto servers = read_server_configs(config, variables);
+  if (!servers) {
+    throw std::runtime_error(settings.config_file + ": " + servers.error().what());
+  }
+  settings.servers = *std::move(servers);
+  read_budgets(settings, config);
+  settings.turn.system = config.value("system", settings.turn.system);
+  settings.turn.max_rounds = config.value("max_rounds", settings.turn.max_rounds);
+  settings.guard_file = config.value("guard", settings.guard_file);
+  settings.prices_file = config.value("prices", settings.prices_file);
+}
+
+void read_variables(Settings& settings, const Variables& variables) {
+  const auto take = [&](const char* name, std::string& to) {
+    if (const auto value = variables(name)) to = *value;
+  };
+  take("ANTHROPIC_API_KEY", settings.api_key);
+  take("ANTHROPIC_MODEL", settings.turn.model);
+  take("ANTHROPIC_BASE_URL", settings.base_url);
+  take("BRIDGE_TOKEN", settings.token);
+  if (settings.workspace.empty()) take("WORKSPACE_DIR", settings.workspace);
+  if (settings.data_dir.empty()) take("BRIDGE_DATA_DIR", settings.data_dir);
+  if (settings.any_port) {
+    settings.port = 0;
+  } else if (settings.port == 0) {
+    settings.port = port_in(variables);
+  }
+  if (const auto origins = variables("WS_ALLOWED_ORIGINS")) {
+    settings.allowed_origins = list_of(*origins);
+  }
+}
+
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+}  // namespace
+
+void complete(Settings& settings) {
+  const Variables variables = environment_with(settings.env_file);
+  read_config(settings, variables);
+  read_variables(settings, variables);
+  if (settings.projects.empty()) settings.projects = {"default"};
+  if (settings.workspace.empty()) settings.workspace = "workspace";
+  if (settings.data_dir.empty()) settings.data_dir = ".mcp-bridge";
+  if (settings.token.empty()) settings.token = random_id();
+  if (!is_loopback(settings.host) && !settings.insecure) {
+    throw std::runtime_error("--host: other machines reach " + settings.host +
+                             "; say --insecure if that is what you want");
+  }
+  if (settings.config_file.empty()) {
+    fs::create_directories(settings.workspace);
+    settings.servers.push_back(own_server(fs::absolute(settings.workspace).string()));
+  }
+}
+
+Json shown(const Settings& settings) {
+  Json servers = Json::array();
+  for (const ServerConfig& each : settings.servers) {
+    Json headers = Json::array();
+    for (const auto& [name, value] : each.headers) headers.push_back(name);
+    Json environment = Json::array();
+    for (const auto& [name, value] : each.environment) environment.push_back(name);
+    servers.push_back({{"name", each.name},
+                       {"command", each.command},
+                       {"url", each.url},
+                       {"headers", std::move(headers)},
+                       {"environment", std::move(environment)},
+                       {"disabled", each.disabled}});
+  }
+  return {{"host", settings.host},
+          {"port", settings.port},
+          {"projects", settings.projects},
+          {"workspace", settings.workspace},
+          {"data_dir", settings.data_dir},
+          {"api_key", settings.api_key.empty() ? "not set" : "set"},
+          {"base_url", settings.base_url},
+          {"model", settings.turn.model},
+          {"max_rounds", settings.turn.max_rounds},
+          {"allowed_origins", settings.allowed_origins},
+          {"servers", std::move(servers)}};
+}
+
+}  // namespace mcp::bridge

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "bridge/program/environment.hpp"
+#include "bridge/servers/server_config.hpp"
+#include "bridge/session/services.hpp"
+#include "bridge/usage/budget.hpp"
+
+namespace mcp::bridge {
+
+/// What the program was started with: options first, then the environment, then `.env`, then the
+/// configuration file.
+struct Settings {
+  std::string config_file = {};
+  std::string env_file = ".env";
+  std::string host = "127.0.0.1";
+  int port = 0;               ///< 0: PORT, or 4000.
+  bool any_port = false;      ///< Whichever is free.
+  std::string data_dir = {};  ///< Where the database is.
+  std::vector<std::string> projects = {};
+  std::string workspace = {};
+  bool print_config = false;
+  bool insecure = false;  ///< Other machines may reach it.
+
+  std::string api_key = {};
+  std::string base_url = "https://api.anthropic.com";
+  std::string token = {};
+  std::vector<std::string> allowed_origins = {};
+  std::vector<std::string> allowed_hosts = {};
+  std::vector<ServerConfig> servers = {};
+  BudgetLimits budget = {};
+  std::map<std::string, BudgetLimits> project_budgets = {};
+  std::string guard_file = {};
+  std::string prices_file = {};
+  TurnOptions turn = {};
+};
+
+/// Fills in what the options left open. Throws std::runtime_error, which says what to do.
+void complete(Settings& settings);
+
+/// For people: everything, but no secret.
+Json shown(const Settings& settings);
+
+}  // namespace mcp::bridge

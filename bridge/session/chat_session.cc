@@ -1,0 +1,112 @@
+#include "bridge/session/chat_session.hpp"
+
+#include "bridge/session/ids.hpp"
+#include "bridge/session/tool_output.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+constexpr std::size_t title_bytes = 80;
+
+std::string title_of(const std::string& text) {
+  std::string title = beginning_of(text, title_bytes);
+  for (char& each : title) {
+    if (each == '\n' || each == '\r' || each == '\t') each = ' ';
+  }
+  return title;
+}
+
+}  // namespace
+
+ChatSession::ChatSession(const Services& services, const StoredSession& session)
+    : services_(services),
+      id_(session.id),
+      project_(session.project),
+      own_model_(session.model),
+      transcript_(services_.store, session),
+      servers_(services_.servers.open_session()),
+      titled_(!session.title.empty()) {
+  std::scoped_lock lock(mutex_);
+  if (transcript_.open_uses().empty()) return;
+  transcript_.continue_turn();
+  start({}, {});
+}
+
+ChatSession::~ChatSession() {
+  suspend();
+}
+
+std::string ChatSession::send(const UserMessage& message) {
+  std::scoped_lock lock(mutex_);
+  if (!message.client_msg_id.empty() && transcript_.has_message(message.client_msg_id)) return {};
+  if (busy_ || suspended_) return "busy";
+  GuardVerdict verdict{.text = message.text};
+  if (services_.guard) verdict = services_.guard->check_input(message.text);
+  if (verdict.blocked) return "input_refused";
+  if (turn_.joinable()) turn_.join();  // it has said its last word
+  if (!titled_) transcript_.set_title(title_of(verdict.text));
+  titled_ = true;
+  transcript_.begin_turn(random_id());
+  transcript_.user_said(verdict.text, message.client_msg_id);
+  start(message.model, message.context);
+  return {};
+}
+
+// With `mutex_` held.
+void ChatSession::start(std::string model, std::string context) {
+  if (model.empty()) model = own_model_.empty() ? services_.turn.model : own_model_;
+  busy_ = true;
+  turn_ = std::jthread(
+      [this, model = std::move(model), context = std::move(context)](const std::stop_token& stop) {
+        TurnContext shared{.services = services_,
+                           .transcript = transcript_,
+                           .approvals = approvals_,
+                           .elicitations = elicitations_,
+                           .servers = *servers_,
+                           .suspended = suspended_,
+                           .session = id_,
+                           .project = project_,
+                           .context = context,
+                           .turn = transcript_.turn()};
+        Turn(std::move(shared), model, [this] { busy_ = false; }).run(stop);
+      });
+}
+
+std::string ChatSession::decide(const std::string& tool_use_id, Decision decision) {
+  if (approvals_.answer(tool_use_id, std::move(decision))) return {};
+  return services_.store.approval(id_, tool_use_id) ? "approval_already_resolved"
+                                                    : "unknown_tool_use";
+}
+
+std::string ChatSession::answer(const std::string& elicitation, ElicitResult result) {
+  return elicitations_.answer(elicitation, std::move(result)) ? "" : "approval_already_resolved";
+}
+
+std::string ChatSession::cancel() {
+  std::scoped_lock lock(mutex_);
+  if (!busy_) return {};
+  transcript_.set_phase(Phase::cancelling);
+  turn_.request_stop();
+  return {};
+}
+
+std::string ChatSession::rename(std::string title) {
+  std::scoped_lock lock(mutex_);
+  titled_ = true;
+  transcript_.set_title(std::move(title));
+  return {};
+}
+
+bool ChatSession::is_busy() const {
+  return busy_;
+}
+
+void ChatSession::suspend() {
+  suspended_ = true;
+  std::scoped_lock lock(mutex_);
+  if (!turn_.joinable()) return;
+  turn_.request_stop();
+  turn_.join();
+}
+
+}  // namespace mcp::bridge

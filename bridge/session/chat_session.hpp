@@ -1,0 +1,68 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "bridge/session/turn.hpp"
+
+namespace mcp::bridge {
+
+struct UserMessage {
+  std::string text;
+  std::string client_msg_id = {};  ///< A message with one that was there already changes nothing.
+  std::string model = {};          ///< Empty: that of the session.
+  std::string context = {};        ///< Which tools are offered; empty: all.
+};
+
+/// A chat: its messages, its turn, and what others may do with it. Whoever looks at it or goes away
+/// changes nothing in it. Any thread.
+class ChatSession {
+ public:
+  /// Goes on with what an earlier process has left open in it.
+  ChatSession(const Services& services, const StoredSession& session);
+  /// As `suspend`.
+  ~ChatSession();
+  ChatSession(const ChatSession&) = delete;
+  ChatSession& operator=(const ChatSession&) = delete;
+
+  const std::string& id() const { return id_; }
+  const std::string& project() const { return project_; }
+  Transcript& transcript() { return transcript_; }
+
+  // Each returns the code of an error, empty for none: `busy`, `approval_already_resolved`...
+
+  std::string send(const UserMessage& message);
+  std::string decide(const std::string& tool_use_id, Decision decision);
+  std::string answer(const std::string& elicitation, ElicitResult result);
+  /// Ends the turn, if there is one; its tools are cancelled at their servers.
+  std::string cancel();
+  std::string rename(std::string title);
+
+  bool is_busy() const;
+  /// Ends the turn without deciding anything: what waits will wait again when the session is opened
+  /// the next time. For the end of the process.
+  void suspend();
+
+ private:
+  void start(std::string model, std::string context);
+
+  const Services services_;
+  const std::string id_;
+  const std::string project_;
+  const std::string own_model_;
+  Transcript transcript_;
+  Questions<Decision> approvals_;
+  Questions<ElicitResult> elicitations_;
+  const std::unique_ptr<ServerSession> servers_;
+  std::atomic<bool> suspended_ = false;
+  mutable std::mutex mutex_;
+  std::atomic<bool> busy_ = false;
+  bool titled_;
+  std::jthread turn_;
+};
+
+}  // namespace mcp::bridge

@@ -1,0 +1,77 @@
+#include "bridge/session/chat_sessions.hpp"
+
+#include <algorithm>
+
+#include "bridge/session/ids.hpp"
+
+namespace mcp::bridge {
+
+ChatSessions::~ChatSessions() {
+  suspend();
+}
+
+std::shared_ptr<ChatSession> ChatSessions::create(const std::string& project,
+                                                  const std::string& model) {
+  const std::int64_t now = now_ms();
+  const StoredSession session{
+      .id = random_id(), .project = project, .model = model, .created_at = now, .updated_at = now};
+  services_.store.put_session(session);
+  std::scoped_lock lock(mutex_);
+  return open(session);
+}
+
+std::shared_ptr<ChatSession> ChatSessions::find(const std::string& id) {
+  std::scoped_lock lock(mutex_);
+  const auto found = sessions_.find(id);
+  if (found != sessions_.end()) return found->second;
+  const auto stored = services_.store.session(id);
+  return stored ? open(*stored) : nullptr;
+}
+
+// With `mutex_` held, so that a session is never there twice.
+std::shared_ptr<ChatSession> ChatSessions::open(const StoredSession& session) {
+  auto opened = std::make_shared<ChatSession>(services_, session);
+  sessions_[session.id] = opened;
+  return opened;
+}
+
+bool ChatSessions::remove(const std::string& id) {
+  const auto session = find(id);
+  if (!session) return false;
+  session->suspend();
+  std::scoped_lock lock(mutex_);
+  sessions_.erase(id);
+  services_.store.delete_session(id);
+  return true;
+}
+
+void ChatSessions::forget_unused() {
+  std::vector<std::shared_ptr<ChatSession>> unused;  // ended outside the lock
+  std::scoped_lock lock(mutex_);
+  for (auto each = sessions_.begin(); each != sessions_.end();) {
+    const bool used = each->second.use_count() > 1 || each->second->is_busy() ||
+                      each->second->transcript().log().viewers() > 0;
+    if (used) {
+      ++each;
+      continue;
+    }
+    unused.push_back(std::move(each->second));
+    each = sessions_.erase(each);
+  }
+}
+
+void ChatSessions::suspend() {
+  std::vector<std::shared_ptr<ChatSession>> all;
+  {
+    std::scoped_lock lock(mutex_);
+    for (const auto& [id, session] : sessions_) all.push_back(session);
+  }
+  for (const auto& session : all) session->suspend();
+}
+
+std::size_t ChatSessions::in_memory() const {
+  std::scoped_lock lock(mutex_);
+  return sessions_.size();
+}
+
+}  // namespace mcp::bridge

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "bridge/session/chat_session.hpp"
+
+namespace mcp::bridge {
+
+/// All chats of the bridge. Those that somebody uses are in memory. Any thread.
+class ChatSessions {
+ public:
+  explicit ChatSessions(Services services) : services_(std::move(services)) {}
+  /// As `suspend`.
+  ~ChatSessions();
+  ChatSessions(const ChatSessions&) = delete;
+  ChatSessions& operator=(const ChatSessions&) = delete;
+
+  const Services& services() const { return services_; }
+
+  std::shared_ptr<ChatSession> create(const std::string& project, const std::string& model = {});
+  /// Null when there is no such session.
+  std::shared_ptr<ChatSession> find(const std::string& id);
+  /// Ends it and forgets it. False: there is none.
+  bool remove(const std::string& id);
+  /// Lets go of those that nobody uses: no viewer, no turn.
+  void forget_unused();
+  void suspend();
+  std::size_t in_memory() const;
+
+ private:
+  std::shared_ptr<ChatSession> open(const StoredSession& session);
+
+  const Services services_;
+  mutable std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<ChatSession>> sessions_;
+};
+
+}  // namespace mcp::bridge

@@ -1,0 +1,104 @@
+#include "bridge/session/event_log.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "bridge/session/ids.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+constexpr std::size_t overhead = 200;
+
+// What a value takes in a frame, about; reading the exact size would cost as much as encoding.
+std::size_t size_of(const Json& value) {
+  if (value.is_string()) return value.get_ref<const std::string&>().size() + 8;
+  if (!value.is_structured()) return 8;
+  std::size_t size = 8;
+  for (const auto& [name, each] : value.items()) size += name.size() + size_of(each);
+  return size;
+}
+
+}  // namespace
+
+std::int64_t now_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+EventLog::EventLog(std::uint64_t head, Limits limits)
+    : epoch_(random_id()), limits_(limits), head_(head) {}
+
+std::uint64_t EventLog::head() const {
+  std::scoped_lock lock(mutex_);
+  return head_;
+}
+
+std::uint64_t EventLog::append(std::string type, Json data, const std::string& turn) {
+  auto event = std::make_shared<Event>();
+  event->size = overhead + size_of(data);
+  event->type = std::move(type);
+  event->data = std::move(data);
+  event->turn = turn;
+  event->at = now_ms();
+  std::vector<std::shared_ptr<Viewer>> viewers;
+  std::uint64_t seq = 0;
+  {
+    std::scoped_lock lock(mutex_);
+    seq = event->seq = ++head_;
+    bytes_ += event->size;
+    events_.push_back(std::move(event));
+    while (events_.size() > limits_.events || (bytes_ > limits_.bytes && events_.size() > 1)) {
+      bytes_ -= events_.front()->size;
+      events_.pop_front();
+    }
+    viewers = living();
+  }
+  for (const auto& viewer : viewers) viewer->wake();
+  return seq;
+}
+
+EventLog::Reading EventLog::after(std::uint64_t seq, std::size_t bytes) const {
+  std::scoped_lock lock(mutex_);
+  Reading reading;
+  if (seq >= head_) return reading;
+  const std::uint64_t oldest = events_.empty() ? head_ + 1 : events_.front()->seq;
+  reading.lost = seq + 1 < oldest;
+  if (reading.lost) return reading;
+  std::size_t taken = 0;
+  for (auto i = static_cast<std::size_t>(seq + 1 - oldest); i < events_.size(); ++i) {
+    if (!reading.events.empty() && taken + events_[i]->size > bytes) break;
+    taken += events_[i]->size;
+    reading.events.push_back(events_[i]);
+  }
+  return reading;
+}
+
+void EventLog::attach(const std::shared_ptr<Viewer>& viewer) {
+  std::scoped_lock lock(mutex_);
+  viewers_.push_back(viewer);
+}
+
+void EventLog::detach(const Viewer& viewer) {
+  std::scoped_lock lock(mutex_);
+  std::erase_if(viewers_,
+                [&](const std::weak_ptr<Viewer>& each) { return each.lock().get() == &viewer; });
+}
+
+std::size_t EventLog::viewers() const {
+  std::scoped_lock lock(mutex_);
+  return living().size();
+}
+
+std::vector<std::shared_ptr<Viewer>> EventLog::living() const {
+  std::vector<std::shared_ptr<Viewer>> living;
+  living.reserve(viewers_.size());
+  std::erase_if(viewers_, [&](const std::weak_ptr<Viewer>& each) {
+    if (auto viewer = each.lock()) living.push_back(std::move(viewer));
+    return each.expired();
+  });
+  return living;
+}
+
+}  // namespace mcp::bridge

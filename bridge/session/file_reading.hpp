@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "bridge/servers/servers.hpp"
+
+namespace mcp::bridge {
+
+/// The tool by which the server of that tool lets files be read whole; null when there is none.
+const OfferedTool* reader_beside(const ToolSet& tools, const OfferedTool& tool);
+
+struct FileReading {
+  bool known = false;  ///< False: it could not be read, or is not text, or not shown whole.
+  std::optional<std::string> text = {};  ///< Nothing: there is no such file.
+};
+
+/// A file as that server sees it.
+FileReading read_file(ServerSession& servers, const OfferedTool& reader, const std::string& path,
+                      const std::stop_token& stop);
+
+}  // namespace mcp::bridge

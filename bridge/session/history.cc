@@ -1,0 +1,86 @@
+#include "bridge/session/history.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "bridge/session/event_log.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+bool is_thinking(const Json& block) {
+  const std::string type = block.value("type", "");
+  return type == "thinking" || type == "redacted_thinking";
+}
+
+// Thinking is tied to the model that did it.
+Json without_thinking(const Json& content) {
+  Json kept = Json::array();
+  for (const Json& block : content) {
+    if (!is_thinking(block)) kept.push_back(block);
+  }
+  return kept;
+}
+
+}  // namespace
+
+Json tool_result(const std::string& tool_use_id, const std::string& text, bool is_error) {
+  Json block{{"type", "tool_result"}, {"tool_use_id", tool_use_id}, {"content", text}};
+  if (is_error) block["is_error"] = true;
+  return block;
+}
+
+History::History(Store& store, std::string session)
+    : store_(store), session_(std::move(session)), messages_(store_.messages(session_)) {}
+
+void History::append(std::string role, Json content, Json meta) {
+  StoredMessage message{.role = std::move(role),
+                        .content = std::move(content),
+                        .meta = std::move(meta),
+                        .created_at = now_ms()};
+  message.number = store_.append(session_, {message});
+  messages_.push_back(std::move(message));
+}
+
+void History::add_user(const std::string& text, Json meta) {
+  append("user", Json::array({{{"type", "text"}, {"text", text}}}), std::move(meta));
+}
+
+void History::add_assistant(Json content, Json meta) {
+  if (!content.empty()) append("assistant", std::move(content), std::move(meta));
+}
+
+void History::add_results(Json results, Json meta) {
+  append("user", std::move(results), std::move(meta));
+}
+
+// Messages of one role that follow each other become one, which is how a conversation goes on after
+// an answer that was never begun.
+Json History::for_model(const std::string& model) const {
+  Json all = Json::array();
+  for (const StoredMessage& message : messages_) {
+    const bool foreign = message.role == "assistant" && message.meta.value("model", "") != model;
+    Json content = foreign ? without_thinking(message.content) : message.content;
+    if (content.empty()) continue;
+    if (!all.empty() && all.back()["role"] == message.role) {
+      for (Json& block : content) all.back()["content"].push_back(std::move(block));
+    } else {
+      all.push_back({{"role", message.role}, {"content", std::move(content)}});
+    }
+  }
+  return all;
+}
+
+std::vector<ToolUse> History::open_uses() const {
+  std::vector<ToolUse> open;
+  if (messages_.empty() || messages_.back().role != "assistant") return open;
+  const Json& content = messages_.back().content;
+  for (const Json& block : content) {
+    if (block.value("type", "") != "tool_use") continue;
+    open.push_back(
+        {block.value("id", ""), block.value("name", ""), block.value("input", Json::object())});
+  }
+  return open;
+}
+
+}  // namespace mcp::bridge

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bridge/store/store.hpp"
+#include "mcp/json.hpp"
+
+namespace mcp::bridge {
+
+/// A tool call that a model has asked for.
+struct ToolUse {
+  std::string id;
+  std::string name;  ///< As the model knows the tool.
+  Json input = Json::object();
+};
+
+/// The conversation as the Messages API wants to have it back. Each tool use is answered by a
+/// result in the message after it, and results come first in theirs: a history in which one is
+/// missing would be refused. Every message is in the store before anything follows from it. One
+/// thread at a time.
+class History {
+ public:
+  History(Store& store, std::string session);
+
+  void add_user(const std::string& text, Json meta);
+  /// What the model has said. Empty content is not added.
+  void add_assistant(Json content, Json meta);
+  /// The results of all open tool uses, as `tool_result` blocks in any order.
+  void add_results(Json results, Json meta);
+
+  /// What a model is sent: blocks that another model thought are left out.
+  Json for_model(const std::string& model) const;
+  /// Tool uses of the last message that have no result.
+  std::vector<ToolUse> open_uses() const;
+  const std::vector<StoredMessage>& messages() const { return messages_; }
+
+ private:
+  void append(std::string role, Json content, Json meta);
+
+  Store& store_;
+  const std::string session_;
+  std::vector<StoredMessage> messages_;
+};
+
+/// A `tool_result` block with one text.
+Json tool_result(const std::string& tool_use_id, const std::string& text, bool is_error);
+
+}  // namespace mcp::bridge

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "bridge/engine/model.hpp"
+#include "bridge/guard/profiles.hpp"
+#include "bridge/guard/redactor.hpp"
+#include "bridge/guard/rules.hpp"
+#include "bridge/servers/servers.hpp"
+#include "bridge/session/tool_inputs.hpp"
+#include "bridge/store/store.hpp"
+#include "bridge/usage/accountant.hpp"
+#include "bridge/usage/budget.hpp"
+
+namespace mcp::bridge {
+
+/// What is measured. Any thread; the functions do nothing unless somebody measures.
+class Observer {
+ public:
+  using Seconds = std::chrono::duration<double>;
+
+  virtual ~Observer() = default;
+  virtual void model_asked(const std::string& /*outcome*/) {}
+  virtual void first_token(Seconds) {}
+  virtual void message_streamed(Seconds) {}
+  virtual void approval_settled(const std::string& /*decision*/, Seconds) {}
+  virtual void tool_ran(const std::string& /*outcome*/, Seconds) {}
+  virtual void used(const UsageRecord&) {}
+};
+
+/// How turns are made.
+struct TurnOptions {
+  std::string model = "claude-sonnet-5-5";
+  std::string system = {};
+  std::string effort = {};
+  std::int64_t max_tokens = 32'000;
+  int max_rounds = 25;  ///< Of tools in one turn, before the user is asked whether to go on.
+  std::chrono::milliseconds approval_time = std::chrono::hours(24);
+  std::size_t max_shown_output = std::size_t{64} << 10;  ///< Of a tool, in an event.
+};
+
+/// What chat sessions are made with. All of it outlives them; what may be null is not done.
+struct Services {
+  Store& store;
+  Servers& servers;
+  ToolInputs& inputs;
+  Accountant& accountant;
+  Model* model = nullptr;  ///< Null: there is no key.
+  Observer* observer = nullptr;
+  const Budget* budget = nullptr;
+  const Guard* guard = nullptr;
+  const Profiles* profiles = nullptr;
+  std::shared_ptr<const Secrets> secrets = {};
+  TurnOptions turn = {};
+};
+
+}  // namespace mcp::bridge

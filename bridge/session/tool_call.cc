@@ -1,0 +1,322 @@
+#include "bridge/session/tool_call.hpp"
+
+#include "bridge/session/approvals.hpp"
+#include "bridge/session/file_reading.hpp"
+#include "bridge/session/ids.hpp"
+#include "bridge/session/preview.hpp"
+#include "bridge/session/tool_output.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr const char* chunk_key = "dev.mcp-toolkit/chunk";
+constexpr std::size_t largest_chunk = std::size_t{16} << 10;
+
+constexpr const char* interrupted =
+    "The call was interrupted while it ran. What it has done is not known: look before you try "
+    "again.";
+
+std::chrono::system_clock::time_point at_ms(std::int64_t time) {
+  return std::chrono::system_clock::time_point(std::chrono::milliseconds(time));
+}
+
+std::string saved_as(const std::string& tool_use_id) {
+  return tool_use_id + "/result";
+}
+
+std::string path_in(const Json& input) {
+  return input.is_object() ? input.value("path", "") : "";
+}
+
+}  // namespace
+
+ToolCall::ToolCall(TurnContext& context, ToolUse use, const OfferedTool* tool,
+                   std::optional<std::string> invalid)
+    : context_(context), use_(std::move(use)), tool_(tool), invalid_(std::move(invalid)) {}
+
+Json ToolCall::run(const std::stop_token& stop) {
+  if (auto before = from_before()) return *std::move(before);
+  if (!tool_) {
+    was_invalid_ = true;
+    return refuse("There is no tool named `" + use_.name + "`.");
+  }
+  const auto problem =
+      invalid_ ? "The input is not JSON: " + beginning_of(*invalid_, 200) : problem_of(use_.input);
+  if (problem) {
+    was_invalid_ = true;
+    return refuse(*problem);
+  }
+  switch (decide(stop)) {
+    case Step::suspended:
+      return nullptr;
+    case Step::refused:
+      return result_;
+    case Step::run:
+      break;
+  }
+  return call(stop);
+}
+
+std::optional<std::string> ToolCall::problem_of(const Json& input) const {
+  return context_.services.inputs.refuse(*tool_, input);
+}
+
+Json ToolCall::refuse(const std::string& text) {
+  context_.transcript.tell("tool_result", {{"tool_use_id", use_.id},
+                                           {"name", tool_ ? tool_->tool.name : use_.name},
+                                           {"server", tool_ ? tool_->server : ""},
+                                           {"is_error", true},
+                                           {"text", text}});
+  return tool_result(use_.id, text, true);
+}
+
+// What an earlier process has done about this call.
+std::optional<Json> ToolCall::from_before() {
+  Store& store = context_.services.store;
+  if (const auto saved = store.output(context_.session, saved_as(use_.id))) {
+    return Json::parse(*saved);
+  }
+  const auto approval = store.approval(context_.session, use_.id);
+  if (!approval || approval->decision.empty()) return std::nullopt;
+  return refuse(approval->decision == "allow" ? interrupted : "The user did not allow this call.");
+}
+
+ToolCall::Step ToolCall::decide(const std::stop_token& stop) {
+  Store& store = context_.services.store;
+  switch (judge(*tool_, context_.session, store.rules())) {
+    case Verdict::deny:
+      return refused("deny", "A rule of the user forbids this tool.");
+    case Verdict::ask:
+      return ask(stop);
+    case Verdict::allow:
+      break;
+  }
+  store.put_approval({.tool_use_id = use_.id,
+                      .session = context_.session,
+                      .turn = context_.turn,
+                      .created_at = now_ms(),
+                      .decision = "allow"});
+  return Step::run;
+}
+
+ToolCall::Step ToolCall::ask(const std::stop_token& stop) {
+  Store& store = context_.services.store;
+  const auto begun = Clock::now();
+  const auto before = store.approval(context_.session, use_.id);
+  const std::int64_t expires_at =
+      before ? before->expires_at : now_ms() + context_.services.turn.approval_time.count();
+  std::string reason;
+  while (true) {
+    const Json shown = preview(stop);
+    Json asked = request(shown, reason);
+    asked["expires_at"] = expires_at;
+    store.put_approval({.tool_use_id = use_.id,
+                        .session = context_.session,
+                        .turn = context_.turn,
+                        .request = asked,
+                        .created_at = now_ms(),
+                        .expires_at = expires_at});
+    context_.approvals.open(use_.id);
+    context_.transcript.asked(use_.id, "tool_request", std::move(asked));
+    context_.transcript.set_phase(Phase::awaiting_approval);
+    const auto decision = context_.approvals.wait(use_.id, stop, at_ms(expires_at));
+    if (!decision && context_.suspended) return Step::suspended;
+    if (!decision) {
+      return stop.stop_requested() ? refused("cancelled", "cancelled by user")
+                                   : refused("expired", "Nobody answered the request in time.");
+    }
+    bool asks_again = false;
+    const Step step = take(*decision, preview(stop), asks_again);
+    if (asks_again) {
+      reason = "changed";
+      continue;
+    }
+    if (context_.services.observer) {
+      context_.services.observer->approval_settled(decision->approved ? "approved" : "denied",
+                                                   Clock::now() - begun);
+    }
+    return step;
+  }
+}
+
+// `preview` is what the call would do now; the user may have seen something else.
+ToolCall::Step ToolCall::take(const Decision& decision, const Json& preview, bool& asks_again) {
+  if (!decision.approved) {
+    interrupts_ = decision.interrupt;
+    remember(decision);
+    settle("denied", decision.by);
+    context_.services.store.decide(context_.session, use_.id, "deny");
+    result_ = refuse(decision.reason.empty()
+                         ? "The user did not allow this call."
+                         : "The user did not allow this call, and says: " + decision.reason);
+    return Step::refused;
+  }
+  const bool edited = decision.updated_input && *decision.updated_input != use_.input;
+  if (edited) {
+    if (const auto problem = problem_of(*decision.updated_input)) {
+      context_.transcript.tell(
+          "error",
+          {{"message", "invalid_payload"}, {"detail", *problem}, {"tool_use_id", use_.id}});
+      asks_again = true;
+      return Step::refused;
+    }
+    use_.input = *decision.updated_input;
+  } else if (!decision.preview_hash.empty() &&
+             preview.value("preview_hash", "") != decision.preview_hash) {
+    asks_again = true;
+    return Step::refused;
+  }
+  remember(decision);
+  settle("approved", decision.by);
+  context_.services.store.decide(context_.session, use_.id, "allow");
+  return Step::run;
+}
+
+ToolCall::Step ToolCall::refused(const std::string& decision, const std::string& why) {
+  settle(decision, "");
+  context_.services.store.decide(context_.session, use_.id, "deny");
+  result_ = refuse(why);
+  return Step::refused;
+}
+
+void ToolCall::settle(const std::string& decision, const std::string& by) {
+  Json data{{"tool_use_id", use_.id}, {"decision", decision}};
+  if (!by.empty()) data["by"] = by;
+  context_.transcript.settled(use_.id, "tool_resolved", std::move(data));
+}
+
+void ToolCall::remember(const Decision& decision) {
+  const std::string scope = decision.scope;
+  if (scope == "once" || (scope == "never") == decision.approved) return;
+  auto rule = rule_for(scope, *tool_, context_.session);
+  if (!rule) return;
+  rule->created_at = now_ms();
+  context_.services.store.add_rule(*rule);
+}
+
+Json ToolCall::request(const Json& preview, const std::string& reason) const {
+  Json data{{"id", use_.id},
+            {"name", tool_->tool.name},
+            {"input", use_.input},
+            {"server", tool_->server},
+            {"tool", tool_->api_name},
+            {"annotations", encode(tool_->tool.annotations)},
+            {"input_schema", tool_->tool.input_schema},
+            {"scopes", {"once", "session", "tool", "server"}}};
+  if (!tool_->tool.title.empty()) data["title"] = tool_->tool.title;
+  if (!preview.is_null()) data["preview"] = preview;
+  if (!reason.empty()) data["reason"] = reason;
+  return data;
+}
+
+// What the call would change, as far as the server lets that be seen.
+Json ToolCall::preview(const std::stop_token& stop) const {
+  const OfferedTool* reader = reader_beside(*context_.tools, *tool_);
+  const std::string path = path_in(use_.input);
+  if (!reader || path.empty() || !writes_file(tool_->tool)) return nullptr;
+  const FileReading before = read_file(context_.servers, *reader, path, stop);
+  if (!before.known) return nullptr;
+  return preview_of(tool_->tool, use_.input, [&](const std::string&) { return before.text; });
+}
+
+Json ToolCall::call(const std::stop_token& stop) {
+  Json running{{"tool_running", true}};
+  if (const std::string path = path_in(use_.input); !path.empty()) running["file_path"] = path;
+  context_.transcript.tell("tool_started", {{"tool_use_id", use_.id},
+                                            {"name", tool_->tool.name},
+                                            {"server", tool_->server},
+                                            {"input", use_.input}});
+  context_.transcript.set_phase(Phase::running_tools, std::move(running));
+  const auto begun = Clock::now();
+  const ToolCallHandlers handlers{
+      .progress = [this](const Progress& progress) { relay(progress); },
+      .elicit =
+          [this, &stop](const Elicitation& question, std::stop_token ended) {
+            return elicit(question, stop.stop_requested() ? stop : ended);
+          }};
+  CallToolResult result;
+  try {
+    result = context_.servers.call(*tool_, use_.input, handlers, stop);
+  } catch (const Error& error) {
+    result = tool_error(stop.stop_requested() ? "cancelled by user" : error.what());
+  }
+  return finish(result, Clock::now() - begun);
+}
+
+void ToolCall::relay(const Progress& progress) {
+  const bool is_chunk =
+      progress.meta.is_object() && progress.meta.contains(chunk_key) && !progress.message.empty();
+  if (!is_chunk) {
+    Json data{{"tool_use_id", use_.id}, {"progress", progress.progress}};
+    if (progress.total) data["total"] = *progress.total;
+    if (!progress.message.empty()) data["message"] = beginning_of(progress.message, largest_chunk);
+    context_.transcript.tell("tool_progress", std::move(data));
+    return;
+  }
+  const std::int64_t offset = progress.meta[chunk_key].value("offset", std::int64_t{0});
+  std::string_view rest = progress.message;
+  do {
+    const std::string piece =
+        beginning_of(std::string(rest.substr(0, largest_chunk + 4)), largest_chunk);
+    Json data{{"chunk", piece}, {"tool_use_id", use_.id}, {"offset", offset}, {"stream", "file"}};
+    if (progress.total) data["total"] = *progress.total;
+    data["progress"] = progress.progress;
+    context_.transcript.tell("tool_chunk", std::move(data));
+    rest.remove_prefix(piece.size());
+  } while (!rest.empty());
+}
+
+ElicitResult ToolCall::elicit(const Elicitation& question, const std::stop_token& stop) {
+  const std::string id = random_id();
+  Json data{{"id", id},
+            {"tool_use_id", use_.id},
+            {"server", tool_->server},
+            {"message", question.message}};
+  if (question.url.empty()) {
+    data["requested_schema"] = question.requested_schema;
+  } else {
+    data["url"] = question.url;
+  }
+  context_.elicitations.open(id);
+  context_.transcript.asked(id, "elicitation_request", std::move(data));
+  context_.transcript.set_phase(Phase::awaiting_input);
+  const auto deadline = std::chrono::system_clock::now() + context_.services.turn.approval_time;
+  const auto answer = context_.elicitations.wait(id, stop, deadline).value_or(ElicitResult{});
+  context_.transcript.settled(id, "elicitation_resolved",
+                              {{"id", id}, {"action", encode(answer.action)}});
+  context_.transcript.set_phase(Phase::running_tools);
+  return answer;
+}
+
+Json ToolCall::finish(const CallToolResult& result, std::chrono::duration<double> time) {
+  Json blocks = blocks_for_model(result);
+  Json block{{"type", "tool_result"}, {"tool_use_id", use_.id}};
+  if (!blocks.empty()) block["content"] = std::move(blocks);
+  if (result.is_error) block["is_error"] = true;
+  Store& store = context_.services.store;
+  store.put_output(context_.session, saved_as(use_.id), block.dump());
+  const std::string text = text_for_people(result);
+  const std::size_t most = context_.services.turn.max_shown_output;
+  Json data{{"tool_use_id", use_.id},
+            {"name", tool_->tool.name},
+            {"server", tool_->server},
+            {"is_error", result.is_error},
+            {"text", beginning_of(text, most)},
+            {"duration_ms", static_cast<std::int64_t>(time.count() * 1000)}};
+  if (text.size() > most) {
+    store.put_output(context_.session, use_.id, text);
+    data["truncated"] = true;
+  }
+  if (result.structured && result.structured->dump().size() <= most) {
+    data["structured"] = *result.structured;
+  }
+  context_.transcript.tell("tool_result", std::move(data));
+  if (context_.services.observer) {
+    context_.services.observer->tool_ran(result.is_error ? "error" : "ok", time);
+  }
+  return block;
+}
+
+}  // namespace mcp::bridge

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "bridge/session/turn_context.hpp"
+
+namespace mcp::bridge {
+
+/// One tool call of the model on its way to its result: checked, decided on, run. On a thread of
+/// its own; the steps that matter are in the store before they are taken, so that after a crash a
+/// decision still waits and nothing runs twice.
+class ToolCall {
+ public:
+  /// `tool` is null when there is none of that name. `invalid` is what the model wrote when that is
+  /// no JSON.
+  ToolCall(TurnContext& context, ToolUse use, const OfferedTool* tool,
+           std::optional<std::string> invalid);
+
+  /// The `tool_result` block. Null: the process ends while the call waits for a decision.
+  Json run(const std::stop_token& stop);
+
+  /// The input was wrong, so nobody was asked.
+  bool was_invalid() const { return was_invalid_; }
+  /// The user wants the turn to end with this.
+  bool interrupts() const { return interrupts_; }
+
+ private:
+  enum class Step { run, refused, suspended };
+
+  Json refuse(const std::string& text);
+  std::optional<Json> from_before();
+  std::optional<std::string> problem_of(const Json& input) const;
+  Step decide(const std::stop_token& stop);
+  Step ask(const std::stop_token& stop);
+  Step take(const Decision& decision, const Json& preview, bool& asks_again);
+  Step refused(const std::string& decision, const std::string& why);
+  Json request(const Json& preview, const std::string& reason) const;
+  Json preview(const std::stop_token& stop) const;
+  void remember(const Decision& decision);
+  void settle(const std::string& decision, const std::string& by);
+
+  Json call(const std::stop_token& stop);
+  void relay(const Progress& progress);
+  ElicitResult elicit(const Elicitation& question, const std::stop_token& stop);
+  Json finish(const CallToolResult& result, std::chrono::duration<double> time);
+
+  TurnContext& context_;
+  ToolUse use_;
+  const OfferedTool* const tool_;
+  const std::optional<std::string> invalid_;
+  Json result_;
+  bool was_invalid_ = false;
+  bool interrupts_ = false;
+};
+
+}  // namespace mcp::bridge

@@ -1,0 +1,56 @@
+#include "bridge/session/tool_output.hpp"
+
+#include "mcp/codec.hpp"
+#include "text/unicode.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+struct ForModel {
+  Json operator()(const TextContent& content) const { return text_block(content.text); }
+  Json operator()(const ImageContent& content) const {
+    return {{"type", "image"},
+            {"source",
+             {{"type", "base64"}, {"media_type", content.mime_type}, {"data", content.data}}}};
+  }
+  template <class Other>
+  Json operator()(const Other& content) const {
+    return text_block(encode(Content(content)).dump());
+  }
+
+  static Json text_block(const std::string& text) { return {{"type", "text"}, {"text", text}}; }
+};
+
+bool is_empty_text(const Json& block) {
+  return block["type"] == "text" && block["text"].get_ref<const std::string&>().empty();
+}
+
+}  // namespace
+
+Json blocks_for_model(const CallToolResult& result) {
+  Json blocks = Json::array();
+  for (const Content& content : result.content) {
+    Json block = std::visit(ForModel(), content);
+    if (!is_empty_text(block)) blocks.push_back(std::move(block));
+  }
+  if (blocks.empty() && result.structured) {
+    blocks.push_back(ForModel::text_block(result.structured->dump()));
+  }
+  return blocks;
+}
+
+std::string text_for_people(const CallToolResult& result) {
+  std::string text;
+  for (const Content& content : result.content) {
+    const auto* words = std::get_if<TextContent>(&content);
+    if (!text.empty()) text += '\n';
+    text += words ? words->text : encode(content).dump();
+  }
+  return text;
+}
+
+std::string beginning_of(const std::string& text, std::size_t bytes) {
+  return text.size() <= bytes ? text : text.substr(0, utf8_boundary(text, bytes));
+}
+
+}  // namespace mcp::bridge

@@ -1,0 +1,247 @@
+#include "bridge/session/transcript.hpp"
+
+#include <algorithm>
+
+namespace mcp::bridge {
+namespace {
+
+constexpr const char* phase_names[] = {
+    "idle",           "thinking",      "streaming", "awaiting_approval",
+    "awaiting_input", "running_tools", "retrying",  "cancelling"};
+
+bool is_typing(Phase phase) {
+  return phase == Phase::thinking || phase == Phase::streaming || phase == Phase::retrying;
+}
+
+Json shown(const StoredMessage& message) {
+  return {{"number", message.number},
+          {"role", message.role},
+          {"content", message.content},
+          {"meta", message.meta},
+          {"created_at", message.created_at}};
+}
+
+// Numbers of a log that was lost with its process must not come again: viewers would take the new
+// events for old ones, or old numbers for new.
+constexpr std::int64_t gap_after_restart = 1 << 20;
+
+}  // namespace
+
+const char* name_of(Phase phase) {
+  return phase_names[static_cast<int>(phase)];
+}
+
+Transcript::Transcript(Store& store, const StoredSession& session)
+    : store_(store),
+      session_(session),
+      history_(store, session.id),
+      log_(static_cast<std::uint64_t>(
+          session.head_seq == 0 ? 0 : session.head_seq + gap_after_restart)) {}
+
+Json Transcript::snapshot() const {
+  std::scoped_lock lock(mutex_);
+  Json messages = Json::array();
+  for (const StoredMessage& message : history_.messages()) messages.push_back(shown(message));
+  Json pending = Json::array();
+  for (const auto& [id, question] : questions_) {
+    pending.push_back({{"type", question.type}, {"data", question.data}});
+  }
+  Json snapshot{{"messages", std::move(messages)},
+                {"pending", std::move(pending)},
+                {"phase", name_of(phase_)},
+                {"turn_id", turn_},
+                {"head_seq", log_.head()},
+                {"epoch", log_.epoch()},
+                {"session",
+                 {{"id", session_.id},
+                  {"project", session_.project},
+                  {"title", session_.title},
+                  {"model", session_.model},
+                  {"created_at", session_.created_at}}}};
+  if (open_) {
+    Json blocks = Json::array();
+    for (const auto& [index, block] : open_->blocks) {
+      blocks.push_back({{"block", index}, {"content", block}});
+    }
+    snapshot["open_message"] = {
+        {"message_id", open_->id}, {"model", open_->model}, {"blocks", std::move(blocks)}};
+  }
+  return snapshot;
+}
+
+Phase Transcript::phase() const {
+  std::scoped_lock lock(mutex_);
+  return phase_;
+}
+
+Json Transcript::for_model(const std::string& model) const {
+  std::scoped_lock lock(mutex_);
+  return history_.for_model(model);
+}
+
+std::vector<ToolUse> Transcript::open_uses() const {
+  std::scoped_lock lock(mutex_);
+  return history_.open_uses();
+}
+
+bool Transcript::has_message(const std::string& client_msg_id) const {
+  constexpr std::ptrdiff_t remembered = 256;
+  std::scoped_lock lock(mutex_);
+  const auto& all = history_.messages();
+  const auto first = all.end() - std::min(remembered, std::ssize(all));
+  return std::any_of(first, all.end(), [&](const StoredMessage& message) {
+    return message.meta.value("client_msg_id", "") == client_msg_id;
+  });
+}
+
+void Transcript::begin_turn(std::string turn) {
+  std::scoped_lock lock(mutex_);
+  turn_ = std::move(turn);
+}
+
+void Transcript::continue_turn() {
+  std::scoped_lock lock(mutex_);
+  if (history_.messages().empty()) return;
+  turn_ = history_.messages().back().meta.value("turn_id", "");
+}
+
+std::string Transcript::turn() const {
+  std::scoped_lock lock(mutex_);
+  return turn_;
+}
+
+void Transcript::set_phase(Phase phase, Json more) {
+  std::scoped_lock lock(mutex_);
+  const bool said = phase == phase_ && more.empty();
+  if (said) return;
+  phase_ = phase;
+  more["phase"] = name_of(phase);
+  more["ai_typing"] = is_typing(phase);
+  append("status_update", std::move(more));
+}
+
+void Transcript::end_turn(Json session_end) {
+  std::scoped_lock lock(mutex_);
+  open_.reset();
+  phase_ = Phase::idle;
+  append("status_update", {{"phase", name_of(phase_)}, {"ai_typing", false}});
+  append("session_end", std::move(session_end));
+  turn_.clear();
+  save();
+}
+
+void Transcript::user_said(const std::string& text, const std::string& client_msg_id) {
+  std::scoped_lock lock(mutex_);
+  Json meta = Json::object();
+  if (!client_msg_id.empty()) meta["client_msg_id"] = client_msg_id;
+  meta["turn_id"] = turn_;
+  history_.add_user(text, meta);
+  Json data{{"text", text}, {"number", history_.messages().back().number}};
+  if (!client_msg_id.empty()) data["client_msg_id"] = client_msg_id;
+  append("user_message_accepted", std::move(data));
+  save();
+}
+
+void Transcript::message_began(const std::string& id, const std::string& model) {
+  std::scoped_lock lock(mutex_);
+  open_ = OpenMessage{id, model, {}};
+}
+
+void Transcript::block_began(int index, const Json& block) {
+  std::scoped_lock lock(mutex_);
+  if (!open_) return;
+  open_->blocks[index] = block;
+  if (block.value("type", "") != "tool_use") return;
+  append("tool_input_chunk", {{"tool_use_id", block.value("id", "")},
+                              {"name", block.value("name", "")},
+                              {"message_id", open_->id},
+                              {"block", index},
+                              {"partial_json", ""}});
+}
+
+void Transcript::add_to(int index, const char* member, std::string_view piece) {
+  Json& block = open_->blocks[index];
+  Json& text = block[member];
+  if (!text.is_string()) text = "";
+  text.get_ref<std::string&>() += piece;
+}
+
+Json Transcript::delta(int index, std::string_view piece) const {
+  return {{"text", piece}, {"message_id", open_->id}, {"block", index}};
+}
+
+void Transcript::text(int index, std::string_view piece) {
+  std::scoped_lock lock(mutex_);
+  if (!open_ || piece.empty()) return;
+  add_to(index, "text", piece);
+  append("ai_chunk", delta(index, piece));
+}
+
+void Transcript::thinking(int index, std::string_view piece) {
+  std::scoped_lock lock(mutex_);
+  if (!open_ || piece.empty()) return;
+  add_to(index, "thinking", piece);
+  append("thinking_chunk", delta(index, piece));
+}
+
+void Transcript::tool_input(int index, std::string_view piece) {
+  std::scoped_lock lock(mutex_);
+  if (!open_ || piece.empty()) return;
+  add_to(index, "partial_json", piece);
+  const Json& block = open_->blocks[index];
+  append("tool_input_chunk", {{"tool_use_id", block.value("id", "")},
+                              {"name", block.value("name", "")},
+                              {"message_id", open_->id},
+                              {"block", index},
+                              {"partial_json", piece}});
+}
+
+void Transcript::message_ended(Json content, Json meta, Json completed) {
+  std::scoped_lock lock(mutex_);
+  meta["turn_id"] = turn_;
+  history_.add_assistant(content, std::move(meta));
+  open_.reset();
+  append("assistant_message_completed", std::move(completed));
+  save();
+}
+
+void Transcript::tools_answered(Json results) {
+  std::scoped_lock lock(mutex_);
+  history_.add_results(std::move(results), {{"turn_id", turn_}});
+}
+
+void Transcript::asked(const std::string& id, const std::string& type, Json data) {
+  std::scoped_lock lock(mutex_);
+  questions_[id] = {type, data};
+  append(type, std::move(data));
+}
+
+void Transcript::settled(const std::string& id, const std::string& type, Json data) {
+  std::scoped_lock lock(mutex_);
+  questions_.erase(id);
+  append(type, std::move(data));
+}
+
+void Transcript::tell(std::string type, Json data) {
+  std::scoped_lock lock(mutex_);
+  append(std::move(type), std::move(data));
+}
+
+void Transcript::set_title(std::string title) {
+  std::scoped_lock lock(mutex_);
+  session_.title = std::move(title);
+  append("session_updated", {{"session_id", session_.id}, {"title", session_.title}});
+  save();
+}
+
+void Transcript::append(std::string type, Json data) {
+  log_.append(std::move(type), std::move(data), turn_);
+}
+
+void Transcript::save() {
+  session_.head_seq = static_cast<std::int64_t>(log_.head());
+  session_.updated_at = now_ms();
+  store_.put_session(session_);
+}
+
+}  // namespace mcp::bridge

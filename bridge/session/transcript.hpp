@@ -1,0 +1,101 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bridge/engine/model.hpp"
+#include "bridge/session/event_log.hpp"
+#include "bridge/session/history.hpp"
+
+namespace mcp::bridge {
+
+/// What a turn is doing.
+enum class Phase {
+  idle,
+  thinking,
+  streaming,
+  awaiting_approval,
+  awaiting_input,
+  running_tools,
+  retrying,
+  cancelling
+};
+const char* name_of(Phase phase);
+
+/// A chat session as those see it who look at it: its messages, the one that is being made, what it
+/// waits for; and the log of how it changes. Both change together, so that a snapshot and the
+/// events after it make the same picture as all events. Any thread.
+class Transcript {
+ public:
+  Transcript(Store& store, const StoredSession& session);
+
+  EventLog& log() { return log_; }
+
+  /// What a viewer begins with: {"messages", "open_message", "pending", "phase", "head_seq",
+  /// "epoch", "session"}. The events after `head_seq` continue it.
+  Json snapshot() const;
+
+  Phase phase() const;
+  /// The API's view of the messages.
+  Json for_model(const std::string& model) const;
+  std::vector<ToolUse> open_uses() const;
+  bool has_message(const std::string& client_msg_id) const;
+
+  std::string turn() const;
+  void begin_turn(std::string turn);
+  /// The turn of the last message goes on.
+  void continue_turn();
+  void set_phase(Phase phase, Json more = Json::object());
+  void end_turn(Json session_end);
+
+  void user_said(const std::string& text, const std::string& client_msg_id);
+  void message_began(const std::string& id, const std::string& model);
+  void block_began(int index, const Json& block);
+  void text(int index, std::string_view piece);
+  void thinking(int index, std::string_view piece);
+  void tool_input(int index, std::string_view piece);
+  /// The message with its blocks goes into the history; `completed` is told.
+  void message_ended(Json content, Json meta, Json completed);
+  void tools_answered(Json results);
+
+  /// A question to the user is open until it is settled: `type` is `tool_request` or
+  /// `elicitation_request`.
+  void asked(const std::string& id, const std::string& type, Json data);
+  void settled(const std::string& id, const std::string& type, Json data);
+
+  /// Anything else that happens.
+  void tell(std::string type, Json data);
+  void set_title(std::string title);
+
+ private:
+  struct OpenMessage {
+    std::string id;
+    std::string model;
+    std::map<int, Json> blocks;
+  };
+  struct Question {
+    std::string type;
+    Json data;
+  };
+
+  void append(std::string type, Json data);
+  void add_to(int index, const char* member, std::string_view piece);
+  Json delta(int index, std::string_view piece) const;
+  void save();
+
+  Store& store_;
+  mutable std::mutex mutex_;
+  StoredSession session_;
+  History history_;
+  EventLog log_;
+  std::string turn_;
+  Phase phase_ = Phase::idle;
+  std::optional<OpenMessage> open_;
+  std::map<std::string, Question> questions_;
+};
+
+}  // namespace mcp::bridge

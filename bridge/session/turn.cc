@@ -1,0 +1,243 @@
+#include "bridge/session/turn.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "bridge/engine/failures.hpp"
+#include "bridge/session/ids.hpp"
+#include "bridge/session/narrator.hpp"
+#include "bridge/session/tool_call.hpp"
+#include "bridge/session/usage_words.hpp"
+#include "bridge/usage/money.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+constexpr int most_invalid_rounds = 3;
+
+Json described(const OfferedTool& tool) {
+  const Json& schema = tool.tool.input_schema;
+  return {{"name", tool.api_name},
+          {"description", tool.tool.description},
+          {"input_schema", schema.is_null() ? Json{{"type", "object"}} : schema}};
+}
+
+bool ends_with_tools(const ModelReply& reply) {
+  return std::any_of(reply.content.begin(), reply.content.end(),
+                     [](const Json& block) { return block.value("type", "") == "tool_use"; });
+}
+
+}  // namespace
+
+Turn::Turn(TurnContext context, std::string model, std::function<void()> on_end)
+    : context_(std::move(context)), model_(std::move(model)), on_end_(std::move(on_end)) {}
+
+void Turn::run(const std::stop_token& stop) {
+  Next next = Next::ask;
+  if (!context_.transcript.open_uses().empty()) next = answer_tools(stop);
+  while (next == Next::ask) next = ask(stop);
+  if (!context_.suspended) end();
+}
+
+Turn::Next Turn::ask(const std::stop_token& stop) {
+  const Services& services = context_.services;
+  if (!services.model) {
+    reason_ = "error";
+    tell_error("ai_nao_autorizado", "The bridge has no ANTHROPIC_API_KEY.");
+    return Next::end;
+  }
+  if (is_over_budget()) return Next::end;
+  context_.transcript.set_phase(Phase::thinking);
+  Narrator narrator(services, context_.transcript);
+  const ModelOutcome outcome = services.model->ask(request(stop), narrator, stop);
+  narrator.finish();
+  if (services.observer) {
+    services.observer->model_asked(outcome.failure ? code_of(outcome.failure->kind) : "ok");
+  }
+  return after(outcome, stop);
+}
+
+bool Turn::is_over_budget() {
+  if (!context_.services.budget) return false;
+  const BudgetCheck check = context_.services.budget->check(context_.project, now_ms());
+  if (check.state != BudgetState::exceeded) return false;
+  reason_ = "budget";
+  tell_error("budget_exceeded", check.message);
+  return true;
+}
+
+ModelRequest Turn::request(const std::stop_token& stop) {
+  const Services& services = context_.services;
+  context_.tools = services.servers.tools(stop);
+  ModelRequest request{.model = model_,
+                       .system = services.turn.system,
+                       .messages = context_.transcript.for_model(model_),
+                       .max_tokens = services.turn.max_tokens,
+                       .effort = services.turn.effort};
+  for (const OfferedTool& tool : context_.tools->tools) {
+    const Profiles* profiles = services.profiles;
+    const bool offered =
+        !profiles || profiles->allows(context_.context, tool.server, tool.tool.name);
+    if (!offered) continue;
+    request.tools.push_back(described(tool));
+  }
+  return request;
+}
+
+Turn::Next Turn::after(const ModelOutcome& outcome, const std::stop_token& stop) {
+  const ModelReply& reply = outcome.reply;
+  if (reply.usage != Usage{}) count(reply);
+  if (outcome.failure) return fail(outcome);
+  invalid_.clear();
+  for (const InvalidInput& each : reply.invalid_inputs) invalid_[each.id] = each.text;
+  if (reply.stop_reason == "refusal") {
+    context_.transcript.message_ended(
+        Json::array(), Json::object(),
+        {{"reason", "ok"}, {"message_id", reply.id}, {"stop_reason", reply.stop_reason}});
+    return Next::end;
+  }
+  add(reply, reply.stop_reason);
+  if (ends_with_tools(reply)) return answer_tools(stop);
+  return reply.stop_reason == "pause_turn" ? Next::ask : Next::end;
+}
+
+// What was finished before it failed stays in the history, and each tool use in it gets a result.
+Turn::Next Turn::fail(const ModelOutcome& outcome) {
+  const ModelFailure& failure = *outcome.failure;
+  const bool cancelled = failure.kind == ModelFailureKind::cancelled;
+  if (cancelled && context_.suspended) return Next::end;
+  add(outcome.reply, cancelled ? "cancelled" : "interrupted");
+  Json results = Json::array();
+  for (const ToolUse& use : context_.transcript.open_uses()) {
+    results.push_back(tool_result(use.id, cancelled ? "cancelled by user" : "interrupted", true));
+  }
+  if (!results.empty()) context_.transcript.tools_answered(std::move(results));
+  reason_ = cancelled ? "cancelled" : "error";
+  if (cancelled) return Next::end;
+  Json more = Json::object();
+  if (failure.retry_after) more["retry_after_ms"] = failure.retry_after->count();
+  if (!failure.request_id.empty()) more["request_id"] = failure.request_id;
+  tell_error(code_of(failure.kind), failure.detail, std::move(more));
+  return Next::end;
+}
+
+void Turn::add(const ModelReply& reply, const std::string& stop_reason) {
+  Json content = reply.content;
+  if (const auto& secrets = context_.services.secrets) {
+    for (Json& block : content) {
+      if (block.value("type", "") != "text") continue;
+      block["text"] = secrets->redact(block["text"].get_ref<const std::string&>());
+    }
+  }
+  const bool complete = !reply.stop_reason.empty();
+  Json completed{{"reason", complete || stop_reason == "cancelled" ? "ok" : "error"},
+                 {"stop_reason", stop_reason}};
+  if (!reply.id.empty()) completed["message_id"] = reply.id;
+  if (!reply.request_id.empty()) completed["request_id"] = reply.request_id;
+  Json meta{{"message_id", reply.id},
+            {"model", model_},
+            {"stop_reason", stop_reason},
+            {"usage", words_of(reply.usage)}};
+  context_.transcript.message_ended(std::move(content), std::move(meta), std::move(completed));
+}
+
+void Turn::count(const ModelReply& reply) {
+  UsageRecord record{.project = context_.project,
+                     .session = context_.session,
+                     .turn = context_.turn,
+                     .message_id = reply.id,
+                     .model = reply.model.empty() ? model_ : reply.model,
+                     .usage = reply.usage,
+                     .created_at = now_ms()};
+  record = context_.services.accountant.record(std::move(record));
+  const auto& cost = record.cost_pico;
+  if (context_.services.observer) context_.services.observer->used(record);
+  used_.usage = sum_of(used_.usage, reply.usage);
+  ++used_.requests;
+  cost ? used_.cost_pico += *cost : ++used_.unpriced;
+  Json data{{"usage", words_of(reply.usage)}, {"scope", "message"}, {"message_id", reply.id}};
+  data["usage"]["model"] = record.model;
+  data["cost_usd"] = cost ? Json(usd_text(*cost)) : Json();
+  context_.transcript.tell("usage_update", std::move(data));
+}
+
+// All calls of a message run side by side, and their results go back together.
+Turn::Next Turn::answer_tools(const std::stop_token& stop) {
+  if (!context_.tools) context_.tools = context_.services.servers.tools(stop);
+  const std::vector<ToolUse> uses = context_.transcript.open_uses();
+  std::vector<std::unique_ptr<ToolCall>> calls;
+  for (const ToolUse& use : uses) {
+    const auto wrong = invalid_.find(use.id);
+    calls.push_back(std::make_unique<ToolCall>(
+        context_, use, context_.tools->find(use.name),
+        wrong == invalid_.end() ? std::nullopt : std::optional(wrong->second)));
+  }
+  std::vector<Json> results(calls.size());
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+      threads.emplace_back([&, i] { results[i] = calls[i]->run(stop); });
+    }
+  }
+  if (context_.suspended) return Next::end;
+  context_.transcript.tell("status_update", {{"tool_running", false}});
+  context_.transcript.tools_answered(Json(results));
+  tool_calls_ += static_cast<int>(calls.size());
+  const bool all_invalid =
+      std::all_of(calls.begin(), calls.end(), [](const auto& call) { return call->was_invalid(); });
+  invalid_rounds_ = all_invalid ? invalid_rounds_ + 1 : 0;
+  const bool interrupted =
+      std::any_of(calls.begin(), calls.end(), [](const auto& call) { return call->interrupts(); });
+  if (stop.stop_requested() || interrupted) {
+    reason_ = "cancelled";
+    return Next::end;
+  }
+  return may_go_on(stop) ? Next::ask : Next::end;
+}
+
+bool Turn::may_go_on(const std::stop_token& stop) {
+  if (invalid_rounds_ >= most_invalid_rounds) {
+    reason_ = "error";
+    tell_error("tool_error", "The model keeps calling tools in ways that they do not have.");
+    return false;
+  }
+  if (++rounds_ < context_.services.turn.max_rounds) return true;
+  const std::string id = random_id();
+  context_.elicitations.open(id);
+  context_.transcript.asked(
+      id, "elicitation_request",
+      {{"id", id},
+       {"message", std::to_string(rounds_) + " rounds of tools so far. Continue?"},
+       {"reason", "round_limit"},
+       {"requested_schema", {{"type", "object"}, {"properties", Json::object()}}}});
+  context_.transcript.set_phase(Phase::awaiting_input);
+  const auto deadline = std::chrono::system_clock::now() + context_.services.turn.approval_time;
+  const auto answer = context_.elicitations.wait(id, stop, deadline).value_or(ElicitResult{});
+  context_.transcript.settled(id, "elicitation_resolved",
+                              {{"id", id}, {"action", encode(answer.action)}});
+  rounds_ = 0;
+  return answer.action == ElicitAction::accept;
+}
+
+void Turn::end() {
+  Json summary = words_of(used_.usage);
+  summary["requests"] = used_.requests;
+  summary["tool_calls"] = tool_calls_;
+  summary["model"] = model_;
+  const bool priced = used_.unpriced == 0;
+  const Json cost = priced ? Json(static_cast<double>(used_.cost_pico) / 1e12) : Json();
+  summary["total_cost_usd"] = cost;
+  on_end_();
+  context_.transcript.end_turn({{"total_cost_usd", cost},
+                                {"usage_summary", std::move(summary)},
+                                {"reason", reason_},
+                                {"priced", priced}});
+}
+
+void Turn::tell_error(const std::string& code, const std::string& detail, Json more) {
+  more["message"] = code;
+  more["detail"] = detail;
+  context_.transcript.tell("error", std::move(more));
+}
+
+}  // namespace mcp::bridge

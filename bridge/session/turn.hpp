@@ -1,0 +1,51 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "bridge/session/turn_context.hpp"
+
+namespace mcp::bridge {
+
+/// From a message of the user to the model's last word on it: the model is asked, its tools are
+/// run, and it is asked again with their results. On one thread, which waits where the turn waits.
+class Turn {
+ public:
+  /// `model` is the one to ask. `on_end` is called before the viewers hear of the end.
+  Turn(TurnContext context, std::string model, std::function<void()> on_end);
+
+  /// Until the end. Also continues a turn whose tool calls an earlier process has left open.
+  void run(const std::stop_token& stop);
+
+ private:
+  enum class Next { ask, end };
+
+  Next ask(const std::stop_token& stop);
+  Next after(const ModelOutcome& outcome, const std::stop_token& stop);
+  Next fail(const ModelOutcome& outcome);
+  bool is_over_budget();
+  ModelRequest request(const std::stop_token& stop);
+  void add(const ModelReply& reply, const std::string& stop_reason);
+  void count(const ModelReply& reply);
+
+  Next answer_tools(const std::stop_token& stop);
+  bool may_go_on(const std::stop_token& stop);
+  void end();
+  void tell_error(const std::string& code, const std::string& detail, Json more = Json::object());
+
+  TurnContext context_;
+  const std::string model_;
+  const std::function<void()> on_end_;
+  std::map<std::string, std::string> invalid_;  ///< Inputs of the last message that are no JSON.
+  int rounds_ = 0;
+  int invalid_rounds_ = 0;
+  int tool_calls_ = 0;
+  std::string reason_ = "ok";
+  UsageSum used_;
+};
+
+}  // namespace mcp::bridge

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "bridge/session/questions.hpp"
+#include "bridge/session/services.hpp"
+#include "bridge/session/transcript.hpp"
+#include "mcp/elicitation.hpp"
+
+namespace mcp::bridge {
+
+/// What the user decides about a tool call.
+struct Decision {
+  bool approved = false;
+  std::string scope = "once";  ///< "once", "session", "tool", "server"; "never" when it is refused.
+  std::optional<Json> updated_input = {};
+  std::string preview_hash = {};  ///< Of the preview that the user saw; empty: none.
+  std::string reason = {};
+  bool interrupt = false;  ///< The turn ends with this, too.
+  std::string by = {};     ///< Who decided, for the others.
+};
+
+/// What a turn and its tool calls share. Outlives them.
+struct TurnContext {
+  const Services& services;
+  Transcript& transcript;
+  Questions<Decision>& approvals;
+  Questions<ElicitResult>& elicitations;
+  ServerSession& servers;
+  /// The process ends: what waits goes on waiting after the next start.
+  const std::atomic<bool>& suspended;
+
+  std::string session = {};
+  std::string project = {};
+  std::string context = {};
+  std::string turn = {};
+  std::shared_ptr<const ToolSet> tools = {};
+};
+
+}  // namespace mcp::bridge

@@ -1,0 +1,27 @@
+#include "bridge/session/usage_words.hpp"
+
+namespace mcp::bridge {
+
+Json words_of(const Usage& usage) {
+  const std::int64_t written = usage.cache_write_5m + usage.cache_write_1h;
+  return {{"input_tokens", usage.input},
+          {"output_tokens", usage.output},
+          {"cache_creation_input_tokens", written},
+          {"cache_read_input_tokens", usage.cache_read},
+          {"cache_creation",
+           {{"ephemeral_5m_input_tokens", usage.cache_write_5m},
+            {"ephemeral_1h_input_tokens", usage.cache_write_1h}}},
+          {"cache_creation_tokens", written},
+          {"cache_read_tokens", usage.cache_read},
+          {"total_tokens", usage.input + usage.output + written + usage.cache_read}};
+}
+
+Usage sum_of(const Usage& one, const Usage& other) {
+  return {.input = one.input + other.input,
+          .output = one.output + other.output,
+          .cache_read = one.cache_read + other.cache_read,
+          .cache_write_5m = one.cache_write_5m + other.cache_write_5m,
+          .cache_write_1h = one.cache_write_1h + other.cache_write_1h};
+}
+
+}  // namespace mcp::bridge

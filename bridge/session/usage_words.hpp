@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "bridge/engine/model.hpp"
+
+namespace mcp::bridge {
+
+/// Tokens under the names that viewers know: those of the Messages API, and the shorter ones of the
+/// project dialect beside them.
+Json words_of(const Usage& usage);
+
+Usage sum_of(const Usage& one, const Usage& other);
+
+}  // namespace mcp::bridge
