@@ -130,7 +130,9 @@ int serve(const Settings& settings) {
                   .allowed_origins = settings.allowed_origins,
                   .allowed_hosts = settings.allowed_hosts},
        .projects = projects,
-       .default_project = settings.projects.front()},
+       .default_project = settings.projects.front(),
+       .messages_per_minute = settings.messages_per_minute,
+       .message_burst = std::max(1.0, settings.messages_per_minute / 6)},
       metrics);
   greet(settings, gateway.port());
   std::jthread tidying([&](const std::stop_token& stop) { tidy(sessions, stop); });

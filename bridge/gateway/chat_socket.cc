@@ -1,11 +1,10 @@
 #include "bridge/gateway/chat_socket.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
+#include "bridge/gateway/as_result.hpp"
 #include "bridge/gateway/on_worker.hpp"
 #include "mcp/codec.hpp"
 
@@ -15,7 +14,6 @@ namespace {
 namespace asio = boost::asio;
 namespace websocket = boost::beast::websocket;
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr const char* native_protocol = "mcp-bridge.v1";
 constexpr std::size_t batch_bytes = std::size_t{64} << 10;
 constexpr std::size_t most_to_say = 256;

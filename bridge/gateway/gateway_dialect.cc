@@ -35,7 +35,7 @@ Json only(const Members& members, const Json& data) {
   return kept;
 }
 
-class Gateway final : public Dialect {
+class GatewayWords final : public Dialect {
  public:
   std::optional<std::string> tell(const Telling& telling, const Listener& to) const override {
     return say(telling.event->type, telling.event->data, to, {});
@@ -79,7 +79,7 @@ class Gateway final : public Dialect {
 }  // namespace
 
 const Dialect& gateway_dialect() {
-  static const Gateway dialect;
+  static const GatewayWords dialect;
   return dialect;
 }
 

@@ -1,8 +1,6 @@
 #include "bridge/gateway/http_connection.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
+#include "bridge/gateway/as_result.hpp"
 #include "bridge/gateway/on_worker.hpp"
 
 namespace mcp::bridge {
@@ -12,9 +10,8 @@ namespace asio = boost::asio;
 namespace beast_http = boost::beast::http;
 using beast_http::field;
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::chrono::seconds patience(30);
-constexpr std::chrono::seconds idle(75);
+constexpr std::chrono::seconds write_time(30);
+constexpr std::chrono::seconds idle_time(75);
 constexpr std::uint32_t header_bytes = 16 << 10;
 
 std::string address_of(const asio::ip::tcp::socket& socket) {
@@ -74,7 +71,7 @@ asio::awaitable<void> BridgeConnection::run() {
     Parser parser;
     parser.header_limit(header_bytes);
     parser.body_limit(state_.options.max_body_bytes);
-    stream_.expires_after(idle);
+    stream_.expires_after(idle_time);
     const auto [error, count] = co_await beast_http::async_read(stream_, buffer, parser, as_result);
     if (error) break;
     Request request = parser.release();
@@ -131,7 +128,7 @@ asio::awaitable<bool> BridgeConnection::send(const Request& request, const HttpC
   const bool again = response.keep_alive();
   if (request.method() != beast_http::verb::head) response.body() = std::move(reply.body);
   response.prepare_payload();
-  stream_.expires_after(patience);
+  stream_.expires_after(write_time);
   const auto [error, count] = co_await beast_http::async_write(stream_, response, as_result);
   const bool goes_on = !error && again;
   co_return goes_on;

@@ -16,7 +16,7 @@ Json localized(const std::string& type, Json data, const std::string& locale) {
   return data;
 }
 
-class Native final : public Dialect {
+class NativeWords final : public Dialect {
  public:
   std::optional<std::string> tell(const Telling& telling, const Listener& to) const override {
     const Event& event = *telling.event;
@@ -54,7 +54,7 @@ class Native final : public Dialect {
 }  // namespace
 
 const Dialect& native_dialect() {
-  static const Native dialect;
+  static const NativeWords dialect;
   return dialect;
 }
 

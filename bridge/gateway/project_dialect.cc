@@ -15,7 +15,7 @@ Json error_frame(const Json& data, const std::string& locale) {
   return {{"type", "error"}, {"error", code}, {"content", text}, {"message", text}};
 }
 
-class Project final : public Dialect {
+class ProjectWords final : public Dialect {
  public:
   std::optional<std::string> tell(const Telling& telling, const Listener& to) const override {
     return say(telling.event->type, telling.event->data, to, {});
@@ -62,7 +62,7 @@ class Project final : public Dialect {
 }  // namespace
 
 const Dialect& project_dialect() {
-  static const Project dialect;
+  static const ProjectWords dialect;
   return dialect;
 }
 

@@ -32,6 +32,7 @@ struct Settings {
   std::vector<std::string> allowed_origins = {};
   std::vector<std::string> allowed_hosts = {};
   std::vector<ServerConfig> servers = {};
+  double messages_per_minute = 60;  ///< Of users, from one address.
   BudgetLimits budget = {};
   std::map<std::string, BudgetLimits> project_budgets = {};
   std::string guard_file = {};

@@ -7,7 +7,7 @@ namespace {
 
 bool says_not_found(const Json& file) {
   const auto error = file.find("error");
-  return error != file.end() && error->is_object() && error->value("code", "") == "not_found";
+  return error != file.end() && error->is_object() && error->value("code", "") == "E_NOT_FOUND";
 }
 
 }  // namespace

@@ -62,6 +62,7 @@ INCLUDE_DIRS = {
     "mcp-client/cli": ["mcp-client/cli/", CORE],
     "bench": ["bench/", CORE],
     "bridge": ["", CORE],
+    "tests/bridge": ["tests/", ""],
 }
 PUBLIC_DIRS = [PUBLIC, "mcp-server/include/", "mcp-client/include/"]
 

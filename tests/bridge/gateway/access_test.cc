@@ -1,0 +1,54 @@
+// Who may come in, and what is too much.
+
+#include "bridge/gateway/bridge_program.hpp"
+
+namespace mcp::test {
+namespace {
+
+TEST(Access, TokenAndOriginAreWantedBeforeTheUpgrade) {
+  BridgeProgram bridge;
+  bridge.start();
+  Entrance entrance = bridge.native();
+  entrance.token = "";
+  EXPECT_EQ(ChatClient(entrance).status(), 401);
+  entrance.token = "wrong";
+  EXPECT_EQ(ChatClient(entrance).status(), 401);
+  entrance.token = BridgeProgram::token;
+  entrance.origin = "https://evil.example";
+  EXPECT_EQ(ChatClient(entrance).status(), 403);
+  entrance.origin = "http://127.0.0.1:" + std::to_string(bridge.port());
+  EXPECT_EQ(ChatClient(entrance).status(), 101);
+}
+
+TEST(Access, FramesThatMakeNoSenseEndTheSocket) {
+  BridgeProgram bridge;
+  bridge.start();
+  ChatClient client(bridge.native());
+  for (int i = 0; i < 20; ++i) client.send_text("[]");
+  EXPECT_EQ(client.closed(), 1008);
+}
+
+TEST(Access, FrameOverTheLimitEndsTheSocket) {
+  BridgeProgram bridge;
+  bridge.start();
+  ChatClient client(bridge.native());
+  client.send_text(std::string(2 << 20, 'x'));
+  EXPECT_EQ(client.closed(), 1009);
+}
+
+TEST(Access, ManyMessagesAtOnceAreTooMany) {
+  BridgeProgram bridge;
+  bridge.model.set_scenario(R"({"steps": [{"answer": {"blocks": [{"type": "text", "text": "x"}]},
+    "faults": {"stall_head": true}}]})");
+  bridge.start();
+  ChatClient client(bridge.native());
+  for (int i = 0; i < 12; ++i) client.send(user_message("x"));
+  const auto limited = [](const Json& frame) {
+    return frame["type"] == "error" && frame["data"]["message"] == "rate_limited";
+  };
+  EXPECT_GT(client.wait_for(limited)["data"].value("retry_after_ms", 0), 0);
+  EXPECT_EQ(client.seen("user_message_accepted").size(), 1U) << "one turn at a time";
+}
+
+}  // namespace
+}  // namespace mcp::test

@@ -1,0 +1,168 @@
+// A person, a model and tools: over a real socket, with the real servers.
+
+#include "bridge/gateway/bridge_program.hpp"
+
+namespace mcp::test {
+namespace {
+
+const std::string ola = "Ol\u00e1 mundo\n";
+
+Json writes(const std::string& path, const std::string& content) {
+  return {{"type", "tool_use"},
+          {"name", "mcp__workspace__write_file"},
+          {"input", {{"path", path}, {"content", content}, {"createParents", true}}}};
+}
+
+Json says(const std::string& text) {
+  return {{"type", "text"}, {"text", text}};
+}
+
+Json step(Json blocks) {
+  return {{"answer", {{"blocks", std::move(blocks)}}}};
+}
+
+class Approvals : public testing::Test {
+ protected:
+  void begin(Json first_blocks, const std::string& last = "Pronto.") {
+    bridge.model.set_scenario({{"steps", {step(std::move(first_blocks)), step({says(last)})}}});
+    bridge.start();
+    client = std::make_unique<ChatClient>(bridge.native());
+    ASSERT_EQ(client->status(), 101);
+    client->send(user_message("Crie o arquivo"));
+  }
+  /// What the model was told about the tool.
+  Json result_told() {
+    const auto requests = bridge.model.requests();
+    return requests.back().body["messages"].back()["content"][0];
+  }
+  void expect_valid() {
+    EXPECT_EQ(client->wait_for("session_end")["data"]["reason"], "ok");
+    EXPECT_TRUE(bridge.model.complaints().empty())
+        << testing::PrintToString(bridge.model.complaints());
+  }
+
+  BridgeProgram bridge;
+  std::unique_ptr<ChatClient> client;
+};
+
+TEST_F(Approvals, ApprovedFileIsWrittenInChunksAndTheAnswerGoesOn) {
+  begin({says("Vou criar."), writes("notas/hello.txt", ola)});
+  Json request = client->wait_for("tool_request")["data"];
+  EXPECT_EQ(request["name"], "write_file");
+  EXPECT_EQ(request["server"], "workspace");
+  EXPECT_EQ(request["preview"]["kind"], "new_file");
+  EXPECT_NE(request["preview"]["unified"].get<std::string>().find("+Ol\u00e1 mundo"),
+            std::string::npos);
+  EXPECT_FALSE(bridge.exists("notas/hello.txt"));
+  client->send(
+      approval(request["id"], true, {{"preview_hash", request["preview"]["preview_hash"]}}));
+  EXPECT_EQ(client->wait_for("tool_chunk")["data"]["chunk"], ola);
+  expect_valid();
+  EXPECT_EQ(bridge.content_of("notas/hello.txt"), ola);
+  EXPECT_EQ(spoken(*client), "Vou criar.Pronto.");
+  EXPECT_FALSE(result_told().value("is_error", false));
+}
+
+TEST_F(Approvals, DeniedCallIsToldWithItsReason) {
+  begin({writes("notas/hello.txt", ola)}, "Entendi.");
+  Json request = client->wait_for("tool_request")["data"];
+  client->send(approval(request["id"], false, {{"reason", "use another folder"}}));
+  expect_valid();
+  EXPECT_FALSE(bridge.exists("notas/hello.txt"));
+  EXPECT_EQ(result_told()["is_error"], true);
+  EXPECT_NE(result_told()["content"].dump().find("use another folder"), std::string::npos);
+  EXPECT_EQ(spoken(*client), "Entendi.");
+}
+
+TEST_F(Approvals, EditedInputIsWhatRuns) {
+  begin({writes("notas/hello.txt", ola)});
+  Json request = client->wait_for("tool_request")["data"];
+  client->send(approval(request["id"], true, {{"updated_input", {{"path", 5}}}}));
+  EXPECT_EQ(client->wait_for("error")["data"]["message"], "invalid_payload");
+  Json again = client->wait_for("tool_request")["data"];
+  Json input = again["input"];
+  input["path"] = "outra/ola.txt";
+  client->send(approval(again["id"], true, {{"updated_input", input}}));
+  expect_valid();
+  EXPECT_FALSE(bridge.exists("notas/hello.txt"));
+  EXPECT_EQ(bridge.content_of("outra/ola.txt"), ola);
+}
+
+TEST_F(Approvals, FileThatChangesMeanwhileIsAskedAboutAgain) {
+  begin({Json{{"type", "tool_use"},
+              {"name", "mcp__workspace__write_file"},
+              {"input", {{"path", "a.txt"}, {"content", "new\n"}, {"mode", "upsert"}}}}});
+  Json request = client->wait_for("tool_request")["data"];
+  std::ofstream(bridge.workspace() / "a.txt") << "somebody else's\n";
+  client->send(
+      approval(request["id"], true, {{"preview_hash", request["preview"]["preview_hash"]}}));
+  Json again = client->wait_for("tool_request")["data"];
+  EXPECT_EQ(again["reason"], "changed");
+  EXPECT_EQ(again["preview"]["kind"], "diff");
+  EXPECT_EQ(bridge.content_of("a.txt"), "somebody else's\n");
+  client->send(approval(again["id"], true, {{"preview_hash", again["preview"]["preview_hash"]}}));
+  expect_valid();
+  EXPECT_EQ(bridge.content_of("a.txt"), "new\n");
+}
+
+TEST_F(Approvals, ParallelToolsOfTwoServersAnswerTogether) {
+  begin({writes("one.txt", "1"), writes("two.txt", "2"),
+         Json{{"type", "tool_use"}, {"name", "mcp__features__echo"}, {"input", {{"text", "hi"}}}}});
+  for (int i = 0; i < 3; ++i) client->wait_for("tool_request");
+  for (Json each : client->seen("tool_request")) {
+    client->send(
+        approval(each["data"]["id"], each["data"]["input"].value("path", "") != "one.txt"));
+  }
+  expect_valid();
+  const auto requests = bridge.model.requests();
+  EXPECT_EQ(requests.back().body["messages"].back()["content"].size(), 3U);
+  EXPECT_FALSE(bridge.exists("one.txt"));
+  EXPECT_EQ(bridge.content_of("two.txt"), "2");
+}
+
+TEST_F(Approvals, AlwaysMeansThatNobodyIsAskedAgain) {
+  bridge.model.set_scenario({{"steps",
+                              {step({writes("1.txt", "1")}), step({says("um")}),
+                               step({writes("2.txt", "2")}), step({says("dois")})}}});
+  bridge.start();
+  client = std::make_unique<ChatClient>(bridge.native());
+  client->send(user_message("Um"));
+  client->send(approval(client->wait_for("tool_request")["data"]["id"], true, {{"scope", "tool"}}));
+  client->wait_for("session_end");
+  client->send(user_message("Dois"));
+  client->wait_for("session_end");
+  EXPECT_EQ(client->seen("tool_request").size(), 1U);
+  EXPECT_EQ(bridge.content_of("2.txt"), "2");
+}
+
+TEST_F(Approvals, StopWhileAFileIsWrittenLeavesNoPart) {
+  const std::string content(2 << 20, 'x');
+  bridge.model.set_scenario(
+      {{"scenarios",
+        {{{"match", "Crie"},
+          {"steps", {step({writes("large.txt", content)}), step({says("1")})}}}}},
+       {"steps", {step({says("2")})}}});
+  bridge.start();
+  client = std::make_unique<ChatClient>(bridge.native());
+  client->send(user_message("Crie"));
+  client->send(approval(client->wait_for("tool_request")["data"]["id"], true));
+  ASSERT_FALSE(client->wait_for("tool_chunk").is_null());
+  client->send({{"type", "cancel"}, {"data", Json::object()}});
+  client->wait_for("session_end");
+  EXPECT_TRUE(!bridge.exists("large.txt") || bridge.content_of("large.txt") == content);
+  client->send(user_message("E agora?"));
+  EXPECT_EQ(client->wait_for("session_end")["data"]["reason"], "ok");
+  EXPECT_TRUE(bridge.model.complaints().empty())
+      << testing::PrintToString(bridge.model.complaints());
+}
+
+TEST_F(Approvals, InvalidInputIsAnsweredWithoutAsking) {
+  begin({Json{
+      {"type", "tool_use"}, {"name", "mcp__workspace__write_file"}, {"input", {{"path", 7}}}}});
+  expect_valid();
+  EXPECT_TRUE(client->seen("tool_request").empty());
+  EXPECT_EQ(result_told()["is_error"], true);
+}
+
+}  // namespace
+}  // namespace mcp::test

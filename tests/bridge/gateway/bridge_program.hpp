@@ -1,0 +1,114 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "bridge/gateway/chat_client.hpp"
+#include "fake_anthropic/fake_anthropic.hpp"
+#include "support/eventually.hpp"
+#include "support/scratch.hpp"
+#include "support/server_process.hpp"
+
+namespace mcp::test {
+
+/// A running mcp-bridge, whose model is the strict fake and whose servers are real ones. It can be
+/// killed and started again on what it has kept.
+class BridgeProgram {
+ public:
+  static constexpr const char* token = "a-token-for-tests";
+
+  BridgeProgram() {
+    std::filesystem::create_directory(workspace());
+    configure(standard());
+  }
+
+  /// The workspace and the feature server.
+  Json standard() const {
+    return {
+        {"mcpServers",
+         {{"workspace",
+           {{"command", MCP_BINARY_DIR "/mcp-server"}, {"args", {"--root", workspace().string()}}}},
+          {"features", {{"command", MCP_BINARY_DIR "/feature-server"}}}}}};
+  }
+
+  /// What it is started with.
+  void configure(const Json& config) {
+    std::ofstream(folder_.path() / "config.json") << config.dump();
+  }
+
+  void start() {
+    process_ = std::make_unique<ServerProcess>(
+        Launch{.arguments = {"--any-port", "--env-file", "none", "--config",
+                             (folder_.path() / "config.json").string(), "--data-dir",
+                             (folder_.path() / "data").string()},
+               .program = MCP_BINARY_DIR "/mcp-bridge",
+               .environment = {{"ANTHROPIC_API_KEY", "sk-ant-api03-for-tests-only"},
+                               {"ANTHROPIC_BASE_URL", model.url()},
+                               {"BRIDGE_TOKEN", token}}});
+    ASSERT_TRUE(eventually([&] { return find_port(); })) << process_->errors();
+  }
+
+  ServerProcess& process() { return *process_; }
+  std::uint16_t port() const { return port_; }
+  std::filesystem::path workspace() const { return folder_.path() / "workspace"; }
+  std::string content_of(const std::string& path) const {
+    std::ifstream file(workspace() / path);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  bool exists(const std::string& path) const { return std::filesystem::exists(workspace() / path); }
+
+  Entrance native(const std::string& query = {}) const {
+    return {.port = port_,
+            .target = "/ws" + (query.empty() ? "" : "?" + query),
+            .token = token,
+            .protocol = "mcp-bridge.v1",
+            .schema = "ws.v1.server"};
+  }
+  Entrance gateway() const {
+    return {.port = port_, .target = "/", .token = token, .schema = "ws.gateway.server"};
+  }
+  Entrance project(const std::string& name = "default") const {
+    return {
+        .port = port_, .target = "/ws/chat/" + name, .token = token, .schema = "ws.project.server"};
+  }
+
+  FakeAnthropic model;
+
+ private:
+  bool find_port() {
+    const std::string errors = process_->errors();
+    const auto at = errors.find("http://127.0.0.1:");
+    if (at == errors.npos || errors.find('/', at + 17) == errors.npos) return false;
+    port_ = static_cast<std::uint16_t>(std::stoi(errors.substr(at + 17)));
+    return true;
+  }
+
+  Scratch folder_;
+  std::unique_ptr<ServerProcess> process_;
+  std::uint16_t port_ = 0;
+};
+
+inline Json user_message(const std::string& text, const std::string& id = {}) {
+  Json data{{"text", text}};
+  if (!id.empty()) data["client_msg_id"] = id;
+  return {{"type", "user_message"}, {"data", std::move(data)}};
+}
+
+inline Json approval(const std::string& tool_use_id, bool approved, Json more = Json::object()) {
+  more["tool_use_id"] = tool_use_id;
+  more["approved"] = approved;
+  return {{"type", "tool_approval"}, {"data", std::move(more)}};
+}
+
+/// The texts of all `ai_chunk`s.
+inline std::string spoken(const ChatClient& client) {
+  std::string text;
+  for (const Json& frame : client.seen("ai_chunk")) text += frame["data"]["text"];
+  return text;
+}
+
+}  // namespace mcp::test

@@ -1,0 +1,95 @@
+// The bridge is killed, and comes back.
+
+#include <signal.h>
+
+#include "bridge/gateway/bridge_program.hpp"
+
+namespace mcp::test {
+namespace {
+
+constexpr const char* scenario = R"({"scenarios": [{"match": "Crie", "by_depth": true, "steps": [
+  {"answer": {"blocks": [{"type": "tool_use", "name": "mcp__workspace__write_file",
+    "input": {"path": "hello.txt", "content": "Oi"}}]}},
+  {"answer": {"blocks": [{"type": "text", "text": "Pronto."}]}}]}],
+  "steps": [{"answer": {"blocks": [{"type": "text", "text": "Sim."}]}}]})";
+
+TEST(Restart, ApprovalGoesOnWaiting) {
+  BridgeProgram bridge;
+  bridge.model.set_scenario(scenario);
+  bridge.start();
+  std::string session;
+  std::string call;
+  {
+    ChatClient client(bridge.native());
+    session = client.wait_for("session_created")["data"]["session_id"];
+    client.send(user_message("Crie"));
+    call = client.wait_for("tool_request")["data"]["id"];
+  }
+  bridge.process().kill(SIGKILL);
+  ASSERT_TRUE(bridge.process().wait_exit());
+  bridge.start();
+  ChatClient client(bridge.native("session=" + session));
+  const auto asks = [](const Json& frame) {
+    return frame["type"] == "tool_request" ||
+           (frame["type"] == "snapshot" && !frame["data"]["pending"].empty());
+  };
+  ASSERT_FALSE(client.wait_for(asks).is_null());
+  EXPECT_FALSE(bridge.exists("hello.txt"));
+  client.send(approval(call, true));
+  EXPECT_EQ(client.wait_for("session_end")["data"]["reason"], "ok");
+  EXPECT_EQ(bridge.content_of("hello.txt"), "Oi");
+  EXPECT_EQ(bridge.model.requests().size(), 2U);
+  EXPECT_TRUE(bridge.model.complaints().empty())
+      << testing::PrintToString(bridge.model.complaints());
+}
+
+TEST(Restart, KilledInMidAnswerLeavesAHistoryThatGoesOn) {
+  BridgeProgram bridge;
+  bridge.model.set_scenario(R"({"steps": [
+    {"answer": {"blocks": [{"type": "text", "piece": 2, "text": "um dois tres"}]},
+     "faults": {"stall_after": 4}},
+    {"answer": {"blocks": [{"type": "text", "text": "Sim."}]}}]})");
+  bridge.start();
+  std::string session;
+  {
+    ChatClient client(bridge.native());
+    session = client.wait_for("session_created")["data"]["session_id"];
+    client.send(user_message("Conte"));
+    ASSERT_FALSE(client.wait_for("ai_chunk").is_null());
+  }
+  bridge.process().kill(SIGKILL);
+  ASSERT_TRUE(bridge.process().wait_exit());
+  bridge.model.release();
+  bridge.start();
+  ChatClient client(bridge.native("session=" + session));
+  Json snapshot = client.wait_for("snapshot")["data"];
+  EXPECT_EQ(snapshot["phase"], "idle");
+  ASSERT_EQ(snapshot["messages"].size(), 1U);
+  client.send(user_message("E agora?"));
+  EXPECT_EQ(client.wait_for("session_end")["data"]["reason"], "ok");
+  EXPECT_TRUE(bridge.model.complaints().empty())
+      << testing::PrintToString(bridge.model.complaints());
+}
+
+TEST(Restart, SigtermSaysGoodbyeAndKeepsWhatWaits) {
+  BridgeProgram bridge;
+  bridge.model.set_scenario(scenario);
+  bridge.start();
+  ChatClient client(bridge.native());
+  const std::string session = client.wait_for("session_created")["data"]["session_id"];
+  client.send(user_message("Crie"));
+  client.wait_for("tool_request");
+  bridge.process().kill(SIGTERM);
+  EXPECT_EQ(client.closed(), 1001);
+  EXPECT_EQ(bridge.process().wait_exit(), 0);
+  bridge.start();
+  ChatClient again(bridge.native("session=" + session));
+  const auto asks = [](const Json& frame) {
+    return frame["type"] == "tool_request" ||
+           (frame["type"] == "snapshot" && !frame["data"]["pending"].empty());
+  };
+  EXPECT_FALSE(again.wait_for(asks).is_null());
+}
+
+}  // namespace
+}  // namespace mcp::test
