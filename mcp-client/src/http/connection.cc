@@ -130,12 +130,23 @@ void Connection::tell(const Message& message, const Headers& headers,
               }));
 }
 
-void Connection::take(const SseEvent& event) {
-  if (event.type != "message") return;
+std::optional<RequestId> Connection::take(const SseEvent& event) {
+  if (event.type != "message") return std::nullopt;
   auto message = parse_message(event.data, target_.limits);
-  if (message) return take(*std::move(message));
-  warn(std::string("The server sent an event that is not a message: ") +
-       message.error().error.what());
+  if (!message) {
+    warn(std::string("The server sent an event that is not a message: ") +
+         message.error().error.what());
+    return std::nullopt;
+  }
+  const auto* question = std::get_if<Request>(&*message);
+  const auto id = question ? std::optional(question->id) : std::nullopt;
+  take(*std::move(message));
+  return id;
+}
+
+void Connection::take_back(const RequestId& question) {
+  receiver_.receive(
+      Notification{std::string(method::cancelled), {{"requestId", to_json(question)}}});
 }
 
 void Connection::take(Message message) {

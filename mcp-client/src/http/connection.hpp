@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "http/exchange.hpp"
@@ -43,8 +44,10 @@ class Connection {
   void ask(HttpEra& era, std::string_view method, Json params, Exchange::Done done);
   /// Posts what is not answered. `done` gets the status; 0: the server was not reached.
   void tell(const Message& message, const Headers& headers, std::function<void(long)> done);
-  /// A message on any stream.
-  void take(const SseEvent& event);
+  /// A message on any stream. Its id, if it is a question of the server.
+  std::optional<RequestId> take(const SseEvent& event);
+  /// Nobody wants the answer to a question of the server any more.
+  void take_back(const RequestId& question);
   void warn(const std::string& text) { receiver_.warned(text); }
   void ended(const Exchange& exchange);
 

@@ -100,8 +100,12 @@ void Exchange::abandon() {
   });
 }
 
+// The server takes back what it has asked for an abandoned request, unless its stream was faster.
 void Exchange::end() {
   ended_ = true;
+  if (abandoned_) {
+    for (const RequestId& question : questions_) connection_.take_back(question);
+  }
   connection_.ended(*this);
 }
 
@@ -132,7 +136,8 @@ void Exchange::body(std::string_view bytes) {
   if (is_stream_) {
     const bool fits = events_.take(bytes, [this](const SseEvent& event) {
       resumptions_ = 0;
-      if (!ended_) connection_.take(event);
+      if (ended_) return;
+      if (auto question = connection_.take(event)) questions_.push_back(*std::move(question));
     });
     if (!fits) fail(violation("The server sent an event that is larger than the limit"));
     return;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "http/http_era.hpp"
 #include "http/sse_parser.hpp"
@@ -88,6 +89,7 @@ class Exchange final : public ResponseTaker, public std::enable_shared_from_this
   bool sent_ = false;
   bool ended_ = false;
   bool abandoned_ = false;
+  std::vector<RequestId> questions_;  // of the server, that came on this stream
   std::optional<TransferLoop::Id> transfer_;
 };
 
