@@ -36,11 +36,6 @@ bool is_allowed_origin(const Caller& caller, const AccessRules& rules) {
       [&](const std::string& each) { return each == "*" || ascii::same(each, caller.origin); });
 }
 
-bool is_token(std::string_view given, const std::string& token) {
-  return given.size() == token.size() && !token.empty() &&
-         CRYPTO_memcmp(given.data(), token.data(), token.size()) == 0;
-}
-
 std::string_view cookie_value(std::string_view cookies, std::string_view name) {
   while (!cookies.empty()) {
     const auto end = std::min(cookies.find(';'), cookies.size());
@@ -54,6 +49,11 @@ std::string_view cookie_value(std::string_view cookies, std::string_view name) {
 }
 
 }  // namespace
+
+bool is_token(std::string_view given, const std::string& token) {
+  return given.size() == token.size() && !token.empty() &&
+         CRYPTO_memcmp(given.data(), token.data(), token.size()) == 0;
+}
 
 int status_without_token(const Caller& caller, const AccessRules& rules) {
   return is_allowed_host(caller.host, rules) && is_allowed_origin(caller, rules) ? 0 : 403;

@@ -27,6 +27,9 @@ struct Caller {
 
 inline constexpr const char* token_cookie = "mcp_bridge";
 
+/// Whether it is the token; takes as long for every wrong one.
+bool is_token(std::string_view given, const std::string& token);
+
 /// 0: it may. 403: the page or the name is not allowed. 401: it has not the token.
 int status_of(const Caller& caller, const AccessRules& rules);
 /// The same without the token, for what everybody on this machine may see.

@@ -5,6 +5,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
 #include <condition_variable>
@@ -63,7 +64,8 @@ class Gateway::Impl {
   Impl(ChatSessions& sessions, Rest rest, std::function<bool(const std::string&)> is_open,
        GatewayOptions options, GatewayObserver& observer)
       : state_(sessions, std::move(rest), std::move(is_open), std::move(options), observer),
-        acceptor_(accepting_) {
+        acceptor_(accepting_),
+        pause_(accepting_) {
     listen();
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     const std::size_t threads = state_.options.threads != 0 ? state_.options.threads : cores;
@@ -110,8 +112,14 @@ class Gateway::Impl {
             socket.set_option(tcp::no_delay(true), ignored);
             lane.take(std::move(socket));
           }
-          accept();
+          error ? rest() : accept();
         });
+  }
+
+  // No descriptors are left: others end in the meantime.
+  void rest() {
+    pause_.expires_after(std::chrono::milliseconds(100));
+    pause_.async_wait([this](const boost::system::error_code&) { accept(); });
   }
 
   void break_off_after(const std::stop_token& done) {
@@ -127,6 +135,7 @@ class Gateway::Impl {
   GatewayState state_;
   asio::io_context accepting_{1};
   tcp::acceptor acceptor_;
+  asio::steady_timer pause_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::size_t next_ = 0;
 };

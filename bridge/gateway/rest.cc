@@ -116,7 +116,7 @@ HttpReply Rest::answer(const HttpCall& call) const {
 HttpReply Rest::page(const HttpCall& call) const {
   const std::string token = query_of(call, "token");
   if (!token.empty()) {
-    if (token != parts_.token) {
+    if (!is_token(token, parts_.token)) {
       return error_reply(401, "unauthorized", "Open the address that the bridge has printed.");
     }
     const std::string cookie =

@@ -81,8 +81,9 @@ std::string Catalog::live(const std::stop_token& stop) {
 
 Client Catalog::connect(const std::stop_token& stop, const std::shared_ptr<ChannelWatch>& watch) {
   const std::stop_callback abort(stop, [&watch] { watch->abort(); });
-  ClientOptions options{
-      .era = options_.era, .connect_timeout = options_.connect_timeout, .restart = false};
+  ClientOptions options{.era = config_.era.value_or(options_.era),
+                        .connect_timeout = options_.connect_timeout,
+                        .restart = false};
   options.handlers.tools_changed = [this] {
     {
       const std::scoped_lock lock(mutex_);

@@ -60,6 +60,14 @@ class Place {
     return value_.get<bool>();
   }
 
+  Era era() const {
+    const std::string name = value_.is_string() ? value_.get<std::string>() : "";
+    if (name == "automatic") return Era::automatic;
+    if (name == "modern") return Era::modern;
+    if (name != "legacy") refuse("must be automatic, modern or legacy");
+    return Era::legacy;
+  }
+
   std::chrono::milliseconds milliseconds() const {
     const bool fits = value_.is_number_integer() && value_ >= 1 && value_ <= longest_timeout_ms;
     if (!fits) refuse("must be a whole number of milliseconds from 1 to 1800000");
@@ -148,6 +156,7 @@ ServerConfig read_entry(const Place& entry, const std::string& name) {
   entry.require_object();
   ServerConfig config{.name = name};
   if (const auto disabled = entry.member("disabled")) config.disabled = disabled->flag();
+  if (const auto era = entry.member("era")) config.era = era->era();
   if (const auto timeout = entry.member("timeout")) config.timeout = timeout->milliseconds();
   if (const auto allow = entry.member("allow")) config.allow = allow->texts();
   if (const auto deny = entry.member("deny")) config.deny = deny->texts();

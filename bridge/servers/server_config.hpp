@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "mcp/client/client.hpp"
 #include "mcp/error.hpp"
 #include "mcp/json.hpp"
 
@@ -25,6 +26,8 @@ struct ServerConfig {
   std::vector<std::string> allow = {};  ///< Only these tools, if there are any.
   std::vector<std::string> deny = {};   ///< Not these.
   bool disabled = false;
+  /// Which revisions to speak with it; nothing: it is found out.
+  std::optional<Era> era = {};
 
   /// Who it is that a permission is given to: a hash of the command or the URL. Not of secrets.
   std::string identity() const;

@@ -125,8 +125,9 @@ void SessionConnection::connect(std::shared_ptr<Client> old,
   std::shared_ptr<Client> client;
   std::optional<Error> failure;
   try {
-    ClientOptions options{
-        .era = options_.era, .connect_timeout = options_.connect_timeout, .restart = false};
+    ClientOptions options{.era = config_.era.value_or(options_.era),
+                          .connect_timeout = options_.connect_timeout,
+                          .restart = false};
     options.handlers.elicit = [this](const Elicitation& question, std::stop_token stop) {
       return elicit(question, stop);
     };

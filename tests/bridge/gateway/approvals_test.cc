@@ -156,6 +156,26 @@ TEST_F(Approvals, StopWhileAFileIsWrittenLeavesNoPart) {
       << testing::PrintToString(bridge.model.complaints());
 }
 
+// In both eras: the first server is asked in the newest revision, the second in an older one.
+TEST_F(Approvals, ToolThatAsksTheUserIsAnswered) {
+  begin({Json{{"type", "tool_use"}, {"name", "mcp__features__deploy"}, {"input", {{"app", "a"}}}},
+         Json{{"type", "tool_use"}, {"name", "mcp__older__deploy"}, {"input", {{"app", "b"}}}}});
+  for (int i = 0; i < 2; ++i) client->wait_for("tool_request");
+  for (Json each : client->seen("tool_request")) client->send(approval(each["data"]["id"], true));
+  for (int i = 0; i < 4; ++i) {
+    Json question = client->wait_for("elicitation_request")["data"];
+    const bool first = question["message"] != "Where?";
+    const Json content = first ? Json{{"yes", true}} : Json{{"region", "north"}, {"town", "ville"}};
+    client->send({{"type", "elicitation_response"},
+                  {"data", {{"id", question["id"]}, {"action", "accept"}, {"content", content}}}});
+  }
+  expect_valid();
+  for (Json each : client->seen("tool_result")) {
+    EXPECT_EQ(each["data"]["text"], "deployed to northville in 3 runs");
+  }
+  EXPECT_EQ(client->seen("tool_result").size(), 2U);
+}
+
 TEST_F(Approvals, InvalidInputIsAnsweredWithoutAsking) {
   begin({Json{
       {"type", "tool_use"}, {"name", "mcp__workspace__write_file"}, {"input", {{"path", 7}}}}});

@@ -32,7 +32,8 @@ class BridgeProgram {
         {"mcpServers",
          {{"workspace",
            {{"command", MCP_BINARY_DIR "/mcp-server"}, {"args", {"--root", workspace().string()}}}},
-          {"features", {{"command", MCP_BINARY_DIR "/feature-server"}}}}}};
+          {"features", {{"command", MCP_BINARY_DIR "/feature-server"}}},
+          {"older", {{"command", MCP_BINARY_DIR "/feature-server"}, {"era", "legacy"}}}}}};
   }
 
   /// What it is started with.
