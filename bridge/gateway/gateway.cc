@@ -133,11 +133,11 @@ class Gateway::Impl {
   }
 
   GatewayState state_;
+  std::vector<std::unique_ptr<Lane>> lanes_;  // outlive what accepts sockets for them
+  std::size_t next_ = 0;
   asio::io_context accepting_{1};
   tcp::acceptor acceptor_;
   asio::steady_timer pause_;
-  std::vector<std::unique_ptr<Lane>> lanes_;
-  std::size_t next_ = 0;
 };
 
 Gateway::Gateway(ChatSessions& sessions, Rest rest,
