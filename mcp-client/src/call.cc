@@ -38,13 +38,14 @@ class Call : public std::enable_shared_from_this<Call> {
  private:
   // The id is known to the call before the answer can come, because the parameters need it.
   void send(Json params) {
-    wire_ = core_->agreement().wire;
+    const auto wire = core_->agreement().wire;
+    wire_ = wire;
     core_->conversation().start(
         method_,
         [&](const RequestId& id) {
           begin_waiting(id);
           if (options_.on_progress) add_progress(id, params);
-          return wire_->params(std::move(params), core_->self());
+          return wire->params(std::move(params), core_->self());
         },
         [self = shared_from_this()](Result<Json> answer) { self->answered(std::move(answer)); });
   }

@@ -87,7 +87,7 @@ TEST(LegacyHttp, AnswersQuestionsWithAPost) {
   const Json question{{"jsonrpc", "2.0"}, {"id", "q"}, {"method", "roots/list"}};
   std::mutex mutex;
   std::condition_variable answered;
-  bool has_answer = false;
+  std::atomic<bool> has_answer = false;
   LegacyServer script({{"POST",
                         [&](const HttpCall& call) {
                           EXPECT_EQ(call.body["result"]["roots"][0]["uri"], "file:///a");

@@ -137,10 +137,10 @@ TEST_F(Approvals, AlwaysMeansThatNobodyIsAskedAgain) {
 
 TEST_F(Approvals, StopWhileAFileIsWrittenLeavesNoPart) {
   const std::string content(2 << 20, 'x');
+  Json write = writes("large.txt", content);
+  write["piece"] = 4096;
   bridge.model.set_scenario(
-      {{"scenarios",
-        {{{"match", "Crie"},
-          {"steps", {step({writes("large.txt", content)}), step({says("1")})}}}}},
+      {{"scenarios", {{{"match", "Crie"}, {"steps", {step({write}), step({says("1")})}}}}},
        {"steps", {step({says("2")})}}});
   bridge.start();
   client = std::make_unique<ChatClient>(bridge.native());
