@@ -101,7 +101,7 @@ TEST(LegacyHttp, AnswersQuestionsWithAPost) {
                                   .stream = [&, call](HttpStream& out) {
                                     out.write(sse(question));
                                     std::unique_lock lock(mutex);
-                                    answered.wait_for(lock, 10s, [&] { return has_answer; });
+                                    answered.wait_for(lock, 10s, [&] { return has_answer.load(); });
                                     return out.write(sse(result_of(call, text_result("done"))));
                                   }};
                         }}});
