@@ -83,6 +83,24 @@ TEST(LegacyHttp, SendsNothingBeforeTheServerIsInitialized) {
   EXPECT_EQ(text_in(client.call_tool("work", nullptr)), "done");
 }
 
+// Spec: 2025-11-25 basic/transports: a server may begin with an id and an empty data field.
+TEST(LegacyHttp, TakesAnEventWithoutDataForNoMessage) {
+  LegacyServer script({{"tools/call", [&](const HttpCall& call) -> HttpAnswer {
+                          return {.type = "text/event-stream",
+                                  .stream = [&, call](HttpStream& out) {
+                                    out.write("id: 1\nretry: 100\ndata: \n\n");
+                                    return out.write(sse(result_of(call, text_result("done"))));
+                                  }};
+                        }}});
+  const HttpServer server(std::ref(script));
+  std::atomic<int> warnings = 0;
+  ClientOptions options;
+  options.handlers.warning = [&](const std::string&) { ++warnings; };
+  auto client = connect_http(server, options);
+  EXPECT_EQ(text_in(client.call_tool("work", nullptr)), "done");
+  EXPECT_EQ(warnings, 0);
+}
+
 TEST(LegacyHttp, AnswersQuestionsWithAPost) {
   const Json question{{"jsonrpc", "2.0"}, {"id", "q"}, {"method", "roots/list"}};
   std::mutex mutex;

@@ -131,7 +131,7 @@ void Connection::tell(const Message& message, const Headers& headers,
 }
 
 std::optional<RequestId> Connection::take(const SseEvent& event) {
-  if (event.type != "message") return std::nullopt;
+  if (event.type != "message" || event.data.empty()) return std::nullopt;
   auto message = parse_message(event.data, target_.limits);
   if (!message) {
     warn(std::string("The server sent an event that is not a message: ") +

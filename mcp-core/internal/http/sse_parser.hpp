@@ -12,7 +12,7 @@ namespace mcp::http {
 /// One event of a stream of server-sent events.
 struct SseEvent {
   std::string type;  ///< "message" when the server named none.
-  std::string data;  ///< Its lines, joined with newlines. Never empty.
+  std::string data;  ///< Its lines, joined with newlines. Empty if its only line is.
 
   bool operator==(const SseEvent&) const = default;
 };
