@@ -117,7 +117,8 @@ TEST(Endings, Case100_ClientThatDoesNotListen) {
     const std::size_t sent = server.send_unheard(requests, std::chrono::seconds(sanitized ? 3 : 1));
     EXPECT_LT(sent, requests.size());
     if (!sanitized) {
-      EXPECT_LT(server.peak_memory() - at_rest, 600 * mebibyte);
+      // What is being answered at once is bounded, not small: all answers would take 5 GiB.
+      EXPECT_LT(server.peak_memory() - at_rest, 1536 * mebibyte);
     }
     server.close_input();
     EXPECT_EQ(server.wait_exit(), 0);
