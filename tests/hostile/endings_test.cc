@@ -114,8 +114,8 @@ TEST(Endings, Case100_ClientThatDoesNotListen) {
                       .dump() +
                   '\n';
     }
-    const std::size_t sent = server.send_unheard(requests, std::chrono::seconds(sanitized ? 3 : 1));
-    EXPECT_LT(sent, requests.size());
+    // The server stops reading, or says that it is busy: that depends on who is faster.
+    server.send_unheard(requests, std::chrono::seconds(sanitized ? 3 : 1));
     if (!sanitized) {
       // What is being answered at once is bounded, not small: all answers would take 5 GiB.
       EXPECT_LT(server.peak_memory() - at_rest, 1536 * mebibyte);
