@@ -1,7 +1,11 @@
 #include "bridge/store/sqlite_schema.hpp"
 
+#include <sqlite3.h>
+
 #include <array>
+#include <chrono>
 #include <stdexcept>
+#include <thread>
 
 namespace mcp::bridge {
 namespace {
@@ -129,11 +133,26 @@ void migrate(sqlite::Database& database) {
   transaction.commit();
 }
 
+// For this change of mode SQLite does not wait as it does for everything else, so it is tried again
+// while somebody else has the database open to do the same.
+void write_ahead(sqlite::Database& database) {
+  constexpr int tries = 1000;
+  constexpr std::chrono::milliseconds pause(10);
+  for (int left = tries;; --left) {
+    try {
+      return database.script("pragma journal_mode = wal");
+    } catch (const sqlite::Failure& failure) {
+      if (failure.code() != SQLITE_BUSY || left == 0) throw;
+    }
+    std::this_thread::sleep_for(pause);
+  }
+}
+
 }  // namespace
 
 void prepare_database(sqlite::Database& database) {
   migrate(database);
-  database.script("pragma journal_mode = wal");
+  write_ahead(database);
   // A decision of the user that was acknowledged must survive a loss of power; there are few of
   // these transactions, so the time of the disk does not matter.
   database.script("pragma synchronous = full; pragma foreign_keys = on");
