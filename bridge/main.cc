@@ -1,16 +1,20 @@
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <condition_variable>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <mutex>
 #include <thread>
 
 #include "bridge/engine/messages_api.hpp"
 #include "bridge/gateway/gateway.hpp"
 #include "bridge/gateway/rest.hpp"
 #include "bridge/program/bridge_metrics.hpp"
+#include "bridge/program/json_file.hpp"
 #include "bridge/program/log.hpp"
 #include "bridge/program/settings.hpp"
 #include "runtime/signal_stop.hpp"
@@ -20,13 +24,6 @@ namespace {
 using namespace mcp;
 using namespace mcp::bridge;
 
-Json read_file(const std::string& file) {
-  std::ifstream stream(file);
-  Json json = Json::parse(stream, nullptr, false);
-  if (json.is_discarded()) throw std::runtime_error(file + ": is not JSON");
-  return json;
-}
-
 template <class Loaded>
 Loaded loaded(Result<Loaded> result, const std::string& file) {
   if (!result) throw std::runtime_error(file + ": " + result.error().what());
@@ -35,17 +32,17 @@ Loaded loaded(Result<Loaded> result, const std::string& file) {
 
 Guard guard_of(const Settings& settings) {
   if (settings.guard_file.empty()) return Guard::standard();
-  return loaded(Guard::load(read_file(settings.guard_file)), settings.guard_file);
+  return loaded(Guard::load(read_json_file(settings.guard_file)), settings.guard_file);
 }
 
 Profiles profiles_of(const Settings& settings) {
   if (settings.guard_file.empty()) return Profiles::standard();
-  return loaded(Profiles::load(read_file(settings.guard_file)), settings.guard_file);
+  return loaded(Profiles::load(read_json_file(settings.guard_file)), settings.guard_file);
 }
 
 Prices prices_of(const Settings& settings) {
   if (settings.prices_file.empty()) return Prices::built_in();
-  return loaded(Prices::load(read_file(settings.prices_file)), settings.prices_file);
+  return loaded(Prices::load(read_json_file(settings.prices_file)), settings.prices_file);
 }
 
 std::shared_ptr<const Secrets> secrets_of(const Settings& settings) {
@@ -121,7 +118,8 @@ int serve(const Settings& settings) {
                    .projects = projects,
                    .token = settings.token,
                    .metrics = [&] { return metrics.text(); },
-                   .has_model = model != nullptr});
+                   .has_model = model != nullptr,
+                   .stop = signals.token()});
   Gateway gateway(
       sessions, [&](const HttpCall& call) { return rest.answer(call); }, Rest::is_open,
       {.host = settings.host,

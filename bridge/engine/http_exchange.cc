@@ -1,7 +1,6 @@
 #include "bridge/engine/http_exchange.hpp"
 
 #include <curl/curl.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 
@@ -10,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "io/curl_options.hpp"
 #include "text/ascii.hpp"
 
 namespace mcp::bridge {
@@ -20,26 +20,6 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t max_head_bytes = std::size_t{256} << 10;
 constexpr std::size_t max_idle_lanes = 32;
 constexpr std::chrono::milliseconds longest_poll = std::chrono::minutes(1);
-
-// Programs that this one starts must not keep its connections open.
-int close_on_exec(void*, curl_socket_t socket, curlsocktype) {
-  ::fcntl(socket, F_SETFD, FD_CLOEXEC);
-  return CURL_SOCKOPT_OK;
-}
-
-bool is_loopback(const std::string& url) {
-  CURLU* parts = curl_url();
-  char* host = nullptr;
-  bool loopback = false;
-  if (curl_url_set(parts, CURLUPART_URL, url.c_str(), 0) == CURLUE_OK &&
-      curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
-    const std::string_view name = host;
-    loopback = name == "localhost" || name == "[::1]" || name.starts_with("127.");
-  }
-  curl_free(host);
-  curl_url_cleanup(parts);
-  return loopback;
-}
 
 /// While it lives, a connection that breaks while TLS writes to it does not end the process.
 class WithoutSigpipe {
@@ -150,7 +130,7 @@ void HttpExchange::Transfer::set_up() {
   }
   curl_easy_setopt(easy_, CURLOPT_URL, question_.url.c_str());
   // What stays on this machine needs no proxy.
-  if (is_loopback(question_.url)) curl_easy_setopt(easy_, CURLOPT_NOPROXY, "*");
+  if (leads_to_loopback(question_.url)) curl_easy_setopt(easy_, CURLOPT_NOPROXY, "*");
 }
 
 std::size_t HttpExchange::Transfer::take_header(const char* bytes, std::size_t, std::size_t count,

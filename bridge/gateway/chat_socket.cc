@@ -20,6 +20,7 @@ constexpr std::size_t most_to_say = 256;
 
 constexpr int going_away = 1001;
 constexpr int policy = 1008;
+constexpr int internal_error = 1011;
 constexpr int slow_consumer = 4408;
 constexpr int invalid_project = 4404;
 
@@ -89,7 +90,7 @@ ChatSocket::ChatSocket(asio::ip::tcp::socket socket, GatewayState& state, std::s
       address_(std::move(address)) {}
 
 ChatSocket::~ChatSocket() {
-  if (counted_) state_.remove_socket(address_);
+  state_.remove_socket(address_);
 }
 
 void ChatSocket::wake() {
@@ -109,8 +110,6 @@ void ChatSocket::stop() {
 
 asio::awaitable<void> ChatSocket::run(Upgrade upgrade) {
   const auto self = shared_from_this();
-  counted_ = state_.add_socket(address_);
-  if (!counted_) co_return;
   HttpCall call;
   split_target({upgrade.target().data(), upgrade.target().size()}, call);
   const auto project = project_in(call.path);
@@ -123,7 +122,12 @@ asio::awaitable<void> ChatSocket::run(Upgrade upgrade) {
   open_ = co_await accept(upgrade);
   if (!open_) co_return;
   state_.observer.socket_opened(dialect_name_);
-  co_await greet(call);
+  try {
+    co_await greet(call);
+  } catch (const std::exception& error) {
+    state_.observer.failed(listener_.session, error.what());
+    ending_ = {internal_error, "internal_error"};
+  }
   auto writer = [self]() -> asio::awaitable<void> { co_await self->write(); };
   asio::co_spawn(stream_.get_executor(), std::move(writer), asio::detached);
   co_await read();
@@ -131,6 +135,10 @@ asio::awaitable<void> ChatSocket::run(Upgrade upgrade) {
   signal_.cancel();
   leave_session();
   state_.observer.socket_closed(dialect_name_, stream_.reason().code);
+  auto tidy = [&state = state_, made = std::move(made_)] {
+    if (!made.empty()) state.sessions.remove_if_empty(made);
+  };
+  co_await on_worker(state_.workers, std::move(tidy));
 }
 
 asio::awaitable<bool> ChatSocket::accept(const Upgrade& upgrade) {
@@ -157,25 +165,32 @@ asio::awaitable<void> ChatSocket::greet(const HttpCall& call) {
     co_return;
   }
   const std::string wanted = value_of(call, "session");
-  auto open = [&] {
-    return wanted.empty() ? state_.sessions.create(project_) : state_.sessions.find(wanted);
-  };
-  auto session = co_await on_worker(state_.workers, open);
+  auto find = [&] { return wanted.empty() ? nullptr : state_.sessions.find(wanted); };
+  auto session = co_await on_worker(state_.workers, find);
   if (!session) {
-    say("error", {{"message", "unknown_session"}, {"detail", wanted}});
+    if (!wanted.empty()) say("error", {{"message", "unknown_session"}, {"detail", wanted}});
     auto create = [&] { return state_.sessions.create(project_); };
     session = co_await on_worker(state_.workers, create);
+    made_ = session->id();
   }
-  attach(session, session->id() == wanted, value_of(call, "epoch"),
-         number_of(value_of(call, "last_seq")));
+  co_await attach(session, session->id() == wanted, value_of(call, "epoch"),
+                  number_of(value_of(call, "last_seq")));
 }
 
-void ChatSocket::attach(std::shared_ptr<ChatSession> session, bool resumed,
-                        const std::string& epoch, std::optional<std::uint64_t> last_seq) {
+// A snapshot waits for a turn that is writing something down, which others here need not.
+asio::awaitable<void> ChatSocket::attach(std::shared_ptr<ChatSession> session, bool resumed,
+                                         std::string epoch, std::optional<std::uint64_t> last_seq) {
+  EventLog& log = session->transcript().log();
+  const bool continues =
+      last_seq && epoch == log.epoch() && *last_seq <= log.head() && !log.after(*last_seq, 1).lost;
+  Json snapshot;
+  if (!continues) {
+    auto take = [&] { return session->transcript().snapshot(); };
+    snapshot = co_await on_worker(state_.workers, take);
+  }
   leave_session();
   session_ = std::move(session);
   listener_.session = session_->id();
-  EventLog& log = session_->transcript().log();
   log.attach(shared_from_this());
   say("session_created", {{"session_id", session_->id()},
                           {"resumed", resumed},
@@ -183,21 +198,20 @@ void ChatSocket::attach(std::shared_ptr<ChatSession> session, bool resumed,
                           {"head_seq", log.head()},
                           {"project_id", session_->project()},
                           {"protocol", native_protocol}});
-  const bool continues =
-      last_seq && epoch == log.epoch() && *last_seq <= log.head() && !log.after(*last_seq, 1).lost;
-  if (continues) {
-    cursor_ = *last_seq;
-    replay_until_ = log.head();
-    if (replay_until_ == cursor_) say("resume_completed", {{"from", cursor_}, {"to", cursor_}});
-  } else {
-    const Json snapshot = session_->transcript().snapshot();
-    cursor_ = replay_until_ = snapshot["head_seq"].get<std::uint64_t>();
-    if (dialect_->resumes()) say("snapshot", snapshot);
-    if (!dialect_->resumes()) {
-      for (const Json& each : snapshot["pending"]) say(each["type"], each["data"]);
-    }
-  }
+  continues ? go_on_after(*last_seq) : begin_with(snapshot);
   signal_.cancel();
+}
+
+void ChatSocket::go_on_after(std::uint64_t last_seq) {
+  cursor_ = last_seq;
+  replay_until_ = session_->transcript().log().head();
+  if (replay_until_ == cursor_) say("resume_completed", {{"from", cursor_}, {"to", cursor_}});
+}
+
+void ChatSocket::begin_with(const Json& snapshot) {
+  cursor_ = replay_until_ = snapshot["head_seq"].get<std::uint64_t>();
+  if (dialect_->resumes()) return say("snapshot", snapshot);
+  for (const Json& each : snapshot["pending"]) say(each["type"], each["data"]);
 }
 
 void ChatSocket::leave_session() {
@@ -298,7 +312,12 @@ asio::awaitable<void> ChatSocket::take(std::string text) {
   const auto frame = dialect_->read(text);
   if (!frame) co_return refuse(frame.error());
   if (!session_ || too_fast(*frame)) co_return;
-  const std::string code = co_await obey(*frame);
+  std::string code = "internal_error";
+  try {
+    code = co_await obey(*frame);
+  } catch (const std::exception& error) {
+    state_.observer.failed(session_->id(), error.what());
+  }
   if (!code.empty()) say("error", {{"message", code}}, frame->id);
 }
 
@@ -346,8 +365,8 @@ asio::awaitable<std::string> ChatSocket::resume(const ClientFrame& frame) {
   auto find = [&] { return state_.sessions.find(wanted); };
   auto session = co_await on_worker(state_.workers, find);
   if (!session) co_return "unknown_session";
-  attach(std::move(session), true, frame.data.value("epoch", ""),
-         frame.data["last_seq"].get<std::uint64_t>());
+  co_await attach(std::move(session), true, frame.data.value("epoch", ""),
+                  frame.data["last_seq"].get<std::uint64_t>());
   co_return "";
 }
 

@@ -25,6 +25,7 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
  public:
   using Upgrade = boost::beast::http::request<boost::beast::http::string_body>;
 
+  /// The socket is counted already: `GatewayState::add_socket`.
   ChatSocket(boost::asio::ip::tcp::socket socket, GatewayState& state, std::string address);
   ~ChatSocket() override;
 
@@ -51,8 +52,10 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   bool too_fast(const ClientFrame& frame);
   void refuse(const FrameProblem& problem);
 
-  void attach(std::shared_ptr<ChatSession> session, bool resumed, const std::string& epoch,
-              std::optional<std::uint64_t> last_seq);
+  boost::asio::awaitable<void> attach(std::shared_ptr<ChatSession> session, bool resumed,
+                                      std::string epoch, std::optional<std::uint64_t> last_seq);
+  void go_on_after(std::uint64_t last_seq);
+  void begin_with(const Json& snapshot);
   void leave_session();
   void say(const std::string& type, const Json& data, const std::string& reply_to = {});
   bool next_frames(std::deque<std::string>& frames);
@@ -66,12 +69,12 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   std::string project_;
   Listener listener_;
   std::shared_ptr<ChatSession> session_;
+  std::string made_;  // the session that was made for this socket; empty: none was
   std::uint64_t cursor_ = 0;
   std::uint64_t replay_until_ = 0;  // events up to that one were missed
   std::deque<std::string> to_say_;
   std::atomic<bool> woken_ = false;
   bool open_ = false;
-  bool counted_ = false;
   std::optional<std::pair<int, std::string>> ending_;
   RateLimit invalid_{10, 10};
 };

@@ -31,7 +31,7 @@ class Lane {
 
   /// Any thread.
   void take(tcp::socket socket) {
-    auto connection = std::make_shared<BridgeConnection>(std::move(socket), state_);
+    auto connection = std::make_shared<HttpConnection>(std::move(socket), state_);
     asio::post(context_, [this, connection] {
       std::erase_if(connections_, [](const auto& each) { return each.expired(); });
       connections_.push_back(connection);
@@ -54,7 +54,7 @@ class Lane {
   GatewayState& state_;
   asio::io_context context_{1};
   asio::executor_work_guard<asio::io_context::executor_type> work_;
-  std::vector<std::weak_ptr<BridgeConnection>> connections_;
+  std::vector<std::weak_ptr<HttpConnection>> connections_;
 };
 
 }  // namespace
@@ -80,7 +80,6 @@ class Gateway::Impl {
     accept();
     const std::stop_callback on_stop(stop, [this] { accepting_.stop(); });
     accepting_.run();
-    state_.stopping = true;
     for (const auto& lane : lanes_) lane->stop();
     std::jthread impatience([this](const std::stop_token& done) { break_off_after(done); });
     threads.clear();

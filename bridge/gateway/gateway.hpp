@@ -45,6 +45,7 @@ class GatewayObserver {
   virtual void socket_closed(const std::string& /*dialect*/, int /*code*/) {}
   virtual void frame_refused(const std::string& /*code*/) {}
   virtual void answered(const HttpCall&, int /*status*/) {}
+  virtual void failed(const std::string& /*session*/, const std::string& /*what*/) {}
 };
 
 /// The one port of the bridge: pages and REST by HTTP, chats by WebSocket.

@@ -34,7 +34,6 @@ struct GatewayState {
   RateLimit frames;
   std::atomic<std::size_t> connections = 0;
   std::atomic<std::uint64_t> last_request = 0;
-  std::atomic<bool> stopping = false;
   /// For what waits: storage, servers.
   boost::asio::thread_pool workers{8};
 

@@ -2,6 +2,7 @@
 
 #include "bridge/gateway/as_result.hpp"
 #include "bridge/gateway/on_worker.hpp"
+#include "http/request_id.hpp"
 
 namespace mcp::bridge {
 namespace {
@@ -41,30 +42,24 @@ HttpReply refusal(int status) {
                      "This page or name may not use the bridge; see WS_ALLOWED_ORIGINS.");
 }
 
-bool is_harmless(std::string_view id) {
-  return !id.empty() && id.size() <= 64 &&
-         id.find_first_not_of(
-             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.") == id.npos;
-}
-
 }  // namespace
 
-BridgeConnection::BridgeConnection(asio::ip::tcp::socket socket, GatewayState& state)
+HttpConnection::HttpConnection(asio::ip::tcp::socket socket, GatewayState& state)
     : stream_(std::move(socket)), state_(state), address_(address_of(stream_.socket())) {
   ++state_.connections;
 }
 
-BridgeConnection::~BridgeConnection() {
+HttpConnection::~HttpConnection() {
   --state_.connections;
 }
 
-void BridgeConnection::stop() {
+void HttpConnection::stop() {
   stopping_ = true;
   if (socket_) return socket_->stop();
   stream_.cancel();
 }
 
-asio::awaitable<void> BridgeConnection::run() {
+asio::awaitable<void> HttpConnection::run() {
   const auto self = shared_from_this();
   boost::beast::flat_buffer buffer;
   while (!stopping_) {
@@ -73,6 +68,10 @@ asio::awaitable<void> BridgeConnection::run() {
     parser.body_limit(state_.options.max_body_bytes);
     stream_.expires_after(idle_time);
     const auto [error, count] = co_await beast_http::async_read(stream_, buffer, parser, as_result);
+    if (error == beast_http::error::body_limit || error == beast_http::error::header_limit) {
+      co_await send(Request(beast_http::verb::get, "/", 10), {},
+                    error_reply(413, "too_large", "Send a smaller request."));
+    }
     if (error) break;
     Request request = parser.release();
     if (boost::beast::websocket::is_upgrade(request)) {
@@ -86,18 +85,19 @@ asio::awaitable<void> BridgeConnection::run() {
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
 }
 
-asio::awaitable<bool> BridgeConnection::serve(Request request) {
+asio::awaitable<bool> HttpConnection::serve(Request request) {
   HttpCall call;
   split_target(view(request.target()), call);
   call.method = std::string(view(request.method_string()));
   const auto id = view(request["X-Request-ID"]);
-  call.request_id = is_harmless(id) ? std::string(id) : std::to_string(++state_.last_request);
+  call.request_id =
+      http::is_harmless_id(id) ? std::string(id) : std::to_string(++state_.last_request);
   HttpReply reply = co_await answer(request, call);
   state_.observer.answered(call, reply.status);
   co_return co_await send(request, call, std::move(reply));
 }
 
-asio::awaitable<HttpReply> BridgeConnection::answer(const Request& request, HttpCall& call) {
+asio::awaitable<HttpReply> HttpConnection::answer(const Request& request, HttpCall& call) {
   const Caller caller = caller_of(request, call);
   const AccessRules& access = state_.options.access;
   const int refused =
@@ -108,8 +108,8 @@ asio::awaitable<HttpReply> BridgeConnection::answer(const Request& request, Http
   co_return co_await on_worker(state_.workers, work);
 }
 
-asio::awaitable<bool> BridgeConnection::send(const Request& request, const HttpCall& call,
-                                             HttpReply reply) {
+asio::awaitable<bool> HttpConnection::send(const Request& request, const HttpCall& call,
+                                           HttpReply reply) {
   beast_http::response<beast_http::string_body> response;
   response.version(request.version());
   response.result(static_cast<unsigned>(reply.status));
@@ -135,13 +135,20 @@ asio::awaitable<bool> BridgeConnection::send(const Request& request, const HttpC
 }
 
 // Whoever may not is refused before the upgrade, as HTTP.
-asio::awaitable<void> BridgeConnection::become_socket(Request request) {
+asio::awaitable<void> HttpConnection::become_socket(Request request) {
   HttpCall call;
   split_target(view(request.target()), call);
   call.request_id = std::to_string(++state_.last_request);
   if (const int refused = status_of(caller_of(request, call), state_.options.access)) {
     state_.observer.answered(call, refused);
     co_await send(request, call, refusal(refused));
+    co_return;
+  }
+  if (!state_.add_socket(address_)) {
+    state_.observer.answered(call, 429);
+    co_await send(
+        request, call,
+        error_reply(429, "too_many_sockets", "Close another chat of this machine first."));
     co_return;
   }
   stream_.expires_never();

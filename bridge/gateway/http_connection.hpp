@@ -14,10 +14,10 @@ namespace mcp::bridge {
 
 /// A connection while it speaks HTTP: requests, one after the other, until one of them makes it a
 /// WebSocket. On its thread.
-class BridgeConnection : public std::enable_shared_from_this<BridgeConnection> {
+class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
-  BridgeConnection(boost::asio::ip::tcp::socket socket, GatewayState& state);
-  ~BridgeConnection();
+  HttpConnection(boost::asio::ip::tcp::socket socket, GatewayState& state);
+  ~HttpConnection();
 
   boost::asio::awaitable<void> run();
   /// The process ends.

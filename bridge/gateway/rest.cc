@@ -231,7 +231,7 @@ HttpReply Rest::tools(const HttpCall& call, const Words& words) const {
   if (words.size() != 1) return not_found();
   if (call.method != "GET") return wrong_method();
   Json tools = Json::array();
-  const auto all = parts_.sessions.services().servers.tools();
+  const auto all = parts_.sessions.services().servers.tools(parts_.stop);
   for (const OfferedTool& each : all->tools) tools.push_back(shown(each));
   return json_reply({{"tools", std::move(tools)}});
 }
@@ -241,7 +241,7 @@ HttpReply Rest::call_tool(const HttpCall& call, const std::string& api_name) con
   const Services& services = parts_.sessions.services();
   const auto body = object_in(call);
   if (!body) return body.error();
-  const auto tools = services.servers.tools();
+  const auto tools = services.servers.tools(parts_.stop);
   const OfferedTool* tool = tools->find(api_name);
   if (!tool) return error_reply(404, "not_found", "There is no tool `" + api_name + "`.");
   const Json input = body->value("input", Json::object());
@@ -258,7 +258,7 @@ HttpReply Rest::call_tool(const HttpCall& call, const std::string& api_name) con
     }
   }};
   const auto servers = services.servers.open_session();
-  const CallToolResult result = servers->call(*tool, input, handlers, {});
+  const CallToolResult result = servers->call(*tool, input, handlers, parts_.stop);
   return json_reply({{"result", encode(result)}, {"progress", std::move(progress)}});
 }
 
@@ -313,7 +313,7 @@ HttpReply Rest::models(const HttpCall& call, const Words&) const {
   if (call.method != "GET") return wrong_method();
   const Services& services = parts_.sessions.services();
   Json ids = Json::array();
-  if (services.model) ids = services.model->models({});
+  if (services.model) ids = services.model->models(parts_.stop);
   return json_reply({{"models", std::move(ids)}, {"default", services.turn.model}});
 }
 

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <set>
+#include <stop_token>
 #include <string>
 
 #include "bridge/gateway/http_messages.hpp"
@@ -21,6 +22,7 @@ class Rest {
     std::string token = {};
     std::function<std::string()> metrics = {};
     bool has_model = false;
+    std::stop_token stop = {};  ///< The process ends: nothing is waited for any more.
   };
 
   explicit Rest(Parts parts) : parts_(std::move(parts)) {}

@@ -78,6 +78,11 @@ void BridgeMetrics::used(const UsageRecord& record) {
   add("cache_write", record.usage.cache_write_5m + record.usage.cache_write_1h);
 }
 
+void BridgeMetrics::failed(const std::string& session, const std::string& what) {
+  impl_->count("bridge_internal_errors_total", "What went wrong in the bridge itself");
+  log(LogLevel::error, what, {{"session_id", session}});
+}
+
 void BridgeMetrics::cost(std::int64_t pico) {
   impl_->count("bridge_cost_usd_total", "What the priced messages cost", {},
                static_cast<double>(pico) / 1e12);

@@ -20,6 +20,7 @@ class BridgeMetrics final : public Observer, public GatewayObserver {
   void approval_settled(const std::string& decision, Seconds waited) override;
   void tool_ran(const std::string& outcome, Seconds time) override;
   void used(const UsageRecord& record) override;
+  void failed(const std::string& session, const std::string& what) override;
 
   void socket_opened(const std::string& dialect) override;
   void socket_closed(const std::string& dialect, int code) override;

@@ -1,13 +1,13 @@
 #include "bridge/program/settings.hpp"
 
-#include <unistd.h>
-
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 #include <stdexcept>
 
+#include "bridge/program/json_file.hpp"
 #include "bridge/session/ids.hpp"
+#include "http/loopback.hpp"
+#include "text/ascii.hpp"
 
 namespace mcp::bridge {
 namespace {
@@ -20,21 +20,9 @@ std::vector<std::string> list_of(const std::string& text) {
   std::vector<std::string> list;
   std::istringstream parts(text);
   for (std::string part; std::getline(parts, part, ',');) {
-    const auto first = part.find_first_not_of(' ');
-    if (first != part.npos)
-      list.push_back(part.substr(first, part.find_last_not_of(' ') + 1 - first));
+    if (const auto name = ascii::trimmed(part); !name.empty()) list.emplace_back(name);
   }
   return list;
-}
-
-Json read_json(const std::string& file) {
-  std::ifstream stream(file);
-  if (!stream) throw std::runtime_error(file + ": cannot be read");
-  Json json = Json::parse(stream, nullptr, false, true);
-  if (json.is_discarded() || !json.is_object()) {
-    throw std::runtime_error(file + ": is not a JSON object");
-  }
-  return json;
 }
 
 // The server that is beside this program, with the workspace as its root.
@@ -70,7 +58,7 @@ void read_budgets(Settings& settings, const Json& config) {
 
 void read_config(Settings& settings, const Variables& variables) {
   if (settings.config_file.empty()) return;
-  const Json config = read_json(settings.config_file);
+  const Json config = read_json_file(settings.config_file);
   auto servers = read_server_configs(config, variables);
   if (!servers) {
     throw std::runtime_error(settings.config_file + ": " + servers.error().what());
@@ -104,10 +92,6 @@ void read_variables(Settings& settings, const Variables& variables) {
   }
 }
 
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
-
 }  // namespace
 
 void complete(Settings& settings) {
@@ -118,7 +102,7 @@ void complete(Settings& settings) {
   if (settings.workspace.empty()) settings.workspace = "workspace";
   if (settings.data_dir.empty()) settings.data_dir = ".mcp-bridge";
   if (settings.token.empty()) settings.token = random_id();
-  if (!is_loopback(settings.host) && !settings.insecure) {
+  if (!http::is_loopback(settings.host) && !settings.insecure) {
     throw std::runtime_error("--host: other machines reach " + settings.host +
                              "; say --insecure if that is what you want");
   }

@@ -47,6 +47,7 @@ std::string ChatSession::send(const UserMessage& message) {
   if (!titled_) transcript_.set_title(title_of(verdict.text));
   titled_ = true;
   transcript_.begin_turn(random_id());
+  transcript_.answer_open_uses("interrupted");  // of a turn that failed
   transcript_.user_said(verdict.text, message.client_msg_id);
   start(message.model, message.context);
   return {};
@@ -85,7 +86,7 @@ std::string ChatSession::answer(const std::string& elicitation, ElicitResult res
 std::string ChatSession::cancel() {
   std::scoped_lock lock(mutex_);
   if (!busy_) return {};
-  transcript_.set_phase(Phase::cancelling);
+  transcript_.set_cancelling();
   turn_.request_stop();
   return {};
 }

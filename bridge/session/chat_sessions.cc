@@ -45,6 +45,13 @@ bool ChatSessions::remove(const std::string& id) {
   return true;
 }
 
+bool ChatSessions::remove_if_empty(const std::string& id) {
+  const auto session = find(id);
+  const bool unused =
+      session && session->transcript().is_empty() && session->transcript().log().viewers() == 0;
+  return unused && remove(id);
+}
+
 void ChatSessions::forget_unused() {
   std::vector<std::shared_ptr<ChatSession>> unused;  // ended outside the lock
   std::scoped_lock lock(mutex_);

@@ -26,6 +26,8 @@ class ChatSessions {
   std::shared_ptr<ChatSession> find(const std::string& id);
   /// Ends it and forgets it. False: there is none.
   bool remove(const std::string& id);
+  /// The same, if nobody has said anything in it and nobody looks at it.
+  bool remove_if_empty(const std::string& id);
   /// Lets go of those that nobody uses: no viewer, no turn.
   void forget_unused();
   void suspend();

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
+#include "bridge/engine/fields.hpp"
+
 namespace mcp::bridge {
 namespace {
 
 bool says_not_found(const Json& file) {
-  const auto error = file.find("error");
-  return error != file.end() && error->is_object() && error->value("code", "") == "E_NOT_FOUND";
+  return text_in(member(file, "error"), "code") == "E_NOT_FOUND";
 }
 
 }  // namespace
@@ -29,8 +30,8 @@ FileReading read_file(ServerSession& servers, const OfferedTool& reader, const s
     const Json& file = *read.structured;
     if (read.is_error) return {.known = says_not_found(file)};
     const bool whole = !file.contains("nextStartByte") && !file.contains("nextStartLine");
-    if (!whole || !file.contains("text") || !file["text"].is_string()) return {};
-    return {.known = true, .text = file["text"].get<std::string>()};
+    if (!whole || !member(file, "text").is_string()) return {};
+    return {.known = true, .text = text_in(file, "text")};
   } catch (const Error&) {
     return {};
   }

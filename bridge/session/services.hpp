@@ -28,6 +28,8 @@ class Observer {
   virtual void approval_settled(const std::string& /*decision*/, Seconds) {}
   virtual void tool_ran(const std::string& /*outcome*/, Seconds) {}
   virtual void used(const UsageRecord&) {}
+  /// Something went wrong in the bridge itself.
+  virtual void failed(const std::string& /*session*/, const std::string& /*what*/) {}
 };
 
 /// How turns are made.

@@ -1,7 +1,13 @@
 #include "bridge/session/texts.hpp"
 
+#include "bridge/engine/failures.hpp"
+
 namespace mcp::bridge {
 namespace {
+
+constexpr ModelFailureKind failure_kinds[] = {
+    ModelFailureKind::no_credit, ModelFailureKind::unauthorized, ModelFailureKind::rate_limited,
+    ModelFailureKind::unavailable, ModelFailureKind::refused};
 
 struct Text {
   std::string_view code;
@@ -10,16 +16,6 @@ struct Text {
 };
 
 constexpr Text texts[] = {
-    {"ai_saldo_insuficiente", "Not enough credit to use the Anthropic API. Check Plans & Billing.",
-     "Saldo insuficiente para usar a API da Anthropic. Verifique Plans & Billing."},
-    {"ai_nao_autorizado", "Not authorized. Check your ANTHROPIC_API_KEY.",
-     "N\u00e3o autorizado. Verifique sua ANTHROPIC_API_KEY."},
-    {"ai_limite_excedido", "Rate limit exceeded. Wait a moment and try again.",
-     "Limite de uso excedido. Aguarde e tente novamente."},
-    {"ai_indisponivel", "The AI service is unavailable at the moment. Try again.",
-     "Servi\u00e7o da IA indispon\u00edvel no momento. Tente novamente."},
-    {"ai_error", "The AI could not answer. Details are in the log.",
-     "A IA n\u00e3o conseguiu responder. Veja os detalhes no log."},
     {"invalid_json", "This is not JSON.", "Isto n\u00e3o \u00e9 JSON."},
     {"invalid_payload", "The message has not the form that it should have.",
      "A mensagem n\u00e3o tem a forma esperada."},
@@ -45,6 +41,9 @@ constexpr Text texts[] = {
 }  // namespace
 
 std::string text_for(std::string_view code, std::string_view locale) {
+  for (const ModelFailureKind kind : failure_kinds) {
+    if (code == code_of(kind)) return text_of(kind, locale);
+  }
   for (const Text& text : texts) {
     if (text.code == code) return locale.starts_with("pt") ? text.portuguese : text.english;
   }

@@ -1,5 +1,6 @@
 #include "bridge/session/tool_call.hpp"
 
+#include "bridge/engine/fields.hpp"
 #include "bridge/session/approvals.hpp"
 #include "bridge/session/file_reading.hpp"
 #include "bridge/session/ids.hpp"
@@ -26,10 +27,6 @@ std::string saved_as(const std::string& tool_use_id) {
   return tool_use_id + "/result";
 }
 
-std::string path_in(const Json& input) {
-  return input.is_object() ? input.value("path", "") : "";
-}
-
 }  // namespace
 
 ToolCall::ToolCall(TurnContext& context, ToolUse use, const OfferedTool* tool,
@@ -37,6 +34,16 @@ ToolCall::ToolCall(TurnContext& context, ToolUse use, const OfferedTool* tool,
     : context_(context), use_(std::move(use)), tool_(tool), invalid_(std::move(invalid)) {}
 
 Json ToolCall::run(const std::stop_token& stop) {
+  try {
+    return decided_and_run(stop);
+  } catch (const std::exception& error) {
+    if (context_.services.observer)
+      context_.services.observer->failed(context_.session, error.what());
+    return tool_result(use_.id, "The bridge could not make this call.", true);
+  }
+}
+
+Json ToolCall::decided_and_run(const std::stop_token& stop) {
   if (auto before = from_before()) return *std::move(before);
   if (!tool_) {
     was_invalid_ = true;
@@ -52,6 +59,7 @@ Json ToolCall::run(const std::stop_token& stop) {
     case Step::suspended:
       return nullptr;
     case Step::refused:
+    case Step::ask_again:
       return result_;
     case Step::run:
       break;
@@ -109,8 +117,7 @@ ToolCall::Step ToolCall::ask(const std::stop_token& stop) {
       before ? before->expires_at : now_ms() + context_.services.turn.approval_time.count();
   std::string reason;
   while (true) {
-    const Json shown = preview(stop);
-    Json asked = request(shown, reason);
+    Json asked = request(preview(stop), reason);
     asked["expires_at"] = expires_at;
     store.put_approval({.tool_use_id = use_.id,
                         .session = context_.session,
@@ -127,9 +134,8 @@ ToolCall::Step ToolCall::ask(const std::stop_token& stop) {
       return stop.stop_requested() ? refused("cancelled", "cancelled by user")
                                    : refused("expired", "Nobody answered the request in time.");
     }
-    bool asks_again = false;
-    const Step step = take(*decision, preview(stop), asks_again);
-    if (asks_again) {
+    const Step step = take(*decision, stop);
+    if (step == Step::ask_again) {
       reason = "changed";
       continue;
     }
@@ -141,32 +147,35 @@ ToolCall::Step ToolCall::ask(const std::stop_token& stop) {
   }
 }
 
-// `preview` is what the call would do now; the user may have seen something else.
-ToolCall::Step ToolCall::take(const Decision& decision, const Json& preview, bool& asks_again) {
-  if (!decision.approved) {
-    interrupts_ = decision.interrupt;
-    remember(decision);
-    settle("denied", decision.by);
-    context_.services.store.decide(context_.session, use_.id, "deny");
-    result_ = refuse(decision.reason.empty()
-                         ? "The user did not allow this call."
-                         : "The user did not allow this call, and says: " + decision.reason);
-    return Step::refused;
-  }
+ToolCall::Step ToolCall::take(const Decision& decision, const std::stop_token& stop) {
+  return decision.approved ? approve(decision, stop) : deny(decision);
+}
+
+ToolCall::Step ToolCall::deny(const Decision& decision) {
+  interrupts_ = decision.interrupt;
+  remember(decision);
+  settle("denied", decision.by);
+  context_.services.store.decide(context_.session, use_.id, "deny");
+  result_ = refuse(decision.reason.empty()
+                       ? "The user did not allow this call."
+                       : "The user did not allow this call, and says: " + decision.reason);
+  return Step::refused;
+}
+
+// What the call would do now may not be what the user has seen.
+ToolCall::Step ToolCall::approve(const Decision& decision, const std::stop_token& stop) {
   const bool edited = decision.updated_input && *decision.updated_input != use_.input;
   if (edited) {
     if (const auto problem = problem_of(*decision.updated_input)) {
       context_.transcript.tell(
           "error",
           {{"message", "invalid_payload"}, {"detail", *problem}, {"tool_use_id", use_.id}});
-      asks_again = true;
-      return Step::refused;
+      return Step::ask_again;
     }
     use_.input = *decision.updated_input;
   } else if (!decision.preview_hash.empty() &&
-             preview.value("preview_hash", "") != decision.preview_hash) {
-    asks_again = true;
-    return Step::refused;
+             text_in(preview(stop), "preview_hash") != decision.preview_hash) {
+    return Step::ask_again;
   }
   remember(decision);
   settle("approved", decision.by);
@@ -214,7 +223,7 @@ Json ToolCall::request(const Json& preview, const std::string& reason) const {
 // What the call would change, as far as the server lets that be seen.
 Json ToolCall::preview(const std::stop_token& stop) const {
   const OfferedTool* reader = reader_beside(*context_.tools, *tool_);
-  const std::string path = path_in(use_.input);
+  const std::string path = text_in(use_.input, "path");
   if (!reader || path.empty() || !writes_file(tool_->tool)) return nullptr;
   const FileReading before = read_file(context_.servers, *reader, path, stop);
   if (!before.known) return nullptr;
@@ -223,7 +232,8 @@ Json ToolCall::preview(const std::stop_token& stop) const {
 
 Json ToolCall::call(const std::stop_token& stop) {
   Json running{{"tool_running", true}};
-  if (const std::string path = path_in(use_.input); !path.empty()) running["file_path"] = path;
+  if (const std::string path = text_in(use_.input, "path"); !path.empty())
+    running["file_path"] = path;
   context_.transcript.tell("tool_started", {{"tool_use_id", use_.id},
                                             {"name", tool_->tool.name},
                                             {"server", tool_->server},
@@ -246,16 +256,15 @@ Json ToolCall::call(const std::stop_token& stop) {
 }
 
 void ToolCall::relay(const Progress& progress) {
-  const bool is_chunk =
-      progress.meta.is_object() && progress.meta.contains(chunk_key) && !progress.message.empty();
-  if (!is_chunk) {
+  const Json& chunk = member(progress.meta, chunk_key);
+  if (!chunk.is_object() || progress.message.empty()) {
     Json data{{"tool_use_id", use_.id}, {"progress", progress.progress}};
     if (progress.total) data["total"] = *progress.total;
     if (!progress.message.empty()) data["message"] = beginning_of(progress.message, largest_chunk);
     context_.transcript.tell("tool_progress", std::move(data));
     return;
   }
-  const std::int64_t offset = progress.meta[chunk_key].value("offset", std::int64_t{0});
+  const std::int64_t offset = count_in(chunk, "offset").value_or(0);
   std::string_view rest = progress.message;
   do {
     const std::string piece =

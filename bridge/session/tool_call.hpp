@@ -28,14 +28,17 @@ class ToolCall {
   bool interrupts() const { return interrupts_; }
 
  private:
-  enum class Step { run, refused, suspended };
+  enum class Step { run, refused, suspended, ask_again };
 
   Json refuse(const std::string& text);
   std::optional<Json> from_before();
   std::optional<std::string> problem_of(const Json& input) const;
   Step decide(const std::stop_token& stop);
   Step ask(const std::stop_token& stop);
-  Step take(const Decision& decision, const Json& preview, bool& asks_again);
+  Json decided_and_run(const std::stop_token& stop);
+  Step take(const Decision& decision, const std::stop_token& stop);
+  Step approve(const Decision& decision, const std::stop_token& stop);
+  Step deny(const Decision& decision);
   Step refused(const std::string& decision, const std::string& why);
   Json request(const Json& preview, const std::string& reason) const;
   Json preview(const std::stop_token& stop) const;

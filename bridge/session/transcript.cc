@@ -69,11 +69,6 @@ Json Transcript::snapshot() const {
   return snapshot;
 }
 
-Phase Transcript::phase() const {
-  std::scoped_lock lock(mutex_);
-  return phase_;
-}
-
 Json Transcript::for_model(const std::string& model) const {
   std::scoped_lock lock(mutex_);
   return history_.for_model(model);
@@ -82,6 +77,11 @@ Json Transcript::for_model(const std::string& model) const {
 std::vector<ToolUse> Transcript::open_uses() const {
   std::scoped_lock lock(mutex_);
   return history_.open_uses();
+}
+
+bool Transcript::is_empty() const {
+  std::scoped_lock lock(mutex_);
+  return history_.messages().empty();
 }
 
 bool Transcript::has_message(const std::string& client_msg_id) const {
@@ -118,6 +118,13 @@ void Transcript::set_phase(Phase phase, Json more) {
   more["phase"] = name_of(phase);
   more["ai_typing"] = is_typing(phase);
   append("status_update", std::move(more));
+}
+
+void Transcript::set_cancelling() {
+  std::scoped_lock lock(mutex_);
+  if (phase_ == Phase::idle || phase_ == Phase::cancelling) return;
+  phase_ = Phase::cancelling;
+  append("status_update", {{"phase", name_of(phase_)}, {"ai_typing", false}});
 }
 
 void Transcript::end_turn(Json session_end) {
@@ -208,6 +215,15 @@ void Transcript::message_ended(Json content, Json meta, Json completed) {
 void Transcript::tools_answered(Json results) {
   std::scoped_lock lock(mutex_);
   history_.add_results(std::move(results), {{"turn_id", turn_}});
+}
+
+void Transcript::answer_open_uses(const std::string& text) {
+  std::scoped_lock lock(mutex_);
+  Json results = Json::array();
+  for (const ToolUse& use : history_.open_uses()) {
+    results.push_back(tool_result(use.id, text, true));
+  }
+  if (!results.empty()) history_.add_results(std::move(results), {{"turn_id", turn_}});
 }
 
 void Transcript::asked(const std::string& id, const std::string& type, Json data) {

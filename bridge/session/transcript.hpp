@@ -39,10 +39,10 @@ class Transcript {
   /// "epoch", "session"}. The events after `head_seq` continue it.
   Json snapshot() const;
 
-  Phase phase() const;
   /// The API's view of the messages.
   Json for_model(const std::string& model) const;
   std::vector<ToolUse> open_uses() const;
+  bool is_empty() const;
   bool has_message(const std::string& client_msg_id) const;
 
   std::string turn() const;
@@ -50,6 +50,8 @@ class Transcript {
   /// The turn of the last message goes on.
   void continue_turn();
   void set_phase(Phase phase, Json more = Json::object());
+  /// Unless the turn has ended meanwhile.
+  void set_cancelling();
   void end_turn(Json session_end);
 
   void user_said(const std::string& text, const std::string& client_msg_id);
@@ -61,6 +63,9 @@ class Transcript {
   /// The message with its blocks goes into the history; `completed` is told.
   void message_ended(Json content, Json meta, Json completed);
   void tools_answered(Json results);
+  /// Tool uses without a result get this one, if there are any: a history with open ones would be
+  /// refused.
+  void answer_open_uses(const std::string& text);
 
   /// A question to the user is open until it is settled: `type` is `tool_request` or
   /// `elicitation_request`.

@@ -33,10 +33,27 @@ Turn::Turn(TurnContext context, std::string model, std::function<void()> on_end)
     : context_(std::move(context)), model_(std::move(model)), on_end_(std::move(on_end)) {}
 
 void Turn::run(const std::stop_token& stop) {
+  attempt([&] { go(stop); });
+  if (!context_.suspended) attempt([&] { end(); });
+}
+
+void Turn::go(const std::stop_token& stop) {
   Next next = Next::ask;
   if (!context_.transcript.open_uses().empty()) next = answer_tools(stop);
   while (next == Next::ask) next = ask(stop);
-  if (!context_.suspended) end();
+}
+
+// A storage that fails, say, ends the turn and not the process.
+void Turn::attempt(const std::function<void()>& what) {
+  try {
+    what();
+  } catch (const std::exception& error) {
+    reason_ = "error";
+    tell_error("internal_error", "");
+    if (Observer* observer = context_.services.observer) {
+      observer->failed(context_.session, error.what());
+    }
+  }
 }
 
 Turn::Next Turn::ask(const std::stop_token& stop) {
@@ -107,11 +124,7 @@ Turn::Next Turn::fail(const ModelOutcome& outcome) {
   const bool cancelled = failure.kind == ModelFailureKind::cancelled;
   if (cancelled && context_.suspended) return Next::end;
   add(outcome.reply, cancelled ? "cancelled" : "interrupted");
-  Json results = Json::array();
-  for (const ToolUse& use : context_.transcript.open_uses()) {
-    results.push_back(tool_result(use.id, cancelled ? "cancelled by user" : "interrupted", true));
-  }
-  if (!results.empty()) context_.transcript.tools_answered(std::move(results));
+  context_.transcript.answer_open_uses(cancelled ? "cancelled by user" : "interrupted");
   reason_ = cancelled ? "cancelled" : "error";
   if (cancelled) return Next::end;
   Json more = Json::object();
@@ -152,9 +165,6 @@ void Turn::count(const ModelReply& reply) {
   record = context_.services.accountant.record(std::move(record));
   const auto& cost = record.cost_pico;
   if (context_.services.observer) context_.services.observer->used(record);
-  used_.usage = sum_of(used_.usage, reply.usage);
-  ++used_.requests;
-  cost ? used_.cost_pico += *cost : ++used_.unpriced;
   Json data{{"usage", words_of(reply.usage)}, {"scope", "message"}, {"message_id", reply.id}};
   data["usage"]["model"] = record.model;
   data["cost_usd"] = cost ? Json(usd_text(*cost)) : Json();
@@ -220,14 +230,16 @@ bool Turn::may_go_on(const std::stop_token& stop) {
 }
 
 void Turn::end() {
-  Json summary = words_of(used_.usage);
-  summary["requests"] = used_.requests;
+  on_end_();
+  UsageSum used;
+  attempt([&] { used = context_.services.accountant.turn(context_.session, context_.turn); });
+  Json summary = words_of(used.usage);
+  summary["requests"] = used.requests;
   summary["tool_calls"] = tool_calls_;
   summary["model"] = model_;
-  const bool priced = used_.unpriced == 0;
-  const Json cost = priced ? Json(static_cast<double>(used_.cost_pico) / 1e12) : Json();
+  const bool priced = used.unpriced == 0;
+  const Json cost = priced ? Json(static_cast<double>(used.cost_pico) / 1e12) : Json();
   summary["total_cost_usd"] = cost;
-  on_end_();
   context_.transcript.end_turn({{"total_cost_usd", cost},
                                 {"usage_summary", std::move(summary)},
                                 {"reason", reason_},

@@ -24,6 +24,8 @@ class Turn {
  private:
   enum class Next { ask, end };
 
+  void go(const std::stop_token& stop);
+  void attempt(const std::function<void()>& what);
   Next ask(const std::stop_token& stop);
   Next after(const ModelOutcome& outcome, const std::stop_token& stop);
   Next fail(const ModelOutcome& outcome);
@@ -45,7 +47,6 @@ class Turn {
   int invalid_rounds_ = 0;
   int tool_calls_ = 0;
   std::string reason_ = "ok";
-  UsageSum used_;
 };
 
 }  // namespace mcp::bridge

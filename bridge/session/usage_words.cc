@@ -16,12 +16,4 @@ Json words_of(const Usage& usage) {
           {"total_tokens", usage.input + usage.output + written + usage.cache_read}};
 }
 
-Usage sum_of(const Usage& one, const Usage& other) {
-  return {.input = one.input + other.input,
-          .output = one.output + other.output,
-          .cache_read = one.cache_read + other.cache_read,
-          .cache_write_5m = one.cache_write_5m + other.cache_write_5m,
-          .cache_write_1h = one.cache_write_1h + other.cache_write_1h};
-}
-
 }  // namespace mcp::bridge

@@ -11,6 +11,4 @@ namespace mcp::bridge {
 /// project dialect beside them.
 Json words_of(const Usage& usage);
 
-Usage sum_of(const Usage& one, const Usage& other);
-
 }  // namespace mcp::bridge

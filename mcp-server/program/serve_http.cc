@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "http/loopback.hpp"
 #include "mcp/server/http_listener.hpp"
 #include "mcp/server/httplib.hpp"
 #include "program/logging.hpp"
@@ -39,12 +40,8 @@ Address parse_address(const std::string& text) {
   return address;
 }
 
-bool is_loopback(const std::string& host) {
-  return host == "::1" || host.starts_with("127.");
-}
-
 void require_safe(const Address& address, const HttpSettings& http) {
-  if (is_loopback(address.host) || http.insecure || !http.auth_token_file.empty()) return;
+  if (http::is_loopback(address.host) || http.insecure || !http.auth_token_file.empty()) return;
   throw std::runtime_error("--http: other machines reach " + address.host +
                            "; give --auth-token-file, or --insecure if that is what you want");
 }

@@ -1,9 +1,8 @@
 #include "http/transfer.hpp"
 
-#include <fcntl.h>
-
 #include <new>
 
+#include "io/curl_options.hpp"
 #include "text/ascii.hpp"
 
 namespace mcp::http::client {
@@ -11,26 +10,6 @@ namespace {
 
 constexpr std::size_t max_head_bytes = std::size_t{256} << 10;
 constexpr long receive_buffer = 64 << 10;
-
-// Programs that this one starts must not keep its connections open.
-int close_on_exec(void*, curl_socket_t socket, curlsocktype) {
-  ::fcntl(socket, F_SETFD, FD_CLOEXEC);
-  return CURL_SOCKOPT_OK;
-}
-
-bool is_loopback(const std::string& url) {
-  CURLU* parts = curl_url();
-  char* host = nullptr;
-  bool loopback = false;
-  if (curl_url_set(parts, CURLUPART_URL, url.c_str(), 0) == CURLUE_OK &&
-      curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
-    const std::string_view name = host;
-    loopback = name == "localhost" || name == "[::1]" || name.starts_with("127.");
-  }
-  curl_free(host);
-  curl_url_cleanup(parts);
-  return loopback;
-}
 
 // A header without a value is written in another way; libcurl takes `Name:` for its removal.
 std::string to_line(const std::string& name, const std::string& value) {
@@ -86,7 +65,7 @@ void TransferLoop::Transfer::start_over(const std::string& url) {
   head_complete = false;
   curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
   // What stays on this machine needs no proxy.
-  curl_easy_setopt(easy, CURLOPT_NOPROXY, is_loopback(url) ? "*" : nullptr);
+  curl_easy_setopt(easy, CURLOPT_NOPROXY, leads_to_loopback(url) ? "*" : nullptr);
 }
 
 std::size_t TransferLoop::Transfer::take_header(const char* bytes, std::size_t, std::size_t count,

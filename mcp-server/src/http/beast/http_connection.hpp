@@ -25,6 +25,7 @@
 #include "http/beast/outbox.hpp"
 #include "http/beast/request_rules.hpp"
 #include "http/beast/shared.hpp"
+#include "http/request_id.hpp"
 
 namespace mcp::http {
 

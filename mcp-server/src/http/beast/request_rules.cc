@@ -17,13 +17,6 @@ bool expects_continue(const RequestFields& head) {
   return head.version() >= 11 && boost::beast::iequals(head[field::expect], "100-continue");
 }
 
-bool is_harmless_id(std::string_view id) {
-  return !id.empty() && id.size() <= 64 &&
-         id.find_first_not_of(
-             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-             "0123456789-_.") == id.npos;
-}
-
 int status_of(const boost::system::error_code& code) {
   using beast_http::error;
   if (code == error::header_limit || code == error::buffer_overflow) return 431;

@@ -14,8 +14,6 @@ using RequestFields = boost::beast::http::request_header<>;
 bool is_unambiguous(const RequestFields& head);
 /// Whether the client waits to be told to send the body. Spec: RFC 9110 section 10.1.1.
 bool expects_continue(const RequestFields& head);
-/// Whether a client's own `X-Request-Id` may stand in a log.
-bool is_harmless_id(std::string_view id);
 
 /// The status that tells a client why its request could not be read; 0 when the client is gone.
 int status_of(const boost::system::error_code& error);
