@@ -136,7 +136,7 @@ ToolCall::Step ToolCall::ask(const std::stop_token& stop) {
     }
     const Step step = take(*decision, stop);
     if (step == Step::ask_again) {
-      reason = "changed";
+      reason = again_;
       continue;
     }
     if (context_.services.observer) {
@@ -170,17 +170,22 @@ ToolCall::Step ToolCall::approve(const Decision& decision, const std::stop_token
       context_.transcript.tell(
           "error",
           {{"message", "invalid_payload"}, {"detail", *problem}, {"tool_use_id", use_.id}});
-      return Step::ask_again;
+      return ask_again("invalid_input");
     }
     use_.input = *decision.updated_input;
   } else if (!decision.preview_hash.empty() &&
              text_in(preview(stop), "preview_hash") != decision.preview_hash) {
-    return Step::ask_again;
+    return ask_again("changed");
   }
   remember(decision);
   settle("approved", decision.by);
   context_.services.store.decide(context_.session, use_.id, "allow");
   return Step::run;
+}
+
+ToolCall::Step ToolCall::ask_again(const char* why) {
+  again_ = why;
+  return Step::ask_again;
 }
 
 ToolCall::Step ToolCall::refused(const std::string& decision, const std::string& why) {

@@ -39,6 +39,7 @@ class ToolCall {
   Step take(const Decision& decision, const std::stop_token& stop);
   Step approve(const Decision& decision, const std::stop_token& stop);
   Step deny(const Decision& decision);
+  Step ask_again(const char* why);
   Step refused(const std::string& decision, const std::string& why);
   Json request(const Json& preview, const std::string& reason) const;
   Json preview(const std::stop_token& stop) const;
@@ -55,6 +56,7 @@ class ToolCall {
   const OfferedTool* const tool_;
   const std::optional<std::string> invalid_;
   Json result_;
+  std::string again_;
   bool was_invalid_ = false;
   bool interrupts_ = false;
 };

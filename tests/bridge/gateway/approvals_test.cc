@@ -80,6 +80,7 @@ TEST_F(Approvals, EditedInputIsWhatRuns) {
   client->send(approval(request["id"], true, {{"updated_input", {{"path", 5}}}}));
   EXPECT_EQ(client->wait_for("error")["data"]["message"], "invalid_payload");
   Json again = client->wait_for("tool_request")["data"];
+  EXPECT_EQ(again["reason"], "invalid_input");
   Json input = again["input"];
   input["path"] = "outra/ola.txt";
   client->send(approval(again["id"], true, {{"updated_input", input}}));
@@ -174,6 +175,18 @@ TEST_F(Approvals, ToolThatAsksTheUserIsAnswered) {
     EXPECT_EQ(each["data"]["text"], "deployed to northville in 3 runs");
   }
   EXPECT_EQ(client->seen("tool_result").size(), 2U);
+}
+
+TEST_F(Approvals, HashOfNoPreviewIsAskedAboutAgain) {
+  begin({Json{{"type", "tool_use"}, {"name", "mcp__features__echo"}, {"input", {{"text", "hi"}}}}});
+  Json request = client->wait_for("tool_request")["data"];
+  EXPECT_FALSE(request.contains("preview"));
+  client->send(approval(request["id"], true, {{"preview_hash", std::string(64, 'a')}}));
+  Json again = client->wait_for("tool_request")["data"];
+  EXPECT_EQ(again["reason"], "changed");
+  client->send(approval(again["id"], true));
+  expect_valid();
+  EXPECT_FALSE(result_told().value("is_error", false));
 }
 
 TEST_F(Approvals, InvalidInputIsAnsweredWithoutAsking) {

@@ -56,6 +56,7 @@ class BridgeProgram {
   ServerProcess& process() { return *process_; }
   std::uint16_t port() const { return port_; }
   std::filesystem::path workspace() const { return folder_.path() / "workspace"; }
+  std::filesystem::path database() const { return folder_.path() / "data" / "bridge.db"; }
   std::string content_of(const std::string& path) const {
     std::ifstream file(workspace() / path);
     return {std::istreambuf_iterator<char>(file), {}};
