@@ -84,7 +84,7 @@ std::string text_in(const Json& object, const char* name) {
 }  // namespace
 
 bool Rest::is_open(const std::string& path) {
-  return path == "/health" || path == "/ready" || path == "/";
+  return path == "/health" || path == "/ready" || Page::owns(path);
 }
 
 HttpReply Rest::answer(const HttpCall& call) const {
@@ -93,7 +93,7 @@ HttpReply Rest::answer(const HttpCall& call) const {
       {"sessions", &Rest::sessions},   {"projects", &Rest::projects}, {"chat", &Rest::usage},
       {"usage", &Rest::usage},         {"tools", &Rest::tools},       {"servers", &Rest::servers},
       {"approvals", &Rest::approvals}, {"rules", &Rest::rules},       {"models", &Rest::models}};
-  if (call.path == "/") return page(call);
+  if (Page::owns(call.path)) return page(call);
   if (call.path == "/health") return json_reply({{"status", "ok"}});
   if (call.path == "/ready") return ready();
   if (call.path == "/metrics" && parts_.metrics) {
@@ -123,10 +123,7 @@ HttpReply Rest::page(const HttpCall& call) const {
         std::string(token_cookie) + '=' + token + "; Path=/; HttpOnly; SameSite=Strict";
     return {.status = 303, .headers = {{"Location", "/"}, {"Set-Cookie", cookie}}};
   }
-  return {.content_type = "text/plain; charset=utf-8",
-          .body =
-              "mcp-bridge runs without a page (it was built with MCP_BUILD_WEB=OFF).\n"
-              "WebSocket: /ws (subprotocol mcp-bridge.v1), /ws/chat/{project_id}. REST: /api.\n"};
+  return parts_.page.answer(call);
 }
 
 HttpReply Rest::ready() const {
