@@ -42,8 +42,9 @@ std::string stamped(std::string event) {
   constexpr std::string_view mark = "${now}";
   for (auto at = event.find(mark); at != event.npos; at = event.find(mark, at)) {
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    event.replace(at, mark.size(),
-                  std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(now).count()));
+    event.replace(
+        at, mark.size(),
+        std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(now).count()));
   }
   return event;
 }
