@@ -105,8 +105,8 @@ int serve(const Settings& settings) {
                          .servers = servers,
                          .inputs = inputs,
                          .accountant = accountant,
+                         .observer = metrics,
                          .model = model.get(),
-                         .observer = &metrics,
                          .budget = &budget,
                          .guard = &guard,
                          .profiles = &profiles,
@@ -137,7 +137,9 @@ int serve(const Settings& settings) {
       metrics);
   greet(settings, gateway.port());
   std::jthread tidying([&](const std::stop_token& stop) { tidy(sessions, stop); });
+  servers.on_change([&] { gateway.servers_changed(); });
   gateway.run(signals.token());
+  servers.on_change({});
   sessions.suspend();
   return EXIT_SUCCESS;
 }

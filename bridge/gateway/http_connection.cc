@@ -65,6 +65,10 @@ void HttpConnection::stop() {
   stream_.cancel();
 }
 
+void HttpConnection::servers_changed() {
+  if (socket_) socket_->servers_changed();
+}
+
 asio::awaitable<void> HttpConnection::run() {
   const auto self = shared_from_this();
   boost::beast::flat_buffer buffer;

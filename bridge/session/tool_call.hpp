@@ -41,6 +41,7 @@ class ToolCall {
   Step deny(const Decision& decision);
   Step ask_again(const char* why);
   Step refused(const std::string& decision, const std::string& why);
+  CallName name() const;
   Json request(const Json& preview, const std::string& reason) const;
   Json preview(const std::stop_token& stop) const;
   void remember(const Decision& decision);

@@ -10,6 +10,7 @@
 #include "bridge/gateway/chat_client.hpp"
 #include "fake_anthropic/fake_anthropic.hpp"
 #include "support/eventually.hpp"
+#include "support/raw_client.hpp"
 #include "support/scratch.hpp"
 #include "support/server_process.hpp"
 
@@ -53,6 +54,12 @@ class BridgeProgram {
     ASSERT_TRUE(eventually([&] { return find_port(); })) << process_->errors();
   }
 
+  /// Asks by HTTP, with the token.
+  RawResponse ask(const std::string& method, const std::string& path) const {
+    return RawClient(port_).ask(method + ' ' + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" +
+                                "Authorization: Bearer " + token + "\r\n\r\n");
+  }
+
   ServerProcess& process() { return *process_; }
   std::uint16_t port() const { return port_; }
   std::filesystem::path workspace() const { return folder_.path() / "workspace"; }
@@ -70,6 +77,7 @@ class BridgeProgram {
             .protocol = "mcp-bridge.v1",
             .schema = "ws.v1.server"};
   }
+  std::filesystem::path folder() const { return folder_.path(); }
   Entrance gateway() const {
     return {.port = port_, .target = "/", .token = token, .schema = "ws.gateway.server"};
   }
