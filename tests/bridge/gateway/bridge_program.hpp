@@ -48,9 +48,7 @@ class BridgeProgram {
                              (folder_.path() / "config.json").string(), "--data-dir",
                              (folder_.path() / "data").string()},
                .program = MCP_BINARY_DIR "/mcp-bridge",
-               .environment = {{"ANTHROPIC_API_KEY", "sk-ant-api03-for-tests-only"},
-                               {"ANTHROPIC_BASE_URL", model.url()},
-                               {"BRIDGE_TOKEN", token}}});
+               .environment = environment});
     ASSERT_TRUE(eventually([&] { return find_port(); })) << process_->errors();
   }
 
@@ -87,6 +85,10 @@ class BridgeProgram {
   }
 
   FakeAnthropic model;
+  std::map<std::string, std::string> environment = {
+      {"ANTHROPIC_API_KEY", "sk-ant-api03-for-tests-only"},
+      {"ANTHROPIC_BASE_URL", model.url()},
+      {"BRIDGE_TOKEN", token}};
 
  private:
   bool find_port() {
