@@ -80,3 +80,11 @@ function(mcp_add_program name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
   mcp_precompile(${name})
 endfunction()
+
+# mcp_use_httplib(<target> <files...>): these files of it include cpp-httplib. Its flags differ from
+# those of the precompiled headers, so they are compiled without.
+function(mcp_use_httplib target)
+  set_source_files_properties(${ARGN} PROPERTIES
+    COMPILE_OPTIONS "${HTTPLIB_CFLAGS}" SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
+  target_link_libraries(${target} PRIVATE ${HTTPLIB_LIBRARIES})
+endfunction()

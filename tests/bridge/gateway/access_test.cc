@@ -2,7 +2,7 @@
 
 #include "bridge/gateway/bridge_program.hpp"
 
-namespace mcp::test {
+namespace mcp::test::access_test {
 namespace {
 
 TEST(Access, TokenAndOriginAreWantedBeforeTheUpgrade) {
@@ -67,4 +67,4 @@ TEST(Access, SocketsOfOneAddressAreLimited) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::access_test

@@ -2,7 +2,7 @@
 
 #include "bridge/gateway/bridge_program.hpp"
 
-namespace mcp::test {
+namespace mcp::test::approvals_test {
 namespace {
 
 const std::string ola = "Ol\u00e1 mundo\n";
@@ -198,4 +198,4 @@ TEST_F(Approvals, InvalidInputIsAnsweredWithoutAsking) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::approvals_test

@@ -4,7 +4,7 @@
 
 #include "bridge/gateway/bridge_program.hpp"
 
-namespace mcp::test {
+namespace mcp::test::failures_test {
 namespace {
 
 bool change(const std::filesystem::path& database, const char* sql) {
@@ -55,4 +55,4 @@ TEST(Failures, OfTheStoreInACallAreItsResult) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::failures_test

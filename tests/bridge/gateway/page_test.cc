@@ -6,7 +6,7 @@
 #include "bridge/gateway/page_file.hpp"
 #include "support/scratch.hpp"
 
-namespace mcp::bridge {
+namespace mcp::bridge::page_test {
 namespace {
 
 std::string header(const HttpReply& reply, const std::string& name) {
@@ -98,4 +98,4 @@ TEST(Gzip, IsTakenWhenItIsNamed) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::page_test

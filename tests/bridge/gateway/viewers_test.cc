@@ -2,7 +2,7 @@
 
 #include "bridge/gateway/bridge_program.hpp"
 
-namespace mcp::test {
+namespace mcp::test::viewers_test {
 namespace {
 
 Json says(const std::string& text) {
@@ -95,4 +95,4 @@ TEST(Viewers, OperatorsFindACallInFiguresAndLog) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::viewers_test

@@ -5,7 +5,7 @@
 
 #include "bridge/gateway/bridge_program.hpp"
 
-namespace mcp::test {
+namespace mcp::test::live_test {
 namespace {
 
 class Live : public testing::Test {
@@ -81,4 +81,4 @@ TEST_F(Live, StoppedAnswerLeavesAHistoryThatIsTaken) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::live_test

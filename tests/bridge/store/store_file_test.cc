@@ -7,7 +7,7 @@
 #include "bridge/store/store.hpp"
 #include "support/scratch.hpp"
 
-namespace mcp::bridge {
+namespace mcp::bridge::store_file_test {
 namespace {
 
 /// What root does meanwhile it does without root's rights. For anybody else nothing changes.
@@ -114,4 +114,4 @@ TEST_F(StoreFileTest, TwoStoresSeeEachOther) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::store_file_test
