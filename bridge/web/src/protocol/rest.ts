@@ -1,0 +1,116 @@
+/** What the bridge answers by HTTP: bridge/README.md, "REST". */
+
+import type { JsonObject, Snapshot, ToolAnnotations, ToolRequest } from "./server";
+
+/** The body of every answer that is an error. */
+export interface RestErrorBody {
+  error: string;
+  detail: string;
+}
+
+export interface SessionInfo {
+  id: string;
+  project: string;
+  title: string;
+  /** Empty: that of the bridge. */
+  model: string;
+  created_at: number;
+  updated_at: number;
+}
+
+/** Sums of tokens and cost. Costs are decimal numbers in USD; null: no model had a price. */
+export interface UsageSummary {
+  input_tokens: number;
+  output_tokens: number;
+  cache_read_tokens: number;
+  cache_creation_tokens: number;
+  cache_creation_5m_tokens: number;
+  cache_creation_1h_tokens: number;
+  total_tokens: number;
+  total_cost_usd: string | null;
+  cache_saving_usd: string | null;
+  requests: number;
+  unpriced_requests: number;
+}
+
+export interface ProjectUsage extends UsageSummary {
+  project_id: string;
+  /** The day in UTC. */
+  today: UsageSummary;
+}
+
+export interface DayUsage extends UsageSummary {
+  /** YYYY-MM-DD, UTC. */
+  day: string;
+}
+
+export interface SessionDetail extends Omit<Snapshot, "usage"> {
+  usage: UsageSummary;
+}
+
+export type ServerState = "stopped" | "starting" | "ready" | "failed" | "disabled";
+
+export interface ServerInfo {
+  name: string;
+  state: ServerState;
+  title: string;
+  /** Of the protocol; empty: not known yet. */
+  revision: string;
+  /** Why it failed and what to do; empty: it did not. */
+  error: string;
+  tools: number;
+  retry_in_ms: number;
+}
+
+export interface ToolInfo {
+  /** As the model knows it, and `POST /api/tools/{name}/call`. */
+  api_name: string;
+  server: string;
+  /** As its server calls it. */
+  name: string;
+  title?: string;
+  description?: string;
+  inputSchema: JsonObject;
+  outputSchema?: JsonObject;
+  annotations?: ToolAnnotations;
+}
+
+/** A piece of what a tool answers. */
+export type ToolContent =
+  | { type: "text"; text: string }
+  | { type: "image" | "audio"; data: string; mimeType: string }
+  | { type: "resource_link"; uri: string; name: string; title?: string; mimeType?: string }
+  | { type: "resource"; resource: { uri: string; mimeType?: string; text?: string; blob?: string } };
+
+export interface ToolCallAnswer {
+  result: { content?: ToolContent[]; structuredContent?: unknown; isError?: boolean };
+  progress: { progress: number; message: string }[];
+}
+
+export interface RuleInfo {
+  id: number;
+  decision: "allow" | "deny" | "ask";
+  /** Empty: in all sessions. */
+  session: string;
+  server: string;
+  identity: string;
+  /** Empty: all tools of the server. */
+  tool: string;
+  created_at: number;
+}
+
+export interface ModelList {
+  models: string[];
+  default: string;
+}
+
+export interface Readiness {
+  status: string;
+  /** There is an API key: the model can be asked. */
+  model: boolean;
+  servers: { name: string; state: ServerState }[];
+}
+
+export interface ApprovalList {
+  approvals: ToolRequest[];
+}

@@ -1,0 +1,387 @@
+/**
+ * What the bridge says in the native dialect: schemas/bridge/ws.v1.server.schema.json, word for word.
+ */
+
+/** The WebSocket subprotocol that selects the native dialect. */
+export const nativeProtocol = "mcp-bridge.v1";
+
+/** What a turn is doing. */
+export type Phase =
+  | "idle"
+  | "thinking"
+  | "streaming"
+  | "awaiting_approval"
+  | "awaiting_input"
+  | "running_tools"
+  | "retrying"
+  | "cancelling";
+
+/** How long a decision to allow a tool holds: this call, this chat, this tool, its whole server. */
+export type ApprovalScope = "once" | "session" | "tool" | "server";
+
+/** Why a message of the model ended. */
+export type StopReason =
+  | "end_turn"
+  | "max_tokens"
+  | "stop_sequence"
+  | "tool_use"
+  | "pause_turn"
+  | "refusal"
+  | "model_context_window_exceeded"
+  | "cancelled"
+  | "interrupted"
+  | "";
+
+/** A JSON object whose members are not known here. */
+export type JsonObject = Record<string, unknown>;
+
+export interface SessionCreated {
+  session_id: string;
+  /** The session was there before; otherwise it was made for this socket. */
+  resumed?: boolean;
+  /** Sequence numbers of one epoch mean nothing in another. */
+  epoch?: string;
+  head_seq?: number;
+  project_id?: string;
+  protocol?: string;
+  limits?: JsonObject;
+}
+
+/** A block of a stored message, as the Messages API spells it. */
+export type StoredBlock =
+  | { type: "text"; text: string }
+  | { type: "thinking"; thinking: string; signature?: string }
+  | { type: "tool_use"; id: string; name: string; input: JsonObject }
+  | {
+      type: "tool_result";
+      tool_use_id: string;
+      content?: string | StoredResultBlock[];
+      is_error?: boolean;
+    }
+  | { type: "redacted_thinking"; data?: string };
+
+export type StoredResultBlock =
+  | { type: "text"; text: string }
+  | { type: "image"; source: { type: "base64"; media_type: string; data: string } };
+
+export interface StoredMessageMeta {
+  client_msg_id?: string;
+  turn_id?: string;
+  message_id?: string;
+  model?: string;
+  stop_reason?: StopReason;
+  usage?: UsageCounts;
+}
+
+export interface StoredMessage {
+  number: number;
+  role: "user" | "assistant";
+  content: StoredBlock[];
+  meta?: StoredMessageMeta;
+  /** Milliseconds since 1970. */
+  created_at?: number;
+}
+
+/** A block of the message that is being made. */
+export interface OpenBlock {
+  block: number;
+  content: { type: string } & JsonObject;
+}
+
+export interface OpenMessage {
+  message_id: string;
+  model: string;
+  blocks: OpenBlock[];
+}
+
+export interface SnapshotSession {
+  id: string;
+  project: string;
+  title: string;
+  model: string;
+  created_at: number;
+}
+
+export type PendingQuestion =
+  | { type: "tool_request"; data: ToolRequest }
+  | { type: "elicitation_request"; data: ElicitationRequest };
+
+export interface Snapshot {
+  messages: StoredMessage[];
+  open_message?: OpenMessage;
+  pending: PendingQuestion[];
+  phase: Phase;
+  turn_id?: string;
+  head_seq: number;
+  epoch: string;
+  session?: SnapshotSession;
+  usage?: UsageCounts;
+}
+
+export interface ResumeCompleted {
+  from: number;
+  to: number;
+}
+
+export interface StatusUpdate {
+  ai_typing?: boolean;
+  tool_running?: boolean;
+  file_path?: string;
+  busy?: boolean;
+  reconnecting?: boolean;
+  error?: string;
+  phase?: Phase;
+  retry_in_ms?: number;
+  attempt?: number;
+}
+
+export interface UserMessageAccepted {
+  text: string;
+  number?: number;
+  client_msg_id?: string;
+}
+
+/** A piece of a text or of thinking. */
+export interface BlockChunk {
+  text: string;
+  message_id: string;
+  block: number;
+}
+
+export interface AssistantMessageCompleted {
+  reason: "ok" | "error";
+  message_id?: string;
+  stop_reason?: StopReason;
+  request_id?: string;
+}
+
+export interface ToolInputChunk {
+  tool_use_id: string;
+  /** As the model knows the tool. */
+  name?: string;
+  message_id?: string;
+  block?: number;
+  partial_json: string;
+}
+
+/** What a call would change in a file. */
+export interface ToolPreview {
+  kind: "diff" | "new_file" | "none";
+  path?: string;
+  unified?: string;
+  added?: number;
+  removed?: number;
+  old_sha256?: string | null;
+  /** Comes back with the approval: a file that has changed meanwhile is asked about again. */
+  preview_hash?: string;
+  truncated?: boolean;
+}
+
+export interface ToolAnnotations {
+  title?: string;
+  readOnlyHint?: boolean;
+  destructiveHint?: boolean;
+  idempotentHint?: boolean;
+  openWorldHint?: boolean;
+}
+
+export interface ToolRequest {
+  /** The `tool_use_id`. */
+  id: string;
+  /** As the server calls the tool. */
+  name: string;
+  input: JsonObject;
+  server?: string;
+  /** As the model knows the tool. */
+  tool?: string;
+  title?: string;
+  annotations?: ToolAnnotations;
+  input_schema?: JsonObject | null;
+  scopes?: ApprovalScope[];
+  preview?: ToolPreview;
+  /** Milliseconds since 1970. */
+  expires_at?: number;
+  /** "changed": it was answered, but what it would do is not what was shown then. */
+  reason?: string;
+}
+
+export interface ToolResolved {
+  tool_use_id: string;
+  /** "deny" is that of a rule. */
+  decision: "approved" | "denied" | "deny" | "expired" | "cancelled";
+  by?: string;
+}
+
+export interface ToolStarted {
+  tool_use_id: string;
+  name: string;
+  server?: string;
+  input?: JsonObject;
+}
+
+export interface ToolProgress {
+  tool_use_id: string;
+  progress: number;
+  total?: number;
+  message?: string;
+}
+
+export interface ToolChunk {
+  chunk: string;
+  tool_use_id: string;
+  offset?: number;
+  stream?: "file" | "result";
+  progress?: number;
+  total?: number;
+}
+
+export interface ToolResult {
+  tool_use_id: string;
+  name?: string;
+  server?: string;
+  is_error: boolean;
+  text: string;
+  /** The whole of it: GET /api/sessions/{id}/outputs/{tool_use_id}. */
+  truncated?: boolean;
+  structured?: unknown;
+  duration_ms?: number;
+}
+
+export interface ElicitationRequest {
+  id: string;
+  message: string;
+  tool_use_id?: string;
+  server?: string;
+  requested_schema?: JsonObject | null;
+  url?: string;
+  /** "round_limit": it is the bridge that asks whether to go on. */
+  reason?: string;
+}
+
+export type ElicitationAction = "accept" | "decline" | "cancel";
+
+export interface ElicitationResolved {
+  id: string;
+  action: ElicitationAction;
+}
+
+export interface UsageCounts {
+  input_tokens: number;
+  output_tokens: number;
+  cache_creation_input_tokens?: number;
+  cache_read_input_tokens?: number;
+  cache_creation_tokens?: number;
+  cache_read_tokens?: number;
+  total_tokens?: number;
+  requests?: number;
+  tool_calls?: number;
+  cache_creation?: { ephemeral_5m_input_tokens?: number; ephemeral_1h_input_tokens?: number };
+  total_cost_usd?: number | null;
+  model?: string | null;
+}
+
+export interface UsageUpdate {
+  usage: UsageCounts;
+  scope?: "message" | "turn" | "session";
+  message_id?: string;
+  /** A decimal number; null: the model has no price. */
+  cost_usd?: string | null;
+}
+
+/** Why a turn ended. */
+export type TurnEnd = "ok" | "error" | "cancelled" | "budget";
+
+export interface SessionEnd {
+  total_cost_usd: number | null;
+  usage_summary: UsageCounts;
+  reason?: TurnEnd;
+  priced?: boolean;
+}
+
+export interface SessionUpdated {
+  session_id: string;
+  title?: string;
+}
+
+export interface ServersUpdate {
+  servers: JsonObject[];
+}
+
+export interface BridgeError {
+  /** The code. */
+  message: string;
+  /** Text in the locale of the socket, and in parentheses what the cause says of itself. */
+  detail?: string;
+  pointer?: string;
+  retry_after_ms?: number;
+  request_id?: string;
+  fatal?: boolean;
+  tool_use_id?: string;
+}
+
+export interface Heartbeat {
+  head_seq: number;
+}
+
+/** The `data` of each type of frame that is numbered: what happened in a session, for all viewers. */
+export interface EventData {
+  status_update: StatusUpdate;
+  user_message_accepted: UserMessageAccepted;
+  ai_chunk: BlockChunk;
+  thinking_chunk: BlockChunk;
+  assistant_message_completed: AssistantMessageCompleted;
+  tool_input_chunk: ToolInputChunk;
+  tool_request: ToolRequest;
+  tool_resolved: ToolResolved;
+  tool_started: ToolStarted;
+  tool_progress: ToolProgress;
+  tool_chunk: ToolChunk;
+  tool_result: ToolResult;
+  elicitation_request: ElicitationRequest;
+  elicitation_resolved: ElicitationResolved;
+  usage_update: UsageUpdate;
+  session_end: SessionEnd;
+  session_updated: SessionUpdated;
+  servers_update: ServersUpdate;
+  error: BridgeError;
+}
+
+/** The `data` of each type of frame that concerns one socket only. */
+export interface SocketData {
+  session_created: SessionCreated;
+  snapshot: Snapshot;
+  resume_completed: ResumeCompleted;
+  heartbeat: Heartbeat;
+  pong: Record<string, never>;
+  error: BridgeError;
+}
+
+/** A numbered frame. Several deltas that follow each other may come as one. */
+export interface EventFrameOf<T extends keyof EventData> {
+  type: T;
+  /** Of the last event in it. */
+  seq: number;
+  /** Of the first one, if there are several. */
+  seq_from?: number;
+  session_id: string;
+  turn_id?: string;
+  /** Milliseconds since 1970. */
+  ts: number;
+  /** It has been told before, to another socket perhaps. */
+  replay?: boolean;
+  data: EventData[T];
+}
+
+/** A frame without a number. */
+export interface SocketFrameOf<T extends keyof SocketData> {
+  type: T;
+  seq?: undefined;
+  session_id?: string;
+  /** The `id` of the client's frame that this answers. */
+  reply_to?: string;
+  data: SocketData[T];
+}
+
+export type EventFrame = { [T in keyof EventData]: EventFrameOf<T> }[keyof EventData];
+export type SocketFrame = { [T in keyof SocketData]: SocketFrameOf<T> }[keyof SocketData];
+export type ServerFrame = EventFrame | SocketFrame;
