@@ -4,10 +4,11 @@ import { describe, expect, test } from "vitest";
 import type { EventFrame, Snapshot } from "@/protocol";
 import type { BridgeModel } from "@/testing/bridgeModel";
 import { played, scripts, type Script } from "@/testing/conversation";
+import { lasting } from "@/testing/lasting";
 import { mergedFrames } from "@/testing/mergedFrames";
 
 import { emptyChat } from "./emptyChat";
-import type { AssistantItem, ChatItem, ChatState, ToolCall, TokenUsage } from "./model";
+import type { ChatState } from "./model";
 import { reduceChat } from "./reducer";
 import { wantsSnapshot } from "./snapshot";
 
@@ -49,38 +50,6 @@ function at(model: BridgeModel, share: number): number {
 
 // Not fc.double: most of those are next to 0.
 const share = fc.integer({ min: 0, max: 10_000 }).map((part) => part / 10_000);
-
-// A snapshot does not tell how calls ran, what messages cost, and what went wrong.
-function lastingCall(call: ToolCall): Partial<ToolCall> {
-  const { id, messageId, apiName, input, inputText, approval, result } = call;
-  const isUnderWay = call.status === "running" || call.status === "approved";
-  return {
-    id, messageId, apiName, input, inputText, approval,
-    status: isUnderWay ? "waiting" : call.status,
-    result: result && { ...result, structured: undefined },
-  };
-}
-
-function lastingUsage(usage: TokenUsage): TokenUsage {
-  return { ...usage, costUsd: 0 };
-}
-
-function lastingItem(item: ChatItem): ChatItem {
-  if (item.kind !== "assistant") return item;
-  const model = item.status === "open" ? null : item.model;
-  const lasting: AssistantItem = { ...item, model, startedAt: 0, usage: item.usage && lastingUsage(item.usage) };
-  return lasting;
-}
-
-function lasting(state: ChatState) {
-  const { phase, turn, session, elicitations, pending, contextTokens, seq, epoch } = state;
-  return {
-    phase, turn, session, elicitations, pending, contextTokens, seq, epoch,
-    items: state.items.filter((item) => item.kind !== "notice").map(lastingItem),
-    toolCalls: Object.values(state.toolCalls).map(lastingCall).sort((a, b) => ((a.id ?? "") < (b.id ?? "") ? -1 : 1)),
-    usage: { turn: lastingUsage(state.usage.turn), session: lastingUsage(state.usage.session) },
-  };
-}
 
 function property(check: (model: BridgeModel, cut: number, later: number) => void) {
   fc.assert(

@@ -1,36 +1,12 @@
 import type { ChatItem, ChatState } from "@/chat/model";
-import type { ApprovalScope, ElicitationAction, JsonObject } from "@/protocol";
+import type { ApproveOptions, DenyOptions } from "@/client/answers";
+import type { SendOptions, SendOutcome } from "@/client/outbox";
+import type { ElicitationAction, JsonObject } from "@/protocol";
 
 /** How a chat is opened. A change of any of them opens another one. */
 export interface ChatOptions {
   /** The session to go on with; without it a new one begins, which is kept once something is said. */
   sessionId?: string | undefined;
-}
-
-export interface SendOptions {
-  /** Id of the model for this turn; that of the session otherwise. */
-  model?: string;
-  /** Name of the profile of tools that are offered; all otherwise. */
-  context?: string;
-}
-
-/** What became of a message: on its way (also while offline), or refused with a code and kept by the caller. */
-export type SendOutcome = { accepted: true; id: string } | { accepted: false; code: string };
-
-export interface ApproveOptions {
-  /** How long the permission holds; "once" otherwise. */
-  scope?: ApprovalScope;
-  /** The input with which the tool is to run, when the user has changed it. */
-  updatedInput?: JsonObject;
-}
-
-export interface DenyOptions {
-  /** Told to the model. */
-  reason?: string;
-  /** From now on the tool is not even asked for. */
-  always?: boolean;
-  /** Ends the turn, too. */
-  interrupt?: boolean;
 }
 
 /** A chat and what can be done with it. The functions are the same for as long as the chat is. */
