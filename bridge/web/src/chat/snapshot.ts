@@ -1,4 +1,4 @@
-import type { EventFrame, PendingQuestion, Snapshot } from "@/protocol";
+import type { EventFrame, OpenQuestion, Snapshot } from "@/protocol";
 
 import type { ChatItem, ChatState, Elicitation, OpenTurn, SessionState, ToolCall } from "./model";
 import { shownOpenMessage } from "./openMessage";
@@ -31,7 +31,7 @@ function contentOf(snapshot: Snapshot) {
   };
 }
 
-function asked(state: ChatState, question: PendingQuestion): ChatState {
+function asked(state: ChatState, question: OpenQuestion): ChatState {
   return question.type === "tool_request"
     ? toolRequested(state, question.data)
     : elicitationAsked(state, question.data);

@@ -20,19 +20,19 @@ export interface Chat {
    * Says something. Offline it waits and goes out exactly once; during a turn it is refused with
    * `busy`, and an empty or too long text with `empty` or `too_long`.
    */
-  sendMessage(text: string, options?: SendOptions): SendOutcome;
+  sendMessage: (text: string, options?: SendOptions) => SendOutcome;
   /** Sends a refused message of the outbox again. */
-  resend(id: string): void;
+  resend: (id: string) => void;
   /** Takes a message out of the outbox that has not been sent. */
-  discard(id: string): void;
+  discard: (id: string) => void;
   /** Ends the turn; its tools are cancelled at their servers. */
-  stop(): void;
-  approve(toolUseId: string, options?: ApproveOptions): void;
-  deny(toolUseId: string, options?: DenyOptions): void;
-  answer(elicitationId: string, action: ElicitationAction, content?: JsonObject): void;
-  rename(title: string): void;
+  stop: () => void;
+  approve: (toolUseId: string, options?: ApproveOptions) => void;
+  deny: (toolUseId: string, options?: DenyOptions) => void;
+  answer: (elicitationId: string, action: ElicitationAction, content?: JsonObject) => void;
+  rename: (title: string) => void;
   /** Takes a problem out of `state.problems`. */
-  dismiss(problemKey: string): void;
+  dismiss: (problemKey: string) => void;
   /** Tries to connect at once, also after the connection was closed for good. */
-  reconnect(): void;
+  reconnect: () => void;
 }

@@ -2,7 +2,7 @@ import type {
   EventData,
   EventFrame,
   Phase,
-  PendingQuestion,
+  OpenQuestion,
   Snapshot,
   StoredBlock,
   StoredMessageMeta,
@@ -30,7 +30,7 @@ export class BridgeModel {
   #title = "";
   #open: OpenMessage | undefined;
   readonly #messages: Snapshot["messages"] = [];
-  readonly #questions = new Map<string, PendingQuestion>();
+  readonly #questions = new Map<string, OpenQuestion>();
 
   constructor(
     readonly sessionId = "s1",
@@ -146,7 +146,7 @@ export class BridgeModel {
     this.tell("assistant_message_completed", { reason, message_id: id, stop_reason: stopReason });
   }
 
-  asks(question: PendingQuestion): void {
+  asks(question: OpenQuestion): void {
     this.#questions.set(question.data.id, question);
     if (question.type === "tool_request") this.tell("tool_request", question.data);
     else this.tell("elicitation_request", question.data);
