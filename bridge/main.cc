@@ -105,16 +105,18 @@ int serve(const Settings& settings) {
                          .servers = servers,
                          .inputs = inputs,
                          .accountant = accountant,
+                         .observer = metrics,
                          .model = model.get(),
-                         .observer = &metrics,
                          .budget = &budget,
                          .guard = &guard,
                          .profiles = &profiles,
                          .secrets = secrets,
                          .turn = settings.turn});
   const std::set<std::string> projects(settings.projects.begin(), settings.projects.end());
+  const Page page(settings.web_root);
   const Rest rest({.sessions = sessions,
                    .accountant = accountant,
+                   .page = page,
                    .projects = projects,
                    .token = settings.token,
                    .metrics = [&] { return metrics.text(); },
@@ -129,12 +131,15 @@ int serve(const Settings& settings) {
                   .allowed_hosts = settings.allowed_hosts},
        .projects = projects,
        .default_project = settings.projects.front(),
+       .max_sockets_per_address = static_cast<std::size_t>(settings.sockets_per_address),
        .messages_per_minute = settings.messages_per_minute,
        .message_burst = std::max(1.0, settings.messages_per_minute / 6)},
       metrics);
   greet(settings, gateway.port());
   std::jthread tidying([&](const std::stop_token& stop) { tidy(sessions, stop); });
+  servers.on_change([&] { gateway.servers_changed(); });
   gateway.run(signals.token());
+  servers.on_change({});
   sessions.suspend();
   return EXIT_SUCCESS;
 }
@@ -155,6 +160,9 @@ void add_options(CLI::App& app, Settings& settings) {
                  "./workspace)");
   app.add_option("--data-dir", settings.data_dir,
                  "Where chats are kept (default BRIDGE_DATA_DIR, or ./.mcp-bridge)");
+  app.add_option("--web-root", settings.web_root,
+                 "Directory with the page's files, instead of those that are built in")
+      ->check(CLI::ExistingDirectory);
   app.add_option("--allowed-host", settings.allowed_hosts,
                  "Another name by which the bridge may be addressed");
   app.add_flag("--insecure", settings.insecure, "Let other machines reach it");

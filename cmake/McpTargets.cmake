@@ -5,6 +5,7 @@ find_package(nlohmann_json 3.10 REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto SSL)
 find_package(Boost 1.81 REQUIRED)
 find_package(CURL 7.85 REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(simdjson REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(spdlog REQUIRED)
@@ -78,4 +79,12 @@ function(mcp_add_program name)
   target_link_libraries(${name} PRIVATE mcp_flags)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
   mcp_precompile(${name})
+endfunction()
+
+# mcp_use_httplib(<target> <files...>): these files of it include cpp-httplib. Its flags differ from
+# those of the precompiled headers, so they are compiled without.
+function(mcp_use_httplib target)
+  set_source_files_properties(${ARGN} PROPERTIES
+    COMPILE_OPTIONS "${HTTPLIB_CFLAGS}" SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
+  target_link_libraries(${target} PRIVATE ${HTTPLIB_LIBRARIES})
 endfunction()

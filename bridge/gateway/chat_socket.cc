@@ -6,6 +6,7 @@
 
 #include "bridge/gateway/as_result.hpp"
 #include "bridge/gateway/on_worker.hpp"
+#include "bridge/gateway/shown.hpp"
 #include "mcp/codec.hpp"
 
 namespace mcp::bridge {
@@ -22,6 +23,7 @@ constexpr int going_away = 1001;
 constexpr int policy = 1008;
 constexpr int internal_error = 1011;
 constexpr int slow_consumer = 4408;
+constexpr int session_gone = 4410;
 constexpr int invalid_project = 4404;
 
 bool speaks_native(const ChatSocket::Upgrade& upgrade) {
@@ -81,6 +83,13 @@ ElicitResult answer_in(const ClientFrame& frame) {
   return result;
 }
 
+Json error_of(const std::string& code, const std::string& detail = {}) {
+  if (code.empty()) return nullptr;
+  Json error{{"message", code}};
+  if (!detail.empty()) error["detail"] = detail;
+  return error;
+}
+
 }  // namespace
 
 ChatSocket::ChatSocket(asio::ip::tcp::socket socket, GatewayState& state, std::string address)
@@ -101,6 +110,15 @@ void ChatSocket::wake() {
     socket->woken_ = false;
     socket->signal_.cancel();
   });
+}
+
+void ChatSocket::servers_changed() {
+  if (!open_) return;
+  Json servers = Json::array();
+  for (const ServerStatus& each : state_.sessions.services().servers.status()) {
+    servers.push_back(shown(each));
+  }
+  say("servers_update", {{"servers", std::move(servers)}});
 }
 
 void ChatSocket::stop() {
@@ -238,6 +256,11 @@ bool ChatSocket::next_frames(std::deque<std::string>& frames) {
     ending_ = {slow_consumer, "too slow; come back with the last number"};
     return false;
   }
+  if (reading.ended && reading.events.empty() && !ending_) {
+    say("error", error_of("unknown_session", "It was deleted."));
+    ending_ = {session_gone, "the session is gone"};
+    return true;
+  }
   const std::uint64_t from = cursor_;
   for (const Telling& telling : merged(reading.events)) {
     listener_.replay = telling.event->seq <= replay_until_;
@@ -312,22 +335,22 @@ asio::awaitable<void> ChatSocket::take(std::string text) {
   const auto frame = dialect_->read(text);
   if (!frame) co_return refuse(frame.error());
   if (!session_ || too_fast(*frame)) co_return;
-  std::string code = "internal_error";
+  Json error = error_of("internal_error");
   try {
-    code = co_await obey(*frame);
-  } catch (const std::exception& error) {
-    state_.observer.failed(session_->id(), error.what());
+    error = co_await obey(*frame);
+  } catch (const std::exception& failure) {
+    state_.observer.failed(session_->id(), failure.what());
   }
-  if (!code.empty()) say("error", {{"message", code}}, frame->id);
+  if (!error.is_null()) say("error", error, frame->id);
 }
 
-asio::awaitable<std::string> ChatSocket::obey(const ClientFrame& frame) {
+asio::awaitable<Json> ChatSocket::obey(const ClientFrame& frame) {
   const std::string& type = frame.type;
   if (type == "user_message") co_return co_await send_message(frame);
   if (type == "resume") co_return co_await resume(frame);
   if (type == "ping") {
     say("pong", Json::object(), frame.id);
-    co_return "";
+    co_return nullptr;
   }
   if (type == "hello" || (type == "set_options" && frame.data.contains("locale"))) {
     listener_.locale = frame.data.value("locale", listener_.locale);
@@ -345,10 +368,10 @@ asio::awaitable<std::string> ChatSocket::obey(const ClientFrame& frame) {
     }
     return "";
   };
-  co_return co_await on_worker(state_.workers, std::move(work));
+  co_return error_of(co_await on_worker(state_.workers, std::move(work)));
 }
 
-asio::awaitable<std::string> ChatSocket::send_message(const ClientFrame& frame) {
+asio::awaitable<Json> ChatSocket::send_message(const ClientFrame& frame) {
   const Json& data = frame.data;
   auto work = [session = session_,
                message = UserMessage{.text = data["text"],
@@ -357,17 +380,18 @@ asio::awaitable<std::string> ChatSocket::send_message(const ClientFrame& frame) 
                                      .context = data.value("context", "")}] {
     return session->send(message);
   };
-  co_return co_await on_worker(state_.workers, std::move(work));
+  const Refusal refusal = co_await on_worker(state_.workers, std::move(work));
+  co_return error_of(refusal.code, refusal.detail);
 }
 
-asio::awaitable<std::string> ChatSocket::resume(const ClientFrame& frame) {
+asio::awaitable<Json> ChatSocket::resume(const ClientFrame& frame) {
   const std::string wanted = frame.data["session_id"];
   auto find = [&] { return state_.sessions.find(wanted); };
   auto session = co_await on_worker(state_.workers, find);
-  if (!session) co_return "unknown_session";
+  if (!session) co_return error_of("unknown_session");
   co_await attach(std::move(session), true, frame.data.value("epoch", ""),
                   frame.data["last_seq"].get<std::uint64_t>());
-  co_return "";
+  co_return nullptr;
 }
 
 }  // namespace mcp::bridge

@@ -35,6 +35,8 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   void stop();
 
   void wake() override;
+  /// The MCP servers are not as they were.
+  void servers_changed();
 
  private:
   using Close = boost::beast::websocket::close_code;
@@ -46,9 +48,10 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   boost::asio::awaitable<void> close(int code, std::string reason);
 
   boost::asio::awaitable<void> take(std::string text);
-  boost::asio::awaitable<std::string> obey(const ClientFrame& frame);
-  boost::asio::awaitable<std::string> send_message(const ClientFrame& frame);
-  boost::asio::awaitable<std::string> resume(const ClientFrame& frame);
+  // What became of a frame: an `error`, or null.
+  boost::asio::awaitable<Json> obey(const ClientFrame& frame);
+  boost::asio::awaitable<Json> send_message(const ClientFrame& frame);
+  boost::asio::awaitable<Json> resume(const ClientFrame& frame);
   bool too_fast(const ClientFrame& frame);
   void refuse(const FrameProblem& problem);
 

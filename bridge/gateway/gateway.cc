@@ -39,18 +39,27 @@ class Lane {
       asio::co_spawn(context_, std::move(served), asio::detached);
     });
   }
+  /// Any thread.
+  void servers_changed() {
+    each([](HttpConnection& connection) { connection.servers_changed(); });
+  }
   /// Any thread: says goodbye to all, and runs out.
   void stop() {
-    asio::post(context_, [this] {
-      for (const auto& each : connections_) {
-        if (const auto connection = each.lock()) connection->stop();
-      }
-      work_.reset();
-    });
+    each([](HttpConnection& connection) { connection.stop(); });
+    asio::post(context_, [this] { work_.reset(); });
   }
   void break_off() { context_.stop(); }
 
  private:
+  template <class Action>
+  void each(Action action) {
+    asio::post(context_, [this, action] {
+      for (const auto& each : connections_) {
+        if (const auto connection = each.lock()) action(*connection);
+      }
+    });
+  }
+
   GatewayState& state_;
   asio::io_context context_{1};
   asio::executor_work_guard<asio::io_context::executor_type> work_;
@@ -73,6 +82,10 @@ class Gateway::Impl {
   }
 
   std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+
+  void servers_changed() {
+    for (const auto& lane : lanes_) lane->servers_changed();
+  }
 
   void run(const std::stop_token& stop) {
     std::vector<std::jthread> threads;
@@ -149,6 +162,10 @@ Gateway::~Gateway() = default;
 
 std::uint16_t Gateway::port() const {
   return impl_->port();
+}
+
+void Gateway::servers_changed() {
+  impl_->servers_changed();
 }
 
 void Gateway::run(std::stop_token stop) {

@@ -62,6 +62,8 @@ class Gateway {
   Gateway& operator=(const Gateway&) = delete;
 
   std::uint16_t port() const;
+  /// Tells all native clients how the MCP servers are now. Any thread.
+  void servers_changed();
   /// Serves until stopped; then says goodbye to all sockets and returns.
   void run(std::stop_token stop);
 

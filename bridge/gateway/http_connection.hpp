@@ -22,6 +22,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   boost::asio::awaitable<void> run();
   /// The process ends.
   void stop();
+  void servers_changed();
 
  private:
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;

@@ -12,10 +12,12 @@ namespace mcp::bridge {
 /// A request to the REST part, read whole.
 struct HttpCall {
   std::string method;
-  std::string path;                          ///< Decoded, without the query.
-  std::map<std::string, std::string> query;  ///< Decoded.
-  std::string body;
-  std::string request_id;
+  std::string path;                               ///< Decoded, without the query.
+  std::map<std::string, std::string> query = {};  ///< Decoded.
+  std::string body = {};
+  std::string request_id = {};
+  std::string accept_encoding = {};  ///< These two as the client has sent them.
+  std::string if_none_match = {};
 };
 
 struct HttpReply {

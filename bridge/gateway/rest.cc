@@ -4,7 +4,7 @@
 
 #include "bridge/gateway/access.hpp"
 #include "bridge/gateway/client_frames.hpp"
-#include "mcp/codec.hpp"
+#include "bridge/gateway/shown.hpp"
 
 namespace mcp::bridge {
 namespace {
@@ -32,42 +32,6 @@ std::string query_of(const HttpCall& call, const char* name, const std::string& 
   return found == call.query.end() ? otherwise : found->second;
 }
 
-Json shown(const StoredSession& session) {
-  return {{"id", session.id},
-          {"project", session.project},
-          {"title", session.title},
-          {"model", session.model},
-          {"created_at", session.created_at},
-          {"updated_at", session.updated_at}};
-}
-
-Json shown(const StoredRule& rule) {
-  return {{"id", rule.id},
-          {"decision", rule.decision},
-          {"session", rule.session},
-          {"server", rule.server},
-          {"identity", rule.identity},
-          {"tool", rule.tool},
-          {"created_at", rule.created_at}};
-}
-
-Json shown(const ServerStatus& status) {
-  return {{"name", status.name},
-          {"state", status.state},
-          {"title", status.title},
-          {"revision", status.revision},
-          {"error", status.error},
-          {"tools", status.tools},
-          {"retry_in_ms", status.retry_in.count()}};
-}
-
-Json shown(const OfferedTool& tool) {
-  Json json = encode(tool.tool);
-  json["api_name"] = tool.api_name;
-  json["server"] = tool.server;
-  return json;
-}
-
 // The body as an object; anything else is the reply's fault to tell.
 Result<Json, HttpReply> object_in(const HttpCall& call) {
   auto body = parse_frame(call.body.empty() ? "{}" : call.body);
@@ -84,7 +48,7 @@ std::string text_in(const Json& object, const char* name) {
 }  // namespace
 
 bool Rest::is_open(const std::string& path) {
-  return path == "/health" || path == "/ready" || path == "/";
+  return path == "/health" || path == "/ready" || Page::owns(path);
 }
 
 HttpReply Rest::answer(const HttpCall& call) const {
@@ -93,7 +57,7 @@ HttpReply Rest::answer(const HttpCall& call) const {
       {"sessions", &Rest::sessions},   {"projects", &Rest::projects}, {"chat", &Rest::usage},
       {"usage", &Rest::usage},         {"tools", &Rest::tools},       {"servers", &Rest::servers},
       {"approvals", &Rest::approvals}, {"rules", &Rest::rules},       {"models", &Rest::models}};
-  if (call.path == "/") return page(call);
+  if (Page::owns(call.path)) return page(call);
   if (call.path == "/health") return json_reply({{"status", "ok"}});
   if (call.path == "/ready") return ready();
   if (call.path == "/metrics" && parts_.metrics) {
@@ -123,10 +87,7 @@ HttpReply Rest::page(const HttpCall& call) const {
         std::string(token_cookie) + '=' + token + "; Path=/; HttpOnly; SameSite=Strict";
     return {.status = 303, .headers = {{"Location", "/"}, {"Set-Cookie", cookie}}};
   }
-  return {.content_type = "text/plain; charset=utf-8",
-          .body =
-              "mcp-bridge runs without a page (it was built with MCP_BUILD_WEB=OFF).\n"
-              "WebSocket: /ws (subprotocol mcp-bridge.v1), /ws/chat/{project_id}. REST: /api.\n"};
+  return parts_.page.answer(call);
 }
 
 HttpReply Rest::ready() const {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "bridge/gateway/http_messages.hpp"
+#include "bridge/gateway/page.hpp"
 #include "bridge/session/chat_sessions.hpp"
 #include "bridge/usage/accountant.hpp"
 
@@ -18,6 +19,7 @@ class Rest {
   struct Parts {
     ChatSessions& sessions;
     Accountant& accountant;
+    const Page& page;
     std::set<std::string> projects = {};
     std::string token = {};
     std::function<std::string()> metrics = {};

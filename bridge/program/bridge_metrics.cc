@@ -14,6 +14,14 @@ namespace {
 const prometheus::Histogram::BucketBoundaries seconds = {0.01, 0.05, 0.1, 0.25, 0.5, 1,
                                                          2.5,  5,    10,  30,   60,  300};
 
+Json fields_of(const CallName& call, Observer::Seconds time) {
+  return {{"session_id", call.session},
+          {"tool_use_id", call.tool_use_id},
+          {"server", call.server},
+          {"tool", call.tool},
+          {"seconds", time.count()}};
+}
+
 }  // namespace
 
 class BridgeMetrics::Impl {
@@ -45,9 +53,10 @@ BridgeMetrics::BridgeMetrics() : impl_(std::make_unique<Impl>()) {}
 
 BridgeMetrics::~BridgeMetrics() = default;
 
-void BridgeMetrics::model_asked(const std::string& outcome) {
+void BridgeMetrics::model_asked(const std::string& session, const std::string& outcome) {
   impl_->count("bridge_api_requests_total", "Questions to the model, by outcome",
                {{"outcome", outcome}});
+  log(LogLevel::info, "model asked", {{"session_id", session}, {"outcome", outcome}});
 }
 
 void BridgeMetrics::first_token(Seconds time) {
@@ -58,13 +67,21 @@ void BridgeMetrics::message_streamed(Seconds time) {
   impl_->time("bridge_stream_seconds", "From the question to the end of the message", time);
 }
 
-void BridgeMetrics::approval_settled(const std::string& decision, Seconds waited) {
+void BridgeMetrics::approval_settled(const CallName& call, const std::string& decision,
+                                     Seconds waited) {
   impl_->count("bridge_tool_approvals_total", "Decisions of users", {{"decision", decision}});
   impl_->time("bridge_approval_wait_seconds", "Until the user decided", waited);
+  Json fields = fields_of(call, waited);
+  fields["decision"] = decision;
+  log(LogLevel::info, "approval settled", std::move(fields));
 }
 
-void BridgeMetrics::tool_ran(const std::string& outcome, Seconds time) {
+void BridgeMetrics::tool_ran(const CallName& call, bool is_error, Seconds time) {
+  const char* outcome = is_error ? "error" : "ok";
   impl_->time("bridge_tool_seconds", "Tool calls", time, {{"outcome", outcome}});
+  Json fields = fields_of(call, time);
+  fields["outcome"] = outcome;
+  log(LogLevel::info, "tool ran", std::move(fields));
 }
 
 void BridgeMetrics::used(const UsageRecord& record) {
@@ -76,16 +93,21 @@ void BridgeMetrics::used(const UsageRecord& record) {
   add("output", record.usage.output);
   add("cache_read", record.usage.cache_read);
   add("cache_write", record.usage.cache_write_5m + record.usage.cache_write_1h);
+  if (!record.cost_pico) return;
+  impl_->count("bridge_cost_usd_total", "What the priced messages cost", {},
+               static_cast<double>(*record.cost_pico) / 1e12);
+}
+
+void BridgeMetrics::flagged(const std::string& session, const std::string& rule, bool blocked) {
+  impl_->count("bridge_guard_matches_total", "Messages of users that a rule matched",
+               {{"rule", rule}, {"blocked", blocked ? "true" : "false"}});
+  log(LogLevel::warning, "a rule matched a message",
+      {{"session_id", session}, {"rule", rule}, {"blocked", blocked}});
 }
 
 void BridgeMetrics::failed(const std::string& session, const std::string& what) {
   impl_->count("bridge_internal_errors_total", "What went wrong in the bridge itself");
   log(LogLevel::error, what, {{"session_id", session}});
-}
-
-void BridgeMetrics::cost(std::int64_t pico) {
-  impl_->count("bridge_cost_usd_total", "What the priced messages cost", {},
-               static_cast<double>(pico) / 1e12);
 }
 
 void BridgeMetrics::socket_opened(const std::string& dialect) {

@@ -14,12 +14,13 @@ class BridgeMetrics final : public Observer, public GatewayObserver {
   BridgeMetrics();
   ~BridgeMetrics() override;
 
-  void model_asked(const std::string& outcome) override;
+  void model_asked(const std::string& session, const std::string& outcome) override;
   void first_token(Seconds time) override;
   void message_streamed(Seconds time) override;
-  void approval_settled(const std::string& decision, Seconds waited) override;
-  void tool_ran(const std::string& outcome, Seconds time) override;
+  void approval_settled(const CallName& call, const std::string& decision, Seconds waited) override;
+  void tool_ran(const CallName& call, bool is_error, Seconds time) override;
   void used(const UsageRecord& record) override;
+  void flagged(const std::string& session, const std::string& rule, bool blocked) override;
   void failed(const std::string& session, const std::string& what) override;
 
   void socket_opened(const std::string& dialect) override;
@@ -29,7 +30,6 @@ class BridgeMetrics final : public Observer, public GatewayObserver {
 
   /// As one of the limits of the model's provider stands now.
   void limit(const std::string& name, double value);
-  void cost(std::int64_t pico);
 
   /// The exposition format.
   std::string text() const;

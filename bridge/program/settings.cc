@@ -67,6 +67,7 @@ void read_config(Settings& settings, const Variables& variables) {
   read_budgets(settings, config);
   settings.turn.system = config.value("system", settings.turn.system);
   settings.turn.max_rounds = config.value("max_rounds", settings.turn.max_rounds);
+  settings.sockets_per_address = config.value("sockets_per_address", settings.sockets_per_address);
   settings.messages_per_minute = config.value("messages_per_minute", settings.messages_per_minute);
   settings.guard_file = config.value("guard", settings.guard_file);
   settings.prices_file = config.value("prices", settings.prices_file);

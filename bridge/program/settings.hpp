@@ -31,7 +31,9 @@ struct Settings {
   std::string token = {};
   std::vector<std::string> allowed_origins = {};
   std::vector<std::string> allowed_hosts = {};
+  std::string web_root = {};  ///< Directory of the page; empty: what is built in.
   std::vector<ServerConfig> servers = {};
+  int sockets_per_address = 64;
   double messages_per_minute = 60;  ///< Of users, from one address.
   BudgetLimits budget = {};
   std::map<std::string, BudgetLimits> project_budgets = {};

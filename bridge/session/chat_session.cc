@@ -16,6 +16,12 @@ std::string title_of(const std::string& text) {
   return title;
 }
 
+std::string joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += (all.empty() ? "" : " ") + text;
+  return all;
+}
+
 }  // namespace
 
 ChatSession::ChatSession(const Services& services, const StoredSession& session)
@@ -36,19 +42,27 @@ ChatSession::~ChatSession() {
   suspend();
 }
 
-std::string ChatSession::send(const UserMessage& message) {
+GuardVerdict ChatSession::judged(const std::string& text) const {
+  if (!services_.guard) return {.text = text};
+  GuardVerdict verdict = services_.guard->check_input(text);
+  for (const std::string& rule : verdict.flags) {
+    services_.observer.flagged(id_, rule, verdict.blocked);
+  }
+  return verdict;
+}
+
+Refusal ChatSession::send(const UserMessage& message) {
   std::scoped_lock lock(mutex_);
   if (!message.client_msg_id.empty() && transcript_.has_message(message.client_msg_id)) return {};
-  if (busy_ || suspended_) return "busy";
-  GuardVerdict verdict{.text = message.text};
-  if (services_.guard) verdict = services_.guard->check_input(message.text);
-  if (verdict.blocked) return "input_refused";
+  if (busy_ || suspended_) return {"busy", ""};
+  const GuardVerdict verdict = judged(message.text);
+  if (verdict.blocked) return {"input_refused", joined(verdict.messages)};
   if (turn_.joinable()) turn_.join();  // it has said its last word
   if (!titled_) transcript_.set_title(title_of(verdict.text));
   titled_ = true;
   transcript_.begin_turn(random_id());
   transcript_.answer_open_uses("interrupted");  // of a turn that failed
-  transcript_.user_said(verdict.text, message.client_msg_id);
+  transcript_.user_said(verdict.text, message.client_msg_id, verdict.flags);
   start(message.model, message.context);
   return {};
 }

@@ -18,6 +18,12 @@ struct UserMessage {
   std::string context = {};        ///< Which tools are offered; empty: all.
 };
 
+/// Why a message was not taken. Without a code: it was.
+struct Refusal {
+  std::string code = {};
+  std::string detail = {};  ///< What the user may do.
+};
+
 /// A chat: its messages, its turn, and what others may do with it. Whoever looks at it or goes away
 /// changes nothing in it. Any thread.
 class ChatSession {
@@ -33,9 +39,10 @@ class ChatSession {
   const std::string& project() const { return project_; }
   Transcript& transcript() { return transcript_; }
 
-  // Each returns the code of an error, empty for none: `busy`, `approval_already_resolved`...
+  Refusal send(const UserMessage& message);
 
-  std::string send(const UserMessage& message);
+  // Each returns the code of an error, empty for none: `approval_already_resolved`...
+
   std::string decide(const std::string& tool_use_id, Decision decision);
   std::string answer(const std::string& elicitation, ElicitResult result);
   /// Ends the turn, if there is one; its tools are cancelled at their servers.
@@ -48,6 +55,7 @@ class ChatSession {
   void suspend();
 
  private:
+  GuardVerdict judged(const std::string& text) const;
   void start(std::string model, std::string context);
 
   const Services services_;

@@ -39,9 +39,12 @@ bool ChatSessions::remove(const std::string& id) {
   const auto session = find(id);
   if (!session) return false;
   session->suspend();
-  std::scoped_lock lock(mutex_);
-  sessions_.erase(id);
-  services_.store.delete_session(id);
+  {
+    std::scoped_lock lock(mutex_);
+    sessions_.erase(id);
+    services_.store.delete_session(id);
+  }
+  session->transcript().log().end();
   return true;
 }
 

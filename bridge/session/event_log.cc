@@ -59,9 +59,19 @@ std::uint64_t EventLog::append(std::string type, Json data, const std::string& t
   return seq;
 }
 
+void EventLog::end() {
+  std::vector<std::shared_ptr<Viewer>> viewers;
+  {
+    std::scoped_lock lock(mutex_);
+    ended_ = true;
+    viewers = living();
+  }
+  for (const auto& viewer : viewers) viewer->wake();
+}
+
 EventLog::Reading EventLog::after(std::uint64_t seq, std::size_t bytes) const {
   std::scoped_lock lock(mutex_);
-  Reading reading;
+  Reading reading{.events = {}, .lost = false, .ended = ended_};
   if (seq >= head_) return reading;
   const std::uint64_t oldest = events_.empty() ? head_ + 1 : events_.front()->seq;
   reading.lost = seq + 1 < oldest;

@@ -51,9 +51,13 @@ class EventLog {
 
   std::uint64_t append(std::string type, Json data, const std::string& turn = {});
 
+  /// There will be no more: the session is gone.
+  void end();
+
   struct Reading {
     std::vector<EventPointer> events = {};
-    bool lost = false;  ///< Events after that number are not kept any more: take a snapshot.
+    bool lost = false;   ///< Events after that number are not kept any more: take a snapshot.
+    bool ended = false;  ///< These are the last: the session is gone.
   };
   /// The events after that number, oldest first, of about that many bytes at most, but at least one
   /// if there is one.
@@ -73,6 +77,7 @@ class EventLog {
   std::uint64_t head_;
   std::deque<EventPointer> events_;
   std::size_t bytes_ = 0;
+  bool ended_ = false;
   mutable std::vector<std::weak_ptr<Viewer>> viewers_;
 };
 

@@ -9,7 +9,7 @@ void Narrator::message_started(const std::string& id, const std::string& model) 
 void Narrator::heard() {
   if (heard_) return;
   heard_ = true;
-  if (services_.observer) services_.observer->first_token(Clock::now() - asked_);
+  services_.observer.first_token(Clock::now() - asked_);
 }
 
 void Narrator::block_started(int index, const Json& block) {
@@ -53,7 +53,7 @@ void Narrator::retrying(int attempt, std::chrono::milliseconds wait, const Model
 void Narrator::finish() {
   for (auto& [index, redactor] : redactors_) transcript_.text(index, redactor.finish());
   redactors_.clear();
-  if (heard_ && services_.observer) services_.observer->message_streamed(Clock::now() - asked_);
+  if (heard_) services_.observer.message_streamed(Clock::now() - asked_);
 }
 
 }  // namespace mcp::bridge

@@ -16,18 +16,32 @@
 
 namespace mcp::bridge {
 
-/// What is measured. Any thread; the functions do nothing unless somebody measures.
+/// A call of a tool, as figures and logs name it.
+struct CallName {
+  std::string session;
+  std::string tool_use_id;
+  std::string server;
+  std::string tool;
+};
+
+/// What happens in turns, for figures and logs. Any thread; the functions do nothing unless
+/// somebody measures.
 class Observer {
  public:
   using Seconds = std::chrono::duration<double>;
 
   virtual ~Observer() = default;
-  virtual void model_asked(const std::string& /*outcome*/) {}
+  /// `outcome`: "ok", or the code of the failure.
+  virtual void model_asked(const std::string& /*session*/, const std::string& /*outcome*/) {}
   virtual void first_token(Seconds) {}
   virtual void message_streamed(Seconds) {}
-  virtual void approval_settled(const std::string& /*decision*/, Seconds) {}
-  virtual void tool_ran(const std::string& /*outcome*/, Seconds) {}
+  /// `decision`: "approved", "denied", "expired" or "cancelled".
+  virtual void approval_settled(const CallName&, const std::string& /*decision*/, Seconds) {}
+  virtual void tool_ran(const CallName&, bool /*is_error*/, Seconds) {}
   virtual void used(const UsageRecord&) {}
+  /// A rule of the guard has matched what a user said.
+  virtual void flagged(const std::string& /*session*/, const std::string& /*rule*/,
+                       bool /*blocked*/) {}
   /// Something went wrong in the bridge itself.
   virtual void failed(const std::string& /*session*/, const std::string& /*what*/) {}
 };
@@ -49,8 +63,8 @@ struct Services {
   Servers& servers;
   ToolInputs& inputs;
   Accountant& accountant;
+  Observer& observer;
   Model* model = nullptr;  ///< Null: there is no key.
-  Observer* observer = nullptr;
   const Budget* budget = nullptr;
   const Guard* guard = nullptr;
   const Profiles* profiles = nullptr;

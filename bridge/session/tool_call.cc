@@ -37,8 +37,7 @@ Json ToolCall::run(const std::stop_token& stop) {
   try {
     return decided_and_run(stop);
   } catch (const std::exception& error) {
-    if (context_.services.observer)
-      context_.services.observer->failed(context_.session, error.what());
+    context_.services.observer.failed(context_.session, error.what());
     return tool_result(use_.id, "The bridge could not make this call.", true);
   }
 }
@@ -131,18 +130,18 @@ ToolCall::Step ToolCall::ask(const std::stop_token& stop) {
     const auto decision = context_.approvals.wait(use_.id, stop, at_ms(expires_at));
     if (!decision && context_.suspended) return Step::suspended;
     if (!decision) {
-      return stop.stop_requested() ? refused("cancelled", "cancelled by user")
-                                   : refused("expired", "Nobody answered the request in time.");
+      const char* end = stop.stop_requested() ? "cancelled" : "expired";
+      context_.services.observer.approval_settled(name(), end, Clock::now() - begun);
+      return refused(end, stop.stop_requested() ? "cancelled by user"
+                                                : "Nobody answered the request in time.");
     }
     const Step step = take(*decision, stop);
     if (step == Step::ask_again) {
-      reason = "changed";
+      reason = again_;
       continue;
     }
-    if (context_.services.observer) {
-      context_.services.observer->approval_settled(decision->approved ? "approved" : "denied",
-                                                   Clock::now() - begun);
-    }
+    context_.services.observer.approval_settled(name(), decision->approved ? "approved" : "denied",
+                                                Clock::now() - begun);
     return step;
   }
 }
@@ -170,17 +169,22 @@ ToolCall::Step ToolCall::approve(const Decision& decision, const std::stop_token
       context_.transcript.tell(
           "error",
           {{"message", "invalid_payload"}, {"detail", *problem}, {"tool_use_id", use_.id}});
-      return Step::ask_again;
+      return ask_again("invalid_input");
     }
     use_.input = *decision.updated_input;
   } else if (!decision.preview_hash.empty() &&
              text_in(preview(stop), "preview_hash") != decision.preview_hash) {
-    return Step::ask_again;
+    return ask_again("changed");
   }
   remember(decision);
   settle("approved", decision.by);
   context_.services.store.decide(context_.session, use_.id, "allow");
   return Step::run;
+}
+
+ToolCall::Step ToolCall::ask_again(const char* why) {
+  again_ = why;
+  return Step::ask_again;
 }
 
 ToolCall::Step ToolCall::refused(const std::string& decision, const std::string& why) {
@@ -203,6 +207,10 @@ void ToolCall::remember(const Decision& decision) {
   if (!rule) return;
   rule->created_at = now_ms();
   context_.services.store.add_rule(*rule);
+}
+
+CallName ToolCall::name() const {
+  return {context_.session, use_.id, tool_->server, tool_->tool.name};
 }
 
 Json ToolCall::request(const Json& preview, const std::string& reason) const {
@@ -322,9 +330,7 @@ Json ToolCall::finish(const CallToolResult& result, std::chrono::duration<double
     data["structured"] = *result.structured;
   }
   context_.transcript.tell("tool_result", std::move(data));
-  if (context_.services.observer) {
-    context_.services.observer->tool_ran(result.is_error ? "error" : "ok", time);
-  }
+  context_.services.observer.tool_ran(name(), result.is_error, time);
   return block;
 }
 

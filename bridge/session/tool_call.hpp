@@ -39,7 +39,9 @@ class ToolCall {
   Step take(const Decision& decision, const std::stop_token& stop);
   Step approve(const Decision& decision, const std::stop_token& stop);
   Step deny(const Decision& decision);
+  Step ask_again(const char* why);
   Step refused(const std::string& decision, const std::string& why);
+  CallName name() const;
   Json request(const Json& preview, const std::string& reason) const;
   Json preview(const std::stop_token& stop) const;
   void remember(const Decision& decision);
@@ -55,6 +57,7 @@ class ToolCall {
   const OfferedTool* const tool_;
   const std::optional<std::string> invalid_;
   Json result_;
+  std::string again_;
   bool was_invalid_ = false;
   bool interrupts_ = false;
 };

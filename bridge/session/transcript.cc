@@ -137,14 +137,17 @@ void Transcript::end_turn(Json session_end) {
   save();
 }
 
-void Transcript::user_said(const std::string& text, const std::string& client_msg_id) {
+void Transcript::user_said(const std::string& text, const std::string& client_msg_id,
+                           const std::vector<std::string>& flags) {
   std::scoped_lock lock(mutex_);
   Json meta = Json::object();
   if (!client_msg_id.empty()) meta["client_msg_id"] = client_msg_id;
+  if (!flags.empty()) meta["flags"] = flags;
   meta["turn_id"] = turn_;
   history_.add_user(text, meta);
   Json data{{"text", text}, {"number", history_.messages().back().number}};
   if (!client_msg_id.empty()) data["client_msg_id"] = client_msg_id;
+  if (!flags.empty()) data["flags"] = flags;
   append("user_message_accepted", std::move(data));
   save();
 }

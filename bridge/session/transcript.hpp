@@ -54,7 +54,9 @@ class Transcript {
   void set_cancelling();
   void end_turn(Json session_end);
 
-  void user_said(const std::string& text, const std::string& client_msg_id);
+  /// `flags`: rules of the guard that matched it.
+  void user_said(const std::string& text, const std::string& client_msg_id,
+                 const std::vector<std::string>& flags);
   void message_began(const std::string& id, const std::string& model);
   void block_began(int index, const Json& block);
   void text(int index, std::string_view piece);

@@ -50,9 +50,7 @@ void Turn::attempt(const std::function<void()>& what) {
   } catch (const std::exception& error) {
     reason_ = "error";
     tell_error("internal_error", "");
-    if (Observer* observer = context_.services.observer) {
-      observer->failed(context_.session, error.what());
-    }
+    context_.services.observer.failed(context_.session, error.what());
   }
 }
 
@@ -68,9 +66,8 @@ Turn::Next Turn::ask(const std::stop_token& stop) {
   Narrator narrator(services, context_.transcript);
   const ModelOutcome outcome = services.model->ask(request(stop), narrator, stop);
   narrator.finish();
-  if (services.observer) {
-    services.observer->model_asked(outcome.failure ? code_of(outcome.failure->kind) : "ok");
-  }
+  services.observer.model_asked(context_.session,
+                                outcome.failure ? code_of(outcome.failure->kind) : "ok");
   return after(outcome, stop);
 }
 
@@ -164,7 +161,7 @@ void Turn::count(const ModelReply& reply) {
                      .created_at = now_ms()};
   record = context_.services.accountant.record(std::move(record));
   const auto& cost = record.cost_pico;
-  if (context_.services.observer) context_.services.observer->used(record);
+  context_.services.observer.used(record);
   Json data{{"usage", words_of(reply.usage)}, {"scope", "message"}, {"message_id", reply.id}};
   data["usage"]["model"] = record.model;
   data["cost_usd"] = cost ? Json(usd_text(*cost)) : Json();

@@ -16,7 +16,7 @@
 #include "support/eventually.hpp"
 #include "support/failure.hpp"
 
-namespace mcp {
+namespace mcp::child_process_test {
 namespace {
 
 using test::failure;
@@ -253,4 +253,4 @@ TEST(ChildProcess, LeavesNothingBehind) {
 }
 
 }  // namespace
-}  // namespace mcp
+}  // namespace mcp::child_process_test

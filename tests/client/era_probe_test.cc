@@ -9,7 +9,7 @@
 #include "mcp/client/client.hpp"
 #include "protocol/read_message.hpp"
 
-namespace mcp {
+namespace mcp::era_probe_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -182,4 +182,4 @@ TEST(EraProbe, RefusesAnswersThatMakeNoSense) {
 }
 
 }  // namespace
-}  // namespace mcp
+}  // namespace mcp::era_probe_test

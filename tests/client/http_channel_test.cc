@@ -5,7 +5,7 @@
 
 #include "client/http_scripts.hpp"
 
-namespace mcp::test {
+namespace mcp::test::http_channel_test {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -265,4 +265,4 @@ TEST(HttpChannel, LeavesNothingBehind) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::http_channel_test

@@ -4,7 +4,7 @@
 
 #include "client/http_scripts.hpp"
 
-namespace mcp::test {
+namespace mcp::test::http_legacy_test {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -319,4 +319,4 @@ TEST(LegacyHttp, WarnsWhenAMessageIsRefused) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::http_legacy_test

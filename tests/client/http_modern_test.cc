@@ -4,7 +4,7 @@
 
 #include "client/http_scripts.hpp"
 
-namespace mcp::test {
+namespace mcp::test::http_modern_test {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -274,4 +274,4 @@ TEST(ModernHttp, WarnsOfRequestsAndDoesNotAnswerThem) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::http_modern_test

@@ -38,6 +38,17 @@ FakeRequest to_request(const httplib::Request& request) {
   return result;
 }
 
+std::string stamped(std::string event) {
+  constexpr std::string_view mark = "${now}";
+  for (auto at = event.find(mark); at != event.npos; at = event.find(mark, at)) {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    event.replace(
+        at, mark.size(),
+        std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(now).count()));
+  }
+  return event;
+}
+
 void set_error(httplib::Response& response, const ApiError& error, const std::string& id) {
   response.status = error.status;
   response.set_content(to_text(error.json(id)), "application/json");
@@ -224,7 +235,8 @@ bool FakeAnthropic::Running::send(const Stream& stream, httplib::DataSink& sink)
   for (std::size_t at = 0; at < stream.events.size(); ++at) {
     if (plan.stall_after == at && !stall([&] { return sink.is_writable(); })) return false;
     if (plan.drip.count() > 0 && !pause(plan.drip)) return false;
-    const auto pieces = plan.cut(plan.encode(stream.events[at]), static_cast<std::uint32_t>(at));
+    const auto pieces =
+        plan.cut(stamped(plan.encode(stream.events[at])), static_cast<std::uint32_t>(at));
     for (const auto& piece : pieces) {
       const std::size_t size = std::min(left, piece.size());
       if (size > 0 && !sink.write(piece.data(), size)) {

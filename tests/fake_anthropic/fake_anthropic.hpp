@@ -52,7 +52,8 @@ struct FakeAnthropicOptions {
 ///                 "error_after": {"deltas": 3, "type": "overloaded_error", "message": "..."}}}
 ///
 /// or, instead of `answer`, "error": {"status": 529, "type": "overloaded_error", "message": "...",
-/// "headers": {}, "body": "<html>"}. ${user} is the user's last text, ${results} what tools said.
+/// "headers": {}, "body": "<html>"}. ${user} is the user's last text, ${results} what tools said,
+/// ${now} the microseconds of the monotonic clock when its event is sent.
 class FakeAnthropic {
  public:
   /// Listens once it is made. Throws std::runtime_error when the port is taken.

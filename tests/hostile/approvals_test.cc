@@ -6,7 +6,7 @@
 #include "support/server_process.hpp"
 #include "support/workspace_server.hpp"
 
-namespace mcp::test {
+namespace mcp::test::approvals_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -338,4 +338,4 @@ TEST(Approvals, Case103_RootsOfTheClientOnlyNarrow) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::approvals_test

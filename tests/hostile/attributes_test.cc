@@ -10,7 +10,7 @@
 #include "hostile/arena.hpp"
 #include "support/server_process.hpp"
 
-namespace mcp::test {
+namespace mcp::test::attributes_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -233,4 +233,4 @@ TEST(Attributes, Case117_EtagOutlivesChmodAndRename) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::attributes_test

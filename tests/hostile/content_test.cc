@@ -5,7 +5,7 @@
 #include "hostile/arena.hpp"
 #include "text/unicode.hpp"
 
-namespace mcp::test {
+namespace mcp::test::content_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -255,4 +255,4 @@ TEST(Content, Case58_NamesInListsAreSafeToShow) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::content_test

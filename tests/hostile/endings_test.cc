@@ -4,7 +4,7 @@
 #include "hostile/arena.hpp"
 #include "support/server_process.hpp"
 
-namespace mcp::test {
+namespace mcp::test::endings_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -235,4 +235,4 @@ TEST(Endings, Case101_SignalsEndItTidily) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::endings_test

@@ -11,7 +11,7 @@
 #include "support/server_process.hpp"
 #include "support/strace.hpp"
 
-namespace mcp::test {
+namespace mcp::test::faults_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -221,4 +221,4 @@ INSTANTIATE_TEST_SUITE_P(Faults, Faults, testing::ValuesIn(writes),
                          [](const auto& test) { return test.param.name; });
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::faults_test

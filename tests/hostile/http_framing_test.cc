@@ -7,7 +7,7 @@
 #include "support/process_memory.hpp"
 #include "support/raw_client.hpp"
 
-namespace mcp::test {
+namespace mcp::test::http_framing_test {
 namespace {
 
 http::Request echo(const std::string& text, const Json& id = 1) {
@@ -340,4 +340,4 @@ TEST_F(HttpFraming, Case127_OtherPathsAreNotTheEndpoint) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::http_framing_test

@@ -7,7 +7,7 @@
 #include "support/mount_host.hpp"
 #include "support/raw_client.hpp"
 
-namespace mcp::test {
+namespace mcp::test::http_mount_test {
 namespace {
 
 class HttpMount : public testing::Test {
@@ -57,4 +57,4 @@ TEST_F(HttpMount, Case132_ListenEndsWithItsResult) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::http_mount_test

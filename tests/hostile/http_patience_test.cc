@@ -11,7 +11,7 @@
 #include "support/process_memory.hpp"
 #include "support/raw_client.hpp"
 
-namespace mcp::test {
+namespace mcp::test::http_patience_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -223,4 +223,4 @@ TEST(HttpPatience, Case130_TwoServersDoNotShareAPort) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::http_patience_test

@@ -8,7 +8,7 @@
 #include "support/http_requests.hpp"
 #include "support/raw_client.hpp"
 
-namespace mcp::test {
+namespace mcp::test::http_stop_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -116,4 +116,4 @@ TEST(HttpStop, Case132_RequestsThatComeMeanwhile) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::http_stop_test

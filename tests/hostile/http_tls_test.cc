@@ -13,7 +13,7 @@
 #include "support/raw_client.hpp"
 #include "support/scratch.hpp"
 
-namespace mcp::test {
+namespace mcp::test::http_tls_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -158,4 +158,4 @@ TEST_F(HttpTls, Case131_FilesThatAreNotThere) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::http_tls_test

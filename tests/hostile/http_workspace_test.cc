@@ -10,7 +10,7 @@
 #include "support/raw_client.hpp"
 #include "support/workspace_server.hpp"
 
-namespace mcp::test {
+namespace mcp::test::http_workspace_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -156,4 +156,4 @@ TEST(HttpWorkspace, Case102_BodyThatDoesNotComeWritesNothing) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::http_workspace_test

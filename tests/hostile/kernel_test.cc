@@ -15,7 +15,7 @@
 #include "support/server_process.hpp"
 #include "support/strace.hpp"
 
-namespace mcp::test {
+namespace mcp::test::kernel_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -303,4 +303,4 @@ TEST_F(Traced, Case115_DeathAfterTheExchange) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::kernel_test

@@ -10,7 +10,7 @@
 #include "hostile/arena.hpp"
 #include "support/server_process.hpp"
 
-namespace mcp::test {
+namespace mcp::test::lifetime_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -72,4 +72,4 @@ TEST(Lifetime, LineOf100MebibytesGetsAnErrorAndTheNextMessageAnAnswer) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::lifetime_test

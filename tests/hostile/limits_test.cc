@@ -6,7 +6,7 @@
 #include "hostile/arena.hpp"
 #include "support/server_process.hpp"
 
-namespace mcp::test {
+namespace mcp::test::limits_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -275,4 +275,4 @@ TEST(Limits, Case73_RangesOfOddNumbers) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::limits_test

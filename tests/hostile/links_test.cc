@@ -9,7 +9,7 @@
 
 #include "hostile/arena.hpp"
 
-namespace mcp::test {
+namespace mcp::test::links_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -260,4 +260,4 @@ TEST(Links, Case45_HardLinkToOutside) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::links_test

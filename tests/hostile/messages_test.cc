@@ -6,7 +6,7 @@
 #include "hostile/arena.hpp"
 #include "support/server_process.hpp"
 
-namespace mcp::test {
+namespace mcp::test::messages_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -343,4 +343,4 @@ TEST(Messages, Case104_ToolsThatAreNotOfferedCannotBeCalled) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::messages_test

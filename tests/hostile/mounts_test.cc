@@ -6,7 +6,7 @@
 #include "support/private_mounts.hpp"
 #include "support/server_process.hpp"
 
-namespace mcp::test {
+namespace mcp::test::mounts_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -193,4 +193,4 @@ TEST_F(SmallDisk, Case112_ReadOnlyFileSystem) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::mounts_test

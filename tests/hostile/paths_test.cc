@@ -3,7 +3,7 @@
 
 #include "hostile/arena.hpp"
 
-namespace mcp::test {
+namespace mcp::test::paths_test {
 namespace {
 
 /// A path that at least one tool must refuse, and what each tool says of it: an error code, or ""
@@ -233,4 +233,4 @@ TEST(Paths, Case26_ParentsOfNothingAreNotLeft) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::paths_test

@@ -14,7 +14,7 @@
 #include "hostile/arena.hpp"
 #include "support/workspace_server.hpp"
 
-namespace mcp::test {
+namespace mcp::test::publish_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -284,4 +284,4 @@ TEST(Publish, Case86_StageThatIsNoDirectory) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::publish_test

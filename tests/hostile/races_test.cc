@@ -13,7 +13,7 @@
 #include "stage.hpp"
 #include "support/workspace_server.hpp"
 
-namespace mcp::test {
+namespace mcp::test::races_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -253,4 +253,4 @@ TEST(Races, Case83_TwoCreatesOfOneFile) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::races_test

@@ -43,7 +43,7 @@ extern "C" ssize_t pread(int fd, void* bytes, std::size_t count, off_t offset) {
   return ::syscall(SYS_pread64, fd, bytes, allowed(count), offset);
 }
 
-namespace mcp::test {
+namespace mcp::test::resources_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -186,4 +186,4 @@ TEST(Resources, Case81_QuotaCountsWhatWasWritten) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::resources_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace mcp::test {
+namespace mcp::test::failures_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -144,4 +144,4 @@ TEST(Failures, UsersSeeACodeAndATextInTheirLanguage) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::failures_test

@@ -7,7 +7,7 @@
 #include "fake_anthropic/scenario.hpp"
 #include "fake_anthropic/thinking_signature.hpp"
 
-namespace mcp::test {
+namespace mcp::test::fake_rules_test {
 namespace {
 
 const std::vector<std::string> models = {"claude-sonnet-5-5", "claude-haiku-4-5"};
@@ -225,4 +225,4 @@ TEST(FakeScenario, ExpectsThingsOfRequests) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::fake_rules_test

@@ -8,7 +8,7 @@
 #include "fake_anthropic/thinking_signature.hpp"
 #include "heard.hpp"
 
-namespace mcp::test {
+namespace mcp::test::message_stream_test {
 namespace {
 
 using bridge::MessageStream;
@@ -305,4 +305,4 @@ TEST(MessageStream, KeepsBlocksOfLaterTypes) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::message_stream_test

@@ -9,7 +9,7 @@
 #include "fake_anthropic/fake_anthropic.hpp"
 #include "heard.hpp"
 
-namespace mcp::test {
+namespace mcp::test::messages_api_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -273,4 +273,4 @@ TEST(MessagesApi, ManyAskAtOnce) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::messages_api_test

@@ -4,7 +4,7 @@
 
 #include "fake_anthropic/request_rules.hpp"
 
-namespace mcp::test {
+namespace mcp::test::messages_request_test {
 namespace {
 
 const Json hello = Json::parse(R"([{"role": "user", "content": "hello"}])");
@@ -55,4 +55,4 @@ TEST(MessagesRequest, IsNothingThatTheFakeRefuses) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::messages_request_test

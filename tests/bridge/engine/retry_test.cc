@@ -7,7 +7,7 @@
 #include "bridge/engine/failures.hpp"
 #include "heard.hpp"
 
-namespace mcp::test {
+namespace mcp::test::retry_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -109,4 +109,4 @@ TEST(Retry, StoppingEndsTheWaitInRealTime) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::retry_test

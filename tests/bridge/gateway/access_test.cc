@@ -2,7 +2,7 @@
 
 #include "bridge/gateway/bridge_program.hpp"
 
-namespace mcp::test {
+namespace mcp::test::access_test {
 namespace {
 
 TEST(Access, TokenAndOriginAreWantedBeforeTheUpgrade) {
@@ -53,5 +53,18 @@ TEST(Access, ManyMessagesAtOnceAreTooMany) {
   EXPECT_EQ(client.seen("user_message_accepted").size(), 1U) << "one turn at a time";
 }
 
+TEST(Access, SocketsOfOneAddressAreLimited) {
+  BridgeProgram bridge;
+  bridge.start();
+  std::vector<std::unique_ptr<ChatClient>> clients;
+  for (int i = 0; i < 64; ++i) {
+    clients.push_back(std::make_unique<ChatClient>(bridge.native()));
+    ASSERT_EQ(clients.back()->status(), 101) << i;
+  }
+  EXPECT_EQ(ChatClient(bridge.native()).status(), 429);
+  clients.pop_back();
+  EXPECT_TRUE(eventually([&] { return ChatClient(bridge.native()).status() == 101; }));
+}
+
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::access_test

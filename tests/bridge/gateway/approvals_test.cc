@@ -2,7 +2,7 @@
 
 #include "bridge/gateway/bridge_program.hpp"
 
-namespace mcp::test {
+namespace mcp::test::approvals_test {
 namespace {
 
 const std::string ola = "Ol\u00e1 mundo\n";
@@ -80,6 +80,7 @@ TEST_F(Approvals, EditedInputIsWhatRuns) {
   client->send(approval(request["id"], true, {{"updated_input", {{"path", 5}}}}));
   EXPECT_EQ(client->wait_for("error")["data"]["message"], "invalid_payload");
   Json again = client->wait_for("tool_request")["data"];
+  EXPECT_EQ(again["reason"], "invalid_input");
   Json input = again["input"];
   input["path"] = "outra/ola.txt";
   client->send(approval(again["id"], true, {{"updated_input", input}}));
@@ -176,6 +177,18 @@ TEST_F(Approvals, ToolThatAsksTheUserIsAnswered) {
   EXPECT_EQ(client->seen("tool_result").size(), 2U);
 }
 
+TEST_F(Approvals, HashOfNoPreviewIsAskedAboutAgain) {
+  begin({Json{{"type", "tool_use"}, {"name", "mcp__features__echo"}, {"input", {{"text", "hi"}}}}});
+  Json request = client->wait_for("tool_request")["data"];
+  EXPECT_FALSE(request.contains("preview"));
+  client->send(approval(request["id"], true, {{"preview_hash", std::string(64, 'a')}}));
+  Json again = client->wait_for("tool_request")["data"];
+  EXPECT_EQ(again["reason"], "changed");
+  client->send(approval(again["id"], true));
+  expect_valid();
+  EXPECT_FALSE(result_told().value("is_error", false));
+}
+
 TEST_F(Approvals, InvalidInputIsAnsweredWithoutAsking) {
   begin({Json{
       {"type", "tool_use"}, {"name", "mcp__workspace__write_file"}, {"input", {{"path", 7}}}}});
@@ -185,4 +198,4 @@ TEST_F(Approvals, InvalidInputIsAnsweredWithoutAsking) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::approvals_test

@@ -10,6 +10,7 @@
 #include "bridge/gateway/chat_client.hpp"
 #include "fake_anthropic/fake_anthropic.hpp"
 #include "support/eventually.hpp"
+#include "support/raw_client.hpp"
 #include "support/scratch.hpp"
 #include "support/server_process.hpp"
 
@@ -47,15 +48,20 @@ class BridgeProgram {
                              (folder_.path() / "config.json").string(), "--data-dir",
                              (folder_.path() / "data").string()},
                .program = MCP_BINARY_DIR "/mcp-bridge",
-               .environment = {{"ANTHROPIC_API_KEY", "sk-ant-api03-for-tests-only"},
-                               {"ANTHROPIC_BASE_URL", model.url()},
-                               {"BRIDGE_TOKEN", token}}});
+               .environment = environment});
     ASSERT_TRUE(eventually([&] { return find_port(); })) << process_->errors();
+  }
+
+  /// Asks by HTTP, with the token.
+  RawResponse ask(const std::string& method, const std::string& path) const {
+    return RawClient(port_).ask(method + ' ' + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" +
+                                "Authorization: Bearer " + token + "\r\n\r\n");
   }
 
   ServerProcess& process() { return *process_; }
   std::uint16_t port() const { return port_; }
   std::filesystem::path workspace() const { return folder_.path() / "workspace"; }
+  std::filesystem::path database() const { return folder_.path() / "data" / "bridge.db"; }
   std::string content_of(const std::string& path) const {
     std::ifstream file(workspace() / path);
     return {std::istreambuf_iterator<char>(file), {}};
@@ -69,6 +75,7 @@ class BridgeProgram {
             .protocol = "mcp-bridge.v1",
             .schema = "ws.v1.server"};
   }
+  std::filesystem::path folder() const { return folder_.path(); }
   Entrance gateway() const {
     return {.port = port_, .target = "/", .token = token, .schema = "ws.gateway.server"};
   }
@@ -78,6 +85,10 @@ class BridgeProgram {
   }
 
   FakeAnthropic model;
+  std::map<std::string, std::string> environment = {
+      {"ANTHROPIC_API_KEY", "sk-ant-api03-for-tests-only"},
+      {"ANTHROPIC_BASE_URL", model.url()},
+      {"BRIDGE_TOKEN", token}};
 
  private:
   bool find_port() {

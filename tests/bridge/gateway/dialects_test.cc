@@ -3,7 +3,7 @@
 
 #include "bridge/gateway/bridge_program.hpp"
 
-namespace mcp::test {
+namespace mcp::test::dialects_test {
 namespace {
 
 constexpr const char* scenario = R"({"steps": [
@@ -66,4 +66,4 @@ TEST(Dialects, UnknownProjectIsRefused) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::dialects_test

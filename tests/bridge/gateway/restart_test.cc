@@ -4,7 +4,7 @@
 
 #include "bridge/gateway/bridge_program.hpp"
 
-namespace mcp::test {
+namespace mcp::test::restart_test {
 namespace {
 
 constexpr const char* scenario = R"({"scenarios": [{"match": "Crie", "by_depth": true, "steps": [
@@ -92,4 +92,4 @@ TEST(Restart, SigtermSaysGoodbyeAndKeepsWhatWaits) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::restart_test

@@ -2,7 +2,7 @@
 
 #include "bridge/gateway/bridge_program.hpp"
 
-namespace mcp::test {
+namespace mcp::test::resume_test {
 namespace {
 
 constexpr const char* scenario = R"({"scenarios": [{"match": "Conte", "steps": [
@@ -130,4 +130,4 @@ TEST(Resume, ResentMessageChangesNothing) {
 }
 
 }  // namespace
-}  // namespace mcp::test
+}  // namespace mcp::test::resume_test

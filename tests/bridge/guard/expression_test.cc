@@ -6,7 +6,7 @@
 
 #include "support/build_kind.hpp"
 
-namespace mcp::bridge {
+namespace mcp::bridge::expression_test {
 namespace {
 
 constexpr Expression::Steps enough = 1'000'000;
@@ -72,4 +72,4 @@ TEST(Expression, GivesUpWhatIsTooCostly) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::expression_test

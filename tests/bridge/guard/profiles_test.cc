@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace mcp::bridge {
+namespace mcp::bridge::profiles_test {
 namespace {
 
 TEST(Profiles, AllowWhatTheContextNames) {
@@ -54,4 +54,4 @@ TEST(Profiles, RefuseAFileThatIsWrong) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::profiles_test

@@ -6,7 +6,7 @@
 
 #include "text/unicode.hpp"
 
-namespace mcp::bridge {
+namespace mcp::bridge::redactor_test {
 namespace {
 
 // Put together, so that no scanner of sources takes them for real ones.
@@ -179,4 +179,4 @@ TEST(Redactor, SwallowsALongKeyWithoutKeepingIt) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::redactor_test

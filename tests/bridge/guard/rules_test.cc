@@ -8,7 +8,7 @@
 #include "mcp/schema.hpp"
 #include "support/scratch.hpp"
 
-namespace mcp::bridge {
+namespace mcp::bridge::rules_test {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -126,4 +126,4 @@ TEST(Guard, TheDefaultsMatchTheSchema) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::rules_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace mcp::bridge {
+namespace mcp::bridge::back_off_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -21,4 +21,4 @@ TEST(BackOff, GrowsUntilSomethingLasts) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::back_off_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace mcp::bridge {
+namespace mcp::bridge::call_time_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -50,4 +50,4 @@ TEST_F(CallTimeTest, StandsStillWhileAnythingIsAsked) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::call_time_test

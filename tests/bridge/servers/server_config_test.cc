@@ -6,7 +6,7 @@
 
 #include "mcp/schema.hpp"
 
-namespace mcp::bridge {
+namespace mcp::bridge::server_config_test {
 namespace {
 
 std::optional<std::string> variable(const std::string& name) {
@@ -178,4 +178,4 @@ TEST(Identity, IsOfTheProgramAndNotOfSecrets) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::server_config_test

@@ -8,7 +8,7 @@
 #include "support/http_host.hpp"
 #include "support/scratch.hpp"
 
-namespace mcp::bridge {
+namespace mcp::bridge::servers_test {
 namespace {
 
 using test::eventually;
@@ -191,4 +191,4 @@ TEST_F(ServersTest, LeaveNoProcessBehind) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::servers_test

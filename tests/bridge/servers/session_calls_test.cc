@@ -5,7 +5,7 @@
 
 #include "started_servers.hpp"
 
-namespace mcp::bridge {
+namespace mcp::bridge::session_calls_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -220,4 +220,4 @@ TEST_F(SessionCalls, MayBeMadeAtOnce) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::session_calls_test

@@ -5,7 +5,7 @@
 #include <regex>
 #include <set>
 
-namespace mcp::bridge {
+namespace mcp::bridge::tool_names_test {
 namespace {
 
 OfferedTool tool(std::string server, std::string name, std::string hash = {}) {
@@ -82,4 +82,4 @@ TEST(ToolSet, FindsByTheWholeName) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::tool_names_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace mcp::bridge {
+namespace mcp::bridge::approvals_test {
 namespace {
 
 OfferedTool write_tool() {
@@ -86,4 +86,4 @@ TEST(RuleFor, MakesNoneForOneCall) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::approvals_test

@@ -7,7 +7,7 @@
 
 #include "bytes/digest.hpp"
 
-namespace mcp::bridge {
+namespace mcp::bridge::preview_test {
 namespace {
 
 Tool write_tool() {
@@ -115,4 +115,4 @@ TEST(Preview, OfAStrangePathKeepsToOneLine) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::preview_test

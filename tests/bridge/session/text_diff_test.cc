@@ -5,7 +5,7 @@
 #include <random>
 #include <sstream>
 
-namespace mcp::bridge {
+namespace mcp::bridge::text_diff_test {
 namespace {
 
 TEST(DiffLines, IsWhatDiffUnifiedSays) {
@@ -141,4 +141,4 @@ TEST(DiffLines, TakesAllForNewWhenTooMuchDiffers) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::text_diff_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace mcp::bridge {
+namespace mcp::bridge::tool_inputs_test {
 namespace {
 
 OfferedTool tool_taking(Json schema, std::string hash = "h1") {
@@ -61,4 +61,4 @@ TEST(ToolInputs, AreAnyObjectsWithoutASchema) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::tool_inputs_test

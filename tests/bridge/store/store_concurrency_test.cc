@@ -7,7 +7,7 @@
 #include "bridge/store/store.hpp"
 #include "support/scratch.hpp"
 
-namespace mcp::bridge {
+namespace mcp::bridge::store_concurrency_test {
 namespace {
 
 constexpr int threads = 4;
@@ -99,4 +99,4 @@ TEST(StoreOpening, SeveralAtOnceMakeTheTablesOnce) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::store_concurrency_test

@@ -7,7 +7,7 @@
 #include "bridge/store/store.hpp"
 #include "support/scratch.hpp"
 
-namespace mcp::bridge {
+namespace mcp::bridge::store_crash_test {
 namespace {
 
 constexpr int per_transaction = 3;
@@ -72,4 +72,4 @@ TEST_P(StoreCrashTest, NothingThatWasWrittenIsLostOrHalf) {
 INSTANTIATE_TEST_SUITE_P(Transactions, StoreCrashTest, ::testing::Values(1, 2, 17, 100, 401));
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::store_crash_test

@@ -2,7 +2,7 @@
 
 #include "bridge/store/store.hpp"
 
-namespace mcp::bridge {
+namespace mcp::bridge::store_test {
 namespace {
 
 class StoreTest : public ::testing::Test {
@@ -207,4 +207,4 @@ TEST_F(StoreTest, KeepsProjects) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::store_test

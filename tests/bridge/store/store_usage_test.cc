@@ -2,7 +2,7 @@
 
 #include "bridge/store/store.hpp"
 
-namespace mcp::bridge {
+namespace mcp::bridge::store_usage_test {
 namespace {
 
 constexpr std::int64_t day = 86'400'000;
@@ -97,4 +97,4 @@ TEST_F(StoreUsageTest, SplitsByDay) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::store_usage_test

@@ -6,7 +6,7 @@
 
 #include "bridge/usage/money.hpp"
 
-namespace mcp::bridge {
+namespace mcp::bridge::accountant_test {
 namespace {
 
 constexpr std::int64_t day = 86'400'000;
@@ -121,4 +121,4 @@ TEST_F(AccountantTest, TheSummaryIsForUsers) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::accountant_test

@@ -4,7 +4,7 @@
 
 #include "bridge/usage/money.hpp"
 
-namespace mcp::bridge {
+namespace mcp::bridge::budget_test {
 namespace {
 
 constexpr std::int64_t day = 86'400'000;
@@ -104,4 +104,4 @@ TEST_F(BudgetTest, RefusesLimitsThatAreNone) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::budget_test

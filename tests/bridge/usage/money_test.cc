@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace mcp::bridge {
+namespace mcp::bridge::money_test {
 namespace {
 
 TEST(Money, IsWrittenExactly) {
@@ -37,4 +37,4 @@ TEST(Money, IsReadFromDecimals) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::money_test

@@ -9,7 +9,7 @@
 #include "mcp/schema.hpp"
 #include "support/scratch.hpp"
 
-namespace mcp::bridge {
+namespace mcp::bridge::prices_test {
 namespace {
 
 constexpr std::int64_t million = 1'000'000;
@@ -181,4 +181,4 @@ TEST(Prices, AListThatIsWrongNamesThePlace) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge
+}  // namespace mcp::bridge::prices_test

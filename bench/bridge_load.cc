@@ -1,0 +1,203 @@
+// Has many chats stream at once, and prints how late each piece of text is, counted from when the
+// model sent it (see ${now} in tests/fake_anthropic):
+//
+//     bench-bridge-load bridge PORT TOKEN CHATS PIECES [slow]
+//     bench-bridge-load direct PORT CHATS PIECES
+//
+// `slow`: the first chat is looked at by somebody who reads 1 KB a second, too. `direct` asks the
+// model without the bridge: what the bridge adds is the difference.
+
+#include <boost/asio.hpp>
+#include <boost/beast.hpp>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+namespace websocket = boost::beast::websocket;
+using asio::ip::tcp;
+using Json = nlohmann::json;
+
+std::int64_t now_us() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+/// What was heard of the pieces: each is the time at which it was sent, and a blank.
+struct Heard {
+  std::vector<std::int64_t> delays_us;
+  std::size_t complete = 0;  // chats
+
+  void take(std::string& text, std::int64_t at) {
+    std::size_t begin = 0;
+    for (auto end = text.find(' '); end != text.npos; end = text.find(' ', begin)) {
+      delays_us.push_back(at - std::stoll(text.substr(begin, end - begin)));
+      begin = end + 1;
+    }
+    text.erase(0, begin);
+  }
+};
+
+struct Plan {
+  tcp::endpoint to;
+  std::string token;
+  std::size_t pieces = 0;
+  Heard& heard;
+};
+
+using Socket = websocket::stream<tcp::socket>;
+
+asio::awaitable<Socket> open_socket(const Plan& plan, std::string target, int receive_buffer = 0) {
+  tcp::socket plain(co_await asio::this_coro::executor);
+  plain.open(tcp::v4());
+  if (receive_buffer > 0) plain.set_option(tcp::socket::receive_buffer_size(receive_buffer));
+  co_await plain.async_connect(plan.to, asio::use_awaitable);
+  plain.set_option(tcp::no_delay(true));
+  Socket socket(std::move(plain));
+  socket.set_option(websocket::stream_base::decorator([&plan](websocket::request_type& request) {
+    request.set(http::field::authorization, "Bearer " + plan.token);
+    request.set(http::field::sec_websocket_protocol, "mcp-bridge.v1");
+  }));
+  co_await socket.async_handshake("127.0.0.1:" + std::to_string(plan.to.port()), target,
+                                  asio::use_awaitable);
+  co_return socket;
+}
+
+asio::awaitable<Json> next_frame(Socket& socket) {
+  beast::flat_buffer buffer;
+  co_await socket.async_read(buffer, asio::use_awaitable);
+  co_return Json::parse(beast::buffers_to_string(buffer.data()));
+}
+
+// Reads 1 KB a second for as long as it is let.
+asio::awaitable<void> look_slowly(const Plan& plan, std::string session) {
+  constexpr int small = 4096;
+  Socket socket = co_await open_socket(plan, "/ws?session=" + session, small);
+  asio::steady_timer timer(co_await asio::this_coro::executor);
+  constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+  std::array<char, 1024> bytes;
+  while (true) {
+    const auto [error, count] = co_await socket.async_read_some(asio::buffer(bytes), as_result);
+    if (error) co_return;
+    timer.expires_after(std::chrono::seconds(1));
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+}
+
+asio::awaitable<void> chat(const Plan& plan, bool is_watched_slowly) {
+  Socket socket = co_await open_socket(plan, "/ws");
+  const Json created = co_await next_frame(socket);
+  if (is_watched_slowly) {
+    asio::co_spawn(co_await asio::this_coro::executor,
+                   look_slowly(plan, created["data"]["session_id"]), asio::detached);
+  }
+  const Json message{{"type", "user_message"}, {"data", {{"text", "Go"}}}};
+  co_await socket.async_write(asio::buffer(message.dump()), asio::use_awaitable);
+  std::string text;
+  std::size_t before = plan.heard.delays_us.size();
+  std::size_t mine = 0;
+  while (true) {
+    const Json frame = co_await next_frame(socket);
+    if (frame["type"] == "ai_chunk") {
+      before = plan.heard.delays_us.size();
+      text += frame["data"]["text"].get<std::string>();
+      plan.heard.take(text, now_us());
+      mine += plan.heard.delays_us.size() - before;
+    }
+    if (frame["type"] == "error") std::cerr << frame.dump() << '\n';
+    if (frame["type"] == "session_end") break;
+  }
+  if (mine == plan.pieces) ++plan.heard.complete;
+}
+
+asio::awaitable<void> ask_directly(const Plan& plan) {
+  tcp::socket socket(co_await asio::this_coro::executor);
+  co_await socket.async_connect(plan.to, asio::use_awaitable);
+  http::request<http::string_body> request(http::verb::post, "/v1/messages", 11);
+  request.set(http::field::host, "127.0.0.1");
+  request.set("x-api-key", "sk-ant-api03-for-the-benchmark");
+  request.set("anthropic-version", "2023-06-01");
+  request.set(http::field::content_type, "application/json");
+  request.body() = R"({"model":"claude-sonnet-5-5","max_tokens":1000,"stream":true,)"
+                   R"("messages":[{"role":"user","content":"Go"}]})";
+  request.prepare_payload();
+  co_await http::async_write(socket, request, asio::use_awaitable);
+  std::string bytes;
+  std::string text;
+  std::array<char, 16384> part;
+  std::size_t mine = 0;
+  constexpr std::string_view mark = "\"text\":\"";
+  while (mine < plan.pieces) {
+    const std::size_t count =
+        co_await socket.async_read_some(asio::buffer(part), asio::use_awaitable);
+    const std::int64_t at = now_us();
+    bytes.append(part.data(), count);
+    for (auto begin = bytes.find(mark); begin != bytes.npos; begin = bytes.find(mark)) {
+      const auto end = bytes.find('"', begin + mark.size());
+      if (end == bytes.npos) break;
+      text += bytes.substr(begin + mark.size(), end - begin - mark.size());
+      bytes.erase(0, end);
+      const std::size_t before = plan.heard.delays_us.size();
+      plan.heard.take(text, at);
+      mine += plan.heard.delays_us.size() - before;
+    }
+  }
+  ++plan.heard.complete;
+}
+
+void print(Heard& heard, std::size_t chats, std::size_t pieces) {
+  std::ranges::sort(heard.delays_us);
+  const auto percentile = [&](double part) {
+    const auto at = static_cast<std::size_t>(part * static_cast<double>(heard.delays_us.size()));
+    return heard.delays_us.empty()
+               ? 0.0
+               : static_cast<double>(heard.delays_us[std::min(at, heard.delays_us.size() - 1)]) /
+                     1000;
+  };
+  std::printf("RESULT %zu %zu %zu %.3f %.3f %.3f\n", heard.complete, heard.delays_us.size(),
+              chats * pieces, percentile(0.5), percentile(0.99), percentile(1));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const bool through_bridge = argc >= 6 && std::string(argv[1]) == "bridge";
+  const bool direct = argc == 5 && std::string(argv[1]) == "direct";
+  if (!through_bridge && !direct) return 2;
+  const int numbers = through_bridge ? 4 : 3;
+  const auto chats = static_cast<std::size_t>(std::stoul(argv[numbers]));
+  const auto pieces = static_cast<std::size_t>(std::stoul(argv[numbers + 1]));
+  const bool slow = argc == 7 && std::string(argv[6]) == "slow";
+  Heard heard;
+  const Plan plan{
+      .to = {asio::ip::address_v4::loopback(), static_cast<std::uint16_t>(std::stoul(argv[2]))},
+      .token = through_bridge ? argv[3] : "",
+      .pieces = pieces,
+      .heard = heard};
+  asio::io_context context(1);
+  std::size_t open = chats;
+  for (std::size_t i = 0; i < chats; ++i) {
+    asio::co_spawn(context, direct ? ask_directly(plan) : chat(plan, slow && i == 0),
+                   [&](const std::exception_ptr& error) {
+                     try {
+                       if (error) std::rethrow_exception(error);
+                     } catch (const std::exception& failure) {
+                       std::cerr << failure.what() << '\n';
+                     }
+                     if (--open == 0) context.stop();
+                   });
+  }
+  context.run();
+  print(heard, chats, pieces);
+  return heard.complete == chats ? 0 : 1;
+}

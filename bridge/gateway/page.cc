@@ -1,0 +1,110 @@
+#include "bridge/gateway/page.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
+
+#include "bridge/gateway/gzip.hpp"
+#include "bridge/gateway/page_file.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+constexpr std::string_view index_file = "/index.html";
+
+std::string type_of(std::string_view path) {
+  static constexpr std::array<std::pair<std::string_view, const char*>, 11> types = {{
+      {".html", "text/html; charset=utf-8"},
+      {".js", "text/javascript; charset=utf-8"},
+      {".css", "text/css; charset=utf-8"},
+      {".json", "application/json"},
+      {".map", "application/json"},
+      {".webmanifest", "application/manifest+json"},
+      {".svg", "image/svg+xml"},
+      {".png", "image/png"},
+      {".ico", "image/x-icon"},
+      {".woff2", "font/woff2"},
+      {".txt", "text/plain; charset=utf-8"},
+  }};
+  for (const auto& [ending, type] : types) {
+    if (path.ends_with(ending)) return type;
+  }
+  return "application/octet-stream";
+}
+
+// A name with a point is a file's, all others are views.
+bool names_file(std::string_view path) {
+  return path.substr(path.rfind('/') + 1).find('.') != path.npos;
+}
+
+// The names of files in /assets change with their content.
+std::string cache_control(std::string_view path) {
+  return path.starts_with("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
+}
+
+HttpReply no_page() {
+  return {.content_type = "text/plain; charset=utf-8",
+          .body =
+              "mcp-bridge runs without a page (it was built with MCP_BUILD_WEB=OFF).\n"
+              "WebSocket: /ws (subprotocol mcp-bridge.v1), /ws/chat/{project_id}. REST: /api.\n"};
+}
+
+}  // namespace
+
+bool Page::owns(std::string_view path) {
+  static constexpr std::array<std::string_view, 2> others = {"/api", "/ws"};
+  if (path == "/health" || path == "/ready" || path == "/metrics") return false;
+  return std::none_of(others.begin(), others.end(), [&](std::string_view each) {
+    return path == each || (path.starts_with(each) && path.substr(each.size()).starts_with('/'));
+  });
+}
+
+HttpReply Page::answer(const HttpCall& call) const {
+  if (call.method != "GET" && call.method != "HEAD") {
+    return error_reply(405, "method_not_allowed", "The page is read with GET.");
+  }
+  if (directory_.empty() && page_files().empty()) {
+    if (call.path == "/") return no_page();
+    return error_reply(404, "not_found", "There is nothing at this address.");
+  }
+  auto reply = file(call, names_file(call.path) ? call.path : std::string(index_file));
+  if (reply) return *std::move(reply);
+  return error_reply(404, "not_found", "The page has no such file.");
+}
+
+std::optional<HttpReply> Page::file(const HttpCall& call, const std::string& path) const {
+  return directory_.empty() ? built_in(call, path) : from_directory(path);
+}
+
+std::optional<HttpReply> Page::built_in(const HttpCall& call, const std::string& path) const {
+  const auto files = page_files();
+  const auto found = std::find_if(files.begin(), files.end(),
+                                  [&](const PageFile& each) { return each.path == path; });
+  if (found == files.end()) return std::nullopt;
+  HttpReply reply{.content_type = type_of(path),
+                  .headers = {{"Cache-Control", cache_control(path)},
+                              {"ETag", std::string(found->etag)},
+                              {"Vary", "Accept-Encoding"}}};
+  if (call.if_none_match.find(found->etag) != std::string::npos) {
+    reply.status = 304;
+  } else if (accepts_gzip(call.accept_encoding)) {
+    reply.headers.emplace_back("Content-Encoding", "gzip");
+    reply.body = found->gzip;
+  } else {
+    reply.body = from_gzip(found->gzip);
+  }
+  return reply;
+}
+
+std::optional<HttpReply> Page::from_directory(const std::string& path) const {
+  if (path.find("/..") != path.npos || path.find('\0') != path.npos) return std::nullopt;
+  std::ifstream stream(directory_ / path.substr(1), std::ios::binary);
+  if (!stream) return std::nullopt;
+  std::string content{std::istreambuf_iterator<char>(stream), {}};
+  return HttpReply{.content_type = type_of(path),
+                   .body = std::move(content),
+                   .headers = {{"Cache-Control", "no-cache"}}};
+}
+
+}  // namespace mcp::bridge
