@@ -2,7 +2,8 @@
  * What a screen shows of a chat. Everything in it is a value that never changes: an update makes
  * new objects for what it touches and keeps all others, so that `React.memo` compares by identity.
  *
- * Times are milliseconds since 1970 on the bridge's clock; `toLocalTime` of clock.ts converts them.
+ * Times are milliseconds since 1970 on the bridge's clock, if nothing else is said; `toLocalTime`
+ * converts them.
  */
 
 import type {
@@ -135,6 +136,8 @@ export interface AssistantItem {
   status: AssistantStatus;
   stopReason: StopReason | null;
   blocks: readonly AssistantBlock[];
+  /** While it is open: by which number the bridge calls each of the blocks. */
+  blockNumbers: readonly number[];
   usage: TokenUsage | null;
   /** Null: it began before this page looked. */
   startedAt: number | null;
@@ -149,7 +152,7 @@ export interface NoticeItem {
   at: number;
   /** Text in the catalogues: `error.<code>`. */
   code: string;
-  /** What the bridge says, in the language that it was told; may be empty. */
+  /** What the cause says of itself; may be empty. */
   detail: string;
   /** When trying again makes sense; null: not told. */
   retryAt: number | null;
@@ -316,6 +319,8 @@ export interface ChatState {
   /** Number of the last event that is in here. */
   seq: number;
   epoch: string;
+  /** A snapshot in the middle of a turn began it: not all that was in the turn may be here yet. */
+  isPartial: boolean;
   /** The bridge's clock minus the local one. */
   clockOffset: number;
 }

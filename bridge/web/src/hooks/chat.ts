@@ -1,36 +1,12 @@
 import type { ChatItem, ChatState } from "@/chat/model";
-import type { ApprovalScope, ElicitationAction, JsonObject } from "@/protocol";
+import type { ApproveOptions, DenyOptions } from "@/client/answers";
+import type { SendOptions, SendOutcome } from "@/client/outbox";
+import type { ElicitationAction, JsonObject } from "@/protocol";
 
 /** How a chat is opened. A change of any of them opens another one. */
 export interface ChatOptions {
   /** The session to go on with; without it a new one begins, which is kept once something is said. */
   sessionId?: string | undefined;
-}
-
-export interface SendOptions {
-  /** Id of the model for this turn; that of the session otherwise. */
-  model?: string;
-  /** Name of the profile of tools that are offered; all otherwise. */
-  context?: string;
-}
-
-/** What became of a message: on its way (also while offline), or refused with a code and kept by the caller. */
-export type SendOutcome = { accepted: true; id: string } | { accepted: false; code: string };
-
-export interface ApproveOptions {
-  /** How long the permission holds; "once" otherwise. */
-  scope?: ApprovalScope;
-  /** The input with which the tool is to run, when the user has changed it. */
-  updatedInput?: JsonObject;
-}
-
-export interface DenyOptions {
-  /** Told to the model. */
-  reason?: string;
-  /** From now on the tool is not even asked for. */
-  always?: boolean;
-  /** Ends the turn, too. */
-  interrupt?: boolean;
 }
 
 /** A chat and what can be done with it. The functions are the same for as long as the chat is. */
@@ -44,19 +20,19 @@ export interface Chat {
    * Says something. Offline it waits and goes out exactly once; during a turn it is refused with
    * `busy`, and an empty or too long text with `empty` or `too_long`.
    */
-  sendMessage(text: string, options?: SendOptions): SendOutcome;
+  sendMessage: (text: string, options?: SendOptions) => SendOutcome;
   /** Sends a refused message of the outbox again. */
-  resend(id: string): void;
+  resend: (id: string) => void;
   /** Takes a message out of the outbox that has not been sent. */
-  discard(id: string): void;
+  discard: (id: string) => void;
   /** Ends the turn; its tools are cancelled at their servers. */
-  stop(): void;
-  approve(toolUseId: string, options?: ApproveOptions): void;
-  deny(toolUseId: string, options?: DenyOptions): void;
-  answer(elicitationId: string, action: ElicitationAction, content?: JsonObject): void;
-  rename(title: string): void;
+  stop: () => void;
+  approve: (toolUseId: string, options?: ApproveOptions) => void;
+  deny: (toolUseId: string, options?: DenyOptions) => void;
+  answer: (elicitationId: string, action: ElicitationAction, content?: JsonObject) => void;
+  rename: (title: string) => void;
   /** Takes a problem out of `state.problems`. */
-  dismiss(problemKey: string): void;
+  dismiss: (problemKey: string) => void;
   /** Tries to connect at once, also after the connection was closed for good. */
-  reconnect(): void;
+  reconnect: () => void;
 }

@@ -1,3 +1,4 @@
 export * from "./client";
+export { errorCause } from "./errorCause";
 export * from "./rest";
 export * from "./server";

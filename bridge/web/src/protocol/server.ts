@@ -102,14 +102,14 @@ export interface SnapshotSession {
   created_at: number;
 }
 
-export type PendingQuestion =
+export type OpenQuestion =
   | { type: "tool_request"; data: ToolRequest }
   | { type: "elicitation_request"; data: ElicitationRequest };
 
 export interface Snapshot {
   messages: StoredMessage[];
   open_message?: OpenMessage;
-  pending: PendingQuestion[];
+  pending: OpenQuestion[];
   phase: Phase;
   turn_id?: string;
   head_seq: number;

@@ -1,0 +1,24 @@
+import type { ChatState } from "./model";
+import { noUsage } from "./tokenUsage";
+
+/** A chat of which nothing is known yet. */
+export const emptyChat: ChatState = {
+  connection: { status: "connecting" },
+  phase: "idle",
+  turn: null,
+  retry: null,
+  lastTurn: null,
+  session: null,
+  items: [],
+  toolCalls: {},
+  elicitations: {},
+  pending: [],
+  outbox: [],
+  usage: { turn: noUsage, session: noUsage },
+  contextTokens: 0,
+  problems: [],
+  seq: 0,
+  epoch: "",
+  isPartial: false,
+  clockOffset: 0,
+};

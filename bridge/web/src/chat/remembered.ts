@@ -1,0 +1,89 @@
+import { sameJson } from "./jsonText";
+import type { Approval, AssistantItem, ChatItem, ChatState, ToolCall } from "./model";
+import { isSettled } from "./toolCalls";
+
+// A snapshot tells less than the events did: not what a call has written, how long it took, what a
+// message cost, or which errors there were. What this page has seen of that stays. Values that are
+// the same keep their identity.
+
+function kept<Value>(before: Value, now: Value): Value {
+  return sameJson(before, now) ? before : now;
+}
+
+function rememberedMessage(before: AssistantItem, now: AssistantItem): AssistantItem {
+  return kept(before, {
+    ...now,
+    model: before.model ?? now.model,
+    usage: before.usage ?? now.usage,
+    startedAt: before.startedAt,
+    completedAt: before.completedAt ?? now.completedAt,
+    blocks: kept(before.blocks, now.blocks),
+    blockNumbers: kept(before.blockNumbers, now.blockNumbers),
+  });
+}
+
+function withoutAnswer(approval: Approval): Approval {
+  return { ...approval, answering: null, problem: null };
+}
+
+function rememberedApproval(before: Approval | null, now: Approval | null): Approval | null {
+  const same = before && now && sameJson(withoutAnswer(before), withoutAnswer(now));
+  return same ? before : now;
+}
+
+function statusOf(before: ToolCall, now: ToolCall): ToolCall["status"] {
+  if (now.approval || (now.result && !before.result)) return now.status;
+  if (isSettled(before)) return before.status;
+  const wasAhead = before.status === "running" || before.status === "approved";
+  return wasAhead && !isSettled(now) ? before.status : now.status;
+}
+
+function rememberedCall(before: ToolCall, now: ToolCall): ToolCall {
+  return kept(before, {
+    ...now,
+    status: statusOf(before, now),
+    name: now.name ?? before.name,
+    server: now.server ?? before.server,
+    title: now.title ?? before.title,
+    editedInput: before.editedInput,
+    approval: rememberedApproval(before.approval, now.approval),
+    preview: now.preview ?? before.preview,
+    progress: before.progress,
+    output: before.output,
+    startedAt: before.startedAt,
+    durationMs: before.durationMs,
+    result: before.result ?? now.result,
+  });
+}
+
+/** The calls of a snapshot, with what was known of them. */
+export function rememberedCalls(
+  before: ChatState["toolCalls"],
+  now: ChatState["toolCalls"],
+): ChatState["toolCalls"] {
+  const entries = Object.values(now).map((call) => {
+    const known = before[call.id];
+    return [call.id, known ? rememberedCall(known, call) : call] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function rememberedItem(known: ChatItem | undefined, item: ChatItem): ChatItem {
+  if (known?.kind === "assistant" && item.kind === "assistant") return rememberedMessage(known, item);
+  if (known?.kind === "user" && item.kind === "user") return kept(known, { ...item, at: known.at });
+  return item;
+}
+
+/** The items of a snapshot, with what was known of them and the notices where they were. */
+export function rememberedItems(before: readonly ChatItem[], now: readonly ChatItem[]): ChatItem[] {
+  const known = new Map(before.map((item) => [item.key, item]));
+  const present = new Set(now.map((item) => item.key));
+  const noticesAfter = new Map<string, ChatItem[]>();
+  let anchor = "";
+  for (const item of before) {
+    if (present.has(item.key)) anchor = item.key;
+    if (item.kind === "notice") noticesAfter.set(anchor, [...(noticesAfter.get(anchor) ?? []), item]);
+  }
+  const shown = now.flatMap((item) => [rememberedItem(known.get(item.key), item), ...(noticesAfter.get(item.key) ?? [])]);
+  return [...(noticesAfter.get("") ?? []), ...shown];
+}

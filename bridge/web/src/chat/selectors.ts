@@ -1,0 +1,82 @@
+import type { TextKey } from "@/i18n";
+
+import type { ChatState, ToolCall } from "./model";
+
+/** What a badge says; its text is `badge.<name>` in the catalogues. */
+export type Badge =
+  | "connecting"
+  | "reconnecting"
+  | "offline"
+  | "ai_typing"
+  | "retrying"
+  | "cancelling"
+  | "awaiting_approval"
+  | "awaiting_input"
+  | "file_being_created"
+  | "tool_running";
+
+/** The key of a badge's text. */
+export function badgeText(badge: Badge): TextKey {
+  return `badge.${badge}`;
+}
+
+/** Whether a turn is being made: a new message has to wait. */
+export function isBusy(state: ChatState): boolean {
+  return state.turn !== null || state.phase !== "idle";
+}
+
+/** Whether the call puts content into a file. */
+export function writesFile(call: ToolCall): boolean {
+  const kind = call.preview?.kind;
+  return call.output !== null || kind === "new_file" || kind === "diff";
+}
+
+/** The file that the call is about; null: none. */
+export function filePath(call: ToolCall): string | null {
+  const path = (call.editedInput ?? call.input)?.["path"];
+  return typeof path === "string" ? path : null;
+}
+
+/** The calls that run right now. */
+export function runningCalls(state: ChatState): ToolCall[] {
+  return Object.values(state.toolCalls).filter((call) => call.status === "running");
+}
+
+/** The calls that wait for the user, in the order of the conversation. */
+export function callsToApprove(state: ChatState): ToolCall[] {
+  return state.pending.flatMap((question) => {
+    const call = question.kind === "approval" ? state.toolCalls[question.toolUseId] : undefined;
+    return call ? [call] : [];
+  });
+}
+
+function connectionBadges({ connection }: ChatState): Badge[] {
+  if (connection.status === "connecting") return ["connecting"];
+  if (connection.status !== "reconnecting") return [];
+  return [connection.offline ? "offline" : "reconnecting"];
+}
+
+function questionBadges({ pending }: ChatState): Badge[] {
+  const badges: Badge[] = [];
+  if (pending.some((each) => each.kind === "approval")) badges.push("awaiting_approval");
+  if (pending.some((each) => each.kind === "elicitation")) badges.push("awaiting_input");
+  return badges;
+}
+
+function toolBadges(state: ChatState): Badge[] {
+  const running = runningCalls(state);
+  const badges: Badge[] = [];
+  if (running.some(writesFile)) badges.push("file_being_created");
+  if (running.some((call) => !writesFile(call))) badges.push("tool_running");
+  return badges;
+}
+
+function phaseBadges({ phase }: ChatState): Badge[] {
+  if (phase === "thinking" || phase === "streaming") return ["ai_typing"];
+  return phase === "retrying" || phase === "cancelling" ? [phase] : [];
+}
+
+/** What is going on, in a few words. */
+export function badgesOf(state: ChatState): Badge[] {
+  return [...connectionBadges(state), ...phaseBadges(state), ...questionBadges(state), ...toolBadges(state)];
+}

@@ -1,0 +1,86 @@
+import type { EventFrame, OpenQuestion, Snapshot } from "@/protocol";
+
+import type { ChatItem, ChatState, Elicitation, OpenTurn, SessionState, ToolCall } from "./model";
+import { shownOpenMessage } from "./openMessage";
+import { elicitationAsked } from "./pending";
+import { rememberedCalls, rememberedItems } from "./remembered";
+import { shownMessages } from "./storedMessages";
+import { contextTokensOf, usageSums } from "./tokenUsage";
+import { isSettled, toolRequested } from "./toolCalls";
+
+/** The turn of that id; it began with the user's message. */
+export function openTurn(id: string, items: readonly ChatItem[]): OpenTurn {
+  const asked = items.findLast((item) => item.kind === "user");
+  return { id, startedAt: asked?.turnId === id ? asked.at : null };
+}
+
+function sessionOf(snapshot: Snapshot, before: SessionState | null): SessionState | null {
+  if (!snapshot.session) return before;
+  const { id, project: projectId, title, model, created_at: createdAt } = snapshot.session;
+  return { id, projectId, title, model, createdAt };
+}
+
+function contentOf(snapshot: Snapshot) {
+  const shown = shownMessages(snapshot.messages, snapshot.phase);
+  const open = snapshot.open_message && shownOpenMessage(snapshot.open_message, snapshot.turn_id ?? "");
+  const openCalls = (open?.toolCalls ?? []).map((call): [string, ToolCall] => [call.id, call]);
+  return {
+    items: open ? [...shown.items, open.item] : shown.items,
+    toolCalls: { ...shown.toolCalls, ...Object.fromEntries(openCalls) },
+    clientMessageIds: shown.clientMessageIds,
+  };
+}
+
+function asked(state: ChatState, question: OpenQuestion): ChatState {
+  return question.type === "tool_request"
+    ? toolRequested(state, question.data)
+    : elicitationAsked(state, question.data);
+}
+
+function rememberedElicitations(before: ChatState, now: ChatState): Record<string, Elicitation> {
+  const all = Object.values(now.elicitations);
+  return Object.fromEntries(all.map((each) => [each.id, before.elicitations[each.id] ?? each]));
+}
+
+/** The chat as a snapshot tells it, with what was known of the same chat and is not told again. */
+export function fromSnapshot(before: ChatState, snapshot: Snapshot): ChatState {
+  const { items, toolCalls, clientMessageIds } = contentOf(snapshot);
+  const base: ChatState = {
+    ...before,
+    session: sessionOf(snapshot, before.session),
+    phase: snapshot.phase,
+    turn: snapshot.turn_id ? openTurn(snapshot.turn_id, items) : null,
+    retry: snapshot.phase === "retrying" ? before.retry : null,
+    items: rememberedItems(before.items, items),
+    toolCalls,
+    elicitations: {},
+    pending: [],
+    outbox: before.outbox.filter((message) => !clientMessageIds.has(message.id)),
+    seq: snapshot.head_seq,
+    epoch: snapshot.epoch,
+    isPartial: snapshot.phase !== "idle",
+  };
+  const now = snapshot.pending.reduce(asked, base);
+  return {
+    ...now,
+    toolCalls: rememberedCalls(before.toolCalls, now.toolCalls),
+    elicitations: rememberedElicitations(before, now),
+    usage: usageSums(now.items),
+    contextTokens: contextTokensOf(now.items),
+  };
+}
+
+function misses(state: ChatState): boolean {
+  return Object.values(state.toolCalls).some((call) => call.input !== null && !isSettled(call));
+}
+
+/**
+ * Whether the event is the one at which a chat that began with a snapshot in the middle of a turn needs
+ * another: snapshots leave out the results of calls whose message has calls that still run, and what a
+ * message has used that is just being completed.
+ */
+export function wantsSnapshot(before: ChatState, event: EventFrame): boolean {
+  if (!before.isPartial) return false;
+  if (event.type === "session_end") return true;
+  return event.type === "status_update" && event.data.phase === "thinking" && misses(before);
+}

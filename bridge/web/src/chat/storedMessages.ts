@@ -1,0 +1,134 @@
+import type { Phase, StoredBlock, StoredMessage, StoredResultBlock } from "@/protocol";
+
+import { outcomeOf } from "./callOutcome";
+import type {
+  AssistantBlock,
+  AssistantItem,
+  AssistantStatus,
+  ChatItem,
+  ToolCall,
+  ToolCallStatus,
+  UserItem,
+} from "./model";
+import { usageOf } from "./tokenUsage";
+import { newCall } from "./toolCalls";
+
+/** What stored messages show. */
+export interface Shown {
+  items: ChatItem[];
+  toolCalls: Record<string, ToolCall>;
+  /** Those of the user that other messages wait to be confirmed by. */
+  clientMessageIds: Set<string>;
+}
+
+function textOf(block: StoredResultBlock): string {
+  if (block.type === "text") return block.text;
+  const { data, media_type: mimeType } = block.source;
+  return JSON.stringify({ data, mimeType, type: "image" });
+}
+
+function resultText(content: string | StoredResultBlock[] | undefined): string {
+  return typeof content === "string" ? content : (content ?? []).map(textOf).join("\n");
+}
+
+function userItem(message: StoredMessage, text: string): UserItem {
+  return {
+    kind: "user",
+    key: message.meta?.client_msg_id ?? `user:${message.number}`,
+    number: message.number,
+    turnId: message.meta?.turn_id ?? "",
+    text,
+    at: message.created_at ?? 0,
+  };
+}
+
+const statuses: Readonly<Record<string, AssistantStatus>> = {
+  cancelled: "cancelled",
+  interrupted: "interrupted",
+};
+
+type BlockWithoutKey = { kind: "text" | "thinking"; text: string } | { kind: "tool_use"; toolUseId: string };
+
+function shownBlock(block: StoredBlock): BlockWithoutKey | null {
+  if (block.type === "text") return block.text ? { kind: "text", text: block.text } : null;
+  if (block.type === "thinking") return block.thinking ? { kind: "thinking", text: block.thinking } : null;
+  if (block.type === "tool_use") return { kind: "tool_use", toolUseId: block.id };
+  return null;
+}
+
+function shownBlocks(content: readonly StoredBlock[]): AssistantBlock[] {
+  return content
+    .map(shownBlock)
+    .filter((block) => block !== null)
+    .map((block, place) => ({ ...block, key: String(place) }));
+}
+
+function assistantItem(message: StoredMessage): AssistantItem {
+  const meta = message.meta ?? {};
+  const usage = meta.usage ? usageOf(meta.usage, undefined) : null;
+  return {
+    kind: "assistant",
+    key: meta.message_id ?? `assistant:${message.number}`,
+    messageId: meta.message_id ?? "",
+    turnId: meta.turn_id ?? "",
+    model: meta.model ?? null,
+    status: statuses[meta.stop_reason ?? ""] ?? "complete",
+    stopReason: meta.stop_reason ?? null,
+    blocks: shownBlocks(message.content),
+    blockNumbers: [],
+    usage: usage?.totalTokens ? usage : null,
+    startedAt: null,
+    completedAt: message.created_at ?? null,
+  };
+}
+
+/** The state of a call that has no result in the history, as far as the phase tells it. */
+function openStatus(phase: Phase): ToolCallStatus {
+  if (phase === "idle") return "failed";
+  return phase === "running_tools" ? "running" : "waiting";
+}
+
+function addCalls(shown: Shown, message: StoredMessage, phase: Phase): void {
+  for (const block of message.content) {
+    if (block.type !== "tool_use") continue;
+    const call = newCall(block.id, block.name, message.meta?.message_id ?? null);
+    shown.toolCalls[block.id] = { ...call, input: block.input, status: openStatus(phase) };
+  }
+}
+
+function addResults(shown: Shown, message: StoredMessage): void {
+  for (const block of message.content) {
+    if (block.type !== "tool_result") continue;
+    const call = shown.toolCalls[block.tool_use_id];
+    if (!call) continue;
+    const text = resultText(block.content);
+    const isError = block.is_error ?? false;
+    shown.toolCalls[call.id] = {
+      ...call,
+      status: outcomeOf(isError, text),
+      result: { text, isError, truncated: false, structured: undefined },
+    };
+  }
+}
+
+function addUser(shown: Shown, message: StoredMessage): void {
+  const texts = message.content.flatMap((block) => (block.type === "text" ? [block.text] : []));
+  if (texts.length) shown.items.push(userItem(message, texts.join("\n")));
+  if (message.meta?.client_msg_id) shown.clientMessageIds.add(message.meta.client_msg_id);
+  addResults(shown, message);
+}
+
+/** The messages of a history as they are shown. */
+export function shownMessages(messages: readonly StoredMessage[], phase: Phase): Shown {
+  const shown: Shown = { items: [], toolCalls: {}, clientMessageIds: new Set() };
+  for (const message of messages) {
+    if (message.role === "user") {
+      addUser(shown, message);
+      continue;
+    }
+    const item = assistantItem(message);
+    if (item.blocks.length) shown.items.push(item);
+    addCalls(shown, message, phase);
+  }
+  return shown;
+}

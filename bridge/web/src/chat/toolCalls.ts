@@ -1,0 +1,160 @@
+import type { ToolChunk, ToolProgress, ToolRequest, ToolResolved, ToolResult, ToolStarted } from "@/protocol";
+
+import { outcomeOf } from "./callOutcome";
+import { sameJson } from "./jsonText";
+import type { Approval, ChatState, ToolCall, ToolCallStatus, ToolOutput } from "./model";
+import { withoutPending, withPending } from "./pending";
+
+/** A call of which only the beginning of its input is known. */
+export function newCall(id: string, apiName: string, messageId: string | null): ToolCall {
+  return {
+    id,
+    messageId,
+    apiName,
+    name: null,
+    server: null,
+    title: null,
+    status: "typing_input",
+    inputText: "",
+    input: null,
+    editedInput: null,
+    approval: null,
+    preview: null,
+    progress: null,
+    output: null,
+    startedAt: null,
+    durationMs: null,
+    result: null,
+  };
+}
+
+/** The state with one call changed; a call that nobody has heard of yet begins to be known. */
+export function withCall(state: ChatState, id: string, change: (call: ToolCall) => ToolCall): ChatState {
+  const call = state.toolCalls[id] ?? newCall(id, "", null);
+  return { ...state, toolCalls: { ...state.toolCalls, [id]: change(call) } };
+}
+
+/** What a request asks. */
+export function approvalOf(request: ToolRequest): Approval {
+  return {
+    input: request.input,
+    inputSchema: request.input_schema ?? null,
+    annotations: request.annotations ?? {},
+    scopes: request.scopes ?? ["once"],
+    preview: request.preview ?? null,
+    expiresAt: request.expires_at ?? null,
+    changed: request.reason === "changed",
+    problem: null,
+    answering: null,
+  };
+}
+
+/** A call that waits for the user. */
+export function requested(call: ToolCall, request: ToolRequest): ToolCall {
+  const approval = approvalOf(request);
+  return {
+    ...call,
+    apiName: request.tool ?? call.apiName,
+    name: request.name,
+    server: request.server ?? call.server,
+    title: request.title ?? call.title,
+    status: "awaiting_approval",
+    input: call.input ?? request.input,
+    inputText: "",
+    approval: { ...approval, problem: call.approval?.problem ?? null },
+    preview: approval.preview,
+  };
+}
+
+export function toolRequested(state: ChatState, request: ToolRequest): ChatState {
+  const asked = withCall(state, request.id, (call) => requested(call, request));
+  return withPending(asked, { kind: "approval", toolUseId: request.id });
+}
+
+const decisions: Readonly<Record<ToolResolved["decision"], ToolCallStatus>> = {
+  approved: "approved",
+  denied: "denied",
+  deny: "denied",
+  expired: "expired",
+  cancelled: "cancelled",
+};
+
+export function toolResolved(state: ChatState, { tool_use_id: id, decision }: ToolResolved): ChatState {
+  const status = decisions[decision];
+  const settled = withCall(state, id, (call) => ({ ...call, status, approval: null }));
+  return withoutPending(settled, id);
+}
+
+export function toolStarted(state: ChatState, started: ToolStarted, at: number): ChatState {
+  const { tool_use_id: id, name, server, input } = started;
+  return withCall(state, id, (call) => ({
+    ...call,
+    name,
+    server: server ?? call.server,
+    status: "running",
+    input: call.input ?? input ?? {},
+    inputText: "",
+    editedInput: input && call.input && !sameJson(input, call.input) ? input : null,
+    startedAt: at,
+  }));
+}
+
+export function toolProgressed(state: ChatState, progress: ToolProgress): ChatState {
+  const { tool_use_id: id, progress: value, total, message } = progress;
+  return withCall(state, id, (call) => ({
+    ...call,
+    progress: { value, total: total ?? null, message: message ?? "" },
+  }));
+}
+
+// What has been written stays readable without filling the memory.
+const longestOutput = 1_000_000;
+const keptOutput = 500_000;
+
+function longer(output: ToolOutput | null, chunk: string): ToolOutput {
+  const { text, omitted, pieces } = output ?? { text: "", omitted: 0, pieces: 0 };
+  const whole = text + chunk;
+  const cut = whole.length > longestOutput ? whole.length - keptOutput : 0;
+  return { text: cut ? whole.slice(cut) : whole, omitted: omitted + cut, pieces: pieces + 1 };
+}
+
+export function toolWrote(state: ChatState, piece: ToolChunk): ChatState {
+  const { tool_use_id: id, chunk, progress, total } = piece;
+  return withCall(state, id, (call) => ({
+    ...call,
+    output: longer(call.output, chunk),
+    progress: progress === undefined ? call.progress : { value: progress, total: total ?? null, message: "" },
+  }));
+}
+
+const undone: readonly ToolCallStatus[] = ["denied", "expired", "cancelled"];
+
+export function toolAnswered(state: ChatState, result: ToolResult): ChatState {
+  const { tool_use_id: id, text, is_error: isError } = result;
+  const answered = withCall(state, id, (call) => ({
+    ...call,
+    name: result.name ?? call.name,
+    server: result.server || call.server,
+    status: undone.includes(call.status) ? call.status : outcomeOf(isError, text),
+    input: call.input ?? {},
+    inputText: "",
+    approval: null,
+    durationMs: result.duration_ms ?? null,
+    result: { text, isError, truncated: result.truncated ?? false, structured: result.structured },
+  }));
+  return withoutPending(answered, id);
+}
+
+/** Whether nothing more will happen in it. */
+export function isSettled(call: ToolCall): boolean {
+  return call.result !== null || undone.includes(call.status) || call.status === "failed" || call.status === "done";
+}
+
+/** A turn that ended leaves no call open: those that it does leave will never run. */
+export function withoutOpenCalls(state: ChatState): ChatState {
+  const open = Object.values(state.toolCalls).filter((call) => !isSettled(call));
+  return open.reduce(
+    (changed, { id }) => withCall(changed, id, (call) => ({ ...call, status: "failed", approval: null })),
+    state,
+  );
+}

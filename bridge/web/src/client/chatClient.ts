@@ -1,0 +1,325 @@
+import { toBridgeTime } from "@/chat/clock";
+import type { ChatState, Connection, Problem } from "@/chat/model";
+import { wantsSnapshot } from "@/chat/snapshot";
+import { ChatStore } from "@/chat/store";
+import { problemOf } from "@/chat/turns";
+import {
+  largestFrame,
+  type BridgeError,
+  type ClientData,
+  type ClientFrame,
+  type ElicitationAction,
+  type EventFrame,
+  type JsonObject,
+  type ServerFrame,
+  type SocketFrameOf,
+} from "@/protocol";
+
+import { Answers, type ApproveOptions, type DenyOptions } from "./answers";
+import { ChatConnection } from "./chatConnection";
+import { browserEnvironment, type ClientEnvironment } from "./environment";
+import { isSmallEnough, type Link, type OnRefusal } from "./link";
+import { Outbox, type SendOptions, type SendOutcome } from "./outbox";
+import { tabStorage, type OutboxStorage } from "./outboxStorage";
+import { placeOf } from "./sequence";
+import { socketAddress } from "./socketAddress";
+
+/** How a client is made. */
+export interface ChatClientOptions {
+  projectId: string;
+  /** The session to go on with; without it one is made, which is kept once something is said. */
+  sessionId?: string | undefined;
+  /** Of the bridge's own texts. */
+  locale: string;
+  /** The address of the page. */
+  page?: string;
+  environment?: ClientEnvironment;
+  storage?: OutboxStorage;
+  store?: ChatStore;
+}
+
+/** How long an answer to `resume` may take, and an event that the bridge says it has sent. */
+const patience = 10_000;
+const longestTitle = 200;
+const mostUnanswered = 100;
+
+/**
+ * A chat with the bridge, whatever becomes of the connection: what happens in it is in `store`, once and
+ * in order; what is said goes out once. Needs no framework.
+ */
+export class ChatClient implements Link {
+  readonly store: ChatStore;
+  readonly #options: ChatClientOptions;
+  readonly #environment: ClientEnvironment;
+  readonly #connection: ChatConnection;
+  readonly #outbox: Outbox;
+  readonly #answers: Answers;
+  readonly #onRefusal = new Map<string, OnRefusal>();
+
+  #locale: string;
+  #sessionId: string | undefined;
+  #isMade: boolean;
+  #isSettled = false;
+  #isAttached = false;
+  #needsSnapshot = false;
+  #stoppedTurn: string | null = null;
+  #cancelWatch: () => void = () => undefined;
+
+  constructor(options: ChatClientOptions) {
+    this.#options = options;
+    this.store = options.store ?? new ChatStore();
+    this.#environment = options.environment ?? browserEnvironment;
+    this.#locale = options.locale;
+    this.#sessionId = options.sessionId;
+    this.#isMade = options.sessionId === undefined;
+    this.#connection = new ChatConnection(this.#environment, () => this.#address(), {
+      opened: () => this.#onRefusal.clear(),
+      frame: (frame) => this.#take(frame),
+      changed: (connection) => this.#connectionChanged(connection),
+    });
+    const storage = options.storage ?? tabStorage;
+    this.#outbox = new Outbox(this.store, this, storage, options.projectId, options.sessionId);
+    this.#answers = new Answers(this.store, this);
+  }
+
+  /** Connects, and stays so until `stop`. */
+  start(): void {
+    const sessionId = this.#outbox.restore();
+    this.#sessionId ??= sessionId;
+    this.#connection.start();
+  }
+
+  /** Leaves. The turn goes on without this page. */
+  stop(): void {
+    this.#connection.stop();
+    this.#disconnected();
+  }
+
+  /** Tries at once, also after the connection was closed for good. */
+  reconnect(): void {
+    this.#disconnected();
+    this.#connection.start();
+  }
+
+  /** Says something; see SendOutcome. */
+  sendMessage(text: string, options: SendOptions = {}): SendOutcome {
+    return this.#outbox.add(text, options);
+  }
+
+  /** Sends a refused message of the outbox again. */
+  resend(id: string): void {
+    this.#outbox.resend(id);
+  }
+
+  /** Takes a message out of the outbox that has not been sent. */
+  discard(id: string): void {
+    this.#outbox.discard(id);
+  }
+
+  /** Ends the turn; its tools are cancelled at their servers. */
+  cancelTurn(): void {
+    this.#stoppedTurn = this.store.state.turn?.id ?? null;
+    this.#sendCancel();
+  }
+
+  approve(toolUseId: string, options: ApproveOptions = {}): void {
+    this.#answers.approve(toolUseId, options);
+  }
+
+  deny(toolUseId: string, options: DenyOptions = {}): void {
+    this.#answers.deny(toolUseId, options);
+  }
+
+  /** Answers an elicitation; `content` is the form. */
+  answer(elicitationId: string, action: ElicitationAction, content?: JsonObject): void {
+    this.#answers.answer(elicitationId, action, content);
+  }
+
+  /** At most 200 characters are kept. */
+  rename(title: string): void {
+    const kept = [...title.trim()].slice(0, longestTitle).join("");
+    if (!kept) return this.#tell("empty");
+    if (!this.#isSettled) return this.#tell("unreachable");
+    this.send("set_options", { title: kept }, (problem) => this.#tellProblem(problem));
+  }
+
+  /** Of the bridge's own texts, from now on. */
+  setLocale(locale: string): void {
+    if (locale === this.#locale) return;
+    this.#locale = locale;
+    if (this.#isSettled) this.send("set_options", { locale }, (problem) => this.#tellProblem(problem));
+  }
+
+  /** Takes a problem out of `state.problems`. */
+  dismiss(key: string): void {
+    this.store.dispatch({ type: "dismissed", key });
+  }
+
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
+  newId(): string {
+    return this.#environment.newId();
+  }
+
+  send<T extends keyof ClientData>(
+    type: T,
+    data: ClientData[T],
+    onRefusal: OnRefusal,
+    id: string = this.newId(),
+  ): boolean {
+    const frame = { type, id, data } as ClientFrame;
+    if (!isSmallEnough(frame, largestFrame)) return false;
+    this.#expectRefusal(id, onRefusal);
+    this.#connection.send(frame);
+    return true;
+  }
+
+  // The bridge answers only what it refuses, and soon: what is long ago was obeyed.
+  #expectRefusal(id: string, onRefusal: OnRefusal): void {
+    const [oldest] = this.#onRefusal.keys();
+    if (this.#onRefusal.size >= mostUnanswered && oldest !== undefined) this.#onRefusal.delete(oldest);
+    this.#onRefusal.set(id, onRefusal);
+  }
+
+  get #state(): ChatState {
+    return this.store.state;
+  }
+
+  #address(): string {
+    const page = this.#options.page ?? window.location.href;
+    return socketAddress(page, this.#options.projectId, this.#locale, {
+      sessionId: this.#sessionId,
+      epoch: this.#epoch,
+      lastSeq: this.#state.seq,
+    });
+  }
+
+  // That of which the events are known; without one the bridge sends a snapshot.
+  get #epoch(): string {
+    return this.#needsSnapshot ? "" : this.#state.epoch;
+  }
+
+  #connectionChanged(connection: Connection): void {
+    if (connection.status !== "open") this.#disconnected();
+    this.store.dispatch({ type: "connection", connection });
+  }
+
+  #disconnected(): void {
+    this.#isSettled = false;
+    this.#isAttached = false;
+    this.#cancelWatch();
+    this.#outbox.disconnected();
+  }
+
+  #take(frame: ServerFrame): void {
+    if (frame.seq !== undefined) return this.#takeEvent(frame);
+    switch (frame.type) {
+      case "session_created":
+        this.#isAttached = true;
+        this.#sessionId = frame.data.session_id;
+        return this.store.dispatch({ type: "session_created", session: frame.data });
+      case "snapshot":
+        this.#needsSnapshot = false;
+        this.store.dispatch({ type: "snapshot", snapshot: frame.data });
+        return this.#settle();
+      case "resume_completed":
+        return this.#settle();
+      case "heartbeat":
+        return this.#watchTail(frame.data.head_seq);
+      case "error":
+        return this.#takeError(frame);
+      case "pong":
+        return;
+    }
+  }
+
+  #takeEvent(frame: EventFrame): void {
+    if (!this.#isAttached) return;
+    const before = this.#state;
+    const place = placeOf(frame, before.seq);
+    if (place === "gap") return this.#resume();
+    if (place === "known") return;
+    this.store.dispatch({ type: "event", frame, receivedAt: this.#environment.now() });
+    if (wantsSnapshot(before, frame)) {
+      this.#needsSnapshot = true;
+      this.#resume();
+    }
+    this.#advanced();
+  }
+
+  #advanced(): void {
+    if (this.#state.turn?.id !== this.#stoppedTurn) this.#stoppedTurn = null;
+    this.#outbox.save();
+    this.#outbox.flush();
+  }
+
+  // All that was missed has arrived.
+  #settle(): void {
+    this.#cancelWatch();
+    if (!this.#isSettled) {
+      this.#isSettled = true;
+      this.#connection.settled();
+      this.#answers.sendAgain();
+      this.#sendCancel();
+    }
+    this.#advanced();
+  }
+
+  // Asks for what was missed.
+  #resume(): void {
+    const { session, seq } = this.#state;
+    if (!session) return this.#connection.drop();
+    this.#isAttached = false;
+    this.#watch(() => this.#connection.drop());
+    this.send("resume", { session_id: session.id, epoch: this.#epoch, last_seq: seq }, () => this.#connection.drop());
+  }
+
+  // The bridge names the last event that it knows; it may be on its way.
+  #watchTail(head: number): void {
+    if (!this.#isAttached || head <= this.#state.seq) return;
+    this.#watch(() => {
+      if (head > this.#state.seq) this.#resume();
+    });
+  }
+
+  #watch(callback: () => void): void {
+    this.#cancelWatch();
+    this.#cancelWatch = this.#environment.setTimer(callback, patience);
+  }
+
+  #sendCancel(): void {
+    const turn = this.#stoppedTurn;
+    if (turn === null || !this.#isSettled || this.#state.turn?.id !== turn) return;
+    this.send("cancel", { turn_id: turn }, (problem) => this.#tellProblem(problem));
+  }
+
+  #takeError({ data, reply_to: replyTo }: SocketFrameOf<"error">): void {
+    if (data.message === "unknown_session") return this.#sessionGone();
+    const problem = this.#problemOf(data);
+    const onRefusal = this.#onRefusal.get(replyTo ?? "");
+    if (!onRefusal) return this.#tellProblem(problem);
+    this.#onRefusal.delete(replyTo ?? "");
+    onRefusal(problem);
+  }
+
+  // A session that was made for this page is forgotten with it while nothing is said: the bridge has
+  // made another one.
+  #sessionGone(): void {
+    const wasEmpty = this.#isMade && this.#state.items.length === 0;
+    if (!wasEmpty) this.#connection.end("unknown_session");
+  }
+
+  #problemOf(error: BridgeError): Problem {
+    return problemOf(error, this.newId(), toBridgeTime(this.#state, this.#environment.now()));
+  }
+
+  #tell(code: string): void {
+    this.#tellProblem(this.#problemOf({ message: code }));
+  }
+
+  #tellProblem(problem: Problem): void {
+    this.store.dispatch({ type: "problem", problem });
+  }
+}

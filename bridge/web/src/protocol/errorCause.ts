@@ -1,0 +1,27 @@
+/** The codes for which the bridge has a text of its own, to which it adds the cause in parentheses. */
+const described = new Set([
+  "ai_saldo_insuficiente",
+  "ai_nao_autorizado",
+  "ai_limite_excedido",
+  "ai_indisponivel",
+  "ai_error",
+  "invalid_json",
+  "invalid_payload",
+  "busy",
+  "rate_limited",
+  "budget_exceeded",
+  "input_refused",
+  "invalid_project",
+  "unknown_session",
+  "unknown_tool_use",
+  "approval_already_resolved",
+  "tool_error",
+  "unauthorized",
+  "internal_error",
+]);
+
+/** What the cause of an error says of itself, without the bridge's own words for the code; may be empty. */
+export function errorCause(code: string, detail: string | undefined): string {
+  if (!detail || !described.has(code)) return detail ?? "";
+  return /^[^(]* \((.*)\)$/s.exec(detail)?.[1] ?? "";
+}

@@ -1,0 +1,29 @@
+import { useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from "@tanstack/react-query";
+
+import type { RuleInfo, ToolRequest } from "@/protocol";
+
+import { getApprovals, getRules, revokeRule } from "./endpoints";
+import { queryKeys } from "./queryKeys";
+import type { RestError } from "./restError";
+
+/** What waits for approval in a chat that this page does not show. */
+export function useApprovals(session: string): UseQueryResult<ToolRequest[], RestError> {
+  return useQuery({
+    queryKey: queryKeys.approvals(session),
+    queryFn: ({ signal }) => getApprovals(session, { signal }),
+  });
+}
+
+/** The standing decisions on tools. */
+export function useRules(): UseQueryResult<RuleInfo[], RestError> {
+  return useQuery({ queryKey: queryKeys.rules, queryFn: ({ signal }) => getRules({ signal }) });
+}
+
+/** Takes a standing decision back: from now on the person is asked again. */
+export function useRevokeRule(): UseMutationResult<void, RestError, number> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: revokeRule,
+    onSettled: () => client.invalidateQueries({ queryKey: queryKeys.rules }),
+  });
+}

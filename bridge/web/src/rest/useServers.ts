@@ -1,0 +1,66 @@
+import { useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from "@tanstack/react-query";
+
+import type { JsonObject, ModelList, Readiness, ServerInfo, ToolCallAnswer, ToolInfo } from "@/protocol";
+
+import { callTool, getModels, getProjects, getReadiness, getServers, getTools } from "./endpoints";
+import { queryKeys } from "./queryKeys";
+import type { RestError } from "./restError";
+
+const watched = 10_000;
+
+/** The MCP servers and how they are; asked again every ten seconds while it is shown. */
+export function useServers(): UseQueryResult<ServerInfo[], RestError> {
+  return useQuery({
+    queryKey: queryKeys.servers,
+    queryFn: ({ signal }) => getServers({ signal }),
+    refetchInterval: watched,
+  });
+}
+
+/** The tools of all servers. */
+export function useTools(): UseQueryResult<ToolInfo[], RestError> {
+  return useQuery({
+    queryKey: queryKeys.tools,
+    queryFn: ({ signal }) => getTools({ signal }),
+    staleTime: 60_000,
+  });
+}
+
+/** A call that the person has seen and wants. */
+export interface ToolCallByPerson {
+  apiName: string;
+  input: JsonObject;
+  signal?: AbortSignal;
+}
+
+/** Calls a tool, in the name of the person. */
+export function useCallTool(): UseMutationResult<ToolCallAnswer, RestError, ToolCallByPerson> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ apiName, input, signal }) => callTool(apiName, input, { signal }),
+    onSettled: () => client.invalidateQueries({ queryKey: queryKeys.servers }),
+  });
+}
+
+/** The models that can be asked. */
+export function useModels(): UseQueryResult<ModelList, RestError> {
+  return useQuery({
+    queryKey: queryKeys.models,
+    queryFn: ({ signal }) => getModels({ signal }),
+    staleTime: 10 * 60_000,
+  });
+}
+
+/** The names of the projects. */
+export function useProjects(): UseQueryResult<string[], RestError> {
+  return useQuery({
+    queryKey: queryKeys.projects,
+    queryFn: ({ signal }) => getProjects({ signal }),
+    staleTime: 10 * 60_000,
+  });
+}
+
+/** Whether the bridge is there and has an API key. */
+export function useReadiness(): UseQueryResult<Readiness, RestError> {
+  return useQuery({ queryKey: queryKeys.readiness, queryFn: ({ signal }) => getReadiness({ signal }) });
+}

@@ -1,0 +1,73 @@
+import {
+  keepPreviousData,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+} from "@tanstack/react-query";
+
+import type { SessionInfo, StoredMessage, UsageSummary } from "@/protocol";
+
+import { deleteSession, getMessages, getSession, getSessions, getToolOutput, renameSession } from "./endpoints";
+import { queryKeys } from "./queryKeys";
+import type { RestError } from "./restError";
+
+/** The chats of a project, newest first; those in which `text` occurs, if it is not empty. */
+export function useSessions(project: string, text = ""): UseQueryResult<SessionInfo[], RestError> {
+  return useQuery({
+    queryKey: queryKeys.sessionList(project, text),
+    queryFn: ({ signal }) => getSessions({ project, text, signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Gives a chat another title. */
+export function useRenameSession(): UseMutationResult<unknown, RestError, { id: string; title: string }> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, title }) => renameSession(id, title),
+    onSettled: () => client.invalidateQueries({ queryKey: queryKeys.sessions }),
+  });
+}
+
+/** Deletes a chat with everything in it. */
+export function useDeleteSession(): UseMutationResult<void, RestError, string> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: deleteSession,
+    onSettled: () => client.invalidateQueries({ queryKey: queryKeys.sessions }),
+  });
+}
+
+/** What a chat has used, with its cost, also before this page was opened. */
+export function useSessionUsage(id: string | undefined): UseQueryResult<UsageSummary, RestError> {
+  return useQuery({
+    queryKey: queryKeys.sessionUsage(id ?? ""),
+    queryFn: async ({ signal }) => (await getSession(id ?? "", { signal })).usage,
+    enabled: id !== undefined,
+  });
+}
+
+/** The messages of a chat as the model's service spells them, for an export. */
+export function useMessages(id: string, enabled = true): UseQueryResult<StoredMessage[], RestError> {
+  return useQuery({
+    queryKey: queryKeys.messages(id),
+    queryFn: ({ signal }) => getMessages(id, { signal }),
+    enabled,
+  });
+}
+
+/** The whole text of a result that is shown cut; it is asked for when `enabled`. */
+export function useToolOutput(
+  session: string,
+  toolUseId: string,
+  enabled: boolean,
+): UseQueryResult<string, RestError> {
+  return useQuery({
+    queryKey: queryKeys.toolOutput(session, toolUseId),
+    queryFn: ({ signal }) => getToolOutput(session, toolUseId, { signal }),
+    enabled,
+    staleTime: Infinity,
+  });
+}

@@ -1,0 +1,206 @@
+import type {
+  EventData,
+  EventFrame,
+  Phase,
+  OpenQuestion,
+  Snapshot,
+  StoredBlock,
+  StoredMessageMeta,
+  ToolRequest,
+} from "@/protocol";
+
+interface OpenMessage {
+  id: string;
+  blocks: Map<number, { type: string } & Record<string, unknown>>;
+}
+
+/**
+ * The bridge's transcript and log of one session, in a few lines, for tests: session/transcript.cc.
+ * Every event and every snapshot that a conversation can have.
+ */
+export class BridgeModel {
+  readonly epoch: string;
+  readonly events: EventFrame[] = [];
+  /** After so many events. */
+  readonly snapshots: Snapshot[] = [];
+
+  #now = 1_700_000_000_000;
+  #turn = "";
+  #phase: Phase = "idle";
+  #title = "";
+  #open: OpenMessage | undefined;
+  readonly #messages: Snapshot["messages"] = [];
+  readonly #questions = new Map<string, OpenQuestion>();
+
+  constructor(
+    readonly sessionId = "s1",
+    readonly projectId = "default",
+    epoch = "e1",
+  ) {
+    this.epoch = epoch;
+    this.snapshots.push(this.#snapshot());
+  }
+
+  get head(): number {
+    return this.events.length;
+  }
+
+  get turn(): string {
+    return this.#turn;
+  }
+
+  hasMessage(clientMessageId: string): boolean {
+    return this.#messages.some((message) => message.meta?.client_msg_id === clientMessageId);
+  }
+
+  isPending(id: string): boolean {
+    return this.#questions.has(id);
+  }
+
+  #snapshot(): Snapshot {
+    const snapshot: Snapshot = {
+      messages: this.#messages,
+      pending: [...this.#questions.keys()].sort().flatMap((id) => this.#questions.get(id) ?? []),
+      phase: this.#phase,
+      turn_id: this.#turn,
+      head_seq: this.head,
+      epoch: this.epoch,
+      session: { id: this.sessionId, project: this.projectId, title: this.#title, model: "", created_at: 1 },
+    };
+    if (this.#open) {
+      const blocks = [...this.#open.blocks].map(([block, content]) => ({ block, content }));
+      snapshot.open_message = { message_id: this.#open.id, model: "m", blocks };
+    }
+    return structuredClone(snapshot);
+  }
+
+  tell<T extends keyof EventData>(type: T, data: EventData[T]): void {
+    const frame = { type, seq: this.head + 1, session_id: this.sessionId, ts: this.#now, data: structuredClone(data) };
+    const event = (this.#turn ? { ...frame, turn_id: this.#turn } : frame) as EventFrame;
+    this.events.push(event);
+    this.snapshots.push(this.#snapshot());
+    this.#now += 7;
+  }
+
+  rename(title: string): void {
+    this.#title = title;
+    this.tell("session_updated", { session_id: this.sessionId, title });
+  }
+
+  phase(phase: Phase, more: object = {}): void {
+    this.#phase = phase;
+    this.tell("status_update", { phase, ai_typing: phase === "thinking" || phase === "streaming", ...more });
+  }
+
+  userSays(text: string, turn: string, clientMessageId?: string): void {
+    this.#turn = turn;
+    const number = this.#messages.length + 1;
+    const id = clientMessageId === undefined ? {} : { client_msg_id: clientMessageId };
+    this.#store("user", [{ type: "text", text }], id);
+    this.tell("user_message_accepted", { text, number, ...id });
+  }
+
+  #store(role: "user" | "assistant", content: StoredBlock[], meta: StoredMessageMeta): void {
+    const number = this.#messages.length + 1;
+    this.#messages.push({ number, role, content, meta: { ...meta, turn_id: this.#turn }, created_at: this.#now });
+  }
+
+  beginMessage(id: string): void {
+    this.#open = { id, blocks: new Map() };
+  }
+
+  beginBlock(number: number, block: { type: string } & Record<string, unknown>): void {
+    if (!this.#open) return;
+    this.#open.blocks.set(number, block);
+    if (block.type === "tool_use") this.#typed(number, "");
+  }
+
+  #typed(number: number, piece: string): void {
+    const block = this.#open?.blocks.get(number);
+    this.tell("tool_input_chunk", {
+      tool_use_id: String(block?.["id"]),
+      name: String(block?.["name"]),
+      message_id: this.#open?.id ?? "",
+      block: number,
+      partial_json: piece,
+    });
+  }
+
+  grow(number: number, member: "text" | "thinking" | "partial_json", piece: string): void {
+    const block = this.#open?.blocks.get(number);
+    if (!this.#open || !block) return;
+    const before = block[member];
+    block[member] = (typeof before === "string" ? before : "") + piece;
+    if (member === "partial_json") return this.#typed(number, piece);
+    const type = member === "text" ? "ai_chunk" : "thinking_chunk";
+    this.tell(type, { text: piece, message_id: this.#open.id, block: number });
+  }
+
+  endMessage(content: StoredBlock[], stopReason: NonNullable<StoredMessageMeta["stop_reason"]>, output: number): void {
+    const id = this.#open?.id ?? "";
+    const usage = { input_tokens: 10, output_tokens: output };
+    this.tell("usage_update", { usage: { ...usage, model: "m" }, scope: "message", message_id: id, cost_usd: "0.001" });
+    this.#open = undefined;
+    if (content.length) this.#store("assistant", content, { message_id: id, model: "m", stop_reason: stopReason, usage });
+    const reason = stopReason === "interrupted" ? "error" : "ok";
+    this.tell("assistant_message_completed", { reason, message_id: id, stop_reason: stopReason });
+  }
+
+  asks(question: OpenQuestion): void {
+    this.#questions.set(question.data.id, question);
+    if (question.type === "tool_request") this.tell("tool_request", question.data);
+    else this.tell("elicitation_request", question.data);
+  }
+
+  settles(id: string, decision: EventData["tool_resolved"]["decision"]): void {
+    this.#questions.delete(id);
+    this.tell("tool_resolved", { tool_use_id: id, decision });
+  }
+
+  answered(id: string, action: EventData["elicitation_resolved"]["action"]): void {
+    this.#questions.delete(id);
+    this.tell("elicitation_resolved", { id, action });
+  }
+
+  /** Without an event. */
+  storeResults(results: { id: string; text: string; isError: boolean }[]): void {
+    const content = results.map(({ id, text, isError }): StoredBlock => ({
+      type: "tool_result",
+      tool_use_id: id,
+      content: isError ? text : [{ type: "text", text }],
+      ...(isError ? { is_error: true } : {}),
+    }));
+    if (content.length) this.#store("user", content, {});
+    this.snapshots[this.snapshots.length - 1] = this.#snapshot();
+  }
+
+  endTurn(reason: "ok" | "error" | "cancelled"): void {
+    this.#open = undefined;
+    this.phase("idle");
+    this.tell("session_end", {
+      total_cost_usd: 0.002,
+      usage_summary: { input_tokens: 20, output_tokens: 20, requests: 1, tool_calls: 0 },
+      reason,
+      priced: true,
+    });
+    this.#turn = "";
+    this.snapshots[this.snapshots.length - 1] = this.#snapshot();
+  }
+}
+
+/** A request as the bridge makes it. */
+export function toolRequest(id: string, input: Record<string, unknown> = {}): ToolRequest {
+  return {
+    id,
+    name: "create_file",
+    input,
+    server: "workspace",
+    tool: "mcp__workspace__create_file",
+    title: "Create a file",
+    annotations: { destructiveHint: true },
+    input_schema: { type: "object" },
+    scopes: ["once", "session", "tool", "server"],
+    preview: { kind: "new_file", path: "a.txt", unified: "+a", added: 1, removed: 0, preview_hash: "0".repeat(64) },
+    expires_at: 1_800_000_000_000,
+  };
+}

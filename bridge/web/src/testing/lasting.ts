@@ -1,0 +1,33 @@
+import type { AssistantItem, ChatItem, ChatState, ToolCall, TokenUsage } from "@/chat/model";
+
+function lastingCall(call: ToolCall): Partial<ToolCall> {
+  const { id, messageId, apiName, input, inputText, approval, result } = call;
+  const isUnderWay = call.status === "running" || call.status === "approved";
+  return {
+    id, messageId, apiName, input, inputText, approval,
+    status: isUnderWay ? "waiting" : call.status,
+    result: result && { ...result, structured: undefined },
+  };
+}
+
+function lastingUsage(usage: TokenUsage): TokenUsage {
+  return { ...usage, costUsd: 0 };
+}
+
+function lastingItem(item: ChatItem): ChatItem {
+  if (item.kind !== "assistant") return item;
+  const model = item.status === "open" ? null : item.model;
+  const lasting: AssistantItem = { ...item, model, startedAt: 0, usage: item.usage && lastingUsage(item.usage) };
+  return lasting;
+}
+
+/** Of a chat what a snapshot tells: not how calls ran, what messages cost, and what went wrong. */
+export function lasting(state: ChatState) {
+  const { phase, turn, session, elicitations, pending, contextTokens, seq, epoch } = state;
+  return {
+    phase, turn, session, elicitations, pending, contextTokens, seq, epoch,
+    items: state.items.filter((item) => item.kind !== "notice").map(lastingItem),
+    toolCalls: Object.values(state.toolCalls).map(lastingCall).sort((a, b) => ((a.id ?? "") < (b.id ?? "") ? -1 : 1)),
+    usage: { turn: lastingUsage(state.usage.turn), session: lastingUsage(state.usage.session) },
+  };
+}
