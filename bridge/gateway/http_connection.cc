@@ -114,6 +114,7 @@ asio::awaitable<HttpReply> HttpConnection::answer(const Request& request, HttpCa
       state_.is_open(call.path) ? status_without_token(caller, access) : status_of(caller, access);
   if (refused != 0) co_return refusal(refused);
   call.body = request.body();
+  call.host = view(request[field::host]);
   call.accept_encoding = view(request[field::accept_encoding]);
   call.if_none_match = view(request[field::if_none_match]);
   auto work = [&] { return state_.rest(call); };

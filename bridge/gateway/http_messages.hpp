@@ -16,7 +16,8 @@ struct HttpCall {
   std::map<std::string, std::string> query = {};  ///< Decoded.
   std::string body = {};
   std::string request_id = {};
-  std::string accept_encoding = {};  ///< These two as the client has sent them.
+  std::string host = {};  ///< This and what follows as the client has sent it.
+  std::string accept_encoding = {};
   std::string if_none_match = {};
 };
 

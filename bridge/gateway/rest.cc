@@ -84,7 +84,7 @@ HttpReply Rest::page(const HttpCall& call) const {
       return error_reply(401, "unauthorized", "Open the address that the bridge has printed.");
     }
     const std::string cookie =
-        std::string(token_cookie) + '=' + token + "; Path=/; HttpOnly; SameSite=Strict";
+        token_cookie(call.host) + '=' + token + "; Path=/; HttpOnly; SameSite=Strict";
     return {.status = 303, .headers = {{"Location", "/"}, {"Set-Cookie", cookie}}};
   }
   return parts_.page.answer(call);
