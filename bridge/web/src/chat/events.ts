@@ -30,7 +30,6 @@ const changes: { readonly [T in keyof EventData]: Change<T> } = {
   session_end: turnEnded,
   session_updated: (state, { title }) =>
     state.session && title !== undefined ? { ...state, session: { ...state.session, title } } : state,
-  servers_update: (state) => state,
   error: failed,
 };
 

@@ -11,6 +11,7 @@ import type {
   ElicitationAction,
   JsonObject,
   Phase,
+  ServerInfo,
   StopReason,
   ToolAnnotations,
   ToolPreview,
@@ -92,6 +93,8 @@ export interface UserItem {
   number: number | null;
   turnId: string;
   text: string;
+  /** Rules of the bridge's guard that matched it. */
+  flags: readonly string[];
   at: number;
 }
 
@@ -316,6 +319,8 @@ export interface ChatState {
   contextTokens: number;
   /** What the user wanted and was not done; each stays until dismissed. */
   problems: readonly Problem[];
+  /** The MCP servers, since the bridge has told of a change; null: it has not. */
+  servers: readonly ServerInfo[] | null;
   /** Number of the last event that is in here. */
   seq: number;
   epoch: string;

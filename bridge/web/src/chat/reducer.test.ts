@@ -172,12 +172,19 @@ describe("a tool call", () => {
     expect(output?.omitted).toBe(510_000);
   });
 
-  test("that is asked about again says why", () => {
+  test("that would do something else now is asked about again", () => {
+    const model = waiting();
+    model.asks({ type: "tool_request", data: { ...toolRequest("u1"), reason: "changed" } });
+    expect(seen(model).toolCalls["u1"]?.approval).toMatchObject({ changed: true, answering: null, problem: null });
+    expect(seen(model).pending).toHaveLength(1);
+  });
+
+  test("that does not take what the user has changed says why", () => {
     const model = waiting();
     model.tell("error", { message: "invalid_payload", detail: "Words. (`path` is missing)", tool_use_id: "u1" });
-    model.asks({ type: "tool_request", data: { ...toolRequest("u1"), reason: "changed" } });
+    model.asks({ type: "tool_request", data: { ...toolRequest("u1"), reason: "invalid_input" } });
     expect(seen(model).toolCalls["u1"]?.approval).toMatchObject({
-      changed: true,
+      changed: false,
       answering: null,
       problem: { code: "invalid_payload", detail: "`path` is missing" },
     });

@@ -58,7 +58,7 @@ export function fromSnapshot(before: ChatState, snapshot: Snapshot): ChatState {
     outbox: before.outbox.filter((message) => !clientMessageIds.has(message.id)),
     seq: snapshot.head_seq,
     epoch: snapshot.epoch,
-    isPartial: snapshot.phase !== "idle",
+    isPartial: snapshot.phase !== "idle" || Boolean(snapshot.turn_id),
   };
   const now = snapshot.pending.reduce(asked, base);
   return {

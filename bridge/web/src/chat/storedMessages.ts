@@ -38,6 +38,7 @@ function userItem(message: StoredMessage, text: string): UserItem {
     number: message.number,
     turnId: message.meta?.turn_id ?? "",
     text,
+    flags: message.meta?.flags ?? [],
     at: message.created_at ?? 0,
   };
 }

@@ -2,7 +2,7 @@ import type { ToolChunk, ToolProgress, ToolRequest, ToolResolved, ToolResult, To
 
 import { outcomeOf } from "./callOutcome";
 import { sameJson } from "./jsonText";
-import type { Approval, ChatState, ToolCall, ToolCallStatus, ToolOutput } from "./model";
+import type { Approval, ChatState, Problem, ToolCall, ToolCallStatus, ToolOutput } from "./model";
 import { withoutPending, withPending } from "./pending";
 
 /** A call of which only the beginning of its input is known. */
@@ -34,6 +34,9 @@ export function withCall(state: ChatState, id: string, change: (call: ToolCall) 
   return { ...state, toolCalls: { ...state.toolCalls, [id]: change(call) } };
 }
 
+// Which input it was, the error before has told those who were there.
+const invalidInput: Problem = { key: "invalid_input", code: "invalid_payload", detail: "", retryAt: null };
+
 /** What a request asks. */
 export function approvalOf(request: ToolRequest): Approval {
   return {
@@ -44,7 +47,7 @@ export function approvalOf(request: ToolRequest): Approval {
     preview: request.preview ?? null,
     expiresAt: request.expires_at ?? null,
     changed: request.reason === "changed",
-    problem: null,
+    problem: request.reason === "invalid_input" ? invalidInput : null,
     answering: null,
   };
 }
@@ -61,7 +64,7 @@ export function requested(call: ToolCall, request: ToolRequest): ToolCall {
     status: "awaiting_approval",
     input: call.input ?? request.input,
     inputText: "",
-    approval: { ...approval, problem: call.approval?.problem ?? null },
+    approval: { ...approval, problem: approval.problem && (call.approval?.problem ?? approval.problem) },
     preview: approval.preview,
   };
 }

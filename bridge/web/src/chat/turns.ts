@@ -25,6 +25,7 @@ export function userSaid(state: ChatState, accepted: UserMessageAccepted, moment
     number: accepted.number ?? null,
     turnId: moment.turnId,
     text: accepted.text,
+    flags: accepted.flags ?? [],
     at: moment.at,
   };
   const items = [...state.items, item];

@@ -226,6 +226,8 @@ export class ChatClient implements Link {
         return this.#settle();
       case "resume_completed":
         return this.#settle();
+      case "servers_update":
+        return this.store.dispatch({ type: "servers", servers: frame.data.servers });
       case "heartbeat":
         return this.#watchTail(frame.data.head_seq);
       case "error":

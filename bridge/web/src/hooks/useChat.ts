@@ -34,12 +34,17 @@ function useClient(projectId: string, sessionId: string | undefined): ChatClient
 /** What other parts of the page show changes with the chat. */
 function useFreshQueries(state: ChatState): void {
   const queries = useQueryClient();
-  const { lastTurn, usage, pending } = state;
+  const { lastTurn, usage, pending, servers } = state;
   const title = state.session?.title;
   const turn = state.turn?.id;
   useEffect(() => void queries.invalidateQueries({ queryKey: queryKeys.sessions }), [queries, title, turn]);
   useEffect(() => void queries.invalidateQueries({ queryKey: queryKeys.usage }), [queries, lastTurn, usage]);
   useEffect(() => void queries.invalidateQueries({ queryKey: queryKeys.rules }), [queries, pending]);
+  useEffect(() => {
+    if (!servers) return;
+    queries.setQueryData(queryKeys.servers, servers);
+    void queries.invalidateQueries({ queryKey: queryKeys.tools });
+  }, [queries, servers]);
 }
 
 function actionsOf(client: ChatClient) {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-import type { StoredBlock } from "@/protocol";
+import type { StoredBlock, ToolRequest } from "@/protocol";
 
 import { BridgeModel, toolRequest } from "./bridgeModel";
 
@@ -126,7 +126,7 @@ function refuse(model: BridgeModel, id: string, text: string): Result {
   return { id, text, isError: true };
 }
 
-function ask(model: BridgeModel, id: string, input: Record<string, unknown>, reason?: string): void {
+function ask(model: BridgeModel, id: string, input: Record<string, unknown>, reason?: ToolRequest["reason"]): void {
   const data = { ...toolRequest(id, input), ...(reason ? { reason } : {}) };
   model.asks({ type: "tool_request", data });
   model.phase("awaiting_approval");
@@ -145,7 +145,7 @@ function playCall(model: BridgeModel, id: string, input: Record<string, unknown>
   }
   if (fate === "changed") {
     model.tell("error", { message: "invalid_payload", detail: "x (`path` is missing)", tool_use_id: id });
-    ask(model, id, input, "changed");
+    ask(model, id, input, "invalid_input");
   }
   if (fate !== "allowed") model.settles(id, "approved");
   return run(model, id, fate === "edited" ? { ...input, edited: true } : input, fate);
