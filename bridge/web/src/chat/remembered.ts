@@ -1,5 +1,6 @@
 import { sameJson } from "./jsonText";
 import type { Approval, AssistantItem, ChatItem, ChatState, ToolCall } from "./model";
+import { sameQuestion } from "./sameQuestion";
 import { isSettled } from "./toolCalls";
 
 // A snapshot tells less than the events did: not what a call has written, how long it took, what a
@@ -22,13 +23,8 @@ function rememberedMessage(before: AssistantItem, now: AssistantItem): Assistant
   });
 }
 
-function withoutAnswer(approval: Approval): Approval {
-  return { ...approval, answering: null, problem: null };
-}
-
 function rememberedApproval(before: Approval | null, now: Approval | null): Approval | null {
-  const same = before && now && sameJson(withoutAnswer(before), withoutAnswer(now));
-  return same ? before : now;
+  return before && now && sameQuestion(before, now) ? before : now;
 }
 
 function statusOf(before: ToolCall, now: ToolCall): ToolCall["status"] {

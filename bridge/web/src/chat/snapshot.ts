@@ -20,8 +20,14 @@ function sessionOf(snapshot: Snapshot, before: SessionState | null): SessionStat
   return { id, projectId, title, model, createdAt };
 }
 
+// A turn that goes on after a restart has not entered a phase yet.
+function isTurnOpen(snapshot: Snapshot): boolean {
+  return snapshot.phase !== "idle" || Boolean(snapshot.turn_id);
+}
+
 function contentOf(snapshot: Snapshot) {
-  const shown = shownMessages(snapshot.messages, snapshot.phase);
+  const situation = { phase: snapshot.phase, isTurnOpen: isTurnOpen(snapshot) };
+  const shown = shownMessages(snapshot.messages, situation);
   const open = snapshot.open_message && shownOpenMessage(snapshot.open_message, snapshot.turn_id ?? "");
   const openCalls = (open?.toolCalls ?? []).map((call): [string, ToolCall] => [call.id, call]);
   return {
@@ -58,7 +64,7 @@ export function fromSnapshot(before: ChatState, snapshot: Snapshot): ChatState {
     outbox: before.outbox.filter((message) => !clientMessageIds.has(message.id)),
     seq: snapshot.head_seq,
     epoch: snapshot.epoch,
-    isPartial: snapshot.phase !== "idle" || Boolean(snapshot.turn_id),
+    isPartial: isTurnOpen(snapshot),
   };
   const now = snapshot.pending.reduce(asked, base);
   return {

@@ -54,12 +54,12 @@ function withNotice(state: ChatState, problem: Problem, moment: Moment, requestI
   return { ...state, items: [...state.items, notice] };
 }
 
-/** Something in the turn has failed; an answer of the user, perhaps, which is asked for again. */
+/** Something in the turn has failed; an answer of the user, perhaps, which will be asked for again. */
 export function failed(state: ChatState, error: BridgeError, moment: Moment): ChatState {
   const problem = problemOf(error, `notice:${moment.seq}`, moment.at);
   const call = state.toolCalls[error.tool_use_id ?? ""];
   if (!call?.approval) return withNotice(state, problem, moment, error.request_id ?? null);
-  const approval = { ...call.approval, problem, answering: null };
+  const approval = { ...call.approval, problem };
   return { ...state, toolCalls: { ...state.toolCalls, [call.id]: { ...call, approval } } };
 }
 

@@ -473,6 +473,24 @@ describe("an approval", () => {
     expect(state().toolCalls["u1"]?.approval).toMatchObject({ changed: true, answering: null });
   });
 
+  test("waits until a bridge that was started again asks the same once more", async () => {
+    await asked();
+    const { messages } = bridge.model.snapshots[bridge.model.head] ?? {};
+    bridge.model = new BridgeModel("s1", "default", "e2");
+    bridge.model.goesOn(messages ?? [], "turn1");
+    bridge.isUp = false;
+    bridge.socket.breakOff(1001);
+    client.approve("u1");
+    bridge.isUp = true;
+    await pass(2_000);
+    expect(state().toolCalls["u1"]).toMatchObject({ status: "waiting", approval: null });
+    expect(bridge.socket.of("tool_approval")).toEqual([]);
+    bridge.model.asks({ type: "tool_request", data: toolRequest("u1", { path: "a" }) });
+    bridge.flush();
+    expect(bridge.socket.of("tool_approval")).toMatchObject([{ tool_use_id: "u1", approved: true }]);
+    expect(state().toolCalls["u1"]?.approval?.answering).toBe("approve");
+  });
+
   test("given offline goes out when there is a connection", async () => {
     await asked();
     bridge.socket.breakOff(1006);

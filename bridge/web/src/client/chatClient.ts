@@ -211,6 +211,7 @@ export class ChatClient implements Link {
     this.#isAttached = false;
     this.#cancelWatch();
     this.#outbox.disconnected();
+    this.#answers.disconnected();
   }
 
   #take(frame: ServerFrame): void {
@@ -244,6 +245,7 @@ export class ChatClient implements Link {
     if (place === "gap") return this.#resume();
     if (place === "known") return;
     this.store.dispatch({ type: "event", frame, receivedAt: this.#environment.now() });
+    this.#connection.progressed();
     if (wantsSnapshot(before, frame)) {
       this.#needsSnapshot = true;
       this.#resume();
@@ -255,6 +257,7 @@ export class ChatClient implements Link {
     if (this.#state.turn?.id !== this.#stoppedTurn) this.#stoppedTurn = null;
     this.#outbox.save();
     this.#outbox.flush();
+    this.#answers.review();
   }
 
   // All that was missed has arrived.
@@ -263,7 +266,6 @@ export class ChatClient implements Link {
     if (!this.#isSettled) {
       this.#isSettled = true;
       this.#connection.settled();
-      this.#answers.sendAgain();
       this.#sendCancel();
     }
     this.#advanced();

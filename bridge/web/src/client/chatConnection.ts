@@ -89,6 +89,11 @@ export class ChatConnection {
     this.listener.changed({ status: "open" });
   }
 
+  /** Something new has arrived: the connection is good for something, however short it is. */
+  progressed(): void {
+    this.#attempt = 0;
+  }
+
   /** What cannot be sent is lost: whoever has something to say says it again once it is settled. */
   send(frame: ClientFrame): void {
     if (this.#wasOpened) this.#socket?.send(JSON.stringify(frame));

@@ -82,6 +82,13 @@ export class BridgeModel {
     this.#now += 7;
   }
 
+  /** As after a restart, with a turn that goes on in a moment. */
+  goesOn(messages: Snapshot["messages"], turn: string): void {
+    this.#messages.push(...messages);
+    this.#turn = turn;
+    this.snapshots[this.snapshots.length - 1] = this.#snapshot();
+  }
+
   rename(title: string): void {
     this.#title = title;
     this.tell("session_updated", { session_id: this.sessionId, title });
