@@ -82,7 +82,9 @@ export interface TokenUsage {
   cacheWriteTokens: number;
   /** The sum of the four. */
   totalTokens: number;
-  /** USD; null: the model has no price; undefined: not told to this page (see `useSessionUsage`). */
+  /**
+   * USD; null: the model has no price; undefined: not told to this page (see `useSessionUsage`).
+   */
   costUsd?: number | null;
 }
 
@@ -231,7 +233,9 @@ export interface ToolCall {
   server: string | null;
   title: string | null;
   status: ToolCallStatus;
-  /** As far as it has been written; a JSON text that may end anywhere. Empty once it is complete. */
+  /**
+   * As far as it has been written; a JSON text that may end anywhere. Empty once it is complete.
+   */
   inputText: string;
   /** As the model wrote it. Null: not complete yet. */
   input: JsonObject | null;
@@ -267,15 +271,16 @@ export interface Elicitation {
 
 /** What waits for the user, in the order of the conversation. */
 export type PendingQuestion =
-  | { kind: "approval"; toolUseId: string }
-  | { kind: "elicitation"; id: string };
+  { kind: "approval"; toolUseId: string } | { kind: "elicitation"; id: string };
 
 export type OutgoingStatus =
   /** Goes out as soon as there is a connection and no turn. */
   | "queued"
   /** Sent; the bridge has not yet confirmed it. */
   | "sending"
-  /** The bridge, or this page, does not take it: see `problem`. It waits for `resend` or `discard`. */
+  /**
+   * The bridge, or this page, does not take it: see `problem`. It waits for `resend` or `discard`.
+   */
   | "refused";
 
 /** A message of the user that is not in the conversation yet. */

@@ -1,4 +1,10 @@
-import type { ElicitationAction, EventFrame, ServerInfo, SessionCreated, Snapshot } from "@/protocol";
+import type {
+  ElicitationAction,
+  EventFrame,
+  ServerInfo,
+  SessionCreated,
+  Snapshot,
+} from "@/protocol";
 
 import { emptyChat } from "./emptyChat";
 import { afterEvent } from "./events";
@@ -48,7 +54,11 @@ function withAnswer(state: ChatState, action: ChatAction & { type: "answering" }
   return { ...state, toolCalls: { ...state.toolCalls, [call.id]: { ...call, approval } } };
 }
 
-function withElicitationAnswer(state: ChatState, id: string, answering: ElicitationAction | null): ChatState {
+function withElicitationAnswer(
+  state: ChatState,
+  id: string,
+  answering: ElicitationAction | null,
+): ChatState {
   const elicitation = state.elicitations[id];
   if (!elicitation) return state;
   return { ...state, elicitations: { ...state.elicitations, [id]: { ...elicitation, answering } } };
@@ -78,6 +88,9 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
     case "problem":
       return { ...state, problems: [...state.problems, action.problem] };
     case "dismissed":
-      return { ...state, problems: without(state.problems, (problem) => problem.key === action.key) };
+      return {
+        ...state,
+        problems: without(state.problems, (problem) => problem.key === action.key),
+      };
   }
 }

@@ -65,7 +65,8 @@ export function rememberedCalls(
 }
 
 function rememberedItem(known: ChatItem | undefined, item: ChatItem): ChatItem {
-  if (known?.kind === "assistant" && item.kind === "assistant") return rememberedMessage(known, item);
+  if (known?.kind === "assistant" && item.kind === "assistant")
+    return rememberedMessage(known, item);
   if (known?.kind === "user" && item.kind === "user") return kept(known, { ...item, at: known.at });
   return item;
 }
@@ -78,8 +79,12 @@ export function rememberedItems(before: readonly ChatItem[], now: readonly ChatI
   let anchor = "";
   for (const item of before) {
     if (present.has(item.key)) anchor = item.key;
-    if (item.kind === "notice") noticesAfter.set(anchor, [...(noticesAfter.get(anchor) ?? []), item]);
+    if (item.kind === "notice")
+      noticesAfter.set(anchor, [...(noticesAfter.get(anchor) ?? []), item]);
   }
-  const shown = now.flatMap((item) => [rememberedItem(known.get(item.key), item), ...(noticesAfter.get(item.key) ?? [])]);
+  const shown = now.flatMap((item) => [
+    rememberedItem(known.get(item.key), item),
+    ...(noticesAfter.get(item.key) ?? []),
+  ]);
   return [...(noticesAfter.get("") ?? []), ...shown];
 }

@@ -28,7 +28,8 @@ function isTurnOpen(snapshot: Snapshot): boolean {
 function contentOf(snapshot: Snapshot) {
   const situation = { phase: snapshot.phase, isTurnOpen: isTurnOpen(snapshot) };
   const shown = shownMessages(snapshot.messages, situation);
-  const open = snapshot.open_message && shownOpenMessage(snapshot.open_message, snapshot.turn_id ?? "");
+  const open =
+    snapshot.open_message && shownOpenMessage(snapshot.open_message, snapshot.turn_id ?? "");
   const openCalls = (open?.toolCalls ?? []).map((call): [string, ToolCall] => [call.id, call]);
   return {
     items: open ? [...shown.items, open.item] : shown.items,
@@ -81,9 +82,9 @@ function misses(state: ChatState): boolean {
 }
 
 /**
- * Whether the event is the one at which a chat that began with a snapshot in the middle of a turn needs
- * another: snapshots leave out the results of calls whose message has calls that still run, and what a
- * message has used that is just being completed.
+ * Whether the event is the one at which a chat that began with a snapshot in the middle of a turn
+ * needs another: snapshots leave out the results of calls whose message has calls that still run,
+ * and what a message has used that is just being completed.
  */
 export function wantsSnapshot(before: ChatState, event: EventFrame): boolean {
   if (!before.isPartial) return false;

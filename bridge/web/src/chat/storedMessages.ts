@@ -55,11 +55,13 @@ const statuses: Readonly<Record<string, AssistantStatus>> = {
   interrupted: "interrupted",
 };
 
-type BlockWithoutKey = { kind: "text" | "thinking"; text: string } | { kind: "tool_use"; toolUseId: string };
+type BlockWithoutKey =
+  { kind: "text" | "thinking"; text: string } | { kind: "tool_use"; toolUseId: string };
 
 function shownBlock(block: StoredBlock): BlockWithoutKey | null {
   if (block.type === "text") return block.text ? { kind: "text", text: block.text } : null;
-  if (block.type === "thinking") return block.thinking ? { kind: "thinking", text: block.thinking } : null;
+  if (block.type === "thinking")
+    return block.thinking ? { kind: "thinking", text: block.thinking } : null;
   if (block.type === "tool_use") return { kind: "tool_use", toolUseId: block.id };
   return null;
 }

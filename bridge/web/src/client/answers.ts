@@ -36,9 +36,9 @@ interface Decision extends Answer<ClientData["tool_approval"]> {
 }
 
 /**
- * The user's answers to approvals and elicitations. The first answer counts, whoever gives it. One of
- * which nobody can tell whether it has arrived is given again if the same is still asked, or is asked
- * once more by a bridge that was started again.
+ * The user's answers to approvals and elicitations. The first answer counts, whoever gives it. One
+ * of which nobody can tell whether it has arrived is given again if the same is still asked, or is
+ * asked once more by a bridge that was started again.
  */
 export class Answers {
   readonly #decisions = new Map<string, Decision>();
@@ -54,7 +54,11 @@ export class Answers {
     if (!shown) return;
     const { scope = "once", updatedInput } = options;
     const hash = shown.preview?.preview_hash;
-    const what = updatedInput ? { updated_input: updatedInput } : hash ? { preview_hash: hash } : {};
+    const what = updatedInput
+      ? { updated_input: updatedInput }
+      : hash
+        ? { preview_hash: hash }
+        : {};
     this.#decide(shown, { tool_use_id: toolUseId, approved: true, scope, ...what });
   }
 
@@ -121,12 +125,14 @@ export class Answers {
       this.#replies.delete(id);
       this.store.dispatch({ type: "answering_elicitation", id, action: null });
     };
-    if (!this.link.send("elicitation_response", reply.data, refused)) refused(this.#problem(tooLarge));
+    if (!this.link.send("elicitation_response", reply.data, refused))
+      refused(this.#problem(tooLarge));
   }
 
   /** What was sent may be lost. */
   disconnected(): void {
-    for (const [id, decision] of this.#decisions) this.#decisions.set(id, { ...decision, isInDoubt: true });
+    for (const [id, decision] of this.#decisions)
+      this.#decisions.set(id, { ...decision, isInDoubt: true });
     for (const [id, reply] of this.#replies) this.#replies.set(id, { ...reply, isInDoubt: true });
   }
 

@@ -44,8 +44,8 @@ const longestTitle = 200;
 const mostUnanswered = 100;
 
 /**
- * A chat with the bridge, whatever becomes of the connection: what happens in it is in `store`, once and
- * in order; what is said goes out once. Needs no framework.
+ * A chat with the bridge, whatever becomes of the connection: what happens in it is in `store`,
+ * once and in order; what is said goes out once. Needs no framework.
  */
 export class ChatClient implements Link {
   readonly store: ChatStore;
@@ -147,7 +147,8 @@ export class ChatClient implements Link {
   setLocale(locale: string): void {
     if (locale === this.#locale) return;
     this.#locale = locale;
-    if (this.#isSettled) this.send("set_options", { locale }, (problem) => this.#tellProblem(problem));
+    if (this.#isSettled)
+      this.send("set_options", { locale }, (problem) => this.#tellProblem(problem));
   }
 
   /** Takes a problem out of `state.problems`. */
@@ -179,7 +180,8 @@ export class ChatClient implements Link {
   // The bridge answers only what it refuses, and soon: what is long ago was obeyed.
   #expectRefusal(id: string, onRefusal: OnRefusal): void {
     const [oldest] = this.#onRefusal.keys();
-    if (this.#onRefusal.size >= mostUnanswered && oldest !== undefined) this.#onRefusal.delete(oldest);
+    if (this.#onRefusal.size >= mostUnanswered && oldest !== undefined)
+      this.#onRefusal.delete(oldest);
     this.#onRefusal.set(id, onRefusal);
   }
 
@@ -277,7 +279,9 @@ export class ChatClient implements Link {
     if (!session) return this.#connection.drop();
     this.#isAttached = false;
     this.#watch(() => this.#connection.drop());
-    this.send("resume", { session_id: session.id, epoch: this.#epoch, last_seq: seq }, () => this.#connection.drop());
+    this.send("resume", { session_id: session.id, epoch: this.#epoch, last_seq: seq }, () =>
+      this.#connection.drop(),
+    );
   }
 
   // The bridge names the last event that it knows; it may be on its way.
@@ -308,8 +312,8 @@ export class ChatClient implements Link {
     onRefusal(problem);
   }
 
-  // A session that was made for this page is forgotten with it while nothing is said: the bridge has
-  // made another one.
+  // A session that was made for this page is forgotten with it while nothing is said: the bridge
+  // has made another one.
   #sessionGone(): void {
     const wasEmpty = this.#isMade && this.#state.items.length === 0;
     if (!wasEmpty) this.#connection.end("unknown_session");

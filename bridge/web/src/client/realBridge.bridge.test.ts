@@ -9,45 +9,96 @@ import { programs, RealBridge } from "@/testing/node/realBridge";
 
 import type { ChatClient } from "./chatClient";
 
-const text = (words: string, more: object = {}) => ({ answer: { blocks: [{ type: "text", text: words, ...more }] } });
+const text = (words: string, more: object = {}) => ({
+  answer: { blocks: [{ type: "text", text: words, ...more }] },
+});
 const calls = (name: string, input: object) => ({ type: "tool_use", name, input });
-const writes = (path: string) => calls("mcp__workspace__write_file", { path, content: "Olá, mundo!\n".repeat(20) });
+const writes = (path: string) =>
+  calls("mcp__workspace__write_file", { path, content: "Olá, mundo!\n".repeat(20) });
 
 const longText = "Um parágrafo com **negrito**, `código` e acentos: ação, 日本, 👩‍💻.\n\n";
 
 const scenario = {
   scenarios: [
-    { match: "stream", by_depth: true, steps: [
-      { answer: { blocks: [
-        { type: "thinking", thinking: "Hmm, let me think about that." },
-        { type: "text", text: longText, repeat: 6, piece: 5 },
-      ] } },
-    ] },
-    { match: "two files", by_depth: true, steps: [
-      { answer: { blocks: [{ type: "text", text: "Two of them." }, writes("one.txt"), writes("two.txt")] } },
-      text("Both are written now.", { piece: 3 }),
-    ] },
-    { match: "write", by_depth: true, steps: [
-      { answer: { blocks: [{ type: "text", text: "I will." }, writes("notes/hello.txt")] } },
-      text("Done."),
-    ] },
-    { match: "deploy", by_depth: true, steps: [
-      { answer: { blocks: [calls("mcp__features__deploy", { app: "shop" })] } },
-      text("It says: ${results}"),
-    ] },
-    { match: "hang", by_depth: true, steps: [
-      { ...text("This will never end, ", { repeat: 50 }), faults: { stall_after: 12 } },
-    ] },
-    { match: "wait", by_depth: true, steps: [
-      { answer: { blocks: [calls("mcp__features__waits_for_stop", {})] } },
-      text("After it."),
-    ] },
-    { match: "limit", by_depth: true, steps: [
-      { error: { status: 429, type: "rate_limit_error", message: "slow down", headers: { "retry-after": "90", "x-should-retry": "false" } } },
-    ] },
-    { match: "breaks", by_depth: true, steps: [
-      { ...text("It breaks off in the mid", { piece: 4 }), faults: { error_after: { deltas: 3, type: "overloaded_error", message: "busy" } } },
-    ] },
+    {
+      match: "stream",
+      by_depth: true,
+      steps: [
+        {
+          answer: {
+            blocks: [
+              { type: "thinking", thinking: "Hmm, let me think about that." },
+              { type: "text", text: longText, repeat: 6, piece: 5 },
+            ],
+          },
+        },
+      ],
+    },
+    {
+      match: "two files",
+      by_depth: true,
+      steps: [
+        {
+          answer: {
+            blocks: [{ type: "text", text: "Two of them." }, writes("one.txt"), writes("two.txt")],
+          },
+        },
+        text("Both are written now.", { piece: 3 }),
+      ],
+    },
+    {
+      match: "write",
+      by_depth: true,
+      steps: [
+        { answer: { blocks: [{ type: "text", text: "I will." }, writes("notes/hello.txt")] } },
+        text("Done."),
+      ],
+    },
+    {
+      match: "deploy",
+      by_depth: true,
+      steps: [
+        { answer: { blocks: [calls("mcp__features__deploy", { app: "shop" })] } },
+        text("It says: ${results}"),
+      ],
+    },
+    {
+      match: "hang",
+      by_depth: true,
+      steps: [{ ...text("This will never end, ", { repeat: 50 }), faults: { stall_after: 12 } }],
+    },
+    {
+      match: "wait",
+      by_depth: true,
+      steps: [
+        { answer: { blocks: [calls("mcp__features__waits_for_stop", {})] } },
+        text("After it."),
+      ],
+    },
+    {
+      match: "limit",
+      by_depth: true,
+      steps: [
+        {
+          error: {
+            status: 429,
+            type: "rate_limit_error",
+            message: "slow down",
+            headers: { "retry-after": "90", "x-should-retry": "false" },
+          },
+        },
+      ],
+    },
+    {
+      match: "breaks",
+      by_depth: true,
+      steps: [
+        {
+          ...text("It breaks off in the mid", { piece: 4 }),
+          faults: { error_after: { deltas: 3, type: "overloaded_error", message: "busy" } },
+        },
+      ],
+    },
   ],
   steps: [],
 };
@@ -62,7 +113,9 @@ async function until(client: ChatClient, what: (state: ChatState) => boolean): P
     };
     const timer = setTimeout(() => {
       leave();
-      reject(new Error(`it did not come to that: ${JSON.stringify(client.store.state).slice(0, 3000)}`));
+      reject(
+        new Error(`it did not come to that: ${JSON.stringify(client.store.state).slice(0, 3000)}`),
+      );
     }, 10_000);
     const leave = client.store.subscribe(check);
     check();
@@ -70,13 +123,16 @@ async function until(client: ChatClient, what: (state: ChatState) => boolean): P
 }
 
 const isOpen = (state: ChatState) => state.connection.status === "open";
-const hasEnded = (state: ChatState) => isOpen(state) && !isBusy(state) && state.items.length > 0 && !state.outbox.length;
+const hasEnded = (state: ChatState) =>
+  isOpen(state) && !isBusy(state) && state.items.length > 0 && !state.outbox.length;
 const asks = (state: ChatState) => state.pending.length > 0;
 
 function words(state: ChatState): string {
   return state.items
     .filter((item): item is AssistantItem => item.kind === "assistant")
-    .flatMap((item) => item.blocks.map((block) => ("text" in block ? block.text : `[${block.toolUseId}]`)))
+    .flatMap((item) =>
+      item.blocks.map((block) => ("text" in block ? block.text : `[${block.toolUseId}]`)),
+    )
     .join("|");
 }
 
@@ -115,8 +171,9 @@ async function newcomer(client: ChatClient): Promise<ChatState> {
   return until(other, isOpen);
 }
 
-// eslint-disable-next-line no-console
-if (!programs) console.info("MCP_BIN does not name the folder of the programs: nothing is tried with the real bridge.");
+if (!programs) {
+  process.stderr.write("MCP_BIN names no folder of programs: nothing is tried with a real bridge.\n");
+}
 
 describe.skipIf(!programs)("with the real bridge", () => {
   beforeAll(() => bridge.start(scenario));
@@ -126,7 +183,11 @@ describe.skipIf(!programs)("with the real bridge", () => {
     const client = await said("stream please");
     const state = await until(client, hasEnded);
     expect(words(state)).toBe(`Hmm, let me think about that.|${longText.repeat(6)}`);
-    expect(state.items[1]).toMatchObject({ status: "complete", stopReason: "end_turn", model: "claude-sonnet-5-5" });
+    expect(state.items[1]).toMatchObject({
+      status: "complete",
+      stopReason: "end_turn",
+      model: "claude-sonnet-5-5",
+    });
     expect(state.usage.session.totalTokens).toBeGreaterThan(0);
     expect(state.usage.session.costUsd).toBeGreaterThan(0);
     expect(state.lastTurn).toMatchObject({ end: "ok", requests: 1 });
@@ -145,7 +206,9 @@ describe.skipIf(!programs)("with the real bridge", () => {
       name: "write_file",
       preview: { kind: "new_file", path: "notes/hello.txt" },
     });
-    client.approve(call?.id ?? "", { updatedInput: { ...call?.input, content: "Edited.\n", createParents: true } });
+    client.approve(call?.id ?? "", {
+      updatedInput: { ...call?.input, content: "Edited.\n", createParents: true },
+    });
     const state = await until(client, hasEnded);
     expect(bridge.content("notes/hello.txt")).toBe("Edited.\n");
     expect(state.toolCalls[call?.id ?? ""]).toMatchObject({
@@ -190,7 +253,9 @@ describe.skipIf(!programs)("with the real bridge", () => {
     await until(client, asks);
     approveAll(client);
     for (const content of [{ yes: true }, { region: "north", town: " pole" }]) {
-      const state = await until(client, ({ pending }) => pending.some((each) => each.kind === "elicitation"));
+      const state = await until(client, ({ pending }) =>
+        pending.some((each) => each.kind === "elicitation"),
+      );
       const [question] = Object.values(state.elicitations);
       expect(question?.requestedSchema).toMatchObject({ type: "object" });
       client.answer(question?.id ?? "", "accept", content);
@@ -213,7 +278,9 @@ describe.skipIf(!programs)("with the real bridge", () => {
     const client = await said("wait");
     await until(client, asks);
     approveAll(client);
-    await until(client, (state) => Object.values(state.toolCalls).some((call) => call.progress !== null));
+    await until(client, (state) =>
+      Object.values(state.toolCalls).some((call) => call.progress !== null),
+    );
     client.cancelTurn();
     const state = await until(client, hasEnded);
     expect(Object.values(state.toolCalls)).toMatchObject([{ status: "cancelled" }]);
@@ -233,31 +300,39 @@ describe.skipIf(!programs)("with the real bridge", () => {
   test("an answer that breaks off is the same for who was there and who was not", async () => {
     const client = await said("breaks");
     const state = await until(client, hasEnded);
-    expect(state.items).toMatchObject([{ kind: "user" }, { status: "interrupted" }, { code: "ai_indisponivel" }]);
+    expect(state.items).toMatchObject([
+      { kind: "user" },
+      { status: "interrupted" },
+      { code: "ai_indisponivel" },
+    ]);
     expect(withoutTimes(await newcomer(client))).toEqual(withoutTimes(state));
   });
 
-  test.each([1, 2, 4, 8])("a proxy that cuts the socket after %i frames changes nothing", async (count) => {
-    const undisturbed = await said("two files");
-    const cut = bridge.client({}, { breaksAfter: count + 2 });
-    await until(cut, isOpen);
-    cut.sendMessage("two files");
-    const follow = (client: ChatClient) => client.store.subscribe(() => approveAll(client));
-    [undisturbed, cut].forEach((client) => {
-      follow(client);
-      approveAll(client);
-    });
-    const [one, other] = [await until(undisturbed, hasEnded), await until(cut, hasEnded)];
-    expect(words(other).replace(/\[.*?\]/g, "")).toBe(words(one).replace(/\[.*?\]/g, ""));
-    expect(Object.values(other.toolCalls).map((call) => [call.status, call.result?.isError])).toEqual(
-      Object.values(one.toolCalls).map((call) => [call.status, call.result?.isError]),
-    );
-    expect(withoutTimes(await newcomer(cut))).toEqual(withoutTimes(other));
-  });
+  test.each([1, 2, 4, 8])(
+    "a proxy that cuts the socket after %i frames changes nothing",
+    async (count) => {
+      const undisturbed = await said("two files");
+      const cut = bridge.client({}, { breaksAfter: count + 2 });
+      await until(cut, isOpen);
+      cut.sendMessage("two files");
+      const follow = (client: ChatClient) => client.store.subscribe(() => approveAll(client));
+      [undisturbed, cut].forEach((client) => {
+        follow(client);
+        approveAll(client);
+      });
+      const [one, other] = [await until(undisturbed, hasEnded), await until(cut, hasEnded)];
+      expect(words(other).replace(/\[.*?\]/g, "")).toBe(words(one).replace(/\[.*?\]/g, ""));
+      expect(
+        Object.values(other.toolCalls).map((call) => [call.status, call.result?.isError]),
+      ).toEqual(Object.values(one.toolCalls).map((call) => [call.status, call.result?.isError]));
+      expect(withoutTimes(await newcomer(cut))).toEqual(withoutTimes(other));
+    },
+  );
 
   test("a message of which nobody knows whether it arrived is there once", async () => {
     let isLost = false;
-    const loses = (frame: { type: string }) => frame.type === "user_message" && !isLost && (isLost = true);
+    const loses = (frame: { type: string }) =>
+      frame.type === "user_message" && !isLost && (isLost = true);
     const client = bridge.client({}, { loses });
     await until(client, isOpen);
     client.sendMessage("stream it");
@@ -326,22 +401,35 @@ describe.skipIf(!programs)("with the real bridge", () => {
       const found = await rest.getSessions({ project: "default", text: "stream this" });
       expect(found).toMatchObject([{ id, project: "default", title: "stream this", model: "" }]);
       const detail = await rest.getSession(id);
-      expect(detail).toMatchObject({ phase: "idle", pending: [], usage: { requests: 1, unpriced_requests: 0 } });
+      expect(detail).toMatchObject({
+        phase: "idle",
+        pending: [],
+        usage: { requests: 1, unpriced_requests: 0 },
+      });
       expect(Number(detail.usage.total_cost_usd)).toBeGreaterThan(0);
       expect(await rest.getMessages(id)).toEqual(detail.messages);
       await rest.renameSession(id, "Another title");
-      expect((await until(client, (state) => state.session?.title === "Another title")).session?.id).toBe(id);
+      expect(
+        (await until(client, (state) => state.session?.title === "Another title")).session?.id,
+      ).toBe(id);
       await rest.deleteSession(id);
       await until(client, ({ connection }) => connection.status === "closed");
-      expect(client.store.state.connection).toEqual({ status: "closed", reason: "unknown_session" });
+      expect(client.store.state.connection).toEqual({
+        status: "closed",
+        reason: "unknown_session",
+      });
       await expect(rest.getSession(id)).rejects.toMatchObject({ code: "not_found", status: 404 });
     });
 
     test("a new chat", async () => {
       const { id, project } = await rest.createSession("default", "claude-haiku-5-5");
       expect(project).toBe("default");
-      expect(await rest.getSession(id)).toMatchObject({ session: { id, model: "claude-haiku-5-5" } });
-      await expect(rest.createSession("nowhere")).rejects.toMatchObject({ code: "invalid_project" });
+      expect(await rest.getSession(id)).toMatchObject({
+        session: { id, model: "claude-haiku-5-5" },
+      });
+      await expect(rest.createSession("nowhere")).rejects.toMatchObject({
+        code: "invalid_project",
+      });
     });
 
     test("usage", async () => {
@@ -356,11 +444,17 @@ describe.skipIf(!programs)("with the real bridge", () => {
     test("servers and tools", async () => {
       const tools = await rest.getTools();
       const echo = tools.find((each) => each.api_name === "mcp__features__echo");
-      expect(echo).toMatchObject({ server: "features", name: "echo", inputSchema: { type: "object" } });
+      expect(echo).toMatchObject({
+        server: "features",
+        name: "echo",
+        inputSchema: { type: "object" },
+      });
       expect(await rest.callTool("mcp__features__echo", { text: "oi" })).toMatchObject({
         result: { content: [{ type: "text", text: "oi" }] },
       });
-      await expect(rest.callTool("mcp__features__echo", { text: 7 })).rejects.toMatchObject({ code: "invalid_payload" });
+      await expect(rest.callTool("mcp__features__echo", { text: 7 })).rejects.toMatchObject({
+        code: "invalid_payload",
+      });
       const servers = await rest.getServers();
       expect(servers.map((each) => [each.name, each.state])).toContainEqual(["features", "ready"]);
       expect(await rest.getReadiness()).toMatchObject({ model: true });
@@ -380,7 +474,9 @@ describe.skipIf(!programs)("with the real bridge", () => {
       await rest.revokeRule(rule?.id ?? 0);
       expect((await rest.getRules()).filter((each) => each.session === id)).toEqual([]);
       await expect(rest.revokeRule(rule?.id ?? 0)).rejects.toMatchObject({ code: "not_found" });
-      await expect(rest.decideApproval(id, approval?.id ?? "", { approved: true })).rejects.toMatchObject({
+      await expect(
+        rest.decideApproval(id, approval?.id ?? "", { approved: true }),
+      ).rejects.toMatchObject({
         code: "approval_already_resolved",
         status: 409,
       });

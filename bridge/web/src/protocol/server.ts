@@ -1,5 +1,6 @@
 /**
- * What the bridge says in the native dialect: schemas/bridge/ws.v1.server.schema.json, word for word.
+ * What the bridge says in the native dialect: schemas/bridge/ws.v1.server.schema.json, word for
+ * word.
  */
 
 import type { ServerInfo } from "./rest";
@@ -207,8 +208,8 @@ export interface ToolRequest {
   /** Milliseconds since 1970. */
   expires_at?: number;
   /**
-   * Why it is asked again: "changed" (what it would do is not what was shown when it was allowed) or
-   * "invalid_input" (the tool does not take the input that the user has given it).
+   * Why it is asked again: "changed" (what it would do is not what was shown when it was allowed)
+   * or "invalid_input" (the tool does not take the input that the user has given it).
    */
   reason?: "changed" | "invalid_input";
 }
@@ -331,7 +332,9 @@ export interface Heartbeat {
   head_seq: number;
 }
 
-/** The `data` of each type of frame that is numbered: what happened in a session, for all viewers. */
+/**
+ * The `data` of each type of frame that is numbered: what happened in a session, for all viewers.
+ */
 export interface EventData {
   status_update: StatusUpdate;
   user_message_accepted: UserMessageAccepted;

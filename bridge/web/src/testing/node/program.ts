@@ -9,7 +9,10 @@ export class Program {
   readonly #gone: Promise<void>;
 
   constructor(file: string, args: string[], environment: Record<string, string> = {}) {
-    this.#child = spawn(file, args, { env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+    this.#child = spawn(file, args, {
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     this.#child.stdout?.on("data", (bytes: Buffer) => (this.printed += bytes.toString()));
     this.#child.stderr?.on("data", (bytes: Buffer) => (this.printed += bytes.toString()));
     this.#gone = new Promise((resolve) => this.#child.once("close", () => resolve()));
@@ -23,7 +26,9 @@ export class Program {
       if (found !== undefined) return found;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    throw new Error(`${this.#child.spawnfile} does not say ${String(pattern)}, but: ${this.printed}`);
+    throw new Error(
+      `${this.#child.spawnfile} does not say ${String(pattern)}, but: ${this.printed}`,
+    );
   }
 
   async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {

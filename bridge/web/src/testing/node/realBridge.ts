@@ -12,7 +12,9 @@ import { nativeProtocol, type ClientFrame } from "@/protocol";
 
 import { Program } from "./program";
 
-/** Where mcp-bridge, mcp-server, feature-server and fake-anthropic are; undefined: nobody has said. */
+/**
+ * Where mcp-bridge, mcp-server, feature-server and fake-anthropic are; undefined: nobody has said.
+ */
 export const programs = process.env["MCP_BIN"];
 
 const token = "a-token-for-tests";
@@ -42,9 +44,15 @@ export class RealBridge {
     writeFileSync(join(this.#folder, "scenario.json"), JSON.stringify(scenario));
     const run = (name: string, args: string[]) => ({ command: join(programs ?? "", name), args });
     const workspace = run("mcp-server", ["--root", join(this.#folder)]);
-    const config = { mcpServers: { workspace, features: run("feature-server", []) }, messages_per_minute: 6000 };
+    const config = {
+      mcpServers: { workspace, features: run("feature-server", []) },
+      messages_per_minute: 6000,
+    };
     writeFileSync(join(this.#folder, "config.json"), JSON.stringify(config));
-    this.#fake = new Program(join(programs ?? "", "fake-anthropic"), ["--scenario", join(this.#folder, "scenario.json")]);
+    this.#fake = new Program(join(programs ?? "", "fake-anthropic"), [
+      "--scenario",
+      join(this.#folder, "scenario.json"),
+    ]);
     await this.open();
   }
 
@@ -52,11 +60,22 @@ export class RealBridge {
   async open(): Promise<void> {
     const model = (await this.#fake?.says(/listening on (\S+)/)) ?? "";
     this.#port ||= await freePort();
-    const args = ["--env-file", "none", "--config", join(this.#folder, "config.json"), "--port", String(this.#port)];
+    const args = [
+      "--env-file",
+      "none",
+      "--config",
+      join(this.#folder, "config.json"),
+      "--port",
+      String(this.#port),
+    ];
     this.#bridge = new Program(
       join(programs ?? "", "mcp-bridge"),
       [...args, "--data-dir", join(this.#folder, "data")],
-      { ANTHROPIC_API_KEY: "sk-ant-api03-for-tests-only", ANTHROPIC_BASE_URL: model, BRIDGE_TOKEN: token },
+      {
+        ANTHROPIC_API_KEY: "sk-ant-api03-for-tests-only",
+        ANTHROPIC_BASE_URL: model,
+        BRIDGE_TOKEN: token,
+      },
     );
     await this.#bridge.says(/open (\S+)\s/);
   }
@@ -79,7 +98,10 @@ export class RealBridge {
     return problems.map((problem) => problem.code).filter((code) => code.startsWith("invalid_"));
   }
 
-  /** What the strict fake found wrong with what the bridge has asked; empty: nothing. It ends with this. */
+  /**
+   * What the strict fake found wrong with what the bridge has asked; empty: nothing. It ends with
+   * this.
+   */
   async complaints(): Promise<string> {
     await this.#fake?.stop();
     return this.#fake?.printed.replace(/listening on .*\n/, "") ?? "";
@@ -107,7 +129,10 @@ export class RealBridge {
 
   /** As a page of the bridge fetches, for the functions of src/rest. */
   readonly fetch = (path: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    const headers = { ...(init.headers as Record<string, string>), authorization: `Bearer ${token}` };
+    const headers = {
+      ...(init.headers as Record<string, string>),
+      authorization: `Bearer ${token}`,
+    };
     return plainFetch(new URL(path as string, this.page), { ...init, headers });
   };
 }
@@ -130,7 +155,9 @@ async function freePort(): Promise<number> {
 }
 
 function socketTo(address: string, key: string, way: Way): Socket {
-  const socket = new WebSocket(address, nativeProtocol, { headers: { authorization: `Bearer ${key}` } });
+  const socket = new WebSocket(address, nativeProtocol, {
+    headers: { authorization: `Bearer ${key}` },
+  });
   let left = way.breaksAfter ?? Infinity;
   const facade: Socket = {
     onopen: null,
