@@ -112,6 +112,11 @@ std::string Transcript::turn() const {
 
 void Transcript::set_phase(Phase phase, Json more) {
   std::scoped_lock lock(mutex_);
+  enter(phase, std::move(more));
+}
+
+// With `mutex_` held.
+void Transcript::enter(Phase phase, Json more) {
   const bool said = phase == phase_ && more.empty();
   if (said) return;
   phase_ = phase;
@@ -122,16 +127,13 @@ void Transcript::set_phase(Phase phase, Json more) {
 
 void Transcript::set_cancelling() {
   std::scoped_lock lock(mutex_);
-  if (phase_ == Phase::idle || phase_ == Phase::cancelling) return;
-  phase_ = Phase::cancelling;
-  append("status_update", {{"phase", name_of(phase_)}, {"ai_typing", false}});
+  if (phase_ != Phase::idle) enter(Phase::cancelling);
 }
 
 void Transcript::end_turn(Json session_end) {
   std::scoped_lock lock(mutex_);
   open_.reset();
-  phase_ = Phase::idle;
-  append("status_update", {{"phase", name_of(phase_)}, {"ai_typing", false}});
+  enter(Phase::idle);
   append("session_end", std::move(session_end));
   turn_.clear();
   save();
@@ -149,6 +151,7 @@ void Transcript::user_said(const std::string& text, const std::string& client_ms
   if (!client_msg_id.empty()) data["client_msg_id"] = client_msg_id;
   if (!flags.empty()) data["flags"] = flags;
   append("user_message_accepted", std::move(data));
+  enter(Phase::thinking);  // nobody who looks now may take the turn for ended
   save();
 }
 

@@ -90,6 +90,7 @@ class Transcript {
   };
 
   void append(std::string type, Json data);
+  void enter(Phase phase, Json more = Json::object());
   void add_to(int index, const char* member, std::string_view piece);
   Json delta(int index, std::string_view piece) const;
   void save();

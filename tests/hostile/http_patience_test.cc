@@ -96,7 +96,7 @@ TEST(HttpPatience, Case118_WhoWaitsForAnAnswerIsNotIdle) {
 
 TEST(HttpPatience, Case120_ThousandsOfIdleConnections) {
   const std::size_t possible = raise_descriptor_limit();
-  const std::size_t count = std::min<std::size_t>(sanitized ? 500 : 2500, (possible - 200) / 2);
+  const std::size_t count = std::min<std::size_t>(sanitized ? 500 : 9990, (possible - 200) / 2);
   ASSERT_GT(count, 100U);
   HttpHost host;
   expect_alive(host);

@@ -1,4 +1,85 @@
+import { lazy, Suspense, useCallback, useEffect } from "react";
+
+import { useText } from "@/i18n";
+import { navigate, useRoute, type Route } from "@/router";
+import { ChatScreen } from "@/screens/chat/ChatScreen";
+import { ErrorNotice } from "@/screens/chat/ErrorNotice";
+import { useOpenChat } from "@/screens/chat/useOpenChat";
+import { NotFound } from "@/screens/layout/NotFound";
+import { Shell } from "@/screens/layout/Shell";
+import { useProject } from "@/screens/layout/useProject";
+import { followSystemTheme } from "@/theme/theme";
+import { Button, Loading } from "@/ui";
+
+const Inspector = lazy(() => import("@/screens/inspector/InspectorScreen"));
+const Usage = lazy(() => import("@/screens/usage/UsageScreen"));
+const Rules = lazy(() => import("@/screens/rules/RulesScreen"));
+
+function OtherScreen({ route, projectId }: { route: Exclude<Route, { view: "chat" }>; projectId: string }) {
+  switch (route.view) {
+    case "inspector":
+      return <Inspector server={route.server} />;
+    case "usage":
+      return <Usage projectId={projectId} />;
+    case "rules":
+      return <Rules />;
+    case "unknown":
+      return <NotFound />;
+  }
+}
+
+function Screens({ projectId, onProject }: { projectId: string; onProject: (projectId: string) => void }) {
+  const text = useText();
+  const route = useRoute();
+  const [chat, setBegun] = useOpenChat(route);
+
+  const begun = useCallback(
+    (sessionId: string) => {
+      setBegun(sessionId);
+      navigate({ view: "chat", sessionId }, { replace: true });
+    },
+    [setBegun],
+  );
+
+  function choose(next: string): void {
+    onProject(next);
+    if (route.view === "chat") navigate({ view: "chat", sessionId: null });
+  }
+
+  return (
+    <Shell projectId={projectId} onProject={choose}>
+      {route.view === "chat" ? (
+        <ChatScreen key={`${projectId}/${chat.key}`} projectId={projectId} sessionId={chat.openedAs} onBegun={begun} />
+      ) : (
+        <Suspense fallback={<Loading>{text("common.loading")}</Loading>}>
+          <OtherScreen route={route} projectId={projectId} />
+        </Suspense>
+      )}
+    </Shell>
+  );
+}
+
 /** The page. */
 export function App() {
-  return <h1>mcp-bridge</h1>;
+  const text = useText();
+  const { project, error, choose, retry } = useProject();
+  useEffect(followSystemTheme, []);
+
+  if (project !== undefined) return <Screens projectId={project} onProject={choose} />;
+  return (
+    <main className="mx-auto flex h-full max-w-md flex-col justify-center p-4">
+      <h1 className="sr-only">mcp-bridge</h1>
+      {error ? (
+        <ErrorNotice
+          role="alert"
+          code={error.code}
+          detail={error.detail}
+          retryAt={error.retryAt}
+          actions={() => <Button onClick={retry}>{text("common.try_again")}</Button>}
+        />
+      ) : (
+        <Loading>{text("common.loading")}</Loading>
+      )}
+    </main>
+  );
 }

@@ -1,7 +1,11 @@
 import "./index.css";
 
+import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+
+import { createQueryClient } from "@/rest";
+import { Toaster, TooltipProvider } from "@/ui";
 
 import { App } from "./App";
 
@@ -9,6 +13,11 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id `root`.");
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <QueryClientProvider client={createQueryClient()}>
+      <TooltipProvider delayDuration={400}>
+        <App />
+        <Toaster />
+      </TooltipProvider>
+    </QueryClientProvider>
   </StrictMode>,
 );

@@ -13,7 +13,9 @@ namespace mcp::http {
 
 /// What the streams of one session may keep together for clients that come back.
 struct ReplayBudget {
-  std::size_t limit;
+  explicit ReplayBudget(std::size_t bytes) : limit(bytes) {}
+
+  const std::size_t limit;
   std::atomic<std::size_t> used = 0;
 };
 

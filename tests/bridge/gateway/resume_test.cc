@@ -94,6 +94,97 @@ TEST(Resume, SocketCutAfterEveryFrameLosesAndDoublesNothing) {
   }
 }
 
+/// Follows until the end, and allows each call that is asked about.
+void follow_and_approve(ChatClient& client, Page& page, std::size_t frames = 1000) {
+  while (frames-- > 0 && !page.ended()) {
+    const auto frame = client.next();
+    ASSERT_TRUE(frame);
+    page.take(*frame);
+    Json asked = Json::array();
+    if ((*frame)["type"] == "tool_request") asked.push_back(*frame);
+    if ((*frame)["type"] == "snapshot") asked = (*frame)["data"]["pending"];
+    for (const Json& each : asked) client.send(approval(each["data"]["id"], true));
+  }
+}
+
+TEST(Resume, CutsAroundApprovalsAndToolsEndInTheSame) {
+  BridgeProgram bridge;
+  bridge.model.set_scenario(R"({"scenarios": [{"match": "Crie", "by_depth": true, "steps": [
+    {"answer": {"blocks": [{"type": "thinking", "thinking": "Hm."},
+      {"type": "text", "text": "Vou criar.", "piece": 4},
+      {"type": "tool_use", "name": "mcp__features__echo", "input": {"text": "oi"}},
+      {"type": "tool_use", "name": "mcp__older__echo", "input": {"text": "ola"}}]}},
+    {"answer": {"blocks": [{"type": "text", "text": "Pronto: ${results}", "piece": 5}]}}]}]})");
+  Json config = bridge.standard();
+  config["messages_per_minute"] = 6000;
+  bridge.configure(config);
+  bridge.start();
+  for (std::size_t cut = 1; cut < 36; ++cut) {
+    SCOPED_TRACE(cut);
+    Page page;
+    {
+      ChatClient first(bridge.native());
+      follow(first, page, 2);
+      first.send(user_message("Crie " + std::to_string(cut)));
+      follow_and_approve(first, page, cut);
+      first.vanish();
+    }
+    // Whoever comes back may have approved already; what is open is in the snapshot or told again.
+    if (!page.ended()) {
+      ChatClient second(bridge.native("session=" + page.session()));
+      follow_and_approve(second, page);
+    }
+    Page newcomer;
+    ChatClient third(bridge.native("session=" + page.session()));
+    follow(third, newcomer, 2);
+    EXPECT_TRUE(newcomer.ended());
+    EXPECT_EQ(newcomer.texts(), page.texts());
+    ASSERT_EQ(page.texts().size(), 2U);
+    const auto is_last = [](const auto& each) { return each.second.starts_with("Pronto: "); };
+    EXPECT_EQ(std::ranges::count_if(page.texts(), is_last), 1);
+  }
+  EXPECT_TRUE(bridge.model.complaints().empty())
+      << testing::PrintToString(bridge.model.complaints());
+}
+
+// Wherever the model's stream breaks: the strict fake takes the history of the next message.
+TEST(Resume, AnyCutOfTheModelsStreamLeavesAHistoryThatGoesOn) {
+  BridgeProgram bridge;
+  Json config = bridge.standard();
+  config["messages_per_minute"] = 60'000;
+  bridge.configure(config);
+  bridge.start();
+  constexpr std::size_t first_delta = 700;  // until then it would only be asked again
+  for (std::size_t bytes = first_delta; bytes < 3500; bytes += 53) {
+    SCOPED_TRACE(bytes);
+    Json conversation = Json::parse(R"({"scenarios": [
+      {"match": "E agora?", "steps": [
+        {"answer": {"blocks": [{"type": "text", "text": "Sim."}]}}]},
+      {"match": "Crie", "steps": [{"answer": {"blocks": [
+        {"type": "thinking", "thinking": "Primeiro um arquivo."},
+        {"type": "text", "text": "Vou criar dois."},
+        {"type": "tool_use", "name": "mcp__features__echo", "input": {"text": "um"}},
+        {"type": "tool_use", "name": "mcp__older__echo", "input": {"text": "dois"}}]}}]}]})");
+    conversation["scenarios"][1]["steps"][0]["faults"]["drop_after_bytes"] = bytes;
+    bridge.model.set_scenario(conversation);
+    ChatClient client(bridge.native());
+    client.send(user_message("Crie"));
+    const auto asks_or_ends = [](const Json& frame) {
+      return frame["type"] == "tool_request" || frame["type"] == "session_end";
+    };
+    while (true) {
+      const Json frame = client.wait_for(asks_or_ends);
+      ASSERT_FALSE(frame.is_null());
+      if (frame["type"] == "session_end") break;
+      client.send(approval(frame["data"]["id"], false, {{"interrupt", true}}));
+    }
+    client.send(user_message("E agora?"));
+    EXPECT_EQ(client.wait_for("session_end")["data"]["reason"], "ok");
+  }
+  EXPECT_TRUE(bridge.model.complaints().empty())
+      << testing::PrintToString(bridge.model.complaints());
+}
+
 TEST(Resume, NewcomerInTheMiddleSeesTheSame) {
   BridgeProgram bridge;
   bridge.model.set_scenario(R"({"steps": [{"answer": {"blocks": [

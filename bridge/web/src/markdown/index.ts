@@ -1,0 +1,3 @@
+export { ExternalLink } from "./Inline";
+export { Markdown } from "./Markdown";
+export { safeAddress } from "./safeAddress";

@@ -1,0 +1,28 @@
+import { useMemo, useSyncExternalStore } from "react";
+
+import { addressOf, routeOf, type Route } from "./route";
+
+const moved = "mcp-bridge:moved";
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener("popstate", listener);
+  window.addEventListener(moved, listener);
+  return () => {
+    window.removeEventListener("popstate", listener);
+    window.removeEventListener(moved, listener);
+  };
+}
+
+/** Goes to a view; with `replace` the way back does not lead to the present one. */
+export function navigate(route: Route, { replace = false } = {}): void {
+  const address = addressOf(route);
+  if (replace) history.replaceState(null, "", address);
+  else if (address !== location.pathname) history.pushState(null, "", address);
+  window.dispatchEvent(new Event(moved));
+}
+
+/** The view that the address names. */
+export function useRoute(): Route {
+  const pathname = useSyncExternalStore(subscribe, () => location.pathname);
+  return useMemo(() => routeOf(pathname), [pathname]);
+}

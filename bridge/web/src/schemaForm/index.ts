@@ -1,0 +1,3 @@
+export { JsonEditor, readEditedJson } from "./JsonEditor";
+export { SchemaFields } from "./SchemaFields";
+export { useSchemaForm, type SchemaForm } from "./useSchemaForm";

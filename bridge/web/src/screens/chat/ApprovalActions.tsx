@@ -1,0 +1,119 @@
+import { Ban, ChevronDown, MessageSquareX, Octagon, Pencil, Server, Timer, Wrench } from "lucide-react";
+
+import type { Approval } from "@/chat/model";
+import type { DenyOptions } from "@/client/answers";
+import { useText } from "@/i18n";
+import type { ApprovalScope } from "@/protocol";
+import { Button, IconButton, Menu, MenuItem, MenuSeparator } from "@/ui";
+
+export interface ApprovalActionsProps {
+  approval: Approval;
+  server: string;
+  onAllow: (scope: ApprovalScope) => void;
+  onDeny: (options?: DenyOptions) => void;
+  onEdit: () => void;
+  onReason: () => void;
+}
+
+function AllowMenu({ approval, server, onAllow }: Pick<ApprovalActionsProps, "approval" | "server" | "onAllow">) {
+  const text = useText();
+  const { scopes } = approval;
+  if (!scopes.some((scope) => scope !== "once")) return null;
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <IconButton
+          icon={ChevronDown}
+          label={text("approval.more_allow")}
+          variant="primary"
+          disabled={approval.answering !== null}
+          className="rounded-l-none border-l border-white/25 max-sm:w-11"
+        />
+      }
+    >
+      {scopes.includes("session") && (
+        <MenuItem icon={Timer} hint={text("approval.session_hint")} onSelect={() => onAllow("session")}>
+          {text("approval.allow_session")}
+        </MenuItem>
+      )}
+      {scopes.includes("tool") && (
+        <MenuItem icon={Wrench} hint={text("approval.always_hint")} onSelect={() => onAllow("tool")}>
+          {text("approval.allow_tool")}
+        </MenuItem>
+      )}
+      {scopes.includes("server") && (
+        <MenuItem icon={Server} hint={text("approval.always_hint")} onSelect={() => onAllow("server")}>
+          {text("approval.allow_server", { server })}
+        </MenuItem>
+      )}
+    </Menu>
+  );
+}
+
+function DenyMenu({ approval, onDeny, onReason }: Pick<ApprovalActionsProps, "approval" | "onDeny" | "onReason">) {
+  const text = useText();
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <IconButton
+          icon={ChevronDown}
+          label={text("approval.more_deny")}
+          disabled={approval.answering !== null}
+          className="rounded-l-none border border-l-0 border-line-strong max-sm:w-11"
+        />
+      }
+    >
+      <MenuItem icon={MessageSquareX} onSelect={onReason}>
+        {text("approval.deny_reason")}
+      </MenuItem>
+      <MenuItem icon={Octagon} onSelect={() => onDeny({ interrupt: true })}>
+        {text("approval.deny_stop")}
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem icon={Ban} danger hint={text("approval.always_hint")} onSelect={() => onDeny({ always: true })}>
+        {text("approval.deny_always")}
+      </MenuItem>
+    </Menu>
+  );
+}
+
+/** The answers to the question whether a tool may run. */
+export function ApprovalActions(props: ApprovalActionsProps) {
+  const text = useText();
+  const { approval } = props;
+  const answering = approval.answering !== null;
+  const hasMore = approval.scopes.some((scope) => scope !== "once");
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <span className="flex">
+        <Button
+          variant="primary"
+          busy={approval.answering === "approve"}
+          disabled={answering}
+          onClick={() => props.onAllow("once")}
+          className={hasMore ? "rounded-r-none" : undefined}
+        >
+          {text("approval.allow_once")}
+        </Button>
+        <AllowMenu {...props} />
+      </span>
+      <span className="flex">
+        <Button
+          busy={approval.answering === "deny"}
+          disabled={answering}
+          onClick={() => props.onDeny()}
+          className="rounded-r-none"
+        >
+          {text("approval.deny")}
+        </Button>
+        <DenyMenu {...props} />
+      </span>
+      <Button variant="ghost" disabled={answering} onClick={props.onEdit}>
+        <Pencil className="size-3.5" aria-hidden />
+        {text("approval.edit")}
+      </Button>
+    </div>
+  );
+}

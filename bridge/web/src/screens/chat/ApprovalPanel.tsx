@@ -1,0 +1,97 @@
+import { useState } from "react";
+
+import { toLocalTime } from "@/chat/clock";
+import type { Approval, ToolCall } from "@/chat/model";
+import { useCountdown, useFormats, useText } from "@/i18n";
+import { Notice } from "@/ui";
+
+import { AnnotationBadges } from "./AnnotationBadges";
+import { ApprovalActions } from "./ApprovalActions";
+import { ApprovalSubject } from "./ApprovalSubject";
+import { useChatContext } from "./ChatContext";
+import { DenyReason } from "./DenyReason";
+import { EditInput } from "./EditInput";
+import { ErrorNotice } from "./ErrorNotice";
+import { QuestionFrame } from "./QuestionFrame";
+import { useToolNames } from "./ToolIdentity";
+
+function Expiry({ at }: { at: number }) {
+  const text = useText();
+  const formats = useFormats();
+  const seconds = useCountdown(at);
+  if (seconds === 0) return null;
+  return (
+    <p className="text-xs text-muted tabular-nums">
+      {text("approval.expires_in", { time: formats.duration(seconds * 1000) })}
+    </p>
+  );
+}
+
+type Mode = "decide" | "edit" | "reason";
+
+export interface ApprovalPanelProps {
+  call: ToolCall;
+  approval: Approval;
+}
+
+/** Asks whether a tool may run, with what it would do in plain sight. */
+export function ApprovalPanel({ call, approval }: ApprovalPanelProps) {
+  const text = useText();
+  const { actions, clockOffset } = useChatContext();
+  const names = useToolNames(call);
+  const [mode, setMode] = useState<Mode>("decide");
+  const decide = () => setMode("decide");
+  return (
+    <QuestionFrame
+      questionId={call.id}
+      title={text("approval.title", { tool: names.title ?? names.name })}
+      badges={<AnnotationBadges annotations={approval.annotations} />}
+    >
+      {approval.changed && (
+        <Notice tone="warn" role="alert">
+          {text("approval.changed")}
+        </Notice>
+      )}
+      {approval.problem && (
+        <ErrorNotice
+          role="alert"
+          code={approval.problem.code}
+          detail={approval.problem.detail}
+          retryAt={approval.problem.retryAt}
+        />
+      )}
+      {mode === "edit" ? (
+        <EditInput
+          approval={approval}
+          onAllow={(input) => {
+            actions.approve(call.id, { updatedInput: input });
+            decide();
+          }}
+          onCancel={decide}
+        />
+      ) : (
+        <ApprovalSubject approval={approval} />
+      )}
+      {mode === "reason" && (
+        <DenyReason
+          onDeny={(reason) => {
+            actions.deny(call.id, { reason });
+            decide();
+          }}
+          onCancel={decide}
+        />
+      )}
+      {mode === "decide" && (
+        <ApprovalActions
+          approval={approval}
+          server={names.server ?? ""}
+          onAllow={(scope) => actions.approve(call.id, { scope })}
+          onDeny={(options) => actions.deny(call.id, options)}
+          onEdit={() => setMode("edit")}
+          onReason={() => setMode("reason")}
+        />
+      )}
+      {approval.expiresAt !== null && <Expiry at={toLocalTime({ clockOffset }, approval.expiresAt)} />}
+    </QuestionFrame>
+  );
+}

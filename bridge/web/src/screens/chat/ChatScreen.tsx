@@ -1,0 +1,40 @@
+import { useEffect } from "react";
+
+import { useChat } from "@/hooks/useChat";
+import { useText } from "@/i18n";
+import { useReadiness } from "@/rest";
+import { useTitle } from "@/screens/layout/useTitle";
+
+import { ChatView } from "./ChatView";
+
+export interface ChatScreenProps {
+  projectId: string;
+  /** Null: a new chat. */
+  sessionId: string | null;
+  /** The new chat has been given an id, and something was said in it. */
+  onBegun: (sessionId: string) => void;
+}
+
+/** The chat that the address names, or a new one. */
+export function ChatScreen({ projectId, sessionId, onBegun }: ChatScreenProps) {
+  const text = useText();
+  const readiness = useReadiness();
+  const chat = useChat(projectId, sessionId === null ? {} : { sessionId });
+  const { session, items, pending } = chat.state;
+  const begun = sessionId === null && items.length > 0 ? session?.id : undefined;
+
+  useEffect(() => {
+    if (begun !== undefined) onBegun(begun);
+  }, [begun, onBegun]);
+
+  const title = session?.title || text("chat.untitled");
+  useTitle(pending.length > 0 ? `(${pending.length}) ${title}` : title);
+
+  return (
+    <ChatView
+      chat={chat}
+      draftKey={session && items.length > 0 ? session.id : (sessionId ?? `new.${projectId}`)}
+      noModel={readiness.data?.model === false}
+    />
+  );
+}

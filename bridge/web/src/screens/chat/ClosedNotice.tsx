@@ -1,0 +1,39 @@
+import { RotateCw } from "lucide-react";
+
+import type { ClosedReason } from "@/chat/model";
+import { useText, type TextKey } from "@/i18n";
+import { navigate } from "@/router";
+import { Button, Notice } from "@/ui";
+
+export interface ClosedNoticeProps {
+  reason: ClosedReason;
+  onReconnect: () => void;
+}
+
+/** Why the chat is not connected any more, and what to do. */
+export function ClosedNotice({ reason, onReconnect }: ClosedNoticeProps) {
+  const text = useText();
+  const key: TextKey = `closed.${reason}`;
+  return (
+    <div className="pb-2">
+      <Notice
+        tone="bad"
+        role="alert"
+        actions={
+          reason === "unknown_session" ? (
+            <Button size="sm" onClick={() => navigate({ view: "chat", sessionId: null })}>
+              {text("nav.new_chat")}
+            </Button>
+          ) : (
+            <Button size="sm" onClick={onReconnect}>
+              <RotateCw className="size-3.5" aria-hidden />
+              {text("chat.reconnect")}
+            </Button>
+          )
+        }
+      >
+        {text(key)}
+      </Notice>
+    </div>
+  );
+}

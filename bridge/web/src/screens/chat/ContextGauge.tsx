@@ -1,0 +1,27 @@
+import { clsx } from "clsx";
+
+/** What every model takes at least; the bridge does not say which takes more. */
+export const smallestContext = 200_000;
+
+const radius = 6;
+const circumference = 2 * Math.PI * radius;
+
+/** A ring that fills up as the context of the model does. */
+export function ContextGauge({ tokens }: { tokens: number }) {
+  const part = Math.min(1, tokens / smallestContext);
+  return (
+    <svg viewBox="0 0 16 16" aria-hidden className="size-4 -rotate-90">
+      <circle cx="8" cy="8" r={radius} fill="none" strokeWidth="2.5" className="stroke-line" />
+      <circle
+        cx="8"
+        cy="8"
+        r={radius}
+        fill="none"
+        strokeWidth="2.5"
+        strokeLinecap="round"
+        strokeDasharray={`${part * circumference} ${circumference}`}
+        className={clsx(part > 0.8 ? "stroke-warn" : "stroke-accent", part === 0 && "opacity-0")}
+      />
+    </svg>
+  );
+}

@@ -1,0 +1,45 @@
+import { clsx } from "clsx";
+import { useLayoutEffect, useRef } from "react";
+
+const nearEnd = 24;
+
+export interface FollowedTextProps {
+  label: string;
+  children: string;
+  /** Keeps the end in sight while it grows, unless the reader has scrolled away from it. */
+  follow?: boolean;
+  className?: string;
+}
+
+/** A text in a fixed pitch that may be long. */
+export function FollowedText({ label, children, follow = false, className }: FollowedTextProps) {
+  const element = useRef<HTMLPreElement>(null);
+  const atEnd = useRef(true);
+
+  useLayoutEffect(() => {
+    const pre = element.current;
+    if (follow && pre && atEnd.current) pre.scrollTop = pre.scrollHeight;
+  }, [children, follow]);
+
+  function noteScroll(): void {
+    const pre = element.current;
+    if (pre) atEnd.current = pre.scrollHeight - pre.scrollTop - pre.clientHeight < nearEnd;
+  }
+
+  return (
+    <pre
+      ref={element}
+      role="region"
+      aria-label={label}
+      tabIndex={0}
+      onScroll={noteScroll}
+      className={clsx(
+        "scrollbar-thin max-h-60 overflow-auto rounded-md border border-line bg-sunken px-2.5 py-2",
+        "font-mono text-xs leading-5 wrap-anywhere whitespace-pre-wrap -outline-offset-2",
+        className,
+      )}
+    >
+      {children}
+    </pre>
+  );
+}

@@ -1,0 +1,42 @@
+import { useId, type ReactNode } from "react";
+
+import { useText } from "@/i18n";
+
+import { useChatContext } from "./ChatContext";
+import { questionElementId } from "./questionElement";
+
+export interface QuestionFrameProps {
+  questionId: string;
+  title: ReactNode;
+  badges?: ReactNode;
+  children: ReactNode;
+}
+
+/** Around something that a person is asked. It takes the focus itself, so that no key answers by mistake. */
+export function QuestionFrame({ questionId, title, badges, children }: QuestionFrameProps) {
+  const text = useText();
+  const headingId = useId();
+  const place = useChatContext().position(questionId);
+  return (
+    <section
+      id={questionElementId(questionId)}
+      role="group"
+      aria-labelledby={headingId}
+      tabIndex={-1}
+      className="flex flex-col gap-3 rounded-b-lg border-t border-line px-3 py-3 -outline-offset-1"
+    >
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5">
+        <h3 id={headingId} className="text-base font-semibold wrap-anywhere">
+          {title}
+        </h3>
+        {badges}
+        {place && place.count > 1 && (
+          <span className="ms-auto text-xs text-muted tabular-nums">
+            {text("question.position", { number: place.number, count: place.count })}
+          </span>
+        )}
+      </div>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,216 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, test } from "vitest";
+
+import type { ToolCall } from "@/chat/model";
+import { languageChoice } from "@/i18n";
+import { approval, toolCall } from "@/testing/chatFixtures";
+import { notedActions, renderInChat } from "@/testing/renderInChat";
+
+import { ToolCard } from "./ToolCard";
+
+beforeEach(() => languageChoice.choose("en"));
+
+function show(call: ToolCall) {
+  const actions = notedActions();
+  const view = renderInChat(<ToolCard call={call} />, { actions });
+  return { actions, ...view };
+}
+
+const asked = toolCall({ approval: approval() });
+
+describe("an approval", () => {
+  test("says what would be done", () => {
+    show(asked);
+    const card = screen.getByRole("group", { name: "Allow write_file?" });
+    expect(card).toHaveTextContent("May change or delete");
+    expect(card).toHaveTextContent("notas/hello.txt");
+    expect(card).toHaveTextContent("Olá mundo");
+  });
+
+  test("shows the diff of the file, and the other arguments", () => {
+    const unified = "--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n-old\n+new\n+more\n";
+    const preview = { kind: "diff" as const, path: "x", unified, added: 2, removed: 1 };
+    show(toolCall({ approval: approval({ preview, input: { path: "x", content: "hidden", mode: "upsert" } }) }));
+    expect(screen.getByRole("region", { name: "Change of the file" })).toHaveTextContent("+new");
+    expect(screen.getByLabelText("2 lines added")).toHaveTextContent("+2");
+    expect(screen.getByLabelText("1 line removed")).toHaveTextContent("−1");
+    expect(screen.getByText("upsert")).toBeInTheDocument();
+    expect(screen.queryByText("hidden")).not.toBeInTheDocument();
+  });
+
+  test("is given once", async () => {
+    const { actions } = show(asked);
+    await userEvent.click(screen.getByRole("button", { name: "Allow once" }));
+    expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", { scope: "once" });
+  });
+
+  test.each([
+    ["For this chat", "session"],
+    ["Always this tool", "tool"],
+    ["Always, everything of workspace", "server"],
+  ])("is given: %s", async (name, scope) => {
+    const { actions } = show(asked);
+    await userEvent.click(screen.getByRole("button", { name: "Allow for longer" }));
+    await userEvent.click(screen.getByRole("menuitem", { name: new RegExp(name) }));
+    expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", { scope });
+  });
+
+  test("offers no more than the bridge takes", () => {
+    show(toolCall({ approval: approval({ scopes: ["once"] }) }));
+    expect(screen.queryByRole("button", { name: "Allow for longer" })).not.toBeInTheDocument();
+  });
+
+  test("is denied", async () => {
+    const { actions } = show(asked);
+    await userEvent.click(screen.getByRole("button", { name: "Deny" }));
+    expect(actions.deny).toHaveBeenCalledExactlyOnceWith("toolu_1", undefined);
+    expect(actions.approve).not.toHaveBeenCalled();
+  });
+
+  test("is denied with a reason, by keyboard", async () => {
+    const { actions } = show(asked);
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("button", { name: "Other ways to deny" }));
+    await user.keyboard("{ArrowDown}");
+    await user.click(screen.getByRole("menuitem", { name: "Deny with a reason…" }));
+    await user.type(screen.getByLabelText("Reason"), "another folder");
+    await user.click(screen.getByRole("button", { name: "Deny" }));
+    expect(actions.deny).toHaveBeenCalledExactlyOnceWith("toolu_1", { reason: "another folder" });
+  });
+
+  test.each([
+    ["Deny and stop", { interrupt: true }],
+    ["Never allow this tool", { always: true }],
+  ])("is denied: %s", async (name, options) => {
+    const { actions } = show(asked);
+    await userEvent.click(screen.getByRole("button", { name: "Other ways to deny" }));
+    await userEvent.click(screen.getByRole("menuitem", { name: new RegExp(name) }));
+    expect(actions.deny).toHaveBeenCalledExactlyOnceWith("toolu_1", options);
+  });
+
+  test("is given with another input, once that is what the tool takes", async () => {
+    const { actions } = show(asked);
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("button", { name: "Edit input" }));
+    const editor = screen.getByLabelText("Input as JSON");
+    const allow = screen.getByRole("button", { name: "Allow with this input" });
+    await user.clear(editor);
+    await user.click(editor);
+    await user.paste('{"path": 5}');
+    expect(editor).toBeInvalid();
+    expect(editor).toHaveAccessibleDescription(/content: Fill this in\./);
+    expect(allow).toBeDisabled();
+    await user.clear(editor);
+    await user.paste('{"path": "outra/ola.txt", "content": "Oi"}');
+    expect(editor).toBeValid();
+    await user.click(allow);
+    expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", {
+      updatedInput: { path: "outra/ola.txt", content: "Oi" },
+    });
+  });
+
+  test("Escape leaves the editor and nothing else", async () => {
+    const { actions } = show(asked);
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("button", { name: "Edit input" }));
+    await user.keyboard("{Escape}");
+    expect(screen.getByRole("button", { name: "Allow once" })).toBeInTheDocument();
+    expect(actions.deny).not.toHaveBeenCalled();
+  });
+
+  test("is not given by Enter on the card, nor by a letter", async () => {
+    const { actions } = show(asked);
+    screen.getByRole("group").focus();
+    await userEvent.keyboard("{Enter} ayY1");
+    expect(actions.approve).not.toHaveBeenCalled();
+    expect(actions.deny).not.toHaveBeenCalled();
+  });
+
+  test("cannot be answered twice", () => {
+    show(toolCall({ approval: approval({ answering: "approve" }) }));
+    for (const name of ["Allow once", "Deny", "Edit input"]) {
+      expect(screen.getByRole("button", { name })).toBeDisabled();
+    }
+  });
+
+  test("says that what would be done has changed", () => {
+    show(toolCall({ approval: approval({ changed: true }) }));
+    expect(screen.getByRole("alert")).toHaveTextContent("has changed since you looked");
+  });
+
+  test("says why an answer was not taken", () => {
+    const problem = { key: "k", code: "invalid_payload", detail: "/path: not a string", retryAt: null };
+    show(toolCall({ approval: approval({ problem }) }));
+    expect(screen.getByRole("alert")).toHaveTextContent("/path: not a string");
+  });
+
+  test("says when it expires", () => {
+    show(toolCall({ approval: approval({ expiresAt: Date.now() + 90_000 }) }));
+    expect(screen.getByText(/^Expires in 1 min/)).toBeInTheDocument();
+  });
+
+  test("says which of several it is", () => {
+    renderInChat(<ToolCard call={asked} />, { position: () => ({ number: 1, count: 3 }) });
+    expect(screen.getByText("1 of 3")).toBeInTheDocument();
+  });
+});
+
+describe("an approval that is gone", () => {
+  test("was answered elsewhere", () => {
+    const { rerender } = show(asked);
+    expect(screen.queryByText(/Answered in another tab/)).not.toBeInTheDocument();
+    rerender(<ToolCard call={toolCall({ status: "running" })} />);
+    expect(screen.getByText(/Answered in another tab/)).toBeInTheDocument();
+  });
+
+  test.each<[string, ToolCall, ToolCall]>([
+    ["here", toolCall({ approval: approval({ answering: "approve" }) }), toolCall({ status: "running" })],
+    ["by the clock", asked, toolCall({ status: "expired" })],
+    ["by the stop of the turn", asked, toolCall({ status: "cancelled" })],
+  ])("was settled %s", (_, before, after) => {
+    const { rerender } = show(before);
+    rerender(<ToolCard call={after} />);
+    expect(screen.queryByText(/Answered in another tab/)).not.toBeInTheDocument();
+  });
+});
+
+describe("a call", () => {
+  test("shows its input while it is written", () => {
+    show(toolCall({ status: "typing_input", input: null, inputText: '{"path":"a.txt","content":"Ol' }));
+    expect(screen.getAllByText("a.txt")).not.toHaveLength(0);
+    expect(screen.getByText("Ol")).toBeInTheDocument();
+    expect(screen.getByText("Writing")).toBeInTheDocument();
+  });
+
+  test("shows what it writes and how far it has come", () => {
+    show(
+      toolCall({
+        status: "running",
+        startedAt: Date.now() - 5000,
+        progress: { value: 3, total: 12, message: "copying" },
+        output: { text: "line 1\nline 2", omitted: 2048, pieces: 3 },
+      }),
+    );
+    expect(screen.getByRole("progressbar", { name: "Progress" })).toHaveAttribute("aria-valuenow", "25");
+    expect(screen.getByRole("region", { name: "Written content" })).toHaveTextContent("line 1 line 2");
+    expect(screen.getByText("2,048 characters before this are not shown.")).toBeInTheDocument();
+    expect(screen.getByText("copying")).toBeInTheDocument();
+  });
+
+  test("is folded when it is done, and opens", async () => {
+    const result = { text: "12 bytes", isError: false, truncated: false, structured: { bytes: 12 } };
+    show(toolCall({ status: "done", durationMs: 1200, result }));
+    expect(screen.queryByText("12 bytes")).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { expanded: false }));
+    expect(screen.getByText("12 bytes")).toBeInTheDocument();
+    expect(screen.getByText("structured result")).toBeInTheDocument();
+  });
+
+  test("that failed says what to do", () => {
+    const result = { text: "no such file", isError: true, truncated: false, structured: null };
+    show(toolCall({ status: "failed", result }));
+    expect(screen.getByText("no such file")).toBeInTheDocument();
+    expect(screen.getByText(/can try again/)).toBeInTheDocument();
+  });
+});

@@ -1,0 +1,110 @@
+import type { ReactNode } from "react";
+
+import type { ToolCall, ToolOutput, ToolResultState } from "@/chat/model";
+import { useText } from "@/i18n";
+import { useToolOutput } from "@/rest";
+import { Button, CodeBlock, Diff, Notice } from "@/ui";
+
+import { Arguments } from "./Arguments";
+import { useChatContext } from "./ChatContext";
+import { useDisclosure } from "./disclosureMemory";
+import { ErrorNotice } from "./ErrorNotice";
+import { FollowedText } from "./FollowedText";
+import { partialObject } from "./partialJson";
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="flex flex-col gap-1.5">
+      <h4 className="text-xs font-medium text-muted">{title}</h4>
+      {children}
+    </section>
+  );
+}
+
+function Input({ call }: { call: ToolCall }) {
+  const text = useText();
+  const live = call.status === "typing_input";
+  const input = call.editedInput ?? call.input ?? partialObject(call.inputText);
+  const preview = call.preview?.unified;
+  if (preview && !live) {
+    return (
+      <Section title={text("tool.change")}>
+        <div className="overflow-hidden rounded-md border border-line">
+          <Diff unified={preview} label={text("tool.change")} />
+        </div>
+      </Section>
+    );
+  }
+  return (
+    <Section title={text(call.editedInput ? "tool.edited_input" : "tool.input")}>
+      {input ? (
+        <Arguments input={input} live={live} />
+      ) : (
+        <p className="font-mono text-xs wrap-anywhere text-muted">{call.inputText || "…"}</p>
+      )}
+    </Section>
+  );
+}
+
+function Output({ output, live }: { output: ToolOutput; live: boolean }) {
+  const text = useText();
+  return (
+    <Section title={text("tool.output", { count: output.pieces })}>
+      {output.omitted > 0 && <p className="text-xs text-muted">{text("tool.omitted", { count: output.omitted })}</p>}
+      <FollowedText label={text("tool.written")} follow={live}>
+        {output.text}
+      </FollowedText>
+    </Section>
+  );
+}
+
+function WholeResult({ toolUseId, session }: { toolUseId: string; session: string }) {
+  const text = useText();
+  const { disclosures } = useChatContext();
+  const [wanted, setWanted] = useDisclosure(disclosures, `${toolUseId}/whole`, false);
+  const whole = useToolOutput(session, toolUseId, wanted);
+  if (!wanted) {
+    return (
+      <Button size="sm" className="self-start" onClick={() => setWanted(true)}>
+        {text("tool.show_whole")}
+      </Button>
+    );
+  }
+  if (whole.error) {
+    return <ErrorNotice code={whole.error.code} detail={whole.error.detail} retryAt={whole.error.retryAt} />;
+  }
+  if (whole.data === undefined) return <p className="text-xs text-muted">{text("common.loading")}</p>;
+  return <CodeBlock code={whole.data} caption={text("tool.whole_result")} tall />;
+}
+
+function Result({ call, result }: { call: ToolCall; result: ToolResultState }) {
+  const text = useText();
+  const { sessionId } = useChatContext();
+  return (
+    <Section title={text(result.isError ? "tool.error" : "tool.result")}>
+      {result.isError ? (
+        <Notice tone="bad">
+          <p className="font-mono text-xs leading-5 whitespace-pre-wrap">{result.text || text("tool.no_text")}</p>
+          {call.status === "failed" && <p className="mt-1.5 text-xs text-muted">{text("tool.failed_hint")}</p>}
+        </Notice>
+      ) : (
+        <FollowedText label={text("tool.result")}>{result.text || text("tool.no_text")}</FollowedText>
+      )}
+      {result.truncated && sessionId !== null && <WholeResult toolUseId={call.id} session={sessionId} />}
+      {result.structured !== undefined && result.structured !== null && (
+        <CodeBlock code={JSON.stringify(result.structured, null, 2)} caption={text("tool.structured")} tall />
+      )}
+    </Section>
+  );
+}
+
+/** What a call was given, what it has written, and what came of it. */
+export function ToolDetails({ call }: { call: ToolCall }) {
+  return (
+    <div className="flex flex-col gap-3">
+      <Input call={call} />
+      {call.output && <Output output={call.output} live={call.status === "running"} />}
+      {call.result && <Result call={call} result={call.result} />}
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import type { ToolCall } from "@/chat/model";
+import { useTools } from "@/rest";
+
+export interface ToolNames {
+  server: string | null;
+  /** As its server calls it. */
+  name: string;
+  title: string | null;
+}
+
+/** What a call is called: as the bridge told, or as the list of tools knows it, or as the model wrote it. */
+export function useToolNames(call: ToolCall): ToolNames {
+  const tools = useTools();
+  if (call.name !== null) return { server: call.server, name: call.name, title: call.title };
+  const known = tools.data?.find((tool) => tool.api_name === call.apiName);
+  if (known) return { server: known.server, name: known.name, title: known.title ?? null };
+  return { server: null, name: call.apiName, title: null };
+}
+
+/** The server and the name of a tool. */
+export function ToolIdentity({ names }: { names: ToolNames }) {
+  return (
+    <span className="min-w-0 truncate">
+      {names.server !== null && <span className="text-muted">{names.server} · </span>}
+      <span className="font-mono text-[0.92em] font-medium">{names.name}</span>
+    </span>
+  );
+}

@@ -1,0 +1,92 @@
+import type { ReactNode } from "react";
+
+import type { ChatState, TokenUsage } from "@/chat/model";
+import { useFormats, useText } from "@/i18n";
+import type { UsageSummary } from "@/protocol";
+import { useSessionUsage } from "@/rest";
+import { Link } from "@/router";
+import { Popover } from "@/ui";
+
+import { ContextGauge } from "./ContextGauge";
+
+function Row({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="flex justify-between gap-4">
+      <dt className="text-muted">{label}</dt>
+      <dd className="tabular-nums">{children}</dd>
+    </div>
+  );
+}
+
+function Split({ usage }: { usage: TokenUsage }) {
+  const text = useText();
+  const formats = useFormats();
+  return (
+    <>
+      <Row label={text("usage.input")}>{formats.number(usage.inputTokens)}</Row>
+      <Row label={text("usage.cache_read")}>{formats.number(usage.cacheReadTokens)}</Row>
+      <Row label={text("usage.cache_written")}>{formats.number(usage.cacheWriteTokens)}</Row>
+      <Row label={text("usage.output")}>{formats.number(usage.outputTokens)}</Row>
+    </>
+  );
+}
+
+function Costs({ summary }: { summary: UsageSummary }) {
+  const text = useText();
+  const formats = useFormats();
+  const cost = summary.total_cost_usd;
+  return (
+    <>
+      <Row label={text("usage.cost")}>{cost === null ? text("usage.no_price") : formats.money(Number(cost))}</Row>
+      {summary.cache_saving_usd !== null && (
+        <Row label={text("usage.saving")}>{formats.money(Number(summary.cache_saving_usd))}</Row>
+      )}
+    </>
+  );
+}
+
+/** What the chat has used, in a few figures; pressed, in all of them. */
+export function UsagePill({ state }: { state: ChatState }) {
+  const text = useText();
+  const formats = useFormats();
+  const summary = useSessionUsage(state.session?.id);
+  const { session, turn } = state.usage;
+  const total = summary.data?.total_tokens ?? session.totalTokens;
+  const cost = summary.data?.total_cost_usd;
+  if (total === 0 && state.contextTokens === 0) return null;
+  return (
+    <Popover
+      label={text("usage.of_chat")}
+      trigger={
+        <button
+          type="button"
+          aria-label={text("usage.of_chat")}
+          className="flex h-8 shrink-0 items-center gap-2 rounded-full border border-line px-2.5 text-xs text-muted tabular-nums hover:bg-hover hover:text-ink touch:h-11 max-sm:w-11 max-sm:justify-center max-sm:border-0"
+        >
+          <ContextGauge tokens={state.contextTokens} />
+          <span className="max-sm:hidden">{text("chat.tokens", { count: total, tokens: formats.compact(total) })}</span>
+          {cost !== null && cost !== undefined && <span className="max-sm:hidden">{formats.money(Number(cost))}</span>}
+        </button>
+      }
+    >
+      <h3 className="mb-1.5 font-semibold">{text("usage.of_chat")}</h3>
+      <dl className="flex flex-col gap-1">
+        <Split usage={session} />
+        {summary.data && <Costs summary={summary.data} />}
+      </dl>
+      {turn.totalTokens > 0 && (
+        <>
+          <h3 className="mt-3 mb-1.5 font-semibold">{text("usage.of_turn")}</h3>
+          <dl className="flex flex-col gap-1">
+            <Split usage={turn} />
+          </dl>
+        </>
+      )}
+      <h3 className="mt-3 mb-1.5 font-semibold">{text("usage.context")}</h3>
+      <p className="text-muted">{text("usage.context_of", { tokens: formats.compact(state.contextTokens) })}</p>
+      <Link to={{ view: "usage" }} className="mt-3 inline-block text-accent underline underline-offset-2">
+        {text("usage.all")}
+      </Link>
+    </Popover>
+  );
+}

@@ -1,0 +1,23 @@
+import type { UserItem } from "@/chat/model";
+import { useText } from "@/i18n";
+import { VisuallyHidden } from "@/ui";
+
+/** What the person has said. */
+export function UserBubble({ children }: { children: string }) {
+  return (
+    <div className="ms-auto w-fit max-w-[85%] rounded-2xl rounded-br-md bg-accent-soft px-3.5 py-2 wrap-anywhere whitespace-pre-wrap">
+      {children}
+    </div>
+  );
+}
+
+/** A message of the person in the conversation. */
+export function UserMessage({ item }: { item: UserItem }) {
+  const text = useText();
+  return (
+    <>
+      <VisuallyHidden>{text("chat.you_said")}</VisuallyHidden>
+      <UserBubble>{item.text}</UserBubble>
+    </>
+  );
+}

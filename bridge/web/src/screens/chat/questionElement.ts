@@ -1,0 +1,12 @@
+/** The id of the element that shows a question: an approval by its `tool_use_id`, or an elicitation by its id. */
+export function questionElementId(questionId: string): string {
+  return `question-${questionId}`;
+}
+
+/** Brings a question into sight and moves the focus to it, not to one of its buttons. */
+export function showQuestion(questionId: string): boolean {
+  const element = document.getElementById(questionElementId(questionId));
+  element?.scrollIntoView({ block: "nearest" });
+  element?.focus({ preventScroll: true });
+  return element !== null;
+}

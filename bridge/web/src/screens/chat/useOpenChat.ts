@@ -1,0 +1,24 @@
+import { useCallback, useState } from "react";
+
+import type { Route } from "@/router";
+
+/** The chat that is shown. A new one keeps its connection when it gets an id, and with it an address. */
+export interface OpenChat {
+  /** Another one for another chat. */
+  key: number;
+  /** As it was opened; null: as a new one. */
+  openedAs: string | null;
+  /** Which it is; null: it has not begun. */
+  sessionId: string | null;
+}
+
+/** Follows the address: goes on with the chat that is shown, or opens another one. */
+export function useOpenChat(route: Route): [OpenChat, (sessionId: string) => void] {
+  const wanted = route.view === "chat" ? route.sessionId : undefined;
+  const [chat, setChat] = useState<OpenChat>({ key: 0, openedAs: wanted ?? null, sessionId: wanted ?? null });
+  if (wanted !== undefined && wanted !== chat.sessionId) {
+    setChat({ key: chat.key + 1, openedAs: wanted, sessionId: wanted });
+  }
+  const begun = useCallback((sessionId: string) => setChat((before) => ({ ...before, sessionId })), []);
+  return [chat, begun];
+}

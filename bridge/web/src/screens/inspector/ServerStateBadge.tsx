@@ -1,0 +1,24 @@
+import { CircleAlert, CircleCheck, CircleDashed, CirclePause, LoaderCircle, type LucideIcon } from "lucide-react";
+
+import { useText, type TextKey } from "@/i18n";
+import type { ServerState } from "@/protocol";
+import { Badge, type Tone } from "@/ui";
+
+const looks: Readonly<Record<ServerState, { tone: Tone; icon: LucideIcon; text: TextKey }>> = {
+  stopped: { tone: "neutral", icon: CircleDashed, text: "inspector.stopped" },
+  starting: { tone: "accent", icon: LoaderCircle, text: "inspector.starting" },
+  ready: { tone: "good", icon: CircleCheck, text: "inspector.ready" },
+  failed: { tone: "bad", icon: CircleAlert, text: "inspector.failed" },
+  disabled: { tone: "neutral", icon: CirclePause, text: "inspector.disabled" },
+};
+
+/** How a server is. */
+export function ServerStateBadge({ state }: { state: ServerState }) {
+  const text = useText();
+  const look = looks[state];
+  return (
+    <Badge tone={look.tone} icon={look.icon}>
+      {text(look.text)}
+    </Badge>
+  );
+}

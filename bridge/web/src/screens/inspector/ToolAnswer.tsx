@@ -1,0 +1,86 @@
+import { useFormats, useText } from "@/i18n";
+import { ExternalLink } from "@/markdown";
+import type { ToolCallAnswer, ToolContent } from "@/protocol";
+import { FollowedText } from "@/screens/chat/FollowedText";
+import { Badge, CodeBlock, Disclosure, Notice } from "@/ui";
+import { useState } from "react";
+
+const picture = /^image\/(png|jpeg|gif|webp)$/;
+
+function Piece({ piece }: { piece: ToolContent }) {
+  const text = useText();
+  switch (piece.type) {
+    case "text":
+      return <FollowedText label={text("tool.result")}>{piece.text || text("tool.no_text")}</FollowedText>;
+    case "image":
+    case "audio":
+      return picture.test(piece.mimeType) ? (
+        <img
+          src={`data:${piece.mimeType};base64,${piece.data}`}
+          alt={text("inspector.picture")}
+          className="max-h-96 w-fit max-w-full rounded-md border border-line"
+        />
+      ) : (
+        <p className="text-sm text-muted">{text("inspector.binary", { type: piece.mimeType })}</p>
+      );
+    case "resource_link":
+      return (
+        <p className="text-sm wrap-anywhere">
+          {piece.title ?? piece.name}{" "}
+          <span className="text-accent">
+            <ExternalLink href={piece.uri}>{piece.uri}</ExternalLink>
+          </span>
+        </p>
+      );
+    case "resource":
+      return piece.resource.text !== undefined ? (
+        <CodeBlock code={piece.resource.text} caption={piece.resource.uri} tall />
+      ) : (
+        <p className="text-sm text-muted">{text("inspector.binary", { type: piece.resource.mimeType ?? piece.resource.uri })}</p>
+      );
+  }
+}
+
+function Progress({ steps }: { steps: ToolCallAnswer["progress"] }) {
+  const text = useText();
+  const [open, setOpen] = useState(true);
+  return (
+    <Disclosure open={open} onOpenChange={setOpen} summary={text("inspector.progress", { count: steps.length })}>
+      <FollowedText label={text("tool.progress")}>
+        {steps.map((step) => step.message || String(step.progress)).join("\n")}
+      </FollowedText>
+    </Disclosure>
+  );
+}
+
+export interface ToolAnswerProps {
+  answer: ToolCallAnswer;
+  /** Milliseconds. */
+  took: number;
+}
+
+/** What a tool has answered. */
+export function ToolAnswer({ answer, took }: ToolAnswerProps) {
+  const text = useText();
+  const formats = useFormats();
+  const { result, progress } = answer;
+  const failed = result.isError === true;
+  const content = result.content ?? [];
+  return (
+    <section role="status" aria-label={text("tool.result")} className="flex flex-col gap-3">
+      <div className="flex items-center gap-2">
+        <h3 className="font-semibold">{text("tool.result")}</h3>
+        <Badge tone={failed ? "bad" : "good"}>{text(failed ? "tool.failed" : "tool.done")}</Badge>
+        <span className="text-xs text-muted">{formats.duration(took)}</span>
+      </div>
+      {failed && <Notice tone="bad">{text("inspector.tool_failed")}</Notice>}
+      {progress.length > 0 && <Progress steps={progress} />}
+      {content.map((piece, index) => (
+        <Piece key={index} piece={piece} />
+      ))}
+      {result.structuredContent !== undefined && (
+        <CodeBlock code={JSON.stringify(result.structuredContent, null, 2)} caption={text("tool.structured")} tall />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+import { useState } from "react";
+
+import { useText } from "@/i18n";
+import { Markdown } from "@/markdown";
+import type { ToolInfo } from "@/protocol";
+import { AnnotationBadges } from "@/screens/chat/AnnotationBadges";
+import { CodeBlock, Tabs } from "@/ui";
+
+import { ToolRun } from "./ToolRun";
+
+function Schemas({ tool }: { tool: ToolInfo }) {
+  const text = useText();
+  return (
+    <div className="flex flex-col gap-3">
+      <CodeBlock code={JSON.stringify(tool.inputSchema, null, 2)} caption={text("inspector.input_schema")} />
+      {tool.outputSchema && (
+        <CodeBlock code={JSON.stringify(tool.outputSchema, null, 2)} caption={text("inspector.output_schema")} />
+      )}
+    </div>
+  );
+}
+
+/** A tool: what it does, how it is called, and a form that calls it. */
+export function ToolPanel({ tool }: { tool: ToolInfo }) {
+  const text = useText();
+  const [tab, setTab] = useState<"run" | "schema">("run");
+  return (
+    <article className="flex flex-col gap-4">
+      <header className="flex flex-col gap-2">
+        <div className="flex flex-wrap items-center gap-2">
+          <h2 className="font-mono text-lg font-semibold wrap-anywhere">{tool.name}</h2>
+          <AnnotationBadges annotations={tool.annotations ?? {}} />
+        </div>
+        {tool.title !== undefined && <p className="font-medium">{tool.title}</p>}
+        {tool.description !== undefined && (
+          <div className="text-sm text-muted">
+            <Markdown text={tool.description} />
+          </div>
+        )}
+      </header>
+      <Tabs
+        label={tool.name}
+        value={tab}
+        onChange={setTab}
+        tabs={[
+          { value: "run", label: text("inspector.run"), content: <ToolRun tool={tool} /> },
+          { value: "schema", label: text("inspector.schema"), content: <Schemas tool={tool} /> },
+        ]}
+      />
+    </article>
+  );
+}

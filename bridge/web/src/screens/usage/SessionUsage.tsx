@@ -1,0 +1,51 @@
+import { useQueries } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { useText } from "@/i18n";
+import { getSession, queryKeys, useSessions } from "@/rest";
+import { Link } from "@/router";
+import { Button } from "@/ui";
+
+import { UsageTable } from "./UsageTable";
+
+const atOnce = 8;
+
+/** What each chat has used, the latest first. */
+export function SessionUsage({ projectId }: { projectId: string }) {
+  const text = useText();
+  const [count, setCount] = useState(atOnce);
+  const sessions = useSessions(projectId);
+  const shown = (sessions.data ?? []).slice(0, count);
+  const usages = useQueries({
+    queries: shown.map((session) => ({
+      queryKey: queryKeys.sessionUsage(session.id),
+      queryFn: async ({ signal }: { signal: AbortSignal }) => (await getSession(session.id, { signal })).usage,
+    })),
+  });
+  if (shown.length === 0) return null;
+  return (
+    <section className="flex flex-col gap-3">
+      <h2 className="font-semibold">{text("usage.by_chat")}</h2>
+      <UsageTable
+        first={text("usage.chat")}
+        rows={shown.map((session, index) => ({
+          key: session.id,
+          name: (
+            <Link
+              to={{ view: "chat", sessionId: session.id }}
+              className="text-accent underline decoration-transparent underline-offset-2 hover:decoration-current"
+            >
+              {session.title || text("chat.untitled")}
+            </Link>
+          ),
+          usage: usages[index]?.data,
+        }))}
+      />
+      {(sessions.data?.length ?? 0) > count && (
+        <Button size="sm" className="self-start" onClick={() => setCount(count + atOnce)}>
+          {text("usage.more_chats")}
+        </Button>
+      )}
+    </section>
+  );
+}

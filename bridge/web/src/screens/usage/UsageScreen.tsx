@@ -1,0 +1,54 @@
+import { useText } from "@/i18n";
+import { useTokenUsage, useUsageByDay } from "@/rest";
+import { ErrorNotice } from "@/screens/chat/ErrorNotice";
+import { ScreenHeader } from "@/screens/layout/ScreenHeader";
+import { useTitle } from "@/screens/layout/useTitle";
+import { Loading } from "@/ui";
+
+import { CacheSplit } from "./CacheSplit";
+import { DayChart } from "./DayChart";
+import { SessionUsage } from "./SessionUsage";
+import { Totals } from "./Totals";
+
+function Project({ projectId }: { projectId: string }) {
+  const text = useText();
+  const usage = useTokenUsage(projectId);
+  if (usage.isPending) return <Loading>{text("common.loading")}</Loading>;
+  if (usage.error) {
+    return <ErrorNotice code={usage.error.code} detail={usage.error.detail} retryAt={usage.error.retryAt} />;
+  }
+  return (
+    <>
+      <Totals usage={usage.data} />
+      <CacheSplit usage={usage.data} />
+    </>
+  );
+}
+
+function Days({ projectId }: { projectId: string }) {
+  const days = useUsageByDay(projectId);
+  if (days.error) {
+    return <ErrorNotice code={days.error.code} detail={days.error.detail} retryAt={days.error.retryAt} />;
+  }
+  return days.data && days.data.length > 0 ? <DayChart days={days.data} /> : null;
+}
+
+/** What the chats of a project have used and cost. */
+export default function UsageScreen({ projectId }: { projectId: string }) {
+  const text = useText();
+  useTitle(text("nav.usage"));
+  return (
+    <>
+      <ScreenHeader title={text("nav.usage")}>
+        <span className="text-sm text-muted">{projectId}</span>
+      </ScreenHeader>
+      <div className="scrollbar-thin min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto flex max-w-3xl flex-col gap-8 px-4 py-6">
+          <Project projectId={projectId} />
+          <Days projectId={projectId} />
+          <SessionUsage projectId={projectId} />
+        </div>
+      </div>
+    </>
+  );
+}

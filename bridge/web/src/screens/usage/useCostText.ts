@@ -1,0 +1,12 @@
+import { useFormats, useText } from "@/i18n";
+import type { UsageSummary } from "@/protocol";
+
+/** Writes what something cost; what has no price is not free. */
+export function useCostText(): (usage: UsageSummary) => string {
+  const text = useText();
+  const formats = useFormats();
+  return ({ total_cost_usd: cost, requests }) => {
+    if (cost !== null) return formats.money(Number(cost));
+    return requests === 0 ? formats.money(0) : text("usage.no_price");
+  };
+}

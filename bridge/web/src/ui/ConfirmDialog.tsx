@@ -1,0 +1,47 @@
+import { AlertDialog } from "radix-ui";
+import type { ReactNode } from "react";
+
+import { useText } from "@/i18n";
+
+import { Button } from "./Button";
+
+export interface ConfirmDialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  description: string;
+  /** What the button says that does it. */
+  action: string;
+  danger?: boolean;
+  onConfirm: () => void;
+  children?: ReactNode;
+}
+
+/** Asks before something is done that cannot be undone. The focus begins on "Cancel". */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const text = useText();
+  return (
+    <AlertDialog.Root open={props.open} onOpenChange={props.onOpenChange}>
+      <AlertDialog.Portal>
+        <AlertDialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
+        <AlertDialog.Content className="fixed inset-x-4 top-[20dvh] z-50 mx-auto max-h-[76dvh] max-w-md animate-appear overflow-y-auto rounded-xl border border-line bg-surface p-4 shadow-float">
+          <AlertDialog.Title className="text-lg font-semibold wrap-anywhere">{props.title}</AlertDialog.Title>
+          <AlertDialog.Description className="mt-1.5 text-sm wrap-anywhere text-muted">
+            {props.description}
+          </AlertDialog.Description>
+          {props.children}
+          <div className="mt-4 flex flex-wrap justify-end gap-2">
+            <AlertDialog.Cancel asChild>
+              <Button>{text("common.cancel")}</Button>
+            </AlertDialog.Cancel>
+            <AlertDialog.Action asChild>
+              <Button variant={props.danger ? "danger" : "primary"} onClick={props.onConfirm}>
+                {props.action}
+              </Button>
+            </AlertDialog.Action>
+          </div>
+        </AlertDialog.Content>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

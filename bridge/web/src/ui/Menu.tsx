@@ -1,0 +1,90 @@
+import { clsx } from "clsx";
+import { Check, type LucideIcon } from "lucide-react";
+import { DropdownMenu as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+
+const item =
+  "flex min-h-8 cursor-default items-center gap-2 rounded-md px-2 py-1.5 text-sm outline-none select-none " +
+  "data-highlighted:bg-hover data-disabled:opacity-50 touch:min-h-11";
+
+export interface MenuProps {
+  /** The button that opens it. */
+  trigger: ReactNode;
+  children: ReactNode;
+  align?: "start" | "end";
+}
+
+/** A list of things to do, opened by a button. */
+export function Menu({ trigger, children, align = "end" }: MenuProps) {
+  return (
+    <Radix.Root modal={false}>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 animate-appear overflow-y-auto rounded-lg border border-line bg-surface p-1 shadow-float"
+        >
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+export interface MenuItemProps {
+  icon?: LucideIcon;
+  children: ReactNode;
+  /** A second line on what it means. */
+  hint?: string;
+  danger?: boolean;
+  disabled?: boolean;
+  onSelect: () => void;
+}
+
+/** One thing to do. */
+export function MenuItem({ icon: Icon, children, hint, danger = false, disabled = false, onSelect }: MenuItemProps) {
+  return (
+    <Radix.Item disabled={disabled} onSelect={onSelect} className={clsx(item, danger && "text-bad")}>
+      {Icon && <Icon className="size-4 shrink-0" aria-hidden />}
+      <span className="min-w-0">
+        {children}
+        {hint !== undefined && <span className="block max-w-64 text-xs text-muted">{hint}</span>}
+      </span>
+    </Radix.Item>
+  );
+}
+
+export interface MenuChoiceProps<Value extends string> {
+  label: string;
+  value: Value;
+  options: readonly { value: Value; label: string }[];
+  onChange: (value: Value) => void;
+}
+
+/** One of several, with a mark at the present one. */
+export function MenuChoice<Value extends string>({ label, value, options, onChange }: MenuChoiceProps<Value>) {
+  return (
+    <>
+      <Radix.Label className="px-2 pt-1.5 pb-1 text-xs font-medium text-muted">{label}</Radix.Label>
+      <Radix.RadioGroup value={value} onValueChange={(next) => onChange(next as Value)}>
+        {options.map((option) => (
+          <Radix.RadioItem key={option.value} value={option.value} className={item}>
+            <span className="inline-flex size-4 shrink-0" aria-hidden>
+              <Radix.ItemIndicator>
+                <Check className="size-4 text-accent" />
+              </Radix.ItemIndicator>
+            </span>
+            {option.label}
+          </Radix.RadioItem>
+        ))}
+      </Radix.RadioGroup>
+    </>
+  );
+}
+
+/** A line between groups. */
+export function MenuSeparator() {
+  return <Radix.Separator className="my-1 h-px bg-line" />;
+}
