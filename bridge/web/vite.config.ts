@@ -4,7 +4,9 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-const bridge = process.env["BRIDGE_URL"] ?? "http://127.0.0.1:4000";
+// For `npm run dev`: where a bridge runs, and its BRIDGE_TOKEN.
+const target = process.env["BRIDGE_URL"] ?? "http://127.0.0.1:4000";
+const headers = { authorization: `Bearer ${process.env["BRIDGE_TOKEN"] ?? ""}` };
 
 function here(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
@@ -27,9 +29,9 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      "/api": { target: bridge },
-      "/ready": { target: bridge },
-      "/ws": { target: bridge, ws: true },
+      "/api": { target, headers },
+      "/ready": { target, headers },
+      "/ws": { target, headers, ws: true },
     },
   },
   test: {

@@ -5,7 +5,16 @@
 
 export * from "./chat/model";
 export { toBridgeTime, toLocalTime } from "./chat/clock";
-export { badgesOf, badgeText, callsToApprove, filePath, isBusy, runningCalls, writesFile, type Badge } from "./chat/selectors";
+export {
+  badgesOf,
+  badgeText,
+  callsToApprove,
+  filePath,
+  isBusy,
+  runningCalls,
+  writesFile,
+  type Badge,
+} from "./chat/selectors";
 export { ChatStore } from "./chat/store";
 export { ChatClient, type ChatClientOptions } from "./client/chatClient";
 export type { ApproveOptions, DenyOptions } from "./client/answers";

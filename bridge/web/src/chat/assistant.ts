@@ -1,4 +1,10 @@
-import type { AssistantMessageCompleted, BlockChunk, StopReason, ToolInputChunk, UsageUpdate } from "@/protocol";
+import type {
+  AssistantMessageCompleted,
+  BlockChunk,
+  StopReason,
+  ToolInputChunk,
+  UsageUpdate,
+} from "@/protocol";
 
 import { objectIn } from "./jsonText";
 import type {
@@ -81,7 +87,12 @@ function withBlock(
 }
 
 /** A piece of a text or of thinking. */
-export function spoke(state: ChatState, kind: "text" | "thinking", chunk: BlockChunk, moment: Moment): ChatState {
+export function spoke(
+  state: ChatState,
+  kind: "text" | "thinking",
+  chunk: BlockChunk,
+  moment: Moment,
+): ChatState {
   const make: MakeBlock = (key) => ({ kind, key, text: "" });
   const grow = (block: AssistantBlock) =>
     block.kind === "tool_use" ? block : { ...block, text: block.text + chunk.text };
@@ -97,7 +108,9 @@ export function typedInput(state: ChatState, chunk: ToolInputChunk, moment: Mome
   const isNew = !state.toolCalls[toolUseId];
   const shown =
     isNew && messageId !== undefined && block !== undefined
-      ? withMessage(state, messageId, moment, (message) => withBlock(message, block, make, (same) => same))
+      ? withMessage(state, messageId, moment, (message) =>
+          withBlock(message, block, make, (same) => same),
+        )
       : state;
   return withCall(shown, toolUseId, (call) => ({
     ...(isNew ? newCall(toolUseId, chunk.name ?? "", messageId ?? null) : call),
@@ -135,7 +148,11 @@ function completeCall(call: ToolCall, message: AssistantItem): ToolCall {
     return { ...whole, status: "waiting" };
   }
   const { status, text } = unanswered[message.status];
-  return { ...whole, status, result: { text, isError: true, truncated: false, structured: undefined } };
+  return {
+    ...whole,
+    status,
+    result: { text, isError: true, truncated: false, structured: undefined },
+  };
 }
 
 function refusalNotice(moment: Moment): NoticeItem {
@@ -156,10 +173,16 @@ function keptBlocks(state: ChatState, message: AssistantItem): AssistantBlock[] 
   if (message.stopReason === "refusal") return [];
   return message.blocks
     .filter((_, place) => isKept(state, message, place))
-    .map((block, place) => (block.key === String(place) ? block : { ...block, key: String(place) }));
+    .map((block, place) =>
+      block.key === String(place) ? block : { ...block, key: String(place) },
+    );
 }
 
-function completedCalls(state: ChatState, before: AssistantItem, after: AssistantItem): ChatState["toolCalls"] {
+function completedCalls(
+  state: ChatState,
+  before: AssistantItem,
+  after: AssistantItem,
+): ChatState["toolCalls"] {
   const uses = (message: AssistantItem) =>
     message.blocks.flatMap((block) => (block.kind === "tool_use" ? [block.toolUseId] : []));
   const kept = new Set(uses(after));
@@ -173,7 +196,11 @@ function completedCalls(state: ChatState, before: AssistantItem, after: Assistan
 }
 
 /** A message is complete, or will never be. */
-export function completed(state: ChatState, data: AssistantMessageCompleted, moment: Moment): ChatState {
+export function completed(
+  state: ChatState,
+  data: AssistantMessageCompleted,
+  moment: Moment,
+): ChatState {
   const notices = data.stop_reason === "refusal" ? [refusalNotice(moment)] : [];
   const index = indexOfMessage(state.items, data.message_id ?? "");
   const message = state.items[index];

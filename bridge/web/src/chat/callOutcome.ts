@@ -1,6 +1,8 @@
 import type { ToolCallStatus } from "./model";
 
-/** The bridge's words to the model for calls that did not run to their end: session/tool_call.cc. */
+/**
+ * The bridge's words to the model for calls that did not run to their end: session/tool_call.cc.
+ */
 const outcomes: readonly [beginning: string, status: ToolCallStatus][] = [
   ["cancelled by user", "cancelled"],
   ["The user did not allow this call.", "denied"],
@@ -12,6 +14,8 @@ const outcomes: readonly [beginning: string, status: ToolCallStatus][] = [
 /** How a call ended that has this result, which is all that a snapshot tells of it. */
 export function outcomeOf(isError: boolean, text: string): ToolCallStatus {
   if (!isError) return "done";
-  const known = outcomes.find(([words]) => (words.endsWith(" ") ? text.startsWith(words) : text === words));
+  const known = outcomes.find(([words]) =>
+    words.endsWith(" ") ? text.startsWith(words) : text === words,
+  );
   return known?.[1] ?? "failed";
 }

@@ -12,7 +12,10 @@ export function toBridgeTime(state: Pick<ChatState, "clockOffset">, at: number):
 
 const noticed = 1000;
 
-/** The bridge's clock minus the local one, after a frame: what is less than a second is its way here. */
+/**
+ * The bridge's clock minus the local one, after a frame: what is less than a second is its way
+ * here.
+ */
 export function clockOffsetAfter(offset: number, at: number, receivedAt: number): number {
   const seen = at - receivedAt;
   return Math.abs(seen - offset) < noticed ? offset : seen;

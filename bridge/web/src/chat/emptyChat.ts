@@ -17,6 +17,7 @@ export const emptyChat: ChatState = {
   usage: { turn: noUsage, session: noUsage },
   contextTokens: 0,
   problems: [],
+  servers: null,
   seq: 0,
   epoch: "",
   isPartial: false,

@@ -5,10 +5,21 @@ import { clockOffsetAfter } from "./clock";
 import type { ChatState } from "./model";
 import { elicitationAsked, elicitationSettled } from "./pending";
 import { openTurn } from "./snapshot";
-import { toolAnswered, toolProgressed, toolRequested, toolResolved, toolStarted, toolWrote } from "./toolCalls";
+import {
+  toolAnswered,
+  toolProgressed,
+  toolRequested,
+  toolResolved,
+  toolStarted,
+  toolWrote,
+} from "./toolCalls";
 import { failed, phaseChanged, turnEnded, userSaid } from "./turns";
 
-type Change<T extends keyof EventData> = (state: ChatState, data: EventData[T], moment: Moment) => ChatState;
+type Change<T extends keyof EventData> = (
+  state: ChatState,
+  data: EventData[T],
+  moment: Moment,
+) => ChatState;
 
 // One line for each event of the protocol.
 const changes: { readonly [T in keyof EventData]: Change<T> } = {
@@ -29,8 +40,9 @@ const changes: { readonly [T in keyof EventData]: Change<T> } = {
   usage_update: used,
   session_end: turnEnded,
   session_updated: (state, { title }) =>
-    state.session && title !== undefined ? { ...state, session: { ...state.session, title } } : state,
-  servers_update: (state) => state,
+    state.session && title !== undefined
+      ? { ...state, session: { ...state.session, title } }
+      : state,
   error: failed,
 };
 
@@ -47,10 +59,15 @@ function withTurn(state: ChatState, frame: EventFrame): ChatState {
   return { ...state, turn: openTurn(id, state.items) };
 }
 
-/** The chat after what happened in it. What it has heard already changes nothing; nor does an event of a later bridge. */
+/**
+ * The chat after what happened in it. What it has heard already changes nothing; nor does an event
+ * of a later bridge.
+ */
 export function afterEvent(state: ChatState, frame: EventFrame, receivedAt: number): ChatState {
   if (frame.seq <= state.seq) return state;
   const after = changed(withTurn(state, frame), frame);
-  const clockOffset = frame.replay ? state.clockOffset : clockOffsetAfter(state.clockOffset, frame.ts, receivedAt);
+  const clockOffset = frame.replay
+    ? state.clockOffset
+    : clockOffsetAfter(state.clockOffset, frame.ts, receivedAt);
   return { ...after, seq: frame.seq, clockOffset };
 }

@@ -11,6 +11,7 @@ import type {
   ElicitationAction,
   JsonObject,
   Phase,
+  ServerInfo,
   StopReason,
   ToolAnnotations,
   ToolPreview,
@@ -81,7 +82,9 @@ export interface TokenUsage {
   cacheWriteTokens: number;
   /** The sum of the four. */
   totalTokens: number;
-  /** USD; null: the model has no price; undefined: not told to this page (see `useSessionUsage`). */
+  /**
+   * USD; null: the model has no price; undefined: not told to this page (see `useSessionUsage`).
+   */
   costUsd?: number | null;
 }
 
@@ -92,6 +95,8 @@ export interface UserItem {
   number: number | null;
   turnId: string;
   text: string;
+  /** Rules of the bridge's guard that matched it. */
+  flags: readonly string[];
   at: number;
 }
 
@@ -228,7 +233,9 @@ export interface ToolCall {
   server: string | null;
   title: string | null;
   status: ToolCallStatus;
-  /** As far as it has been written; a JSON text that may end anywhere. Empty once it is complete. */
+  /**
+   * As far as it has been written; a JSON text that may end anywhere. Empty once it is complete.
+   */
   inputText: string;
   /** As the model wrote it. Null: not complete yet. */
   input: JsonObject | null;
@@ -264,15 +271,16 @@ export interface Elicitation {
 
 /** What waits for the user, in the order of the conversation. */
 export type PendingQuestion =
-  | { kind: "approval"; toolUseId: string }
-  | { kind: "elicitation"; id: string };
+  { kind: "approval"; toolUseId: string } | { kind: "elicitation"; id: string };
 
 export type OutgoingStatus =
   /** Goes out as soon as there is a connection and no turn. */
   | "queued"
   /** Sent; the bridge has not yet confirmed it. */
   | "sending"
-  /** The bridge, or this page, does not take it: see `problem`. It waits for `resend` or `discard`. */
+  /**
+   * The bridge, or this page, does not take it: see `problem`. It waits for `resend` or `discard`.
+   */
   | "refused";
 
 /** A message of the user that is not in the conversation yet. */
@@ -316,6 +324,8 @@ export interface ChatState {
   contextTokens: number;
   /** What the user wanted and was not done; each stays until dismissed. */
   problems: readonly Problem[];
+  /** The MCP servers, since the bridge has told of a change; null: it has not. */
+  servers: readonly ServerInfo[] | null;
   /** Number of the last event that is in here. */
   seq: number;
   epoch: string;

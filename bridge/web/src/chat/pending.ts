@@ -17,8 +17,14 @@ function positions(items: readonly ChatItem[]): Map<string, number> {
   return found;
 }
 
-/** Approvals in the order of their calls, then elicitations by id: the same for whoever looks, whenever. */
-export function inOrder(questions: readonly PendingQuestion[], items: readonly ChatItem[]): PendingQuestion[] {
+/**
+ * Approvals in the order of their calls, then elicitations by id: the same for whoever looks,
+ * whenever.
+ */
+export function inOrder(
+  questions: readonly PendingQuestion[],
+  items: readonly ChatItem[],
+): PendingQuestion[] {
   const places = positions(items);
   const placeOf = (each: PendingQuestion) => places.get(idOf(each)) ?? places.size;
   return [...questions].sort(

@@ -13,7 +13,10 @@ function after(state: ChatState, ...actions: ChatAction[]): ChatState {
 }
 
 function told(state: ChatState, frames: readonly EventFrame[]): ChatState {
-  return frames.reduce((s, frame) => reduceChat(s, { type: "event", frame, receivedAt: frame.ts }), state);
+  return frames.reduce(
+    (s, frame) => reduceChat(s, { type: "event", frame, receivedAt: frame.ts }),
+    state,
+  );
 }
 
 function opened(model: BridgeModel): ChatState {
@@ -99,11 +102,21 @@ describe("a message that is broken off", () => {
     model.grow(1, "text", " \n");
     model.beginBlock(2, { type: "tool_use", id: "u2", name: "t", input: {} });
     model.grow(2, "partial_json", '{"a":');
-    model.endMessage([{ type: "tool_use", id: "u1", name: "t", input: { path: "a.txt" } }], stop, 2);
+    model.endMessage(
+      [{ type: "tool_use", id: "u1", name: "t", input: { path: "a.txt" } }],
+      stop,
+      2,
+    );
     const state = seen(model);
-    expect(lastMessage(state)).toMatchObject({ status, blocks: [{ kind: "tool_use", toolUseId: "u1" }] });
+    expect(lastMessage(state)).toMatchObject({
+      status,
+      blocks: [{ kind: "tool_use", toolUseId: "u1" }],
+    });
     expect(Object.keys(state.toolCalls)).toEqual(["u1"]);
-    expect(state.toolCalls["u1"]).toMatchObject({ status: callStatus, result: { text, isError: true } });
+    expect(state.toolCalls["u1"]).toMatchObject({
+      status: callStatus,
+      result: { text, isError: true },
+    });
   });
 
   test("without anything to keep is not there any more", () => {
@@ -125,14 +138,20 @@ describe("a message that is broken off", () => {
     model.beginBlock(0, { type: "text" });
     model.grow(0, "text", "I ca");
     model.endMessage([], "refusal", 1);
-    expect(seen(model).items).toMatchObject([{ kind: "user" }, { kind: "notice", code: "refusal" }]);
+    expect(seen(model).items).toMatchObject([
+      { kind: "user" },
+      { kind: "notice", code: "refusal" },
+    ]);
   });
 });
 
 describe("a tool call", () => {
   test("goes from its first letter to its result", () => {
     const model = withCall('{"path":"a.txt"');
-    expect(seen(model).toolCalls["u1"]).toMatchObject({ status: "typing_input", inputText: '{"path":"a.txt"' });
+    expect(seen(model).toolCalls["u1"]).toMatchObject({
+      status: "typing_input",
+      inputText: '{"path":"a.txt"',
+    });
     const after = waiting();
     expect(seen(after).toolCalls["u1"]).toMatchObject({
       status: "awaiting_approval",
@@ -142,7 +161,12 @@ describe("a tool call", () => {
     });
     expect(callsToApprove(seen(after)).map((call) => call.id)).toEqual(["u1"]);
     after.settles("u1", "approved");
-    after.tell("tool_started", { tool_use_id: "u1", name: "create_file", server: "w", input: { path: "b.txt" } });
+    after.tell("tool_started", {
+      tool_use_id: "u1",
+      name: "create_file",
+      server: "w",
+      input: { path: "b.txt" },
+    });
     after.tell("tool_chunk", { tool_use_id: "u1", chunk: "Olá ", progress: 4, total: 9 });
     after.tell("tool_chunk", { tool_use_id: "u1", chunk: "mundo", progress: 9, total: 9 });
     const running = seen(after);
@@ -156,7 +180,13 @@ describe("a tool call", () => {
     });
     expect(call && filePath(call)).toBe("b.txt");
     expect(badgesOf(running)).toContain("file_being_created");
-    after.tell("tool_result", { tool_use_id: "u1", is_error: false, text: "done", duration_ms: 5, truncated: true });
+    after.tell("tool_result", {
+      tool_use_id: "u1",
+      is_error: false,
+      text: "done",
+      duration_ms: 5,
+      truncated: true,
+    });
     expect(seen(after).toolCalls["u1"]).toMatchObject({
       status: "done",
       durationMs: 5,
@@ -166,18 +196,34 @@ describe("a tool call", () => {
 
   test("that writes much keeps the end of it", () => {
     const model = waiting();
-    for (let i = 0; i < 101; i += 1) model.tell("tool_chunk", { tool_use_id: "u1", chunk: "x".repeat(10_000) });
+    for (let i = 0; i < 101; i += 1)
+      model.tell("tool_chunk", { tool_use_id: "u1", chunk: "x".repeat(10_000) });
     const output = seen(model).toolCalls["u1"]?.output;
     expect(output?.text.length).toBe(500_000);
     expect(output?.omitted).toBe(510_000);
   });
 
-  test("that is asked about again says why", () => {
+  test("that would do something else now is asked about again", () => {
     const model = waiting();
-    model.tell("error", { message: "invalid_payload", detail: "Words. (`path` is missing)", tool_use_id: "u1" });
     model.asks({ type: "tool_request", data: { ...toolRequest("u1"), reason: "changed" } });
     expect(seen(model).toolCalls["u1"]?.approval).toMatchObject({
       changed: true,
+      answering: null,
+      problem: null,
+    });
+    expect(seen(model).pending).toHaveLength(1);
+  });
+
+  test("that does not take what the user has changed says why", () => {
+    const model = waiting();
+    model.tell("error", {
+      message: "invalid_payload",
+      detail: "Words. (`path` is missing)",
+      tool_use_id: "u1",
+    });
+    model.asks({ type: "tool_request", data: { ...toolRequest("u1"), reason: "invalid_input" } });
+    expect(seen(model).toolCalls["u1"]?.approval).toMatchObject({
+      changed: false,
       answering: null,
       problem: { code: "invalid_payload", detail: "`path` is missing" },
     });
@@ -192,7 +238,10 @@ describe("a turn", () => {
     expect(badgesOf(seen(model))).toContain("ai_typing");
     model.endTurn("ok");
     expect(isBusy(seen(model))).toBe(false);
-    expect(seen(model)).toMatchObject({ turn: null, lastTurn: { id: "t1", end: "ok", usage: { costUsd: 0.002 } } });
+    expect(seen(model)).toMatchObject({
+      turn: null,
+      lastTurn: { id: "t1", end: "ok", usage: { costUsd: 0.002 } },
+    });
   });
 
   test("that is retried says when", () => {
@@ -230,7 +279,12 @@ describe("a turn", () => {
     model.endMessage([{ type: "text", text: "x" }], "end_turn", 5);
     model.endTurn("ok");
     const state = seen(model);
-    expect(state.usage.session).toMatchObject({ inputTokens: 10, outputTokens: 5, totalTokens: 15, costUsd: 0.001 });
+    expect(state.usage.session).toMatchObject({
+      inputTokens: 10,
+      outputTokens: 5,
+      totalTokens: 15,
+      costUsd: 0.001,
+    });
     expect(state.contextTokens).toBe(15);
     expect(lastMessage(state)).toMatchObject({ model: "m", usage: { costUsd: 0.001 } });
   });
@@ -262,7 +316,9 @@ describe("the outbox", () => {
 
   test("stays when another session begins", () => {
     const queued = after(emptyChat, { type: "outgoing", message });
-    expect(after(queued, { type: "session_created", session: { session_id: "s2" } }).outbox).toEqual([message]);
+    expect(
+      after(queued, { type: "session_created", session: { session_id: "s2" } }).outbox,
+    ).toEqual([message]);
     expect(after(queued, { type: "discarded", id: "c1" }).outbox).toEqual([]);
   });
 });
@@ -270,7 +326,12 @@ describe("the outbox", () => {
 describe("an event of a later bridge", () => {
   test("counts, and changes nothing else", () => {
     const model = asked();
-    const frame = { ...model.events[0], type: "of_later", seq: model.head + 1, data: {} } as unknown as EventFrame;
+    const frame = {
+      ...model.events[0],
+      type: "of_later",
+      seq: model.head + 1,
+      data: {},
+    } as unknown as EventFrame;
     const state = seen(model);
     expect(told(state, [frame])).toEqual({ ...state, seq: frame.seq });
   });

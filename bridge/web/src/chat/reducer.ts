@@ -1,4 +1,10 @@
-import type { ElicitationAction, EventFrame, SessionCreated, Snapshot } from "@/protocol";
+import type {
+  ElicitationAction,
+  EventFrame,
+  ServerInfo,
+  SessionCreated,
+  Snapshot,
+} from "@/protocol";
 
 import { emptyChat } from "./emptyChat";
 import { afterEvent } from "./events";
@@ -11,6 +17,7 @@ export type ChatAction =
   | { type: "session_created"; session: SessionCreated }
   | { type: "snapshot"; snapshot: Snapshot }
   | { type: "connection"; connection: Connection }
+  | { type: "servers"; servers: readonly ServerInfo[] }
   /** A new message of the outbox, or a change of one that is in it. */
   | { type: "outgoing"; message: OutgoingMessage }
   | { type: "discarded"; id: string }
@@ -23,9 +30,9 @@ export type ChatAction =
 function inSession(state: ChatState, created: SessionCreated): ChatState {
   const { session_id: id, project_id: projectId = "" } = created;
   if (state.session?.id === id) return state;
-  const { connection, outbox, problems, clockOffset } = state;
+  const { connection, outbox, problems, servers, clockOffset } = state;
   const session = { id, projectId, title: "", model: "", createdAt: null };
-  return { ...emptyChat, connection, outbox, problems, clockOffset, session };
+  return { ...emptyChat, connection, outbox, problems, servers, clockOffset, session };
 }
 
 function without<Item>(all: readonly Item[], isGone: (item: Item) => boolean): readonly Item[] {
@@ -47,7 +54,11 @@ function withAnswer(state: ChatState, action: ChatAction & { type: "answering" }
   return { ...state, toolCalls: { ...state.toolCalls, [call.id]: { ...call, approval } } };
 }
 
-function withElicitationAnswer(state: ChatState, id: string, answering: ElicitationAction | null): ChatState {
+function withElicitationAnswer(
+  state: ChatState,
+  id: string,
+  answering: ElicitationAction | null,
+): ChatState {
   const elicitation = state.elicitations[id];
   if (!elicitation) return state;
   return { ...state, elicitations: { ...state.elicitations, [id]: { ...elicitation, answering } } };
@@ -64,6 +75,8 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
       return fromSnapshot(state, action.snapshot);
     case "connection":
       return { ...state, connection: action.connection };
+    case "servers":
+      return { ...state, servers: action.servers };
     case "outgoing":
       return withOutgoing(state, action.message);
     case "discarded":
@@ -75,6 +88,9 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
     case "problem":
       return { ...state, problems: [...state.problems, action.problem] };
     case "dismissed":
-      return { ...state, problems: without(state.problems, (problem) => problem.key === action.key) };
+      return {
+        ...state,
+        problems: without(state.problems, (problem) => problem.key === action.key),
+      };
   }
 }

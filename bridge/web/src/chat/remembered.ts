@@ -1,5 +1,6 @@
 import { sameJson } from "./jsonText";
 import type { Approval, AssistantItem, ChatItem, ChatState, ToolCall } from "./model";
+import { sameQuestion } from "./sameQuestion";
 import { isSettled } from "./toolCalls";
 
 // A snapshot tells less than the events did: not what a call has written, how long it took, what a
@@ -22,13 +23,8 @@ function rememberedMessage(before: AssistantItem, now: AssistantItem): Assistant
   });
 }
 
-function withoutAnswer(approval: Approval): Approval {
-  return { ...approval, answering: null, problem: null };
-}
-
 function rememberedApproval(before: Approval | null, now: Approval | null): Approval | null {
-  const same = before && now && sameJson(withoutAnswer(before), withoutAnswer(now));
-  return same ? before : now;
+  return before && now && sameQuestion(before, now) ? before : now;
 }
 
 function statusOf(before: ToolCall, now: ToolCall): ToolCall["status"] {
@@ -69,7 +65,8 @@ export function rememberedCalls(
 }
 
 function rememberedItem(known: ChatItem | undefined, item: ChatItem): ChatItem {
-  if (known?.kind === "assistant" && item.kind === "assistant") return rememberedMessage(known, item);
+  if (known?.kind === "assistant" && item.kind === "assistant")
+    return rememberedMessage(known, item);
   if (known?.kind === "user" && item.kind === "user") return kept(known, { ...item, at: known.at });
   return item;
 }
@@ -82,8 +79,12 @@ export function rememberedItems(before: readonly ChatItem[], now: readonly ChatI
   let anchor = "";
   for (const item of before) {
     if (present.has(item.key)) anchor = item.key;
-    if (item.kind === "notice") noticesAfter.set(anchor, [...(noticesAfter.get(anchor) ?? []), item]);
+    if (item.kind === "notice")
+      noticesAfter.set(anchor, [...(noticesAfter.get(anchor) ?? []), item]);
   }
-  const shown = now.flatMap((item) => [rememberedItem(known.get(item.key), item), ...(noticesAfter.get(item.key) ?? [])]);
+  const shown = now.flatMap((item) => [
+    rememberedItem(known.get(item.key), item),
+    ...(noticesAfter.get(item.key) ?? []),
+  ]);
   return [...(noticesAfter.get("") ?? []), ...shown];
 }

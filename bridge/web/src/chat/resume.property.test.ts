@@ -55,7 +55,10 @@ function property(check: (model: BridgeModel, cut: number, later: number) => voi
   fc.assert(
     fc.property(scripts, share, share, (script: Script, one, other) => {
       const model = played(script);
-      const [cut, later] = [at(model, one), at(model, other)].sort((a, b) => a - b) as [number, number];
+      const [cut, later] = [at(model, one), at(model, other)].sort((a, b) => a - b) as [
+        number,
+        number,
+      ];
       check(model, cut, later);
     }),
     runs,
@@ -66,14 +69,21 @@ describe("a chat that was cut off ends as the undisturbed one", () => {
   test("when what it missed is told again, also with what it knows already", () => {
     property((model, cut, later) => {
       const before = told(shown(created(model), model.snapshots[0]), model.events.slice(0, later));
-      const after = told(before, model.events.slice(cut).map((frame) => ({ ...frame, replay: true })));
+      const after = told(
+        before,
+        model.events.slice(cut).map((frame) => ({ ...frame, replay: true })),
+      );
       expect(after).toStrictEqual(undisturbed(model));
     });
   });
 
   test("when deltas come together", () => {
     property((model, cut, later) => {
-      const parts = [model.events.slice(0, cut), model.events.slice(cut, later), model.events.slice(later)];
+      const parts = [
+        model.events.slice(0, cut),
+        model.events.slice(cut, later),
+        model.events.slice(later),
+      ];
       const state = parts.map(mergedFrames).reduce(told, shown(created(model), model.snapshots[0]));
       expect(state).toStrictEqual(undisturbed(model));
     });
@@ -99,7 +109,8 @@ describe("a chat that was cut off ends as the undisturbed one", () => {
       const before = told(shown(created(model), model.snapshots[0]), model.events.slice(0, cut));
       const after = shown(before, model.snapshots[cut]);
       expect(lasting(after)).toEqual(lasting(before));
-      for (const item of before.items) if (item.kind === "notice") expect(after.items).toContain(item);
+      for (const item of before.items)
+        if (item.kind === "notice") expect(after.items).toContain(item);
       for (const call of Object.values(before.toolCalls)) {
         expect(after.toolCalls[call.id]?.output).toEqual(call.output);
         expect(after.toolCalls[call.id]?.durationMs).toEqual(call.durationMs);

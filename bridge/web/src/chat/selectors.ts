@@ -78,5 +78,10 @@ function phaseBadges({ phase }: ChatState): Badge[] {
 
 /** What is going on, in a few words. */
 export function badgesOf(state: ChatState): Badge[] {
-  return [...connectionBadges(state), ...phaseBadges(state), ...questionBadges(state), ...toolBadges(state)];
+  return [
+    ...connectionBadges(state),
+    ...phaseBadges(state),
+    ...questionBadges(state),
+    ...toolBadges(state),
+  ];
 }

@@ -20,9 +20,16 @@ function sessionOf(snapshot: Snapshot, before: SessionState | null): SessionStat
   return { id, projectId, title, model, createdAt };
 }
 
+// A turn that goes on after a restart has not entered a phase yet.
+function isTurnOpen(snapshot: Snapshot): boolean {
+  return snapshot.phase !== "idle" || Boolean(snapshot.turn_id);
+}
+
 function contentOf(snapshot: Snapshot) {
-  const shown = shownMessages(snapshot.messages, snapshot.phase);
-  const open = snapshot.open_message && shownOpenMessage(snapshot.open_message, snapshot.turn_id ?? "");
+  const situation = { phase: snapshot.phase, isTurnOpen: isTurnOpen(snapshot) };
+  const shown = shownMessages(snapshot.messages, situation);
+  const open =
+    snapshot.open_message && shownOpenMessage(snapshot.open_message, snapshot.turn_id ?? "");
   const openCalls = (open?.toolCalls ?? []).map((call): [string, ToolCall] => [call.id, call]);
   return {
     items: open ? [...shown.items, open.item] : shown.items,
@@ -58,7 +65,7 @@ export function fromSnapshot(before: ChatState, snapshot: Snapshot): ChatState {
     outbox: before.outbox.filter((message) => !clientMessageIds.has(message.id)),
     seq: snapshot.head_seq,
     epoch: snapshot.epoch,
-    isPartial: snapshot.phase !== "idle",
+    isPartial: isTurnOpen(snapshot),
   };
   const now = snapshot.pending.reduce(asked, base);
   return {
@@ -75,9 +82,9 @@ function misses(state: ChatState): boolean {
 }
 
 /**
- * Whether the event is the one at which a chat that began with a snapshot in the middle of a turn needs
- * another: snapshots leave out the results of calls whose message has calls that still run, and what a
- * message has used that is just being completed.
+ * Whether the event is the one at which a chat that began with a snapshot in the middle of a turn
+ * needs another: snapshots leave out the results of calls whose message has calls that still run,
+ * and what a message has used that is just being completed.
  */
 export function wantsSnapshot(before: ChatState, event: EventFrame): boolean {
   if (!before.isPartial) return false;

@@ -20,7 +20,8 @@ describe("a store", () => {
     const listener = vi.fn();
     store.subscribe(listener);
     const before = store.getSnapshot();
-    for (const frame of deltas().events) store.dispatch({ type: "event", frame, receivedAt: frame.ts });
+    for (const frame of deltas().events)
+      store.dispatch({ type: "event", frame, receivedAt: frame.ts });
     expect(store.state.items).toHaveLength(2);
     expect(store.getSnapshot()).toBe(before);
     expect(frames).toHaveLength(1);
@@ -33,7 +34,8 @@ describe("a store", () => {
     const model = deltas();
     const store = new ChatStore((callback) => callback());
     const tell = () => {
-      for (const frame of model.events) store.dispatch({ type: "event", frame, receivedAt: frame.ts });
+      for (const frame of model.events)
+        store.dispatch({ type: "event", frame, receivedAt: frame.ts });
     };
     tell();
     const listener = vi.fn();

@@ -7,7 +7,10 @@ export type Schedule = (callback: () => void) => void;
 
 const longestWait = 250;
 
-/** With the next frame of the screen; a page that is not seen has none, and hears of it a little later. */
+/**
+ * With the next frame of the screen; a page that is not seen has none, and hears of it a little
+ * later.
+ */
 export const nextFrame: Schedule = (callback) => {
   const once = () => {
     cancelAnimationFrame(frame);
@@ -18,7 +21,9 @@ export const nextFrame: Schedule = (callback) => {
   const timer = setTimeout(once, longestWait);
 };
 
-/** A chat that changes, for `useSyncExternalStore`: however much happens, it tells once per frame. */
+/**
+ * A chat that changes, for `useSyncExternalStore`: however much happens, it tells once per frame.
+ */
 export class ChatStore {
   #state: ChatState = emptyChat;
   #shown: ChatState = emptyChat;

@@ -13,6 +13,13 @@ import type {
 import { usageOf } from "./tokenUsage";
 import { newCall } from "./toolCalls";
 
+/** What is going on behind the messages. */
+export interface Situation {
+  phase: Phase;
+  /** A turn is being made, or goes on in a moment: its calls without a result are not lost. */
+  isTurnOpen: boolean;
+}
+
 /** What stored messages show. */
 export interface Shown {
   items: ChatItem[];
@@ -38,6 +45,7 @@ function userItem(message: StoredMessage, text: string): UserItem {
     number: message.number,
     turnId: message.meta?.turn_id ?? "",
     text,
+    flags: message.meta?.flags ?? [],
     at: message.created_at ?? 0,
   };
 }
@@ -47,11 +55,13 @@ const statuses: Readonly<Record<string, AssistantStatus>> = {
   interrupted: "interrupted",
 };
 
-type BlockWithoutKey = { kind: "text" | "thinking"; text: string } | { kind: "tool_use"; toolUseId: string };
+type BlockWithoutKey =
+  { kind: "text" | "thinking"; text: string } | { kind: "tool_use"; toolUseId: string };
 
 function shownBlock(block: StoredBlock): BlockWithoutKey | null {
   if (block.type === "text") return block.text ? { kind: "text", text: block.text } : null;
-  if (block.type === "thinking") return block.thinking ? { kind: "thinking", text: block.thinking } : null;
+  if (block.type === "thinking")
+    return block.thinking ? { kind: "thinking", text: block.thinking } : null;
   if (block.type === "tool_use") return { kind: "tool_use", toolUseId: block.id };
   return null;
 }
@@ -82,17 +92,17 @@ function assistantItem(message: StoredMessage): AssistantItem {
   };
 }
 
-/** The state of a call that has no result in the history, as far as the phase tells it. */
-function openStatus(phase: Phase): ToolCallStatus {
-  if (phase === "idle") return "failed";
+/** The state of a call that has no result in the history, as far as it is told. */
+function openStatus({ phase, isTurnOpen }: Situation): ToolCallStatus {
+  if (!isTurnOpen) return "failed";
   return phase === "running_tools" ? "running" : "waiting";
 }
 
-function addCalls(shown: Shown, message: StoredMessage, phase: Phase): void {
+function addCalls(shown: Shown, message: StoredMessage, situation: Situation): void {
   for (const block of message.content) {
     if (block.type !== "tool_use") continue;
     const call = newCall(block.id, block.name, message.meta?.message_id ?? null);
-    shown.toolCalls[block.id] = { ...call, input: block.input, status: openStatus(phase) };
+    shown.toolCalls[block.id] = { ...call, input: block.input, status: openStatus(situation) };
   }
 }
 
@@ -119,7 +129,7 @@ function addUser(shown: Shown, message: StoredMessage): void {
 }
 
 /** The messages of a history as they are shown. */
-export function shownMessages(messages: readonly StoredMessage[], phase: Phase): Shown {
+export function shownMessages(messages: readonly StoredMessage[], situation: Situation): Shown {
   const shown: Shown = { items: [], toolCalls: {}, clientMessageIds: new Set() };
   for (const message of messages) {
     if (message.role === "user") {
@@ -128,7 +138,7 @@ export function shownMessages(messages: readonly StoredMessage[], phase: Phase):
     }
     const item = assistantItem(message);
     if (item.blocks.length) shown.items.push(item);
-    addCalls(shown, message, phase);
+    addCalls(shown, message, situation);
   }
   return shown;
 }

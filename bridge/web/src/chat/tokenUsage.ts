@@ -56,7 +56,8 @@ function usagesOf(items: readonly ChatItem[]): { turnId: string; usage: TokenUsa
 export function usageSums(items: readonly ChatItem[]): { turn: TokenUsage; session: TokenUsage } {
   const all = usagesOf(items);
   const lastTurn = items.findLast((item) => item.kind === "user")?.turnId;
-  const sum = (usages: typeof all) => usages.reduce((total, each) => plus(total, each.usage), noUsage);
+  const sum = (usages: typeof all) =>
+    usages.reduce((total, each) => plus(total, each.usage), noUsage);
   return { turn: sum(all.filter((each) => each.turnId === lastTurn)), session: sum(all) };
 }
 

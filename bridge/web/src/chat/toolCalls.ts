@@ -1,8 +1,15 @@
-import type { ToolChunk, ToolProgress, ToolRequest, ToolResolved, ToolResult, ToolStarted } from "@/protocol";
+import type {
+  ToolChunk,
+  ToolProgress,
+  ToolRequest,
+  ToolResolved,
+  ToolResult,
+  ToolStarted,
+} from "@/protocol";
 
 import { outcomeOf } from "./callOutcome";
 import { sameJson } from "./jsonText";
-import type { Approval, ChatState, ToolCall, ToolCallStatus, ToolOutput } from "./model";
+import type { Approval, ChatState, Problem, ToolCall, ToolCallStatus, ToolOutput } from "./model";
 import { withoutPending, withPending } from "./pending";
 
 /** A call of which only the beginning of its input is known. */
@@ -29,10 +36,22 @@ export function newCall(id: string, apiName: string, messageId: string | null): 
 }
 
 /** The state with one call changed; a call that nobody has heard of yet begins to be known. */
-export function withCall(state: ChatState, id: string, change: (call: ToolCall) => ToolCall): ChatState {
+export function withCall(
+  state: ChatState,
+  id: string,
+  change: (call: ToolCall) => ToolCall,
+): ChatState {
   const call = state.toolCalls[id] ?? newCall(id, "", null);
   return { ...state, toolCalls: { ...state.toolCalls, [id]: change(call) } };
 }
+
+// Which input it was, the error before has told those who were there.
+const invalidInput: Problem = {
+  key: "invalid_input",
+  code: "invalid_payload",
+  detail: "",
+  retryAt: null,
+};
 
 /** What a request asks. */
 export function approvalOf(request: ToolRequest): Approval {
@@ -44,7 +63,7 @@ export function approvalOf(request: ToolRequest): Approval {
     preview: request.preview ?? null,
     expiresAt: request.expires_at ?? null,
     changed: request.reason === "changed",
-    problem: null,
+    problem: request.reason === "invalid_input" ? invalidInput : null,
     answering: null,
   };
 }
@@ -61,7 +80,10 @@ export function requested(call: ToolCall, request: ToolRequest): ToolCall {
     status: "awaiting_approval",
     input: call.input ?? request.input,
     inputText: "",
-    approval: { ...approval, problem: call.approval?.problem ?? null },
+    approval: {
+      ...approval,
+      problem: approval.problem && (call.approval?.problem ?? approval.problem),
+    },
     preview: approval.preview,
   };
 }
@@ -79,7 +101,10 @@ const decisions: Readonly<Record<ToolResolved["decision"], ToolCallStatus>> = {
   cancelled: "cancelled",
 };
 
-export function toolResolved(state: ChatState, { tool_use_id: id, decision }: ToolResolved): ChatState {
+export function toolResolved(
+  state: ChatState,
+  { tool_use_id: id, decision }: ToolResolved,
+): ChatState {
   const status = decisions[decision];
   const settled = withCall(state, id, (call) => ({ ...call, status, approval: null }));
   return withoutPending(settled, id);
@@ -123,7 +148,10 @@ export function toolWrote(state: ChatState, piece: ToolChunk): ChatState {
   return withCall(state, id, (call) => ({
     ...call,
     output: longer(call.output, chunk),
-    progress: progress === undefined ? call.progress : { value: progress, total: total ?? null, message: "" },
+    progress:
+      progress === undefined
+        ? call.progress
+        : { value: progress, total: total ?? null, message: "" },
   }));
 }
 
@@ -147,14 +175,20 @@ export function toolAnswered(state: ChatState, result: ToolResult): ChatState {
 
 /** Whether nothing more will happen in it. */
 export function isSettled(call: ToolCall): boolean {
-  return call.result !== null || undone.includes(call.status) || call.status === "failed" || call.status === "done";
+  return (
+    call.result !== null ||
+    undone.includes(call.status) ||
+    call.status === "failed" ||
+    call.status === "done"
+  );
 }
 
 /** A turn that ended leaves no call open: those that it does leave will never run. */
 export function withoutOpenCalls(state: ChatState): ChatState {
   const open = Object.values(state.toolCalls).filter((call) => !isSettled(call));
   return open.reduce(
-    (changed, { id }) => withCall(changed, id, (call) => ({ ...call, status: "failed", approval: null })),
+    (changed, { id }) =>
+      withCall(changed, id, (call) => ({ ...call, status: "failed", approval: null })),
     state,
   );
 }

@@ -1,4 +1,10 @@
-import { errorCause, type BridgeError, type SessionEnd, type StatusUpdate, type UserMessageAccepted } from "@/protocol";
+import {
+  errorCause,
+  type BridgeError,
+  type SessionEnd,
+  type StatusUpdate,
+  type UserMessageAccepted,
+} from "@/protocol";
 
 import type { Moment } from "./assistant";
 import type { ChatState, NoticeItem, Problem, UserItem } from "./model";
@@ -17,7 +23,11 @@ export function phaseChanged(state: ChatState, status: StatusUpdate, at: number)
 }
 
 /** A message of the user, of this page or another one, is in the conversation. */
-export function userSaid(state: ChatState, accepted: UserMessageAccepted, moment: Moment): ChatState {
+export function userSaid(
+  state: ChatState,
+  accepted: UserMessageAccepted,
+  moment: Moment,
+): ChatState {
   const id = accepted.client_msg_id;
   const item: UserItem = {
     kind: "user",
@@ -25,6 +35,7 @@ export function userSaid(state: ChatState, accepted: UserMessageAccepted, moment
     number: accepted.number ?? null,
     turnId: moment.turnId,
     text: accepted.text,
+    flags: accepted.flags ?? [],
     at: moment.at,
   };
   const items = [...state.items, item];
@@ -47,18 +58,25 @@ export function problemOf(error: BridgeError, key: string, at: number): Problem 
   };
 }
 
-function withNotice(state: ChatState, problem: Problem, moment: Moment, requestId: string | null): ChatState {
+function withNotice(
+  state: ChatState,
+  problem: Problem,
+  moment: Moment,
+  requestId: string | null,
+): ChatState {
   const { turnId, at } = moment;
   const notice: NoticeItem = { kind: "notice", turnId, at, requestId, ...problem };
   return { ...state, items: [...state.items, notice] };
 }
 
-/** Something in the turn has failed; an answer of the user, perhaps, which is asked for again. */
+/**
+ * Something in the turn has failed; an answer of the user, perhaps, which will be asked for again.
+ */
 export function failed(state: ChatState, error: BridgeError, moment: Moment): ChatState {
   const problem = problemOf(error, `notice:${moment.seq}`, moment.at);
   const call = state.toolCalls[error.tool_use_id ?? ""];
   if (!call?.approval) return withNotice(state, problem, moment, error.request_id ?? null);
-  const approval = { ...call.approval, problem, answering: null };
+  const approval = { ...call.approval, problem };
   return { ...state, toolCalls: { ...state.toolCalls, [call.id]: { ...call, approval } } };
 }
 

@@ -1,4 +1,5 @@
 import type { Approval, Problem } from "@/chat/model";
+import { sameQuestion } from "@/chat/sameQuestion";
 import type { ChatStore } from "@/chat/store";
 import type { ApprovalScope, ClientData, ElicitationAction, JsonObject } from "@/protocol";
 
@@ -23,13 +24,25 @@ export interface DenyOptions {
 const resolved = "approval_already_resolved";
 const tooLarge = "too_large";
 
+interface Answer<Data> {
+  data: Data;
+  /** Nobody can tell whether it has arrived. */
+  isInDoubt: boolean;
+}
+
+interface Decision extends Answer<ClientData["tool_approval"]> {
+  /** What the user has seen. */
+  shown: Approval;
+}
+
 /**
- * The user's answers to approvals and elicitations. The first answer counts, whoever gives it; one of
- * which nobody can tell whether it arrived is sent again if the same question is still open.
+ * The user's answers to approvals and elicitations. The first answer counts, whoever gives it. One
+ * of which nobody can tell whether it has arrived is given again if the same is still asked, or is
+ * asked once more by a bridge that was started again.
  */
 export class Answers {
-  readonly #approvals = new Map<string, ClientData["tool_approval"]>();
-  readonly #elicitations = new Map<string, ClientData["elicitation_response"]>();
+  readonly #decisions = new Map<string, Decision>();
+  readonly #replies = new Map<string, Answer<ClientData["elicitation_response"]>>();
 
   constructor(
     private readonly store: ChatStore,
@@ -37,18 +50,23 @@ export class Answers {
   ) {}
 
   approve(toolUseId: string, options: ApproveOptions): void {
-    const approval = this.#open(toolUseId);
-    if (!approval) return;
+    const shown = this.#open(toolUseId);
+    if (!shown) return;
     const { scope = "once", updatedInput } = options;
-    const hash = approval.preview?.preview_hash;
-    const shown = updatedInput ? { updated_input: updatedInput } : hash ? { preview_hash: hash } : {};
-    this.#decide({ tool_use_id: toolUseId, approved: true, scope, ...shown });
+    const hash = shown.preview?.preview_hash;
+    const what = updatedInput
+      ? { updated_input: updatedInput }
+      : hash
+        ? { preview_hash: hash }
+        : {};
+    this.#decide(shown, { tool_use_id: toolUseId, approved: true, scope, ...what });
   }
 
   deny(toolUseId: string, options: DenyOptions): void {
-    if (!this.#open(toolUseId)) return;
+    const shown = this.#open(toolUseId);
+    if (!shown) return;
     const { reason, always, interrupt } = options;
-    this.#decide({
+    this.#decide(shown, {
       tool_use_id: toolUseId,
       approved: false,
       ...(always && { scope: "never" as const }),
@@ -60,62 +78,90 @@ export class Answers {
   /** What waits for an answer; an answer that is on its way is not given twice. */
   #open(toolUseId: string): Approval | undefined {
     const approval = this.store.state.toolCalls[toolUseId]?.approval;
-    if (!approval) this.#tell({ key: this.link.newId(), code: resolved, detail: "", retryAt: null });
+    if (!approval) this.#tell(this.#problem(resolved));
     return approval?.answering ? undefined : (approval ?? undefined);
   }
 
-  #decide(data: ClientData["tool_approval"]): void {
+  #decide(shown: Approval, data: ClientData["tool_approval"]): void {
     const { tool_use_id: toolUseId } = data;
-    this.#approvals.set(toolUseId, data);
-    const answer = data.approved ? "approve" : "deny";
-    this.store.dispatch({ type: "answering", toolUseId, answer, problem: null });
-    if (this.link.isSettled) this.#sendApproval(data, false);
+    this.#decisions.set(toolUseId, { data, shown, isInDoubt: true });
+    this.#answering(toolUseId, data.approved ? "approve" : "deny", null);
+    if (this.link.isSettled) this.#sendDecision(toolUseId, false);
   }
 
-  #sendApproval(data: ClientData["tool_approval"], again: boolean): void {
-    const { tool_use_id: toolUseId } = data;
-    const refused = (problem: Problem) => this.#approvalRefused(toolUseId, problem, again);
-    const sent = this.link.send("tool_approval", data, refused);
-    if (!sent) refused({ key: this.link.newId(), code: tooLarge, detail: "", retryAt: null });
+  #sendDecision(toolUseId: string, again: boolean): void {
+    const decision = this.#decisions.get(toolUseId);
+    if (!decision) return;
+    const { data } = decision;
+    this.#decisions.set(toolUseId, { ...decision, isInDoubt: false });
+    this.#answering(toolUseId, data.approved ? "approve" : "deny", null);
+    const refused = (problem: Problem) => this.#decisionRefused(toolUseId, problem, again);
+    if (!this.link.send("tool_approval", data, refused)) refused(this.#problem(tooLarge));
   }
 
   // The first sending may have arrived after all.
-  #approvalRefused(toolUseId: string, problem: Problem, again: boolean): void {
+  #decisionRefused(toolUseId: string, problem: Problem, again: boolean): void {
     const isSettled = problem.code === resolved;
     if (isSettled && !again) this.#tell(problem);
-    this.store.dispatch({ type: "answering", toolUseId, answer: null, problem: isSettled ? null : problem });
+    this.#decisions.delete(toolUseId);
+    this.#answering(toolUseId, null, isSettled ? null : problem);
   }
 
   answer(id: string, action: ElicitationAction, content: JsonObject | undefined): void {
     const elicitation = this.store.state.elicitations[id];
-    if (!elicitation) return this.#tell({ key: this.link.newId(), code: resolved, detail: "", retryAt: null });
+    if (!elicitation) return this.#tell(this.#problem(resolved));
     if (elicitation.answering) return;
-    const data = { id, action, ...(content && { content }) };
-    this.#elicitations.set(id, data);
+    this.#replies.set(id, { data: { id, action, ...(content && { content }) }, isInDoubt: true });
     this.store.dispatch({ type: "answering_elicitation", id, action });
-    if (this.link.isSettled) this.#sendElicitation(data, false);
+    if (this.link.isSettled) this.#sendReply(id, false);
   }
 
-  #sendElicitation(data: ClientData["elicitation_response"], again: boolean): void {
+  #sendReply(id: string, again: boolean): void {
+    const reply = this.#replies.get(id);
+    if (!reply) return;
+    this.#replies.set(id, { ...reply, isInDoubt: false });
     const refused = (problem: Problem) => {
       if (problem.code !== resolved || !again) this.#tell(problem);
-      this.store.dispatch({ type: "answering_elicitation", id: data.id, action: null });
+      this.#replies.delete(id);
+      this.store.dispatch({ type: "answering_elicitation", id, action: null });
     };
-    const sent = this.link.send("elicitation_response", data, refused);
-    if (!sent) refused({ key: this.link.newId(), code: tooLarge, detail: "", retryAt: null });
+    if (!this.link.send("elicitation_response", reply.data, refused))
+      refused(this.#problem(tooLarge));
   }
 
-  /** Sends again what may have been lost. */
-  sendAgain(): void {
-    const { toolCalls, elicitations } = this.store.state;
-    for (const [id, data] of this.#approvals) {
-      if (toolCalls[id]?.approval?.answering) this.#sendApproval(data, true);
-      else this.#approvals.delete(id);
+  /** What was sent may be lost. */
+  disconnected(): void {
+    for (const [id, decision] of this.#decisions)
+      this.#decisions.set(id, { ...decision, isInDoubt: true });
+    for (const [id, reply] of this.#replies) this.#replies.set(id, { ...reply, isInDoubt: true });
+  }
+
+  /** Something has changed: gives again what is in doubt, and forgets what is settled. */
+  review(): void {
+    if (!this.link.isSettled) return;
+    for (const [id, decision] of this.#decisions) this.#reviewDecision(id, decision);
+    for (const [id, { isInDoubt }] of this.#replies) {
+      if (!this.store.state.elicitations[id]) this.#replies.delete(id);
+      else if (isInDoubt) this.#sendReply(id, true);
     }
-    for (const [id, data] of this.#elicitations) {
-      if (elicitations[id]?.answering) this.#sendElicitation(data, true);
-      else this.#elicitations.delete(id);
-    }
+  }
+
+  // A bridge that was started again needs a moment until it asks again.
+  #reviewDecision(id: string, decision: Decision): void {
+    const call = this.store.state.toolCalls[id];
+    const approval = call?.approval;
+    const isAsked = approval ? sameQuestion(decision.shown, approval) : false;
+    const mayBeAsked = call?.status === "waiting" && decision.isInDoubt;
+    if (isAsked && decision.isInDoubt) this.#sendDecision(id, true);
+    else if (!mayBeAsked && !(isAsked && approval?.answering)) this.#decisions.delete(id);
+  }
+
+  #answering(toolUseId: string, answer: Approval["answering"], problem: Problem | null): void {
+    this.store.dispatch({ type: "answering", toolUseId, answer, problem });
+  }
+
+  #problem(code: string): Problem {
+    return { key: this.link.newId(), code, detail: "", retryAt: null };
   }
 
   #tell(problem: Problem): void {

@@ -60,7 +60,11 @@ function asksApproval(): void {
   model.beginMessage("m1");
   model.beginBlock(0, { type: "tool_use", id: "u1", name: "t", input: {} });
   model.grow(0, "partial_json", '{"path":"a"}');
-  model.endMessage([{ type: "tool_use", id: "u1", name: "t", input: { path: "a" } }], "tool_use", 1);
+  model.endMessage(
+    [{ type: "tool_use", id: "u1", name: "t", input: { path: "a" } }],
+    "tool_use",
+    1,
+  );
   model.asks({ type: "tool_request", data: toolRequest("u1", { path: "a" }) });
   model.phase("awaiting_approval");
 }
@@ -106,7 +110,8 @@ describe("connecting", () => {
     const pauses: number[] = [];
     for (let i = 0; i < 7; i += 1) {
       const { connection } = state();
-      if (connection.status !== "reconnecting" || connection.retryAt === null) throw new Error("not waiting");
+      if (connection.status !== "reconnecting" || connection.retryAt === null)
+        throw new Error("not waiting");
       pauses.push(connection.retryAt - Date.now());
       await pass(connection.retryAt - Date.now());
     }
@@ -198,14 +203,17 @@ describe("it makes no sense to come back", () => {
     expect(client.sendMessage("hi")).toEqual({ accepted: false, code: reason });
   });
 
-  test.each(["unauthorized", "forbidden"] as const)("when the bridge says %s", async (admission) => {
-    bridge.isUp = false;
-    environment.admission = admission;
-    await connected();
-    expect(state().connection).toEqual({ status: "closed", reason: admission });
-    await pass(60_000);
-    expect(bridge.sockets).toHaveLength(1);
-  });
+  test.each(["unauthorized", "forbidden"] as const)(
+    "when the bridge says %s",
+    async (admission) => {
+      bridge.isUp = false;
+      environment.admission = admission;
+      await connected();
+      expect(state().connection).toEqual({ status: "closed", reason: admission });
+      await pass(60_000);
+      expect(bridge.sockets).toHaveLength(1);
+    },
+  );
 
   test("but the person may still try", async () => {
     const socket = await connected();
@@ -264,7 +272,12 @@ describe("an event", () => {
     bridge.model = restarted;
     bridge.socket.breakOff(1001);
     await pass(1_000);
-    expect(state()).toMatchObject({ epoch: "e2", seq: 2, phase: "thinking", items: [{ text: "hi" }] });
+    expect(state()).toMatchObject({
+      epoch: "e2",
+      seq: 2,
+      phase: "thinking",
+      items: [{ text: "hi" }],
+    });
   });
 });
 
@@ -278,7 +291,10 @@ describe("a message", () => {
       id: "id1",
       data: { text: "hello", client_msg_id: "id1", model: "m", context: "review" },
     });
-    expect(state()).toMatchObject({ outbox: [], items: [{ kind: "user", key: "id1", text: "hello" }] });
+    expect(state()).toMatchObject({
+      outbox: [],
+      items: [{ kind: "user", key: "id1", text: "hello" }],
+    });
   });
 
   test.each([
@@ -423,7 +439,10 @@ describe("an approval", () => {
     expect(state().toolCalls["u1"]?.approval?.answering).toBe("approve");
     bridge.model.settles("u1", "approved");
     bridge.flush();
-    expect(state()).toMatchObject({ pending: [], toolCalls: { u1: { status: "approved", approval: null } } });
+    expect(state()).toMatchObject({
+      pending: [],
+      toolCalls: { u1: { status: "approved", approval: null } },
+    });
   });
 
   test("of an edited input says what it is", async () => {
@@ -449,7 +468,9 @@ describe("an approval", () => {
     bridge.loses = () => false;
     bridge.socket.breakOff(1006);
     await pass(1_000);
-    expect(bridge.socket.of("tool_approval")).toMatchObject([{ tool_use_id: "u1", approved: true }]);
+    expect(bridge.socket.of("tool_approval")).toMatchObject([
+      { tool_use_id: "u1", approved: true },
+    ]);
   });
 
   test("that has arrived is not given again", async () => {
@@ -471,6 +492,26 @@ describe("an approval", () => {
     await pass(1_000);
     expect(bridge.socket.of("tool_approval")).toEqual([]);
     expect(state().toolCalls["u1"]?.approval).toMatchObject({ changed: true, answering: null });
+  });
+
+  test("waits until a bridge that was started again asks the same once more", async () => {
+    await asked();
+    const { messages } = bridge.model.snapshots[bridge.model.head] ?? {};
+    bridge.model = new BridgeModel("s1", "default", "e2");
+    bridge.model.goesOn(messages ?? [], "turn1");
+    bridge.isUp = false;
+    bridge.socket.breakOff(1001);
+    client.approve("u1");
+    bridge.isUp = true;
+    await pass(2_000);
+    expect(state().toolCalls["u1"]).toMatchObject({ status: "waiting", approval: null });
+    expect(bridge.socket.of("tool_approval")).toEqual([]);
+    bridge.model.asks({ type: "tool_request", data: toolRequest("u1", { path: "a" }) });
+    bridge.flush();
+    expect(bridge.socket.of("tool_approval")).toMatchObject([
+      { tool_use_id: "u1", approved: true },
+    ]);
+    expect(state().toolCalls["u1"]?.approval?.answering).toBe("approve");
   });
 
   test("given offline goes out when there is a connection", async () => {
@@ -505,7 +546,10 @@ describe("an approval", () => {
     const socket = await asked();
     client.approve("u1", { updatedInput: { content: "x".repeat(1 << 20) } });
     expect(socket.of("tool_approval")).toEqual([]);
-    expect(state().toolCalls["u1"]?.approval).toMatchObject({ answering: null, problem: { code: "too_large" } });
+    expect(state().toolCalls["u1"]?.approval).toMatchObject({
+      answering: null,
+      problem: { code: "too_large" },
+    });
   });
 
   test("of a call that asks nothing is a problem", async () => {
@@ -519,7 +563,10 @@ describe("an elicitation", () => {
   async function asked(): Promise<FakeSocket> {
     const socket = await connected();
     bridge.model.userSays("hi", "t1");
-    bridge.model.asks({ type: "elicitation_request", data: { id: "q1", message: "Sure?", requested_schema: {} } });
+    bridge.model.asks({
+      type: "elicitation_request",
+      data: { id: "q1", message: "Sure?", requested_schema: {} },
+    });
     bridge.flush();
     return socket;
   }
@@ -528,7 +575,9 @@ describe("an elicitation", () => {
     const socket = await asked();
     client.answer("q1", "accept", { yes: true });
     client.answer("q1", "decline");
-    expect(socket.of("elicitation_response")).toEqual([{ id: "q1", action: "accept", content: { yes: true } }]);
+    expect(socket.of("elicitation_response")).toEqual([
+      { id: "q1", action: "accept", content: { yes: true } },
+    ]);
     expect(state().elicitations["q1"]?.answering).toBe("accept");
     socket.breakOff(1006);
     await pass(1_000);

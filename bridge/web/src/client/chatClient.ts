@@ -44,8 +44,8 @@ const longestTitle = 200;
 const mostUnanswered = 100;
 
 /**
- * A chat with the bridge, whatever becomes of the connection: what happens in it is in `store`, once and
- * in order; what is said goes out once. Needs no framework.
+ * A chat with the bridge, whatever becomes of the connection: what happens in it is in `store`,
+ * once and in order; what is said goes out once. Needs no framework.
  */
 export class ChatClient implements Link {
   readonly store: ChatStore;
@@ -147,7 +147,8 @@ export class ChatClient implements Link {
   setLocale(locale: string): void {
     if (locale === this.#locale) return;
     this.#locale = locale;
-    if (this.#isSettled) this.send("set_options", { locale }, (problem) => this.#tellProblem(problem));
+    if (this.#isSettled)
+      this.send("set_options", { locale }, (problem) => this.#tellProblem(problem));
   }
 
   /** Takes a problem out of `state.problems`. */
@@ -179,7 +180,8 @@ export class ChatClient implements Link {
   // The bridge answers only what it refuses, and soon: what is long ago was obeyed.
   #expectRefusal(id: string, onRefusal: OnRefusal): void {
     const [oldest] = this.#onRefusal.keys();
-    if (this.#onRefusal.size >= mostUnanswered && oldest !== undefined) this.#onRefusal.delete(oldest);
+    if (this.#onRefusal.size >= mostUnanswered && oldest !== undefined)
+      this.#onRefusal.delete(oldest);
     this.#onRefusal.set(id, onRefusal);
   }
 
@@ -211,6 +213,7 @@ export class ChatClient implements Link {
     this.#isAttached = false;
     this.#cancelWatch();
     this.#outbox.disconnected();
+    this.#answers.disconnected();
   }
 
   #take(frame: ServerFrame): void {
@@ -226,6 +229,8 @@ export class ChatClient implements Link {
         return this.#settle();
       case "resume_completed":
         return this.#settle();
+      case "servers_update":
+        return this.store.dispatch({ type: "servers", servers: frame.data.servers });
       case "heartbeat":
         return this.#watchTail(frame.data.head_seq);
       case "error":
@@ -242,6 +247,7 @@ export class ChatClient implements Link {
     if (place === "gap") return this.#resume();
     if (place === "known") return;
     this.store.dispatch({ type: "event", frame, receivedAt: this.#environment.now() });
+    this.#connection.progressed();
     if (wantsSnapshot(before, frame)) {
       this.#needsSnapshot = true;
       this.#resume();
@@ -253,6 +259,7 @@ export class ChatClient implements Link {
     if (this.#state.turn?.id !== this.#stoppedTurn) this.#stoppedTurn = null;
     this.#outbox.save();
     this.#outbox.flush();
+    this.#answers.review();
   }
 
   // All that was missed has arrived.
@@ -261,7 +268,6 @@ export class ChatClient implements Link {
     if (!this.#isSettled) {
       this.#isSettled = true;
       this.#connection.settled();
-      this.#answers.sendAgain();
       this.#sendCancel();
     }
     this.#advanced();
@@ -273,7 +279,9 @@ export class ChatClient implements Link {
     if (!session) return this.#connection.drop();
     this.#isAttached = false;
     this.#watch(() => this.#connection.drop());
-    this.send("resume", { session_id: session.id, epoch: this.#epoch, last_seq: seq }, () => this.#connection.drop());
+    this.send("resume", { session_id: session.id, epoch: this.#epoch, last_seq: seq }, () =>
+      this.#connection.drop(),
+    );
   }
 
   // The bridge names the last event that it knows; it may be on its way.
@@ -304,8 +312,8 @@ export class ChatClient implements Link {
     onRefusal(problem);
   }
 
-  // A session that was made for this page is forgotten with it while nothing is said: the bridge has
-  // made another one.
+  // A session that was made for this page is forgotten with it while nothing is said: the bridge
+  // has made another one.
   #sessionGone(): void {
     const wasEmpty = this.#isMade && this.#state.items.length === 0;
     if (!wasEmpty) this.#connection.end("unknown_session");

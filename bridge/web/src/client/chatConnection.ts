@@ -31,8 +31,8 @@ function frameIn(data: unknown): ServerFrame | null {
 }
 
 /**
- * Keeps a socket to the bridge: opens it again when it breaks, with growing pauses, and at once when
- * the network comes or the page is looked at. Ends for good where coming back makes no sense.
+ * Keeps a socket to the bridge: opens it again when it breaks, with growing pauses, and at once
+ * when the network comes or the page is looked at. Ends for good where coming back makes no sense.
  */
 export class ChatConnection {
   #socket: Socket | null = null;
@@ -87,6 +87,11 @@ export class ChatConnection {
     this.#cancelTimer();
     this.#settledAt = this.environment.now();
     this.listener.changed({ status: "open" });
+  }
+
+  /** Something new has arrived: the connection is good for something, however short it is. */
+  progressed(): void {
+    this.#attempt = 0;
   }
 
   /** What cannot be sent is lost: whoever has something to say says it again once it is settled. */
@@ -146,7 +151,8 @@ export class ChatConnection {
     this.#isWaiting = false;
     this.#liveness.stop();
     this.#cancelTimer();
-    if (this.#settledAt !== null && this.environment.now() - this.#settledAt >= stable) this.#attempt = 0;
+    if (this.#settledAt !== null && this.environment.now() - this.#settledAt >= stable)
+      this.#attempt = 0;
     this.#settledAt = null;
     socket?.close();
   }

@@ -9,7 +9,9 @@ const final: Readonly<Record<number, ClosedReason>> = {
   4410: "unknown_session",
 };
 
-/** Why it makes no sense to come back after a socket was closed with that code; undefined: it does. */
+/**
+ * Why it makes no sense to come back after a socket was closed with that code; undefined: it does.
+ */
 export function finalReason(code: number): ClosedReason | undefined {
   return final[code];
 }

@@ -18,7 +18,15 @@ interface Step {
 const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.record({
     events: fc.integer({ min: 0, max: 12 }),
-    what: fc.constantFrom("nothing", "breaks", "breaks_soon", "forgets", "skips", "merges", "sleeps"),
+    what: fc.constantFrom(
+      "nothing",
+      "breaks",
+      "breaks_soon",
+      "forgets",
+      "skips",
+      "merges",
+      "sleeps",
+    ),
   }),
   { maxLength: 15 },
 );

@@ -9,7 +9,9 @@ export interface Socket {
   close(): void;
 }
 
-/** Whether the bridge would let this page in, which a socket that could not be opened does not tell. */
+/**
+ * Whether the bridge would let this page in, which a socket that could not be opened does not tell.
+ */
 export type Admission = "admitted" | "unauthorized" | "forbidden" | "unreachable";
 
 type Cancel = () => void;
@@ -32,7 +34,10 @@ export interface ClientEnvironment {
 
 async function askAdmission(): Promise<Admission> {
   try {
-    const { status } = await fetch("/api/projects", { credentials: "same-origin", cache: "no-store" });
+    const { status } = await fetch("/api/projects", {
+      credentials: "same-origin",
+      cache: "no-store",
+    });
     if (status === 401) return "unauthorized";
     return status === 403 ? "forbidden" : "admitted";
   } catch {

@@ -11,7 +11,12 @@ export interface Link {
   /** An id for a frame or a message. */
   newId(): string;
   /** False: it is too large for the bridge. */
-  send<T extends keyof ClientData>(type: T, data: ClientData[T], onRefusal: OnRefusal, id?: string): boolean;
+  send<T extends keyof ClientData>(
+    type: T,
+    data: ClientData[T],
+    onRefusal: OnRefusal,
+    id?: string,
+  ): boolean;
 }
 
 /** Whether the bridge would read it. */

@@ -7,8 +7,8 @@ const patience = 5_000;
 type Timers = Pick<ClientEnvironment, "setTimer">;
 
 /**
- * Whether the other end is there: a socket does not notice when a machine slept or the network changed.
- * After a silence it asks; without an answer the peer is dead.
+ * Whether the other end is there: a socket does not notice when a machine slept or the network
+ * changed. After a silence it asks; without an answer the peer is dead.
  */
 export class Liveness {
   #cancel: () => void = () => undefined;

@@ -13,7 +13,10 @@ export interface SendOptions {
   context?: string;
 }
 
-/** What became of a message: on its way (also while offline), or refused with a code and kept by the caller. */
+/**
+ * What became of a message: on its way (also while offline), or refused with a code and kept by the
+ * caller.
+ */
 export type SendOutcome = { accepted: true; id: string } | { accepted: false; code: string };
 
 /** The name under which the outbox of a chat is kept that has no messages yet. */
@@ -44,7 +47,10 @@ export class Outbox {
     return `${this.projectId}.${this.sessionId ?? made ?? newChat}`;
   }
 
-  /** What an earlier page has left to be said; gives the session that was made for it, if there is one. */
+  /**
+   * What an earlier page has left to be said; gives the session that was made for it, if there is
+   * one.
+   */
   restore(): string | undefined {
     const stored = this.storage.load(this.#savedAs);
     for (const message of stored?.messages ?? []) this.#put(message);
@@ -72,7 +78,9 @@ export class Outbox {
     return this.link.isSettled && mustWait ? "busy" : undefined;
   }
 
-  /** Sends what waits, one after the other: the bridge takes a message when no turn is being made. */
+  /**
+   * Sends what waits, one after the other: the bridge takes a message when no turn is being made.
+   */
   flush(): void {
     const { outbox } = this.store.state;
     const isSending = outbox.some((message) => message.status === "sending");

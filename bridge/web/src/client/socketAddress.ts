@@ -7,7 +7,12 @@ export interface Position {
 }
 
 /** The address of the bridge's WebSocket, seen from a page of it. */
-export function socketAddress(page: string, projectId: string, locale: string, position: Position): string {
+export function socketAddress(
+  page: string,
+  projectId: string,
+  locale: string,
+  position: Position,
+): string {
   const address = new URL("/ws", page);
   address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
   const query = address.searchParams;

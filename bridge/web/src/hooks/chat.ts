@@ -5,7 +5,9 @@ import type { ElicitationAction, JsonObject } from "@/protocol";
 
 /** How a chat is opened. A change of any of them opens another one. */
 export interface ChatOptions {
-  /** The session to go on with; without it a new one begins, which is kept once something is said. */
+  /**
+   * The session to go on with; without it a new one begins, which is kept once something is said.
+   */
   sessionId?: string | undefined;
 }
 

@@ -48,14 +48,19 @@ describe("useChat", () => {
     await waitFor(() => expect(result.current.state.connection.status).toBe("open"));
     expect(result.current.isStreaming).toBe(false);
     act(() => void result.current.sendMessage("hello"));
-    await waitFor(() => expect(result.current.messages).toMatchObject([{ kind: "user", text: "hello" }]));
+    await waitFor(() =>
+      expect(result.current.messages).toMatchObject([{ kind: "user", text: "hello" }]),
+    );
     expect(result.current.isStreaming).toBe(true);
     bridge.model.beginMessage("m1");
     bridge.model.beginBlock(0, { type: "text" });
     for (const piece of ["Olá", " mundo"]) bridge.model.grow(0, "text", piece);
     act(() => bridge.flush());
     await waitFor(() =>
-      expect(result.current.messages[1]).toMatchObject({ status: "open", blocks: [{ text: "Olá mundo" }] }),
+      expect(result.current.messages[1]).toMatchObject({
+        status: "open",
+        blocks: [{ text: "Olá mundo" }],
+      }),
     );
     bridge.model.endMessage([{ type: "text", text: "Olá mundo" }], "end_turn", 2);
     bridge.model.endTurn("ok");
@@ -106,9 +111,12 @@ describe("useTokenUsage", () => {
     let total = 0;
     const answer = () => Promise.resolve(Response.json({ total_tokens: (total += 1) }));
     vi.stubGlobal("fetch", vi.fn(answer));
-    const { result } = renderHook(() => ({ chat: useChat("default"), usage: useTokenUsage("default") }), {
-      wrapper: Page,
-    });
+    const { result } = renderHook(
+      () => ({ chat: useChat("default"), usage: useTokenUsage("default") }),
+      {
+        wrapper: Page,
+      },
+    );
     await waitFor(() => expect(result.current.chat.state.connection.status).toBe("open"));
     await waitFor(() => expect(result.current.usage.data).toBeDefined());
     const before = total;

@@ -21,7 +21,10 @@ function openChat(projectId: string, sessionId: string | undefined): OpenChat {
   return { projectId, sessionId, client };
 }
 
-/** The client for that chat: the same one when a new chat is asked for by the session that it has got. */
+/**
+ * The client for that chat: the same one when a new chat is asked for by the session that it has
+ * got.
+ */
 function useClient(projectId: string, sessionId: string | undefined): ChatClient {
   const [open, setOpen] = useState(() => openChat(projectId, sessionId));
   if (open.projectId === projectId && open.sessionId === sessionId) return open.client;
@@ -34,12 +37,26 @@ function useClient(projectId: string, sessionId: string | undefined): ChatClient
 /** What other parts of the page show changes with the chat. */
 function useFreshQueries(state: ChatState): void {
   const queries = useQueryClient();
-  const { lastTurn, usage, pending } = state;
+  const { lastTurn, usage, pending, servers } = state;
   const title = state.session?.title;
   const turn = state.turn?.id;
-  useEffect(() => void queries.invalidateQueries({ queryKey: queryKeys.sessions }), [queries, title, turn]);
-  useEffect(() => void queries.invalidateQueries({ queryKey: queryKeys.usage }), [queries, lastTurn, usage]);
-  useEffect(() => void queries.invalidateQueries({ queryKey: queryKeys.rules }), [queries, pending]);
+  useEffect(
+    () => void queries.invalidateQueries({ queryKey: queryKeys.sessions }),
+    [queries, title, turn],
+  );
+  useEffect(
+    () => void queries.invalidateQueries({ queryKey: queryKeys.usage }),
+    [queries, lastTurn, usage],
+  );
+  useEffect(
+    () => void queries.invalidateQueries({ queryKey: queryKeys.rules }),
+    [queries, pending],
+  );
+  useEffect(() => {
+    if (!servers) return;
+    queries.setQueryData(queryKeys.servers, servers);
+    void queries.invalidateQueries({ queryKey: queryKeys.tools });
+  }, [queries, servers]);
 }
 
 function actionsOf(client: ChatClient) {
@@ -58,12 +75,12 @@ function actionsOf(client: ChatClient) {
 }
 
 /**
- * A chat in a project: what is in it, as it happens, and what can be done with it. It connects when it
- * is mounted and leaves when it is unmounted; the bridge goes on without it.
+ * A chat in a project: what is in it, as it happens, and what can be done with it. It connects when
+ * it is mounted and leaves when it is unmounted; the bridge goes on without it.
  *
- * Needs a `QueryClientProvider` (see `createQueryClient`), whose answers on sessions, usage and rules it
- * keeps fresh. Once a new chat has its session (`state.session.id`), that may be given as `sessionId`:
- * the chat stays the same.
+ * Needs a `QueryClientProvider` (see `createQueryClient`), whose answers on sessions, usage and
+ * rules it keeps fresh. Once a new chat has its session (`state.session.id`), that may be given as
+ * `sessionId`: the chat stays the same.
  */
 export function useChat(projectId: string, options: ChatOptions = {}): Chat {
   const client = useClient(projectId, options.sessionId);

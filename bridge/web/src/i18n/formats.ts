@@ -91,7 +91,10 @@ function agoText(language: Language, at: number, now: number): string {
 /** How a language writes them. */
 export function formatsIn(language: Language): Formats {
   const number = new Intl.NumberFormat(language);
-  const compact = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
+  const compact = new Intl.NumberFormat(language, {
+    notation: "compact",
+    maximumFractionDigits: 1,
+  });
   const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
   const time = new Intl.DateTimeFormat(language, { timeStyle: "short" });
   const date = new Intl.DateTimeFormat(language, { dateStyle: "medium" });

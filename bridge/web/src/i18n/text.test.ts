@@ -12,7 +12,11 @@ function placeholders(text: string | undefined): string[] {
 // Keys of which the end is a value of a type or a code of the bridge.
 const composed = /^(badge|closed|error|phase|status|state|scope|stop|decision)\./;
 
-const sources = import.meta.glob("/src/**/*.{ts,tsx}", { query: "?raw", import: "default", eager: true });
+const sources = import.meta.glob("/src/**/*.{ts,tsx}", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
 const code = Object.entries(sources)
   .filter(([file]) => !file.includes(".test."))
   .map(([, text]) => String(text))
@@ -50,7 +54,11 @@ describe("the catalogues", () => {
 });
 
 describe("a text", () => {
-  const catalogue = { "n.one": "{count} tool", "n.other": "{count} tools", greet: "Hello {name}, {number}" };
+  const catalogue = {
+    "n.one": "{count} tool",
+    "n.other": "{count} tools",
+    greet: "Hello {name}, {number}",
+  };
 
   test.each([
     ["n", { count: 1 }, "1 tool"],

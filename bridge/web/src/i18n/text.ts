@@ -9,7 +9,9 @@ type NameOf<Key> = Key extends `${infer Name}.one` | `${infer Name}.other` ? Nam
  * `….other`, and is named without that ending.
  */
 export type TextKey = NameOf<keyof typeof en>;
-/** What takes the place of `{name}` in a text; `count` also chooses between `….one` and `….other`. */
+/**
+ * What takes the place of `{name}` in a text; `count` also chooses between `….one` and `….other`.
+ */
 export type TextValues = Readonly<Record<string, string | number>>;
 /** Gives a text in the language of the page. */
 export type TextOf = (key: TextKey, values?: TextValues) => string;
@@ -25,10 +27,14 @@ export function isTextKey(key: string): key is TextKey {
 }
 
 /** The texts of a catalogue, with numbers as the language writes them. */
-export function textsFrom(catalogue: Catalogue, language: Language): (key: string, values?: TextValues) => string {
+export function textsFrom(
+  catalogue: Catalogue,
+  language: Language,
+): (key: string, values?: TextValues) => string {
   const rules = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
-  const written = (value: string | number) => (typeof value === "number" ? numbers.format(value) : value);
+  const written = (value: string | number) =>
+    typeof value === "number" ? numbers.format(value) : value;
   return (key, values = {}) => {
     const form = rules.select(Number(values["count"] ?? 0));
     const text = catalogue[key] ?? catalogue[`${key}.${form}`] ?? catalogue[`${key}.other`] ?? key;

@@ -1,4 +1,6 @@
-/** The codes for which the bridge has a text of its own, to which it adds the cause in parentheses. */
+/**
+ * The codes for which the bridge has a text of its own, to which it adds the cause in parentheses.
+ */
 const described = new Set([
   "ai_saldo_insuficiente",
   "ai_nao_autorizado",
@@ -20,7 +22,10 @@ const described = new Set([
   "internal_error",
 ]);
 
-/** What the cause of an error says of itself, without the bridge's own words for the code; may be empty. */
+/**
+ * What the cause of an error says of itself, without the bridge's own words for the code; may be
+ * empty.
+ */
 export function errorCause(code: string, detail: string | undefined): string {
   if (!detail || !described.has(code)) return detail ?? "";
   return /^[^(]* \((.*)\)$/s.exec(detail)?.[1] ?? "";

@@ -80,7 +80,10 @@ export type ToolContent =
   | { type: "text"; text: string }
   | { type: "image" | "audio"; data: string; mimeType: string }
   | { type: "resource_link"; uri: string; name: string; title?: string; mimeType?: string }
-  | { type: "resource"; resource: { uri: string; mimeType?: string; text?: string; blob?: string } };
+  | {
+      type: "resource";
+      resource: { uri: string; mimeType?: string; text?: string; blob?: string };
+    };
 
 export interface ToolCallAnswer {
   result: { content?: ToolContent[]; structuredContent?: unknown; isError?: boolean };

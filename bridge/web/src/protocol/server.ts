@@ -1,6 +1,9 @@
 /**
- * What the bridge says in the native dialect: schemas/bridge/ws.v1.server.schema.json, word for word.
+ * What the bridge says in the native dialect: schemas/bridge/ws.v1.server.schema.json, word for
+ * word.
  */
+
+import type { ServerInfo } from "./rest";
 
 /** The WebSocket subprotocol that selects the native dialect. */
 export const nativeProtocol = "mcp-bridge.v1";
@@ -66,6 +69,7 @@ export type StoredResultBlock =
 
 export interface StoredMessageMeta {
   client_msg_id?: string;
+  flags?: string[];
   turn_id?: string;
   message_id?: string;
   model?: string;
@@ -139,6 +143,8 @@ export interface UserMessageAccepted {
   text: string;
   number?: number;
   client_msg_id?: string;
+  /** Rules of the guard that matched it. */
+  flags?: string[];
 }
 
 /** A piece of a text or of thinking. */
@@ -201,8 +207,11 @@ export interface ToolRequest {
   preview?: ToolPreview;
   /** Milliseconds since 1970. */
   expires_at?: number;
-  /** "changed": it was answered, but what it would do is not what was shown then. */
-  reason?: string;
+  /**
+   * Why it is asked again: "changed" (what it would do is not what was shown when it was allowed)
+   * or "invalid_input" (the tool does not take the input that the user has given it).
+   */
+  reason?: "changed" | "invalid_input";
 }
 
 export interface ToolResolved {
@@ -304,7 +313,7 @@ export interface SessionUpdated {
 }
 
 export interface ServersUpdate {
-  servers: JsonObject[];
+  servers: ServerInfo[];
 }
 
 export interface BridgeError {
@@ -323,7 +332,9 @@ export interface Heartbeat {
   head_seq: number;
 }
 
-/** The `data` of each type of frame that is numbered: what happened in a session, for all viewers. */
+/**
+ * The `data` of each type of frame that is numbered: what happened in a session, for all viewers.
+ */
 export interface EventData {
   status_update: StatusUpdate;
   user_message_accepted: UserMessageAccepted;
@@ -342,7 +353,6 @@ export interface EventData {
   usage_update: UsageUpdate;
   session_end: SessionEnd;
   session_updated: SessionUpdated;
-  servers_update: ServersUpdate;
   error: BridgeError;
 }
 
@@ -351,6 +361,7 @@ export interface SocketData {
   session_created: SessionCreated;
   snapshot: Snapshot;
   resume_completed: ResumeCompleted;
+  servers_update: ServersUpdate;
   heartbeat: Heartbeat;
   pong: Record<string, never>;
   error: BridgeError;

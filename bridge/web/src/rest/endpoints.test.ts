@@ -35,7 +35,13 @@ const cases: Case[] = [
     answer: { sessions: [{ id: "s" }] },
     gives: [{ id: "s" }],
   },
-  { name: "all sessions", call: () => rest.getSessions(), request: "GET /api/sessions", answer: { sessions: [] }, gives: [] },
+  {
+    name: "all sessions",
+    call: () => rest.getSessions(),
+    request: "GET /api/sessions",
+    answer: { sessions: [] },
+    gives: [],
+  },
   {
     name: "a new session",
     call: () => rest.createSession("p", "m"),
@@ -43,7 +49,12 @@ const cases: Case[] = [
     body: { project: "p", model: "m" },
     answer: { id: "s", project: "p" },
   },
-  { name: "a session", call: () => rest.getSession("a/b"), request: "GET /api/sessions/a%2Fb", answer: { usage: sum } },
+  {
+    name: "a session",
+    call: () => rest.getSession("a/b"),
+    request: "GET /api/sessions/a%2Fb",
+    answer: { usage: sum },
+  },
   {
     name: "messages",
     call: () => rest.getMessages("s"),
@@ -58,8 +69,19 @@ const cases: Case[] = [
     body: { title: "T" },
     answer: { id: "s", title: "T" },
   },
-  { name: "projects", call: rest.getProjects, request: "GET /api/projects", answer: { projects: ["p"] }, gives: ["p"] },
-  { name: "token usage", call: () => rest.getTokenUsage("p"), request: "GET /api/projects/p/token-usage", answer: sum },
+  {
+    name: "projects",
+    call: rest.getProjects,
+    request: "GET /api/projects",
+    answer: { projects: ["p"] },
+    gives: ["p"],
+  },
+  {
+    name: "token usage",
+    call: () => rest.getTokenUsage("p"),
+    request: "GET /api/projects/p/token-usage",
+    answer: sum,
+  },
   {
     name: "usage by day",
     call: () => rest.getUsageByDay("p"),
@@ -67,8 +89,20 @@ const cases: Case[] = [
     answer: { days: [sum] },
     gives: [sum],
   },
-  { name: "servers", call: rest.getServers, request: "GET /api/servers", answer: { servers: [] }, gives: [] },
-  { name: "tools", call: rest.getTools, request: "GET /api/tools", answer: { tools: [] }, gives: [] },
+  {
+    name: "servers",
+    call: rest.getServers,
+    request: "GET /api/servers",
+    answer: { servers: [] },
+    gives: [],
+  },
+  {
+    name: "tools",
+    call: rest.getTools,
+    request: "GET /api/tools",
+    answer: { tools: [] },
+    gives: [],
+  },
   {
     name: "a call",
     call: () => rest.callTool("mcp__w__t", { a: 1 }),
@@ -83,13 +117,34 @@ const cases: Case[] = [
     answer: { approvals: [] },
     gives: [],
   },
-  { name: "rules", call: rest.getRules, request: "GET /api/rules", answer: { rules: [] }, gives: [] },
-  { name: "models", call: rest.getModels, request: "GET /api/models", answer: { models: [], default: "m" } },
+  {
+    name: "rules",
+    call: rest.getRules,
+    request: "GET /api/rules",
+    answer: { rules: [] },
+    gives: [],
+  },
+  {
+    name: "models",
+    call: rest.getModels,
+    request: "GET /api/models",
+    answer: { models: [], default: "m" },
+  },
 ];
 
 const done: Case[] = [
-  { name: "a deletion", call: () => rest.deleteSession("s"), request: "DELETE /api/sessions/s", answer: null },
-  { name: "a revocation", call: () => rest.revokeRule(7), request: "DELETE /api/rules/7", answer: null },
+  {
+    name: "a deletion",
+    call: () => rest.deleteSession("s"),
+    request: "DELETE /api/sessions/s",
+    answer: null,
+  },
+  {
+    name: "a revocation",
+    call: () => rest.revokeRule(7),
+    request: "DELETE /api/rules/7",
+    answer: null,
+  },
   {
     name: "a decision",
     call: () => rest.decideApproval("s", "toolu_1", { approved: false, reason: "no" }),
@@ -126,7 +181,11 @@ describe("a request", () => {
 });
 
 describe("a failure", () => {
-  const failed = (promise: Promise<unknown>) => promise.then(() => undefined, (error: unknown) => error);
+  const failed = (promise: Promise<unknown>) =>
+    promise.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
 
   test("has the bridge's code", async () => {
     answers(409, JSON.stringify({ error: "approval_already_resolved", detail: "" }));
@@ -137,7 +196,11 @@ describe("a failure", () => {
 
   test("may come from something in between", async () => {
     answers(502, "<html>Bad gateway</html>");
-    expect(await failed(rest.getRules())).toMatchObject({ code: "unknown", status: 502, detail: "HTTP 502" });
+    expect(await failed(rest.getRules())).toMatchObject({
+      code: "unknown",
+      status: 502,
+      detail: "HTTP 502",
+    });
   });
 
   test("says when to come back", async () => {

@@ -1,4 +1,6 @@
-/** Every address of the bridge that answers by HTTP: bridge/README.md, "REST". All throw RestError. */
+/**
+ * Every address of the bridge that answers by HTTP: bridge/README.md, "REST". All throw RestError.
+ */
 
 import type {
   ApprovalList,
@@ -41,7 +43,10 @@ export async function getSessions(
 }
 
 /** A new chat. Without a model it has the bridge's. */
-export function createSession(project: string, model?: string): Promise<{ id: string; project: string }> {
+export function createSession(
+  project: string,
+  model?: string,
+): Promise<{ id: string; project: string }> {
   return requestJson("/api/sessions", { method: "POST", body: { project, model } });
 }
 
@@ -68,7 +73,11 @@ export function deleteSession(id: string): Promise<void> {
 }
 
 /** The whole text of a result that was too long for an event. */
-export function getToolOutput(session: string, toolUseId: string, options: Abortable = {}): Promise<string> {
+export function getToolOutput(
+  session: string,
+  toolUseId: string,
+  options: Abortable = {},
+): Promise<string> {
   return requestText(path("/api/sessions", session, "outputs", toolUseId), options);
 }
 
@@ -83,8 +92,14 @@ export function getTokenUsage(project: string, options: Abortable = {}): Promise
 }
 
 /** What was used each day, oldest first; of all projects without one. */
-export async function getUsageByDay(project?: string, options: Abortable = {}): Promise<DayUsage[]> {
-  const answer = await requestJson<{ days: DayUsage[] }>("/api/usage/days", { query: { project }, ...options });
+export async function getUsageByDay(
+  project?: string,
+  options: Abortable = {},
+): Promise<DayUsage[]> {
+  const answer = await requestJson<{ days: DayUsage[] }>("/api/usage/days", {
+    query: { project },
+    ...options,
+  });
   return answer.days;
 }
 
@@ -100,12 +115,23 @@ export async function getTools(options: Abortable = {}): Promise<ToolInfo[]> {
 }
 
 /** Calls a tool in the name of the person, who is not asked again. */
-export function callTool(apiName: string, input: JsonObject, options: Abortable = {}): Promise<ToolCallAnswer> {
-  return requestJson(path("/api/tools", apiName, "call"), { method: "POST", body: { input }, ...options });
+export function callTool(
+  apiName: string,
+  input: JsonObject,
+  options: Abortable = {},
+): Promise<ToolCallAnswer> {
+  return requestJson(path("/api/tools", apiName, "call"), {
+    method: "POST",
+    body: { input },
+    ...options,
+  });
 }
 
 /** What waits for approval in a chat, oldest first. */
-export async function getApprovals(session: string, options: Abortable = {}): Promise<ToolRequest[]> {
+export async function getApprovals(
+  session: string,
+  options: Abortable = {},
+): Promise<ToolRequest[]> {
   const answer = await requestJson<ApprovalList>(path("/api/approvals", session), options);
   return answer.approvals;
 }
@@ -116,7 +142,10 @@ export function decideApproval(
   toolUseId: string,
   decision: { approved: boolean; reason?: string },
 ): Promise<void> {
-  return requestDone(path("/api/approvals", session, toolUseId), { method: "POST", body: decision });
+  return requestDone(path("/api/approvals", session, toolUseId), {
+    method: "POST",
+    body: decision,
+  });
 }
 
 /** The standing decisions on tools. */

@@ -64,7 +64,10 @@ async function successful(target: string, options: RequestOptions): Promise<Resp
 }
 
 /** What the bridge answers, which is JSON. Throws RestError. */
-export async function requestJson<Answer>(target: string, options: RequestOptions = {}): Promise<Answer> {
+export async function requestJson<Answer>(
+  target: string,
+  options: RequestOptions = {},
+): Promise<Answer> {
   const response = await successful(target, options);
   return (await response.json()) as Answer;
 }

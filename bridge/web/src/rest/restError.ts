@@ -3,7 +3,10 @@ export class RestError extends Error {
   override readonly name = "RestError";
 
   constructor(
-    /** As the bridge calls it; `unreachable`: there was no answer. Text in the catalogues: `error.<code>`. */
+    /**
+     * As the bridge calls it; `unreachable`: there was no answer. Text in the catalogues:
+     * `error.<code>`.
+     */
     readonly code: string,
     /** 0: there was no answer. */
     readonly status: number,

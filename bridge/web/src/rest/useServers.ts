@@ -1,6 +1,19 @@
-import { useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from "@tanstack/react-query";
+import {
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+} from "@tanstack/react-query";
 
-import type { JsonObject, ModelList, Readiness, ServerInfo, ToolCallAnswer, ToolInfo } from "@/protocol";
+import type {
+  JsonObject,
+  ModelList,
+  Readiness,
+  ServerInfo,
+  ToolCallAnswer,
+  ToolInfo,
+} from "@/protocol";
 
 import { callTool, getModels, getProjects, getReadiness, getServers, getTools } from "./endpoints";
 import { queryKeys } from "./queryKeys";
@@ -62,5 +75,8 @@ export function useProjects(): UseQueryResult<string[], RestError> {
 
 /** Whether the bridge is there and has an API key. */
 export function useReadiness(): UseQueryResult<Readiness, RestError> {
-  return useQuery({ queryKey: queryKeys.readiness, queryFn: ({ signal }) => getReadiness({ signal }) });
+  return useQuery({
+    queryKey: queryKeys.readiness,
+    queryFn: ({ signal }) => getReadiness({ signal }),
+  });
 }

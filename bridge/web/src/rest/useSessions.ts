@@ -9,7 +9,14 @@ import {
 
 import type { SessionInfo, StoredMessage, UsageSummary } from "@/protocol";
 
-import { deleteSession, getMessages, getSession, getSessions, getToolOutput, renameSession } from "./endpoints";
+import {
+  deleteSession,
+  getMessages,
+  getSession,
+  getSessions,
+  getToolOutput,
+  renameSession,
+} from "./endpoints";
 import { queryKeys } from "./queryKeys";
 import type { RestError } from "./restError";
 
@@ -23,7 +30,11 @@ export function useSessions(project: string, text = ""): UseQueryResult<SessionI
 }
 
 /** Gives a chat another title. */
-export function useRenameSession(): UseMutationResult<unknown, RestError, { id: string; title: string }> {
+export function useRenameSession(): UseMutationResult<
+  unknown,
+  RestError,
+  { id: string; title: string }
+> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, title }) => renameSession(id, title),
@@ -50,7 +61,10 @@ export function useSessionUsage(id: string | undefined): UseQueryResult<UsageSum
 }
 
 /** The messages of a chat as the model's service spells them, for an export. */
-export function useMessages(id: string, enabled = true): UseQueryResult<StoredMessage[], RestError> {
+export function useMessages(
+  id: string,
+  enabled = true,
+): UseQueryResult<StoredMessage[], RestError> {
   return useQuery({
     queryKey: queryKeys.messages(id),
     queryFn: ({ signal }) => getMessages(id, { signal }),

@@ -65,7 +65,13 @@ export class BridgeModel {
       turn_id: this.#turn,
       head_seq: this.head,
       epoch: this.epoch,
-      session: { id: this.sessionId, project: this.projectId, title: this.#title, model: "", created_at: 1 },
+      session: {
+        id: this.sessionId,
+        project: this.projectId,
+        title: this.#title,
+        model: "",
+        created_at: 1,
+      },
     };
     if (this.#open) {
       const blocks = [...this.#open.blocks].map(([block, content]) => ({ block, content }));
@@ -75,11 +81,24 @@ export class BridgeModel {
   }
 
   tell<T extends keyof EventData>(type: T, data: EventData[T]): void {
-    const frame = { type, seq: this.head + 1, session_id: this.sessionId, ts: this.#now, data: structuredClone(data) };
+    const frame = {
+      type,
+      seq: this.head + 1,
+      session_id: this.sessionId,
+      ts: this.#now,
+      data: structuredClone(data),
+    };
     const event = (this.#turn ? { ...frame, turn_id: this.#turn } : frame) as EventFrame;
     this.events.push(event);
     this.snapshots.push(this.#snapshot());
     this.#now += 7;
+  }
+
+  /** As after a restart, with a turn that goes on in a moment. */
+  goesOn(messages: Snapshot["messages"], turn: string): void {
+    this.#messages.push(...messages);
+    this.#turn = turn;
+    this.snapshots[this.snapshots.length - 1] = this.#snapshot();
   }
 
   rename(title: string): void {
@@ -89,7 +108,11 @@ export class BridgeModel {
 
   phase(phase: Phase, more: object = {}): void {
     this.#phase = phase;
-    this.tell("status_update", { phase, ai_typing: phase === "thinking" || phase === "streaming", ...more });
+    this.tell("status_update", {
+      phase,
+      ai_typing: phase === "thinking" || phase === "streaming",
+      ...more,
+    });
   }
 
   userSays(text: string, turn: string, clientMessageId?: string): void {
@@ -102,7 +125,13 @@ export class BridgeModel {
 
   #store(role: "user" | "assistant", content: StoredBlock[], meta: StoredMessageMeta): void {
     const number = this.#messages.length + 1;
-    this.#messages.push({ number, role, content, meta: { ...meta, turn_id: this.#turn }, created_at: this.#now });
+    this.#messages.push({
+      number,
+      role,
+      content,
+      meta: { ...meta, turn_id: this.#turn },
+      created_at: this.#now,
+    });
   }
 
   beginMessage(id: string): void {
@@ -136,12 +165,27 @@ export class BridgeModel {
     this.tell(type, { text: piece, message_id: this.#open.id, block: number });
   }
 
-  endMessage(content: StoredBlock[], stopReason: NonNullable<StoredMessageMeta["stop_reason"]>, output: number): void {
+  endMessage(
+    content: StoredBlock[],
+    stopReason: NonNullable<StoredMessageMeta["stop_reason"]>,
+    output: number,
+  ): void {
     const id = this.#open?.id ?? "";
     const usage = { input_tokens: 10, output_tokens: output };
-    this.tell("usage_update", { usage: { ...usage, model: "m" }, scope: "message", message_id: id, cost_usd: "0.001" });
+    this.tell("usage_update", {
+      usage: { ...usage, model: "m" },
+      scope: "message",
+      message_id: id,
+      cost_usd: "0.001",
+    });
     this.#open = undefined;
-    if (content.length) this.#store("assistant", content, { message_id: id, model: "m", stop_reason: stopReason, usage });
+    if (content.length)
+      this.#store("assistant", content, {
+        message_id: id,
+        model: "m",
+        stop_reason: stopReason,
+        usage,
+      });
     const reason = stopReason === "interrupted" ? "error" : "ok";
     this.tell("assistant_message_completed", { reason, message_id: id, stop_reason: stopReason });
   }
@@ -200,7 +244,14 @@ export function toolRequest(id: string, input: Record<string, unknown> = {}): To
     annotations: { destructiveHint: true },
     input_schema: { type: "object" },
     scopes: ["once", "session", "tool", "server"],
-    preview: { kind: "new_file", path: "a.txt", unified: "+a", added: 1, removed: 0, preview_hash: "0".repeat(64) },
+    preview: {
+      kind: "new_file",
+      path: "a.txt",
+      unified: "+a",
+      added: 1,
+      removed: 0,
+      preview_hash: "0".repeat(64),
+    },
     expires_at: 1_800_000_000_000,
   };
 }

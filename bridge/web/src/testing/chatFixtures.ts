@@ -23,7 +23,7 @@ export function tokenUsage(part: Partial<TokenUsage> = {}): TokenUsage {
 }
 
 export function userItem(text: string, part: Partial<UserItem> = {}): UserItem {
-  return { kind: "user", key: `user/${text}`, number: 1, turnId: "t1", text, at: noon, ...part };
+  return { kind: "user", key: `user/${text}`, number: 1, turnId: "t1", text, flags: [], at: noon, ...part };
 }
 
 export function assistantItem(part: Partial<AssistantItem> = {}): AssistantItem {

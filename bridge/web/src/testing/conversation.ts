@@ -1,10 +1,19 @@
 import fc from "fast-check";
 
-import type { StoredBlock } from "@/protocol";
+import type { StoredBlock, ToolRequest } from "@/protocol";
 
 import { BridgeModel, toolRequest } from "./bridgeModel";
 
-type Fate = "approved" | "edited" | "allowed" | "denied" | "expired" | "invalid" | "fails" | "asks" | "changed";
+type Fate =
+  | "approved"
+  | "edited"
+  | "allowed"
+  | "denied"
+  | "expired"
+  | "invalid"
+  | "fails"
+  | "asks"
+  | "changed";
 
 interface ScriptedBlock {
   kind: "text" | "thinking" | "tool_use";
@@ -27,14 +36,27 @@ const word = fc.constantFrom("a", "Olá ", "**b**", "\n\n", "`c`", "日本", "�
 const block: fc.Arbitrary<ScriptedBlock> = fc.record({
   kind: fc.constantFrom("text", "thinking", "tool_use"),
   pieces: fc.array(word, { minLength: 1, maxLength: 4 }).map((pieces) => ["x", ...pieces]),
-  input: fc.dictionary(fc.constantFrom("path", "content", "n"), fc.oneof(word, fc.integer()), { minKeys: 1 }),
+  input: fc.dictionary(fc.constantFrom("path", "content", "n"), fc.oneof(word, fc.integer()), {
+    minKeys: 1,
+  }),
   fate: fc.constantFrom(
-    "approved", "edited", "allowed", "denied", "expired", "invalid", "fails", "asks", "changed",
+    "approved",
+    "edited",
+    "allowed",
+    "denied",
+    "expired",
+    "invalid",
+    "fails",
+    "asks",
+    "changed",
   ),
 });
 const turn: fc.Arbitrary<ScriptedTurn> = fc.record({
   text: word,
-  messages: fc.array(fc.array(block, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 }),
+  messages: fc.array(fc.array(block, { minLength: 1, maxLength: 3 }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
   end: fc.constantFrom("ok", "ok", "cancelled", "error"),
   retries: fc.boolean(),
 });
@@ -66,12 +88,18 @@ function playTurn(model: BridgeModel, turn: ScriptedTurn, number: number): void 
     const goesOn = playMessage(model, blocks, id, isLast ? turn.end : "ok");
     return goesOn;
   });
-  if (turn.end === "error") model.tell("error", { message: "ai_indisponivel", detail: "x (503)", retry_after_ms: 900 });
+  if (turn.end === "error")
+    model.tell("error", { message: "ai_indisponivel", detail: "x (503)", retry_after_ms: 900 });
   model.endTurn(turn.end);
 }
 
 // True: its tools were called, so the model is asked again.
-function playMessage(model: BridgeModel, blocks: ScriptedBlock[], id: string, end: ScriptedTurn["end"]): boolean {
+function playMessage(
+  model: BridgeModel,
+  blocks: ScriptedBlock[],
+  id: string,
+  end: ScriptedTurn["end"],
+): boolean {
   model.beginMessage(id);
   const content: StoredBlock[] = [];
   blocks.forEach((block, index) => {
@@ -80,7 +108,11 @@ function playMessage(model: BridgeModel, blocks: ScriptedBlock[], id: string, en
     if (stored) content.push(stored);
   });
   const uses = content.flatMap((each) => (each.type === "tool_use" ? [each] : []));
-  const stop = { ok: uses.length ? "tool_use" : "end_turn", cancelled: "cancelled", error: "interrupted" } as const;
+  const stop = {
+    ok: uses.length ? "tool_use" : "end_turn",
+    cancelled: "cancelled",
+    error: "interrupted",
+  } as const;
   model.endMessage(content, stop[end], blocks.length);
   if (end !== "ok") {
     const text = end === "cancelled" ? "cancelled by user" : "interrupted";
@@ -122,17 +154,33 @@ function playBlock(
 }
 
 function refuse(model: BridgeModel, id: string, text: string): Result {
-  model.tell("tool_result", { tool_use_id: id, name: "create_file", server: "workspace", is_error: true, text });
+  model.tell("tool_result", {
+    tool_use_id: id,
+    name: "create_file",
+    server: "workspace",
+    is_error: true,
+    text,
+  });
   return { id, text, isError: true };
 }
 
-function ask(model: BridgeModel, id: string, input: Record<string, unknown>, reason?: string): void {
+function ask(
+  model: BridgeModel,
+  id: string,
+  input: Record<string, unknown>,
+  reason?: ToolRequest["reason"],
+): void {
   const data = { ...toolRequest(id, input), ...(reason ? { reason } : {}) };
   model.asks({ type: "tool_request", data });
   model.phase("awaiting_approval");
 }
 
-function playCall(model: BridgeModel, id: string, input: Record<string, unknown>, fate: Fate): Result {
+function playCall(
+  model: BridgeModel,
+  id: string,
+  input: Record<string, unknown>,
+  fate: Fate,
+): Result {
   if (fate === "invalid") return refuse(model, id, "`path` is missing.");
   if (fate !== "allowed") ask(model, id, input);
   if (fate === "denied") {
@@ -144,8 +192,12 @@ function playCall(model: BridgeModel, id: string, input: Record<string, unknown>
     return refuse(model, id, "Nobody answered the request in time.");
   }
   if (fate === "changed") {
-    model.tell("error", { message: "invalid_payload", detail: "x (`path` is missing)", tool_use_id: id });
-    ask(model, id, input, "changed");
+    model.tell("error", {
+      message: "invalid_payload",
+      detail: "x (`path` is missing)",
+      tool_use_id: id,
+    });
+    ask(model, id, input, "invalid_input");
   }
   if (fate !== "allowed") model.settles(id, "approved");
   return run(model, id, fate === "edited" ? { ...input, edited: true } : input, fate);
@@ -156,10 +208,23 @@ function run(model: BridgeModel, id: string, input: Record<string, unknown>, fat
   model.phase("running_tools", { tool_running: true, file_path: "a.txt" });
   model.tell("tool_progress", { tool_use_id: id, progress: 1, total: 2, message: "half" });
   for (const chunk of ["one ", "two"]) {
-    model.tell("tool_chunk", { tool_use_id: id, chunk, offset: 0, stream: "file", progress: 2, total: 2 });
+    model.tell("tool_chunk", {
+      tool_use_id: id,
+      chunk,
+      offset: 0,
+      stream: "file",
+      progress: 2,
+      total: 2,
+    });
   }
   if (fate === "asks") {
-    const question = { id: `q${id}`, tool_use_id: id, server: "workspace", message: "Sure?", requested_schema: {} };
+    const question = {
+      id: `q${id}`,
+      tool_use_id: id,
+      server: "workspace",
+      message: "Sure?",
+      requested_schema: {},
+    };
     model.asks({ type: "elicitation_request", data: question });
     model.phase("awaiting_input");
     model.answered(question.id, "accept");

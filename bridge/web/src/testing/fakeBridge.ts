@@ -103,21 +103,38 @@ export class FakeBridge {
     if (wanted !== null && wanted !== this.model.sessionId) {
       socket.tell({ type: "error", data: { message: "unknown_session", detail: wanted } });
     }
-    this.attach(socket, wanted === this.model.sessionId, query.get("epoch"), Number(query.get("last_seq") ?? -1));
+    this.attach(
+      socket,
+      wanted === this.model.sessionId,
+      query.get("epoch"),
+      Number(query.get("last_seq") ?? -1),
+    );
   }
 
   attach(socket: FakeSocket, resumed: boolean, epoch: string | null, last: number): void {
     const { model, head } = this;
     const { sessionId } = model;
     const continues = epoch === model.epoch && last >= head - this.keeps && last <= head;
-    const data = { session_id: sessionId, resumed, epoch: model.epoch, head_seq: head, project_id: model.projectId };
+    const data = {
+      session_id: sessionId,
+      resumed,
+      epoch: model.epoch,
+      head_seq: head,
+      project_id: model.projectId,
+    };
     socket.tell({ type: "session_created", session_id: sessionId, data });
     const snapshot = model.snapshots[head];
-    if (!continues && snapshot) socket.tell({ type: "snapshot", session_id: sessionId, data: snapshot });
+    if (!continues && snapshot)
+      socket.tell({ type: "snapshot", session_id: sessionId, data: snapshot });
     socket.cursor = head;
     if (!continues) return;
-    for (const frame of mergedFrames(model.events.slice(last, head))) socket.tell({ ...frame, replay: true });
-    socket.tell({ type: "resume_completed", session_id: sessionId, data: { from: last, to: head } });
+    for (const frame of mergedFrames(model.events.slice(last, head)))
+      socket.tell({ ...frame, replay: true });
+    socket.tell({
+      type: "resume_completed",
+      session_id: sessionId,
+      data: { from: last, to: head },
+    });
   }
 
   forget(socket: FakeSocket): void {
@@ -138,13 +155,19 @@ export class FakeBridge {
     if (this.loses(frame)) return;
     const code = this.refuses(frame);
     if (code !== undefined) return this.refuse(socket, frame, code);
-    if (frame.type === "ping") return socket.tell({ type: "pong", reply_to: frame.id ?? "", data: {} });
-    if (frame.type === "resume") return this.attach(socket, true, frame.data.epoch ?? "", frame.data.last_seq);
+    if (frame.type === "ping")
+      return socket.tell({ type: "pong", reply_to: frame.id ?? "", data: {} });
+    if (frame.type === "resume")
+      return this.attach(socket, true, frame.data.epoch ?? "", frame.data.last_seq);
     if (frame.type === "user_message") this.hear(frame.data);
   }
 
   refuse(socket: FakeSocket, frame: ClientFrame, code: string): void {
-    socket.tell({ type: "error", reply_to: frame.id ?? "", data: { message: code, detail: "", retry_after_ms: 3000 } });
+    socket.tell({
+      type: "error",
+      reply_to: frame.id ?? "",
+      data: { message: code, detail: "", retry_after_ms: 3000 },
+    });
   }
 
   private hear({ text, client_msg_id: id }: ClientData["user_message"]): void {

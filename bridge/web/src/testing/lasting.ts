@@ -4,7 +4,12 @@ function lastingCall(call: ToolCall): Partial<ToolCall> {
   const { id, messageId, apiName, input, inputText, approval, result } = call;
   const isUnderWay = call.status === "running" || call.status === "approved";
   return {
-    id, messageId, apiName, input, inputText, approval,
+    id,
+    messageId,
+    apiName,
+    input,
+    inputText,
+    approval,
     status: isUnderWay ? "waiting" : call.status,
     result: result && { ...result, structured: undefined },
   };
@@ -17,7 +22,12 @@ function lastingUsage(usage: TokenUsage): TokenUsage {
 function lastingItem(item: ChatItem): ChatItem {
   if (item.kind !== "assistant") return item;
   const model = item.status === "open" ? null : item.model;
-  const lasting: AssistantItem = { ...item, model, startedAt: 0, usage: item.usage && lastingUsage(item.usage) };
+  const lasting: AssistantItem = {
+    ...item,
+    model,
+    startedAt: 0,
+    usage: item.usage && lastingUsage(item.usage),
+  };
   return lasting;
 }
 
@@ -25,9 +35,18 @@ function lastingItem(item: ChatItem): ChatItem {
 export function lasting(state: ChatState) {
   const { phase, turn, session, elicitations, pending, contextTokens, seq, epoch } = state;
   return {
-    phase, turn, session, elicitations, pending, contextTokens, seq, epoch,
+    phase,
+    turn,
+    session,
+    elicitations,
+    pending,
+    contextTokens,
+    seq,
+    epoch,
     items: state.items.filter((item) => item.kind !== "notice").map(lastingItem),
-    toolCalls: Object.values(state.toolCalls).map(lastingCall).sort((a, b) => ((a.id ?? "") < (b.id ?? "") ? -1 : 1)),
+    toolCalls: Object.values(state.toolCalls)
+      .map(lastingCall)
+      .sort((a, b) => ((a.id ?? "") < (b.id ?? "") ? -1 : 1)),
     usage: { turn: lastingUsage(state.usage.turn), session: lastingUsage(state.usage.session) },
   };
 }

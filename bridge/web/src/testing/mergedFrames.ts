@@ -21,7 +21,10 @@ function joined(one: EventFrame, next: EventFrame): EventFrame {
   return next;
 }
 
-/** As the bridge tells a viewer that is behind: deltas of a block that follow each other are one frame. */
+/**
+ * As the bridge tells a viewer that is behind: deltas of a block that follow each other are one
+ * frame.
+ */
 export function mergedFrames(events: readonly EventFrame[]): EventFrame[] {
   const frames: EventFrame[] = [];
   for (const event of events) {

@@ -1,0 +1,12 @@
+import { sameJson } from "./jsonText";
+import type { Approval } from "./model";
+
+function asked(approval: Approval): Approval {
+  return { ...approval, answering: null, problem: null };
+}
+
+/** Whether an answer to one is an answer to the other: the same input with the same effect. */
+export function sameQuestion(before: Approval, now: Approval): boolean {
+  const isRefusedInput = now.problem !== null && before.problem === null;
+  return !isRefusedInput && sameJson(asked(before), asked(now));
+}
