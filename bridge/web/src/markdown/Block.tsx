@@ -10,6 +10,8 @@ interface BlockProps {
   token: Token;
   /** More may be added to it. */
   open: boolean;
+  /** Of a heading, among those of the page; undefined: it stands inside of something. */
+  level?: number | undefined;
 }
 
 function Blocks({ tokens }: { tokens: readonly Token[] }) {
@@ -70,15 +72,14 @@ function Table({ table }: { table: Tokens.Table }) {
 }
 
 /** One block of a text: a paragraph, a list, a code block. The same token is rendered once. */
-export const Block = memo(function Block({ token, open }: BlockProps) {
+export const Block = memo(function Block({ token, open, level }: BlockProps) {
   switch (token.type) {
     case "space":
     case "def":
       return null;
     case "heading":
-      // The page's own headings come first.
       return createElement(
-        `h${Math.min(6, (token as Tokens.Heading).depth + 2)}`,
+        level === undefined ? "p" : `h${level}`,
         { "data-depth": (token as Tokens.Heading).depth },
         <Inline tokens={token.tokens} />,
       );

@@ -54,6 +54,11 @@ describe("markdown", () => {
   });
 });
 
+test("headings follow each other as those of a page do", () => {
+  const names = [...rendered("## A\n\n#### B\n\n# C\n\n### D\n\n> # E").querySelectorAll("[data-depth]")];
+  expect(names.map((each) => each.tagName)).toEqual(["H3", "H4", "H3", "H4", "P"]);
+});
+
 describe("what a model may write to harm", () => {
   const attacks = [
     "<script>alert(1)</script>",

@@ -4,7 +4,7 @@ import { memo } from "react";
 import type { AssistantBlock, AssistantItem, ToolCall } from "@/chat/model";
 import { useText } from "@/i18n";
 import { Markdown } from "@/markdown";
-import { Notice, VisuallyHidden } from "@/ui";
+import { Notice } from "@/ui";
 
 import { MessageFooter } from "./MessageFooter";
 import { Thinking } from "./Thinking";
@@ -45,7 +45,7 @@ export const AssistantMessage = memo(function AssistantMessage({ item, toolCalls
   const last = item.blocks.length - 1;
   return (
     <div className="group/message flex flex-col gap-3">
-      <VisuallyHidden>{text("chat.assistant_said")}</VisuallyHidden>
+      <h2 className="sr-only">{text("chat.assistant_said")}</h2>
       {item.blocks.map((block, index) => (
         <Block
           key={block.key}

@@ -58,7 +58,7 @@ export function MessageFooter({ item }: { item: AssistantItem }) {
       className={clsx(
         "-mt-1 flex min-h-7 flex-wrap items-center gap-x-2.5 gap-y-0.5 text-xs text-muted",
         quiet &&
-          "opacity-0 transition-opacity group-focus-within/message:opacity-100 group-hover/message:opacity-100 touch:opacity-100",
+          "-mb-4 touch:mb-0 opacity-0 transition-opacity group-focus-within/message:opacity-100 group-hover/message:opacity-100 touch:opacity-100",
       )}
     >
       {spoken && <CopyButton text={spoken} label={text("chat.copy_message")} />}

@@ -140,7 +140,7 @@ function ToEnd({ items, onClick }: { items: readonly ChatItem[]; onClick: () => 
     <Button
       size="sm"
       onClick={onClick}
-      className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-float"
+      className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full! shadow-float"
     >
       <ArrowDown className="size-3.5" aria-hidden />
       {text(seen === items ? "chat.to_end" : "chat.new_messages")}

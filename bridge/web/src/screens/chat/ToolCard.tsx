@@ -31,8 +31,8 @@ function Elapsed({ call }: { call: ToolCall }) {
   const now = useNow(call.status === "running");
   if (call.durationMs !== null) return <span>{formats.duration(call.durationMs)}</span>;
   if (call.status !== "running" || call.startedAt === null) return null;
-  const elapsed = Math.max(0, now - toLocalTime({ clockOffset }, call.startedAt));
-  return <span>{formats.duration(Math.floor(elapsed / 1000) * 1000)}</span>;
+  const seconds = Math.floor((now - toLocalTime({ clockOffset }, call.startedAt)) / 1000);
+  return seconds > 0 ? <span>{formats.duration(seconds * 1000)}</span> : null;
 }
 
 function StatusIcon({ status }: { status: ToolCall["status"] }) {

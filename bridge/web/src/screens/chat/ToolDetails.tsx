@@ -11,11 +11,12 @@ import { useDisclosure } from "./disclosureMemory";
 import { ErrorNotice } from "./ErrorNotice";
 import { FollowedText } from "./FollowedText";
 import { partialObject } from "./partialJson";
+import { repeatsStructured } from "./repeatsStructured";
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="flex flex-col gap-1.5">
-      <h4 className="text-xs font-medium text-muted">{title}</h4>
+      <h3 className="text-xs font-medium text-muted">{title}</h3>
       {children}
     </section>
   );
@@ -88,7 +89,9 @@ function Result({ call, result }: { call: ToolCall; result: ToolResultState }) {
           {call.status === "failed" && <p className="mt-1.5 text-xs text-muted">{text("tool.failed_hint")}</p>}
         </Notice>
       ) : (
-        <FollowedText label={text("tool.result")}>{result.text || text("tool.no_text")}</FollowedText>
+        !repeatsStructured(result.text, result.structured) && (
+          <FollowedText label={text("tool.result")}>{result.text || text("tool.no_text")}</FollowedText>
+        )
       )}
       {result.truncated && sessionId !== null && <WholeResult toolUseId={call.id} session={sessionId} />}
       {result.structured !== undefined && result.structured !== null && (

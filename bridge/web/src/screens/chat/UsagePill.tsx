@@ -5,7 +5,7 @@ import { useFormats, useText } from "@/i18n";
 import type { UsageSummary } from "@/protocol";
 import { useSessionUsage } from "@/rest";
 import { Link } from "@/router";
-import { Popover } from "@/ui";
+import { Popover, VisuallyHidden } from "@/ui";
 
 import { ContextGauge } from "./ContextGauge";
 
@@ -60,9 +60,9 @@ export function UsagePill({ state }: { state: ChatState }) {
       trigger={
         <button
           type="button"
-          aria-label={text("usage.of_chat")}
           className="flex h-8 shrink-0 items-center gap-2 rounded-full border border-line px-2.5 text-xs text-muted tabular-nums hover:bg-hover hover:text-ink touch:h-11 max-sm:w-11 max-sm:justify-center max-sm:border-0"
         >
+          <VisuallyHidden>{text("usage.of_chat")}</VisuallyHidden>
           <ContextGauge tokens={state.contextTokens} />
           <span className="max-sm:hidden">{text("chat.tokens", { count: total, tokens: formats.compact(total) })}</span>
           {cost !== null && cost !== undefined && <span className="max-sm:hidden">{formats.money(Number(cost))}</span>}

@@ -1,6 +1,5 @@
 import type { UserItem } from "@/chat/model";
 import { useText } from "@/i18n";
-import { VisuallyHidden } from "@/ui";
 
 /** What the person has said. */
 export function UserBubble({ children }: { children: string }) {
@@ -16,7 +15,7 @@ export function UserMessage({ item }: { item: UserItem }) {
   const text = useText();
   return (
     <>
-      <VisuallyHidden>{text("chat.you_said")}</VisuallyHidden>
+      <h2 className="sr-only">{text("chat.you_said")}</h2>
       <UserBubble>{item.text}</UserBubble>
     </>
   );

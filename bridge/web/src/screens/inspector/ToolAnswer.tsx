@@ -1,9 +1,11 @@
+import { useState } from "react";
+
 import { useFormats, useText } from "@/i18n";
 import { ExternalLink } from "@/markdown";
 import type { ToolCallAnswer, ToolContent } from "@/protocol";
 import { FollowedText } from "@/screens/chat/FollowedText";
+import { repeatsStructured } from "@/screens/chat/repeatsStructured";
 import { Badge, CodeBlock, Disclosure, Notice } from "@/ui";
-import { useState } from "react";
 
 const picture = /^image\/(png|jpeg|gif|webp)$/;
 
@@ -65,7 +67,9 @@ export function ToolAnswer({ answer, took }: ToolAnswerProps) {
   const formats = useFormats();
   const { result, progress } = answer;
   const failed = result.isError === true;
-  const content = result.content ?? [];
+  const content = (result.content ?? []).filter(
+    (piece) => piece.type !== "text" || !repeatsStructured(piece.text, result.structuredContent),
+  );
   return (
     <section role="status" aria-label={text("tool.result")} className="flex flex-col gap-3">
       <div className="flex items-center gap-2">

@@ -17,6 +17,8 @@ const views: readonly { to: Route; icon: LucideIcon; text: TextKey }[] = [
   { to: { view: "rules" }, icon: ShieldCheck, text: "nav.rules" },
 ];
 
+const modifier = /mac/i.test(navigator.userAgent) ? "⌘" : "Ctrl";
+
 const languageNames = { "pt-BR": "Português", en: "English" };
 
 function Settings() {
@@ -127,7 +129,7 @@ export function Sidebar({ projectId, onProject, onClose }: SidebarProps) {
         className="flex items-center justify-between rounded-md px-2.5 py-1.5 text-xs text-muted hover:bg-hover hover:text-ink touch:min-h-11"
       >
         {text("palette.title")}
-        <kbd className="rounded border border-line-strong px-1.5 font-sans">Ctrl K</kbd>
+        <kbd className="rounded border border-line-strong px-1.5 font-sans touch:hidden">{modifier} K</kbd>
       </button>
     </div>
   );

@@ -43,7 +43,7 @@ function Rule({ rule }: { rule: RuleInfo }) {
       <Badge tone={rule.decision === "allow" ? "good" : rule.decision === "deny" ? "bad" : "neutral"}>
         {text(rule.decision === "allow" ? "rules.allow" : rule.decision === "deny" ? "rules.deny" : "rules.ask")}
       </Badge>
-      <div className="min-w-0 flex-1">
+      <div className="min-w-56 flex-1">
         <p className="text-sm wrap-anywhere">
           <span className="text-muted">{rule.server} · </span>
           <span className="font-mono font-medium">{subject}</span>

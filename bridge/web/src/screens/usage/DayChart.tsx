@@ -37,9 +37,9 @@ function BarOf({ bar, most }: { bar: Bar; most: number }) {
     : `${formats.day(bar.day)}: —`;
   return (
     <Tooltip content={words}>
-      <div className="group flex h-full min-w-0 flex-1 items-end">
+      <div className="group flex h-full min-w-0 flex-1 items-end justify-center">
         <div
-          className="w-full rounded-t-sm bg-accent-solid group-hover:bg-accent"
+          className="w-full max-w-10 rounded-t-sm bg-accent-solid group-hover:bg-accent"
           style={{ height: tokens > 0 ? `max(2px, ${(tokens / most) * 100}%)` : "0" }}
         />
       </div>
