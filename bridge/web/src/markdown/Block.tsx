@@ -41,7 +41,10 @@ function List({ list }: { list: Tokens.List }) {
 function Cell({ cell }: { cell: Tokens.TableCell }) {
   return createElement(
     cell.header ? "th" : "td",
-    { style: cell.align ? { textAlign: cell.align } : undefined, ...(cell.header && { scope: "col" }) },
+    {
+      style: cell.align ? { textAlign: cell.align } : undefined,
+      ...(cell.header && { scope: "col" }),
+    },
     <Inline tokens={cell.tokens} />,
   );
 }
@@ -91,7 +94,13 @@ export const Block = memo(function Block({ token, open, level }: BlockProps) {
       );
     case "code": {
       const { text, lang } = token as Tokens.Code;
-      return <HighlightedCode code={text} language={lang ?? ""} complete={!open || closingFence.test(token.raw)} />;
+      return (
+        <HighlightedCode
+          code={text}
+          language={lang ?? ""}
+          complete={!open || closingFence.test(token.raw)}
+        />
+      );
     }
     case "blockquote":
       return (

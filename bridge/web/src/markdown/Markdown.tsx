@@ -21,7 +21,12 @@ export const Markdown = memo(function Markdown({ text, open = false }: MarkdownP
   return (
     <div className="markdown">
       {tokens.map((token, index) => (
-        <Block key={index} token={token} open={open && index === tokens.length - 1} level={levels.get(index)} />
+        <Block
+          key={index}
+          token={token}
+          open={open && index === tokens.length - 1}
+          level={levels.get(index)}
+        />
       ))}
     </div>
   );

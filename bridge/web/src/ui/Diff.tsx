@@ -11,7 +11,13 @@ const looks: Record<DiffLine["kind"], string> = {
   note: "text-muted italic",
 };
 
-const signs: Record<DiffLine["kind"], string> = { same: " ", added: "+", removed: "-", hunk: "", note: " " };
+const signs: Record<DiffLine["kind"], string> = {
+  same: " ",
+  added: "+",
+  removed: "-",
+  hunk: "",
+  note: " ",
+};
 
 function LineNumber({ value }: { value: number | null }) {
   return (
@@ -30,7 +36,9 @@ function Line({ line }: { line: DiffLine }) {
         <>
           <LineNumber value={line.before} />
           <LineNumber value={line.after} />
-          <span className="w-5 shrink-0 text-center font-semibold select-none">{signs[line.kind]}</span>
+          <span className="w-5 shrink-0 text-center font-semibold select-none">
+            {signs[line.kind]}
+          </span>
           <span className="pr-3 whitespace-pre">{line.text || " "}</span>
         </>
       )}

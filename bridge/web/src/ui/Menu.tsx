@@ -52,9 +52,20 @@ export interface MenuItemProps {
 }
 
 /** One thing to do. */
-export function MenuItem({ icon: Icon, children, hint, danger = false, disabled = false, onSelect }: MenuItemProps) {
+export function MenuItem({
+  icon: Icon,
+  children,
+  hint,
+  danger = false,
+  disabled = false,
+  onSelect,
+}: MenuItemProps) {
   return (
-    <Radix.Item disabled={disabled} onSelect={onSelect} className={clsx(item, danger && "text-bad")}>
+    <Radix.Item
+      disabled={disabled}
+      onSelect={onSelect}
+      className={clsx(item, danger && "text-bad")}
+    >
       {Icon && <Icon className="size-4 shrink-0" aria-hidden />}
       <span className="min-w-0">
         {children}
@@ -72,7 +83,12 @@ export interface MenuChoiceProps<Value extends string> {
 }
 
 /** One of several, with a mark at the present one. */
-export function MenuChoice<Value extends string>({ label, value, options, onChange }: MenuChoiceProps<Value>) {
+export function MenuChoice<Value extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: MenuChoiceProps<Value>) {
   return (
     <>
       <Radix.Label className="px-2 pt-1.5 pb-1 text-xs font-medium text-muted">{label}</Radix.Label>

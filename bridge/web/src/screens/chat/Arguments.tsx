@@ -15,7 +15,8 @@ function shown(value: unknown): string {
 }
 
 function Value({ name, value, live }: { name: string; value: unknown; live: boolean }) {
-  if (isShort(value)) return <span className="font-mono text-xs leading-5 wrap-anywhere">{shown(value)}</span>;
+  if (isShort(value))
+    return <span className="font-mono text-xs leading-5 wrap-anywhere">{shown(value)}</span>;
   return (
     <FollowedText label={name} follow={live}>
       {shown(value)}
@@ -33,7 +34,8 @@ export interface ArgumentsProps {
 export function Arguments({ input, live = false }: ArgumentsProps) {
   const text = useText();
   const entries = Object.entries(input);
-  if (entries.length === 0) return <p className="text-sm text-muted">{text("tool.no_arguments")}</p>;
+  if (entries.length === 0)
+    return <p className="text-sm text-muted">{text("tool.no_arguments")}</p>;
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1.5">
       {entries.map(([name, value]) => (

@@ -23,7 +23,10 @@ function Tokens({ usage }: { usage: TokenUsage }) {
   return (
     <Tooltip content={split}>
       <button type="button" className="cursor-default rounded-sm">
-        {text("chat.tokens", { count: usage.totalTokens, tokens: formats.compact(usage.totalTokens) })}
+        {text("chat.tokens", {
+          count: usage.totalTokens,
+          tokens: formats.compact(usage.totalTokens),
+        })}
       </button>
     </Tooltip>
   );
@@ -33,7 +36,9 @@ function Cost({ usage }: { usage: TokenUsage }) {
   const text = useText();
   const formats = useFormats();
   if (usage.costUsd === undefined) return null;
-  return <span>{usage.costUsd === null ? text("usage.no_price") : formats.money(usage.costUsd)}</span>;
+  return (
+    <span>{usage.costUsd === null ? text("usage.no_price") : formats.money(usage.costUsd)}</span>
+  );
 }
 
 function Times({ item }: { item: AssistantItem }) {
@@ -42,7 +47,9 @@ function Times({ item }: { item: AssistantItem }) {
   if (item.completedAt === null) return null;
   return (
     <>
-      {item.startedAt !== null && <span>{formats.duration(item.completedAt - item.startedAt)}</span>}
+      {item.startedAt !== null && (
+        <span>{formats.duration(item.completedAt - item.startedAt)}</span>
+      )}
       <span>{formats.time(toLocalTime({ clockOffset }, item.completedAt))}</span>
     </>
   );

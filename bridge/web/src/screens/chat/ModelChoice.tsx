@@ -13,7 +13,9 @@ export function ModelChoice({ value, onChange }: ModelChoiceProps) {
   const models = useModels();
   if (!models.data || models.data.models.length === 0) return null;
   const chosen = value || models.data.default;
-  const names = models.data.models.includes(chosen) ? models.data.models : [chosen, ...models.data.models];
+  const names = models.data.models.includes(chosen)
+    ? models.data.models
+    : [chosen, ...models.data.models];
   return (
     <select
       aria-label={text("chat.model")}

@@ -1,8 +1,25 @@
-import { CloudOff, FilePen, Hourglass, MessageCircleQuestion, PenLine, PlugZap, ShieldQuestion, Wrench, type LucideIcon } from "lucide-react";
+import {
+  CloudOff,
+  FilePen,
+  Hourglass,
+  MessageCircleQuestion,
+  PenLine,
+  PlugZap,
+  ShieldQuestion,
+  Wrench,
+  type LucideIcon,
+} from "lucide-react";
 
 import { toLocalTime } from "@/chat/clock";
 import type { ChatState } from "@/chat/model";
-import { badgesOf, badgeText, filePath, runningCalls, writesFile, type Badge as BadgeName } from "@/chat/selectors";
+import {
+  badgesOf,
+  badgeText,
+  filePath,
+  runningCalls,
+  writesFile,
+  type Badge as BadgeName,
+} from "@/chat/selectors";
 import { useCountdown, useFormats, useText } from "@/i18n";
 import { Badge, Button, Spinner, type Tone } from "@/ui";
 
@@ -38,7 +55,8 @@ function Countdown({ until }: { until: number | null }) {
 }
 
 function waitOf(state: ChatState, badge: BadgeName): number | null {
-  if (badge === "reconnecting" && state.connection.status === "reconnecting") return state.connection.retryAt;
+  if (badge === "reconnecting" && state.connection.status === "reconnecting")
+    return state.connection.retryAt;
   if (badge === "retrying" && state.retry) return toLocalTime(state, state.retry.at);
   return null;
 }
@@ -65,13 +83,22 @@ export function StatusLine({ state }: { state: ChatState }) {
   const first = state.pending[0];
   return (
     <div className="flex min-h-8 flex-wrap items-center gap-2 py-1">
-      <div role="status" data-phase={state.phase} data-seq={state.seq} className="flex min-w-0 flex-wrap gap-2">
+      <div
+        role="status"
+        data-phase={state.phase}
+        data-seq={state.seq}
+        className="flex min-w-0 flex-wrap gap-2"
+      >
         {badges.map((badge) => (
           <StatusBadge key={badge} state={state} badge={badge} />
         ))}
       </div>
       {first && (
-        <Button size="sm" variant="ghost" onClick={() => showQuestion(first.kind === "approval" ? first.toolUseId : first.id)}>
+        <Button
+          size="sm"
+          variant="ghost"
+          onClick={() => showQuestion(first.kind === "approval" ? first.toolUseId : first.id)}
+        >
           {text("chat.show_question")}
         </Button>
       )}

@@ -37,7 +37,9 @@ function Costs({ summary }: { summary: UsageSummary }) {
   const cost = summary.total_cost_usd;
   return (
     <>
-      <Row label={text("usage.cost")}>{cost === null ? text("usage.no_price") : formats.money(Number(cost))}</Row>
+      <Row label={text("usage.cost")}>
+        {cost === null ? text("usage.no_price") : formats.money(Number(cost))}
+      </Row>
       {summary.cache_saving_usd !== null && (
         <Row label={text("usage.saving")}>{formats.money(Number(summary.cache_saving_usd))}</Row>
       )}
@@ -64,8 +66,12 @@ export function UsagePill({ state }: { state: ChatState }) {
         >
           <VisuallyHidden>{text("usage.of_chat")}</VisuallyHidden>
           <ContextGauge tokens={state.contextTokens} />
-          <span className="max-sm:hidden">{text("chat.tokens", { count: total, tokens: formats.compact(total) })}</span>
-          {cost !== null && cost !== undefined && <span className="max-sm:hidden">{formats.money(Number(cost))}</span>}
+          <span className="max-sm:hidden">
+            {text("chat.tokens", { count: total, tokens: formats.compact(total) })}
+          </span>
+          {cost !== null && cost !== undefined && (
+            <span className="max-sm:hidden">{formats.money(Number(cost))}</span>
+          )}
         </button>
       }
     >
@@ -83,8 +89,13 @@ export function UsagePill({ state }: { state: ChatState }) {
         </>
       )}
       <h3 className="mt-3 mb-1.5 font-semibold">{text("usage.context")}</h3>
-      <p className="text-muted">{text("usage.context_of", { tokens: formats.compact(state.contextTokens) })}</p>
-      <Link to={{ view: "usage" }} className="mt-3 inline-block text-accent underline underline-offset-2">
+      <p className="text-muted">
+        {text("usage.context_of", { tokens: formats.compact(state.contextTokens) })}
+      </p>
+      <Link
+        to={{ view: "usage" }}
+        className="mt-3 inline-block text-accent underline underline-offset-2"
+      >
         {text("usage.all")}
       </Link>
     </Popover>

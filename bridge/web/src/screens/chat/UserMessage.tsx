@@ -17,6 +17,11 @@ export function UserMessage({ item }: { item: UserItem }) {
     <>
       <h2 className="sr-only">{text("chat.you_said")}</h2>
       <UserBubble>{item.text}</UserBubble>
+      {item.flags.length > 0 && (
+        <p className="mt-1 text-right text-xs text-warn">
+          {text("chat.flagged", { rules: item.flags.join(", ") })}
+        </p>
+      )}
     </>
   );
 }

@@ -67,7 +67,9 @@ function Server({ server, starting, onRetry }: ServerProps) {
           <span className="block font-mono text-sm font-medium wrap-anywhere">{server.name}</span>
           <Facts server={server} />
         </span>
-        <ServerStateBadge state={starting && server.state === "stopped" ? "starting" : server.state} />
+        <ServerStateBadge
+          state={starting && server.state === "stopped" ? "starting" : server.state}
+        />
         <ChevronRight className="size-4 shrink-0 text-muted" aria-hidden />
       </Link>
       {server.state === "failed" && <Failure server={server} onRetry={onRetry} />}
@@ -93,7 +95,11 @@ export function ServerList() {
         <p className="text-sm text-pretty text-muted">{text("inspector.what")}</p>
         {servers.isPending && <Loading>{text("common.loading")}</Loading>}
         {servers.error && (
-          <ErrorNotice code={servers.error.code} detail={servers.error.detail} retryAt={servers.error.retryAt} />
+          <ErrorNotice
+            code={servers.error.code}
+            detail={servers.error.detail}
+            retryAt={servers.error.retryAt}
+          />
         )}
         {servers.data?.length === 0 && (
           <EmptyState icon={Plug} title={text("inspector.no_servers")}>
@@ -104,7 +110,12 @@ export function ServerList() {
           <Card className="overflow-hidden">
             <ul className="divide-y divide-line">
               {servers.data.map((server) => (
-                <Server key={server.name} server={server} starting={tools.isFetching} onRetry={() => void tools.refetch()} />
+                <Server
+                  key={server.name}
+                  server={server}
+                  starting={tools.isFetching}
+                  onRetry={() => void tools.refetch()}
+                />
               ))}
             </ul>
           </Card>

@@ -43,7 +43,11 @@ export function Shell({ projectId, onProject, children }: ShellProps) {
           {children}
         </main>
       </div>
-      <Sheet open={sheetAt === route} onOpenChange={(open) => setSheetAt(open ? route : null)} title={text("nav.menu")}>
+      <Sheet
+        open={sheetAt === route}
+        onOpenChange={(open) => setSheetAt(open ? route : null)}
+        title={text("nav.menu")}
+      >
         <Sidebar projectId={projectId} onProject={onProject} onClose={() => setSheetAt(null)} />
       </Sheet>
       <Palette open={palette} onOpenChange={setPalette} projectId={projectId} />

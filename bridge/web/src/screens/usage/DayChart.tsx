@@ -78,7 +78,9 @@ export function DayChart({ days }: { days: readonly DayUsage[] }) {
       <Disclosure open={open} onOpenChange={setOpen} summary={text("usage.as_table")}>
         <UsageTable
           first={text("usage.day")}
-          rows={[...days].reverse().map((each) => ({ key: each.day, name: formats.day(each.day), usage: each }))}
+          rows={[...days]
+            .reverse()
+            .map((each) => ({ key: each.day, name: formats.day(each.day), usage: each }))}
         />
       </Disclosure>
     </section>
