@@ -46,7 +46,7 @@ export const hostileTexts = {
   'heading': `# <img src=x onerror=${act}> {#a onclick=${act}}`,
   'entities': `&lt;script&gt;${act}&lt;/script&gt; &#60;img src=x onerror=${act}&#62;`,
   'template': `{{constructor.constructor('${act}')()}} \${${act}} <%= ${act} %>`,
-  'nul and surrogates': `<scr\u0000ipt>${act}</script> \ud800 \udfff <\u017fcript>${act}</\u017fcript>`,
+  'nul and look-alikes': `<scr\u0000ipt>${act}</script> <\u017fcript>${act}</\u017fcript>`,
 };
 
 /** Names that look like other names. */
