@@ -51,6 +51,9 @@ export class Bridge {
   has(path) {
     return existsSync(join(this.workspace, path));
   }
+  write(path, content) {
+    writeFileSync(join(this.workspace, path), content);
+  }
   contentOf(path) {
     return readFileSync(join(this.workspace, path), 'utf8');
   }

@@ -27,15 +27,21 @@ export class Stage {
     await this.proxy.start();
   }
 
+  get #port() {
+    return this.proxy?.port ?? this.bridge.port;
+  }
+  /** Where the browser finds the bridge. */
+  get url() {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
   /** A new profile of a browser, and in it a page at `path` of the bridge. */
   async open(path = '/', options = {}) {
-    const port = this.proxy?.port ?? this.bridge.port;
-    const origin = `http://127.0.0.1:${port}`;
-    const opened = await openContext(origin, options);
+    const opened = await openContext(this.url, options);
     this.#contexts.push(opened);
     const page = await opened.context.newPage();
-    await page.goto(this.bridge.address(port));
-    if (path !== '/') await page.goto(origin + path);
+    await page.goto(this.bridge.address(this.#port));
+    if (path !== '/') await page.goto(this.url + path);
     return page;
   }
 
