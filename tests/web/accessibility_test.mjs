@@ -5,7 +5,7 @@ import { violationsOf } from './support/accessibility.mjs';
 import { Chat } from './support/chat.mjs';
 import { refuses, says, step, thinks, to, uses, writes } from './support/model.mjs';
 import { rawChat, sessionIn } from './support/raw_chat.mjs';
-import { play } from './support/stage.mjs';
+import { play } from './support/play.mjs';
 
 const answers = [
   to('Show', step([thinks('What is there to **show**?'), says(`# A heading

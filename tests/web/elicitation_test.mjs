@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 import { Chat } from './support/chat.mjs';
 import { says, step, to, uses } from './support/model.mjs';
-import { play } from './support/stage.mjs';
+import { play } from './support/play.mjs';
 
 const deploys = (server) => [to('Deploy',
   step([uses(server, 'deploy', { app: 'shop' })]),

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { play } from './support/stage.mjs';
+import { play } from './support/play.mjs';
 import { weigh } from './support/weight.mjs';
 
 const most = 300_000;

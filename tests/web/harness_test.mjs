@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { brokenNetwork } from './support/browser.mjs';
 import { says, step, to, writes } from './support/model.mjs';
 import { rawChat, spokenIn } from './support/raw_chat.mjs';
-import { play } from './support/stage.mjs';
+import { play } from './support/play.mjs';
 
 const answers = [to('Crie', step([says('Vou criar.'), writes('a/oi.txt', 'Olá\n')]),
   step([says('Pronto.')]))];

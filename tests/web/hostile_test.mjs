@@ -8,7 +8,7 @@ import { Chat } from './support/chat.mjs';
 import { activeContentOf, allHostile, disguisedNames, hostileTexts } from './support/hostile_texts.mjs';
 import { says, step, thinks, to, uses, writes } from './support/model.mjs';
 import { inRepository } from './support/programs.mjs';
-import { play } from './support/stage.mjs';
+import { play } from './support/play.mjs';
 
 const expectHarmless = async (page) => assert.deepEqual(await activeContentOf(page), []);
 const viewport = { width: 1280, height: 8000 };

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { Chat } from './support/chat.mjs';
 import { says, step, to } from './support/model.mjs';
 import { programOf } from './support/programs.mjs';
-import { play } from './support/stage.mjs';
+import { play } from './support/play.mjs';
 
 const text = 'Olá\nde novo\n'.repeat(20_000);
 

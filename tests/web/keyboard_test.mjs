@@ -5,7 +5,7 @@ import { Chat } from './support/chat.mjs';
 import { eventually } from './support/eventually.mjs';
 import { Keyboard } from './support/keyboard.mjs';
 import { says, step, to, uses, writes } from './support/model.mjs';
-import { play } from './support/stage.mjs';
+import { play } from './support/play.mjs';
 
 const tool = 'Write a file';
 const answers = [

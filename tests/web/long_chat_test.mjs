@@ -5,7 +5,7 @@ import { Chat } from './support/chat.mjs';
 import { eventually } from './support/eventually.mjs';
 import { says, step } from './support/model.mjs';
 import { rawChat, sessionIn } from './support/raw_chat.mjs';
-import { play } from './support/stage.mjs';
+import { play } from './support/play.mjs';
 
 const turns = 250;
 const answer = 'An **answer** with `code`.\n\n```js\nconst a = 1;\n```\n\n- one\n- two\n\n'.repeat(3);

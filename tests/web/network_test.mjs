@@ -6,7 +6,7 @@ import { brokenNetwork } from './support/browser.mjs';
 import { Chat } from './support/chat.mjs';
 import { eventually } from './support/eventually.mjs';
 import { says, step, to, uses } from './support/model.mjs';
-import { play } from './support/stage.mjs';
+import { play } from './support/play.mjs';
 import { lastWords, tale, toldCalmly } from './support/tale.mjs';
 
 // So high that no message is out of sight, and all are in the document.

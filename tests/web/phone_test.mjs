@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 import { Chat } from './support/chat.mjs';
 import { says, step, to, uses, writes } from './support/model.mjs';
-import { play } from './support/stage.mjs';
+import { play } from './support/play.mjs';
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const least = 44;

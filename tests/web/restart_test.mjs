@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { brokenNetwork } from './support/browser.mjs';
 import { Chat } from './support/chat.mjs';
 import { says, step, to, writes } from './support/model.mjs';
-import { play } from './support/stage.mjs';
+import { play } from './support/play.mjs';
 
 const answers = [
   to('Create', step([says('I will.'), writes('a.txt', 'once\n')]), step([says('It is there.')])),

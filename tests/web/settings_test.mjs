@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { Chat } from './support/chat.mjs';
 import { eventually } from './support/eventually.mjs';
 import { says, step, to } from './support/model.mjs';
-import { play } from './support/stage.mjs';
+import { play } from './support/play.mjs';
 
 const background = (page) =>
   page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -1,12 +1,11 @@
 // The walk: ask, look at what a tool would do, decide, watch it, read the answer.
 import assert from 'node:assert/strict';
 
-import { workspaceServer } from './support/bridge.mjs';
 import { Chat } from './support/chat.mjs';
 import { eventually } from './support/eventually.mjs';
 import { says, step, thinks, to, uses, writes } from './support/model.mjs';
-import { inRepository } from './support/programs.mjs';
-import { play } from './support/stage.mjs';
+import { slowWorkspace } from './support/slow_workspace.mjs';
+import { play } from './support/play.mjs';
 import { languages } from './support/texts.mjs';
 
 const hello = 'Olá mundo\nsegunda linha — “ok”\n';
@@ -80,11 +79,6 @@ play('edit the input', {
 // As large as what the server still shows in full.
 const long = Array.from({ length: 12_000 }, (_, i) => `line ${i} of a file that takes its time, ção\n`)
   .join('').slice(0, 500_000);
-const slowWorkspace = (workspace) => {
-  const { command, args } = workspaceServer(workspace);
-  const reader = inRepository('tests/web/support/slow_reader.mjs');
-  return { workspace: { command: process.execPath, args: [reader, '8192', command, ...args] } };
-};
 
 play('watch a file being written', {
   servers: slowWorkspace,

@@ -1,6 +1,4 @@
 // Debian's Chromium, and what must not happen in any page of it.
-import { after } from 'node:test';
-
 import { chromium } from 'playwright-core';
 
 let launched;
@@ -14,7 +12,10 @@ async function browser() {
   return launched;
 }
 
-after(async () => (await launched)?.close());
+/** Ends it, if it was begun. */
+export async function closeBrowser() {
+  await (await launched)?.close();
+}
 
 // Runs in each page before anything else does.
 function watchPage() {
@@ -26,9 +27,10 @@ function watchPage() {
  * Opens a browser context, as a person with a profile of their own has it. `origin` is that of the
  * bridge. `problems` is what went wrong in any of its pages: errors on the console, exceptions,
  * violations of the Content-Security-Policy, dialogs, downloads, and requests to elsewhere.
- * `expected` are patterns of problems that the test itself makes.
+ * `expected` are patterns of problems that the test itself makes; `fixedTime` is what the clock of its
+ * pages shows, for ever.
  */
-export async function openContext(origin, { expected = [], ...options } = {}) {
+export async function openContext(origin, { expected = [], fixedTime, ...options } = {}) {
   const context = await (await browser()).newContext({
     viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options,
   });
@@ -39,6 +41,7 @@ export async function openContext(origin, { expected = [], ...options } = {}) {
   context.setDefaultTimeout(15_000);
   await context.exposeBinding('reportProblem', (source, problem) => report(problem));
   await context.addInitScript(watchPage);
+  if (fixedTime) await context.clock.setFixedTime(fixedTime);
   context.on('request', (request) => {
     const url = new URL(request.url());
     if (url.origin !== origin) report(`request to ${request.url()}`);

@@ -1,7 +1,6 @@
-// A test of the page: programs, a browser, and at the end nothing of them.
+// What a test of the page plays on: programs, a browser, and at the end nothing of them.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
 
 import { Bridge } from './bridge.mjs';
 import { openContext } from './browser.mjs';
@@ -9,10 +8,7 @@ import { startModel } from './model.mjs';
 import { Proxy } from './proxy.mjs';
 import { scratch } from './programs.mjs';
 
-// Far above what any test needs, so that only a hang meets it.
-const patience = 75_000;
-
-/** What a test plays on: `bridge`, and `proxy` in front of it when there is one. */
+/** `bridge`, and `proxy` in front of it when there is one. */
 export class Stage {
   #scratch = scratch();
   #model;
@@ -74,42 +70,4 @@ export class Stage {
     await this.#model?.complaints();
     this.#scratch.remove();
   }
-}
-
-/** Rejects when `work` takes too long. */
-async function inTime(work) {
-  let timer;
-  const late = new Promise((resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done after ${patience / 1000} s`)), patience);
-  });
-  await Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-async function failure(name, stage, error) {
-  const problems = stage.bridge ? await stage.problems().catch(() => []) : [];
-  const evidence = await stage.evidence(name).catch((cause) => `no evidence: ${cause.message}`);
-  error.message += `\n\n${problems.map((each) => `PROBLEM ${each}\n`).join('')}\n${evidence}`;
-  return error;
-}
-
-/**
- * A test that has the stage as `options` set it, see `Stage.set`. It also fails when a page reports
- * a problem, or the model a request that the API would have refused.
- */
-export function play(name, options, body) {
-  test(name, async () => {
-    const stage = new Stage();
-    try {
-      await inTime((async () => {
-        await stage.set(options);
-        await body(stage);
-      })());
-      const problems = await stage.problems();
-      if (problems.length > 0) throw new Error('there were problems');
-    } catch (error) {
-      throw await failure(name, stage, error);
-    } finally {
-      await stage.clear();
-    }
-  });
 }
