@@ -53,14 +53,14 @@ for (const colorScheme of ['light', 'dark']) {
     await clean(page, 'approvals');
     const approval = chat.approval('Write a file');
     await approval.getByRole('button', { name: chat.text('approval.more_allow') }).click();
-    await chat.by('menuitem', 'approval.allow_tool').waitFor();
+    await chat.menuItem('approval.allow_tool').waitFor();
     await clean(page, 'how long to allow');
     await page.keyboard.press('Escape');
     await approval.getByRole('button', { name: chat.text('approval.edit') }).click();
     await clean(page, 'an edited input');
     await page.keyboard.press('Escape');
     await approval.getByRole('button', { name: chat.text('approval.more_deny') }).click();
-    await chat.by('menuitem', 'approval.deny_reason').click();
+    await chat.menuItem('approval.deny_reason').click();
     await clean(page, 'a reason');
     await page.keyboard.press('Escape');
     await approval.getByRole('button', { name: chat.text('approval.allow_once') }).click();
@@ -114,7 +114,7 @@ for (const colorScheme of ['light', 'dark']) {
     await clean(page, 'settings');
     await page.keyboard.press('Escape');
     await chat.button('session.more', { title: 'Show' }).click();
-    await chat.by('menuitem', 'session.delete').click();
+    await chat.menuItem('session.delete').click();
     await chat.by('alertdialog', 'session.delete_title').waitFor();
     await clean(page, 'a confirmation');
   });

@@ -55,8 +55,8 @@ play('approve, deny with a reason, edit, stop', { answers }, async (stage) => {
   await isAsked();
   await keyboard.to(inApproval('approval.more_deny'));
   await keyboard.press('Enter');
-  await chat.by('menuitem', 'approval.deny_reason').waitFor();
-  await keyboard.to(chat.by('menuitem', 'approval.deny_reason'), 'ArrowDown');
+  await chat.menuItem('approval.deny_reason').waitFor();
+  await keyboard.to(chat.menuItem('approval.deny_reason'), 'ArrowDown');
   await keyboard.press('Enter');
   await keyboard.to(approval.getByLabel(chat.text('approval.reason')));
   await keyboard.type('not there');

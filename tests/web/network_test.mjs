@@ -56,7 +56,7 @@ play('five seconds offline', {
   assert.equal(said.length, 4);
 });
 
-for (const limit of [{ framesPerSocket: 3 }, { framesPerSocket: 8 }, { bytesPerSocket: 4001 }]) {
+for (const limit of [{ framesPerSocket: 4 }, { framesPerSocket: 15 }, { bytesPerSocket: 4001 }]) {
   const [name, value] = Object.entries(limit)[0];
   play(`a socket that breaks: ${name} ${value}`, options, async (stage) => {
     const page = await stage.open('/', { viewport, expected: brokenNetwork });
@@ -107,7 +107,7 @@ play('two tabs', {
     await chat.hears('Said.');
     await chat.rests();
     assert.equal(await chat.approval('echo').count(), 0);
-    await chat.card('echo').filter({ hasText: chat.text('tool.done') }).waitFor();
+    await chat.card('echo').filter({ hasText: chat.words('tool.done') }).waitFor();
   }
   assert.deepEqual(await two.said(), await one.said());
   await eventually('the same events in both', async () => await one.seq() === await two.seq());

@@ -57,7 +57,7 @@ There.`)]))],
   await chat.approval('deploy').waitFor();
   await suits(page, 'approvals');
   await approval.getByRole('button', { name: chat.text('approval.more_allow') }).tap();
-  await chat.by('menuitem', 'approval.allow_tool').waitFor();
+  await chat.menuItem('approval.allow_tool').waitFor();
   await suits(page, 'how long to allow');
   await page.keyboard.press('Escape');
   await approval.getByRole('button', { name: chat.text('approval.edit') }).tap();

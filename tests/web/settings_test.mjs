@@ -74,13 +74,13 @@ play('chats are found, renamed and deleted', {
   await chat.by('searchbox', 'session.search').fill('');
   const more = chat.button('session.more', { title: 'Tell me about apples' });
   await more.click();
-  await chat.by('menuitem', 'session.rename').click();
+  await chat.menuItem('session.rename').click();
   await chat.by('textbox', 'session.title').fill('Fruit');
   await chat.button('common.save').click();
   await list.getByRole('link', { name: 'Fruit' }).waitFor();
   await eventually('the new title', async () => /Fruit/.test(await page.title()));
   await chat.button('session.more', { title: 'Fruit' }).click();
-  await chat.by('menuitem', 'session.delete').click();
+  await chat.menuItem('session.delete').click();
   await chat.by('alertdialog', 'session.delete_title', { title: 'Fruit' })
     .getByRole('button', { name: chat.text('session.delete') }).click();
   await list.getByRole('link', { name: 'Fruit' }).waitFor({ state: 'detached' });

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 
 import { Chat } from './support/chat.mjs';
 import { eventually } from './support/eventually.mjs';
+import { heldWorkspace, letGo, longText } from './support/held_workspace.mjs';
 import { says, step, thinks, to, uses, writes } from './support/model.mjs';
-import { slowWorkspace } from './support/slow_workspace.mjs';
 import { play } from './support/play.mjs';
 import { languages } from './support/texts.mjs';
 
@@ -48,7 +48,7 @@ play('deny with a reason', {
   await chat.send('Create');
   const approval = chat.approval(tool);
   await approval.getByRole('button', { name: chat.text('approval.more_deny') }).click();
-  await chat.by('menuitem', 'approval.deny_reason').click();
+  await chat.menuItem('approval.deny_reason').click();
   await approval.getByLabel(chat.text('approval.reason')).fill('use another folder');
   await approval.getByRole('button', { name: chat.text('approval.deny') }).click();
   await chat.hears('Then not.');
@@ -76,13 +76,9 @@ play('edit the input', {
   assert.equal(stage.bridge.contentOf('b/c.txt'), hello);
 });
 
-// As large as what the server still shows in full.
-const long = Array.from({ length: 12_000 }, (_, i) => `line ${i} of a file that takes its time, ção\n`)
-  .join('').slice(0, 500_000);
-
 play('watch a file being written', {
-  servers: slowWorkspace,
-  answers: [to('Create', step([writes('long.txt', long)]), step([says('Done.')]))],
+  servers: heldWorkspace,
+  answers: [to('Create', step([writes('long.txt', longText)]), step([says('Done.')]))],
 }, async (stage) => {
   const chat = new Chat(await stage.open());
   await chat.send('Create');
@@ -90,14 +86,14 @@ play('watch a file being written', {
   await chat.saying('badge.file_being_created').waitFor();
   await chat.by('region', 'tool.written').getByText('line 1 of a file').waitFor();
   await chat.by('progressbar', 'tool.progress').waitFor();
-  assert.ok(!stage.bridge.has('long.txt'));
+  letGo(stage.bridge);
   await chat.hears('Done.');
-  await Chat.fileIs(stage.bridge, 'long.txt', long);
+  await Chat.fileIs(stage.bridge, 'long.txt', longText);
 });
 
 play('stop while a file is written, and go on', {
-  servers: slowWorkspace,
-  answers: [to('Create', step([writes('long.txt', long)]), step([says('Not this.')])),
+  servers: heldWorkspace,
+  answers: [to('Create', step([writes('long.txt', longText)]), step([says('Not this.')])),
     to('And now?', step([says('Now this.')]))],
 }, async (stage) => {
   const chat = new Chat(await stage.open());
@@ -106,10 +102,23 @@ play('stop while a file is written, and go on', {
   await chat.by('region', 'tool.written').waitFor();
   await chat.button('composer.stop').click();
   await chat.rests();
-  assert.ok(!stage.bridge.has('long.txt'));
+  letGo(stage.bridge);
   await chat.send('And now?');
   await chat.hears('Now this.');
   assert.equal(await chat.articles.getByText('Not this.').count(), 0);
+  if (stage.bridge.has('long.txt')) assert.equal(stage.bridge.contentOf('long.txt'), longText);
+});
+
+play('stop while the model writes what a file is to hold', {
+  answers: [to('Create', step([{ ...writes('long.txt', longText), piece: 2_000 }], { drip_ms: 40 }))],
+}, async (stage) => {
+  const chat = new Chat(await stage.open());
+  await chat.send('Create');
+  await chat.page.getByRole('region', { name: 'content' }).getByText('line 50 of').waitFor();
+  await chat.button('composer.stop').click();
+  await chat.rests();
+  assert.equal(await chat.approval(tool).count(), 0);
+  assert.ok(!stage.bridge.has('long.txt'));
 });
 
 play('stop while the model speaks', {
@@ -168,7 +177,7 @@ play('always this tool, until the rule is revoked', {
   const chat = new Chat(await stage.open());
   await chat.send('One');
   await chat.button('approval.more_allow').click();
-  await chat.by('menuitem', 'approval.allow_tool').click();
+  await chat.menuItem('approval.allow_tool').click();
   await chat.hears('One is done.');
   await chat.rests();
   await chat.send('Two');

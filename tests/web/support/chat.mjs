@@ -17,6 +17,10 @@ export class Chat {
     this.text = textsOf(language);
   }
 
+  /** The words of a text, wherever in another one. */
+  words(key, values) {
+    return this.text(key, values, { part: true });
+  }
   /** Something by its role and the key of its name. */
   by(role, key, values) {
     return this.page.getByRole(role, { name: this.text(key, values) });
@@ -24,9 +28,13 @@ export class Chat {
   button(key, values) {
     return this.by('button', key, values);
   }
+  /** An entry of a menu, whose name may go on with a hint. */
+  menuItem(key, values) {
+    return this.page.getByRole('menuitem', { name: this.words(key, values) });
+  }
   /** A text of the catalogue, wherever it stands. */
   saying(key, values) {
-    return this.page.getByText(this.text(key, values)).first();
+    return this.page.getByText(this.words(key, values)).first();
   }
 
   get composer() {

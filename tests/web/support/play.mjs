@@ -18,11 +18,15 @@ async function inTime(work) {
   await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
+/** The error, with what is to be seen on the stage. */
 async function failure(name, stage, error) {
   const problems = stage.bridge ? await stage.problems().catch(() => []) : [];
   const evidence = await stage.evidence(name).catch((cause) => `no evidence: ${cause.message}`);
-  error.message += `\n\n${problems.map((each) => `PROBLEM ${each}\n`).join('')}\n${evidence}`;
-  return error;
+  const lines = [error.message, ...problems.map((each) => `PROBLEM ${each}`), evidence];
+  const told = new Error(lines.join('\n').replace(/\u001b\[\d+m/g, ''));
+  const frames = error.stack.split('\n').filter((line) => /^ +at .*_test\.mjs/.test(line));
+  told.stack = [told.message, ...frames].join('\n');
+  return told;
 }
 
 /**

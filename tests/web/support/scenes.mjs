@@ -1,7 +1,7 @@
 // What is worth a picture: each scene sets a stage, and leads a page to where the picture is taken.
+import { heldWorkspace } from './held_workspace.mjs';
 import { refuses, says, step, thinks, to, uses, writes } from './model.mjs';
 import { rawChat } from './raw_chat.mjs';
-import { slowWorkspace } from './slow_workspace.mjs';
 
 const script = `import { createServer } from "node:http";
 
@@ -113,11 +113,11 @@ export const scenes = {
     },
   },
   writing: {
-    set: { servers: slowWorkspace },
+    set: { servers: heldWorkspace },
     lead: async (chat) => {
       await ask(chat, 'Write a study plan for C++ into plan.md.');
       await allow(chat);
-      await chat.by('region', 'tool.written').getByText('100. Read').waitFor();
+      await chat.by('region', 'tool.written').getByText('400. Read').waitFor();
     },
   },
   result: {

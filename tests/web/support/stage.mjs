@@ -58,9 +58,11 @@ export class Stage {
         const file = `${name}-${i}`.replace(/[^\w-]+/g, '_');
         await page.screenshot({ path: join(folder, `${file}.png`), timeout: 5_000 });
       }
-      return `${page.url()}\n${await page.locator('body').ariaSnapshot({ timeout: 5_000 })}`;
+      const shown = await page.locator('body').ariaSnapshot({ timeout: 5_000 });
+      return `${page.url()}\n${shown.replace(/^- complementary:\n(  .*\n)*/m, '')}`;
     }));
-    return [...seen, this.bridge?.output ?? ''].join('\n');
+    const log = this.bridge?.output.split('\n').filter((line) => !line.includes('"level":"info"'));
+    return [...seen, ...(log ?? [])].join('\n');
   }
 
   async clear() {

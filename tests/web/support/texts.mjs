@@ -15,15 +15,16 @@ function patternOf(text, values) {
 }
 
 /**
- * The texts of a language by key, as patterns of a whole text. Where values are filled in, any fit
- * but for those that are given; both forms of a number do.
+ * The texts of a language by key, as patterns; of a whole text, or with `part` of any part of one.
+ * Where values are filled in, any fit but for those that are given; both forms of a number do.
  */
 export function textsOf(language) {
   const catalogue = JSON.parse(
     readFileSync(inRepository(`bridge/web/src/i18n/${language}.json`), 'utf8'));
-  return (key, values = {}) => {
+  return (key, values = {}, { part = false } = {}) => {
     const forms = ['', '.one', '.other'].flatMap((form) => catalogue[key + form] ?? []);
     if (forms.length === 0) throw new Error(`the page has no text ${key} in ${language}`);
-    return new RegExp(`^(?:${forms.map((form) => patternOf(form, values)).join('|')})$`, 's');
+    const pattern = `(?:${forms.map((form) => patternOf(form, values)).join('|')})`;
+    return new RegExp(part ? pattern : `^${pattern}$`, 's');
   };
 }
