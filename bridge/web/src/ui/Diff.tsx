@@ -2,6 +2,7 @@ import { clsx } from "clsx";
 import { useMemo } from "react";
 
 import { linesOfDiff, type DiffLine } from "./unifiedDiff";
+import { visibleText } from "./visibleText";
 
 const looks: Record<DiffLine["kind"], string> = {
   same: "",
@@ -39,7 +40,7 @@ function Line({ line }: { line: DiffLine }) {
           <span className="w-5 shrink-0 text-center font-semibold select-none">
             {signs[line.kind]}
           </span>
-          <span className="pr-3 whitespace-pre">{line.text || " "}</span>
+          <span className="pr-3 whitespace-pre">{visibleText(line.text) || " "}</span>
         </>
       )}
     </div>

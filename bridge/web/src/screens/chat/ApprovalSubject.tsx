@@ -3,7 +3,7 @@ import { FilePlus2, FileDiff } from "lucide-react";
 import type { Approval } from "@/chat/model";
 import { useText } from "@/i18n";
 import type { JsonObject, ToolPreview } from "@/protocol";
-import { Diff } from "@/ui";
+import { Diff, visibleText } from "@/ui";
 
 import { Arguments } from "./Arguments";
 
@@ -21,7 +21,7 @@ function FileChange({ preview, unified }: { preview: ToolPreview; unified: strin
     <div className="overflow-hidden rounded-md border border-line">
       <div className="flex min-h-8 flex-wrap items-center gap-x-2 border-b border-line bg-surface px-2.5 py-1 text-xs">
         <Icon className="size-3.5 shrink-0 text-muted" aria-hidden />
-        <span className="font-mono wrap-anywhere">{preview.path}</span>
+        <span className="font-mono wrap-anywhere">{visibleText(preview.path ?? "")}</span>
         {preview.kind === "new_file" && (
           <span className="text-muted">{text("approval.new_file")}</span>
         )}

@@ -1,5 +1,6 @@
 import { useText } from "@/i18n";
 import type { JsonObject } from "@/protocol";
+import { visibleText } from "@/ui";
 
 import { FollowedText } from "./FollowedText";
 
@@ -11,7 +12,7 @@ function isShort(value: unknown): boolean {
 }
 
 function shown(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  return visibleText(typeof value === "string" ? value : JSON.stringify(value, null, 2));
 }
 
 function Value({ name, value, live }: { name: string; value: unknown; live: boolean }) {
@@ -40,7 +41,7 @@ export function Arguments({ input, live = false }: ArgumentsProps) {
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1.5">
       {entries.map(([name, value]) => (
         <div key={name} className={isShort(value) ? "contents" : "col-span-2 flex flex-col gap-1"}>
-          <dt className="max-w-48 text-xs leading-5 wrap-anywhere text-muted">{name}</dt>
+          <dt className="max-w-48 text-xs leading-5 wrap-anywhere text-muted">{visibleText(name)}</dt>
           <dd className="min-w-0 text-xs leading-5">
             <Value name={name} value={value} live={live} />
           </dd>

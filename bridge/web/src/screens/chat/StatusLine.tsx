@@ -21,7 +21,7 @@ import {
   type Badge as BadgeName,
 } from "@/chat/selectors";
 import { useCountdown, useFormats, useText } from "@/i18n";
-import { Badge, Button, Spinner, type Tone } from "@/ui";
+import { Badge, Button, Spinner, visibleText, type Tone } from "@/ui";
 
 import { showQuestion } from "./questionElement";
 
@@ -70,7 +70,7 @@ function StatusBadge({ state, badge }: { state: ChatState; badge: BadgeName }) {
     <Badge tone={tone} {...(icon && { icon })} className="max-w-full">
       {icon === null && <Spinner className="size-3.5" />}
       <span>{text(badgeText(badge))}</span>
-      {path !== null && <span className="max-w-60 truncate font-normal">{path}</span>}
+      {path !== null && <span className="max-w-60 truncate font-normal">{visibleText(path)}</span>}
       <Countdown until={waitOf(state, badge)} />
     </Badge>
   );

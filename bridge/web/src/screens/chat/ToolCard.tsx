@@ -7,7 +7,7 @@ import type { ToolCall } from "@/chat/model";
 import { filePath } from "@/chat/selectors";
 import { useNow } from "@/hooks/useNow";
 import { useFormats, useText } from "@/i18n";
-import { Badge, ProgressBar } from "@/ui";
+import { Badge, ProgressBar, visibleText } from "@/ui";
 
 import { ApprovalPanel } from "./ApprovalPanel";
 import { useChatContext } from "./ChatContext";
@@ -76,7 +76,7 @@ function Header({ call, open, controls, onToggle }: HeaderProps) {
       <StatusIcon status={call.status} />
       <ToolIdentity names={names} />
       {path !== null && (
-        <span className="min-w-0 flex-1 truncate text-muted max-sm:hidden">{path}</span>
+        <span className="min-w-0 flex-1 truncate text-muted max-sm:hidden">{visibleText(path)}</span>
       )}
       <span className="ms-auto flex shrink-0 items-center gap-2 text-xs text-muted tabular-nums">
         <Elapsed call={call} />
