@@ -23,6 +23,10 @@ export function useOpenChat(route: Route): [OpenChat, (sessionId: string) => voi
   if (wanted !== undefined && wanted !== chat.sessionId) {
     setChat({ key: chat.key + 1, openedAs: wanted, sessionId: wanted });
   }
+  // Behind another view it is let go, and opened again as what it has become.
+  if (wanted === undefined && chat.openedAs !== chat.sessionId) {
+    setChat({ key: chat.key + 1, openedAs: chat.sessionId, sessionId: chat.sessionId });
+  }
   const begun = useCallback(
     (sessionId: string) => setChat((before) => ({ ...before, sessionId })),
     [],
