@@ -94,7 +94,7 @@ play('in a server, its tools and their results, in the inspector', {
   await page.getByRole('button', { name: '<script>' }).first().waitFor();
   await expectHarmless(page);
   for (const [i] of texts.entries()) {
-    await page.getByRole('button', { name: new RegExp(`^${i} `) }).click();
+    await page.getByRole('listitem').getByRole('button', { name: new RegExp(`^${i} `) }).click();
     await chat.by('tab', 'inspector.schema').click();
     await chat.by('tab', 'inspector.run').click();
     await chat.button('inspector.run').click();

@@ -6,7 +6,7 @@ import { says, step, to } from './support/model.mjs';
 import { programOf } from './support/programs.mjs';
 import { play } from './support/play.mjs';
 
-const text = 'Olá\nde novo\n'.repeat(20_000);
+const text = `${'Olá de novo. '.repeat(800)}\n`.repeat(20);
 
 play('no API key', { key: false }, async (stage) => {
   const page = await stage.open();

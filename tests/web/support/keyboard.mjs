@@ -1,7 +1,7 @@
 // A person who has only a keyboard.
 import assert from 'node:assert/strict';
 
-// Runs in the page: what has the focus, and whether that can be seen.
+// Runs in the page: what has the focus, and whether that can be seen. A whole view needs no frame.
 function look() {
   const element = document.activeElement;
   if (!element || element === document.body) return null;
@@ -9,7 +9,7 @@ function look() {
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(each);
     return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
   };
-  const marked = element.hasAttribute('data-highlighted') || element.closest('[cmdk-root]') !== null;
+  const marked = element.matches('[data-highlighted], main') || element.closest('[cmdk-root]') !== null;
   const seen = framed(element) || framed(element.parentElement) || marked;
   const { x, y, width, height } = element.getBoundingClientRect();
   const inside = x + width > 0 && y + height > 0 && x < innerWidth && y < innerHeight;
