@@ -56,27 +56,33 @@ for (const bypassCSP of [false, true]) {
   });
 }
 
+// Each with three texts, in its name, in what it is said to do, and in what it answers.
 const texts = Object.values(hostileTexts);
-// Names, titles, descriptions, schemas, progress and results, each with a text of its own.
-const tools = texts.map((text, i) => ({
-  tool: {
-    name: `${i} ${text}`.slice(0, 100), title: text, description: text,
-    inputSchema: {
-      type: 'object', title: text,
-      properties: { [text]: { type: 'string', title: text, description: text, enum: [text, 'a'] } },
+const tools = Array.from({ length: Math.ceil(texts.length / 3) }, (_, i) => {
+  const [name, said, answered] = [0, 1, 2].map((next) => texts[(3 * i + next) % texts.length]);
+  return {
+    tool: {
+      name: `${i} ${name}`.slice(0, 100), title: said, description: said,
+      inputSchema: {
+        type: 'object', title: said,
+        properties: { [said]: { type: 'string', title: said, description: name, enum: [said, 'a'] } },
+      },
+      annotations: { title: said, readOnlyHint: true },
     },
-    annotations: { title: text, readOnlyHint: true },
-  },
-  progress: [{ progress: 1, total: 2, message: text }],
-  result: {
-    content: [{ type: 'text', text },
-      { type: 'resource_link', uri: `javascript:${text}`, name: text },
-      { type: 'resource', resource: { uri: text, mimeType: text, text } },
-      { type: 'image', data: Buffer.from(text).toString('base64'), mimeType: 'image/svg+xml' }],
-    structuredContent: { [text]: text },
-    ...(i % 2 && { isError: true }),
-  },
-}));
+    progress: [{ progress: 1, total: 2, message: answered }],
+    result: {
+      content: [{ type: 'text', text: answered },
+        { type: 'resource_link', uri: `javascript:${answered}`, name: answered },
+        { type: 'resource', resource: { uri: answered, mimeType: answered, text: answered } },
+        {
+          type: 'image', mimeType: 'image/svg+xml',
+          data: Buffer.from(answered).toString('base64'),
+        }],
+      structuredContent: { [answered]: answered },
+      ...(i % 2 && { isError: true }),
+    },
+  };
+});
 
 const badServer = (workspace) => {
   const file = join(workspace, 'tools.json');
@@ -93,7 +99,7 @@ play('in a server, its tools and their results, in the inspector', {
   await page.getByRole('link', { name: '<img src=x' }).click();
   await page.getByRole('button', { name: '<script>' }).first().waitFor();
   await expectHarmless(page);
-  for (const [i] of texts.entries()) {
+  for (const [i] of tools.entries()) {
     await page.getByRole('listitem').getByRole('button', { name: new RegExp(`^${i} `) }).click();
     await chat.by('tab', 'inspector.schema').click();
     await chat.by('tab', 'inspector.run').click();
@@ -105,7 +111,7 @@ play('in a server, its tools and their results, in the inspector', {
 
 play('in approvals, arguments, progress and results', {
   servers: badServer,
-  answers: [to('Run', step(tools.slice(0, 12).map(({ tool: { name } }, i) => ({
+  answers: [to('Run', step(tools.map(({ tool: { name } }, i) => ({
     ...uses('', '', { [texts[i]]: texts[i], more: allHostile }),
     name: apiName('<img src=x onerror=hacked=1>', name),
   }))), step([says('That was all.')]))],
@@ -114,13 +120,12 @@ play('in approvals, arguments, progress and results', {
   const chat = new Chat(page);
   await chat.send('Run');
   const allow = chat.button('approval.allow_once');
-  await allow.nth(11).waitFor();
+  await allow.nth(tools.length - 1).waitFor();
   await expectHarmless(page);
-  for (let left = 12; left > 0; --left) await allow.first().click();
+  for (let left = tools.length; left > 0; --left) await allow.first().click();
   await chat.hears('That was all.');
-  for (const card of await chat.conversation.getByRole('button', { expanded: false }).all()) {
-    await card.click({ trial: true });
-  }
+  const folded = chat.conversation.getByRole('button', { expanded: false });
+  while (await folded.count() > 0) await folded.first().click();
   await expectHarmless(page);
 });
 

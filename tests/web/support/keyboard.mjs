@@ -1,6 +1,8 @@
 // A person who has only a keyboard.
 import assert from 'node:assert/strict';
 
+import { eventually } from './eventually.mjs';
+
 // Runs in the page: what has the focus, and whether that can be seen. A whole view needs no frame.
 function look() {
   const element = document.activeElement;
@@ -23,8 +25,7 @@ export class Keyboard {
 
   /** Fails when nothing has the focus, or when that is not to be seen. */
   async expectFocus() {
-    const focus = await this.page.evaluate(look);
-    assert.ok(focus, 'nothing has the focus');
+    const focus = await eventually('something that has the focus', () => this.page.evaluate(look));
     assert.ok(focus.seen, `the focus is not visible: ${focus.html}`);
     assert.ok(focus.inside, `what has the focus is out of sight: ${focus.html}`);
   }
