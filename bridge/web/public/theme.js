@@ -7,5 +7,6 @@
     // A browser that keeps nothing.
   }
   const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  document.documentElement.dataset.theme = chosen === "dark" || chosen === "light" ? chosen : system;
+  document.documentElement.dataset.theme =
+    chosen === "dark" || chosen === "light" ? chosen : system;
 })();

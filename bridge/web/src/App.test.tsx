@@ -17,12 +17,19 @@ const answers: Readonly<Record<string, unknown>> = {
 
 beforeEach(() => {
   languageChoice.choose("en");
-  vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: () => undefined, removeEventListener: () => undefined }));
-  vi.stubGlobal("WebSocket", class extends EventTarget {
-    close(): void {
-      this.dispatchEvent(new Event("close"));
-    }
-  });
+  vi.stubGlobal("matchMedia", () => ({
+    matches: false,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }));
+  vi.stubGlobal(
+    "WebSocket",
+    class extends EventTarget {
+      close(): void {
+        this.dispatchEvent(new Event("close"));
+      }
+    },
+  );
   vi.stubGlobal("fetch", (address: string) =>
     Promise.resolve(Response.json(answers[new URL(address, "http://bridge").pathname] ?? {})),
   );

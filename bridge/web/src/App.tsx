@@ -15,7 +15,13 @@ const Inspector = lazy(() => import("@/screens/inspector/InspectorScreen"));
 const Usage = lazy(() => import("@/screens/usage/UsageScreen"));
 const Rules = lazy(() => import("@/screens/rules/RulesScreen"));
 
-function OtherScreen({ route, projectId }: { route: Exclude<Route, { view: "chat" }>; projectId: string }) {
+function OtherScreen({
+  route,
+  projectId,
+}: {
+  route: Exclude<Route, { view: "chat" }>;
+  projectId: string;
+}) {
   switch (route.view) {
     case "inspector":
       return <Inspector server={route.server} />;
@@ -28,7 +34,13 @@ function OtherScreen({ route, projectId }: { route: Exclude<Route, { view: "chat
   }
 }
 
-function Screens({ projectId, onProject }: { projectId: string; onProject: (projectId: string) => void }) {
+function Screens({
+  projectId,
+  onProject,
+}: {
+  projectId: string;
+  onProject: (projectId: string) => void;
+}) {
   const text = useText();
   const route = useRoute();
   const [chat, setBegun] = useOpenChat(route);
@@ -49,7 +61,12 @@ function Screens({ projectId, onProject }: { projectId: string; onProject: (proj
   return (
     <Shell projectId={projectId} onProject={choose}>
       {route.view === "chat" ? (
-        <ChatScreen key={`${projectId}/${chat.key}`} projectId={projectId} sessionId={chat.openedAs} onBegun={begun} />
+        <ChatScreen
+          key={`${projectId}/${chat.key}`}
+          projectId={projectId}
+          sessionId={chat.openedAs}
+          onBegun={begun}
+        />
       ) : (
         <Suspense fallback={<Loading>{text("common.loading")}</Loading>}>
           <OtherScreen route={route} projectId={projectId} />

@@ -5,6 +5,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { createQueryClient } from "@/rest";
+import { CrashGuard } from "@/screens/layout/CrashGuard";
 import { Toaster, TooltipProvider } from "@/ui";
 
 import { App } from "./App";
@@ -13,11 +14,13 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id `root`.");
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={createQueryClient()}>
-      <TooltipProvider delayDuration={400}>
-        <App />
-        <Toaster />
-      </TooltipProvider>
-    </QueryClientProvider>
+    <CrashGuard>
+      <QueryClientProvider client={createQueryClient()}>
+        <TooltipProvider delayDuration={400}>
+          <App />
+          <Toaster />
+        </TooltipProvider>
+      </QueryClientProvider>
+    </CrashGuard>
   </StrictMode>,
 );

@@ -10,6 +10,8 @@ interface BlockProps {
   token: Token;
   /** More may be added to it. */
   open: boolean;
+  /** Of a heading, among those of the page; undefined: it stands inside of something. */
+  level?: number | undefined;
 }
 
 function Blocks({ tokens }: { tokens: readonly Token[] }) {
@@ -39,7 +41,10 @@ function List({ list }: { list: Tokens.List }) {
 function Cell({ cell }: { cell: Tokens.TableCell }) {
   return createElement(
     cell.header ? "th" : "td",
-    { style: cell.align ? { textAlign: cell.align } : undefined, ...(cell.header && { scope: "col" }) },
+    {
+      style: cell.align ? { textAlign: cell.align } : undefined,
+      ...(cell.header && { scope: "col" }),
+    },
     <Inline tokens={cell.tokens} />,
   );
 }
@@ -70,15 +75,14 @@ function Table({ table }: { table: Tokens.Table }) {
 }
 
 /** One block of a text: a paragraph, a list, a code block. The same token is rendered once. */
-export const Block = memo(function Block({ token, open }: BlockProps) {
+export const Block = memo(function Block({ token, open, level }: BlockProps) {
   switch (token.type) {
     case "space":
     case "def":
       return null;
     case "heading":
-      // The page's own headings come first.
       return createElement(
-        `h${Math.min(6, (token as Tokens.Heading).depth + 2)}`,
+        level === undefined ? "p" : `h${level}`,
         { "data-depth": (token as Tokens.Heading).depth },
         <Inline tokens={token.tokens} />,
       );
@@ -90,7 +94,13 @@ export const Block = memo(function Block({ token, open }: BlockProps) {
       );
     case "code": {
       const { text, lang } = token as Tokens.Code;
-      return <HighlightedCode code={text} language={lang ?? ""} complete={!open || closingFence.test(token.raw)} />;
+      return (
+        <HighlightedCode
+          code={text}
+          language={lang ?? ""}
+          complete={!open || closingFence.test(token.raw)}
+        />
+      );
     }
     case "blockquote":
       return (

@@ -11,7 +11,11 @@ let highlighter: Highlighter | undefined;
 function Piece({ piece }: { piece: Highlighted }) {
   if (typeof piece === "string") return <>{piece}</>;
   const children = piece.children.map((each, index) => <Piece key={index} piece={each} />);
-  return piece.scope ? <span className={`hljs-${piece.scope.split(".")[0] ?? ""}`}>{children}</span> : <>{children}</>;
+  return piece.scope ? (
+    <span className={`hljs-${piece.scope.split(".")[0] ?? ""}`}>{children}</span>
+  ) : (
+    <>{children}</>
+  );
 }
 
 /** The highlighter, once it has been loaded. It is loaded when it is first wanted. */
@@ -47,7 +51,9 @@ export function HighlightedCode({ code, language, complete }: HighlightedCodePro
   const pieces = wanted ? highlight?.(code, name) : undefined;
   return (
     <CodeBlock code={code} caption={name}>
-      {pieces?.map((piece, index) => <Piece key={index} piece={piece} />)}
+      {pieces?.map((piece, index) => (
+        <Piece key={index} piece={piece} />
+      ))}
     </CodeBlock>
   );
 }

@@ -5,7 +5,15 @@ import { withoutEntities } from "./entities";
 import { safeAddress } from "./safeAddress";
 
 /** A link out of the page; only its text when the address is not one that may be opened. */
-export function ExternalLink({ href, title, children }: { href: string; title?: string | undefined; children: ReactNode }) {
+export function ExternalLink({
+  href,
+  title,
+  children,
+}: {
+  href: string;
+  title?: string | undefined;
+  children: ReactNode;
+}) {
   const address = safeAddress(href);
   if (address === null) return <>{children}</>;
   return (

@@ -45,13 +45,22 @@ describe("markdown", () => {
   });
 
   test("entities are characters, also where they would be marks", () => {
-    expect(rendered("a &lt;b&gt; &amp; &#x41;&hellip; &unknown;").textContent).toBe("a <b> & A… &unknown;");
+    expect(rendered("a &lt;b&gt; &amp; &#x41;&hellip; &unknown;").textContent).toBe(
+      "a <b> & A… &unknown;",
+    );
   });
 
   test("code is shown as it is", () => {
     const code = rendered("```html\n<b>&amp;</b>\n```").querySelector("pre");
     expect(code?.textContent).toBe("<b>&amp;</b>");
   });
+});
+
+test("headings follow each other as those of a page do", () => {
+  const names = [
+    ...rendered("## A\n\n#### B\n\n# C\n\n### D\n\n> # E").querySelectorAll("[data-depth]"),
+  ];
+  expect(names.map((each) => each.tagName)).toEqual(["H3", "H4", "H3", "H4", "P"]);
 });
 
 describe("what a model may write to harm", () => {
@@ -88,7 +97,8 @@ describe("what a model may write to harm", () => {
 
   test.each(attacks)("%j stays text", (attack) => {
     const container = rendered(attack);
-    const forbidden = "script, img, svg:not([aria-hidden]), iframe, style, base, form, input, object, embed";
+    const forbidden =
+      "script, img, svg:not([aria-hidden]), iframe, style, base, form, input, object, embed";
     expect(container.querySelector(forbidden)).toBeNull();
     for (const element of container.querySelectorAll("*")) {
       for (const { name } of element.attributes) expect(name).not.toMatch(/^on/);
@@ -158,7 +168,9 @@ describe("a text that grows", () => {
 });
 
 test("a program gets its colours when it is complete", async () => {
-  const { container, rerender } = render(<Markdown text={"```js\nconst a = 1;\n"} open />, { wrapper: Page });
+  const { container, rerender } = render(<Markdown text={"```js\nconst a = 1;\n"} open />, {
+    wrapper: Page,
+  });
   expect(container.querySelector(".hljs-keyword")).toBeNull();
   rerender(<Markdown text={"```js\nconst a = 1;\n```"} open />);
   await expect.poll(() => container.querySelector(".hljs-keyword")?.textContent).toBe("const");

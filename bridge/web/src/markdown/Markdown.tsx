@@ -2,6 +2,7 @@ import { memo, useState } from "react";
 
 import { Block } from "./Block";
 import { BlockLexer } from "./blockLexer";
+import { headingLevels } from "./headingLevels";
 
 export interface MarkdownProps {
   text: string;
@@ -16,10 +17,16 @@ export interface MarkdownProps {
 export const Markdown = memo(function Markdown({ text, open = false }: MarkdownProps) {
   const [lexer] = useState(() => new BlockLexer());
   const tokens = lexer.read(text);
+  const levels = headingLevels(tokens);
   return (
     <div className="markdown">
       {tokens.map((token, index) => (
-        <Block key={index} token={token} open={open && index === tokens.length - 1} />
+        <Block
+          key={index}
+          token={token}
+          open={open && index === tokens.length - 1}
+          level={levels.get(index)}
+        />
       ))}
     </div>
   );

@@ -29,9 +29,12 @@ function character(code: number): string | null {
 /** The text with the characters that `&…;` stands for. What is not known stays as it is. */
 export function withoutEntities(text: string): string {
   if (!text.includes("&")) return text;
-  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{2,8}));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (decimal !== undefined) return character(Number.parseInt(decimal, 10)) ?? whole;
-    if (hex !== undefined) return character(Number.parseInt(hex, 16)) ?? whole;
-    return (name !== undefined && named[name]) || whole;
-  });
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{2,8}));/gi,
+    (whole, decimal?: string, hex?: string, name?: string) => {
+      if (decimal !== undefined) return character(Number.parseInt(decimal, 10)) ?? whole;
+      if (hex !== undefined) return character(Number.parseInt(hex, 16)) ?? whole;
+      return (name !== undefined && named[name]) || whole;
+    },
+  );
 }

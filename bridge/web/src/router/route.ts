@@ -33,7 +33,9 @@ export function addressOf(route: Route): string {
     case "chat":
       return route.sessionId === null ? "/" : `/chat/${encodeURIComponent(route.sessionId)}`;
     case "inspector":
-      return route.server === null ? "/inspector" : `/inspector/${encodeURIComponent(route.server)}`;
+      return route.server === null
+        ? "/inspector"
+        : `/inspector/${encodeURIComponent(route.server)}`;
     case "usage":
     case "rules":
       return `/${route.view}`;

@@ -20,9 +20,12 @@ describe("an address", () => {
     expect(addressOf(route)).toBe(address);
   });
 
-  test.each(["/nothing", "/chat", "/chat/a/b", "/usage/x", "/rules/x", "/inspector/a/b"])("%s is none", (address) => {
-    expect(routeOf(address)).toEqual({ view: "unknown" });
-  });
+  test.each(["/nothing", "/chat", "/chat/a/b", "/usage/x", "/rules/x", "/inspector/a/b"])(
+    "%s is none",
+    (address) => {
+      expect(routeOf(address)).toEqual({ view: "unknown" });
+    },
+  );
 
   test("may be written badly", () => {
     expect(routeOf("/chat/%E0%A4")).toEqual({ view: "chat", sessionId: "%E0%A4" });

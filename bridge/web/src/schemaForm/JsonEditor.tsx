@@ -10,7 +10,11 @@ import { problemsOf, problemText } from "./problems";
 export type EditedJson = { value: JsonObject; error: null } | { value: null; error: string };
 
 /** Reads what was written, and compares it with the schema. */
-export function readEditedJson(text: TextOf, schema: JsonObject | null, written: string): EditedJson {
+export function readEditedJson(
+  text: TextOf,
+  schema: JsonObject | null,
+  written: string,
+): EditedJson {
   let value: unknown;
   try {
     value = JSON.parse(written);
@@ -23,7 +27,13 @@ export function readEditedJson(text: TextOf, schema: JsonObject | null, written:
   }
   const problems = schema ? problemsOf(schema, value) : [];
   if (problems.length > 0) {
-    return { value: null, error: problems.slice(0, 3).map((each) => problemText(text, each)).join(" ") };
+    return {
+      value: null,
+      error: problems
+        .slice(0, 3)
+        .map((each) => problemText(text, each))
+        .join(" "),
+    };
   }
   return { value: value as JsonObject, error: null };
 }
@@ -37,7 +47,13 @@ export interface JsonEditorProps {
 }
 
 /** An object as JSON, with what is wrong with it said while it is written. */
-export function JsonEditor({ label, schema, written, onChange, autoFocus = false }: JsonEditorProps) {
+export function JsonEditor({
+  label,
+  schema,
+  written,
+  onChange,
+  autoFocus = false,
+}: JsonEditorProps) {
   const text = useText();
   const { error } = useMemo(() => readEditedJson(text, schema, written), [text, schema, written]);
   return (

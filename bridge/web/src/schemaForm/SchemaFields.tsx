@@ -19,8 +19,10 @@ function TextControl({ field, value, onChange, ids }: ControlProps & { ids: Fiel
     onChange: (event: { target: { value: string } }) => onChange(event.target.value),
   };
   if (field.kind === "text") return <TextArea {...shared} />;
-  if (field.kind === "json") return <TextArea {...shared} spellCheck={false} className="font-mono text-xs" />;
-  if (field.kind === "number") return <TextInput {...shared} type="number" step={field.whole ? 1 : "any"} />;
+  if (field.kind === "json")
+    return <TextArea {...shared} spellCheck={false} className="font-mono text-xs" />;
+  if (field.kind === "number")
+    return <TextInput {...shared} type="number" step={field.whole ? 1 : "any"} />;
   return <TextInput {...shared} type={field.inputType} />;
 }
 
@@ -43,7 +45,12 @@ function ChoiceControl({ field, value, onChange, ids }: ControlProps & { ids: Fi
   );
 }
 
-function ChoicesControl({ field, value, onChange, error }: ControlProps & { error: string | undefined }) {
+function ChoicesControl({
+  field,
+  value,
+  onChange,
+  error,
+}: ControlProps & { error: string | undefined }) {
   const chosen = Array.isArray(value) ? (value as readonly number[]) : [];
   return (
     <fieldset className="flex flex-col gap-1">
@@ -56,9 +63,12 @@ function ChoicesControl({ field, value, onChange, error }: ControlProps & { erro
         <Checkbox
           key={option.label}
           label={option.label}
+          aria-invalid={error !== undefined || undefined}
           checked={chosen.includes(index)}
           onChange={(event) =>
-            onChange(event.target.checked ? [...chosen, index] : chosen.filter((each) => each !== index))
+            onChange(
+              event.target.checked ? [...chosen, index] : chosen.filter((each) => each !== index),
+            )
           }
         />
       ))}
@@ -76,7 +86,9 @@ function BooleanControl({ field, value, onChange }: ControlProps) {
         checked={value === true}
         onChange={(event) => onChange(event.target.checked)}
       />
-      {field.description !== undefined && <p className="ms-6 text-xs text-muted">{field.description}</p>}
+      {field.description !== undefined && (
+        <p className="ms-6 text-xs text-muted">{field.description}</p>
+      )}
     </div>
   );
 }
@@ -86,9 +98,18 @@ function OneField({ error, ...control }: ControlProps & { error: string | undefi
   if (field.kind === "boolean") return <BooleanControl {...control} />;
   if (field.kind === "choices") return <ChoicesControl {...control} error={error} />;
   return (
-    <Field label={field.label} description={field.description} required={field.required} error={error}>
+    <Field
+      label={field.label}
+      description={field.description}
+      required={field.required}
+      error={error}
+    >
       {(ids) =>
-        field.kind === "choice" ? <ChoiceControl {...control} ids={ids} /> : <TextControl {...control} ids={ids} />
+        field.kind === "choice" ? (
+          <ChoiceControl {...control} ids={ids} />
+        ) : (
+          <TextControl {...control} ids={ids} />
+        )
       }
     </Field>
   );

@@ -33,19 +33,31 @@ export function draftOf(field: SchemaField, value: unknown): DraftValue {
     }
     case "choices": {
       const values: unknown[] = Array.isArray(value) ? value : [];
-      return values.map((each) => optionNumber(field.options, each)).filter((number) => number >= 0);
+      return values
+        .map((each) => optionNumber(field.options, each))
+        .filter((number) => number >= 0);
     }
     case "json":
       return value === undefined ? "" : JSON.stringify(value, null, 2);
     default:
-      if (field.inputType === "datetime-local" && typeof value === "string") return localDateTime(value);
-      return value === undefined || value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
+      if (field.inputType === "datetime-local" && typeof value === "string")
+        return localDateTime(value);
+      return value === undefined || value === null
+        ? ""
+        : typeof value === "string"
+          ? value
+          : JSON.stringify(value);
   }
 }
 
 /** How a form begins: with the schema's defaults, or with what is already there. */
 export function draftFrom(fields: readonly SchemaField[], input: JsonObject = {}): Draft {
-  return Object.fromEntries(fields.map((field) => [field.name, draftOf(field, field.name in input ? input[field.name] : field.initial)]));
+  return Object.fromEntries(
+    fields.map((field) => [
+      field.name,
+      draftOf(field, field.name in input ? input[field.name] : field.initial),
+    ]),
+  );
 }
 
 interface Read {
@@ -85,7 +97,9 @@ function readField(field: SchemaField, drafted: DraftValue | undefined): Read {
     return drafted || field.required || field.initial !== undefined ? { value: drafted } : {};
   }
   if (typeof drafted === "string") return readText(field, drafted);
-  const chosen = [...(drafted ?? [])].sort((a, b) => a - b).map((number) => field.options[number]?.value);
+  const chosen = [...(drafted ?? [])]
+    .sort((a, b) => a - b)
+    .map((number) => field.options[number]?.value);
   return chosen.length > 0 || field.required ? { value: chosen } : {};
 }
 

@@ -56,11 +56,15 @@ function optionsOf(property: JsonObject): FieldOption[] {
   }
   const alternatives = property["oneOf"] ?? property["anyOf"];
   if (!Array.isArray(alternatives)) return [];
-  const constants = (alternatives as unknown[]).filter((each): each is JsonObject => isObject(each) && "const" in each);
+  const constants = (alternatives as unknown[]).filter(
+    (each): each is JsonObject => isObject(each) && "const" in each,
+  );
   if (constants.length !== alternatives.length) return [];
   return constants.map((each) => ({
     value: each["const"],
-    label: textOf(each["title"]) ?? (typeof each["const"] === "string" ? each["const"] : JSON.stringify(each["const"])),
+    label:
+      textOf(each["title"]) ??
+      (typeof each["const"] === "string" ? each["const"] : JSON.stringify(each["const"])),
   }));
 }
 
@@ -81,7 +85,8 @@ function kindOf(name: string, property: JsonObject, options: readonly FieldOptio
 
 function fieldOf(name: string, property: JsonObject, required: boolean): SchemaField {
   const items = property["items"];
-  const options = typeOf(property) === "array" && isObject(items) ? optionsOf(items) : optionsOf(property);
+  const options =
+    typeOf(property) === "array" && isObject(items) ? optionsOf(items) : optionsOf(property);
   return {
     name,
     label: textOf(property["title"]) ?? name,
@@ -99,9 +104,14 @@ function fieldOf(name: string, property: JsonObject, required: boolean): SchemaF
 export function fieldsOf(schema: JsonObject | null): SchemaField[] {
   const properties = schema?.["properties"];
   if (!isObject(properties)) return [];
-  const required = new Set(Array.isArray(schema?.["required"]) ? (schema["required"] as unknown[]) : []);
+  const required = new Set(
+    Array.isArray(schema?.["required"]) ? (schema["required"] as unknown[]) : [],
+  );
   const fields = Object.entries(properties).map(([name, property]) =>
     fieldOf(name, isObject(property) ? property : {}, required.has(name)),
   );
-  return [...fields.filter((field) => field.required), ...fields.filter((field) => !field.required)];
+  return [
+    ...fields.filter((field) => field.required),
+    ...fields.filter((field) => !field.required),
+  ];
 }

@@ -1,3 +1,4 @@
+export { focusFirstInvalid } from "./focusFirstInvalid";
 export { JsonEditor, readEditedJson } from "./JsonEditor";
 export { SchemaFields } from "./SchemaFields";
 export { useSchemaForm, type SchemaForm } from "./useSchemaForm";

@@ -36,14 +36,17 @@ function valueAt(schema: unknown, pointer: string): unknown {
   let value = schema;
   for (const word of pointer.split("/").slice(1)) {
     if (typeof value !== "object" || value === null) return undefined;
-    value = (value as Record<string, unknown>)[decodeURIComponent(word).replaceAll("~1", "/").replaceAll("~0", "~")];
+    value = (value as Record<string, unknown>)[
+      decodeURIComponent(word).replaceAll("~1", "/").replaceAll("~0", "~")
+    ];
   }
   return value;
 }
 
 function limitText(limit: unknown): string | number {
   if (typeof limit === "number") return limit;
-  if (Array.isArray(limit)) return limit.map((each) => (typeof each === "string" ? each : JSON.stringify(each))).join(", ");
+  if (Array.isArray(limit))
+    return limit.map((each) => (typeof each === "string" ? each : JSON.stringify(each))).join(", ");
   return typeof limit === "string" ? limit : JSON.stringify(limit ?? null);
 }
 
@@ -57,7 +60,9 @@ export function problemsOf(schema: JsonObject, value: unknown): SchemaProblem[] 
       const named = /"([^"]*)"/.exec(error.error)?.[1] ?? "";
       const inside = error.keyword === "required" ? `/${named}` : "";
       const limit = limitText(valueAt(schema, error.keywordLocation));
-      return [{ pointer: error.instanceLocation.slice(1) + inside, key, values: { name: named, limit } }];
+      return [
+        { pointer: error.instanceLocation.slice(1) + inside, key, values: { name: named, limit } },
+      ];
     });
   } catch {
     return []; // a schema that this page cannot read: the bridge looks again

@@ -114,7 +114,13 @@ describe("fields", () => {
 });
 
 describe("a form", () => {
-  function Form({ schema, onSubmit }: { schema: JsonObject; onSubmit: (input: JsonObject | null) => void }) {
+  function Form({
+    schema,
+    onSubmit,
+  }: {
+    schema: JsonObject;
+    onSubmit: (input: JsonObject | null) => void;
+  }) {
     const form = useSchemaForm(schema);
     return (
       <>
@@ -129,7 +135,10 @@ describe("a form", () => {
     const schema = {
       type: "object",
       required: ["name"],
-      properties: { name: { type: "string", title: "Name", description: "Yours." }, size: { type: "integer", maximum: 9 } },
+      properties: {
+        name: { type: "string", title: "Name", description: "Yours." },
+        size: { type: "integer", maximum: 9 },
+      },
     };
     render(<Form schema={schema} onSubmit={onSubmit} />, { wrapper: Page });
     const name = screen.getByLabelText(/Name/);

@@ -17,13 +17,29 @@ import type { JsonObject } from "@/protocol";
 export const noon = Date.UTC(2026, 10, 20, 12);
 
 export function tokenUsage(part: Partial<TokenUsage> = {}): TokenUsage {
-  const usage = { inputTokens: 180, outputTokens: 420, cacheReadTokens: 5200, cacheWriteTokens: 640, ...part };
-  const totalTokens = usage.inputTokens + usage.outputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
+  const usage = {
+    inputTokens: 180,
+    outputTokens: 420,
+    cacheReadTokens: 5200,
+    cacheWriteTokens: 640,
+    ...part,
+  };
+  const totalTokens =
+    usage.inputTokens + usage.outputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
   return { totalTokens, costUsd: 0.0123, ...usage };
 }
 
 export function userItem(text: string, part: Partial<UserItem> = {}): UserItem {
-  return { kind: "user", key: `user/${text}`, number: 1, turnId: "t1", text, flags: [], at: noon, ...part };
+  return {
+    kind: "user",
+    key: `user/${text}`,
+    number: 1,
+    turnId: "t1",
+    text,
+    flags: [],
+    at: noon,
+    ...part,
+  };
 }
 
 export function assistantItem(part: Partial<AssistantItem> = {}): AssistantItem {
@@ -114,7 +130,11 @@ export function elicitation(part: Partial<Elicitation> = {}): Elicitation {
     toolUseId: null,
     server: "features",
     message: "Who should the report be for?",
-    requestedSchema: { type: "object", properties: { name: { type: "string", title: "Name" } }, required: ["name"] },
+    requestedSchema: {
+      type: "object",
+      properties: { name: { type: "string", title: "Name" } },
+      required: ["name"],
+    },
     url: null,
     reason: null,
     answering: null,

@@ -32,7 +32,10 @@ export function notedActions() {
 }
 
 /** Renders a part of a conversation. */
-export function renderInChat(part: ReactNode, context: Partial<ChatContextValue> = {}): RenderResult {
+export function renderInChat(
+  part: ReactNode,
+  context: Partial<ChatContextValue> = {},
+): RenderResult {
   const value: ChatContextValue = {
     actions: notedActions(),
     sessionId: "s1",

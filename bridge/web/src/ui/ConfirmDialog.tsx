@@ -25,7 +25,9 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <AlertDialog.Content className="fixed inset-x-4 top-[20dvh] z-50 mx-auto max-h-[76dvh] max-w-md animate-appear overflow-y-auto rounded-xl border border-line bg-surface p-4 shadow-float">
-          <AlertDialog.Title className="text-lg font-semibold wrap-anywhere">{props.title}</AlertDialog.Title>
+          <AlertDialog.Title className="text-lg font-semibold wrap-anywhere">
+            {props.title}
+          </AlertDialog.Title>
           <AlertDialog.Description className="mt-1.5 text-sm wrap-anywhere text-muted">
             {props.description}
           </AlertDialog.Description>

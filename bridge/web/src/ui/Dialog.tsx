@@ -29,7 +29,9 @@ export function Dialog({ open, onOpenChange, title, description, children }: Dia
             <div className="min-w-0 flex-1 pt-1.5">
               <Radix.Title className="text-lg font-semibold wrap-anywhere">{title}</Radix.Title>
               {description !== undefined && (
-                <Radix.Description className="mt-1 text-sm text-muted">{description}</Radix.Description>
+                <Radix.Description className="mt-1 text-sm text-muted">
+                  {description}
+                </Radix.Description>
               )}
             </div>
             <Radix.Close asChild>

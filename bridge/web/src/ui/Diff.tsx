@@ -2,6 +2,7 @@ import { clsx } from "clsx";
 import { useMemo } from "react";
 
 import { linesOfDiff, type DiffLine } from "./unifiedDiff";
+import { visibleText } from "./visibleText";
 
 const looks: Record<DiffLine["kind"], string> = {
   same: "",
@@ -11,7 +12,13 @@ const looks: Record<DiffLine["kind"], string> = {
   note: "text-muted italic",
 };
 
-const signs: Record<DiffLine["kind"], string> = { same: " ", added: "+", removed: "-", hunk: "", note: " " };
+const signs: Record<DiffLine["kind"], string> = {
+  same: " ",
+  added: "+",
+  removed: "-",
+  hunk: "",
+  note: " ",
+};
 
 function LineNumber({ value }: { value: number | null }) {
   return (
@@ -30,8 +37,10 @@ function Line({ line }: { line: DiffLine }) {
         <>
           <LineNumber value={line.before} />
           <LineNumber value={line.after} />
-          <span className="w-5 shrink-0 text-center font-semibold select-none">{signs[line.kind]}</span>
-          <span className="pr-3 whitespace-pre">{line.text || " "}</span>
+          <span className="w-5 shrink-0 text-center font-semibold select-none">
+            {signs[line.kind]}
+          </span>
+          <span className="pr-3 whitespace-pre">{visibleText(line.text) || " "}</span>
         </>
       )}
     </div>

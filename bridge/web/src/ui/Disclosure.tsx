@@ -22,7 +22,10 @@ export function Disclosure({ open, onOpenChange, summary, children, className }:
         onClick={() => onOpenChange(!open)}
         className="flex max-w-full items-center gap-1.5 rounded-md py-0.5 text-sm text-muted hover:text-ink touch:min-h-11"
       >
-        <ChevronRight className={clsx("size-4 shrink-0 transition-transform", open && "rotate-90")} aria-hidden />
+        <ChevronRight
+          className={clsx("size-4 shrink-0 transition-transform", open && "rotate-90")}
+          aria-hidden
+        />
         {summary}
       </button>
       {open && <div id={id}>{children}</div>}

@@ -25,7 +25,9 @@ export interface FieldProps {
 /** A labelled control. */
 export function Field({ label, description, error, required = false, children }: FieldProps) {
   const id = useId();
-  const describedBy = [description && `${id}-description`, error && `${id}-error`].filter(Boolean).join(" ");
+  const describedBy = [description && `${id}-description`, error && `${id}-error`]
+    .filter(Boolean)
+    .join(" ");
   return (
     <div className="flex flex-col gap-1">
       <label htmlFor={id} className="text-sm font-medium wrap-anywhere">
@@ -63,7 +65,13 @@ export function TextInput(props: ComponentProps<"input">) {
 
 /** Several lines of text. */
 export function TextArea(props: ComponentProps<"textarea">) {
-  return <textarea rows={3} {...props} className={clsx(fieldLook, "resize-y leading-5", props.className)} />;
+  return (
+    <textarea
+      rows={3}
+      {...props}
+      className={clsx(fieldLook, "resize-y leading-5", props.className)}
+    />
+  );
 }
 
 /** One of several. */
@@ -79,7 +87,11 @@ export interface CheckboxProps extends Omit<ComponentProps<"input">, "type"> {
 export function Checkbox({ label, ...rest }: CheckboxProps) {
   return (
     <label className="flex items-center gap-2 text-sm touch:min-h-11">
-      <input type="checkbox" {...rest} className="size-4 shrink-0 accent-(--accent-solid) touch:size-5" />
+      <input
+        type="checkbox"
+        {...rest}
+        className="size-4 shrink-0 accent-(--accent-solid) touch:size-5"
+      />
       <span className="wrap-anywhere">{label}</span>
     </label>
   );

@@ -13,12 +13,19 @@ export interface IconButtonProps extends Omit<ComponentProps<"button">, "childre
 }
 
 const variants = {
-  ghost: "text-muted not-disabled:hover:bg-hover not-disabled:hover:text-ink data-[state=open]:bg-hover",
+  ghost:
+    "text-muted not-disabled:hover:bg-hover not-disabled:hover:text-ink data-[state=open]:bg-hover",
   primary: "bg-accent-solid text-white not-disabled:hover:bg-accent-solid-hover",
 };
 
 /** A button that is only an icon. */
-export function IconButton({ icon: Icon, label, variant = "ghost", size = "md", ...rest }: IconButtonProps) {
+export function IconButton({
+  icon: Icon,
+  label,
+  variant = "ghost",
+  size = "md",
+  ...rest
+}: IconButtonProps) {
   return (
     <Tooltip content={label}>
       <button

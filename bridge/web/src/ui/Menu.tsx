@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import { Check, type LucideIcon } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { useCallback, useState, type ReactNode } from "react";
 
 const item =
   "flex min-h-8 cursor-default items-center gap-2 rounded-md px-2 py-1.5 text-sm outline-none select-none " +
@@ -16,10 +16,18 @@ export interface MenuProps {
 
 /** A list of things to do, opened by a button. */
 export function Menu({ trigger, children, align = "end" }: MenuProps) {
+  // In the same part of the page as its button, for those who find their way by these parts.
+  const [landmark, setLandmark] = useState<Element | null>(null);
+  const findLandmark = useCallback(
+    (button: Element | null) => setLandmark(button?.closest("main, aside, [role=dialog]") ?? null),
+    [],
+  );
   return (
     <Radix.Root modal={false}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Trigger asChild ref={findLandmark}>
+        {trigger}
+      </Radix.Trigger>
+      <Radix.Portal container={landmark}>
         <Radix.Content
           align={align}
           sideOffset={4}
@@ -44,9 +52,20 @@ export interface MenuItemProps {
 }
 
 /** One thing to do. */
-export function MenuItem({ icon: Icon, children, hint, danger = false, disabled = false, onSelect }: MenuItemProps) {
+export function MenuItem({
+  icon: Icon,
+  children,
+  hint,
+  danger = false,
+  disabled = false,
+  onSelect,
+}: MenuItemProps) {
   return (
-    <Radix.Item disabled={disabled} onSelect={onSelect} className={clsx(item, danger && "text-bad")}>
+    <Radix.Item
+      disabled={disabled}
+      onSelect={onSelect}
+      className={clsx(item, danger && "text-bad")}
+    >
       {Icon && <Icon className="size-4 shrink-0" aria-hidden />}
       <span className="min-w-0">
         {children}
@@ -64,7 +83,12 @@ export interface MenuChoiceProps<Value extends string> {
 }
 
 /** One of several, with a mark at the present one. */
-export function MenuChoice<Value extends string>({ label, value, options, onChange }: MenuChoiceProps<Value>) {
+export function MenuChoice<Value extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: MenuChoiceProps<Value>) {
   return (
     <>
       <Radix.Label className="px-2 pt-1.5 pb-1 text-xs font-medium text-muted">{label}</Radix.Label>

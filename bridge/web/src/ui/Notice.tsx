@@ -33,7 +33,11 @@ export function Notice({ tone, children, actions, role = "note", className }: No
   return (
     <div
       role={role}
-      className={clsx("flex items-start gap-2.5 rounded-lg border px-3 py-2.5 text-sm", looks[tone].box, className)}
+      className={clsx(
+        "flex items-start gap-2.5 rounded-lg border px-3 py-2.5 text-sm",
+        looks[tone].box,
+        className,
+      )}
     >
       <Icon className={clsx("mt-0.5 size-4 shrink-0", looks[tone].icon)} aria-hidden />
       <div className="min-w-0 flex-1">

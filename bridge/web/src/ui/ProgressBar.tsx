@@ -19,7 +19,10 @@ export function ProgressBar({ label, value, total }: ProgressBarProps) {
       className="h-1 overflow-hidden rounded-full bg-hover"
     >
       {known ? (
-        <div className="h-full rounded-full bg-accent-solid transition-[width]" style={{ width: `${percent}%` }} />
+        <div
+          className="h-full rounded-full bg-accent-solid transition-[width]"
+          style={{ width: `${percent}%` }}
+        />
       ) : (
         <div className="h-full w-1/3 animate-indeterminate rounded-full bg-accent-solid" />
       )}

@@ -1,6 +1,12 @@
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 
+// The first button in it would open its tooltip.
+function focusItself(event: Event): void {
+  event.preventDefault();
+  (event.currentTarget as HTMLElement).focus();
+}
+
 export interface SheetProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
@@ -16,7 +22,8 @@ export function Sheet({ open, onOpenChange, title, children }: SheetProps) {
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Radix.Content
           aria-describedby={undefined}
-          className="fixed inset-y-0 left-0 z-50 flex w-80 max-w-[86vw] animate-slide-in flex-col border-r border-line bg-sunken shadow-float"
+          onOpenAutoFocus={focusItself}
+          className="fixed inset-y-0 left-0 z-50 flex w-80 max-w-[86vw] animate-slide-in flex-col border-r border-line bg-sunken shadow-float outline-none"
         >
           <Radix.Title className="sr-only">{title}</Radix.Title>
           {children}

@@ -22,4 +22,5 @@ export { Tabs } from "./Tabs";
 export { toast } from "./toast";
 export { Toaster } from "./Toaster";
 export { Tooltip, TooltipProvider } from "./Tooltip";
+export { visibleText } from "./visibleText";
 export { VisuallyHidden } from "./VisuallyHidden";

@@ -26,8 +26,10 @@ export function linesOfDiff(unified: string): DiffLine[] {
     if (!inHunk) continue;
     const text = line.slice(1);
     if (line.startsWith("+")) lines.push({ kind: "added", text, before: null, after: after++ });
-    else if (line.startsWith("-")) lines.push({ kind: "removed", text, before: before++, after: null });
-    else if (line.startsWith("\\")) lines.push({ kind: "note", text: text.trim(), before: null, after: null });
+    else if (line.startsWith("-"))
+      lines.push({ kind: "removed", text, before: before++, after: null });
+    else if (line.startsWith("\\"))
+      lines.push({ kind: "note", text: text.trim(), before: null, after: null });
     else lines.push({ kind: "same", text, before: before++, after: after++ });
   }
   return lines;

@@ -5,7 +5,8 @@ import { errorText, useText } from "@/i18n";
 
 import { SpokenParagraphs } from "./spokenParagraphs";
 
-const kept = 5;
+// Long enough to be noticed; what stays would be found a second time by who reads through the page.
+const kept = 10_000;
 
 /** Speaks what is new to those who listen: paragraphs when they are complete, questions, errors. */
 export function Announcer({ state }: { state: ChatState }) {
@@ -25,8 +26,8 @@ export function Announcer({ state }: { state: ChatState }) {
       const line = document.createElement("p");
       line.textContent = paragraph;
       element.append(line);
+      setTimeout(() => line.remove(), kept);
     }
-    while (element.childElementCount > kept) element.firstElementChild?.remove();
   }, [state, text]);
 
   return <div ref={region} aria-live="polite" className="sr-only" />;

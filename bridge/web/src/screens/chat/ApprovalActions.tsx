@@ -1,4 +1,13 @@
-import { Ban, ChevronDown, MessageSquareX, Octagon, Pencil, Server, Timer, Wrench } from "lucide-react";
+import {
+  Ban,
+  ChevronDown,
+  MessageSquareX,
+  Octagon,
+  Pencil,
+  Server,
+  Timer,
+  Wrench,
+} from "lucide-react";
 
 import type { Approval } from "@/chat/model";
 import type { DenyOptions } from "@/client/answers";
@@ -15,7 +24,11 @@ export interface ApprovalActionsProps {
   onReason: () => void;
 }
 
-function AllowMenu({ approval, server, onAllow }: Pick<ApprovalActionsProps, "approval" | "server" | "onAllow">) {
+function AllowMenu({
+  approval,
+  server,
+  onAllow,
+}: Pick<ApprovalActionsProps, "approval" | "server" | "onAllow">) {
   const text = useText();
   const { scopes } = approval;
   if (!scopes.some((scope) => scope !== "once")) return null;
@@ -33,17 +46,29 @@ function AllowMenu({ approval, server, onAllow }: Pick<ApprovalActionsProps, "ap
       }
     >
       {scopes.includes("session") && (
-        <MenuItem icon={Timer} hint={text("approval.session_hint")} onSelect={() => onAllow("session")}>
+        <MenuItem
+          icon={Timer}
+          hint={text("approval.session_hint")}
+          onSelect={() => onAllow("session")}
+        >
           {text("approval.allow_session")}
         </MenuItem>
       )}
       {scopes.includes("tool") && (
-        <MenuItem icon={Wrench} hint={text("approval.always_hint")} onSelect={() => onAllow("tool")}>
+        <MenuItem
+          icon={Wrench}
+          hint={text("approval.always_hint")}
+          onSelect={() => onAllow("tool")}
+        >
           {text("approval.allow_tool")}
         </MenuItem>
       )}
       {scopes.includes("server") && (
-        <MenuItem icon={Server} hint={text("approval.always_hint")} onSelect={() => onAllow("server")}>
+        <MenuItem
+          icon={Server}
+          hint={text("approval.always_hint")}
+          onSelect={() => onAllow("server")}
+        >
           {text("approval.allow_server", { server })}
         </MenuItem>
       )}
@@ -51,7 +76,11 @@ function AllowMenu({ approval, server, onAllow }: Pick<ApprovalActionsProps, "ap
   );
 }
 
-function DenyMenu({ approval, onDeny, onReason }: Pick<ApprovalActionsProps, "approval" | "onDeny" | "onReason">) {
+function DenyMenu({
+  approval,
+  onDeny,
+  onReason,
+}: Pick<ApprovalActionsProps, "approval" | "onDeny" | "onReason">) {
   const text = useText();
   return (
     <Menu
@@ -72,7 +101,12 @@ function DenyMenu({ approval, onDeny, onReason }: Pick<ApprovalActionsProps, "ap
         {text("approval.deny_stop")}
       </MenuItem>
       <MenuSeparator />
-      <MenuItem icon={Ban} danger hint={text("approval.always_hint")} onSelect={() => onDeny({ always: true })}>
+      <MenuItem
+        icon={Ban}
+        danger
+        hint={text("approval.always_hint")}
+        onSelect={() => onDeny({ always: true })}
+      >
         {text("approval.deny_always")}
       </MenuItem>
     </Menu>

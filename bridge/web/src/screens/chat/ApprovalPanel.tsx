@@ -91,7 +91,9 @@ export function ApprovalPanel({ call, approval }: ApprovalPanelProps) {
           onReason={() => setMode("reason")}
         />
       )}
-      {approval.expiresAt !== null && <Expiry at={toLocalTime({ clockOffset }, approval.expiresAt)} />}
+      {approval.expiresAt !== null && (
+        <Expiry at={toLocalTime({ clockOffset }, approval.expiresAt)} />
+      )}
     </QuestionFrame>
   );
 }

@@ -1,5 +1,6 @@
 import { useText } from "@/i18n";
 import type { JsonObject } from "@/protocol";
+import { visibleText } from "@/ui";
 
 import { FollowedText } from "./FollowedText";
 
@@ -11,11 +12,12 @@ function isShort(value: unknown): boolean {
 }
 
 function shown(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  return visibleText(typeof value === "string" ? value : JSON.stringify(value, null, 2));
 }
 
 function Value({ name, value, live }: { name: string; value: unknown; live: boolean }) {
-  if (isShort(value)) return <span className="font-mono text-xs leading-5 wrap-anywhere">{shown(value)}</span>;
+  if (isShort(value))
+    return <span className="font-mono text-xs leading-5 wrap-anywhere">{shown(value)}</span>;
   return (
     <FollowedText label={name} follow={live}>
       {shown(value)}
@@ -33,12 +35,13 @@ export interface ArgumentsProps {
 export function Arguments({ input, live = false }: ArgumentsProps) {
   const text = useText();
   const entries = Object.entries(input);
-  if (entries.length === 0) return <p className="text-sm text-muted">{text("tool.no_arguments")}</p>;
+  if (entries.length === 0)
+    return <p className="text-sm text-muted">{text("tool.no_arguments")}</p>;
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1.5">
       {entries.map(([name, value]) => (
         <div key={name} className={isShort(value) ? "contents" : "col-span-2 flex flex-col gap-1"}>
-          <dt className="max-w-48 text-xs leading-5 wrap-anywhere text-muted">{name}</dt>
+          <dt className="max-w-48 text-xs leading-5 wrap-anywhere text-muted">{visibleText(name)}</dt>
           <dd className="min-w-0 text-xs leading-5">
             <Value name={name} value={value} live={live} />
           </dd>

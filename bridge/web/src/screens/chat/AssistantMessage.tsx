@@ -4,7 +4,7 @@ import { memo } from "react";
 import type { AssistantBlock, AssistantItem, ToolCall } from "@/chat/model";
 import { useText } from "@/i18n";
 import { Markdown } from "@/markdown";
-import { Notice, VisuallyHidden } from "@/ui";
+import { Notice } from "@/ui";
 
 import { MessageFooter } from "./MessageFooter";
 import { Thinking } from "./Thinking";
@@ -19,15 +19,19 @@ interface BlockProps {
 
 const Block = memo(function Block({ block, blockKey, call, open }: BlockProps) {
   if (block.kind === "text") return <Markdown text={block.text} open={open} />;
-  if (block.kind === "thinking") return <Thinking blockKey={blockKey} text={block.text} open={open} />;
+  if (block.kind === "thinking")
+    return <Thinking blockKey={blockKey} text={block.text} open={open} />;
   return call ? <ToolCard call={call} /> : null;
 });
 
 function Ending({ item }: { item: AssistantItem }) {
   const text = useText();
-  if (item.status === "cancelled") return <p className="text-sm text-muted">{text("chat.stopped")}</p>;
-  if (item.status === "interrupted") return <p className="text-sm text-warn">{text("chat.interrupted")}</p>;
-  if (item.stopReason === "max_tokens") return <Notice tone="warn">{text("chat.max_tokens")}</Notice>;
+  if (item.status === "cancelled")
+    return <p className="text-sm text-muted">{text("chat.stopped")}</p>;
+  if (item.status === "interrupted")
+    return <p className="text-sm text-warn">{text("chat.interrupted")}</p>;
+  if (item.stopReason === "max_tokens")
+    return <Notice tone="warn">{text("chat.max_tokens")}</Notice>;
   if (item.stopReason === "model_context_window_exceeded") {
     return <Notice tone="warn">{text("chat.context_full")}</Notice>;
   }
@@ -40,12 +44,15 @@ export interface AssistantMessageProps {
 }
 
 /** A message of the model: text, thinking and tools in the order in which they came. */
-export const AssistantMessage = memo(function AssistantMessage({ item, toolCalls }: AssistantMessageProps) {
+export const AssistantMessage = memo(function AssistantMessage({
+  item,
+  toolCalls,
+}: AssistantMessageProps) {
   const text = useText();
   const last = item.blocks.length - 1;
   return (
     <div className="group/message flex flex-col gap-3">
-      <VisuallyHidden>{text("chat.assistant_said")}</VisuallyHidden>
+      <h2 className="sr-only">{text("chat.assistant_said")}</h2>
       {item.blocks.map((block, index) => (
         <Block
           key={block.key}

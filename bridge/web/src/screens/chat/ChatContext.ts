@@ -7,7 +7,10 @@ import type { DisclosureMemory } from "./disclosureMemory";
 
 /** What the parts of a conversation need besides what they show. */
 export interface ChatContextValue {
-  actions: Pick<Chat, "approve" | "deny" | "answer" | "resend" | "discard" | "dismiss" | "reconnect">;
+  actions: Pick<
+    Chat,
+    "approve" | "deny" | "answer" | "resend" | "discard" | "dismiss" | "reconnect"
+  >;
   sessionId: string | null;
   clockOffset: number;
   /** Which one of how many questions that wait it is; null: it does not wait. */

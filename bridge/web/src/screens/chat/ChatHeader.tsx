@@ -29,7 +29,11 @@ function ConnectionDot({ status }: { status: Connection["status"] }) {
   const words = text(connectionTexts[status]);
   return (
     <Tooltip content={words}>
-      <span role="img" aria-label={words} className="flex size-5 shrink-0 items-center justify-center">
+      <span
+        role="img"
+        aria-label={words}
+        className="flex size-5 shrink-0 items-center justify-center"
+      >
         <span className={`size-2 rounded-full ${connectionColours[status]}`} />
       </span>
     </Tooltip>
@@ -60,7 +64,9 @@ export function ChatHeader({ chat, title, model, onModel }: ChatHeaderProps) {
       <ModelChoice value={model} onChange={onModel} />
       <UsagePill state={chat.state} />
       <ConnectionDot status={connection.status} />
-      {renaming && <RenameDialog title={title} onRename={chat.rename} onClose={() => setRenaming(false)} />}
+      {renaming && (
+        <RenameDialog title={title} onRename={chat.rename} onClose={() => setRenaming(false)} />
+      )}
     </ScreenHeader>
   );
 }

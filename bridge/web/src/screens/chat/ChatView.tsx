@@ -49,7 +49,8 @@ function useContextValue(chat: Chat, say: (text: string) => void): ChatContextVa
       sessionId,
       clockOffset,
       position: positions({ pending }),
-      elicitationsOf: (toolUseId) => Object.values(elicitations).filter((each) => each.toolUseId === toolUseId),
+      elicitationsOf: (toolUseId) =>
+        Object.values(elicitations).filter((each) => each.toolUseId === toolUseId),
       sayAgain: again === undefined ? null : () => say(again),
       disclosures,
     }),
@@ -99,9 +100,18 @@ export function ChatView({ chat, draftKey, noModel }: ChatViewProps) {
 
   return (
     <ChatContext value={context}>
-      <ChatHeader chat={chat} title={state.session?.title || text("chat.untitled")} model={model} onModel={setChosenModel} />
+      <ChatHeader
+        chat={chat}
+        title={state.session?.title || text("chat.untitled")}
+        model={model}
+        onModel={setChosenModel}
+      />
       {isEmpty ? (
-        isOpening ? <div className="flex-1" /> : <EmptyChat noModel={noModel} onPick={pick} />
+        isOpening ? (
+          <div className="flex-1" />
+        ) : (
+          <EmptyChat noModel={noModel} onPick={pick} />
+        )
       ) : (
         <MessageList state={state}>
           <div className="flex flex-col gap-3">
@@ -127,7 +137,13 @@ export function ChatView({ chat, draftKey, noModel }: ChatViewProps) {
           draft={draft}
           onDraft={setDraft}
           busy={busy}
-          blocked={noModel ? text("composer.no_model") : state.connection.status === "closed" ? text("composer.closed") : null}
+          blocked={
+            noModel
+              ? text("composer.no_model")
+              : state.connection.status === "closed"
+                ? text("composer.closed")
+                : null
+          }
           onSend={send}
           onStop={stop}
         />

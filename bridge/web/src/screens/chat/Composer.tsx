@@ -76,7 +76,13 @@ export function Composer({ area, draft, onDraft, busy, blocked, onSend, onStop }
           className="scrollbar-thin max-h-[40dvh] min-h-9 flex-1 resize-none bg-transparent py-1.5 text-base outline-none placeholder:text-muted touch:min-h-11 touch:py-2.5"
         />
         {busy ? (
-          <IconButton icon={Square} label={text("composer.stop")} variant="primary" onClick={onStop} className="rounded-lg [&_svg]:size-3.5 [&_svg]:fill-current" />
+          <IconButton
+            icon={Square}
+            label={text("composer.stop")}
+            variant="primary"
+            onClick={onStop}
+            className="rounded-lg [&_svg]:size-3.5 [&_svg]:fill-current"
+          />
         ) : (
           <IconButton
             type="submit"
@@ -94,7 +100,9 @@ export function Composer({ area, draft, onDraft, busy, blocked, onSend, onStop }
             {problem}
           </span>
         ) : (
-          <span className="max-sm:hidden">{text(busy ? "composer.hint_busy" : "composer.hint")}</span>
+          <span className="max-sm:hidden">
+            {text(busy ? "composer.hint_busy" : "composer.hint")}
+          </span>
         )}
         {draft.length > countedFrom && (
           <span className={draft.length > longestText ? "text-bad tabular-nums" : "tabular-nums"}>

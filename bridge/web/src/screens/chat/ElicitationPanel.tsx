@@ -5,7 +5,7 @@ import type { Elicitation } from "@/chat/model";
 import { useText } from "@/i18n";
 import { safeAddress } from "@/markdown";
 import type { ElicitationAction, JsonObject } from "@/protocol";
-import { SchemaFields, useSchemaForm } from "@/schemaForm";
+import { focusFirstInvalid, SchemaFields, useSchemaForm } from "@/schemaForm";
 import { Button, Notice } from "@/ui";
 
 import { useChatContext } from "./ChatContext";
@@ -21,7 +21,11 @@ function Refusals({ question, answer }: AnswerProps) {
   const answering = question.answering !== null;
   return (
     <>
-      <Button busy={question.answering === "decline"} disabled={answering} onClick={() => answer("decline")}>
+      <Button
+        busy={question.answering === "decline"}
+        disabled={answering}
+        onClick={() => answer("decline")}
+      >
         {text("elicitation.decline")}
       </Button>
       <Button
@@ -44,14 +48,19 @@ function FormQuestion({ question, answer }: AnswerProps) {
     event.preventDefault();
     const content = form.submit();
     if (content) answer("accept", content);
-    else requestAnimationFrame(() => event.currentTarget.querySelector<HTMLElement>("[aria-invalid]")?.focus());
+    else focusFirstInvalid(event.currentTarget);
   }
 
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-3">
       <SchemaFields form={form} />
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" variant="primary" busy={question.answering === "accept"} disabled={question.answering !== null}>
+        <Button
+          type="submit"
+          variant="primary"
+          busy={question.answering === "accept"}
+          disabled={question.answering !== null}
+        >
           {text("elicitation.accept")}
         </Button>
         <Refusals question={question} answer={answer} />
@@ -128,7 +137,8 @@ function RoundLimit({ question, answer }: AnswerProps) {
 export function ElicitationPanel({ question }: { question: Elicitation }) {
   const text = useText();
   const { actions } = useChatContext();
-  const answer = (action: ElicitationAction, content?: JsonObject) => actions.answer(question.id, action, content);
+  const answer = (action: ElicitationAction, content?: JsonObject) =>
+    actions.answer(question.id, action, content);
   const isLimit = question.reason === "round_limit";
   const title = isLimit
     ? text("elicitation.round_limit")

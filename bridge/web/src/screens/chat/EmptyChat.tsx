@@ -32,7 +32,10 @@ export function EmptyChat({ noModel, onPick }: EmptyChatProps) {
           <Notice
             tone="warn"
             actions={
-              <Link to={{ view: "inspector", server: null }} className="font-medium text-accent underline underline-offset-2">
+              <Link
+                to={{ view: "inspector", server: null }}
+                className="font-medium text-accent underline underline-offset-2"
+              >
                 {text("empty.to_inspector")}
               </Link>
             }

@@ -15,14 +15,23 @@ export interface ErrorNoticeProps {
 }
 
 /** An error in words: what happened, what to do, and when that makes sense. */
-export function ErrorNotice({ code, detail, retryAt, requestId = null, role = "note", actions }: ErrorNoticeProps) {
+export function ErrorNotice({
+  code,
+  detail,
+  retryAt,
+  requestId = null,
+  role = "note",
+  actions,
+}: ErrorNoticeProps) {
   const text = useText();
   const words = useErrorText(code, retryAt);
   return (
     <Notice tone="bad" role={role} actions={actions?.(words.mayRetry)}>
       <p>
         {words.text}{" "}
-        {words.countdown !== null && <strong className="font-semibold tabular-nums">{words.countdown}</strong>}
+        {words.countdown !== null && (
+          <strong className="font-semibold tabular-nums">{words.countdown}</strong>
+        )}
       </p>
       {detail && <p className="mt-1 text-xs text-muted">{detail}</p>}
       {requestId !== null && (

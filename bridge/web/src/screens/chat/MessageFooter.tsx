@@ -23,7 +23,10 @@ function Tokens({ usage }: { usage: TokenUsage }) {
   return (
     <Tooltip content={split}>
       <button type="button" className="cursor-default rounded-sm">
-        {text("chat.tokens", { count: usage.totalTokens, tokens: formats.compact(usage.totalTokens) })}
+        {text("chat.tokens", {
+          count: usage.totalTokens,
+          tokens: formats.compact(usage.totalTokens),
+        })}
       </button>
     </Tooltip>
   );
@@ -33,7 +36,9 @@ function Cost({ usage }: { usage: TokenUsage }) {
   const text = useText();
   const formats = useFormats();
   if (usage.costUsd === undefined) return null;
-  return <span>{usage.costUsd === null ? text("usage.no_price") : formats.money(usage.costUsd)}</span>;
+  return (
+    <span>{usage.costUsd === null ? text("usage.no_price") : formats.money(usage.costUsd)}</span>
+  );
 }
 
 function Times({ item }: { item: AssistantItem }) {
@@ -42,7 +47,9 @@ function Times({ item }: { item: AssistantItem }) {
   if (item.completedAt === null) return null;
   return (
     <>
-      {item.startedAt !== null && <span>{formats.duration(item.completedAt - item.startedAt)}</span>}
+      {item.startedAt !== null && (
+        <span>{formats.duration(item.completedAt - item.startedAt)}</span>
+      )}
       <span>{formats.time(toLocalTime({ clockOffset }, item.completedAt))}</span>
     </>
   );
@@ -58,7 +65,7 @@ export function MessageFooter({ item }: { item: AssistantItem }) {
       className={clsx(
         "-mt-1 flex min-h-7 flex-wrap items-center gap-x-2.5 gap-y-0.5 text-xs text-muted",
         quiet &&
-          "opacity-0 transition-opacity group-focus-within/message:opacity-100 group-hover/message:opacity-100 touch:opacity-100",
+          "-mb-4 touch:mb-0 opacity-0 transition-opacity group-focus-within/message:opacity-100 group-hover/message:opacity-100 touch:opacity-100",
       )}
     >
       {spoken && <CopyButton text={spoken} label={text("chat.copy_message")} />}

@@ -64,7 +64,8 @@ export function MessageList({ state, children }: MessageListProps) {
     getItemKey: (index) => items[index]?.key ?? index,
     initialOffset: () => items.length * guessedHeight,
     overscan: 4,
-    rangeExtractor: (range: Range) => [...new Set([...pinned, ...defaultRangeExtractor(range)])].sort((a, b) => a - b),
+    rangeExtractor: (range: Range) =>
+      [...new Set([...pinned, ...defaultRangeExtractor(range)])].sort((a, b) => a - b),
   });
 
   const scrollerRef = useCallback(
@@ -115,7 +116,13 @@ export function MessageList({ state, children }: MessageListProps) {
                     data-index={index}
                     aria-posinset={index + 1}
                     aria-setsize={items.length}
-                    aria-label={text(item.kind === "user" ? "chat.you" : item.kind === "assistant" ? "chat.assistant" : "chat.error")}
+                    aria-label={text(
+                      item.kind === "user"
+                        ? "chat.you"
+                        : item.kind === "assistant"
+                          ? "chat.assistant"
+                          : "chat.error",
+                    )}
                     className="absolute inset-x-0 top-0 pb-5"
                     style={{ transform: `translateY(${start}px)` }}
                   >
@@ -140,7 +147,7 @@ function ToEnd({ items, onClick }: { items: readonly ChatItem[]; onClick: () => 
     <Button
       size="sm"
       onClick={onClick}
-      className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-float"
+      className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full! shadow-float"
     >
       <ArrowDown className="size-3.5" aria-hidden />
       {text(seen === items ? "chat.to_end" : "chat.new_messages")}

@@ -1,10 +1,27 @@
-import { CloudOff, FilePen, Hourglass, MessageCircleQuestion, PenLine, PlugZap, ShieldQuestion, Wrench, type LucideIcon } from "lucide-react";
+import {
+  CloudOff,
+  FilePen,
+  Hourglass,
+  MessageCircleQuestion,
+  PenLine,
+  PlugZap,
+  ShieldQuestion,
+  Wrench,
+  type LucideIcon,
+} from "lucide-react";
 
 import { toLocalTime } from "@/chat/clock";
 import type { ChatState } from "@/chat/model";
-import { badgesOf, badgeText, filePath, runningCalls, writesFile, type Badge as BadgeName } from "@/chat/selectors";
+import {
+  badgesOf,
+  badgeText,
+  filePath,
+  runningCalls,
+  writesFile,
+  type Badge as BadgeName,
+} from "@/chat/selectors";
 import { useCountdown, useFormats, useText } from "@/i18n";
-import { Badge, Button, Spinner, type Tone } from "@/ui";
+import { Badge, Button, Spinner, visibleText, type Tone } from "@/ui";
 
 import { showQuestion } from "./questionElement";
 
@@ -38,7 +55,8 @@ function Countdown({ until }: { until: number | null }) {
 }
 
 function waitOf(state: ChatState, badge: BadgeName): number | null {
-  if (badge === "reconnecting" && state.connection.status === "reconnecting") return state.connection.retryAt;
+  if (badge === "reconnecting" && state.connection.status === "reconnecting")
+    return state.connection.retryAt;
   if (badge === "retrying" && state.retry) return toLocalTime(state, state.retry.at);
   return null;
 }
@@ -52,7 +70,7 @@ function StatusBadge({ state, badge }: { state: ChatState; badge: BadgeName }) {
     <Badge tone={tone} {...(icon && { icon })} className="max-w-full">
       {icon === null && <Spinner className="size-3.5" />}
       <span>{text(badgeText(badge))}</span>
-      {path !== null && <span className="max-w-60 truncate font-normal">{path}</span>}
+      {path !== null && <span className="max-w-60 truncate font-normal">{visibleText(path)}</span>}
       <Countdown until={waitOf(state, badge)} />
     </Badge>
   );
@@ -65,13 +83,22 @@ export function StatusLine({ state }: { state: ChatState }) {
   const first = state.pending[0];
   return (
     <div className="flex min-h-8 flex-wrap items-center gap-2 py-1">
-      <div role="status" data-phase={state.phase} data-seq={state.seq} className="flex min-w-0 flex-wrap gap-2">
+      <div
+        role="status"
+        data-phase={state.phase}
+        data-seq={state.seq}
+        className="flex min-w-0 flex-wrap gap-2"
+      >
         {badges.map((badge) => (
           <StatusBadge key={badge} state={state} badge={badge} />
         ))}
       </div>
       {first && (
-        <Button size="sm" variant="ghost" onClick={() => showQuestion(first.kind === "approval" ? first.toolUseId : first.id)}>
+        <Button
+          size="sm"
+          variant="ghost"
+          onClick={() => showQuestion(first.kind === "approval" ? first.toolUseId : first.id)}
+        >
           {text("chat.show_question")}
         </Button>
       )}

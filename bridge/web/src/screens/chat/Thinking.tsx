@@ -22,7 +22,11 @@ export function Thinking({ blockKey, text: thought, open }: ThinkingProps) {
     <Disclosure
       open={shown}
       onOpenChange={setShown}
-      summary={<span className={open ? "animate-pulse" : undefined}>{text(open ? "chat.thinking" : "chat.thought")}</span>}
+      summary={
+        <span className={open ? "animate-pulse" : undefined}>
+          {text(open ? "chat.thinking" : "chat.thought")}
+        </span>
+      }
     >
       <div className="ms-2 mt-1 border-s-2 border-line ps-4 text-sm text-muted">
         <Markdown text={thought} open={open} />

@@ -31,7 +31,11 @@ describe("an approval", () => {
   test("shows the diff of the file, and the other arguments", () => {
     const unified = "--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n-old\n+new\n+more\n";
     const preview = { kind: "diff" as const, path: "x", unified, added: 2, removed: 1 };
-    show(toolCall({ approval: approval({ preview, input: { path: "x", content: "hidden", mode: "upsert" } }) }));
+    show(
+      toolCall({
+        approval: approval({ preview, input: { path: "x", content: "hidden", mode: "upsert" } }),
+      }),
+    );
     expect(screen.getByRole("region", { name: "Change of the file" })).toHaveTextContent("+new");
     expect(screen.getByLabelText("2 lines added")).toHaveTextContent("+2");
     expect(screen.getByLabelText("1 line removed")).toHaveTextContent("−1");
@@ -140,7 +144,12 @@ describe("an approval", () => {
   });
 
   test("says why an answer was not taken", () => {
-    const problem = { key: "k", code: "invalid_payload", detail: "/path: not a string", retryAt: null };
+    const problem = {
+      key: "k",
+      code: "invalid_payload",
+      detail: "/path: not a string",
+      retryAt: null,
+    };
     show(toolCall({ approval: approval({ problem }) }));
     expect(screen.getByRole("alert")).toHaveTextContent("/path: not a string");
   });
@@ -165,7 +174,11 @@ describe("an approval that is gone", () => {
   });
 
   test.each<[string, ToolCall, ToolCall]>([
-    ["here", toolCall({ approval: approval({ answering: "approve" }) }), toolCall({ status: "running" })],
+    [
+      "here",
+      toolCall({ approval: approval({ answering: "approve" }) }),
+      toolCall({ status: "running" }),
+    ],
     ["by the clock", asked, toolCall({ status: "expired" })],
     ["by the stop of the turn", asked, toolCall({ status: "cancelled" })],
   ])("was settled %s", (_, before, after) => {
@@ -177,7 +190,9 @@ describe("an approval that is gone", () => {
 
 describe("a call", () => {
   test("shows its input while it is written", () => {
-    show(toolCall({ status: "typing_input", input: null, inputText: '{"path":"a.txt","content":"Ol' }));
+    show(
+      toolCall({ status: "typing_input", input: null, inputText: '{"path":"a.txt","content":"Ol' }),
+    );
     expect(screen.getAllByText("a.txt")).not.toHaveLength(0);
     expect(screen.getByText("Ol")).toBeInTheDocument();
     expect(screen.getByText("Writing")).toBeInTheDocument();
@@ -192,14 +207,24 @@ describe("a call", () => {
         output: { text: "line 1\nline 2", omitted: 2048, pieces: 3 },
       }),
     );
-    expect(screen.getByRole("progressbar", { name: "Progress" })).toHaveAttribute("aria-valuenow", "25");
-    expect(screen.getByRole("region", { name: "Written content" })).toHaveTextContent("line 1 line 2");
+    expect(screen.getByRole("progressbar", { name: "Progress" })).toHaveAttribute(
+      "aria-valuenow",
+      "25",
+    );
+    expect(screen.getByRole("region", { name: "Written content" })).toHaveTextContent(
+      "line 1 line 2",
+    );
     expect(screen.getByText("2,048 characters before this are not shown.")).toBeInTheDocument();
     expect(screen.getByText("copying")).toBeInTheDocument();
   });
 
   test("is folded when it is done, and opens", async () => {
-    const result = { text: "12 bytes", isError: false, truncated: false, structured: { bytes: 12 } };
+    const result = {
+      text: "12 bytes",
+      isError: false,
+      truncated: false,
+      structured: { bytes: 12 },
+    };
     show(toolCall({ status: "done", durationMs: 1200, result }));
     expect(screen.queryByText("12 bytes")).not.toBeInTheDocument();
     await userEvent.click(screen.getByRole("button", { expanded: false }));

@@ -7,7 +7,7 @@ import type { ToolCall } from "@/chat/model";
 import { filePath } from "@/chat/selectors";
 import { useNow } from "@/hooks/useNow";
 import { useFormats, useText } from "@/i18n";
-import { Badge, ProgressBar } from "@/ui";
+import { Badge, ProgressBar, visibleText } from "@/ui";
 
 import { ApprovalPanel } from "./ApprovalPanel";
 import { useChatContext } from "./ChatContext";
@@ -21,7 +21,8 @@ import { statusLooks } from "./toolStatus";
 const active = new Set<ToolCall["status"]>(["typing_input", "approved", "running"]);
 
 function pathOf(call: ToolCall): string | null {
-  const written = filePath(call) ?? (call.inputText ? partialObject(call.inputText)?.["path"] : null);
+  const written =
+    filePath(call) ?? (call.inputText ? partialObject(call.inputText)?.["path"] : null);
   return typeof written === "string" ? written : null;
 }
 
@@ -31,13 +32,19 @@ function Elapsed({ call }: { call: ToolCall }) {
   const now = useNow(call.status === "running");
   if (call.durationMs !== null) return <span>{formats.duration(call.durationMs)}</span>;
   if (call.status !== "running" || call.startedAt === null) return null;
-  const elapsed = Math.max(0, now - toLocalTime({ clockOffset }, call.startedAt));
-  return <span>{formats.duration(Math.floor(elapsed / 1000) * 1000)}</span>;
+  const seconds = Math.floor((now - toLocalTime({ clockOffset }, call.startedAt)) / 1000);
+  return seconds > 0 ? <span>{formats.duration(seconds * 1000)}</span> : null;
 }
 
 function StatusIcon({ status }: { status: ToolCall["status"] }) {
   const { icon: Icon, tone } = statusLooks[status];
-  const colours = { neutral: "text-muted", accent: "text-accent", good: "text-good", warn: "text-warn", bad: "text-bad" };
+  const colours = {
+    neutral: "text-muted",
+    accent: "text-accent",
+    good: "text-good",
+    warn: "text-warn",
+    bad: "text-bad",
+  };
   return (
     <Icon
       aria-hidden
@@ -68,11 +75,16 @@ function Header({ call, open, controls, onToggle }: HeaderProps) {
     >
       <StatusIcon status={call.status} />
       <ToolIdentity names={names} />
-      {path !== null && <span className="min-w-0 flex-1 truncate text-muted max-sm:hidden">{path}</span>}
+      {path !== null && (
+        <span className="min-w-0 flex-1 truncate text-muted max-sm:hidden">{visibleText(path)}</span>
+      )}
       <span className="ms-auto flex shrink-0 items-center gap-2 text-xs text-muted tabular-nums">
         <Elapsed call={call} />
         <Badge tone={look.tone}>{text(look.text)}</Badge>
-        <ChevronRight className={clsx("size-4 transition-transform", open && "rotate-90")} aria-hidden />
+        <ChevronRight
+          className={clsx("size-4 transition-transform", open && "rotate-90")}
+          aria-hidden
+        />
       </span>
     </button>
   );
@@ -84,7 +96,11 @@ function Progress({ call }: { call: ToolCall }) {
   const { progress } = call;
   return (
     <div className="px-3 pb-2">
-      <ProgressBar label={text("tool.progress")} value={progress?.value ?? 0} total={progress?.total ?? null} />
+      <ProgressBar
+        label={text("tool.progress")}
+        value={progress?.value ?? 0}
+        total={progress?.total ?? null}
+      />
       {progress?.message && <p className="mt-1 truncate text-xs text-muted">{progress.message}</p>}
     </div>
   );
@@ -108,7 +124,11 @@ export const ToolCard = memo(function ToolCard({ call }: { call: ToolCall }) {
   const text = useText();
   const { disclosures, elicitationsOf } = useChatContext();
   const elsewhere = useAnsweredElsewhere(call);
-  const [open, setOpen] = useDisclosure(disclosures, call.id, active.has(call.status) || call.status === "failed");
+  const [open, setOpen] = useDisclosure(
+    disclosures,
+    call.id,
+    active.has(call.status) || call.status === "failed",
+  );
   const questions = elicitationsOf(call.id);
   const asks = call.approval !== null || questions.length > 0;
   return (
@@ -118,7 +138,9 @@ export const ToolCard = memo(function ToolCard({ call }: { call: ToolCall }) {
       className={clsx("rounded-lg border bg-surface", asks ? "border-warn/50" : "border-line")}
     >
       <Header call={call} open={open} controls={id} onToggle={() => setOpen(!open)} />
-      {elsewhere && <p className="px-3 pb-2 text-xs text-muted">{text("chat.answered_elsewhere")}</p>}
+      {elsewhere && (
+        <p className="px-3 pb-2 text-xs text-muted">{text("chat.answered_elsewhere")}</p>
+      )}
       <Progress call={call} />
       {open && (
         <div id={id} className="border-t border-line px-3 py-3">

@@ -11,11 +11,12 @@ import { useDisclosure } from "./disclosureMemory";
 import { ErrorNotice } from "./ErrorNotice";
 import { FollowedText } from "./FollowedText";
 import { partialObject } from "./partialJson";
+import { repeatsStructured } from "./repeatsStructured";
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="flex flex-col gap-1.5">
-      <h4 className="text-xs font-medium text-muted">{title}</h4>
+      <h3 className="text-xs font-medium text-muted">{title}</h3>
       {children}
     </section>
   );
@@ -50,7 +51,9 @@ function Output({ output, live }: { output: ToolOutput; live: boolean }) {
   const text = useText();
   return (
     <Section title={text("tool.output", { count: output.pieces })}>
-      {output.omitted > 0 && <p className="text-xs text-muted">{text("tool.omitted", { count: output.omitted })}</p>}
+      {output.omitted > 0 && (
+        <p className="text-xs text-muted">{text("tool.omitted", { count: output.omitted })}</p>
+      )}
       <FollowedText label={text("tool.written")} follow={live}>
         {output.text}
       </FollowedText>
@@ -71,9 +74,16 @@ function WholeResult({ toolUseId, session }: { toolUseId: string; session: strin
     );
   }
   if (whole.error) {
-    return <ErrorNotice code={whole.error.code} detail={whole.error.detail} retryAt={whole.error.retryAt} />;
+    return (
+      <ErrorNotice
+        code={whole.error.code}
+        detail={whole.error.detail}
+        retryAt={whole.error.retryAt}
+      />
+    );
   }
-  if (whole.data === undefined) return <p className="text-xs text-muted">{text("common.loading")}</p>;
+  if (whole.data === undefined)
+    return <p className="text-xs text-muted">{text("common.loading")}</p>;
   return <CodeBlock code={whole.data} caption={text("tool.whole_result")} tall />;
 }
 
@@ -84,15 +94,29 @@ function Result({ call, result }: { call: ToolCall; result: ToolResultState }) {
     <Section title={text(result.isError ? "tool.error" : "tool.result")}>
       {result.isError ? (
         <Notice tone="bad">
-          <p className="font-mono text-xs leading-5 whitespace-pre-wrap">{result.text || text("tool.no_text")}</p>
-          {call.status === "failed" && <p className="mt-1.5 text-xs text-muted">{text("tool.failed_hint")}</p>}
+          <p className="font-mono text-xs leading-5 whitespace-pre-wrap">
+            {result.text || text("tool.no_text")}
+          </p>
+          {call.status === "failed" && (
+            <p className="mt-1.5 text-xs text-muted">{text("tool.failed_hint")}</p>
+          )}
         </Notice>
       ) : (
-        <FollowedText label={text("tool.result")}>{result.text || text("tool.no_text")}</FollowedText>
+        !repeatsStructured(result.text, result.structured) && (
+          <FollowedText label={text("tool.result")}>
+            {result.text || text("tool.no_text")}
+          </FollowedText>
+        )
       )}
-      {result.truncated && sessionId !== null && <WholeResult toolUseId={call.id} session={sessionId} />}
+      {result.truncated && sessionId !== null && (
+        <WholeResult toolUseId={call.id} session={sessionId} />
+      )}
       {result.structured !== undefined && result.structured !== null && (
-        <CodeBlock code={JSON.stringify(result.structured, null, 2)} caption={text("tool.structured")} tall />
+        <CodeBlock
+          code={JSON.stringify(result.structured, null, 2)}
+          caption={text("tool.structured")}
+          tall
+        />
       )}
     </Section>
   );

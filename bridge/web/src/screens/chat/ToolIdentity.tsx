@@ -1,5 +1,6 @@
 import type { ToolCall } from "@/chat/model";
 import { useTools } from "@/rest";
+import { visibleText } from "@/ui";
 
 export interface ToolNames {
   server: string | null;
@@ -8,13 +9,18 @@ export interface ToolNames {
   title: string | null;
 }
 
+function namesOf(server: string | null, name: string, title: string | null): ToolNames {
+  const visible = (text: string | null) => text && visibleText(text);
+  return { server: visible(server), name: visibleText(name), title: visible(title) };
+}
+
 /** What a call is called: as the bridge told, or as the list of tools knows it, or as the model wrote it. */
 export function useToolNames(call: ToolCall): ToolNames {
   const tools = useTools();
-  if (call.name !== null) return { server: call.server, name: call.name, title: call.title };
+  if (call.name !== null) return namesOf(call.server, call.name, call.title);
   const known = tools.data?.find((tool) => tool.api_name === call.apiName);
-  if (known) return { server: known.server, name: known.name, title: known.title ?? null };
-  return { server: null, name: call.apiName, title: null };
+  if (known) return namesOf(known.server, known.name, known.title ?? null);
+  return namesOf(null, call.apiName, null);
 }
 
 /** The server and the name of a tool. */

@@ -5,7 +5,7 @@ import { useFormats, useText } from "@/i18n";
 import type { UsageSummary } from "@/protocol";
 import { useSessionUsage } from "@/rest";
 import { Link } from "@/router";
-import { Popover } from "@/ui";
+import { Popover, VisuallyHidden } from "@/ui";
 
 import { ContextGauge } from "./ContextGauge";
 
@@ -37,7 +37,9 @@ function Costs({ summary }: { summary: UsageSummary }) {
   const cost = summary.total_cost_usd;
   return (
     <>
-      <Row label={text("usage.cost")}>{cost === null ? text("usage.no_price") : formats.money(Number(cost))}</Row>
+      <Row label={text("usage.cost")}>
+        {cost === null ? text("usage.no_price") : formats.money(Number(cost))}
+      </Row>
       {summary.cache_saving_usd !== null && (
         <Row label={text("usage.saving")}>{formats.money(Number(summary.cache_saving_usd))}</Row>
       )}
@@ -60,12 +62,16 @@ export function UsagePill({ state }: { state: ChatState }) {
       trigger={
         <button
           type="button"
-          aria-label={text("usage.of_chat")}
           className="flex h-8 shrink-0 items-center gap-2 rounded-full border border-line px-2.5 text-xs text-muted tabular-nums hover:bg-hover hover:text-ink touch:h-11 max-sm:w-11 max-sm:justify-center max-sm:border-0"
         >
+          <VisuallyHidden>{text("usage.of_chat")}</VisuallyHidden>
           <ContextGauge tokens={state.contextTokens} />
-          <span className="max-sm:hidden">{text("chat.tokens", { count: total, tokens: formats.compact(total) })}</span>
-          {cost !== null && cost !== undefined && <span className="max-sm:hidden">{formats.money(Number(cost))}</span>}
+          <span className="max-sm:hidden">
+            {text("chat.tokens", { count: total, tokens: formats.compact(total) })}
+          </span>
+          {cost !== null && cost !== undefined && (
+            <span className="max-sm:hidden">{formats.money(Number(cost))}</span>
+          )}
         </button>
       }
     >
@@ -83,8 +89,13 @@ export function UsagePill({ state }: { state: ChatState }) {
         </>
       )}
       <h3 className="mt-3 mb-1.5 font-semibold">{text("usage.context")}</h3>
-      <p className="text-muted">{text("usage.context_of", { tokens: formats.compact(state.contextTokens) })}</p>
-      <Link to={{ view: "usage" }} className="mt-3 inline-block text-accent underline underline-offset-2">
+      <p className="text-muted">
+        {text("usage.context_of", { tokens: formats.compact(state.contextTokens) })}
+      </p>
+      <Link
+        to={{ view: "usage" }}
+        className="mt-3 inline-block text-accent underline underline-offset-2"
+      >
         {text("usage.all")}
       </Link>
     </Popover>

@@ -1,6 +1,5 @@
 import type { UserItem } from "@/chat/model";
 import { useText } from "@/i18n";
-import { VisuallyHidden } from "@/ui";
 
 /** What the person has said. */
 export function UserBubble({ children }: { children: string }) {
@@ -16,8 +15,13 @@ export function UserMessage({ item }: { item: UserItem }) {
   const text = useText();
   return (
     <>
-      <VisuallyHidden>{text("chat.you_said")}</VisuallyHidden>
+      <h2 className="sr-only">{text("chat.you_said")}</h2>
       <UserBubble>{item.text}</UserBubble>
+      {item.flags.length > 0 && (
+        <p className="mt-1 text-right text-xs text-warn">
+          {text("chat.flagged", { rules: item.flags.join(", ") })}
+        </p>
+      )}
     </>
   );
 }

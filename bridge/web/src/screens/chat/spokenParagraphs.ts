@@ -8,7 +8,10 @@ export interface SpokenWords {
 
 // Marks that are for the eye.
 function plain(text: string): string {
-  return text.replace(/[*_`#>|~]/g, "").replace(/\s+/g, " ").trim();
+  return text
+    .replace(/[*_`#>|~]/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 function textOf(item: AssistantItem): string {
@@ -43,14 +46,20 @@ export class SpokenParagraphs {
     const end = item.status === "open" ? text.lastIndexOf("\n\n") : text.length;
     if (end <= from) return [];
     this.#said.set(item.key, end);
-    return text.slice(from, end).split(/\n{2,}/).map(plain);
+    return text
+      .slice(from, end)
+      .split(/\n{2,}/)
+      .map(plain);
   }
 
   #questionParts({ pending, toolCalls }: ChatState, words: SpokenWords): string[] {
     return pending.flatMap((question) => {
-      if (question.kind === "elicitation") return this.#isNew(question.id) ? [words.elicitation] : [];
+      if (question.kind === "elicitation")
+        return this.#isNew(question.id) ? [words.elicitation] : [];
       const call = toolCalls[question.toolUseId];
-      return call && this.#isNew(call.id) ? [words.question(call.title ?? call.name ?? call.apiName)] : [];
+      return call && this.#isNew(call.id)
+        ? [words.question(call.title ?? call.name ?? call.apiName)]
+        : [];
     });
   }
 

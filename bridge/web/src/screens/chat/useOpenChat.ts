@@ -15,10 +15,21 @@ export interface OpenChat {
 /** Follows the address: goes on with the chat that is shown, or opens another one. */
 export function useOpenChat(route: Route): [OpenChat, (sessionId: string) => void] {
   const wanted = route.view === "chat" ? route.sessionId : undefined;
-  const [chat, setChat] = useState<OpenChat>({ key: 0, openedAs: wanted ?? null, sessionId: wanted ?? null });
+  const [chat, setChat] = useState<OpenChat>({
+    key: 0,
+    openedAs: wanted ?? null,
+    sessionId: wanted ?? null,
+  });
   if (wanted !== undefined && wanted !== chat.sessionId) {
     setChat({ key: chat.key + 1, openedAs: wanted, sessionId: wanted });
   }
-  const begun = useCallback((sessionId: string) => setChat((before) => ({ ...before, sessionId })), []);
+  // Behind another view it is let go, and opened again as what it has become.
+  if (wanted === undefined && chat.openedAs !== chat.sessionId) {
+    setChat({ key: chat.key + 1, openedAs: chat.sessionId, sessionId: chat.sessionId });
+  }
+  const begun = useCallback(
+    (sessionId: string) => setChat((before) => ({ ...before, sessionId })),
+    [],
+  );
   return [chat, begun];
 }

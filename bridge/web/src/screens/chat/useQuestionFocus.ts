@@ -11,14 +11,19 @@ function idOf(question: PendingQuestion): string {
 /** Nobody is in the middle of something. */
 function focusIsFree(composer: HTMLTextAreaElement | null): boolean {
   const active = document.activeElement;
-  return active === null || active === document.body || (active === composer && composer?.value === "");
+  return (
+    active === null || active === document.body || (active === composer && composer?.value === "")
+  );
 }
 
 /**
  * Moves the focus to a question that comes up, unless the person is at something else, and from one
  * that was answered to the next, or back to where they write.
  */
-export function useQuestionFocus(pending: readonly PendingQuestion[], composer: RefObject<HTMLTextAreaElement | null>): void {
+export function useQuestionFocus(
+  pending: readonly PendingQuestion[],
+  composer: RefObject<HTMLTextAreaElement | null>,
+): void {
   const before = useRef<readonly string[]>([]);
   useEffect(() => {
     const now = pending.map(idOf);

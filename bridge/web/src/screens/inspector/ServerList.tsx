@@ -1,4 +1,5 @@
 import { ChevronRight, Plug, RotateCw } from "lucide-react";
+import { useEffect } from "react";
 
 import { useFormats, useText } from "@/i18n";
 import type { ServerInfo } from "@/protocol";
@@ -48,7 +49,14 @@ function Failure({ server, onRetry }: { server: ServerInfo; onRetry: () => void 
   );
 }
 
-function Server({ server, onRetry }: { server: ServerInfo; onRetry: () => void }) {
+interface ServerProps {
+  server: ServerInfo;
+  /** Those that do not run are being started. */
+  starting: boolean;
+  onRetry: () => void;
+}
+
+function Server({ server, starting, onRetry }: ServerProps) {
   return (
     <li>
       <Link
@@ -59,7 +67,9 @@ function Server({ server, onRetry }: { server: ServerInfo; onRetry: () => void }
           <span className="block font-mono text-sm font-medium wrap-anywhere">{server.name}</span>
           <Facts server={server} />
         </span>
-        <ServerStateBadge state={server.state} />
+        <ServerStateBadge
+          state={starting && server.state === "stopped" ? "starting" : server.state}
+        />
         <ChevronRight className="size-4 shrink-0 text-muted" aria-hidden />
       </Link>
       {server.state === "failed" && <Failure server={server} onRetry={onRetry} />}
@@ -72,10 +82,12 @@ export function ServerList() {
   const text = useText();
   const servers = useServers();
   const tools = useTools(); // starts those that do not run yet
+  const { refetch } = servers;
+  const started = tools.dataUpdatedAt;
 
-  function retry(): void {
-    void tools.refetch().then(() => servers.refetch());
-  }
+  useEffect(() => {
+    if (started > 0) void refetch();
+  }, [started, refetch]);
 
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
@@ -83,7 +95,11 @@ export function ServerList() {
         <p className="text-sm text-pretty text-muted">{text("inspector.what")}</p>
         {servers.isPending && <Loading>{text("common.loading")}</Loading>}
         {servers.error && (
-          <ErrorNotice code={servers.error.code} detail={servers.error.detail} retryAt={servers.error.retryAt} />
+          <ErrorNotice
+            code={servers.error.code}
+            detail={servers.error.detail}
+            retryAt={servers.error.retryAt}
+          />
         )}
         {servers.data?.length === 0 && (
           <EmptyState icon={Plug} title={text("inspector.no_servers")}>
@@ -94,7 +110,12 @@ export function ServerList() {
           <Card className="overflow-hidden">
             <ul className="divide-y divide-line">
               {servers.data.map((server) => (
-                <Server key={server.name} server={server} onRetry={retry} />
+                <Server
+                  key={server.name}
+                  server={server}
+                  starting={tools.isFetching}
+                  onRetry={() => void tools.refetch()}
+                />
               ))}
             </ul>
           </Card>

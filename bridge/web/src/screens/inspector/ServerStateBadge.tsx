@@ -1,4 +1,11 @@
-import { CircleAlert, CircleCheck, CircleDashed, CirclePause, LoaderCircle, type LucideIcon } from "lucide-react";
+import {
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  CirclePause,
+  LoaderCircle,
+  type LucideIcon,
+} from "lucide-react";
 
 import { useText, type TextKey } from "@/i18n";
 import type { ServerState } from "@/protocol";

@@ -11,7 +11,9 @@ import { Button, EmptyState, Loading, TextInput } from "@/ui";
 import { ToolPanel } from "./ToolPanel";
 
 function matches(tool: ToolInfo, search: string): boolean {
-  return `${tool.name} ${tool.title ?? ""} ${tool.description ?? ""}`.toLowerCase().includes(search.toLowerCase());
+  return `${tool.name} ${tool.title ?? ""} ${tool.description ?? ""}`
+    .toLowerCase()
+    .includes(search.toLowerCase());
 }
 
 interface ToolListProps {
@@ -48,12 +50,16 @@ function ToolList({ tools, chosen, onChoose }: ToolListProps) {
               )}
             >
               <span className="max-w-full truncate font-mono text-sm font-medium">{tool.name}</span>
-              <span className="line-clamp-1 max-w-full text-xs text-muted">{tool.title ?? tool.description}</span>
+              <span className="line-clamp-1 max-w-full text-xs text-muted">
+                {tool.title ?? tool.description}
+              </span>
             </button>
           </li>
         ))}
       </ul>
-      {found.length === 0 && <p className="px-4 pb-4 text-sm text-muted">{text("session.none_found")}</p>}
+      {found.length === 0 && (
+        <p className="px-4 pb-4 text-sm text-muted">{text("session.none_found")}</p>
+      )}
     </>
   );
 }
@@ -67,7 +73,11 @@ export function ServerTools({ server }: { server: string }) {
   if (tools.error) {
     return (
       <div className="p-4">
-        <ErrorNotice code={tools.error.code} detail={tools.error.detail} retryAt={tools.error.retryAt} />
+        <ErrorNotice
+          code={tools.error.code}
+          detail={tools.error.detail}
+          retryAt={tools.error.retryAt}
+        />
       </div>
     );
   }
@@ -83,14 +93,24 @@ export function ServerTools({ server }: { server: string }) {
   return (
     <div className="flex min-h-0 flex-1">
       <div
-        className={clsx("flex w-72 shrink-0 flex-col border-r border-line max-lg:w-60 max-sm:w-full max-sm:border-0", tool && "max-sm:hidden")}
+        className={clsx(
+          "flex w-72 shrink-0 flex-col border-r border-line max-lg:w-60 max-sm:w-full max-sm:border-0",
+          tool && "max-sm:hidden",
+        )}
       >
         <ToolList tools={own} chosen={chosen} onChoose={setChosen} />
       </div>
-      <div className={clsx("scrollbar-thin min-w-0 flex-1 overflow-y-auto", !tool && "max-sm:hidden")}>
+      <div
+        className={clsx("scrollbar-thin min-w-0 flex-1 overflow-y-auto", !tool && "max-sm:hidden")}
+      >
         {tool ? (
           <div className="mx-auto max-w-3xl px-4 py-5">
-            <Button variant="ghost" size="sm" onClick={() => setChosen(null)} className="mb-2 -ml-2 sm:hidden">
+            <Button
+              variant="ghost"
+              size="sm"
+              onClick={() => setChosen(null)}
+              className="mb-2 -ml-2 sm:hidden"
+            >
               <ArrowLeft className="size-4" aria-hidden />
               {text("inspector.all_tools")}
             </Button>

@@ -1,9 +1,11 @@
+import { useState } from "react";
+
 import { useFormats, useText } from "@/i18n";
 import { ExternalLink } from "@/markdown";
 import type { ToolCallAnswer, ToolContent } from "@/protocol";
 import { FollowedText } from "@/screens/chat/FollowedText";
+import { repeatsStructured } from "@/screens/chat/repeatsStructured";
 import { Badge, CodeBlock, Disclosure, Notice } from "@/ui";
-import { useState } from "react";
 
 const picture = /^image\/(png|jpeg|gif|webp)$/;
 
@@ -11,7 +13,11 @@ function Piece({ piece }: { piece: ToolContent }) {
   const text = useText();
   switch (piece.type) {
     case "text":
-      return <FollowedText label={text("tool.result")}>{piece.text || text("tool.no_text")}</FollowedText>;
+      return (
+        <FollowedText label={text("tool.result")}>
+          {piece.text || text("tool.no_text")}
+        </FollowedText>
+      );
     case "image":
     case "audio":
       return picture.test(piece.mimeType) ? (
@@ -36,7 +42,9 @@ function Piece({ piece }: { piece: ToolContent }) {
       return piece.resource.text !== undefined ? (
         <CodeBlock code={piece.resource.text} caption={piece.resource.uri} tall />
       ) : (
-        <p className="text-sm text-muted">{text("inspector.binary", { type: piece.resource.mimeType ?? piece.resource.uri })}</p>
+        <p className="text-sm text-muted">
+          {text("inspector.binary", { type: piece.resource.mimeType ?? piece.resource.uri })}
+        </p>
       );
   }
 }
@@ -45,7 +53,11 @@ function Progress({ steps }: { steps: ToolCallAnswer["progress"] }) {
   const text = useText();
   const [open, setOpen] = useState(true);
   return (
-    <Disclosure open={open} onOpenChange={setOpen} summary={text("inspector.progress", { count: steps.length })}>
+    <Disclosure
+      open={open}
+      onOpenChange={setOpen}
+      summary={text("inspector.progress", { count: steps.length })}
+    >
       <FollowedText label={text("tool.progress")}>
         {steps.map((step) => step.message || String(step.progress)).join("\n")}
       </FollowedText>
@@ -65,7 +77,9 @@ export function ToolAnswer({ answer, took }: ToolAnswerProps) {
   const formats = useFormats();
   const { result, progress } = answer;
   const failed = result.isError === true;
-  const content = result.content ?? [];
+  const content = (result.content ?? []).filter(
+    (piece) => piece.type !== "text" || !repeatsStructured(piece.text, result.structuredContent),
+  );
   return (
     <section role="status" aria-label={text("tool.result")} className="flex flex-col gap-3">
       <div className="flex items-center gap-2">
@@ -79,7 +93,11 @@ export function ToolAnswer({ answer, took }: ToolAnswerProps) {
         <Piece key={index} piece={piece} />
       ))}
       {result.structuredContent !== undefined && (
-        <CodeBlock code={JSON.stringify(result.structuredContent, null, 2)} caption={text("tool.structured")} tall />
+        <CodeBlock
+          code={JSON.stringify(result.structuredContent, null, 2)}
+          caption={text("tool.structured")}
+          tall
+        />
       )}
     </section>
   );

@@ -12,9 +12,15 @@ function Schemas({ tool }: { tool: ToolInfo }) {
   const text = useText();
   return (
     <div className="flex flex-col gap-3">
-      <CodeBlock code={JSON.stringify(tool.inputSchema, null, 2)} caption={text("inspector.input_schema")} />
+      <CodeBlock
+        code={JSON.stringify(tool.inputSchema, null, 2)}
+        caption={text("inspector.input_schema")}
+      />
       {tool.outputSchema && (
-        <CodeBlock code={JSON.stringify(tool.outputSchema, null, 2)} caption={text("inspector.output_schema")} />
+        <CodeBlock
+          code={JSON.stringify(tool.outputSchema, null, 2)}
+          caption={text("inspector.output_schema")}
+        />
       )}
     </div>
   );

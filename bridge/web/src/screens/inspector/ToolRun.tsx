@@ -4,7 +4,13 @@ import { useState, type FormEvent } from "react";
 import { useText } from "@/i18n";
 import type { JsonObject, ToolCallAnswer, ToolInfo } from "@/protocol";
 import { useCallTool } from "@/rest";
-import { JsonEditor, readEditedJson, SchemaFields, useSchemaForm } from "@/schemaForm";
+import {
+  focusFirstInvalid,
+  JsonEditor,
+  readEditedJson,
+  SchemaFields,
+  useSchemaForm,
+} from "@/schemaForm";
 import { Arguments } from "@/screens/chat/Arguments";
 import { ErrorNotice } from "@/screens/chat/ErrorNotice";
 import { Button, ConfirmDialog } from "@/ui";
@@ -20,7 +26,15 @@ interface InputFormProps {
   onSwitch: (input: JsonObject) => void;
 }
 
-function RunButtons({ running, other, onSwitch }: { running: boolean; other: string; onSwitch: () => void }) {
+function RunButtons({
+  running,
+  other,
+  onSwitch,
+}: {
+  running: boolean;
+  other: string;
+  onSwitch: () => void;
+}) {
   const text = useText();
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -39,10 +53,11 @@ function FieldsForm({ tool, initial, running, onRun, onSwitch }: InputFormProps)
   const text = useText();
   const form = useSchemaForm(tool.inputSchema, initial);
 
-  function submit(event: FormEvent): void {
+  function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
     const input = form.submit();
     if (input) onRun(input);
+    else focusFirstInvalid(event.currentTarget);
   }
 
   return (
@@ -52,7 +67,11 @@ function FieldsForm({ tool, initial, running, onRun, onSwitch }: InputFormProps)
       ) : (
         <p className="text-sm text-muted">{text("tool.no_arguments")}</p>
       )}
-      <RunButtons running={running} other={text("inspector.as_json")} onSwitch={() => onSwitch(form.current())} />
+      <RunButtons
+        running={running}
+        other={text("inspector.as_json")}
+        onSwitch={() => onSwitch(form.current())}
+      />
     </form>
   );
 }
@@ -69,8 +88,17 @@ function JsonForm({ tool, initial, running, onRun, onSwitch }: InputFormProps) {
 
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
-      <JsonEditor label={text("approval.edit_label")} schema={tool.inputSchema} written={written} onChange={setWritten} />
-      <RunButtons running={running} other={text("inspector.as_form")} onSwitch={() => onSwitch(edited.value ?? {})} />
+      <JsonEditor
+        label={text("approval.edit_label")}
+        schema={tool.inputSchema}
+        written={written}
+        onChange={setWritten}
+      />
+      <RunButtons
+        running={running}
+        other={text("inspector.as_form")}
+        onSwitch={() => onSwitch(edited.value ?? {})}
+      />
     </form>
   );
 }
@@ -113,7 +141,12 @@ export function ToolRun({ tool }: { tool: ToolInfo }) {
     <div className="flex flex-col gap-5">
       {asJson ? <JsonForm {...shared} /> : <FieldsForm {...shared} />}
       {call.error && (
-        <ErrorNotice role="alert" code={call.error.code} detail={call.error.detail} retryAt={call.error.retryAt} />
+        <ErrorNotice
+          role="alert"
+          code={call.error.code}
+          detail={call.error.detail}
+          retryAt={call.error.retryAt}
+        />
       )}
       {outcome && <ToolAnswer answer={outcome.answer} took={outcome.took} />}
       <ConfirmDialog

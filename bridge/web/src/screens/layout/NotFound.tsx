@@ -15,7 +15,10 @@ export function NotFound() {
     <>
       <ScreenHeader title={text("not_found.title")} />
       <EmptyState icon={Compass} title={text("not_found.what")}>
-        <Link to={{ view: "chat", sessionId: null }} className="text-accent underline underline-offset-2">
+        <Link
+          to={{ view: "chat", sessionId: null }}
+          className="text-accent underline underline-offset-2"
+        >
           {text("nav.new_chat")}
         </Link>
       </EmptyState>

@@ -19,7 +19,12 @@ export function ScreenHeader({ title, titleAction, children }: ScreenHeaderProps
   const { openSidebar } = useShell();
   return (
     <header className="flex h-13 shrink-0 items-center gap-1.5 border-b border-line px-3 sm:px-4 touch:h-15">
-      <IconButton icon={PanelLeft} label={text("nav.open")} onClick={openSidebar} className="-ml-1 md:hidden" />
+      <IconButton
+        icon={PanelLeft}
+        label={text("nav.open")}
+        onClick={openSidebar}
+        className="-ml-1 md:hidden"
+      />
       <h1 className="min-w-0 flex-1 text-base font-semibold">
         {titleAction ? (
           <Tooltip content={titleAction.label}>

@@ -45,7 +45,9 @@ function SessionRow({ session, current }: { session: SessionInfo; current: boole
         <span className="truncate">{title}</span>
       </Link>
       <span className="absolute inset-y-0 right-0.5 flex items-center opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 has-data-[state=open]:opacity-100 touch:opacity-100">
-        <Menu trigger={<IconButton size="sm" icon={Ellipsis} label={text("session.more", { title })} />}>
+        <Menu
+          trigger={<IconButton size="sm" icon={Ellipsis} label={text("session.more", { title })} />}
+        >
           <MenuItem icon={Pencil} onSelect={() => setAsking("rename")}>
             {text("session.rename")}
           </MenuItem>
@@ -80,7 +82,8 @@ export function SessionList({ projectId, search }: { projectId: string; search: 
   const route = useRoute();
   const sessions = useSessions(projectId, search);
   const current = route.view === "chat" ? route.sessionId : null;
-  if (sessions.isPending) return <p className="px-2.5 py-1 text-sm text-muted">{text("common.loading")}</p>;
+  if (sessions.isPending)
+    return <p className="px-2.5 py-1 text-sm text-muted">{text("common.loading")}</p>;
   if (sessions.error) {
     return (
       <p role="alert" className="px-2.5 py-1 text-sm text-bad">
@@ -89,7 +92,11 @@ export function SessionList({ projectId, search }: { projectId: string; search: 
     );
   }
   if (sessions.data.length === 0) {
-    return <p className="px-2.5 py-1 text-sm text-muted">{text(search ? "session.none_found" : "session.none")}</p>;
+    return (
+      <p className="px-2.5 py-1 text-sm text-muted">
+        {text(search ? "session.none_found" : "session.none")}
+      </p>
+    );
   }
   return (
     <ul className="flex flex-col gap-px">

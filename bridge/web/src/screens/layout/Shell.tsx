@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactNode } from "react";
+import { useMemo, useRef, useState, type ReactNode } from "react";
 
 import { useText } from "@/i18n";
 import { useHotkey } from "@/keyboard/useHotkey";
@@ -8,6 +8,7 @@ import { Sheet } from "@/ui";
 
 import { ShellContext } from "./ShellContext";
 import { Sidebar } from "./Sidebar";
+import { useKeptFocus } from "./useKeptFocus";
 
 export interface ShellProps {
   projectId: string;
@@ -21,11 +22,13 @@ export function Shell({ projectId, onProject, children }: ShellProps) {
   const route = useRoute();
   const [sheetAt, setSheetAt] = useState<typeof route | null>(null);
   const [palette, setPalette] = useState(false);
+  const main = useRef<HTMLElement>(null);
   const context = useMemo(
     () => ({ openSidebar: () => setSheetAt(route), openPalette: () => setPalette(true) }),
     [route],
   );
   useHotkey("mod+k", () => setPalette((open) => !open));
+  useKeptFocus(route, main);
 
   return (
     <ShellContext value={context}>
@@ -39,11 +42,15 @@ export function Shell({ projectId, onProject, children }: ShellProps) {
         <aside className="w-66 shrink-0 border-r border-line bg-sunken max-md:hidden">
           <Sidebar projectId={projectId} onProject={onProject} />
         </aside>
-        <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+        <main ref={main} id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           {children}
         </main>
       </div>
-      <Sheet open={sheetAt === route} onOpenChange={(open) => setSheetAt(open ? route : null)} title={text("nav.menu")}>
+      <Sheet
+        open={sheetAt === route}
+        onOpenChange={(open) => setSheetAt(open ? route : null)}
+        title={text("nav.menu")}
+      >
         <Sidebar projectId={projectId} onProject={onProject} onClose={() => setSheetAt(null)} />
       </Sheet>
       <Palette open={palette} onOpenChange={setPalette} projectId={projectId} />

@@ -1,5 +1,14 @@
 import { clsx } from "clsx";
-import { ChartColumn, PanelLeftClose, Plug, Search, Settings2, ShieldCheck, SquarePen, type LucideIcon } from "lucide-react";
+import {
+  ChartColumn,
+  PanelLeftClose,
+  Plug,
+  Search,
+  Settings2,
+  ShieldCheck,
+  SquarePen,
+  type LucideIcon,
+} from "lucide-react";
 import { useState } from "react";
 
 import { languages, useLanguage, useText, type TextKey } from "@/i18n";
@@ -16,6 +25,8 @@ const views: readonly { to: Route; icon: LucideIcon; text: TextKey }[] = [
   { to: { view: "usage" }, icon: ChartColumn, text: "nav.usage" },
   { to: { view: "rules" }, icon: ShieldCheck, text: "nav.rules" },
 ];
+
+const modifier = /mac/i.test(navigator.userAgent) ? "⌘" : "Ctrl";
 
 const languageNames = { "pt-BR": "Português", en: "English" };
 
@@ -47,7 +58,11 @@ function ProjectChoice({ projectId, onProject }: Pick<SidebarProps, "projectId" 
   const projects = useProjects();
   if (!projects.data || projects.data.length < 2) return null;
   return (
-    <Select aria-label={text("nav.project")} value={projectId} onChange={(event) => onProject(event.target.value)}>
+    <Select
+      aria-label={text("nav.project")}
+      value={projectId}
+      onChange={(event) => onProject(event.target.value)}
+    >
       {projects.data.map((each) => (
         <option key={each} value={each}>
           {each}
@@ -76,7 +91,9 @@ export function Sidebar({ projectId, onProject, onClose }: SidebarProps) {
         <Logo className="size-6" />
         <span className="flex-1 font-semibold">mcp-bridge</span>
         <Settings />
-        {onClose && <IconButton icon={PanelLeftClose} label={text("common.close")} onClick={onClose} />}
+        {onClose && (
+          <IconButton icon={PanelLeftClose} label={text("common.close")} onClick={onClose} />
+        )}
       </div>
       <ProjectChoice projectId={projectId} onProject={onProject} />
       <Link
@@ -107,7 +124,10 @@ export function Sidebar({ projectId, onProject, onClose }: SidebarProps) {
       </nav>
       <nav aria-label={text("nav.chats")} className="flex min-h-0 flex-1 flex-col gap-1.5">
         <div className="relative">
-          <Search className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted" aria-hidden />
+          <Search
+            className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted"
+            aria-hidden
+          />
           <TextInput
             type="search"
             aria-label={text("session.search")}
@@ -127,7 +147,9 @@ export function Sidebar({ projectId, onProject, onClose }: SidebarProps) {
         className="flex items-center justify-between rounded-md px-2.5 py-1.5 text-xs text-muted hover:bg-hover hover:text-ink touch:min-h-11"
       >
         {text("palette.title")}
-        <kbd className="rounded border border-line-strong px-1.5 font-sans">Ctrl K</kbd>
+        <kbd className="rounded border border-line-strong px-1.5 font-sans touch:hidden">
+          {modifier} K
+        </kbd>
       </button>
     </div>
   );

@@ -63,17 +63,30 @@ function Entries({ projectId, onDone }: { projectId: string; onDone: () => void 
   return (
     <>
       <Command.Group heading={text("palette.actions")} className={group}>
-        <Entry icon={SquarePen} value={text("nav.new_chat")} onSelect={to({ view: "chat", sessionId: null })}>
+        <Entry
+          icon={SquarePen}
+          value={text("nav.new_chat")}
+          onSelect={to({ view: "chat", sessionId: null })}
+        >
           {text("nav.new_chat")}
         </Entry>
         {commands.map((command) => (
-          <Entry key={command.id} icon={command.icon} value={command.label} onSelect={after(command.act)}>
+          <Entry
+            key={command.id}
+            icon={command.icon}
+            value={command.label}
+            onSelect={after(command.act)}
+          >
             {command.label}
           </Entry>
         ))}
       </Command.Group>
       <Command.Group heading={text("palette.views")} className={group}>
-        <Entry icon={Plug} value={text("nav.inspector")} onSelect={to({ view: "inspector", server: null })}>
+        <Entry
+          icon={Plug}
+          value={text("nav.inspector")}
+          onSelect={to({ view: "inspector", server: null })}
+        >
           {text("nav.inspector")}
         </Entry>
         <Entry icon={ChartColumn} value={text("nav.usage")} onSelect={to({ view: "usage" })}>
@@ -90,10 +103,18 @@ function Entries({ projectId, onDone }: { projectId: string; onDone: () => void 
         <Entry icon={Moon} value={text("palette.dark")} onSelect={after(() => setTheme("dark"))}>
           {text("palette.dark")}
         </Entry>
-        <Entry icon={SunMoon} value={text("palette.system")} onSelect={after(() => setTheme("system"))}>
+        <Entry
+          icon={SunMoon}
+          value={text("palette.system")}
+          onSelect={after(() => setTheme("system"))}
+        >
           {text("palette.system")}
         </Entry>
-        <Entry icon={Languages} value={text("palette.language")} onSelect={after(() => setLanguage(other))}>
+        <Entry
+          icon={Languages}
+          value={text("palette.language")}
+          onSelect={after(() => setLanguage(other))}
+        >
           {text("palette.language")}
         </Entry>
       </Command.Group>
@@ -142,7 +163,9 @@ export function Palette({ open, onOpenChange, projectId }: PaletteProps) {
               />
             </div>
             <Command.List className="scrollbar-thin max-h-[min(24rem,56dvh)] overflow-y-auto p-1.5">
-              <Command.Empty className="px-2.5 py-6 text-center text-sm text-muted">{text("palette.none")}</Command.Empty>
+              <Command.Empty className="px-2.5 py-6 text-center text-sm text-muted">
+                {text("palette.none")}
+              </Command.Empty>
               <Entries projectId={projectId} onDone={() => onOpenChange(false)} />
             </Command.List>
           </Command>

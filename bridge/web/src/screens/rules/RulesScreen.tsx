@@ -14,7 +14,10 @@ function Scope({ rule }: { rule: RuleInfo }) {
   const text = useText();
   if (!rule.session) return <>{text("rules.everywhere")}</>;
   return (
-    <Link to={{ view: "chat", sessionId: rule.session }} className="text-accent underline underline-offset-2">
+    <Link
+      to={{ view: "chat", sessionId: rule.session }}
+      className="text-accent underline underline-offset-2"
+    >
       {text("rules.one_chat")}
     </Link>
   );
@@ -40,10 +43,18 @@ function Rule({ rule }: { rule: RuleInfo }) {
 
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-      <Badge tone={rule.decision === "allow" ? "good" : rule.decision === "deny" ? "bad" : "neutral"}>
-        {text(rule.decision === "allow" ? "rules.allow" : rule.decision === "deny" ? "rules.deny" : "rules.ask")}
+      <Badge
+        tone={rule.decision === "allow" ? "good" : rule.decision === "deny" ? "bad" : "neutral"}
+      >
+        {text(
+          rule.decision === "allow"
+            ? "rules.allow"
+            : rule.decision === "deny"
+              ? "rules.deny"
+              : "rules.ask",
+        )}
       </Badge>
-      <div className="min-w-0 flex-1">
+      <div className="min-w-56 flex-1">
         <p className="text-sm wrap-anywhere">
           <span className="text-muted">{rule.server} · </span>
           <span className="font-mono font-medium">{subject}</span>
@@ -52,7 +63,12 @@ function Rule({ rule }: { rule: RuleInfo }) {
           <Scope rule={rule} /> · {text("rules.since", { date: formats.dateTime(rule.created_at) })}
         </p>
       </div>
-      <Button size="sm" busy={revoked} onClick={takeBack} aria-label={text("rules.revoke_one", { tool: subject })}>
+      <Button
+        size="sm"
+        busy={revoked}
+        onClick={takeBack}
+        aria-label={text("rules.revoke_one", { tool: subject })}
+      >
         {text("rules.revoke")}
       </Button>
     </li>
@@ -64,7 +80,13 @@ function RuleList() {
   const rules = useRules();
   if (rules.isPending) return <Loading>{text("common.loading")}</Loading>;
   if (rules.error) {
-    return <ErrorNotice code={rules.error.code} detail={rules.error.detail} retryAt={rules.error.retryAt} />;
+    return (
+      <ErrorNotice
+        code={rules.error.code}
+        detail={rules.error.detail}
+        retryAt={rules.error.retryAt}
+      />
+    );
   }
   if (rules.data.length === 0) {
     return (

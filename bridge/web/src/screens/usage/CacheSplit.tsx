@@ -32,7 +32,11 @@ export function CacheSplit({ usage }: { usage: UsageSummary }) {
         {parts.map(
           (part) =>
             part.tokens > 0 && (
-              <div key={part.label} className={part.colour} style={{ width: `${(part.tokens / total) * 100}%` }} />
+              <div
+                key={part.label}
+                className={part.colour}
+                style={{ width: `${(part.tokens / total) * 100}%` }}
+              />
             ),
         )}
       </div>
@@ -44,7 +48,8 @@ export function CacheSplit({ usage }: { usage: UsageSummary }) {
               {text(part.label)}
             </dt>
             <dd className="text-sm tabular-nums">
-              {formats.compact(part.tokens)} <span className="text-muted">({formats.percent(part.tokens / total)})</span>
+              {formats.compact(part.tokens)}{" "}
+              <span className="text-muted">({formats.percent(part.tokens / total)})</span>
             </dd>
           </div>
         ))}

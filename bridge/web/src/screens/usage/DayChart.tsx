@@ -37,9 +37,9 @@ function BarOf({ bar, most }: { bar: Bar; most: number }) {
     : `${formats.day(bar.day)}: —`;
   return (
     <Tooltip content={words}>
-      <div className="group flex h-full min-w-0 flex-1 items-end">
+      <div className="group flex h-full min-w-0 flex-1 items-end justify-center">
         <div
-          className="w-full rounded-t-sm bg-accent-solid group-hover:bg-accent"
+          className="w-full max-w-10 rounded-t-sm bg-accent-solid group-hover:bg-accent"
           style={{ height: tokens > 0 ? `max(2px, ${(tokens / most) * 100}%)` : "0" }}
         />
       </div>
@@ -78,7 +78,9 @@ export function DayChart({ days }: { days: readonly DayUsage[] }) {
       <Disclosure open={open} onOpenChange={setOpen} summary={text("usage.as_table")}>
         <UsageTable
           first={text("usage.day")}
-          rows={[...days].reverse().map((each) => ({ key: each.day, name: formats.day(each.day), usage: each }))}
+          rows={[...days]
+            .reverse()
+            .map((each) => ({ key: each.day, name: formats.day(each.day), usage: each }))}
         />
       </Disclosure>
     </section>

@@ -19,7 +19,8 @@ export function SessionUsage({ projectId }: { projectId: string }) {
   const usages = useQueries({
     queries: shown.map((session) => ({
       queryKey: queryKeys.sessionUsage(session.id),
-      queryFn: async ({ signal }: { signal: AbortSignal }) => (await getSession(session.id, { signal })).usage,
+      queryFn: async ({ signal }: { signal: AbortSignal }) =>
+        (await getSession(session.id, { signal })).usage,
     })),
   });
   if (shown.length === 0) return null;

@@ -32,12 +32,17 @@ export function Totals({ usage }: { usage: ProjectUsage }) {
         <Total label={text("usage.ever")} value={costText(usage)}>
           {tokens(usage.total_tokens)} · {text("usage.requests", { count: usage.requests })}
         </Total>
-        <Total label={text("usage.saving")} value={saving === null ? "—" : formats.money(Number(saving))}>
+        <Total
+          label={text("usage.saving")}
+          value={saving === null ? "—" : formats.money(Number(saving))}
+        >
           {text("usage.saving_hint")}
         </Total>
       </dl>
       {usage.unpriced_requests > 0 && (
-        <p className="mt-2 text-xs text-muted">{text("usage.unpriced", { count: usage.unpriced_requests })}</p>
+        <p className="mt-2 text-xs text-muted">
+          {text("usage.unpriced", { count: usage.unpriced_requests })}
+        </p>
       )}
     </section>
   );

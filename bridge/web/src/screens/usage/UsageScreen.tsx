@@ -15,7 +15,13 @@ function Project({ projectId }: { projectId: string }) {
   const usage = useTokenUsage(projectId);
   if (usage.isPending) return <Loading>{text("common.loading")}</Loading>;
   if (usage.error) {
-    return <ErrorNotice code={usage.error.code} detail={usage.error.detail} retryAt={usage.error.retryAt} />;
+    return (
+      <ErrorNotice
+        code={usage.error.code}
+        detail={usage.error.detail}
+        retryAt={usage.error.retryAt}
+      />
+    );
   }
   return (
     <>
@@ -28,7 +34,9 @@ function Project({ projectId }: { projectId: string }) {
 function Days({ projectId }: { projectId: string }) {
   const days = useUsageByDay(projectId);
   if (days.error) {
-    return <ErrorNotice code={days.error.code} detail={days.error.detail} retryAt={days.error.retryAt} />;
+    return (
+      <ErrorNotice code={days.error.code} detail={days.error.detail} retryAt={days.error.retryAt} />
+    );
   }
   return days.data && days.data.length > 0 ? <DayChart days={days.data} /> : null;
 }

@@ -1,0 +1,11 @@
+import { sameJson } from "@/chat/jsonText";
+
+/** Whether a text is only the structured result once more, as many servers send it. */
+export function repeatsStructured(text: string, structured: unknown): boolean {
+  if (structured === undefined || structured === null) return false;
+  try {
+    return sameJson(JSON.parse(text), structured);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,21 @@
+// What has to come over the network before the page is there.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { play } from './support/play.mjs';
+import { weigh } from './support/weight.mjs';
+
+const most = 300_000;
+
+if (process.env.MCP_WEB_ROOT) {
+  test('the first load', { skip: 'the page of MCP_WEB_ROOT is not compressed' });
+} else {
+  play('the first load is at most 300 kB', {}, async (stage) => {
+    const page = await stage.open('/health');
+    const weight = await weigh(page);
+    await page.goto(stage.bridge.url, { waitUntil: 'networkidle' });
+    const assets = weight.loaded.filter((path) => path.startsWith('/assets/'));
+    assert.ok(assets.length > 0, `nothing of the page was loaded: ${weight.loaded}`);
+    assert.ok(weight.bytes <= most, `${weight.bytes} bytes: ${weight.loaded}`);
+  });
+}

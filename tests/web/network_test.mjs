@@ -1,0 +1,114 @@
+// What the network does to a chat is not seen in it afterwards.
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { brokenNetwork } from './support/browser.mjs';
+import { Chat } from './support/chat.mjs';
+import { eventually } from './support/eventually.mjs';
+import { says, step, to, uses } from './support/model.mjs';
+import { play } from './support/play.mjs';
+import { lastWords, tale, toldCalmly } from './support/tale.mjs';
+
+// So high that no message is out of sight, and all are in the document.
+const viewport = { width: 1280, height: 6000 };
+const options = { answers: [tale], proxy: true };
+
+async function ends(chat, told) {
+  await chat.hears(lastWords);
+  await chat.rests();
+  assert.deepEqual(await chat.said(), told);
+}
+
+play('a reload in the middle of an answer', options, async (stage) => {
+  const page = await stage.open('/', { viewport });
+  const chat = new Chat(page);
+  const told = await toldCalmly(chat);
+  await page.goto(stage.url);
+  await chat.send('Tell me a tale');
+  for (const words of ['Part 1', 'Part 3', 'Part 5']) {
+    await chat.hears(words);
+    await page.reload();
+  }
+  await ends(chat, told);
+});
+
+play('five seconds offline', {
+  ...options, answers: [tale, to('Meanwhile', step([says('I was away.')]))],
+}, async (stage) => {
+  const page = await stage.open('/', { viewport, expected: brokenNetwork });
+  const chat = new Chat(page);
+  const told = await toldCalmly(chat);
+  await page.goto(stage.url);
+  await chat.send('Tell me a tale');
+  await chat.hears('Part 2');
+  stage.proxy.offline = true;
+  await page.context().setOffline(true);
+  await chat.saying('badge.offline').waitFor();
+  await chat.send('Meanwhile');
+  await chat.saying('chat.queued').waitFor();
+  await pause(5_000);
+  stage.proxy.offline = false;
+  await page.context().setOffline(false);
+  await chat.hears('I was away.');
+  await chat.rests();
+  const said = await chat.said();
+  assert.deepEqual(said.slice(0, 2), told);
+  assert.equal(said.length, 4);
+});
+
+for (const limit of [{ framesPerSocket: 4 }, { framesPerSocket: 15 }, { bytesPerSocket: 4001 }]) {
+  const [name, value] = Object.entries(limit)[0];
+  play(`a socket that breaks: ${name} ${value}`, options, async (stage) => {
+    const page = await stage.open('/', { viewport, expected: brokenNetwork });
+    const chat = new Chat(page);
+    const told = await toldCalmly(chat);
+    Object.assign(stage.proxy, limit);
+    await page.goto(stage.url);
+    await chat.send('Tell me a tale');
+    await ends(chat, told);
+    assert.ok(stage.proxy.cuts >= 3, `${stage.proxy.cuts} cuts`);
+  });
+}
+
+play('a network that is silent is found out', options, async (stage) => {
+  const page = await stage.open('/', { viewport, expected: brokenNetwork });
+  const chat = new Chat(page);
+  const told = await toldCalmly(chat);
+  await page.goto(stage.url);
+  await chat.send('Tell me a tale');
+  await chat.hears('Part 2');
+  stage.proxy.silent = true;
+  await chat.saying('badge.reconnecting').waitFor({ timeout: 60_000 });
+  stage.proxy.silent = false;
+  await ends(chat, told);
+});
+
+play('two tabs', {
+  ...options,
+  answers: [tale, to('Say', step([uses('features', 'echo', { text: 'hi', times: 2 })]),
+    step([says('Said.')]))],
+}, async (stage) => {
+  const page = await stage.open('/', { viewport });
+  const one = new Chat(page);
+  await one.send('Tell me a tale');
+  await one.hears('Part 1');
+  const second = await page.context().newPage();
+  await second.goto(page.url());
+  const two = new Chat(second);
+  for (const chat of [one, two]) {
+    await chat.hears(lastWords);
+    await chat.rests();
+  }
+  await two.send('Say hi');
+  await one.approval('echo').waitFor();
+  await two.approval('echo').waitFor();
+  await one.button('approval.allow_once').click();
+  for (const chat of [one, two]) {
+    await chat.hears('Said.');
+    await chat.rests();
+    assert.equal(await chat.approval('echo').count(), 0);
+    await chat.card('echo').filter({ hasText: chat.words('tool.done') }).waitFor();
+  }
+  assert.deepEqual(await two.said(), await one.said());
+  await eventually('the same events in both', async () => await one.seq() === await two.seq());
+});

@@ -1,0 +1,61 @@
+// Takes pictures of the page: screenshots.mjs readme|all DIR [NAME...]. `readme`: the two of the
+// project's README; `all`: every scene in light, dark and on a phone, or those of which a NAME is given.
+// MCP_BIN, MCP_WEB_ROOT and CHROMIUM as for the tests.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { brokenNetwork, closeBrowser } from './support/browser.mjs';
+import { Chat } from './support/chat.mjs';
+import { sceneAnswers, scenes } from './support/scenes.mjs';
+import { Stage } from './support/stage.mjs';
+
+const wide = { viewport: { width: 1280, height: 800 } };
+const variants = {
+  light: { ...wide, colorScheme: 'light' },
+  dark: { ...wide, colorScheme: 'dark' },
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+};
+const readmeNames = ['approval', 'writing'];
+// The same in every run.
+const now = new Date('2026-11-20T14:32:00Z');
+
+async function takePicture(name, variant, file) {
+  const { set = {}, path = '/', lead } = scenes[name];
+  const stage = new Stage();
+  try {
+    await stage.set({ answers: sceneAnswers, ...set });
+    const page = await stage.open(path, {
+      ...variants[variant], timezoneId: 'UTC', expected: brokenNetwork, fixedTime: now,
+    });
+    const chat = new Chat(page);
+    chat.stage = stage;
+    await lead(chat);
+    await page.evaluate(() => document.fonts.ready);
+    await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+    console.log(file);
+  } finally {
+    await stage.clear();
+  }
+}
+
+async function takeAll(directory, names) {
+  for (const name of names) {
+    for (const variant of Object.keys(variants)) {
+      if (scenes[name].wide === false && variant !== 'phone') continue;
+      await takePicture(name, variant, join(directory, `${name}-${variant}.png`));
+    }
+  }
+}
+
+const [which, directory, ...names] = process.argv.slice(2);
+if (!['readme', 'all'].includes(which) || !directory) {
+  console.error('screenshots: say readme or all, and a directory');
+  process.exit(2);
+}
+mkdirSync(directory, { recursive: true });
+if (which === 'readme') {
+  for (const name of readmeNames) await takePicture(name, 'light', join(directory, `${name}.png`));
+} else {
+  await takeAll(directory, names.length > 0 ? names : Object.keys(scenes));
+}
+await closeBrowser();

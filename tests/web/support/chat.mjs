@@ -1,0 +1,88 @@
+// The page as a person uses it: what is there is found by its role and its name.
+import { eventually } from './eventually.mjs';
+import { textsOf } from './texts.mjs';
+
+// Runs in the page: what was said, without what depends on when, and without the cards of tools.
+function readMessages(articles) {
+  return articles.map((article) => {
+    const copy = article.cloneNode(true);
+    copy.querySelectorAll('footer, [data-tool-use]').forEach((part) => part.remove());
+    return copy.textContent.trim();
+  });
+}
+
+export class Chat {
+  constructor(page, language = 'en') {
+    this.page = page;
+    this.text = textsOf(language);
+  }
+
+  /** The words of a text, wherever in another one. */
+  words(key, values) {
+    return this.text(key, values, { part: true });
+  }
+  /** Something by its role and the key of its name. */
+  by(role, key, values) {
+    return this.page.getByRole(role, { name: this.text(key, values) });
+  }
+  button(key, values) {
+    return this.by('button', key, values);
+  }
+  /** An entry of a menu, whose name may go on with a hint. */
+  menuItem(key, values) {
+    return this.page.getByRole('menuitem', { name: this.words(key, values) });
+  }
+  /** A text of the catalogue, wherever it stands. */
+  saying(key, values) {
+    return this.page.getByText(this.words(key, values)).first();
+  }
+
+  get composer() {
+    return this.by('textbox', 'composer.label');
+  }
+  get conversation() {
+    return this.by('region', 'chat.conversation');
+  }
+  get articles() {
+    return this.by('feed', 'chat.messages').getByRole('article');
+  }
+  /** The question whether a tool may run; `tool` is its title, or its name when it has none. */
+  approval(tool) {
+    return this.by('group', 'approval.title', { tool });
+  }
+  /** The line of a tool's card that shows and hides the rest of it. */
+  card(tool) {
+    return this.conversation.getByRole('button', { name: new RegExp(`· ${tool}\\b`) });
+  }
+
+  async send(text) {
+    await this.composer.fill(text);
+    await this.composer.press('Enter');
+  }
+  /** Waits for a text of the model. */
+  async hears(text) {
+    await this.articles.getByText(text).last().waitFor();
+  }
+  /** Waits until no answer is being made. */
+  async rests() {
+    await this.button('composer.send').waitFor();
+  }
+  /** The texts of the messages that are in the document. */
+  said() {
+    return this.articles.evaluateAll(readMessages);
+  }
+  /** Waits until the conversation is told to be that one. */
+  async connected() {
+    await this.by('img', 'connection.open').waitFor();
+  }
+  /** The number of the last event that the page knows. */
+  async seq() {
+    return +(await this.page.locator('[data-seq]').getAttribute('data-seq'));
+  }
+
+  /** Waits until the file is as it should be. */
+  static async fileIs(bridge, path, content) {
+    await eventually(`${path} as it should be`,
+      () => bridge.has(path) && bridge.contentOf(path) === content);
+  }
+}

@@ -1,0 +1,52 @@
+// A person who has only a keyboard.
+import assert from 'node:assert/strict';
+
+import { eventually } from './eventually.mjs';
+
+// Runs in the page: what has the focus, and whether that can be seen. A whole view needs no frame.
+function look() {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const framed = (each) => {
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(each);
+    return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
+  };
+  const marked = element.matches('[data-highlighted], main') || element.closest('[cmdk-root]') !== null;
+  const seen = framed(element) || framed(element.parentElement) || marked;
+  const { x, y, width, height } = element.getBoundingClientRect();
+  const inside = x + width > 0 && y + height > 0 && x < innerWidth && y < innerHeight;
+  return { html: element.outerHTML.slice(0, 160), seen, inside };
+}
+
+export class Keyboard {
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** Fails when nothing has the focus, or when that is not to be seen. */
+  async expectFocus() {
+    const focus = await eventually('something that has the focus', () => this.page.evaluate(look));
+    assert.ok(focus.seen, `the focus is not visible: ${focus.html}`);
+    assert.ok(focus.inside, `what has the focus is out of sight: ${focus.html}`);
+  }
+
+  async press(...keys) {
+    for (const key of keys) {
+      await this.page.keyboard.press(key);
+      await this.expectFocus();
+    }
+  }
+
+  type(text) {
+    return this.page.keyboard.type(text);
+  }
+
+  /** Goes on with Tab, or back with `key`, until `locator` has the focus. */
+  async to(locator, key = 'Tab') {
+    for (let i = 0; i < 60; ++i) {
+      if (await locator.evaluate((each) => each === document.activeElement)) return;
+      await this.press(key);
+    }
+    throw new Error(`no way there by ${key}: ${locator}`);
+  }
+}

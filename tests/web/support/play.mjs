@@ -1,0 +1,52 @@
+// A test of the page.
+import { after, test } from 'node:test';
+
+import { closeBrowser } from './browser.mjs';
+import { Stage } from './stage.mjs';
+
+// Far above what any test needs, so that only a hang meets it.
+const patience = 75_000;
+
+after(closeBrowser);
+
+/** Rejects when `work` takes too long. */
+async function inTime(work) {
+  let timer;
+  const late = new Promise((resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${patience / 1000} s`)), patience);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** The error, with what is to be seen on the stage. */
+async function failure(name, stage, error) {
+  const problems = stage.bridge ? await stage.problems().catch(() => []) : [];
+  const evidence = await stage.evidence(name).catch((cause) => `no evidence: ${cause.message}`);
+  const lines = [error.message, ...problems.map((each) => `PROBLEM ${each}`), evidence];
+  const told = new Error(lines.join('\n').replace(/\u001b\[\d+m/g, ''));
+  const frames = error.stack.split('\n').filter((line) => /^ +at .*_test\.mjs/.test(line));
+  told.stack = [told.message, ...frames].join('\n');
+  return told;
+}
+
+/**
+ * A test that has the stage as `options` set it, see `Stage.set`. It also fails when a page reports
+ * a problem, or the model a request that the API would have refused.
+ */
+export function play(name, options, body) {
+  test(name, async () => {
+    const stage = new Stage();
+    try {
+      await inTime((async () => {
+        await stage.set(options);
+        await body(stage);
+      })());
+      const problems = await stage.problems();
+      if (problems.length > 0) throw new Error('there were problems');
+    } catch (error) {
+      throw await failure(name, stage, error);
+    } finally {
+      await stage.clear();
+    }
+  });
+}

@@ -1,0 +1,75 @@
+// What a test of the page plays on: programs, a browser, and at the end nothing of them.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Bridge } from './bridge.mjs';
+import { openContext } from './browser.mjs';
+import { startModel } from './model.mjs';
+import { Proxy } from './proxy.mjs';
+import { scratch } from './programs.mjs';
+
+/** `bridge`, and `proxy` in front of it when there is one. */
+export class Stage {
+  #scratch = scratch();
+  #model;
+  #contexts = [];
+
+  async set({ answers = [], otherwise, key = true, servers, config, proxy = false }) {
+    if (key) this.#model = await startModel(this.#scratch.path, answers, otherwise);
+    this.bridge = new Bridge(this.#scratch.path, { model: this.#model?.url, servers, config });
+    await this.bridge.start();
+    if (!proxy) return;
+    this.proxy = new Proxy(this.bridge.port);
+    await this.proxy.start();
+  }
+
+  get #port() {
+    return this.proxy?.port ?? this.bridge.port;
+  }
+  /** Where the browser finds the bridge. */
+  get url() {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** A new profile of a browser, and in it a page at `path` of the bridge. */
+  async open(path = '/', options = {}) {
+    const opened = await openContext(this.url, options);
+    this.#contexts.push(opened);
+    const page = await opened.context.newPage();
+    await page.goto(this.bridge.address(this.#port));
+    if (path !== '/') await page.goto(this.url + path);
+    return page;
+  }
+
+  /** What went wrong without anybody looking. */
+  async problems() {
+    const complaints = await this.#model?.complaints();
+    const problems = this.#contexts.flatMap((each) => each.problems);
+    return complaints ? [...problems, `the model: ${complaints}`] : problems;
+  }
+
+  /** What is to be seen, for the message of a failure. */
+  async evidence(name) {
+    const pages = this.#contexts.flatMap(({ context }) => context.pages());
+    const seen = await Promise.all(pages.map(async (page, i) => {
+      const folder = process.env.MCP_WEB_EVIDENCE;
+      if (folder) {
+        mkdirSync(folder, { recursive: true });
+        const file = `${name}-${i}`.replace(/[^\w-]+/g, '_');
+        await page.screenshot({ path: join(folder, `${file}.png`), timeout: 5_000 });
+      }
+      const shown = await page.locator('body').ariaSnapshot({ timeout: 5_000 });
+      return `${page.url()}\n${shown.replace(/^- complementary:\n(  .*\n)*/m, '')}`;
+    }));
+    const log = this.bridge?.output.split('\n').filter((line) => !line.includes('"level":"info"'));
+    return [...seen, ...(log ?? [])].join('\n');
+  }
+
+  async clear() {
+    await Promise.all(this.#contexts.map(({ context }) => context.close()));
+    this.proxy?.stop();
+    await this.bridge?.kill('SIGKILL');
+    await this.#model?.complaints();
+    this.#scratch.remove();
+  }
+}

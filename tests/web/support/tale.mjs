@@ -1,0 +1,30 @@
+// An answer that is long enough to be disturbed.
+import { says, step, thinks, to } from './model.mjs';
+
+const parts = Array.from({ length: 8 }, (_, i) => `## Part ${i + 1}
+
+Once upon a time — “há muito tempo” — there were ${i + 2} words: *ação*, \`código\`, 日本語, 👩‍👩‍👧 and **e\u0301**.
+
+- one & two
+- <three> [four](https://example.com/${i})
+
+\`\`\`js
+const part = ${i}; // ${'x'.repeat(i)}
+\`\`\`
+`);
+
+/** Its last words. */
+export const lastWords = 'and that is the end of it.';
+
+/** The answer to a message with "Tell" in it, in some 140 pieces of which one comes every 15 ms. */
+export const tale = to('Tell', step(
+  [thinks('How does it go?'), says(`${parts.join('\n')}\n${lastWords}`, { piece: 14 })],
+  { drip_ms: 15 }));
+
+/** Has it told without a disturbance in a chat of its own; what was said. */
+export async function toldCalmly(chat) {
+  await chat.send('Tell me a tale');
+  await chat.hears(lastWords);
+  await chat.rests();
+  return chat.said();
+}
