@@ -19,6 +19,7 @@ import { useLanguage, useText } from "@/i18n";
 import { useSessions } from "@/rest";
 import { navigate, type Route } from "@/router";
 import { useTheme } from "@/theme/theme";
+import { useReturnFocus } from "@/ui";
 
 import { useCommands } from "./commands";
 
@@ -145,11 +146,13 @@ export interface PaletteProps {
 /** Everything that can be done, found by typing. */
 export function Palette({ open, onOpenChange, projectId }: PaletteProps) {
   const text = useText();
+  const returnFocus = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Radix.Content
+          {...returnFocus}
           aria-describedby={undefined}
           className="fixed inset-x-4 top-[14dvh] z-50 mx-auto max-w-xl animate-appear overflow-hidden rounded-xl border border-line bg-surface shadow-float"
         >
