@@ -83,6 +83,7 @@ export function ApprovalPanel({ call, approval }: ApprovalPanelProps) {
       )}
       {mode === "decide" && (
         <ApprovalActions
+          toolUseId={call.id}
           approval={approval}
           server={names.server ?? ""}
           onAllow={(scope) => actions.approve(call.id, { scope })}

@@ -76,7 +76,9 @@ function Header({ call, open, controls, onToggle }: HeaderProps) {
       <StatusIcon status={call.status} />
       <ToolIdentity names={names} />
       {path !== null && (
-        <span className="min-w-0 flex-1 truncate text-muted max-sm:hidden">{visibleText(path)}</span>
+        <span className="min-w-0 flex-1 truncate text-muted max-sm:hidden">
+          {visibleText(path)}
+        </span>
       )}
       <span className="ms-auto flex shrink-0 items-center gap-2 text-xs text-muted tabular-nums">
         <Elapsed call={call} />

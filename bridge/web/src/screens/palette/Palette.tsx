@@ -18,6 +18,7 @@ import type { ReactNode } from "react";
 import { useLanguage, useText } from "@/i18n";
 import { useSessions } from "@/rest";
 import { navigate, type Route } from "@/router";
+import { begunSessions } from "@/screens/layout/begunSessions";
 import { useTheme } from "@/theme/theme";
 import { useReturnFocus } from "@/ui";
 
@@ -51,7 +52,7 @@ function Entries({ projectId, onDone }: { projectId: string; onDone: () => void 
   const text = useText();
   const [language, setLanguage] = useLanguage();
   const [, setTheme] = useTheme();
-  const sessions = useSessions(projectId);
+  const sessions = begunSessions(useSessions(projectId).data);
   const commands = useCommands();
 
   const after = (act: () => void) => () => {
@@ -119,9 +120,9 @@ function Entries({ projectId, onDone }: { projectId: string; onDone: () => void 
           {text("palette.language")}
         </Entry>
       </Command.Group>
-      {sessions.data && sessions.data.length > 0 && (
+      {sessions.length > 0 && (
         <Command.Group heading={text("nav.chats")} className={group}>
-          {sessions.data.map((session) => (
+          {sessions.map((session) => (
             <Entry
               key={session.id}
               icon={MessageSquare}
