@@ -50,6 +50,11 @@ std::string_view cookie_value(std::string_view cookies, std::string_view name) {
 
 }  // namespace
 
+std::string token_cookie(std::string_view host) {
+  const std::string_view port = host.substr(without_port(host).size());
+  return "mcp_bridge" + (port.size() > 1 ? "_" + std::string(port.substr(1)) : std::string());
+}
+
 bool is_token(std::string_view given, const std::string& token) {
   return given.size() == token.size() && !token.empty() &&
          CRYPTO_memcmp(given.data(), token.data(), token.size()) == 0;
@@ -64,9 +69,9 @@ int status_of(const Caller& caller, const AccessRules& rules) {
   constexpr std::string_view bearer = "Bearer ";
   const bool has_bearer = caller.authorization.starts_with(bearer) &&
                           is_token(caller.authorization.substr(bearer.size()), rules.token);
-  const bool known = has_bearer ||
-                     is_token(cookie_value(caller.cookie, token_cookie), rules.token) ||
-                     is_token(caller.query_token, rules.token);
+  const bool known =
+      has_bearer || is_token(cookie_value(caller.cookie, token_cookie(caller.host)), rules.token) ||
+      is_token(caller.query_token, rules.token);
   return known ? 0 : 401;
 }
 

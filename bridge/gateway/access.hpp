@@ -25,7 +25,9 @@ struct Caller {
   std::string_view query_token;
 };
 
-inline constexpr const char* token_cookie = "mcp_bridge";
+/// The name of the cookie with the token, for a bridge that is addressed as `host`: cookies do not
+/// tell ports apart (RFC 6265 section 8.5), and another bridge of this machine has another token.
+std::string token_cookie(std::string_view host);
 
 /// Whether it is the token; takes as long for every wrong one.
 bool is_token(std::string_view given, const std::string& token);

@@ -318,7 +318,7 @@ void ChatSocket::refuse(const FrameProblem& problem) {
   state_.observer.frame_refused(problem.code);
   Json data{{"message", problem.code}, {"detail", problem.detail}};
   if (!problem.pointer.empty()) data["pointer"] = problem.pointer;
-  say("error", data);
+  say("error", data, problem.id);
   if (invalid_.take("").count() != 0) ending_ = {policy, "too many frames that make no sense"};
 }
 

@@ -1,5 +1,6 @@
 #include "bridge/gateway/client_frames.hpp"
 
+#include "bridge/engine/fields.hpp"
 #include "json/parse.hpp"
 
 namespace mcp::bridge {
@@ -23,7 +24,8 @@ Result<Json, FrameProblem> ClientFrames::read(const std::string& text) const {
 Result<Json, FrameProblem> ClientFrames::check(Json frame) const {
   const auto violations = schema_.violations(frame);
   if (violations.empty()) return frame;
-  return FrameProblem{"invalid_payload", violations.front().message, violations.front().path};
+  return FrameProblem{"invalid_payload", violations.front().message, violations.front().path,
+                      text_in(frame, "id")};
 }
 
 }  // namespace mcp::bridge

@@ -23,6 +23,7 @@ struct FrameProblem {
   std::string code;  ///< "invalid_json" or "invalid_payload"
   std::string detail = {};
   std::string pointer = {};  ///< JSON Pointer into the frame.
+  std::string id = {};       ///< Of the frame, as far as it has one.
 };
 
 /// An event, or several that follow each other in one text.

@@ -97,6 +97,7 @@ class Gateway::Impl {
     std::jthread impatience([this](const std::stop_token& done) { break_off_after(done); });
     threads.clear();
     state_.workers.join();
+    state_.callers.join();
   }
 
  private:

@@ -36,6 +36,8 @@ struct GatewayState {
   std::atomic<std::uint64_t> last_request = 0;
   /// For what waits: storage, servers.
   boost::asio::thread_pool workers{8};
+  /// For tools that somebody calls and watches, which may take minutes.
+  boost::asio::thread_pool callers{16};
 
   /// False: there are too many sockets from that address.
   bool add_socket(const std::string& address) {

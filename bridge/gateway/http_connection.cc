@@ -1,5 +1,8 @@
 #include "bridge/gateway/http_connection.hpp"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+
 #include "bridge/gateway/as_result.hpp"
 #include "bridge/gateway/on_worker.hpp"
 #include "http/request_id.hpp"
@@ -13,6 +16,7 @@ using beast_http::field;
 
 constexpr std::chrono::seconds write_time(30);
 constexpr std::chrono::seconds idle_time(75);
+constexpr std::chrono::seconds comment_after(15);
 constexpr std::uint32_t header_bytes = 16 << 10;
 
 // Nothing but our own files runs, and nobody frames them. Source: CSP level 3.
@@ -62,6 +66,7 @@ HttpConnection::~HttpConnection() {
 void HttpConnection::stop() {
   stopping_ = true;
   if (socket_) return socket_->stop();
+  if (events_) return events_->leave();
   stream_.cancel();
 }
 
@@ -104,7 +109,9 @@ asio::awaitable<bool> HttpConnection::serve(Request request) {
       http::is_harmless_id(id) ? std::string(id) : std::to_string(++state_.last_request);
   HttpReply reply = co_await answer(request, call);
   state_.observer.answered(call, reply.status);
-  co_return co_await send(request, call, std::move(reply));
+  if (!reply.events) co_return co_await send(request, call, std::move(reply));
+  co_await send_events(request, call, std::move(reply));
+  co_return false;
 }
 
 asio::awaitable<HttpReply> HttpConnection::answer(const Request& request, HttpCall& call) {
@@ -114,15 +121,17 @@ asio::awaitable<HttpReply> HttpConnection::answer(const Request& request, HttpCa
       state_.is_open(call.path) ? status_without_token(caller, access) : status_of(caller, access);
   if (refused != 0) co_return refusal(refused);
   call.body = request.body();
+  call.host = view(request[field::host]);
+  call.accept = view(request[field::accept]);
   call.accept_encoding = view(request[field::accept_encoding]);
   call.if_none_match = view(request[field::if_none_match]);
   auto work = [&] { return state_.rest(call); };
   co_return co_await on_worker(state_.workers, work);
 }
 
-asio::awaitable<bool> HttpConnection::send(const Request& request, const HttpCall& call,
-                                           HttpReply reply) {
-  beast_http::response<beast_http::string_body> response;
+template <class Body>
+void HttpConnection::set_head(beast_http::response<Body>& response, const Request& request,
+                              const HttpCall& call, const HttpReply& reply) {
   response.version(request.version());
   response.result(static_cast<unsigned>(reply.status));
   response.set(field::content_type, reply.content_type);
@@ -134,7 +143,13 @@ asio::awaitable<bool> HttpConnection::send(const Request& request, const HttpCal
   response.set("Content-Security-Policy", content_security_policy);
   response.set(field::cache_control, "no-store");
   for (const auto& [name, value] : reply.headers) response.set(name, value);
-  response.keep_alive(request.keep_alive() && !stopping_);
+  response.keep_alive(request.keep_alive() && !stopping_ && !reply.events);
+}
+
+asio::awaitable<bool> HttpConnection::send(const Request& request, const HttpCall& call,
+                                           HttpReply reply) {
+  beast_http::response<beast_http::string_body> response;
+  set_head(response, request, call, reply);
   const bool again = response.keep_alive();
   if (request.method() != beast_http::verb::head) response.body() = std::move(reply.body);
   response.prepare_payload();
@@ -142,6 +157,44 @@ asio::awaitable<bool> HttpConnection::send(const Request& request, const HttpCal
   const auto [error, count] = co_await beast_http::async_write(stream_, response, as_result);
   const bool goes_on = !error && again;
   co_return goes_on;
+}
+
+asio::awaitable<void> HttpConnection::send_events(const Request& request, const HttpCall& call,
+                                                  HttpReply reply) {
+  beast_http::response<beast_http::empty_body> response;
+  set_head(response, request, call, reply);
+  response.chunked(true);
+  beast_http::response_serializer<beast_http::empty_body> serializer(response);
+  stream_.expires_after(write_time);
+  const auto [error, count] =
+      co_await beast_http::async_write_header(stream_, serializer, as_result);
+  if (error) co_return;
+  events_ = std::make_shared<EventStream>(stream_.get_executor());
+  asio::post(state_.callers, [stream = events_, make = std::move(reply.events)] {
+    make(*stream);
+    stream->end();
+  });
+  // Nothing is expected of the client; whatever comes, or an end, means that it has left.
+  stream_.socket().async_wait(asio::ip::tcp::socket::wait_read,
+                              [stream = events_](const boost::system::error_code& ended) {
+                                if (!ended) stream->leave();
+                              });
+  co_await write_events(*events_);
+  events_->leave();
+}
+
+asio::awaitable<void> HttpConnection::write_events(EventStream& events) {
+  while (true) {
+    const auto part = co_await events.next(comment_after);
+    stream_.expires_after(write_time);
+    if (!part) {
+      co_await asio::async_write(stream_, beast_http::make_chunk_last(), as_result);
+      co_return;
+    }
+    const auto chunk = beast_http::make_chunk(asio::buffer(*part));
+    const auto [error, count] = co_await asio::async_write(stream_, chunk, as_result);
+    if (error) co_return;
+  }
 }
 
 // Whoever may not is refused before the upgrade, as HTTP.

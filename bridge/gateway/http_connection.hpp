@@ -9,6 +9,7 @@
 #include <string>
 
 #include "bridge/gateway/chat_socket.hpp"
+#include "bridge/gateway/event_stream.hpp"
 
 namespace mcp::bridge {
 
@@ -31,12 +32,19 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   boost::asio::awaitable<bool> serve(Request request);
   boost::asio::awaitable<HttpReply> answer(const Request& request, HttpCall& call);
   boost::asio::awaitable<void> become_socket(Request request);
+  template <class Body>
+  void set_head(boost::beast::http::response<Body>& response, const Request& request,
+                const HttpCall& call, const HttpReply& reply);
   boost::asio::awaitable<bool> send(const Request& request, const HttpCall& call, HttpReply reply);
+  boost::asio::awaitable<void> send_events(const Request& request, const HttpCall& call,
+                                           HttpReply reply);
+  boost::asio::awaitable<void> write_events(EventStream& events);
 
   boost::beast::tcp_stream stream_;
   GatewayState& state_;
   const std::string address_;
   std::shared_ptr<ChatSocket> socket_;
+  std::shared_ptr<EventStream> events_;
   bool stopping_ = false;
 };
 

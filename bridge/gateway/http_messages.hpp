@@ -1,11 +1,12 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "mcp/json.hpp"
+#include "bridge/gateway/event_sink.hpp"
 
 namespace mcp::bridge {
 
@@ -16,7 +17,9 @@ struct HttpCall {
   std::map<std::string, std::string> query = {};  ///< Decoded.
   std::string body = {};
   std::string request_id = {};
-  std::string accept_encoding = {};  ///< These two as the client has sent them.
+  std::string host = {};  ///< This and what follows as the client has sent it.
+  std::string accept = {};
+  std::string accept_encoding = {};
   std::string if_none_match = {};
 };
 
@@ -25,6 +28,8 @@ struct HttpReply {
   std::string content_type = "application/json";
   std::string body = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
+  /// Instead of the body: sends events for as long as it runs, on a thread that may wait.
+  std::function<void(EventSink&)> events = {};
 };
 
 HttpReply json_reply(const Json& body, int status = 200);

@@ -84,7 +84,7 @@ HttpReply Rest::page(const HttpCall& call) const {
       return error_reply(401, "unauthorized", "Open the address that the bridge has printed.");
     }
     const std::string cookie =
-        std::string(token_cookie) + '=' + token + "; Path=/; HttpOnly; SameSite=Strict";
+        token_cookie(call.host) + '=' + token + "; Path=/; HttpOnly; SameSite=Strict";
     return {.status = 303, .headers = {{"Location", "/"}, {"Set-Cookie", cookie}}};
   }
   return parts_.page.answer(call);
@@ -182,6 +182,9 @@ HttpReply Rest::usage_of(const std::string& project) const {
   Json usage = usage_summary(parts_.accountant.project(project));
   usage["project_id"] = project;
   usage["today"] = usage_summary(parts_.accountant.day(project, now_ms()));
+  if (const Budget* budget = parts_.sessions.services().budget) {
+    usage["budget"] = shown(budget->limits(project), budget->check(project, now_ms()));
+  }
   return json_reply(usage);
 }
 
@@ -209,18 +212,31 @@ HttpReply Rest::call_tool(const HttpCall& call, const std::string& api_name) con
   if (const auto problem = services.inputs.refuse(*tool, input)) {
     return error_reply(400, "invalid_payload", *problem);
   }
-  std::mutex mutex;
-  Json progress = Json::array();
-  const ToolCallHandlers handlers{.progress = [&](const Progress& each) {
-    std::scoped_lock lock(mutex);
-    constexpr std::size_t most = 1'000;
-    if (progress.size() < most) {
-      progress.push_back({{"progress", each.progress}, {"message", each.message}});
-    }
-  }};
+  if (call.accept.find("text/event-stream") != std::string::npos) {
+    return {.content_type = "text/event-stream",
+            .headers = {{"X-Accel-Buffering", "no"}},
+            .events = [this, tool = *tool, input](EventSink& sink) { watch(tool, input, sink); }};
+  }
   const auto servers = services.servers.open_session();
-  const CallToolResult result = servers->call(*tool, input, handlers, parts_.stop);
-  return json_reply({{"result", encode(result)}, {"progress", std::move(progress)}});
+  const CallToolResult result = servers->call(*tool, input, {}, parts_.stop);
+  return json_reply({{"result", encode(result)}});
+}
+
+// The call as events: `progress` each time the server tells of it, then `result` or `error`.
+void Rest::watch(const OfferedTool& tool, const Json& input, EventSink& sink) const {
+  std::stop_source stop;
+  const auto end = [&] { stop.request_stop(); };
+  const std::stop_callback on_leave(sink.stop(), end);
+  const std::stop_callback on_stop(parts_.stop, end);
+  const ToolCallHandlers handlers{
+      .progress = [&](const Progress& each) { sink.send("progress", shown(each)); }};
+  try {
+    const auto servers = parts_.sessions.services().servers.open_session();
+    const CallToolResult result = servers->call(tool, input, handlers, stop.get_token());
+    sink.send("result", {{"result", encode(result)}});
+  } catch (const std::exception& error) {
+    sink.send("error", {{"error", "tool_error"}, {"detail", error.what()}});
+  }
 }
 
 HttpReply Rest::servers(const HttpCall& call, const Words& words) const {

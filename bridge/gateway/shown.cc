@@ -1,6 +1,9 @@
 #include "bridge/gateway/shown.hpp"
 
+#include "bridge/engine/fields.hpp"
+#include "bridge/usage/money.hpp"
 #include "mcp/codec.hpp"
+#include "protocol/chunk_meta.hpp"
 
 namespace mcp::bridge {
 
@@ -37,6 +40,29 @@ Json shown(const OfferedTool& tool) {
   Json json = encode(tool.tool);
   json["api_name"] = tool.api_name;
   json["server"] = tool.server;
+  return json;
+}
+
+Json shown(const BudgetLimits& limits, const BudgetCheck& check) {
+  const auto tokens = [](const auto& limit) { return limit ? Json(*limit) : Json(); };
+  const auto usd = [](const auto& limit) { return limit ? Json(usd_text(*limit)) : Json(); };
+  const char* state = check.state == BudgetState::exceeded ? "exceeded"
+                      : check.state == BudgetState::near   ? "near"
+                                                           : "ok";
+  return {{"state", state},
+          {"resets_at", check.resets_at},
+          {"soft_tokens", tokens(limits.soft_tokens)},
+          {"hard_tokens", tokens(limits.hard_tokens)},
+          {"soft_usd", usd(limits.soft_pico)},
+          {"hard_usd", usd(limits.hard_pico)}};
+}
+
+Json shown(const Progress& progress) {
+  Json json{{"progress", progress.progress}};
+  if (progress.total) json["total"] = *progress.total;
+  if (!progress.message.empty()) json["message"] = progress.message;
+  const Json& chunk = member(progress.meta, chunk_key);
+  if (chunk.is_object()) json["chunk"] = chunk;
   return json;
 }
 

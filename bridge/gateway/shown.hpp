@@ -2,6 +2,7 @@
 
 #include "bridge/servers/servers.hpp"
 #include "bridge/store/store.hpp"
+#include "bridge/usage/budget.hpp"
 
 namespace mcp::bridge {
 
@@ -11,5 +12,11 @@ Json shown(const StoredSession& session);
 Json shown(const StoredRule& rule);
 Json shown(const ServerStatus& status);
 Json shown(const OfferedTool& tool);
+/// What a project may use on a day, and where it stands: {"state": "ok", "near" or "exceeded",
+/// "resets_at", "soft_tokens", "hard_tokens", "soft_usd", "hard_usd"}; limits that are not set are
+/// null.
+Json shown(const BudgetLimits& limits, const BudgetCheck& check);
+/// {"progress", "total", "message", "chunk"}; `chunk` when the message is a piece of a file.
+Json shown(const Progress& progress);
 
 }  // namespace mcp::bridge

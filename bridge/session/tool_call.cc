@@ -6,13 +6,13 @@
 #include "bridge/session/ids.hpp"
 #include "bridge/session/preview.hpp"
 #include "bridge/session/tool_output.hpp"
+#include "protocol/chunk_meta.hpp"
 
 namespace mcp::bridge {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr const char* chunk_key = "dev.mcp-toolkit/chunk";
 constexpr std::size_t largest_chunk = std::size_t{16} << 10;
 
 constexpr const char* interrupted =
@@ -108,25 +108,31 @@ ToolCall::Step ToolCall::decide(const std::stop_token& stop) {
   return Step::run;
 }
 
+void ToolCall::put_question(Json question, std::int64_t expires_at) {
+  question["expires_at"] = expires_at;
+  context_.services.store.put_approval({.tool_use_id = use_.id,
+                                        .session = context_.session,
+                                        .turn = context_.turn,
+                                        .request = question,
+                                        .created_at = now_ms(),
+                                        .expires_at = expires_at});
+  context_.approvals.open(use_.id);
+  context_.transcript.asked(use_.id, "tool_request", std::move(question));
+  context_.transcript.set_phase(Phase::awaiting_approval);
+  if (problem_.empty()) return;
+  context_.transcript.tell(
+      "error", {{"message", "invalid_payload"}, {"detail", problem_}, {"tool_use_id", use_.id}});
+  problem_.clear();
+}
+
 ToolCall::Step ToolCall::ask(const std::stop_token& stop) {
-  Store& store = context_.services.store;
   const auto begun = Clock::now();
-  const auto before = store.approval(context_.session, use_.id);
+  const auto before = context_.services.store.approval(context_.session, use_.id);
   const std::int64_t expires_at =
       before ? before->expires_at : now_ms() + context_.services.turn.approval_time.count();
   std::string reason;
   while (true) {
-    Json asked = request(preview(stop), reason);
-    asked["expires_at"] = expires_at;
-    store.put_approval({.tool_use_id = use_.id,
-                        .session = context_.session,
-                        .turn = context_.turn,
-                        .request = asked,
-                        .created_at = now_ms(),
-                        .expires_at = expires_at});
-    context_.approvals.open(use_.id);
-    context_.transcript.asked(use_.id, "tool_request", std::move(asked));
-    context_.transcript.set_phase(Phase::awaiting_approval);
+    put_question(request(preview(stop), reason), expires_at);
     const auto decision = context_.approvals.wait(use_.id, stop, at_ms(expires_at));
     if (!decision && context_.suspended) return Step::suspended;
     if (!decision) {
@@ -166,9 +172,7 @@ ToolCall::Step ToolCall::approve(const Decision& decision, const std::stop_token
   const bool edited = decision.updated_input && *decision.updated_input != use_.input;
   if (edited) {
     if (const auto problem = problem_of(*decision.updated_input)) {
-      context_.transcript.tell(
-          "error",
-          {{"message", "invalid_payload"}, {"detail", *problem}, {"tool_use_id", use_.id}});
+      problem_ = *problem;
       return ask_again("invalid_input");
     }
     use_.input = *decision.updated_input;

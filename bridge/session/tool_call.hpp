@@ -35,6 +35,7 @@ class ToolCall {
   std::optional<std::string> problem_of(const Json& input) const;
   Step decide(const std::stop_token& stop);
   Step ask(const std::stop_token& stop);
+  void put_question(Json question, std::int64_t expires_at);
   Json decided_and_run(const std::stop_token& stop);
   Step take(const Decision& decision, const std::stop_token& stop);
   Step approve(const Decision& decision, const std::stop_token& stop);
@@ -58,6 +59,7 @@ class ToolCall {
   const std::optional<std::string> invalid_;
   Json result_;
   std::string again_;
+  std::string problem_;  // of the input that the user has edited
   bool was_invalid_ = false;
   bool interrupts_ = false;
 };

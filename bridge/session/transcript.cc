@@ -48,6 +48,7 @@ Json Transcript::snapshot() const {
   }
   Json snapshot{{"messages", std::move(messages)},
                 {"pending", std::move(pending)},
+                {"calls", calls_.all()},
                 {"phase", name_of(phase_)},
                 {"turn_id", turn_},
                 {"head_seq", log_.head()},
@@ -103,6 +104,7 @@ void Transcript::continue_turn() {
   std::scoped_lock lock(mutex_);
   if (history_.messages().empty()) return;
   turn_ = history_.messages().back().meta.value("turn_id", "");
+  phase_ = Phase::running_tools;
 }
 
 std::string Transcript::turn() const {
@@ -136,6 +138,7 @@ void Transcript::end_turn(Json session_end) {
   enter(Phase::idle);
   append("session_end", std::move(session_end));
   turn_.clear();
+  calls_.clear();
   save();
 }
 
@@ -220,16 +223,22 @@ void Transcript::message_ended(Json content, Json meta, Json completed) {
 
 void Transcript::tools_answered(Json results) {
   std::scoped_lock lock(mutex_);
-  history_.add_results(std::move(results), {{"turn_id", turn_}});
+  Json meta{{"turn_id", turn_}, {"calls", calls_.kept(results)}};
+  history_.add_results(std::move(results), std::move(meta));
 }
 
-void Transcript::answer_open_uses(const std::string& text) {
+void Transcript::answer_open_uses(const std::string& outcome) {
   std::scoped_lock lock(mutex_);
+  const std::string text = outcome == "cancelled" ? "cancelled by user" : outcome;
   Json results = Json::array();
   for (const ToolUse& use : history_.open_uses()) {
+    append("tool_result", {{"tool_use_id", use.id}, {"is_error", true}, {"text", text}});
+    calls_.set_outcome(use.id, outcome);
     results.push_back(tool_result(use.id, text, true));
   }
-  if (!results.empty()) history_.add_results(std::move(results), {{"turn_id", turn_}});
+  if (results.empty()) return;
+  Json meta{{"turn_id", turn_}, {"calls", calls_.kept(results)}};
+  history_.add_results(std::move(results), std::move(meta));
 }
 
 void Transcript::asked(const std::string& id, const std::string& type, Json data) {
@@ -257,6 +266,7 @@ void Transcript::set_title(std::string title) {
 }
 
 void Transcript::append(std::string type, Json data) {
+  calls_.note(type, data, now_ms());
   log_.append(std::move(type), std::move(data), turn_);
 }
 

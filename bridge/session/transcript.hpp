@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bridge/engine/model.hpp"
+#include "bridge/session/call_notes.hpp"
 #include "bridge/session/event_log.hpp"
 #include "bridge/session/history.hpp"
 
@@ -35,8 +36,10 @@ class Transcript {
 
   EventLog& log() { return log_; }
 
-  /// What a viewer begins with: {"messages", "open_message", "pending", "phase", "head_seq",
-  /// "epoch", "session"}. The events after `head_seq` continue it.
+  /// What a viewer begins with: {"messages", "open_message", "pending", "calls", "phase",
+  /// "head_seq", "epoch", "session"}. The events after `head_seq` continue it. `calls` has what is
+  /// known of the tool calls of this turn, by id; those of earlier ones have theirs in the `meta`
+  /// of the message with their results.
   Json snapshot() const;
 
   /// The API's view of the messages.
@@ -65,9 +68,9 @@ class Transcript {
   /// The message with its blocks goes into the history; `completed` is told.
   void message_ended(Json content, Json meta, Json completed);
   void tools_answered(Json results);
-  /// Tool uses without a result get this one, if there are any: a history with open ones would be
-  /// refused.
-  void answer_open_uses(const std::string& text);
+  /// Tool uses without a result get one that says this ("cancelled", "interrupted"), if there are
+  /// any: a history with open ones would be refused.
+  void answer_open_uses(const std::string& outcome);
 
   /// A question to the user is open until it is settled: `type` is `tool_request` or
   /// `elicitation_request`.
@@ -104,6 +107,7 @@ class Transcript {
   Phase phase_ = Phase::idle;
   std::optional<OpenMessage> open_;
   std::map<std::string, Question> questions_;
+  CallNotes calls_;  // of this turn
 };
 
 }  // namespace mcp::bridge

@@ -121,7 +121,7 @@ Turn::Next Turn::fail(const ModelOutcome& outcome) {
   const bool cancelled = failure.kind == ModelFailureKind::cancelled;
   if (cancelled && context_.suspended) return Next::end;
   add(outcome.reply, cancelled ? "cancelled" : "interrupted");
-  context_.transcript.answer_open_uses(cancelled ? "cancelled by user" : "interrupted");
+  context_.transcript.answer_open_uses(cancelled ? "cancelled" : "interrupted");
   reason_ = cancelled ? "cancelled" : "error";
   if (cancelled) return Next::end;
   Json more = Json::object();

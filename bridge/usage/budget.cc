@@ -72,9 +72,13 @@ Result<BudgetLimits> read_budget_limits(const Json& limits) {
 Budget::Budget(Store& store, BudgetLimits standard, std::map<std::string, BudgetLimits> projects)
     : store_(store), standard_(standard), projects_(std::move(projects)) {}
 
-BudgetCheck Budget::check(const std::string& project, std::int64_t now) const {
+const BudgetLimits& Budget::limits(const std::string& project) const {
   const auto own = projects_.find(project);
-  const BudgetLimits& limits = own == projects_.end() ? standard_ : own->second;
+  return own == projects_.end() ? standard_ : own->second;
+}
+
+BudgetCheck Budget::check(const std::string& project, std::int64_t now) const {
+  const BudgetLimits& limits = this->limits(project);
   BudgetCheck check;
   const auto [from, until] = day_of(now);
   check.resets_at = until;

@@ -40,6 +40,8 @@ class Budget {
   /// `standard` holds for projects that are not in `projects`. The store must outlive it.
   Budget(Store& store, BudgetLimits standard, std::map<std::string, BudgetLimits> projects = {});
 
+  const BudgetLimits& limits(const std::string& project) const;
+
   /// An empty project is all of them together. `now` in milliseconds since 1970, UTC. Requests
   /// without a price do not count towards limits in USD. Throws what the store throws.
   BudgetCheck check(const std::string& project, std::int64_t now) const;

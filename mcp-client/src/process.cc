@@ -60,6 +60,10 @@ class SpawnSetup {
   void connect(const Descriptor& from, int to) {
     ::posix_spawn_file_actions_adddup2(&actions_, from.get(), to);
   }
+  /// A server must not hold open what this process or its libraries have: listening sockets, say.
+  void close_others() {
+    ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
+  }
   void change_directory(const std::string& directory) {
     ::posix_spawn_file_actions_addchdir_np(&actions_, directory.c_str());
   }
@@ -124,6 +128,7 @@ Process::Process(const ChildProcess& options) {
     setup.connect(err->write, STDERR_FILENO);
   }
   if (!options.directory.empty()) setup.change_directory(options.directory);
+  setup.close_others();
   auto command = options.command;
   auto environment = environment_with(options.environment);
   const int failed = ::posix_spawnp(&pid_, command[0].c_str(), setup.actions(), setup.attributes(),

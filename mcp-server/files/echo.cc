@@ -1,5 +1,6 @@
 #include "echo.hpp"
 
+#include "protocol/chunk_meta.hpp"
 #include "text/unicode.hpp"
 
 namespace mcp::files {
@@ -8,7 +9,6 @@ namespace {
 constexpr std::uint64_t lossless_bytes = std::uint64_t{1} << 20;
 constexpr std::size_t preview_bytes = 1024;
 constexpr auto least_pause = std::chrono::milliseconds(50);
-constexpr const char* chunk_key = "dev.mcp-toolkit/chunk";
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 // How a client starts, restarts and ends a server that is a process.
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -112,6 +113,16 @@ TEST(ChildProcess, GetsItsEnvironmentAndDirectory) {
                            .environment = {{"GREETING", "hello there"}}}));
   });
   EXPECT_EQ(out.content(), "hello there /usr\n");
+}
+
+TEST(ChildProcess, GetsNothingThatIsOpenHere) {
+  const TemporaryFile list;
+  const int open_here = ::fcntl(STDERR_FILENO, F_DUPFD, 200);  // without FD_CLOEXEC
+  ASSERT_GE(open_here, 200);
+  Client client = connect(shell("ls /proc/self/fd > " + list.path() + "; exec " + feature_server));
+  EXPECT_EQ(list.content().find(std::to_string(open_here)), std::string::npos) << list.content();
+  EXPECT_NE(list.content().find('2'), std::string::npos);
+  ::close(open_here);
 }
 
 TEST(ChildProcess, MayPrintWhatIsNoMessage) {

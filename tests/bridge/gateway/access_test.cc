@@ -53,6 +53,25 @@ TEST(Access, ManyMessagesAtOnceAreTooMany) {
   EXPECT_EQ(client.seen("user_message_accepted").size(), 1U) << "one turn at a time";
 }
 
+TEST(Access, PrintedAddressGivesACookieOfItsOwn) {
+  BridgeProgram bridge;
+  bridge.start();
+  const auto get = [&](const std::string& path, const std::string& cookie) {
+    return RawClient(bridge.port())
+        .ask("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(bridge.port()) +
+             "\r\nCookie: " + cookie + "\r\n\r\n");
+  };
+  EXPECT_EQ(get("/?token=wrong", "a=b").status, 401);
+  const RawResponse handed = get(std::string("/?token=") + BridgeProgram::token, "a=b");
+  EXPECT_EQ(handed.status, 303);
+  EXPECT_EQ(handed.value("location"), "/");
+  const std::string cookie = handed.value("set-cookie");
+  EXPECT_NE(cookie.find("; HttpOnly; SameSite=Strict"), cookie.npos) << cookie;
+  const std::string pair = cookie.substr(0, cookie.find(';'));
+  EXPECT_EQ(get("/api/tools", "x=y; " + pair).status, 200);
+  EXPECT_EQ(get("/api/tools", std::string("mcp_bridge_1=") + BridgeProgram::token).status, 401);
+}
+
 TEST(Access, SocketsOfOneAddressAreLimited) {
   BridgeProgram bridge;
   bridge.start();

@@ -78,9 +78,9 @@ TEST_F(Approvals, EditedInputIsWhatRuns) {
   begin({writes("notas/hello.txt", ola)});
   Json request = client->wait_for("tool_request")["data"];
   client->send(approval(request["id"], true, {{"updated_input", {{"path", 5}}}}));
-  EXPECT_EQ(client->wait_for("error")["data"]["message"], "invalid_payload");
   Json again = client->wait_for("tool_request")["data"];
   EXPECT_EQ(again["reason"], "invalid_input");
+  EXPECT_EQ(client->wait_for("error")["data"]["message"], "invalid_payload");
   Json input = again["input"];
   input["path"] = "outra/ola.txt";
   client->send(approval(again["id"], true, {{"updated_input", input}}));

@@ -63,6 +63,95 @@ TEST(Viewers, SeeWhichRulesMatched) {
       << figures;
 }
 
+TEST(Viewers, WhoComesLateLearnsHowCallsStand) {
+  BridgeProgram bridge;
+  bridge.model.set_scenario(R"({"steps": [
+    {"answer": {"blocks": [
+      {"type": "tool_use", "id": "toolu_1", "name": "mcp__features__echo", "input": {"text": "hi"}},
+      {"type": "tool_use", "id": "toolu_2", "name": "mcp__older__echo", "input": {"text": "no"}},
+      {"type": "tool_use", "id": "toolu_3", "name": "mcp__features__deploy",
+       "input": {"app": "a"}}]}},
+    {"answer": {"blocks": [{"type": "text", "text": "Done."}]}}]})");
+  bridge.start();
+  ChatClient client(bridge.native());
+  const std::string session = client.wait_for("session_created")["data"]["session_id"];
+  client.send(user_message("Go"));
+  for (int i = 0; i < 3; ++i) client.wait_for("tool_request");
+  client.send(approval("toolu_1", true));
+  client.wait_for("tool_result");
+  client.send(approval("toolu_2", false));
+  client.wait_for("tool_result");
+  client.send(approval("toolu_3", true));
+  client.wait_for("elicitation_request");
+  {
+    ChatClient late(bridge.native("session=" + session));
+    const Json calls = late.wait_for("snapshot")["data"]["calls"];
+    EXPECT_EQ(calls["toolu_1"]["outcome"], "done");
+    EXPECT_EQ(calls["toolu_1"]["text"], "hi");
+    EXPECT_EQ(calls["toolu_2"]["outcome"], "denied");
+    EXPECT_EQ(calls["toolu_3"]["decision"], "approved");
+    EXPECT_GT(calls["toolu_3"]["started_at"], 0);
+    EXPECT_FALSE(calls["toolu_3"].contains("outcome"));
+  }
+  client.send({{"type", "cancel"}, {"data", Json::object()}});
+  client.wait_for("session_end");
+  ChatClient later(bridge.native("session=" + session));
+  const Json snapshot = later.wait_for("snapshot")["data"];
+  EXPECT_TRUE(snapshot["calls"].empty());
+  const Json kept = snapshot["messages"][2]["meta"]["calls"];
+  EXPECT_EQ(kept["toolu_1"]["outcome"], "done");
+  EXPECT_EQ(kept["toolu_1"]["server"], "features");
+  EXPECT_FALSE(kept["toolu_1"].contains("text"));
+}
+
+TEST(Viewers, OfACallByHandSeeItsProgress) {
+  BridgeProgram bridge;
+  Json config = bridge.standard();
+  config["budget"] = {{"hard_tokens", 1000}, {"soft_usd", "0.50"}};
+  bridge.configure(config);
+  bridge.start();
+  const std::string body = R"({"input": {"path": "a.txt", "content": "one\ntwo\n"}})";
+  const RawResponse response =
+      RawClient(bridge.port())
+          .ask(
+              "POST /api/tools/mcp__workspace__write_file/call HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+              "Accept: text/event-stream\r\nContent-Type: application/json\r\n"
+              "Authorization: Bearer " +
+              std::string(BridgeProgram::token) +
+              "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  EXPECT_EQ(response.status, 200);
+  EXPECT_TRUE(response.complete);
+  EXPECT_EQ(response.value("content-type"), "text/event-stream");
+  EXPECT_NE(response.body.find("event: progress\ndata: {\"chunk\":{"), std::string::npos)
+      << response.body;
+  EXPECT_NE(response.body.find("event: result\ndata: {\"result\":{"), std::string::npos);
+  EXPECT_EQ(bridge.content_of("a.txt"), "one\ntwo\n");
+  const Json usage = bridge.ask("GET", "/api/projects/default/token-usage").json();
+  EXPECT_EQ(usage["budget"]["state"], "ok");
+  EXPECT_EQ(usage["budget"]["hard_tokens"], 1000);
+  EXPECT_EQ(usage["budget"]["soft_usd"], "0.5");
+  EXPECT_TRUE(usage["budget"]["hard_usd"].is_null());
+}
+
+TEST(Viewers, OfACallByHandCancelItByLeaving) {
+  BridgeProgram bridge;
+  bridge.start();
+  const std::string body =
+      R"({"input": {"path": "large.txt", "content": ")" + std::string(900'000, 'x') + R"("}})";
+  {
+    RawClient client(bridge.port());
+    client.send(
+        "POST /api/tools/mcp__workspace__write_file/call HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        "Accept: text/event-stream\r\nAuthorization: Bearer " +
+        std::string(BridgeProgram::token) + "\r\nContent-Length: " + std::to_string(body.size()) +
+        "\r\n\r\n" + body);
+    ASSERT_TRUE(client.read_until("event: progress"));
+  }
+  // All of it or nothing; and the bridge goes on.
+  EXPECT_EQ(bridge.ask("GET", "/api/tools").status, 200);
+  EXPECT_TRUE(!bridge.exists("large.txt") || bridge.content_of("large.txt").size() == 900'000);
+}
+
 TEST(Viewers, OperatorsFindACallInFiguresAndLog) {
   BridgeProgram bridge;
   bridge.model.set_scenario({{"steps",
