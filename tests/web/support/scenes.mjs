@@ -63,6 +63,7 @@ const answers = [
     uses('features', 'add', { a: 17, b: 25 })]), step([says('Both are done.')])),
   to('deploy', step([uses('features', 'deploy', { app: 'shop' })]), step([says('Deployed.')])),
   to('busy', refuses(429, 'rate_limit_error', { headers: { 'retry-after': '42' } })),
+  to('limit', refuses(429, 'rate_limit_error', { headers: { 'retry-after': '150' } })),
   to('refuse', step([uses('features', 'refuses', {})]), step([says('The tool does not want to.')])),
 ];
 
@@ -130,9 +131,15 @@ export const scenes = {
       await chat.card('write_file').click();
     },
   },
-  error: {
+  retrying: {
     lead: async (chat) => {
       await ask(chat, 'Are you busy?');
+      await chat.saying('badge.retrying').waitFor();
+    },
+  },
+  error: {
+    lead: async (chat) => {
+      await ask(chat, 'Where is the limit?');
       await chat.saying('error.ai_limite_excedido').waitFor();
     },
   },
