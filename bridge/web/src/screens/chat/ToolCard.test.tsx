@@ -189,6 +189,21 @@ describe("an approval that is gone", () => {
     expect(screen.getByText(/Answered in another tab/)).toBeInTheDocument();
   });
 
+  test("was answered here, and settled before the page was drawn again", async () => {
+    const { rerender } = show(asked);
+    await press("Allow once");
+    rerender(<ToolCard call={toolCall({ status: "running" })} />);
+    expect(screen.queryByText(/Answered in another tab/)).not.toBeInTheDocument();
+  });
+
+  test("was answered elsewhere after an answer from here was not taken", async () => {
+    const { rerender } = show(asked);
+    await press("Allow once");
+    rerender(<ToolCard call={toolCall({ approval: approval({ changed: true }) })} />);
+    rerender(<ToolCard call={toolCall({ status: "running" })} />);
+    expect(screen.getByText(/Answered in another tab/)).toBeInTheDocument();
+  });
+
   test.each<[string, ToolCall, ToolCall]>([
     [
       "here",
