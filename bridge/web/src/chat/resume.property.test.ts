@@ -118,9 +118,9 @@ describe("a chat that was cut off ends as the undisturbed one", () => {
         const { status, name, server, startedAt, durationMs } = call;
         const expected = { status, name, server, startedAt, durationMs };
         expect(calls[call.id]).toMatchObject(expected);
-        expect(calls[call.id]?.result).toEqual(
-          before.turn?.id === turnOf(before, call) ? call.result : { ...call.result, structured: undefined },
-        );
+        const isOpen = before.turn?.id === turnOf(before, call);
+        const structured = isOpen ? call.result.structured : undefined;
+        expect(calls[call.id]?.result).toEqual({ ...call.result, structured });
       }
     });
   });

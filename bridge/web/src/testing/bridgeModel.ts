@@ -1,6 +1,5 @@
 import type {
   CallNote,
-  CallOutcome,
   EventData,
   EventFrame,
   Phase,
@@ -120,12 +119,8 @@ export class BridgeModel {
   }
 
   #keptNotes(ids: readonly string[]): Record<string, CallNote> {
-    return Object.fromEntries(
-      ids.map((id) => {
-        const { text: _, structured: _also, truncated: _too, ...kept } = this.#calls[id] ?? {};
-        return [id, kept];
-      }),
-    );
+    const known = ids.filter((id) => this.#calls[id]);
+    return Object.fromEntries(known.map((id) => [id, withoutResult({ ...this.#calls[id] })]));
   }
 
   /** As after a restart, with a turn that goes on in a moment. */
@@ -254,7 +249,7 @@ export class BridgeModel {
   }
 
   /** As of a message that was broken off. */
-  answerOpenUses(ids: readonly string[], outcome: CallOutcome & ("cancelled" | "interrupted")): void {
+  answerOpenUses(ids: readonly string[], outcome: "cancelled" | "interrupted"): void {
     const text = outcome === "cancelled" ? "cancelled by user" : outcome;
     for (const id of ids) {
       this.tell("tool_result", { tool_use_id: id, is_error: true, text });
@@ -276,6 +271,13 @@ export class BridgeModel {
     this.#calls = {};
     this.snapshots[this.snapshots.length - 1] = this.#snapshot();
   }
+}
+
+function withoutResult(note: CallNote): CallNote {
+  delete note.text;
+  delete note.structured;
+  delete note.truncated;
+  return note;
 }
 
 /** A request as the bridge makes it. */

@@ -34,7 +34,10 @@ function lastingItem(item: ChatItem): ChatItem {
   return lasting;
 }
 
-/** Of a chat what a snapshot tells: not what calls have written, what messages cost, and what went wrong. */
+/**
+ * Of a chat what a snapshot tells: not what calls have written, what messages cost, and what went
+ * wrong.
+ */
 export function lasting(state: ChatState) {
   const { phase, turn, session, elicitations, pending, contextTokens, seq, epoch } = state;
   return {
