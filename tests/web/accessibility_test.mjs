@@ -45,7 +45,7 @@ for (const colorScheme of ['light', 'dark']) {
     await chat.rests();
     await chat.button('chat.thought').click();
     await clean(page, 'an answer');
-    await chat.button('usage.of_chat').click();
+    await page.getByRole('button', { name: chat.words('usage.of_chat') }).click();
     await clean(page, 'what it has used');
     await page.keyboard.press('Escape');
     await chat.send('Create');

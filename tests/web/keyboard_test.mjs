@@ -132,6 +132,16 @@ play('a form, the palette, and the chats', { answers }, async (stage) => {
   const portuguese = new Chat(page, 'pt-BR');
   await portuguese.composer.waitFor();
   await keyboard.expectFocus();
-  await keyboard.press('Control+k');
-  await keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await portuguese.by('dialog', 'palette.title').waitFor();
+  await page.keyboard.press('Escape');
+  await portuguese.by('dialog', 'palette.title').waitFor({ state: 'detached' });
+  await keyboard.expectFocus();
+  await keyboard.to(page.getByRole('heading', { level: 1 }).getByRole('button'));
+  await keyboard.press('Enter');
+  await portuguese.by('dialog', 'session.rename').waitFor();
+  await keyboard.type('Ship it');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Ship it' }).waitFor();
+  await keyboard.expectFocus();
 });

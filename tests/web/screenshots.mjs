@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import { brokenNetwork, closeBrowser } from './support/browser.mjs';
 import { Chat } from './support/chat.mjs';
+import { inTime } from './support/in_time.mjs';
 import { sceneAnswers, scenes } from './support/scenes.mjs';
 import { Stage } from './support/stage.mjs';
 
@@ -13,6 +14,7 @@ const wide = { viewport: { width: 1280, height: 800 } };
 const variants = {
   light: { ...wide, colorScheme: 'light' },
   dark: { ...wide, colorScheme: 'dark' },
+  readme: { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
 };
 const readmeNames = ['approval', 'writing'];
@@ -29,7 +31,7 @@ async function takePicture(name, variant, file) {
     });
     const chat = new Chat(page);
     chat.stage = stage;
-    await lead(chat);
+    await inTime(lead(chat));
     await page.evaluate(() => document.fonts.ready);
     await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
     console.log(file);
@@ -40,7 +42,7 @@ async function takePicture(name, variant, file) {
 
 async function takeAll(directory, names) {
   for (const name of names) {
-    for (const variant of Object.keys(variants)) {
+    for (const variant of ['light', 'dark', 'phone']) {
       if (scenes[name].wide === false && variant !== 'phone') continue;
       await takePicture(name, variant, join(directory, `${name}-${variant}.png`));
     }
@@ -54,7 +56,7 @@ if (!['readme', 'all'].includes(which) || !directory) {
 }
 mkdirSync(directory, { recursive: true });
 if (which === 'readme') {
-  for (const name of readmeNames) await takePicture(name, 'light', join(directory, `${name}.png`));
+  for (const name of readmeNames) await takePicture(name, 'readme', join(directory, `${name}.png`));
 } else {
   await takeAll(directory, names.length > 0 ? names : Object.keys(scenes));
 }

@@ -1,6 +1,4 @@
 // A person who has only a keyboard.
-import assert from 'node:assert/strict';
-
 import { eventually } from './eventually.mjs';
 
 // Runs in the page: what has the focus, and whether that can be seen. A whole view needs no frame.
@@ -23,11 +21,13 @@ export class Keyboard {
     this.page = page;
   }
 
-  /** Fails when nothing has the focus, or when that is not to be seen. */
+  /** Fails when nothing has the focus, or when that is not to be seen; what moves has time to arrive. */
   async expectFocus() {
-    const focus = await eventually('something that has the focus', () => this.page.evaluate(look));
-    assert.ok(focus.seen, `the focus is not visible: ${focus.html}`);
-    assert.ok(focus.inside, `what has the focus is out of sight: ${focus.html}`);
+    let focus;
+    await eventually(() => `a focus that is seen, not ${JSON.stringify(focus)}`, async () => {
+      focus = await this.page.evaluate(look);
+      return focus?.seen && focus.inside;
+    });
   }
 
   async press(...keys) {

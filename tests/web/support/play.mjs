@@ -2,21 +2,10 @@
 import { after, test } from 'node:test';
 
 import { closeBrowser } from './browser.mjs';
+import { inTime } from './in_time.mjs';
 import { Stage } from './stage.mjs';
 
-// Far above what any test needs, so that only a hang meets it.
-const patience = 75_000;
-
 after(closeBrowser);
-
-/** Rejects when `work` takes too long. */
-async function inTime(work) {
-  let timer;
-  const late = new Promise((resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done after ${patience / 1000} s`)), patience);
-  });
-  await Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
 
 /** The error, with what is to be seen on the stage. */
 async function failure(name, stage, error) {

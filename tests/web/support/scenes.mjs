@@ -19,18 +19,19 @@ const weeks = [
   'Values, functions, and where an object lives', 'Classes, RAII, and moving instead of copying',
   'Templates, concepts, and the ranges library', 'Threads, coroutines, and a small server',
 ];
-const plan = `# A study plan for C++
+const tasks = [
+  'Read the chapter and note three questions', 'Write ten lines that use it', 'Explain it to somebody',
+  'Find it in a program that you know', 'Measure it, and write the number down', 'Write a test that fails without it',
+];
+const details = [
+  'start small', 'without looking it up', 'on paper first', 'with the compiler as the judge',
+  'in half an hour', 'and keep what you throw away', 'until it is boring',
+];
+const day = (number) => `## Day ${number}: ${weeks[Math.floor(number / 7) % weeks.length]}
 
-${weeks.map((topic, i) => `## Week ${i + 1}: ${topic}
-
-| day | topic | exercise |
-|---|---|---|
-${['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'].map((day, at) =>
-    `| ${day} | part ${at + 1} of “${topic.toLowerCase()}” | exercise ${i + 1}.${at + 1} |`).join('\n')}
-`).join('\n')}
-${Array.from({ length: 2_500 }, (_, i) => `- [ ] ${i + 1}. Read a page, write ten lines, and have a test for them.`)
-    .join('\n')}
+${tasks.map((task, i) => `${i + 1}. ${task}, ${details[(number + 3 * i) % details.length]}.`).join('\n')}
 `;
+const plan = `# A year of C++\n\n${Array.from({ length: 730 }, (_, i) => day(i + 1)).join('\n')}`;
 
 const explanation = `The server reads its port from the environment now. What has changed:
 
@@ -51,18 +52,19 @@ const port = Number(process.env.PORT ?? 8080);
 const changes = [
   thinks('The file is there already, so the change has to be small.'),
   says('I will read the port from the environment and greet in Portuguese.'),
-  writes('server.mjs', betterScript, { mode: 'overwrite' }),
+  uses('workspace', 'write_file', { path: 'server.mjs', content: betterScript, mode: 'overwrite' }),
 ];
 const answers = [
   to('port', step(changes), step([says(explanation)])),
   to('plan', step([says('I will write the plan into `plan.md`.'),
-    writes('plan.md', plan)]), step([says('The plan is there.')])),
+    { ...uses('workspace', 'write_file', { path: 'plan.md', content: plan }), piece: 4096 }]), step([says('The plan is there.')])),
   to('explain', step([thinks('Short, with an example.'), says(explanation, { piece: 8 })],
     { drip_ms: 250 })),
   to('both', step([says('Two things at once.'), writes('notes/hello.txt', 'Hello world\n'),
     uses('features', 'add', { a: 17, b: 25 })]), step([says('Both are done.')])),
   to('deploy', step([uses('features', 'deploy', { app: 'shop' })]), step([says('Deployed.')])),
   to('busy', refuses(429, 'rate_limit_error', { headers: { 'retry-after': '42' } })),
+  to('limit', refuses(429, 'rate_limit_error', { headers: { 'retry-after': '150' } })),
   to('refuse', step([uses('features', 'refuses', {})]), step([says('The tool does not want to.')])),
 ];
 
@@ -115,9 +117,9 @@ export const scenes = {
   writing: {
     set: { servers: heldWorkspace },
     lead: async (chat) => {
-      await ask(chat, 'Write a study plan for C++ into plan.md.');
+      await ask(chat, 'Write a study plan for C++ into plan.md, day by day.');
       await allow(chat);
-      await chat.by('region', 'tool.written').getByText('400. Read').waitFor();
+      await chat.by('region', 'tool.written').getByText('Day 180').waitFor();
     },
   },
   result: {
@@ -130,9 +132,15 @@ export const scenes = {
       await chat.card('write_file').click();
     },
   },
-  error: {
+  retrying: {
     lead: async (chat) => {
       await ask(chat, 'Are you busy?');
+      await chat.saying('badge.retrying').waitFor();
+    },
+  },
+  error: {
+    lead: async (chat) => {
+      await ask(chat, 'Where is the limit?');
       await chat.saying('error.ai_limite_excedido').waitFor();
     },
   },
@@ -165,7 +173,7 @@ export const scenes = {
   menu: {
     wide: false,
     lead: async (chat) => {
-      await rawChat(chat.page, ['A first chat', 'deploy', 'Both, please']);
+      await rawChat(chat.page, ['What is a coroutine?']);
       await rawChat(chat.page, ['Plans for the summer']);
       await chat.page.reload();
       await chat.button('nav.open').click();

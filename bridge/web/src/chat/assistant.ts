@@ -15,6 +15,7 @@ import type {
   ChatState,
   NoticeItem,
   ToolCall,
+  ToolCallStatus,
 } from "./model";
 import { contextTokensOf, costOf, usageOf, usageSums } from "./tokenUsage";
 import { newCall, withCall } from "./toolCalls";
@@ -120,6 +121,14 @@ export function typedInput(state: ChatState, chunk: ToolInputChunk, moment: Mome
 
 const cutting: readonly StopReason[] = ["max_tokens", "model_context_window_exceeded"];
 
+/** How a call stands whose message has ended so, before anything is known of the call itself. */
+export const statusInMessage: Readonly<Record<AssistantStatus, ToolCallStatus>> = {
+  open: "typing_input",
+  complete: "waiting",
+  cancelled: "cancelled",
+  interrupted: "failed",
+};
+
 function statusAfter(completed: AssistantMessageCompleted): AssistantStatus {
   if (completed.stop_reason === "cancelled") return "cancelled";
   return completed.reason === "error" ? "interrupted" : "complete";
@@ -137,22 +146,9 @@ function isKept(state: ChatState, message: AssistantItem, place: number): boolea
   return !(broken || cut) || objectIn(state.toolCalls[block.toolUseId]?.inputText ?? "") !== null;
 }
 
-const unanswered = {
-  cancelled: { status: "cancelled", text: "cancelled by user" },
-  interrupted: { status: "failed", text: "interrupted" },
-} as const;
-
 function completeCall(call: ToolCall, message: AssistantItem): ToolCall {
-  const whole: ToolCall = { ...call, input: objectIn(call.inputText) ?? {}, inputText: "" };
-  if (message.status !== "cancelled" && message.status !== "interrupted") {
-    return { ...whole, status: "waiting" };
-  }
-  const { status, text } = unanswered[message.status];
-  return {
-    ...whole,
-    status,
-    result: { text, isError: true, truncated: false, structured: undefined },
-  };
+  const input = objectIn(call.inputText) ?? {};
+  return { ...call, status: statusInMessage[message.status], input, inputText: "" };
 }
 
 function refusalNotice(moment: Moment): NoticeItem {

@@ -20,6 +20,5 @@ export const emptyChat: ChatState = {
   servers: null,
   seq: 0,
   epoch: "",
-  isPartial: false,
   clockOffset: 0,
 };

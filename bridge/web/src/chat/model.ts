@@ -329,8 +329,6 @@ export interface ChatState {
   /** Number of the last event that is in here. */
   seq: number;
   epoch: string;
-  /** A snapshot in the middle of a turn began it: not all that was in the turn may be here yet. */
-  isPartial: boolean;
   /** The bridge's clock minus the local one. */
   clockOffset: number;
 }

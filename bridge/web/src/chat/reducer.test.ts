@@ -113,7 +113,9 @@ describe("a message that is broken off", () => {
       blocks: [{ kind: "tool_use", toolUseId: "u1" }],
     });
     expect(Object.keys(state.toolCalls)).toEqual(["u1"]);
-    expect(state.toolCalls["u1"]).toMatchObject({
+    expect(state.toolCalls["u1"]).toMatchObject({ status: callStatus, result: null });
+    model.answerOpenUses(["u1"], stop);
+    expect(seen(model).toolCalls["u1"]).toMatchObject({
       status: callStatus,
       result: { text, isError: true },
     });
@@ -214,14 +216,21 @@ describe("a tool call", () => {
     expect(seen(model).pending).toHaveLength(1);
   });
 
-  test("that does not take what the user has changed says why", () => {
-    const model = waiting();
+  const complains = (model: BridgeModel) =>
     model.tell("error", {
       message: "invalid_payload",
       detail: "Words. (`path` is missing)",
       tool_use_id: "u1",
     });
+  const asksAgain = (model: BridgeModel) =>
     model.asks({ type: "tool_request", data: { ...toolRequest("u1"), reason: "invalid_input" } });
+
+  test.each([
+    ["after", [asksAgain, complains]],
+    ["before", [complains, asksAgain]],
+  ])("that does not take what the user has changed says why, %s asking", (_, steps) => {
+    const model = waiting();
+    for (const step of steps) step(model);
     expect(seen(model).toolCalls["u1"]?.approval).toMatchObject({
       changed: false,
       answering: null,

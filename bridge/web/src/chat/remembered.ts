@@ -3,9 +3,9 @@ import type { Approval, AssistantItem, ChatItem, ChatState, ToolCall } from "./m
 import { sameQuestion } from "./sameQuestion";
 import { isSettled } from "./toolCalls";
 
-// A snapshot tells less than the events did: not what a call has written, how long it took, what a
-// message cost, or which errors there were. What this page has seen of that stays. Values that are
-// the same keep their identity.
+// A snapshot tells less than the events did: not what a call has written, what a message cost, or
+// which errors there were. What this page has seen of that stays. Values that are the same keep
+// their identity.
 
 function kept<Value>(before: Value, now: Value): Value {
   return sameJson(before, now) ? before : now;
@@ -46,8 +46,8 @@ function rememberedCall(before: ToolCall, now: ToolCall): ToolCall {
     preview: now.preview ?? before.preview,
     progress: before.progress,
     output: before.output,
-    startedAt: before.startedAt,
-    durationMs: before.durationMs,
+    startedAt: before.startedAt ?? now.startedAt,
+    durationMs: before.durationMs ?? now.durationMs,
     result: before.result ?? now.result,
   });
 }

@@ -8,7 +8,7 @@ import { lasting } from "@/testing/lasting";
 import { mergedFrames } from "@/testing/mergedFrames";
 
 import { emptyChat } from "./emptyChat";
-import type { ChatState } from "./model";
+import type { ChatState, ToolCall } from "./model";
 import { reduceChat } from "./reducer";
 import { wantsSnapshot } from "./snapshot";
 
@@ -42,6 +42,11 @@ function followed(model: BridgeModel, state: ChatState, from: number): ChatState
 /** From the first event to the last, each by itself. */
 function undisturbed(model: BridgeModel): ChatState {
   return told(shown(created(model), model.snapshots[0]), model.events);
+}
+
+function turnOf(state: ChatState, { messageId }: ToolCall): string | undefined {
+  return state.items.find((item) => item.kind === "assistant" && item.messageId === messageId)
+    ?.turnId;
 }
 
 function at(model: BridgeModel, share: number): number {
@@ -101,6 +106,22 @@ describe("a chat that was cut off ends as the undisturbed one", () => {
     property((model, _, later) => {
       const state = followed(model, shown(created(model), model.snapshots[later]), later);
       expect(lasting(state)).toEqual(lasting(undisturbed(model)));
+    });
+  });
+
+  test("also in how the calls of the open turn have ended, at any moment", () => {
+    property((model, _, later) => {
+      const before = told(shown(created(model), model.snapshots[0]), model.events.slice(0, later));
+      const calls = shown(created(model), model.snapshots[later]).toolCalls;
+      for (const call of Object.values(before.toolCalls)) {
+        if (!call.result) continue;
+        const { status, name, server, startedAt, durationMs } = call;
+        const expected = { status, name, server, startedAt, durationMs };
+        expect(calls[call.id]).toMatchObject(expected);
+        const isOpen = before.turn?.id === turnOf(before, call);
+        const structured = isOpen ? call.result.structured : undefined;
+        expect(calls[call.id]?.result).toEqual({ ...call.result, structured });
+      }
     });
   });
 

@@ -25,6 +25,12 @@ export function isBusy(state: ChatState): boolean {
   return state.turn !== null || state.phase !== "idle";
 }
 
+/** Which model made the last message; null: not known. */
+export function lastModel({ items }: ChatState): string | null {
+  const message = items.findLast((item) => item.kind === "assistant" && item.usage !== null);
+  return message?.kind === "assistant" ? message.model : null;
+}
+
 /** Whether the call puts content into a file. */
 export function writesFile(call: ToolCall): boolean {
   const kind = call.preview?.kind;

@@ -26,7 +26,7 @@ function isTurnOpen(snapshot: Snapshot): boolean {
 }
 
 function contentOf(snapshot: Snapshot) {
-  const situation = { phase: snapshot.phase, isTurnOpen: isTurnOpen(snapshot) };
+  const situation = { isTurnOpen: isTurnOpen(snapshot), calls: snapshot.calls ?? {} };
   const shown = shownMessages(snapshot.messages, situation);
   const open =
     snapshot.open_message && shownOpenMessage(snapshot.open_message, snapshot.turn_id ?? "");
@@ -65,7 +65,6 @@ export function fromSnapshot(before: ChatState, snapshot: Snapshot): ChatState {
     outbox: before.outbox.filter((message) => !clientMessageIds.has(message.id)),
     seq: snapshot.head_seq,
     epoch: snapshot.epoch,
-    isPartial: isTurnOpen(snapshot),
   };
   const now = snapshot.pending.reduce(asked, base);
   return {
@@ -77,17 +76,26 @@ export function fromSnapshot(before: ChatState, snapshot: Snapshot): ChatState {
   };
 }
 
-function misses(state: ChatState): boolean {
+function hasUnansweredCall(state: ChatState): boolean {
   return Object.values(state.toolCalls).some((call) => call.input !== null && !isSettled(call));
 }
 
+function isUncounted(state: ChatState, messageId: string | undefined): boolean {
+  return state.items.some(
+    (item) => item.kind === "assistant" && item.messageId === messageId && !item.usage,
+  );
+}
+
 /**
- * Whether the event is the one at which a chat that began with a snapshot in the middle of a turn
- * needs another: snapshots leave out the results of calls whose message has calls that still run,
- * and what a message has used that is just being completed.
+ * Whether at the event the history knows what neither a snapshot nor an event has told: results
+ * that a bridge that was started again had kept, and what a message has used that was just being
+ * completed.
  */
 export function wantsSnapshot(before: ChatState, event: EventFrame): boolean {
-  if (!before.isPartial) return false;
-  if (event.type === "session_end") return true;
-  return event.type === "status_update" && event.data.phase === "thinking" && misses(before);
+  if (event.type === "assistant_message_completed")
+    return isUncounted(before, event.data.message_id);
+  const isRoundOver =
+    event.type === "session_end" ||
+    (event.type === "status_update" && event.data.phase === "thinking");
+  return isRoundOver && hasUnansweredCall(before);
 }

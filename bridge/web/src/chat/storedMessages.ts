@@ -1,5 +1,7 @@
-import type { Phase, StoredBlock, StoredMessage, StoredResultBlock } from "@/protocol";
+import type { CallNotes, StoredBlock, StoredMessage, StoredResultBlock } from "@/protocol";
 
+import { statusInMessage } from "./assistant";
+import { noted } from "./callNotes";
 import { outcomeOf } from "./callOutcome";
 import type {
   AssistantBlock,
@@ -7,7 +9,6 @@ import type {
   AssistantStatus,
   ChatItem,
   ToolCall,
-  ToolCallStatus,
   UserItem,
 } from "./model";
 import { usageOf } from "./tokenUsage";
@@ -15,9 +16,10 @@ import { newCall } from "./toolCalls";
 
 /** What is going on behind the messages. */
 export interface Situation {
-  phase: Phase;
   /** A turn is being made, or goes on in a moment: its calls without a result are not lost. */
   isTurnOpen: boolean;
+  /** What is known of the calls of that turn. */
+  calls: CallNotes;
 }
 
 /** What stored messages show. */
@@ -92,40 +94,39 @@ function assistantItem(message: StoredMessage): AssistantItem {
   };
 }
 
-/** The state of a call that has no result in the history, as far as it is told. */
-function openStatus({ phase, isTurnOpen }: Situation): ToolCallStatus {
-  if (!isTurnOpen) return "failed";
-  return phase === "running_tools" ? "running" : "waiting";
-}
-
-function addCalls(shown: Shown, message: StoredMessage, situation: Situation): void {
+function addCalls(shown: Shown, message: StoredMessage, { isTurnOpen, calls }: Situation): void {
+  const messageStatus = statuses[message.meta?.stop_reason ?? ""] ?? "complete";
+  const status = isTurnOpen ? statusInMessage[messageStatus] : "failed";
   for (const block of message.content) {
     if (block.type !== "tool_use") continue;
     const call = newCall(block.id, block.name, message.meta?.message_id ?? null);
-    shown.toolCalls[block.id] = { ...call, input: block.input, status: openStatus(situation) };
+    const whole = { ...call, input: block.input, status };
+    shown.toolCalls[block.id] = noted(whole, calls[block.id] ?? {});
   }
 }
 
-function addResults(shown: Shown, message: StoredMessage): void {
+function addResults(shown: Shown, message: StoredMessage, { calls }: Situation): void {
   for (const block of message.content) {
     if (block.type !== "tool_result") continue;
     const call = shown.toolCalls[block.tool_use_id];
     if (!call) continue;
     const text = resultText(block.content);
     const isError = block.is_error ?? false;
-    shown.toolCalls[call.id] = {
+    const answered: ToolCall = {
       ...call,
       status: outcomeOf(isError, text),
       result: { text, isError, truncated: false, structured: undefined },
     };
+    const note = calls[call.id] ?? message.meta?.calls?.[call.id];
+    shown.toolCalls[call.id] = noted(answered, note ?? {});
   }
 }
 
-function addUser(shown: Shown, message: StoredMessage): void {
+function addUser(shown: Shown, message: StoredMessage, situation: Situation): void {
   const texts = message.content.flatMap((block) => (block.type === "text" ? [block.text] : []));
   if (texts.length) shown.items.push(userItem(message, texts.join("\n")));
   if (message.meta?.client_msg_id) shown.clientMessageIds.add(message.meta.client_msg_id);
-  addResults(shown, message);
+  addResults(shown, message, situation);
 }
 
 /** The messages of a history as they are shown. */
@@ -133,7 +134,7 @@ export function shownMessages(messages: readonly StoredMessage[], situation: Sit
   const shown: Shown = { items: [], toolCalls: {}, clientMessageIds: new Set() };
   for (const message of messages) {
     if (message.role === "user") {
-      addUser(shown, message);
+      addUser(shown, message, situation);
       continue;
     }
     const item = assistantItem(message);

@@ -7,10 +7,11 @@ import type {
   ToolStarted,
 } from "@/protocol";
 
-import { outcomeOf } from "./callOutcome";
+import { outcomeOf, statusAfterDecision } from "./callOutcome";
 import { sameJson } from "./jsonText";
-import type { Approval, ChatState, Problem, ToolCall, ToolCallStatus, ToolOutput } from "./model";
+import type { Approval, ChatState, Problem, ToolCall, ToolCallStatus } from "./model";
 import { withoutPending, withPending } from "./pending";
+import { longer } from "./toolOutput";
 
 /** A call of which only the beginning of its input is known. */
 export function newCall(id: string, apiName: string, messageId: string | null): ToolCall {
@@ -45,7 +46,7 @@ export function withCall(
   return { ...state, toolCalls: { ...state.toolCalls, [id]: change(call) } };
 }
 
-// Which input it was, the error before has told those who were there.
+// What is wrong with it, an error next to the request tells those who are there.
 const invalidInput: Problem = {
   key: "invalid_input",
   code: "invalid_payload",
@@ -93,19 +94,11 @@ export function toolRequested(state: ChatState, request: ToolRequest): ChatState
   return withPending(asked, { kind: "approval", toolUseId: request.id });
 }
 
-const decisions: Readonly<Record<ToolResolved["decision"], ToolCallStatus>> = {
-  approved: "approved",
-  denied: "denied",
-  deny: "denied",
-  expired: "expired",
-  cancelled: "cancelled",
-};
-
 export function toolResolved(
   state: ChatState,
   { tool_use_id: id, decision }: ToolResolved,
 ): ChatState {
-  const status = decisions[decision];
+  const status = statusAfterDecision[decision];
   const settled = withCall(state, id, (call) => ({ ...call, status, approval: null }));
   return withoutPending(settled, id);
 }
@@ -130,17 +123,6 @@ export function toolProgressed(state: ChatState, progress: ToolProgress): ChatSt
     ...call,
     progress: { value, total: total ?? null, message: message ?? "" },
   }));
-}
-
-// What has been written stays readable without filling the memory.
-const longestOutput = 1_000_000;
-const keptOutput = 500_000;
-
-function longer(output: ToolOutput | null, chunk: string): ToolOutput {
-  const { text, omitted, pieces } = output ?? { text: "", omitted: 0, pieces: 0 };
-  const whole = text + chunk;
-  const cut = whole.length > longestOutput ? whole.length - keptOutput : 0;
-  return { text: cut ? whole.slice(cut) : whole, omitted: omitted + cut, pieces: pieces + 1 };
 }
 
 export function toolWrote(state: ChatState, piece: ToolChunk): ChatState {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import type { AssistantItem, ChatState } from "@/chat/model";
 import { isBusy } from "@/chat/selectors";
+import type { ToolCallProgress } from "@/protocol";
 import * as rest from "@/rest/endpoints";
 import { lasting } from "@/testing/lasting";
 import { programs, RealBridge } from "@/testing/node/realBridge";
@@ -161,8 +162,12 @@ function approveAll(client: ChatClient): void {
 
 // The history has its own times.
 function withoutTimes(state: ChatState) {
-  const { items, ...rest } = lasting(state);
-  return { ...rest, items: items.map((item) => ({ ...item, at: 0, completedAt: 0 })) };
+  const { items, toolCalls, ...rest } = lasting(state);
+  return {
+    ...rest,
+    items: items.map((item) => ({ ...item, at: 0, completedAt: 0 })),
+    toolCalls: toolCalls.map((call) => ({ ...call, startedAt: call.startedAt && 0 })),
+  };
 }
 
 /** Sees only what is still known of the session. */
@@ -239,7 +244,7 @@ describe.skipIf(!programs)("with the real bridge", () => {
     client.approve(id, { updatedInput: { path: 7 } });
     const isAskedAgain = ({ toolCalls }: ChatState) => {
       const approval = toolCalls[id]?.approval;
-      return Boolean(approval?.problem) && approval?.answering === null;
+      return Boolean(approval?.problem?.detail) && approval?.answering === null;
     };
     const again = await until(client, isAskedAgain);
     expect(again.toolCalls[id]?.approval?.problem).toMatchObject({ code: "invalid_payload" });
@@ -328,6 +333,26 @@ describe.skipIf(!programs)("with the real bridge", () => {
       expect(withoutTimes(await newcomer(cut))).toEqual(withoutTimes(other));
     },
   );
+
+  test("a page that is opened while a turn is made sees how its calls have ended", async () => {
+    const client = await said("two files");
+    const { pending } = await until(client, ({ pending }) => pending.length === 2);
+    const [first, second] = pending.flatMap((each) =>
+      each.kind === "approval" ? [each.toolUseId] : [],
+    );
+    client.approve(first ?? "", {
+      updatedInput: { path: `late-${Date.now()}.txt`, content: "x" },
+    });
+    const state = await until(client, ({ toolCalls }) => Boolean(toolCalls[first ?? ""]?.result));
+    const { status, name, server, durationMs, result } = state.toolCalls[first ?? ""] ?? {};
+    expect(status).toBe("done");
+    const seen = (await newcomer(client)).toolCalls;
+    expect(seen[first ?? ""]).toMatchObject({ status, name, server, durationMs, result });
+    expect(seen[first ?? ""]?.startedAt).toBeGreaterThan(0);
+    expect(seen[second ?? ""]).toMatchObject({ status: "awaiting_approval" });
+    client.deny(second ?? "");
+    await until(client, hasEnded);
+  });
 
   test("a message of which nobody knows whether it arrived is there once", async () => {
     let isLost = false;
@@ -435,7 +460,11 @@ describe.skipIf(!programs)("with the real bridge", () => {
     test("usage", async () => {
       expect(await rest.getProjects()).toEqual(["default"]);
       const usage = await rest.getTokenUsage("default");
-      expect(usage).toMatchObject({ project_id: "default", unpriced_requests: 0 });
+      expect(usage).toMatchObject({
+        project_id: "default",
+        unpriced_requests: 0,
+        budget: { state: "ok", hard_tokens: null, soft_usd: null },
+      });
       expect(usage.today.total_tokens).toBe(usage.total_tokens);
       const days = await rest.getUsageByDay("default");
       expect(days.at(-1)).toMatchObject({ day: new Date().toISOString().slice(0, 10) });
@@ -452,6 +481,23 @@ describe.skipIf(!programs)("with the real bridge", () => {
       expect(await rest.callTool("mcp__features__echo", { text: "oi" })).toMatchObject({
         result: { content: [{ type: "text", text: "oi" }] },
       });
+      const seen: ToolCallProgress[] = [];
+      const content = "Olá, mundo!\n".repeat(20);
+      const written = await rest.callTool(
+        "mcp__workspace__write_file",
+        { path: "by-hand.txt", content },
+        { onProgress: (progress) => seen.push(progress) },
+      );
+      expect(written.result.isError ?? false).toBe(false);
+      const pieces = seen.filter((progress) => progress.chunk);
+      expect(pieces.map((progress) => progress.message).join("")).toBe(content);
+      const leaves = new AbortController();
+      const left = rest.callTool(
+        "mcp__features__waits_for_stop",
+        {},
+        { signal: leaves.signal, onProgress: () => leaves.abort() },
+      );
+      await expect(left).rejects.toMatchObject({ name: "AbortError" });
       await expect(rest.callTool("mcp__features__echo", { text: 7 })).rejects.toMatchObject({
         code: "invalid_payload",
       });

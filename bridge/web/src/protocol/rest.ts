@@ -33,10 +33,26 @@ export interface UsageSummary {
   unpriced_requests: number;
 }
 
+/** What a project may use on a day in UTC. Limits that are not set are null. */
+export interface ProjectBudget {
+  state: "ok" | "near" | "exceeded";
+  /** When the next day begins, milliseconds since 1970. */
+  resets_at: number;
+  /** From here on there is a warning. */
+  soft_tokens: number | null;
+  /** From here on the model is not asked any more. */
+  hard_tokens: number | null;
+  /** Decimal numbers. */
+  soft_usd: string | null;
+  hard_usd: string | null;
+}
+
 export interface ProjectUsage extends UsageSummary {
   project_id: string;
   /** The day in UTC. */
   today: UsageSummary;
+  /** Without it the bridge keeps no budget. */
+  budget?: ProjectBudget;
 }
 
 export interface DayUsage extends UsageSummary {
@@ -87,7 +103,15 @@ export type ToolContent =
 
 export interface ToolCallAnswer {
   result: { content?: ToolContent[]; structuredContent?: unknown; isError?: boolean };
-  progress: { progress: number; message: string }[];
+}
+
+/** What a tool tells while it runs. */
+export interface ToolCallProgress {
+  progress: number;
+  total?: number;
+  message?: string;
+  /** The message is a piece of what is being written. */
+  chunk?: JsonObject;
 }
 
 export interface RuleInfo {

@@ -67,6 +67,28 @@ export type StoredResultBlock =
   | { type: "text"; text: string }
   | { type: "image"; source: { type: "base64"; media_type: string; data: string } };
 
+/** How a call ended. */
+export type CallOutcome = "done" | "failed" | "denied" | "expired" | "cancelled" | "interrupted";
+
+/** What is known of a call beyond its blocks in the history. */
+export interface CallNote {
+  /** As its server calls the tool. */
+  name?: string;
+  server?: string;
+  decision?: ToolResolved["decision"];
+  /** Milliseconds since 1970. */
+  started_at?: number;
+  duration_ms?: number;
+  /** Without one it has not ended. */
+  outcome?: CallOutcome;
+  text?: string;
+  structured?: unknown;
+  truncated?: boolean;
+}
+
+/** By `tool_use_id`. */
+export type CallNotes = Readonly<Record<string, CallNote>>;
+
 export interface StoredMessageMeta {
   client_msg_id?: string;
   flags?: string[];
@@ -75,6 +97,8 @@ export interface StoredMessageMeta {
   model?: string;
   stop_reason?: StopReason;
   usage?: UsageCounts;
+  /** Of the results in it, without their text. */
+  calls?: CallNotes;
 }
 
 export interface StoredMessage {
@@ -114,6 +138,8 @@ export interface Snapshot {
   messages: StoredMessage[];
   open_message?: OpenMessage;
   pending: OpenQuestion[];
+  /** Of the turn that is being made. */
+  calls?: CallNotes;
   phase: Phase;
   turn_id?: string;
   head_seq: number;

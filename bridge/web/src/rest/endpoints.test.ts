@@ -104,13 +104,6 @@ const cases: Case[] = [
     gives: [],
   },
   {
-    name: "a call",
-    call: () => rest.callTool("mcp__w__t", { a: 1 }),
-    request: "POST /api/tools/mcp__w__t/call",
-    body: { input: { a: 1 } },
-    answer: { result: {}, progress: [] },
-  },
-  {
     name: "approvals",
     call: () => rest.getApprovals("s"),
     request: "GET /api/approvals/s",
@@ -177,6 +170,37 @@ describe("a request", () => {
     answers(200, "all of it");
     expect(await rest.getToolOutput("s", "toolu_1")).toBe("all of it");
     expect(fetched.mock.calls[0]?.[0]).toBe("/api/sessions/s/outputs/toolu_1");
+  });
+});
+
+describe("a call", () => {
+  const called = (body: string, onProgress?: (progress: unknown) => void) => {
+    answers(200, body);
+    return rest.callTool("mcp__w__t", { a: 1 }, onProgress ? { onProgress } : {});
+  };
+  const progress = 'event: progress\ndata: {"progress":1,"total":2}\n\n';
+
+  test("tells how far it is, and what came of it", async () => {
+    const onProgress = vi.fn();
+    const result = 'event: result\ndata: {"result":{}}\n\n';
+    const answer = await called(`${progress}:\n\n${result}`, onProgress);
+    expect(answer).toEqual({ result: {} });
+    expect(onProgress.mock.calls).toEqual([[{ progress: 1, total: 2 }]]);
+    const [target, init] = fetched.mock.calls[0] ?? [];
+    expect([init?.method, target]).toEqual(["POST", "/api/tools/mcp__w__t/call"]);
+    expect(init).toMatchObject({
+      body: '{"input":{"a":1}}',
+      headers: { accept: "text/event-stream" },
+    });
+  });
+
+  test("fails as the bridge says", async () => {
+    const error = called('event: error\ndata: {"error":"tool_error","detail":"it is gone"}\n\n');
+    await expect(error).rejects.toMatchObject({ code: "tool_error", detail: "it is gone" });
+  });
+
+  test("that breaks off is `unreachable`", async () => {
+    await expect(called(progress)).rejects.toMatchObject({ code: "unreachable" });
   });
 });
 

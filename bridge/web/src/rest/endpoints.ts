@@ -9,17 +9,20 @@ import type {
   ModelList,
   ProjectUsage,
   Readiness,
+  RestErrorBody,
   RuleInfo,
   ServerInfo,
   SessionDetail,
   SessionInfo,
   StoredMessage,
   ToolCallAnswer,
+  ToolCallProgress,
   ToolInfo,
   ToolRequest,
 } from "@/protocol";
 
-import { path, requestDone, requestJson, requestText } from "./request";
+import { path, requestDone, requestEvents, requestJson, requestText } from "./request";
+import { RestError } from "./restError";
 
 /** What waits for an answer may be given up. */
 export interface Abortable {
@@ -114,17 +117,28 @@ export async function getTools(options: Abortable = {}): Promise<ToolInfo[]> {
   return answer.tools;
 }
 
-/** Calls a tool in the name of the person, who is not asked again. */
-export function callTool(
+/**
+ * Calls a tool in the name of the person, who is not asked again. To give it up cancels the call at
+ * its server.
+ */
+export async function callTool(
   apiName: string,
   input: JsonObject,
-  options: Abortable = {},
+  options: { onProgress?: (progress: ToolCallProgress) => void } & Abortable = {},
 ): Promise<ToolCallAnswer> {
-  return requestJson(path("/api/tools", apiName, "call"), {
-    method: "POST",
-    body: { input },
-    ...options,
-  });
+  const target = path("/api/tools", apiName, "call");
+  const { signal, onProgress } = options;
+  const events = requestEvents(target, { method: "POST", body: { input }, signal });
+  for await (const { event, data } of events) {
+    if (event === "progress") onProgress?.(JSON.parse(data) as ToolCallProgress);
+    if (event === "result") return JSON.parse(data) as ToolCallAnswer;
+    if (event === "error") throw errorIn(JSON.parse(data) as RestErrorBody);
+  }
+  throw new RestError("unreachable", 0, "The answer broke off.");
+}
+
+function errorIn({ error, detail }: RestErrorBody): RestError {
+  return new RestError(error, 200, detail);
 }
 
 /** What waits for approval in a chat, oldest first. */

@@ -5,4 +5,5 @@ export { RestError } from "./restError";
 export * from "./useApprovals";
 export * from "./useServers";
 export * from "./useSessions";
+export * from "./useToolRun";
 export * from "./useUsage";

@@ -1,6 +1,7 @@
 import type { RestErrorBody } from "@/protocol";
 
 import { RestError } from "./restError";
+import { ServerSentEvents, type ServerSentEvent } from "./serverSentEvents";
 
 export type Query = Readonly<Record<string, string | undefined>>;
 
@@ -8,6 +9,7 @@ export interface RequestOptions {
   method?: "GET" | "POST" | "PATCH" | "DELETE";
   query?: Query;
   body?: unknown;
+  accept?: string;
   signal?: AbortSignal | undefined;
 }
 
@@ -45,16 +47,22 @@ async function exchange(target: string, options: RequestOptions): Promise<Respon
     cache: "no-store",
   };
   if (options.signal) init.signal = options.signal;
+  const headers: Record<string, string> = {};
+  if (options.accept) headers["accept"] = options.accept;
   if (options.body !== undefined) {
-    init.headers = { "content-type": "application/json" };
+    headers["content-type"] = "application/json";
     init.body = JSON.stringify(options.body);
   }
   try {
-    return await fetch(target, init);
+    return await fetch(target, { ...init, headers });
   } catch (cause) {
-    if (options.signal?.aborted) throw cause;
-    throw new RestError("unreachable", 0, cause instanceof Error ? cause.message : "");
+    throw failureOf(cause, options);
   }
+}
+
+function failureOf(cause: unknown, { signal }: RequestOptions): unknown {
+  if (signal?.aborted) return cause;
+  return new RestError("unreachable", 0, cause instanceof Error ? cause.message : "");
 }
 
 async function successful(target: string, options: RequestOptions): Promise<Response> {
@@ -81,4 +89,24 @@ export async function requestText(target: string, options: RequestOptions = {}):
 /** The bridge answers that it is done. Throws RestError. */
 export async function requestDone(target: string, options: RequestOptions): Promise<void> {
   await successful(target, options);
+}
+
+/** The events that the bridge answers with, as they come. Throws RestError. */
+export async function* requestEvents(
+  target: string,
+  options: RequestOptions,
+): AsyncGenerator<ServerSentEvent, void> {
+  const response = await successful(target, { ...options, accept: "text/event-stream" });
+  const reader = response.body?.getReader();
+  if (!reader) return;
+  const events = new ServerSentEvents();
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read())
+      yield* events.take(part.value);
+  } catch (cause) {
+    throw failureOf(cause, options);
+  } finally {
+    // Closes the request if nobody wants the rest; one that has broken is closed.
+    void reader.cancel().catch(() => undefined);
+  }
 }

@@ -1,21 +1,8 @@
-import {
-  useMutation,
-  useQuery,
-  useQueryClient,
-  type UseMutationResult,
-  type UseQueryResult,
-} from "@tanstack/react-query";
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 
-import type {
-  JsonObject,
-  ModelList,
-  Readiness,
-  ServerInfo,
-  ToolCallAnswer,
-  ToolInfo,
-} from "@/protocol";
+import type { ModelList, Readiness, ServerInfo, ToolInfo } from "@/protocol";
 
-import { callTool, getModels, getProjects, getReadiness, getServers, getTools } from "./endpoints";
+import { getModels, getProjects, getReadiness, getServers, getTools } from "./endpoints";
 import { queryKeys } from "./queryKeys";
 import type { RestError } from "./restError";
 
@@ -36,22 +23,6 @@ export function useTools(): UseQueryResult<ToolInfo[], RestError> {
     queryKey: queryKeys.tools,
     queryFn: ({ signal }) => getTools({ signal }),
     staleTime: 60_000,
-  });
-}
-
-/** A call that the person has seen and wants. */
-export interface ToolCallByPerson {
-  apiName: string;
-  input: JsonObject;
-  signal?: AbortSignal;
-}
-
-/** Calls a tool, in the name of the person. */
-export function useCallTool(): UseMutationResult<ToolCallAnswer, RestError, ToolCallByPerson> {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ apiName, input, signal }) => callTool(apiName, input, { signal }),
-    onSettled: () => client.invalidateQueries({ queryKey: queryKeys.servers }),
   });
 }
 

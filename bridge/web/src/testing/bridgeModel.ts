@@ -1,4 +1,5 @@
 import type {
+  CallNote,
   EventData,
   EventFrame,
   Phase,
@@ -31,6 +32,7 @@ export class BridgeModel {
   #open: OpenMessage | undefined;
   readonly #messages: Snapshot["messages"] = [];
   readonly #questions = new Map<string, OpenQuestion>();
+  #calls: Record<string, CallNote> = {};
 
   constructor(
     readonly sessionId = "s1",
@@ -61,6 +63,7 @@ export class BridgeModel {
     const snapshot: Snapshot = {
       messages: this.#messages,
       pending: [...this.#questions.keys()].sort().flatMap((id) => this.#questions.get(id) ?? []),
+      calls: this.#calls,
       phase: this.#phase,
       turn_id: this.#turn,
       head_seq: this.head,
@@ -90,8 +93,34 @@ export class BridgeModel {
     };
     const event = (this.#turn ? { ...frame, turn_id: this.#turn } : frame) as EventFrame;
     this.events.push(event);
+    this.#note(event);
     this.snapshots.push(this.#snapshot());
     this.#now += 7;
+  }
+
+  // session/call_notes.cc
+  #note(event: EventFrame): void {
+    if (event.type === "tool_resolved") {
+      this.#addToNote(event.data.tool_use_id, { decision: event.data.decision });
+    } else if (event.type === "tool_started") {
+      const { tool_use_id: id, name, server = "" } = event.data;
+      this.#addToNote(id, { name, server, started_at: event.ts });
+    } else if (event.type === "tool_result") {
+      const { tool_use_id: id, is_error: isError, ...more } = event.data;
+      const { decision } = this.#calls[id] ?? {};
+      const refusal = decision === "deny" ? "denied" : decision;
+      const isRefused = refusal !== undefined && refusal !== "approved";
+      this.#addToNote(id, { ...more, outcome: isRefused ? refusal : isError ? "failed" : "done" });
+    }
+  }
+
+  #addToNote(id: string, note: CallNote): void {
+    this.#calls = { ...this.#calls, [id]: { ...this.#calls[id], ...note } };
+  }
+
+  #keptNotes(ids: readonly string[]): Record<string, CallNote> {
+    const known = ids.filter((id) => this.#calls[id]);
+    return Object.fromEntries(known.map((id) => [id, withoutResult({ ...this.#calls[id] })]));
   }
 
   /** As after a restart, with a turn that goes on in a moment. */
@@ -214,8 +243,19 @@ export class BridgeModel {
       content: isError ? text : [{ type: "text", text }],
       ...(isError ? { is_error: true } : {}),
     }));
-    if (content.length) this.#store("user", content, {});
+    const calls = this.#keptNotes(results.map(({ id }) => id));
+    if (content.length) this.#store("user", content, { calls });
     this.snapshots[this.snapshots.length - 1] = this.#snapshot();
+  }
+
+  /** As of a message that was broken off. */
+  answerOpenUses(ids: readonly string[], outcome: "cancelled" | "interrupted"): void {
+    const text = outcome === "cancelled" ? "cancelled by user" : outcome;
+    for (const id of ids) {
+      this.tell("tool_result", { tool_use_id: id, is_error: true, text });
+      this.#addToNote(id, { outcome });
+    }
+    this.storeResults(ids.map((id) => ({ id, text, isError: true })));
   }
 
   endTurn(reason: "ok" | "error" | "cancelled"): void {
@@ -228,8 +268,16 @@ export class BridgeModel {
       priced: true,
     });
     this.#turn = "";
+    this.#calls = {};
     this.snapshots[this.snapshots.length - 1] = this.#snapshot();
   }
+}
+
+function withoutResult(note: CallNote): CallNote {
+  delete note.text;
+  delete note.structured;
+  delete note.truncated;
+  return note;
 }
 
 /** A request as the bridge makes it. */

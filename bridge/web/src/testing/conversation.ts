@@ -115,8 +115,8 @@ function playMessage(
   } as const;
   model.endMessage(content, stop[end], blocks.length);
   if (end !== "ok") {
-    const text = end === "cancelled" ? "cancelled by user" : "interrupted";
-    model.storeResults(uses.map((use) => ({ id: use.id, text, isError: true })));
+    const ids = uses.map((use) => use.id);
+    model.answerOpenUses(ids, end === "cancelled" ? "cancelled" : "interrupted");
     return false;
   }
   if (!uses.length) return false;
@@ -192,12 +192,12 @@ function playCall(
     return refuse(model, id, "Nobody answered the request in time.");
   }
   if (fate === "changed") {
+    ask(model, id, input, "invalid_input");
     model.tell("error", {
       message: "invalid_payload",
       detail: "x (`path` is missing)",
       tool_use_id: id,
     });
-    ask(model, id, input, "invalid_input");
   }
   if (fate !== "allowed") model.settles(id, "approved");
   return run(model, id, fate === "edited" ? { ...input, edited: true } : input, fate);

@@ -1,16 +1,19 @@
 import type { AssistantItem, ChatItem, ChatState, ToolCall, TokenUsage } from "@/chat/model";
 
 function lastingCall(call: ToolCall): Partial<ToolCall> {
-  const { id, messageId, apiName, input, inputText, approval, result } = call;
-  const isUnderWay = call.status === "running" || call.status === "approved";
+  const { id, messageId, apiName, server, status, input, inputText, approval, result } = call;
+  const { startedAt, durationMs } = call;
   return {
     id,
     messageId,
     apiName,
+    server,
+    status,
     input,
     inputText,
     approval,
-    status: isUnderWay ? "waiting" : call.status,
+    startedAt,
+    durationMs,
     result: result && { ...result, structured: undefined },
   };
 }
@@ -31,7 +34,10 @@ function lastingItem(item: ChatItem): ChatItem {
   return lasting;
 }
 
-/** Of a chat what a snapshot tells: not how calls ran, what messages cost, and what went wrong. */
+/**
+ * Of a chat what a snapshot tells: not what calls have written, what messages cost, and what went
+ * wrong.
+ */
 export function lasting(state: ChatState) {
   const { phase, turn, session, elicitations, pending, contextTokens, seq, epoch } = state;
   return {

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useText } from "@/i18n";
 
 import { Button } from "./Button";
+import { useReturnFocus } from "./useReturnFocus";
 
 export interface ConfirmDialogProps {
   open: boolean;
@@ -20,11 +21,15 @@ export interface ConfirmDialogProps {
 /** Asks before something is done that cannot be undone. The focus begins on "Cancel". */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const text = useText();
+  const returnFocus = useReturnFocus();
   return (
     <AlertDialog.Root open={props.open} onOpenChange={props.onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
-        <AlertDialog.Content className="fixed inset-x-4 top-[20dvh] z-50 mx-auto max-h-[76dvh] max-w-md animate-appear overflow-y-auto rounded-xl border border-line bg-surface p-4 shadow-float">
+        <AlertDialog.Content
+          {...returnFocus}
+          className="fixed inset-x-4 top-[20dvh] z-50 mx-auto max-h-[76dvh] max-w-md animate-appear overflow-y-auto rounded-xl border border-line bg-surface p-4 shadow-float"
+        >
           <AlertDialog.Title className="text-lg font-semibold wrap-anywhere">
             {props.title}
           </AlertDialog.Title>

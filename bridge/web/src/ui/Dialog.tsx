@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useText } from "@/i18n";
 
 import { IconButton } from "./IconButton";
+import { useReturnFocus } from "./useReturnFocus";
 
 export interface DialogProps {
   open: boolean;
@@ -17,11 +18,13 @@ export interface DialogProps {
 /** A window in front of the page. */
 export function Dialog({ open, onOpenChange, title, description, children }: DialogProps) {
   const text = useText();
+  const returnFocus = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Radix.Content
+          {...returnFocus}
           {...(description === undefined && { "aria-describedby": undefined })}
           className="fixed inset-x-4 top-[12dvh] z-50 mx-auto flex max-h-[76dvh] max-w-lg animate-appear flex-col rounded-xl border border-line bg-surface shadow-float"
         >

@@ -22,5 +22,6 @@ export { Tabs } from "./Tabs";
 export { toast } from "./toast";
 export { Toaster } from "./Toaster";
 export { Tooltip, TooltipProvider } from "./Tooltip";
+export { useReturnFocus } from "./useReturnFocus";
 export { visibleText } from "./visibleText";
 export { VisuallyHidden } from "./VisuallyHidden";

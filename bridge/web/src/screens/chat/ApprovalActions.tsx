@@ -8,6 +8,7 @@ import {
   Timer,
   Wrench,
 } from "lucide-react";
+import type { MouseEvent } from "react";
 
 import type { Approval } from "@/chat/model";
 import type { DenyOptions } from "@/client/answers";
@@ -15,7 +16,11 @@ import { useText } from "@/i18n";
 import type { ApprovalScope } from "@/protocol";
 import { Button, IconButton, Menu, MenuItem, MenuSeparator } from "@/ui";
 
+import { useChatContext } from "./ChatContext";
+import { useSettled } from "./useSettled";
+
 export interface ApprovalActionsProps {
+  toolUseId: string;
   approval: Approval;
   server: string;
   onAllow: (scope: ApprovalScope) => void;
@@ -119,6 +124,16 @@ export function ApprovalActions(props: ApprovalActionsProps) {
   const { approval } = props;
   const answering = approval.answering !== null;
   const hasMore = approval.scopes.some((scope) => scope !== "once");
+  const place = useChatContext().position(props.toolUseId)?.number ?? 0;
+  const settled = useSettled(`${props.toolUseId}/${place}`);
+
+  // A key has a target that does not move; only a pointer may hit something else than was aimed at.
+  function deliberate(act: () => void) {
+    return (event: MouseEvent) => {
+      if (settled || event.detail === 0) act();
+    };
+  }
+
   return (
     <div className="flex flex-wrap items-center gap-2">
       <span className="flex">
@@ -126,7 +141,8 @@ export function ApprovalActions(props: ApprovalActionsProps) {
           variant="primary"
           busy={approval.answering === "approve"}
           disabled={answering}
-          onClick={() => props.onAllow("once")}
+          aria-disabled={!settled || undefined}
+          onClick={deliberate(() => props.onAllow("once"))}
           className={hasMore ? "rounded-r-none" : undefined}
         >
           {text("approval.allow_once")}
@@ -137,7 +153,8 @@ export function ApprovalActions(props: ApprovalActionsProps) {
         <Button
           busy={approval.answering === "deny"}
           disabled={answering}
-          onClick={() => props.onDeny()}
+          aria-disabled={!settled || undefined}
+          onClick={deliberate(() => props.onDeny())}
           className="rounded-r-none"
         >
           {text("approval.deny")}

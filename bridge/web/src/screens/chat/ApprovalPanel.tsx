@@ -2,6 +2,7 @@ import { useState } from "react";
 
 import { toLocalTime } from "@/chat/clock";
 import type { Approval, ToolCall } from "@/chat/model";
+import type { ApproveOptions, DenyOptions } from "@/client/answers";
 import { useCountdown, useFormats, useText } from "@/i18n";
 import { Notice } from "@/ui";
 
@@ -32,15 +33,28 @@ type Mode = "decide" | "edit" | "reason";
 export interface ApprovalPanelProps {
   call: ToolCall;
   approval: Approval;
+  /** This page answers. */
+  onAnswer: () => void;
 }
 
 /** Asks whether a tool may run, with what it would do in plain sight. */
-export function ApprovalPanel({ call, approval }: ApprovalPanelProps) {
+export function ApprovalPanel({ call, approval, onAnswer }: ApprovalPanelProps) {
   const text = useText();
   const { actions, clockOffset } = useChatContext();
   const names = useToolNames(call);
   const [mode, setMode] = useState<Mode>("decide");
   const decide = () => setMode("decide");
+
+  function approve(options: ApproveOptions): void {
+    onAnswer();
+    actions.approve(call.id, options);
+  }
+
+  function deny(options?: DenyOptions): void {
+    onAnswer();
+    actions.deny(call.id, options);
+  }
+
   return (
     <QuestionFrame
       questionId={call.id}
@@ -64,7 +78,7 @@ export function ApprovalPanel({ call, approval }: ApprovalPanelProps) {
         <EditInput
           approval={approval}
           onAllow={(input) => {
-            actions.approve(call.id, { updatedInput: input });
+            approve({ updatedInput: input });
             decide();
           }}
           onCancel={decide}
@@ -75,7 +89,7 @@ export function ApprovalPanel({ call, approval }: ApprovalPanelProps) {
       {mode === "reason" && (
         <DenyReason
           onDeny={(reason) => {
-            actions.deny(call.id, { reason });
+            deny({ reason });
             decide();
           }}
           onCancel={decide}
@@ -83,10 +97,11 @@ export function ApprovalPanel({ call, approval }: ApprovalPanelProps) {
       )}
       {mode === "decide" && (
         <ApprovalActions
+          toolUseId={call.id}
           approval={approval}
           server={names.server ?? ""}
-          onAllow={(scope) => actions.approve(call.id, { scope })}
-          onDeny={(options) => actions.deny(call.id, options)}
+          onAllow={(scope) => approve({ scope })}
+          onDeny={deny}
           onEdit={() => setMode("edit")}
           onReason={() => setMode("reason")}
         />

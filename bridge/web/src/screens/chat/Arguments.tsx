@@ -41,7 +41,9 @@ export function Arguments({ input, live = false }: ArgumentsProps) {
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1.5">
       {entries.map(([name, value]) => (
         <div key={name} className={isShort(value) ? "contents" : "col-span-2 flex flex-col gap-1"}>
-          <dt className="max-w-48 text-xs leading-5 wrap-anywhere text-muted">{visibleText(name)}</dt>
+          <dt className="max-w-48 text-xs leading-5 wrap-anywhere text-muted">
+            {visibleText(name)}
+          </dt>
           <dd className="min-w-0 text-xs leading-5">
             <Value name={name} value={value} live={live} />
           </dd>

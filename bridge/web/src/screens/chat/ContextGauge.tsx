@@ -1,14 +1,11 @@
 import { clsx } from "clsx";
 
-/** What every model takes at least; the bridge does not say which takes more. */
-export const smallestContext = 200_000;
-
 const radius = 6;
 const circumference = 2 * Math.PI * radius;
 
 /** A ring that fills up as the context of the model does. */
-export function ContextGauge({ tokens }: { tokens: number }) {
-  const part = Math.min(1, tokens / smallestContext);
+export function ContextGauge({ tokens, most }: { tokens: number; most: number }) {
+  const part = Math.min(1, tokens / most);
   return (
     <svg viewBox="0 0 16 16" aria-hidden className="size-4 -rotate-90">
       <circle cx="8" cy="8" r={radius} fill="none" strokeWidth="2.5" className="stroke-line" />

@@ -1,6 +1,6 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import type { ToolCall } from "@/chat/model";
 import { languageChoice } from "@/i18n";
@@ -15,6 +15,13 @@ function show(call: ToolCall) {
   const actions = notedActions();
   const view = renderInChat(<ToolCard call={call} />, { actions });
   return { actions, ...view };
+}
+
+/** Once it has been in its place for a moment. */
+async function press(name: string): Promise<void> {
+  const button = screen.getByRole("button", { name });
+  await vi.waitFor(() => expect(button).not.toHaveAttribute("aria-disabled"));
+  await userEvent.click(button);
 }
 
 const asked = toolCall({ approval: approval() });
@@ -45,7 +52,16 @@ describe("an approval", () => {
 
   test("is given once", async () => {
     const { actions } = show(asked);
+    await press("Allow once");
+    expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", { scope: "once" });
+  });
+
+  test("is not given by the second click on another one that was in its place", async () => {
+    const { actions } = show(asked);
     await userEvent.click(screen.getByRole("button", { name: "Allow once" }));
+    expect(actions.approve).not.toHaveBeenCalled();
+    screen.getByRole("button", { name: "Allow once" }).focus();
+    await userEvent.keyboard("{Enter}");
     expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", { scope: "once" });
   });
 
@@ -67,7 +83,7 @@ describe("an approval", () => {
 
   test("is denied", async () => {
     const { actions } = show(asked);
-    await userEvent.click(screen.getByRole("button", { name: "Deny" }));
+    await press("Deny");
     expect(actions.deny).toHaveBeenCalledExactlyOnceWith("toolu_1", undefined);
     expect(actions.approve).not.toHaveBeenCalled();
   });
@@ -169,6 +185,21 @@ describe("an approval that is gone", () => {
   test("was answered elsewhere", () => {
     const { rerender } = show(asked);
     expect(screen.queryByText(/Answered in another tab/)).not.toBeInTheDocument();
+    rerender(<ToolCard call={toolCall({ status: "running" })} />);
+    expect(screen.getByText(/Answered in another tab/)).toBeInTheDocument();
+  });
+
+  test("was answered here, and settled before the page was drawn again", async () => {
+    const { rerender } = show(asked);
+    await press("Allow once");
+    rerender(<ToolCard call={toolCall({ status: "running" })} />);
+    expect(screen.queryByText(/Answered in another tab/)).not.toBeInTheDocument();
+  });
+
+  test("was answered elsewhere after an answer from here was not taken", async () => {
+    const { rerender } = show(asked);
+    await press("Allow once");
+    rerender(<ToolCard call={toolCall({ approval: approval({ changed: true }) })} />);
     rerender(<ToolCard call={toolCall({ status: "running" })} />);
     expect(screen.getByText(/Answered in another tab/)).toBeInTheDocument();
   });

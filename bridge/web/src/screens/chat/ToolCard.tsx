@@ -76,7 +76,9 @@ function Header({ call, open, controls, onToggle }: HeaderProps) {
       <StatusIcon status={call.status} />
       <ToolIdentity names={names} />
       {path !== null && (
-        <span className="min-w-0 flex-1 truncate text-muted max-sm:hidden">{visibleText(path)}</span>
+        <span className="min-w-0 flex-1 truncate text-muted max-sm:hidden">
+          {visibleText(path)}
+        </span>
       )}
       <span className="ms-auto flex shrink-0 items-center gap-2 text-xs text-muted tabular-nums">
         <Elapsed call={call} />
@@ -106,16 +108,27 @@ function Progress({ call }: { call: ToolCall }) {
   );
 }
 
-// An approval is answered here with a mark that this page has set; without it somebody else has answered.
-function useAnsweredElsewhere({ approval, status }: ToolCall): boolean {
+interface Answered {
+  /** The approval is gone, and it was not this page that answered. */
+  elsewhere: boolean;
+  /** This page answers. */
+  noteAnswer: () => void;
+}
+
+// What the bridge makes of an answer may arrive before the page has shown that it answers.
+function useAnswered({ approval, status }: ToolCall): Answered {
   const [before, setBefore] = useState(approval);
+  const [here, setHere] = useState(false);
   const [elsewhere, setElsewhere] = useState(false);
   if (approval !== before) {
     setBefore(approval);
+    const refused = approval !== null && approval.answering === null;
+    if (refused) setHere(false);
     const settled = status !== "expired" && status !== "cancelled";
-    setElsewhere(approval === null && before !== null && before.answering === null && settled);
+    const answeredHere = here || before === null || before.answering !== null;
+    setElsewhere(approval === null && !answeredHere && settled);
   }
-  return elsewhere;
+  return { elsewhere, noteAnswer: () => setHere(true) };
 }
 
 /** A call of a tool, from the first letter of its input to its result. */
@@ -123,7 +136,7 @@ export const ToolCard = memo(function ToolCard({ call }: { call: ToolCall }) {
   const id = useId();
   const text = useText();
   const { disclosures, elicitationsOf } = useChatContext();
-  const elsewhere = useAnsweredElsewhere(call);
+  const { elsewhere, noteAnswer } = useAnswered(call);
   const [open, setOpen] = useDisclosure(
     disclosures,
     call.id,
@@ -147,7 +160,9 @@ export const ToolCard = memo(function ToolCard({ call }: { call: ToolCall }) {
           <ToolDetails call={call} />
         </div>
       )}
-      {call.approval && <ApprovalPanel call={call} approval={call.approval} />}
+      {call.approval && (
+        <ApprovalPanel call={call} approval={call.approval} onAnswer={noteAnswer} />
+      )}
       {questions.map((question) => (
         <ElicitationPanel key={question.id} question={question} />
       ))}

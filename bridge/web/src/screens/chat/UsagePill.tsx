@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 
+import { contextWindow } from "@/chat/contextWindow";
 import type { ChatState, TokenUsage } from "@/chat/model";
+import { lastModel } from "@/chat/selectors";
 import { useFormats, useText } from "@/i18n";
 import type { UsageSummary } from "@/protocol";
 import { useSessionUsage } from "@/rest";
@@ -53,6 +55,7 @@ export function UsagePill({ state }: { state: ChatState }) {
   const formats = useFormats();
   const summary = useSessionUsage(state.session?.id);
   const { session, turn } = state.usage;
+  const most = contextWindow(lastModel(state));
   const total = summary.data?.total_tokens ?? session.totalTokens;
   const cost = summary.data?.total_cost_usd;
   if (total === 0 && state.contextTokens === 0) return null;
@@ -65,7 +68,7 @@ export function UsagePill({ state }: { state: ChatState }) {
           className="flex h-8 shrink-0 items-center gap-2 rounded-full border border-line px-2.5 text-xs text-muted tabular-nums hover:bg-hover hover:text-ink touch:h-11 max-sm:w-11 max-sm:justify-center max-sm:border-0"
         >
           <VisuallyHidden>{text("usage.of_chat")}</VisuallyHidden>
-          <ContextGauge tokens={state.contextTokens} />
+          <ContextGauge tokens={state.contextTokens} most={most} />
           <span className="max-sm:hidden">
             {text("chat.tokens", { count: total, tokens: formats.compact(total) })}
           </span>
@@ -90,7 +93,10 @@ export function UsagePill({ state }: { state: ChatState }) {
       )}
       <h3 className="mt-3 mb-1.5 font-semibold">{text("usage.context")}</h3>
       <p className="text-muted">
-        {text("usage.context_of", { tokens: formats.compact(state.contextTokens) })}
+        {text("usage.context_of", {
+          tokens: formats.compact(state.contextTokens),
+          most: formats.compact(most),
+        })}
       </p>
       <Link
         to={{ view: "usage" }}

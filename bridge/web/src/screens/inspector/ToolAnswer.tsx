@@ -1,11 +1,9 @@
-import { useState } from "react";
-
 import { useFormats, useText } from "@/i18n";
 import { ExternalLink } from "@/markdown";
 import type { ToolCallAnswer, ToolContent } from "@/protocol";
 import { FollowedText } from "@/screens/chat/FollowedText";
 import { repeatsStructured } from "@/screens/chat/repeatsStructured";
-import { Badge, CodeBlock, Disclosure, Notice } from "@/ui";
+import { Badge, CodeBlock, Notice } from "@/ui";
 
 const picture = /^image\/(png|jpeg|gif|webp)$/;
 
@@ -49,22 +47,6 @@ function Piece({ piece }: { piece: ToolContent }) {
   }
 }
 
-function Progress({ steps }: { steps: ToolCallAnswer["progress"] }) {
-  const text = useText();
-  const [open, setOpen] = useState(true);
-  return (
-    <Disclosure
-      open={open}
-      onOpenChange={setOpen}
-      summary={text("inspector.progress", { count: steps.length })}
-    >
-      <FollowedText label={text("tool.progress")}>
-        {steps.map((step) => step.message || String(step.progress)).join("\n")}
-      </FollowedText>
-    </Disclosure>
-  );
-}
-
 export interface ToolAnswerProps {
   answer: ToolCallAnswer;
   /** Milliseconds. */
@@ -75,7 +57,7 @@ export interface ToolAnswerProps {
 export function ToolAnswer({ answer, took }: ToolAnswerProps) {
   const text = useText();
   const formats = useFormats();
-  const { result, progress } = answer;
+  const { result } = answer;
   const failed = result.isError === true;
   const content = (result.content ?? []).filter(
     (piece) => piece.type !== "text" || !repeatsStructured(piece.text, result.structuredContent),
@@ -88,7 +70,6 @@ export function ToolAnswer({ answer, took }: ToolAnswerProps) {
         <span className="text-xs text-muted">{formats.duration(took)}</span>
       </div>
       {failed && <Notice tone="bad">{text("inspector.tool_failed")}</Notice>}
-      {progress.length > 0 && <Progress steps={progress} />}
       {content.map((piece, index) => (
         <Piece key={index} piece={piece} />
       ))}

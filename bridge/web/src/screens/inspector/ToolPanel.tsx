@@ -3,10 +3,11 @@ import { useState } from "react";
 import { useText } from "@/i18n";
 import { Markdown } from "@/markdown";
 import type { ToolInfo } from "@/protocol";
+import { useToolRun } from "@/rest";
 import { AnnotationBadges } from "@/screens/chat/AnnotationBadges";
 import { CodeBlock, Tabs } from "@/ui";
 
-import { ToolRun } from "./ToolRun";
+import { ToolRunForm } from "./ToolRunForm";
 
 function Schemas({ tool }: { tool: ToolInfo }) {
   const text = useText();
@@ -29,6 +30,7 @@ function Schemas({ tool }: { tool: ToolInfo }) {
 /** A tool: what it does, how it is called, and a form that calls it. */
 export function ToolPanel({ tool }: { tool: ToolInfo }) {
   const text = useText();
+  const toolRun = useToolRun(tool.api_name);
   const [tab, setTab] = useState<"run" | "schema">("run");
   return (
     <article className="flex flex-col gap-4">
@@ -49,7 +51,11 @@ export function ToolPanel({ tool }: { tool: ToolInfo }) {
         value={tab}
         onChange={setTab}
         tabs={[
-          { value: "run", label: text("inspector.run"), content: <ToolRun tool={tool} /> },
+          {
+            value: "run",
+            label: text("inspector.run"),
+            content: <ToolRunForm tool={tool} {...toolRun} />,
+          },
           { value: "schema", label: text("inspector.schema"), content: <Schemas tool={tool} /> },
         ]}
       />

@@ -8,6 +8,7 @@ import { useDeleteSession, useRenameSession, useSessions, type RestError } from 
 import { Link, navigate, useRoute } from "@/router";
 import { ConfirmDialog, IconButton, Menu, MenuItem, toast } from "@/ui";
 
+import { begunSessions } from "./begunSessions";
 import { RenameDialog } from "./RenameDialog";
 
 type Asking = "rename" | "delete" | null;
@@ -91,7 +92,8 @@ export function SessionList({ projectId, search }: { projectId: string; search: 
       </p>
     );
   }
-  if (sessions.data.length === 0) {
+  const begun = begunSessions(sessions.data);
+  if (begun.length === 0) {
     return (
       <p className="px-2.5 py-1 text-sm text-muted">
         {text(search ? "session.none_found" : "session.none")}
@@ -100,7 +102,7 @@ export function SessionList({ projectId, search }: { projectId: string; search: 
   }
   return (
     <ul className="flex flex-col gap-px">
-      {sessions.data.map((session) => (
+      {begun.map((session) => (
         <SessionRow key={session.id} session={session} current={session.id === current} />
       ))}
     </ul>

@@ -42,7 +42,12 @@ export function Shell({ projectId, onProject, children }: ShellProps) {
         <aside className="w-66 shrink-0 border-r border-line bg-sunken max-md:hidden">
           <Sidebar projectId={projectId} onProject={onProject} />
         </aside>
-        <main ref={main} id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+        <main
+          ref={main}
+          id="main"
+          tabIndex={-1}
+          className="flex min-w-0 flex-1 flex-col outline-none"
+        >
           {children}
         </main>
       </div>

@@ -18,7 +18,9 @@ import type { ReactNode } from "react";
 import { useLanguage, useText } from "@/i18n";
 import { useSessions } from "@/rest";
 import { navigate, type Route } from "@/router";
+import { begunSessions } from "@/screens/layout/begunSessions";
 import { useTheme } from "@/theme/theme";
+import { useReturnFocus } from "@/ui";
 
 import { useCommands } from "./commands";
 
@@ -50,7 +52,7 @@ function Entries({ projectId, onDone }: { projectId: string; onDone: () => void 
   const text = useText();
   const [language, setLanguage] = useLanguage();
   const [, setTheme] = useTheme();
-  const sessions = useSessions(projectId);
+  const sessions = begunSessions(useSessions(projectId).data);
   const commands = useCommands();
 
   const after = (act: () => void) => () => {
@@ -118,9 +120,9 @@ function Entries({ projectId, onDone }: { projectId: string; onDone: () => void 
           {text("palette.language")}
         </Entry>
       </Command.Group>
-      {sessions.data && sessions.data.length > 0 && (
+      {sessions.length > 0 && (
         <Command.Group heading={text("nav.chats")} className={group}>
-          {sessions.data.map((session) => (
+          {sessions.map((session) => (
             <Entry
               key={session.id}
               icon={MessageSquare}
@@ -145,11 +147,13 @@ export interface PaletteProps {
 /** Everything that can be done, found by typing. */
 export function Palette({ open, onOpenChange, projectId }: PaletteProps) {
   const text = useText();
+  const returnFocus = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Radix.Content
+          {...returnFocus}
           aria-describedby={undefined}
           className="fixed inset-x-4 top-[14dvh] z-50 mx-auto max-w-xl animate-appear overflow-hidden rounded-xl border border-line bg-surface shadow-float"
         >

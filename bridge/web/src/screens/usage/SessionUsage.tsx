@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useText } from "@/i18n";
 import { getSession, queryKeys, useSessions } from "@/rest";
 import { Link } from "@/router";
+import { begunSessions } from "@/screens/layout/begunSessions";
 import { Button } from "@/ui";
 
 import { UsageTable } from "./UsageTable";
@@ -14,8 +15,8 @@ const atOnce = 8;
 export function SessionUsage({ projectId }: { projectId: string }) {
   const text = useText();
   const [count, setCount] = useState(atOnce);
-  const sessions = useSessions(projectId);
-  const shown = (sessions.data ?? []).slice(0, count);
+  const sessions = begunSessions(useSessions(projectId).data);
+  const shown = sessions.slice(0, count);
   const usages = useQueries({
     queries: shown.map((session) => ({
       queryKey: queryKeys.sessionUsage(session.id),
@@ -42,7 +43,7 @@ export function SessionUsage({ projectId }: { projectId: string }) {
           usage: usages[index]?.data,
         }))}
       />
-      {(sessions.data?.length ?? 0) > count && (
+      {sessions.length > count && (
         <Button size="sm" className="self-start" onClick={() => setCount(count + atOnce)}>
           {text("usage.more_chats")}
         </Button>

@@ -5,6 +5,7 @@ import { ScreenHeader } from "@/screens/layout/ScreenHeader";
 import { useTitle } from "@/screens/layout/useTitle";
 import { Loading } from "@/ui";
 
+import { Budget } from "./Budget";
 import { CacheSplit } from "./CacheSplit";
 import { DayChart } from "./DayChart";
 import { SessionUsage } from "./SessionUsage";
@@ -26,6 +27,7 @@ function Project({ projectId }: { projectId: string }) {
   return (
     <>
       <Totals usage={usage.data} />
+      {usage.data.budget && <Budget usage={usage.data} budget={usage.data.budget} />}
       <CacheSplit usage={usage.data} />
     </>
   );

@@ -1,9 +1,9 @@
 import { Play } from "lucide-react";
-import { useState, type FormEvent } from "react";
+import { useRef, useState, type FormEvent, type RefObject } from "react";
 
 import { useText } from "@/i18n";
-import type { JsonObject, ToolCallAnswer, ToolInfo } from "@/protocol";
-import { useCallTool } from "@/rest";
+import type { JsonObject, ToolInfo } from "@/protocol";
+import type { useToolRun } from "@/rest";
 import {
   focusFirstInvalid,
   JsonEditor,
@@ -13,32 +13,32 @@ import {
 } from "@/schemaForm";
 import { Arguments } from "@/screens/chat/Arguments";
 import { ErrorNotice } from "@/screens/chat/ErrorNotice";
-import { Button, ConfirmDialog } from "@/ui";
+import { Button, ConfirmDialog, Notice } from "@/ui";
 
+import { RunProgress } from "./RunProgress";
 import { ToolAnswer } from "./ToolAnswer";
+import { useFocusAfterRun } from "./useFocusAfterRun";
 
 interface InputFormProps {
   tool: ToolInfo;
   initial: JsonObject | undefined;
   running: boolean;
+  runButton: RefObject<HTMLButtonElement | null>;
   onRun: (input: JsonObject) => void;
   /** Goes on in the other way of writing it. */
   onSwitch: (input: JsonObject) => void;
 }
 
-function RunButtons({
-  running,
-  other,
-  onSwitch,
-}: {
-  running: boolean;
+interface RunButtonsProps extends Pick<InputFormProps, "running" | "runButton"> {
   other: string;
   onSwitch: () => void;
-}) {
+}
+
+function RunButtons({ running, runButton, other, onSwitch }: RunButtonsProps) {
   const text = useText();
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <Button type="submit" variant="primary" busy={running}>
+      <Button ref={runButton} type="submit" variant="primary" busy={running}>
         {!running && <Play className="size-3.5" aria-hidden />}
         {text(running ? "inspector.running" : "inspector.run")}
       </Button>
@@ -49,7 +49,7 @@ function RunButtons({
   );
 }
 
-function FieldsForm({ tool, initial, running, onRun, onSwitch }: InputFormProps) {
+function FieldsForm({ tool, initial, onRun, onSwitch, ...buttons }: InputFormProps) {
   const text = useText();
   const form = useSchemaForm(tool.inputSchema, initial);
 
@@ -68,7 +68,7 @@ function FieldsForm({ tool, initial, running, onRun, onSwitch }: InputFormProps)
         <p className="text-sm text-muted">{text("tool.no_arguments")}</p>
       )}
       <RunButtons
-        running={running}
+        {...buttons}
         other={text("inspector.as_json")}
         onSwitch={() => onSwitch(form.current())}
       />
@@ -76,7 +76,7 @@ function FieldsForm({ tool, initial, running, onRun, onSwitch }: InputFormProps)
   );
 }
 
-function JsonForm({ tool, initial, running, onRun, onSwitch }: InputFormProps) {
+function JsonForm({ tool, initial, onRun, onSwitch, ...buttons }: InputFormProps) {
   const text = useText();
   const [written, setWritten] = useState(() => JSON.stringify(initial ?? {}, null, 2));
   const edited = readEditedJson(text, tool.inputSchema, written);
@@ -95,7 +95,7 @@ function JsonForm({ tool, initial, running, onRun, onSwitch }: InputFormProps) {
         onChange={setWritten}
       />
       <RunButtons
-        running={running}
+        {...buttons}
         other={text("inspector.as_form")}
         onSwitch={() => onSwitch(edited.value ?? {})}
       />
@@ -103,34 +103,26 @@ function JsonForm({ tool, initial, running, onRun, onSwitch }: InputFormProps) {
   );
 }
 
-interface Outcome {
-  answer: ToolCallAnswer;
-  took: number;
+export interface ToolRunFormProps extends ReturnType<typeof useToolRun> {
+  tool: ToolInfo;
 }
 
 /** A form that calls a tool, and what it answers. A tool that may change something is asked about first. */
-export function ToolRun({ tool }: { tool: ToolInfo }) {
+export function ToolRunForm({ tool, run, start, cancel }: ToolRunFormProps) {
   const text = useText();
-  const call = useCallTool();
+  const runButton = useRef<HTMLButtonElement>(null);
+  const running = run.status === "running";
+  useFocusAfterRun(running, runButton);
   const [asJson, setAsJson] = useState(false);
   const [initial, setInitial] = useState<JsonObject>();
   const [asked, setAsked] = useState<JsonObject | null>(null);
-  const [outcome, setOutcome] = useState<Outcome | null>(null);
-
-  function run(input: JsonObject): void {
-    const begun = performance.now();
-    setOutcome(null);
-    call.mutate(
-      { apiName: tool.api_name, input },
-      { onSuccess: (answer) => setOutcome({ answer, took: performance.now() - begun }) },
-    );
-  }
 
   const shared: InputFormProps = {
     tool,
     initial,
-    running: call.isPending,
-    onRun: (input) => (tool.annotations?.readOnlyHint === true ? run(input) : setAsked(input)),
+    running,
+    runButton,
+    onRun: (input) => (tool.annotations?.readOnlyHint === true ? start(input) : setAsked(input)),
     onSwitch: (input) => {
       setInitial(input);
       setAsJson(!asJson);
@@ -140,22 +132,28 @@ export function ToolRun({ tool }: { tool: ToolInfo }) {
   return (
     <div className="flex flex-col gap-5">
       {asJson ? <JsonForm {...shared} /> : <FieldsForm {...shared} />}
-      {call.error && (
+      <RunProgress run={run} onCancel={cancel} />
+      {run.status === "cancelled" && (
+        <Notice tone="warn" role="status">
+          {text("inspector.cancelled")}
+        </Notice>
+      )}
+      {run.error && (
         <ErrorNotice
           role="alert"
-          code={call.error.code}
-          detail={call.error.detail}
-          retryAt={call.error.retryAt}
+          code={run.error.code}
+          detail={run.error.detail}
+          retryAt={run.error.retryAt}
         />
       )}
-      {outcome && <ToolAnswer answer={outcome.answer} took={outcome.took} />}
+      {run.answer && <ToolAnswer answer={run.answer} took={run.took ?? 0} />}
       <ConfirmDialog
         open={asked !== null}
         onOpenChange={(open) => !open && setAsked(null)}
         title={text("inspector.confirm_title", { tool: tool.name })}
         description={text("inspector.confirm_hint")}
         action={text("inspector.run")}
-        onConfirm={() => asked && run(asked)}
+        onConfirm={() => asked && start(asked)}
       >
         {asked && (
           <div className="mt-3">

@@ -1,0 +1,13 @@
+// A limit for what may hang.
+
+// Far above what anything needs here.
+const patience = 75_000;
+
+/** Resolves or rejects as `work` does; rejects when it takes too long. */
+export async function inTime(work) {
+  let timer;
+  const late = new Promise((resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${patience / 1000} s`)), patience);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
