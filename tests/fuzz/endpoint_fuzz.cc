@@ -9,6 +9,7 @@
 
 #include "fuzz.hpp"
 #include "support/http_requests.hpp"
+#include "text/unicode.hpp"
 
 namespace {
 
@@ -74,7 +75,7 @@ http::Request to_request(std::string_view line, const std::string& session) {
   const std::string body(line.substr(std::min(line.size(), shape.size() + 1)));
   if (shape == "get") return test::stream_get(session, body);
   if (shape == "delete") return test::session_delete(session);
-  if (shape == "initialize") return test::initialize_post(body);
+  if (shape == "initialize" && is_utf8(body)) return test::initialize_post(body);
   const bool is_object = body.size() < 4096 && Json::accept(body) && Json::parse(body).is_object();
   const Json parsed = is_object ? Json::parse(body) : Json::object();
   const bool is_message = parsed.contains("method") && parsed["method"].is_string() &&
