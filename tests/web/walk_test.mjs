@@ -32,6 +32,7 @@ for (const language of languages) {
     await chat.hears('there');
     await chat.rests();
     await approval.waitFor({ state: 'detached' });
+    assert.equal(await chat.saying('chat.answered_elsewhere').count(), 0);
     assert.equal(stage.bridge.contentOf('notes/hello.txt'), hello);
     await chat.hears('I will create it.');
     assert.equal(await page.getByRole('strong').getByText('there').count(), 1);
