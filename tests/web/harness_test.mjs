@@ -18,7 +18,7 @@ play('a chat in the native dialect writes a file', { answers }, async (stage) =>
 
 play('the network breaks a socket after the frames that it is told', { answers, proxy: true },
   async (stage) => {
-    const page = await stage.open('/', { expected: brokenNetwork });
+    const page = await stage.open('/health', { expected: brokenNetwork });
     for (const [limit, heard] of [[3, 3], [7, 7]]) {
       stage.proxy.framesPerSocket = limit;
       const failure = await rawChat(page, ['Crie']).catch((error) => error);

@@ -57,6 +57,24 @@ play('a tool that only reads, one that fails, and input that is wrong', { key: f
     await result.getByText('what is in it').first().waitFor();
   });
 
+play('a call is watched while it runs, and cancelled', { key: false }, async (stage) => {
+  const page = await stage.open('/inspector/features');
+  const chat = new Chat(page);
+  const run = async () => {
+    await chat.button('inspector.run').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: chat.text('inspector.run') }).click();
+  };
+  await page.getByRole('button', { name: 'waits_for_stop' }).click();
+  await run();
+  await page.getByText('waiting', { exact: true }).first().waitFor();
+  await chat.button('common.cancel').click();
+  await chat.saying('inspector.cancelled').waitFor();
+  await page.getByRole('button', { name: 'counted' }).click();
+  await run();
+  await chat.by('status', 'tool.result').getByText('counted', { exact: true }).waitFor();
+  await page.getByText('step 3').first().waitFor();
+});
+
 play('servers of both eras, and one that does not start', {
   servers: (workspace) => ({
     features: { command: programOf('feature-server') },

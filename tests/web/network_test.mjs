@@ -4,8 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { brokenNetwork } from './support/browser.mjs';
 import { Chat } from './support/chat.mjs';
-import { eventually } from './support/eventually.mjs';
-import { says, step, to, uses } from './support/model.mjs';
+import { says, step, to } from './support/model.mjs';
 import { play } from './support/play.mjs';
 import { lastWords, tale, toldCalmly } from './support/tale.mjs';
 
@@ -87,34 +86,4 @@ play('a network that is silent is found out', options, async (stage) => {
   await chat.saying('badge.reconnecting').waitFor();
   stage.proxy.silent = false;
   await ends(chat, told);
-});
-
-play('two tabs', {
-  ...options,
-  answers: [tale, to('Say', step([uses('features', 'echo', { text: 'hi', times: 2 })]),
-    step([says('Said.')]))],
-}, async (stage) => {
-  const page = await stage.open('/', { viewport });
-  const one = new Chat(page);
-  await one.send('Tell me a tale');
-  await one.hears('Part 1');
-  const second = await page.context().newPage();
-  await second.goto(page.url());
-  const two = new Chat(second);
-  for (const chat of [one, two]) {
-    await chat.hears(lastWords);
-    await chat.rests();
-  }
-  await two.send('Say hi');
-  await one.approval('echo').waitFor();
-  await two.approval('echo').waitFor();
-  await one.button('approval.allow_once').click();
-  for (const chat of [one, two]) {
-    await chat.hears('Said.');
-    await chat.rests();
-    assert.equal(await chat.approval('echo').count(), 0);
-    await chat.card('echo').filter({ hasText: chat.words('tool.done') }).waitFor();
-  }
-  assert.deepEqual(await two.said(), await one.said());
-  await eventually('the same events in both', async () => await one.seq() === await two.seq());
 });

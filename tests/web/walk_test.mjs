@@ -32,6 +32,7 @@ for (const language of languages) {
     await chat.hears('there');
     await chat.rests();
     await approval.waitFor({ state: 'detached' });
+    assert.equal(await chat.saying('chat.answered_elsewhere').count(), 0);
     assert.equal(stage.bridge.contentOf('notes/hello.txt'), hello);
     await chat.hears('I will create it.');
     assert.equal(await page.getByRole('strong').getByText('there').count(), 1);
@@ -86,6 +87,8 @@ play('watch a file being written', {
   await chat.saying('badge.file_being_created').waitFor();
   await chat.by('region', 'tool.written').getByText('line 1 of a file').waitFor();
   await chat.by('progressbar', 'tool.progress').waitFor();
+  await chat.page.reload();
+  await chat.card('write_file').filter({ hasText: chat.words('tool.running') }).waitFor();
   letGo(stage.bridge);
   await chat.hears('Done.');
   await Chat.fileIs(stage.bridge, 'long.txt', longText);

@@ -8,6 +8,8 @@ import { startModel } from './model.mjs';
 import { Proxy } from './proxy.mjs';
 import { scratch } from './programs.mjs';
 
+const longLine = /^(.{200}).+$/gm;
+
 /** `bridge`, and `proxy` in front of it when there is one. */
 export class Stage {
   #scratch = scratch();
@@ -62,7 +64,7 @@ export class Stage {
       return `${page.url()}\n${shown.replace(/^- complementary:\n(  .*\n)*/m, '')}`;
     }));
     const log = this.bridge?.output.split('\n').filter((line) => !line.includes('"level":"info"'));
-    return [...seen, ...(log ?? [])].join('\n');
+    return [...seen, ...(log ?? [])].join('\n').replace(longLine, '$1...');
   }
 
   async clear() {
