@@ -39,7 +39,7 @@ Secrets::Secrets(const std::vector<std::string>& values) {
     values_.push_back(in_json(value));
   }
   std::ranges::sort(values_);
-  values_.erase(std::ranges::unique(values_).begin(), values_.end());
+  values_.erase(std::unique(values_.begin(), values_.end()), values_.end());
   const auto begins = [this](char byte) { beginnings_.set(static_cast<unsigned char>(byte)); };
   for (const std::string& value : values_) begins(value[0]);
   for (const SecretShape& shape : known_secret_shapes()) {

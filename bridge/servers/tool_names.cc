@@ -55,8 +55,7 @@ void give_api_names(std::vector<OfferedTool>& tools) {
     return one.server == other.server && one.tool.name == other.tool.name;
   };
   std::ranges::stable_sort(tools, by_own_names);
-  const auto repeated = std::ranges::unique(tools, same);
-  tools.erase(repeated.begin(), repeated.end());
+  tools.erase(std::unique(tools.begin(), tools.end(), same), tools.end());
   std::set<std::string> taken;
   for (auto& tool : tools) {
     tool.api_name = api_name(tool.server, tool.tool.name);
