@@ -33,9 +33,11 @@ std::string type_of(std::string_view path) {
   return "application/octet-stream";
 }
 
-// A name with a point is a file's, all others are views.
+// Files are in /assets, or beside the index with a point in their names; all others are views, also
+// "/inspector/my.server".
 bool names_file(std::string_view path) {
-  return path.substr(path.rfind('/') + 1).find('.') != path.npos;
+  const bool is_beside = path.rfind('/') == 0 && path.find('.') != path.npos;
+  return is_beside || path.starts_with("/assets/");
 }
 
 // The names of files in /assets change with their content.

@@ -39,7 +39,7 @@ class PageOfDirectory : public testing::Test {
 };
 
 TEST_F(PageOfDirectory, AnswersViewsWithTheIndex) {
-  for (const char* path : {"/", "/index.html", "/usage", "/chat/1"}) {
+  for (const char* path : {"/", "/index.html", "/usage", "/chat/1", "/inspector/my.server"}) {
     const HttpReply reply = page.answer({.method = "GET", .path = path});
     EXPECT_EQ(reply.content_type, "text/html; charset=utf-8");
     EXPECT_EQ(reply.body, "<p>the page</p>") << path;
@@ -54,9 +54,10 @@ TEST_F(PageOfDirectory, AnswersFilesByTheirKind) {
 }
 
 TEST_F(PageOfDirectory, RefusesWhatIsNotItsOwn) {
-  for (const char* path : {"/assets/none.js", "/../secret.txt", "/assets/../../secret.txt"}) {
+  for (const char* path : {"/assets/none.js", "/none.txt", "/assets/../../secret.txt"}) {
     EXPECT_EQ(page.answer({.method = "GET", .path = path}).status, 404) << path;
   }
+  EXPECT_EQ(page.answer({.method = "GET", .path = "/../secret.txt"}).body, "<p>the page</p>");
   EXPECT_EQ(page.answer({.method = "POST", .path = "/"}).status, 405);
 }
 

@@ -179,7 +179,7 @@ TEST_F(ServersTest, LeaveNoProcessBehind) {
   {
     Servers servers({features("one"), features("two"),
                      process("stubborn", {"sh", "-c", "trap '' TERM; tail -f /dev/null"})},
-                    {.connect_timeout = std::chrono::milliseconds(300)});
+                    {.connect_timeout = std::chrono::seconds(test::sanitized ? 5 : 2)});
     echo = tool(servers, "mcp__one__echo");
     session = servers.open_session();
     session->call(echo, {{"text", "hello"}}, {}, {});
