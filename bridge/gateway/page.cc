@@ -40,6 +40,11 @@ bool names_file(std::string_view path) {
   return is_beside || path.starts_with("/assets/");
 }
 
+std::string file_of(const std::string& path) {
+  if (path == "/favicon.ico") return "/favicon.svg";  // asked for by documents that name none
+  return names_file(path) ? path : std::string(index_file);
+}
+
 // The names of files in /assets change with their content.
 std::string cache_control(std::string_view path) {
   return path.starts_with("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
@@ -70,7 +75,7 @@ HttpReply Page::answer(const HttpCall& call) const {
     if (call.path == "/") return no_page();
     return error_reply(404, "not_found", "There is nothing at this address.");
   }
-  auto reply = file(call, names_file(call.path) ? call.path : std::string(index_file));
+  auto reply = file(call, file_of(call.path));
   if (reply) return *std::move(reply);
   return error_reply(404, "not_found", "The page has no such file.");
 }
