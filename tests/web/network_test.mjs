@@ -19,10 +19,9 @@ async function ends(chat, told) {
 }
 
 play('a reload in the middle of an answer', options, async (stage) => {
+  const told = await toldCalmly(stage, { viewport });
   const page = await stage.open('/', { viewport });
   const chat = new Chat(page);
-  const told = await toldCalmly(chat);
-  await page.goto(stage.url);
   await chat.send('Tell me a tale');
   for (const words of ['Part 1', 'Part 3', 'Part 5']) {
     await chat.hears(words);
@@ -34,10 +33,9 @@ play('a reload in the middle of an answer', options, async (stage) => {
 play('five seconds offline', {
   ...options, answers: [tale, to('Meanwhile', step([says('I was away.')]))],
 }, async (stage) => {
+  const told = await toldCalmly(stage, { viewport });
   const page = await stage.open('/', { viewport, expected: brokenNetwork });
   const chat = new Chat(page);
-  const told = await toldCalmly(chat);
-  await page.goto(stage.url);
   await chat.send('Tell me a tale');
   await chat.hears('Part 2');
   stage.proxy.offline = true;
@@ -58,12 +56,12 @@ play('five seconds offline', {
 for (const limit of [{ framesPerSocket: 4 }, { framesPerSocket: 15 }, { bytesPerSocket: 4001 }]) {
   const [name, value] = Object.entries(limit)[0];
   play(`a socket that breaks: ${name} ${value}`, options, async (stage) => {
+    const told = await toldCalmly(stage, { viewport });
     const page = await stage.open('/', { viewport, expected: brokenNetwork });
     await page.addInitScript(() => {
       Math.random = () => 0; // the page waits by chance before it comes back; here it does not
     });
     const chat = new Chat(page);
-    const told = await toldCalmly(chat);
     Object.assign(stage.proxy, limit);
     await page.goto(stage.url);
     await chat.send('Tell me a tale');
@@ -73,11 +71,11 @@ for (const limit of [{ framesPerSocket: 4 }, { framesPerSocket: 15 }, { bytesPer
 }
 
 play('a network that is silent is found out', options, async (stage) => {
+  const told = await toldCalmly(stage, { viewport });
   const page = await stage.open('/', { viewport, expected: brokenNetwork });
   await page.clock.install();
-  const chat = new Chat(page);
-  const told = await toldCalmly(chat);
   await page.goto(stage.url);
+  const chat = new Chat(page);
   await chat.send('Tell me a tale');
   await chat.hears('Part 2');
   stage.proxy.silent = true;

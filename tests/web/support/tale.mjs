@@ -1,4 +1,5 @@
 // An answer that is long enough to be disturbed.
+import { Chat } from './chat.mjs';
 import { says, step, thinks, to } from './model.mjs';
 
 const parts = Array.from({ length: 8 }, (_, i) => `## Part ${i + 1}
@@ -21,10 +22,17 @@ export const tale = to('Tell', step(
   [thinks('How does it go?'), says(`${parts.join('\n')}\n${lastWords}`, { piece: 14 })],
   { drip_ms: 15 }));
 
-/** Has it told without a disturbance in a chat of its own; what was said. */
-export async function toldCalmly(chat) {
+let told;
+
+/** What is said in a chat in which it is told without a disturbance. */
+export async function toldCalmly(stage, options) {
+  if (told) return told;
+  const page = await stage.open('/', options);
+  const chat = new Chat(page);
   await chat.send('Tell me a tale');
   await chat.hears(lastWords);
   await chat.rests();
-  return chat.said();
+  told = await chat.said();
+  await page.context().close();
+  return told;
 }
