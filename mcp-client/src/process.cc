@@ -61,9 +61,7 @@ class SpawnSetup {
     ::posix_spawn_file_actions_adddup2(&actions_, from.get(), to);
   }
   /// A server must not hold open what this process or its libraries have: listening sockets, say.
-  void close_others() {
-    ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
-  }
+  void close_others() { ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1); }
   void change_directory(const std::string& directory) {
     ::posix_spawn_file_actions_addchdir_np(&actions_, directory.c_str());
   }
