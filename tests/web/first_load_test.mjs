@@ -12,7 +12,7 @@ if (process.env.MCP_WEB_ROOT) {
   test('the first load', { skip: 'the page of MCP_WEB_ROOT is not compressed' });
 } else {
   play('the first load is at most 300 kB', {}, async (stage) => {
-    const page = await stage.open('/health');
+    const page = await stage.open();
     const weight = await weigh(page);
     await page.goto(stage.bridge.url, { waitUntil: 'networkidle' });
     const assets = weight.loaded.filter((path) => path.startsWith('/assets/'));

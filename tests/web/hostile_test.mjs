@@ -1,14 +1,12 @@
 // Whatever a model, a server or a file says: it is shown as text, and nothing of it acts.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 
 import { apiName } from './support/api_name.mjs';
 import { Chat } from './support/chat.mjs';
 import { activeContentOf, allHostile, disguisedNames, hostileTexts } from './support/hostile_texts.mjs';
 import { says, step, thinks, to, uses, writes } from './support/model.mjs';
-import { inRepository } from './support/programs.mjs';
 import { play } from './support/play.mjs';
+import { scriptedServer } from './support/scripted.mjs';
 
 const expectHarmless = async (page) => assert.deepEqual(await activeContentOf(page), []);
 const viewport = { width: 1280, height: 8000 };
@@ -84,12 +82,8 @@ const tools = Array.from({ length: Math.ceil(texts.length / 3) }, (_, i) => {
   };
 });
 
-const badServer = (workspace) => {
-  const file = join(workspace, 'tools.json');
-  writeFileSync(file, JSON.stringify(tools));
-  const script = inRepository('tests/web/support/scripted_server.mjs');
-  return { '<img src=x onerror=hacked=1>': { command: process.execPath, args: [script, file] } };
-};
+const badName = '<img src=x onerror=hacked=1>';
+const badServer = (workspace) => ({ [badName]: scriptedServer(workspace, tools) });
 
 play('in a server, its tools and their results, in the inspector', {
   servers: badServer, key: false,
@@ -113,7 +107,7 @@ play('in approvals, arguments, progress and results', {
   servers: badServer,
   answers: [to('Run', step(tools.map(({ tool: { name } }, i) => ({
     ...uses('', '', { [texts[i]]: texts[i], more: allHostile }),
-    name: apiName('<img src=x onerror=hacked=1>', name),
+    name: apiName(badName, name),
   }))), step([says('That was all.')]))],
 }, async (stage) => {
   const page = await stage.open('/', { viewport, bypassCSP: true });
@@ -144,4 +138,41 @@ play('in names of files, of which none hides what it is', {
   await expectHarmless(page);
   for (let left = 5; left > 0; --left) await chat.button('approval.deny').first().click();
   await chat.hears('Done.');
+});
+
+// In a form, and in an address to open.
+const questions = texts.slice(0, 6).flatMap((text) => [{
+  message: text,
+  requestedSchema: {
+    type: 'object',
+    properties: {
+      [text]: { type: 'string', title: text, description: text, default: text },
+      one: { type: 'string', title: text, oneOf: [{ const: text, title: text }] },
+    },
+  },
+}, { mode: 'url', message: text, url: `javascript:${text}`, elicitationId: text }]);
+
+play('in questions of a server', {
+  servers: (workspace) => ({
+    [badName]: scriptedServer(workspace, [{
+      tool: { name: '<ask>', inputSchema: { type: 'object' } },
+      asks: questions, result: { content: [] },
+    }]),
+  }),
+  answers: [to('Ask', step([{ ...uses('', '', {}), name: apiName(badName, '<ask>') }]),
+    step([says('That was all.')]))],
+}, async (stage) => {
+  const page = await stage.open('/', { viewport, bypassCSP: true });
+  const chat = new Chat(page);
+  await chat.send('Ask');
+  await chat.button('approval.allow_once').click();
+  for (const { url } of questions) {
+    const question = chat.by('group', 'elicitation.server_asks');
+    await (url ? question.getByText(chat.words('elicitation.bad_address'))
+      : question.getByRole('combobox')).waitFor();
+    await expectHarmless(page);
+    await question.getByRole('button', { name: chat.text('elicitation.decline') }).click();
+  }
+  await chat.hears('That was all.');
+  await expectHarmless(page);
 });

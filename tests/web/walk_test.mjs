@@ -15,37 +15,42 @@ const creates = to('Create', step([thinks('A greeting.'), says('I will create it
   writes('notes/hello.txt', hello)], { drip_ms: 20 }),
 step([says('The file is **there**.', { piece: 2 })], { drip_ms: 20 }));
 
-for (const language of languages) {
-  play(`approve, in ${language}`, { answers: [creates] }, async (stage) => {
-    const page = await stage.open('/', { locale: language });
-    const chat = new Chat(page, language);
-    assert.equal(await page.locator('html').getAttribute('lang'), language);
-    await chat.send('Create a greeting');
-    await chat.saying('badge.ai_typing').waitFor();
-    const approval = chat.approval(tool);
-    await approval.getByText('segunda linha — “ok”').waitFor();
-    await chat.saying('badge.awaiting_approval').waitFor();
-    assert.match(await approval.innerText(), /notes\/hello\.txt/);
-    assert.equal(await approval.getByText('+2').count(), 1);
-    assert.ok(!stage.bridge.has('notes/hello.txt'));
-    await approval.getByRole('button', { name: chat.text('approval.allow_once') }).click();
-    await chat.hears('there');
-    await chat.rests();
-    await approval.waitFor({ state: 'detached' });
-    assert.equal(await chat.saying('chat.answered_elsewhere').count(), 0);
-    assert.equal(stage.bridge.contentOf('notes/hello.txt'), hello);
-    await chat.hears('I will create it.');
-    assert.equal(await page.getByRole('strong').getByText('there').count(), 1);
-    assert.match(await page.title(), /Create a greeting/);
-  });
+/** A test in both languages, with a chat in a new page. */
+function playInBoth(name, options, body) {
+  for (const language of languages) {
+    play(`${name}, in ${language}`, options, async (stage) => {
+      const page = await stage.open('/', { locale: language });
+      assert.equal(await page.locator('html').getAttribute('lang'), language);
+      await body(stage, new Chat(page, language));
+    });
+  }
 }
 
-play('deny with a reason', {
+playInBoth('approve', { answers: [creates] }, async (stage, chat) => {
+  await chat.send('Create a greeting');
+  await chat.saying('badge.ai_typing').waitFor();
+  const approval = chat.approval(tool);
+  await approval.getByText('segunda linha — “ok”').waitFor();
+  await chat.saying('badge.awaiting_approval').waitFor();
+  assert.match(await approval.innerText(), /notes\/hello\.txt/);
+  assert.equal(await approval.getByText('+2').count(), 1);
+  assert.ok(!stage.bridge.has('notes/hello.txt'));
+  await approval.getByRole('button', { name: chat.text('approval.allow_once') }).click();
+  await chat.hears('there');
+  await chat.rests();
+  await approval.waitFor({ state: 'detached' });
+  assert.equal(await chat.saying('chat.answered_elsewhere').count(), 0);
+  assert.equal(stage.bridge.contentOf('notes/hello.txt'), hello);
+  await chat.hears('I will create it.');
+  assert.equal(await chat.page.getByRole('strong').getByText('there').count(), 1);
+  assert.match(await chat.page.title(), /Create a greeting/);
+});
+
+playInBoth('deny with a reason', {
   answers: [to('Create', step([writes('a.txt', 'x')]),
     { ...step([says('Then not.')]),
       expect: [{ at: '/messages/2/content/0', contains: 'use another folder' }] })],
-}, async (stage) => {
-  const chat = new Chat(await stage.open());
+}, async (stage, chat) => {
   await chat.send('Create');
   const approval = chat.approval(tool);
   await approval.getByRole('button', { name: chat.text('approval.more_deny') }).click();
@@ -57,10 +62,9 @@ play('deny with a reason', {
   assert.ok(!stage.bridge.has('a.txt'));
 });
 
-play('edit the input', {
+playInBoth('edit the input', {
   answers: [to('Create', step([writes('a.txt', hello)]), step([says('Done.')]))],
-}, async (stage) => {
-  const chat = new Chat(await stage.open());
+}, async (stage, chat) => {
   await chat.send('Create');
   const approval = chat.approval(tool);
   await approval.getByRole('button', { name: chat.text('approval.edit') }).click();
@@ -124,11 +128,10 @@ play('stop while the model writes what a file is to hold', {
   assert.ok(!stage.bridge.has('long.txt'));
 });
 
-play('stop while the model speaks', {
+playInBoth('stop while the model speaks', {
   answers: [to('Count', step([says('one two three four five six', { piece: 4 })], { drip_ms: 300 })),
     to('And now?', step([says('Now this.')]))],
-}, async (stage) => {
-  const chat = new Chat(await stage.open());
+}, async (stage, chat) => {
   await chat.send('Count');
   await chat.hears('one');
   await chat.page.keyboard.press('Escape');

@@ -26,7 +26,7 @@ function watchPage() {
 /**
  * Opens a browser context, as a person with a profile of their own has it. `origin` is that of the
  * bridge. `problems` is what went wrong in any of its pages: errors on the console, exceptions,
- * violations of the Content-Security-Policy, dialogs, downloads, and requests to elsewhere.
+ * violations of the Content-Security-Policy, dialogs, popups, downloads, and requests to elsewhere.
  * `expected` are patterns of problems that the test itself makes; `fixedTime` is what the clock of its
  * pages shows, for ever.
  */
@@ -57,6 +57,7 @@ export async function openContext(origin, { expected = [], fixedTime, ...options
     void dialog.dismiss();
   });
   context.on('page', (page) => {
+    page.on('popup', (popup) => report(`popup: ${popup.url()}`));
     page.on('crash', () => report('the page crashed'));
     page.on('download', (download) => report(`download: ${download.url()}`));
   });

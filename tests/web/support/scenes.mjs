@@ -79,7 +79,12 @@ const allow = (chat) => chat.button('approval.allow_once').first().click();
 
 /** The scenes by name; `set` is what `Stage.set` takes. */
 export const scenes = {
-  'empty-chat': { lead: (chat) => chat.composer.waitFor() },
+  'empty-chat': {
+    lead: async (chat) => {
+      await chat.connected();
+      await chat.by('heading', 'empty.title').waitFor();
+    },
+  },
   'no-key': { set: { key: false }, lead: (chat) => chat.saying('empty.no_model').waitFor() },
   streaming: {
     lead: async (chat) => {

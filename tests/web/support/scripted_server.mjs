@@ -1,22 +1,34 @@
 // An MCP server whose tools are what a file says: scripted_server.mjs FILE, over standard input and
-// output. FILE is a list of {tool, progress, pause, result}: the definition, the notifications while
-// it runs (each the parameters of one) with so many milliseconds before each, and what it answers.
+// output. FILE is a list of {tool, asks, progress, pause, result}: the definition; the parameters of
+// what it asks the person, one after the other; those of its notifications while it runs, with so many
+// milliseconds before each; and what it answers, to which the person's answers are added.
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const tools = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const asked = new Map();
+
 const send = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
 
+function ask(params) {
+  const id = `question-${asked.size + 1}`;
+  send({ id, method: 'elicitation/create', params });
+  return new Promise((resolve) => asked.set(id, resolve));
+}
+
 async function call({ name, _meta }) {
-  const { progress = [], pause: before = 0, result } =
+  const { asks = [], progress = [], pause: before = 0, result } =
     tools.find(({ tool }) => tool.name === name);
-  const progressToken = _meta?.progressToken;
+  const answers = [];
+  for (const params of asks) answers.push(await ask(params));
   for (const params of progress) {
     await pause(before);
+    const progressToken = _meta?.progressToken;
     send({ method: 'notifications/progress', params: { progressToken, ...params } });
   }
-  return result;
+  const told = answers.map((answer) => ({ type: 'text', text: JSON.stringify(answer) }));
+  return { ...result, content: [...result.content, ...told] };
 }
 
 const methods = {
@@ -28,9 +40,11 @@ const methods = {
   ping: () => ({}),
 };
 
-createInterface({ input: process.stdin }).on('line', async (line) => {
-  const { id, method, params } = JSON.parse(line);
+async function answer({ id, method, params = {}, result, error }) {
+  if (method === undefined) return asked.get(id)?.(result ?? error);
   if (id === undefined) return;
-  if (method in methods) return send({ id, result: await methods[method](params ?? {}) });
+  if (method in methods) return send({ id, result: await methods[method](params) });
   send({ id, error: { code: -32601, message: `no method ${method}` } });
-});
+}
+
+createInterface({ input: process.stdin }).on('line', (line) => answer(JSON.parse(line)));
