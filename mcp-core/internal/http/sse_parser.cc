@@ -18,6 +18,12 @@ std::optional<std::chrono::milliseconds> to_milliseconds(std::string_view text) 
   return std::chrono::milliseconds(count);
 }
 
+// Up to a line feed, a carriage return, or the end.
+std::size_t line_length(std::string_view bytes) {
+  const auto end = std::ranges::find_if(bytes, [](char b) { return b == '\n' || b == '\r'; });
+  return static_cast<std::size_t>(end - bytes.begin());
+}
+
 }  // namespace
 
 bool SseParser::take(std::string_view bytes, const OnEvent& on_event) {
@@ -26,14 +32,21 @@ bool SseParser::take(std::string_view bytes, const OnEvent& on_event) {
       bytes.remove_prefix(1);
       continue;
     }
-    const auto end = bytes.find_first_of("\r\n");
-    line_ += bytes.substr(0, end);
-    if (line_.size() + data_.size() > max_event_bytes_) return false;
-    if (end == bytes.npos) break;
-    after_cr_ = bytes[end] == '\r';
-    bytes.remove_prefix(end + 1);
-    const std::string line = std::exchange(line_, {});
-    take_line(line, on_event);
+    const std::size_t length = line_length(bytes);
+    const std::string_view part = bytes.substr(0, length);
+    if (line_.size() + length + data_.size() > max_event_bytes_) return false;
+    if (length == bytes.size()) {
+      line_ += part;
+      break;
+    }
+    after_cr_ = bytes[length] == '\r';
+    bytes.remove_prefix(length + 1);
+    if (line_.empty()) {
+      take_line(part, on_event);
+    } else {
+      const std::string line = std::exchange(line_, {}).append(part);
+      take_line(line, on_event);
+    }
   }
   return true;
 }
