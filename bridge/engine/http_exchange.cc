@@ -1,257 +1,160 @@
 #include "bridge/engine/http_exchange.hpp"
 
-#include <curl/curl.h>
 #include <pthread.h>
 #include <signal.h>
 
 #include <algorithm>
-#include <new>
-#include <optional>
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
 #include <utility>
+#include <vector>
 
-#include "io/curl_options.hpp"
-#include "text/ascii.hpp"
+#include "bridge/engine/curl_sockets.hpp"
+#include "bridge/engine/http_transfer.hpp"
 
 namespace mcp::bridge {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Clock = HttpTransfer::Clock;
 
-constexpr std::size_t max_head_bytes = std::size_t{256} << 10;
-constexpr std::size_t max_idle_lanes = 32;
-constexpr std::chrono::milliseconds longest_poll = std::chrono::minutes(1);
+constexpr std::chrono::milliseconds longest_sleep = std::chrono::minutes(1);
 
-/// While it lives, a connection that breaks while TLS writes to it does not end the process.
-class WithoutSigpipe {
- public:
-  WithoutSigpipe() {
-    ::sigemptyset(&signals_);
-    ::sigaddset(&signals_, SIGPIPE);
-    ::pthread_sigmask(SIG_BLOCK, &signals_, &before_);
-  }
-  ~WithoutSigpipe() {
-    const timespec now{};
-    if (!::sigismember(&before_, SIGPIPE)) ::sigtimedwait(&signals_, nullptr, &now);
-    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-  }
-
- private:
-  sigset_t signals_;
-  sigset_t before_;
-};
+// A connection that breaks while TLS writes to it must not end the process.
+void block_sigpipe() {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  ::sigaddset(&signals, SIGPIPE);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
 
 }  // namespace
 
-/// A libcurl handle for one transfer at a time, with the connections that it keeps.
-class HttpExchange::Lane {
+/// The thread on which all answers arrive.
+class HttpExchange::Loop {
  public:
-  Lane() {
-    static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-    multi = ready == CURLE_OK ? curl_multi_init() : nullptr;
-    if (!multi) throw std::bad_alloc();
-    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 2L);
-  }
-  ~Lane() { curl_multi_cleanup(multi); }
-  Lane(const Lane&) = delete;
-  Lane& operator=(const Lane&) = delete;
+  using Id = std::uint64_t;
 
-  CURLM* multi = nullptr;
-};
-
-/// One question and what has come for it.
-class HttpExchange::Transfer {
- public:
-  Transfer(Lane& lane, const HttpQuestion& question)
-      : lane_(lane), question_(question), easy_(curl_easy_init()), last_news_(Clock::now()) {
-    if (!easy_) throw std::bad_alloc();
-    set_up();
-    curl_multi_add_handle(lane_.multi, easy_);
+  Loop() : thread_([this](const std::stop_token& stop) { run(stop); }) {}
+  ~Loop() {
+    thread_.request_stop();
+    sockets_.wake();
   }
-  ~Transfer() {
-    curl_multi_remove_handle(lane_.multi, easy_);
-    curl_easy_cleanup(easy_);
-    curl_slist_free_all(lines_);
-  }
-  Transfer(const Transfer&) = delete;
-  Transfer& operator=(const Transfer&) = delete;
 
-  HttpEnding run(HttpTaker& taker, const std::stop_token& stop);
+  /// Any thread. The transfer must live until its ending.
+  Id start(HttpTransfer& transfer) {
+    const Id id = next_id_++;
+    post([this, id, &transfer] { add(id, transfer); });
+    return id;
+  }
+  /// Any thread. Nothing happens to what has ended.
+  void stop(Id id) {
+    post([this, id] {
+      if (HttpTransfer* transfer = removed(id)) transfer->stop();
+    });
+  }
 
  private:
-  void set_up();
-  bool deliver(HttpTaker& taker);
-  std::optional<CURLcode> step();
-  void note_news();
-  Clock::time_point deadline() const;
-  std::string too_late() const;
-  void take_header_line(std::string_view line);
-  static std::size_t take_header(const char* bytes, std::size_t, std::size_t count, void* self);
-  static std::size_t take_body(const char* bytes, std::size_t, std::size_t count, void* self);
-
-  Lane& lane_;
-  const HttpQuestion& question_;
-  CURL* const easy_;
-  curl_slist* lines_ = nullptr;
-  char problem_[CURL_ERROR_SIZE] = {};
-  int status_ = 0;
-  ResponseHeaders headers_;
-  std::size_t head_bytes_ = 0;
-  bool head_complete_ = false;
-  bool head_delivered_ = false;
-  std::string bytes_;  // of the body, not delivered
-  curl_off_t downloaded_ = 0;
-  Clock::time_point last_news_;
-};
-
-void HttpExchange::Transfer::set_up() {
-  for (const auto& line : question_.headers) lines_ = curl_slist_append(lines_, line.c_str());
-  lines_ = curl_slist_append(lines_, "Expect:");
-  curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, lines_);
-  curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
-#if LIBCURL_VERSION_NUM >= 0x075700  // a name that is being looked up does not delay a stop
-  curl_easy_setopt(easy_, CURLOPT_QUICK_EXIT, 1L);
-#endif
-  curl_easy_setopt(easy_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-  curl_easy_setopt(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS,
-                   static_cast<long>(question_.limits.connect.count()));
-  curl_easy_setopt(easy_, CURLOPT_TCP_KEEPALIVE, 1L);
-  curl_easy_setopt(easy_, CURLOPT_ACCEPT_ENCODING, "gzip");
-  curl_easy_setopt(easy_, CURLOPT_SOCKOPTFUNCTION, close_on_exec);
-  curl_easy_setopt(easy_, CURLOPT_ERRORBUFFER, problem_);
-  curl_easy_setopt(easy_, CURLOPT_HEADERFUNCTION, &Transfer::take_header);
-  curl_easy_setopt(easy_, CURLOPT_HEADERDATA, this);
-  curl_easy_setopt(easy_, CURLOPT_WRITEFUNCTION, &Transfer::take_body);
-  curl_easy_setopt(easy_, CURLOPT_WRITEDATA, this);
-  if (!question_.body.empty()) {
-    curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE,
-                     static_cast<curl_off_t>(question_.body.size()));
-    curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, question_.body.c_str());
+  void post(std::function<void()> task) {
+    {
+      const std::scoped_lock lock(mutex_);
+      tasks_.push_back(std::move(task));
+    }
+    sockets_.wake();
   }
-  curl_easy_setopt(easy_, CURLOPT_URL, question_.url.c_str());
-  // What stays on this machine needs no proxy.
-  if (leads_to_loopback(question_.url)) curl_easy_setopt(easy_, CURLOPT_NOPROXY, "*");
-}
 
-std::size_t HttpExchange::Transfer::take_header(const char* bytes, std::size_t, std::size_t count,
-                                                void* self) {
-  auto& transfer = *static_cast<Transfer*>(self);
-  transfer.head_bytes_ += count;
-  if (transfer.head_bytes_ > max_head_bytes) return 0;
-  transfer.take_header_line(ascii::trimmed({bytes, count}, " \t\r\n"));
-  return count;
-}
-
-// Of several responses, such as interim ones (1xx), the last one counts.
-void HttpExchange::Transfer::take_header_line(std::string_view line) {
-  if (line.starts_with("HTTP/")) {
-    long status = 0;
-    curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
-    status_ = static_cast<int>(status);
-    headers_.clear();
-    return;
-  }
-  if (line.empty()) {
-    head_complete_ = status_ >= 200;
-    return;
-  }
-  const auto colon = line.find(':');
-  if (colon == line.npos) return;
-  headers_[ascii::lower(line.substr(0, colon))] = ascii::trimmed(line.substr(colon + 1));
-}
-
-std::size_t HttpExchange::Transfer::take_body(const char* bytes, std::size_t, std::size_t count,
-                                              void* self) {
-  static_cast<Transfer*>(self)->bytes_.append(bytes, count);
-  return count;
-}
-
-/// Lets libcurl work. A result: the transfer has ended.
-std::optional<CURLcode> HttpExchange::Transfer::step() {
-  int count = 0;
-  curl_multi_perform(lane_.multi, &count);
-  std::optional<CURLcode> result;
-  while (const CURLMsg* message = curl_multi_info_read(lane_.multi, &count)) {
-    if (message->msg == CURLMSG_DONE) result = message->data.result;
-  }
-  note_news();
-  return result;
-}
-
-// Bytes that are not yet decompressed count too.
-void HttpExchange::Transfer::note_news() {
-  curl_off_t downloaded = 0;
-  curl_easy_getinfo(easy_, CURLINFO_SIZE_DOWNLOAD_T, &downloaded);
-  const bool head_is_new = head_complete_ && !head_delivered_;
-  if (downloaded == downloaded_ && !head_is_new) return;
-  downloaded_ = downloaded;
-  last_news_ = Clock::now();
-}
-
-bool HttpExchange::Transfer::deliver(HttpTaker& taker) {
-  if (!head_complete_) return true;
-  if (!std::exchange(head_delivered_, true)) taker.head(status_, headers_);
-  const std::string bytes = std::exchange(bytes_, {});
-  return bytes.empty() || taker.body(bytes);
-}
-
-Clock::time_point HttpExchange::Transfer::deadline() const {
-  return last_news_ + (head_complete_ ? question_.limits.idle : question_.limits.headers);
-}
-
-std::string HttpExchange::Transfer::too_late() const {
-  const auto& limits = question_.limits;
-  const auto limit = head_complete_ ? limits.idle : limits.headers;
-  return (head_complete_ ? "no byte for " : "no response for ") + std::to_string(limit.count()) +
-         " ms";
-}
-
-HttpEnding HttpExchange::Transfer::run(HttpTaker& taker, const std::stop_token& stop) {
-  while (true) {
-    if (stop.stop_requested()) return {.stopped = true};
-    const auto result = step();
-    if (!deliver(taker)) return {};
-    if (result == CURLE_OK) return {};
-    if (result) return {.problem = problem_[0] ? problem_ : curl_easy_strerror(*result)};
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline() - Clock::now());
-    if (left.count() <= 0) return {.problem = too_late()};
-    curl_multi_poll(lane_.multi, nullptr, 0, static_cast<int>(std::min(left, longest_poll).count()),
-                    nullptr);
-  }
-}
-
-HttpExchange::HttpExchange() = default;
-HttpExchange::~HttpExchange() = default;
-
-std::unique_ptr<HttpExchange::Lane> HttpExchange::borrow_lane() {
-  {
-    const std::scoped_lock lock(mutex_);
-    if (!idle_lanes_.empty()) {
-      auto lane = std::move(idle_lanes_.back());
-      idle_lanes_.pop_back();
-      return lane;
+  void run(const std::stop_token& stop) {
+    block_sigpipe();
+    while (!stop.stop_requested()) {
+      run_tasks();
+      sockets_.work(until_check());
+      finish_transfers();
+      check_deadlines();
     }
   }
-  return std::make_unique<Lane>();
-}
 
-void HttpExchange::give_back(std::unique_ptr<Lane> lane) {
-  const std::scoped_lock lock(mutex_);
-  if (idle_lanes_.size() < max_idle_lanes) idle_lanes_.push_back(std::move(lane));
-}
+  void run_tasks() {
+    std::vector<std::function<void()>> tasks;
+    {
+      const std::scoped_lock lock(mutex_);
+      tasks.swap(tasks_);
+    }
+    for (const auto& task : tasks) task();
+  }
+
+  void add(Id id, HttpTransfer& transfer) {
+    transfer.set_id(id);
+    transfers_.emplace(id, &transfer);
+    checks_.emplace(Clock::now() + transfer.patience(), id);
+    if (curl_multi_add_handle(sockets_.multi(), transfer.easy()) == CURLM_OK) return;
+    transfers_.erase(id);
+    transfer.finish(CURLE_OUT_OF_MEMORY);
+  }
+
+  // Null: it is not there any more.
+  HttpTransfer* removed(Id id) {
+    const auto found = transfers_.find(id);
+    if (found == transfers_.end()) return nullptr;
+    HttpTransfer* transfer = found->second;
+    transfers_.erase(found);
+    curl_multi_remove_handle(sockets_.multi(), transfer->easy());
+    return transfer;
+  }
+
+  void finish_transfers() {
+    int left = 0;
+    while (const CURLMsg* message = curl_multi_info_read(sockets_.multi(), &left)) {
+      if (message->msg != CURLMSG_DONE) continue;
+      const CURLcode result = message->data.result;
+      removed(HttpTransfer::of(message->easy_handle).id())->finish(result);
+    }
+  }
+
+  std::chrono::milliseconds until_check() const {
+    if (checks_.empty()) return longest_sleep;
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(checks_.begin()->first - Clock::now());
+    return std::clamp(left, std::chrono::milliseconds(0), longest_sleep);
+  }
+
+  // A deadline moves with all that comes: it is looked at only when it can be over.
+  void check_deadlines() {
+    const auto now = Clock::now();
+    while (!checks_.empty() && checks_.begin()->first <= now) {
+      const Id id = checks_.extract(checks_.begin()).mapped();
+      const auto found = transfers_.find(id);
+      if (found == transfers_.end()) continue;
+      const auto deadline = found->second->deadline();
+      if (deadline > now) {
+        checks_.emplace(std::min(deadline, now + found->second->patience()), id);
+      } else {
+        removed(id)->give_up();
+      }
+    }
+  }
+
+  CurlSockets sockets_;
+  std::map<Id, HttpTransfer*> transfers_;  // in libcurl's hands
+  std::multimap<Clock::time_point, Id> checks_;
+  std::atomic<Id> next_id_ = 1;
+  std::mutex mutex_;
+  std::vector<std::function<void()>> tasks_;  // guarded by mutex_
+  std::jthread thread_;                       // last: it uses the rest
+};
+
+HttpExchange::HttpExchange() : loop_(std::make_unique<Loop>()) {}
+HttpExchange::~HttpExchange() = default;
 
 HttpEnding HttpExchange::ask(const HttpQuestion& question, HttpTaker& taker,
                              const std::stop_token& stop) {
-  auto lane = borrow_lane();
-  HttpEnding ending;
-  {
-    const WithoutSigpipe without_sigpipe;
-    Transfer transfer(*lane, question);
-    const std::stop_callback wake(stop, [multi = lane->multi] { curl_multi_wakeup(multi); });
-    ending = transfer.run(taker, stop);
-  }
-  give_back(std::move(lane));
-  return ending;
+  HttpTransfer transfer(question, taker);
+  auto ending = transfer.ending();
+  const auto id = loop_->start(transfer);
+  const std::stop_callback on_stop(stop, [&] { loop_->stop(id); });
+  return ending.get();
 }
 
 }  // namespace mcp::bridge

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <memory>
-#include <mutex>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -26,7 +25,8 @@ struct HttpQuestion {
   HttpLimits limits = {};
 };
 
-/// Takes a response while it comes. On the thread that asks.
+/// Takes a response while it comes. On the exchange's thread, which serves all others too: must not
+/// wait. What it throws ends the exchange and comes out of ask().
 class HttpTaker {
  public:
   virtual ~HttpTaker() = default;
@@ -43,25 +43,22 @@ struct HttpEnding {
 };
 
 /// Asks over HTTP and waits for the answer. Keeps connections for the next question. Redirects are
-/// not followed: a key would go with them. Any thread, any number of questions at once.
+/// not followed: a key would go with them. Any thread, any number of questions at once; the answers
+/// all arrive on one thread of its own.
 class HttpExchange {
  public:
   HttpExchange();
+  /// Nobody may be asking.
   ~HttpExchange();
   HttpExchange(const HttpExchange&) = delete;
   HttpExchange& operator=(const HttpExchange&) = delete;
 
+  /// Once it returns, the taker hears nothing more.
   HttpEnding ask(const HttpQuestion& question, HttpTaker& taker, const std::stop_token& stop);
 
  private:
-  class Lane;
-  class Transfer;
-
-  std::unique_ptr<Lane> borrow_lane();
-  void give_back(std::unique_ptr<Lane> lane);
-
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<Lane>> idle_lanes_;  // guarded by mutex_
+  class Loop;
+  std::unique_ptr<Loop> loop_;
 };
 
 }  // namespace mcp::bridge

@@ -84,8 +84,9 @@ struct ModelOutcome {
   std::optional<ModelFailure> failure = {};
 };
 
-/// Hears a message while it is made. On the thread that asks, in the order in which it is sent.
-/// `block` is the index of the content block.
+/// Hears a message while it is made, in the order in which it is sent: one call at a time, between
+/// the beginning and the end of ask(), perhaps on a thread that serves other messages too: must not
+/// wait. `block` is the index of the content block.
 class ModelListener {
  public:
   virtual ~ModelListener() = default;

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#include <chrono>
+#include <optional>
+
+#include "io/descriptor.hpp"
+#include "io/wakeup.hpp"
+
+namespace mcp::bridge {
+
+/// A multi handle of libcurl, and the epoll that waits for the sockets of its transfers: what a
+/// wakeup costs does not grow with the number of transfers that are silent. One thread, but for
+/// wake().
+class CurlSockets {
+ public:
+  /// Throws std::bad_alloc or std::system_error.
+  CurlSockets();
+  /// No transfer may be left in it.
+  ~CurlSockets();
+  CurlSockets(const CurlSockets&) = delete;
+  CurlSockets& operator=(const CurlSockets&) = delete;
+
+  CURLM* multi() const { return multi_; }
+
+  /// Waits for a socket, for libcurl's own time, for wake(), or that long, and lets libcurl work.
+  void work(std::chrono::milliseconds longest);
+
+  /// Any thread: ends the wait, or the next one.
+  void wake() noexcept { wakeup_.signal(); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  static int watch(CURL* easy, curl_socket_t socket, int what, void* self, void* known);
+  static int set_timer(CURLM* multi, long milliseconds, void* self);
+  void act(curl_socket_t socket, int events);
+  std::chrono::milliseconds until_due(std::chrono::milliseconds longest) const;
+
+  Descriptor epoll_;
+  Wakeup wakeup_;
+  CURLM* const multi_;
+  std::optional<Clock::time_point> due_;  // of libcurl's own time
+};
+
+}  // namespace mcp::bridge
