@@ -52,7 +52,7 @@ class GatewayWords final : public Dialect {
         kept["detail"] = text;
       }
     }
-    return Json{{"type", type}, {"data", std::move(kept)}}.dump();
+    return to_text({{"type", type}, {"data", std::move(kept)}});
   }
 
   // A flat frame is taken, too: the texts about this dialect can be read that way.

@@ -24,7 +24,7 @@ class ProjectWords final : public Dialect {
   std::optional<std::string> say(const std::string& type, const Json& data, const Listener& to,
                                  const std::string&) const override {
     const Json frame = spelled(type, data, to.locale);
-    return frame.is_null() ? std::nullopt : std::optional(frame.dump());
+    return frame.is_null() ? std::nullopt : std::optional(to_text(frame));
   }
 
   Result<ClientFrame, FrameProblem> read(const std::string& text) const override {

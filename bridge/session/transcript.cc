@@ -183,7 +183,11 @@ void Transcript::add_to(int index, const char* member, std::string_view piece) {
 }
 
 Json Transcript::delta(int index, std::string_view piece) const {
-  return {{"text", piece}, {"message_id", open_->id}, {"block", index}};
+  Json::object_t members;
+  members.emplace("text", std::string(piece));
+  members.emplace("message_id", open_->id);
+  members.emplace("block", index);
+  return Json(std::move(members));
 }
 
 void Transcript::text(int index, std::string_view piece) {
