@@ -15,7 +15,9 @@
 #include <chrono>
 #include <cstdio>
 #include <iostream>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -73,10 +75,19 @@ asio::awaitable<Socket> open_socket(const Plan& plan, std::string target, int re
   co_return socket;
 }
 
-asio::awaitable<Json> next_frame(Socket& socket) {
-  beast::flat_buffer buffer;
+asio::awaitable<std::string> next_frame(Socket& socket) {
+  std::string frame;
+  auto buffer = asio::dynamic_buffer(frame);
   co_await socket.async_read(buffer, asio::use_awaitable);
-  co_return Json::parse(beast::buffers_to_string(buffer.data()));
+  co_return frame;
+}
+
+/// The text of a frame that is a piece of one; what is measured is not the reading of JSON.
+std::optional<std::string_view> piece_in(std::string_view frame) {
+  constexpr std::string_view mark = "\"text\":\"";
+  if (frame.find("\"ai_chunk\"") == frame.npos) return std::nullopt;
+  const auto begin = frame.find(mark) + mark.size();
+  return frame.substr(begin, frame.find('"', begin) - begin);
 }
 
 // Reads 1 KB a second for as long as it is let.
@@ -94,9 +105,17 @@ asio::awaitable<void> look_slowly(const Plan& plan, std::string session) {
   }
 }
 
-asio::awaitable<void> chat(const Plan& plan, bool is_watched_slowly) {
+// People do not all begin in the same moment.
+asio::awaitable<void> wait_turn(std::size_t index) {
+  constexpr std::chrono::milliseconds between_starts(10);
+  asio::steady_timer timer(co_await asio::this_coro::executor, index * between_starts);
+  co_await timer.async_wait(asio::use_awaitable);
+}
+
+asio::awaitable<void> chat(const Plan& plan, std::size_t index, bool is_watched_slowly) {
+  co_await wait_turn(index);
   Socket socket = co_await open_socket(plan, "/ws");
-  const Json created = co_await next_frame(socket);
+  const Json created = Json::parse(co_await next_frame(socket));
   if (is_watched_slowly) {
     asio::co_spawn(co_await asio::this_coro::executor,
                    look_slowly(plan, created["data"]["session_id"]), asio::detached);
@@ -107,20 +126,23 @@ asio::awaitable<void> chat(const Plan& plan, bool is_watched_slowly) {
   std::size_t before = plan.heard.delays_us.size();
   std::size_t mine = 0;
   while (true) {
-    const Json frame = co_await next_frame(socket);
-    if (frame["type"] == "ai_chunk") {
+    const std::string frame = co_await next_frame(socket);
+    if (const auto piece = piece_in(frame)) {
       before = plan.heard.delays_us.size();
-      text += frame["data"]["text"].get<std::string>();
+      text += *piece;
       plan.heard.take(text, now_us());
       mine += plan.heard.delays_us.size() - before;
+      continue;
     }
-    if (frame["type"] == "error") std::cerr << frame.dump() << '\n';
-    if (frame["type"] == "session_end") break;
+    const Json other = Json::parse(frame);
+    if (other["type"] == "error") std::cerr << frame << '\n';
+    if (other["type"] == "session_end") break;
   }
   if (mine == plan.pieces) ++plan.heard.complete;
 }
 
-asio::awaitable<void> ask_directly(const Plan& plan) {
+asio::awaitable<void> ask_directly(const Plan& plan, std::size_t index) {
+  co_await wait_turn(index);
   tcp::socket socket(co_await asio::this_coro::executor);
   co_await socket.async_connect(plan.to, asio::use_awaitable);
   http::request<http::string_body> request(http::verb::post, "/v1/messages", 11);
@@ -187,7 +209,7 @@ int main(int argc, char** argv) {
   asio::io_context context(1);
   std::size_t open = chats;
   for (std::size_t i = 0; i < chats; ++i) {
-    asio::co_spawn(context, direct ? ask_directly(plan) : chat(plan, slow && i == 0),
+    asio::co_spawn(context, direct ? ask_directly(plan, i) : chat(plan, i, slow && i == 0),
                    [&](const std::exception_ptr& error) {
                      try {
                        if (error) std::rethrow_exception(error);

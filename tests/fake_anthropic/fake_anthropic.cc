@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <stdexcept>
+#include <stop_token>
 #include <thread>
 
 #include "fake_anthropic/answer_events.hpp"
@@ -109,6 +110,7 @@ class FakeAnthropic::Running {
   bool pause(std::chrono::milliseconds time);
   void ended(bool complete);
 
+  std::stop_source ending_;
   httplib::Server server_;
   int listening_ = -1;  // the server's socket
   std::thread thread_;
@@ -143,6 +145,7 @@ FakeAnthropic::Running::~Running() {
     const std::scoped_lock lock(mutex);
     stopping = true;
   }
+  ending_.request_stop();
   changed.notify_all();
   server_.stop();
   thread_.join();
@@ -269,9 +272,13 @@ bool FakeAnthropic::Running::stall(const Writable& writable) {
   return connected && !stopping;
 }
 
+// Hundreds of streams that drip would stand in each other's way with one mutex for all.
 bool FakeAnthropic::Running::pause(std::chrono::milliseconds time) {
-  std::unique_lock lock(mutex);
-  return !changed.wait_for(lock, time, [this] { return stopping; });
+  std::mutex own;
+  std::unique_lock lock(own);
+  std::condition_variable_any over;
+  over.wait_for(lock, ending_.get_token(), time, [] { return false; });
+  return !ending_.stop_requested();
 }
 
 void FakeAnthropic::Running::ended(bool) {

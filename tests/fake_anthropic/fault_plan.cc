@@ -105,10 +105,10 @@ std::vector<StreamEvent> FaultPlan::spoil(std::vector<StreamEvent> events) const
 std::string FaultPlan::encode(const StreamEvent& event) const {
   std::string bytes = comments ? ": a comment" + line_end : "";
   bytes += (tight ? "event:" : "event: ") + event.type + line_end;
-  std::istringstream lines(multi_line ? event.data.dump(1) : to_text(event.data));
-  for (std::string line; std::getline(lines, line);) {
-    bytes += (tight ? "data:" : "data: ") + line + line_end;
-  }
+  const char* field = tight ? "data:" : "data: ";
+  if (!multi_line) return bytes + field + to_text(event.data) + line_end + line_end;
+  std::istringstream lines(event.data.dump(1));
+  for (std::string line; std::getline(lines, line);) bytes += field + line + line_end;
   return bytes + line_end;
 }
 
