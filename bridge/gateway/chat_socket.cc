@@ -21,6 +21,7 @@ constexpr std::size_t most_to_say = 256;
 
 constexpr int going_away = 1001;
 constexpr int policy = 1008;
+constexpr int too_big = 1009;
 constexpr int internal_error = 1011;
 constexpr int slow_consumer = 4408;
 constexpr int session_gone = 4410;
@@ -122,8 +123,7 @@ void ChatSocket::servers_changed() {
 }
 
 void ChatSocket::stop() {
-  ending_ = {going_away, "the bridge ends; come back later"};
-  signal_.cancel();
+  end(going_away, "the bridge ends; come back later");
 }
 
 asio::awaitable<void> ChatSocket::run(Upgrade upgrade) {
@@ -165,7 +165,7 @@ asio::awaitable<bool> ChatSocket::accept(const Upgrade& upgrade) {
   times.idle_timeout = state_.options.idle;
   times.keep_alive_pings = true;
   stream_.set_option(times);
-  stream_.read_message_max(state_.options.max_frame_bytes);
+  stream_.read_message_max(0);  // see read()
   if (dialect_name_ == "native") {
     stream_.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
       response.set(boost::beast::http::field::sec_websocket_protocol, native_protocol);
@@ -305,13 +305,26 @@ asio::awaitable<void> ChatSocket::close(int code, std::string reason) {
   }
 }
 
+// Beast's own limit would close the socket while the rest of a frame still comes, and the reset
+// would overtake the farewell: what is too large is read to its end, and dropped.
 asio::awaitable<void> ChatSocket::read() {
+  const std::size_t most = state_.options.max_frame_bytes;
   while (true) {
-    boost::beast::flat_buffer buffer;
-    const auto [error, count] = co_await stream_.async_read(buffer, as_result);
-    if (error) co_return;
-    co_await take(boost::beast::buffers_to_string(buffer.data()));
+    std::string text;
+    auto buffer = asio::dynamic_buffer(text);
+    do {
+      const auto [error, count] = co_await stream_.async_read_some(buffer, most, as_result);
+      if (error) co_return;
+      if (text.size() > most) end(too_big, "a frame is larger than " + std::to_string(most));
+      if (ending_) buffer.consume(buffer.size());
+    } while (!stream_.is_message_done());
+    if (!ending_) co_await take(std::move(text));
   }
+}
+
+void ChatSocket::end(int code, std::string reason) {
+  ending_ = {code, std::move(reason)};
+  signal_.cancel();
 }
 
 void ChatSocket::refuse(const FrameProblem& problem) {
