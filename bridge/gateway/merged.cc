@@ -9,30 +9,53 @@ const char* growing_member(const Event& event) {
   return event.type == "tool_input_chunk" ? "partial_json" : nullptr;
 }
 
-bool same_block(const Event& one, const Event& next) {
-  return one.type == next.type && one.turn == next.turn &&
-         one.data.value("message_id", "") == next.data.value("message_id", "") &&
-         one.data.value("block", -1) == next.data.value("block", -1);
+bool same_block(const Json& one, const Json& next) {
+  return one.value("message_id", "") == next.value("message_id", "") &&
+         one.value("block", -1) == next.value("block", -1);
 }
+
+/// Deltas that follow each other and grow together, as one.
+class Run {
+ public:
+  explicit Run(const EventPointer& first)
+      : first_(first), last_(first), member_(growing_member(*first)) {}
+
+  /// False: the event does not belong to it.
+  bool take(const EventPointer& event) {
+    if (!member_ || event->type != first_->type || event->turn != first_->turn) return false;
+    Json next = Json::parse(event->data);
+    if (data_.is_null()) data_ = Json::parse(first_->data);
+    if (!same_block(data_, next)) return false;
+    data_[member_].get_ref<std::string&>() += next[member_].get_ref<const std::string&>();
+    last_ = event;
+    return true;
+  }
+
+  Telling telling() const {
+    if (last_ == first_) return {first_, first_->seq};
+    auto event = std::make_shared<Event>(*last_);
+    event->data = to_text(data_);
+    return {std::move(event), first_->seq};
+  }
+
+ private:
+  EventPointer first_;
+  EventPointer last_;
+  const char* member_;
+  Json data_;  // of all together; null while there is only one
+};
 
 }  // namespace
 
 std::vector<Telling> merged(const std::vector<EventPointer>& events) {
   std::vector<Telling> tellings;
-  std::shared_ptr<Event> open;  // the last one, if it is our own copy
+  std::optional<Run> run;
   for (const EventPointer& event : events) {
-    const char* member = growing_member(*event);
-    const bool continues =
-        member && !tellings.empty() && same_block(*tellings.back().event, *event);
-    if (!continues) {
-      tellings.push_back({event, event->seq});
-      open.reset();
-      continue;
-    }
-    if (!open) tellings.back().event = open = std::make_shared<Event>(*tellings.back().event);
-    open->data[member].get_ref<std::string&>() += event->data[member].get_ref<const std::string&>();
-    open->seq = event->seq;
+    if (run && run->take(event)) continue;
+    if (run) tellings.push_back(run->telling());
+    run.emplace(event);
   }
+  if (run) tellings.push_back(run->telling());
   return tellings;
 }
 

@@ -15,14 +15,6 @@ Json localized(Json error, const std::string& locale) {
   return error;
 }
 
-/// Ends a frame that is open with its `data`, which can be large and is not copied.
-std::string with_data(std::string frame, const std::string& type, const Json& data,
-                      const std::string& locale) {
-  frame += R"(,"data":)";
-  append_text(frame, type == "error" ? localized(data, locale) : data);
-  return frame += '}';
-}
-
 class NativeWords final : public Dialect {
  public:
   // There are hundreds of these a second: they are written without a detour. Types and ids are our
@@ -30,7 +22,7 @@ class NativeWords final : public Dialect {
   std::optional<std::string> tell(const Telling& telling, const Listener& to) const override {
     const Event& event = *telling.event;
     std::string frame;
-    frame.reserve(event.size + to.session.size() + event.turn.size());
+    frame.reserve(event.size() + to.session.size());
     frame.append(R"({"type":")").append(event.type);
     frame.append(R"(","session_id":")").append(to.session);
     if (!event.turn.empty()) frame.append(R"(","turn_id":")").append(event.turn);
@@ -40,7 +32,10 @@ class NativeWords final : public Dialect {
     }
     frame.append(R"(,"ts":)").append(std::to_string(event.at));
     if (to.replay) frame.append(R"(,"replay":true)");
-    return with_data(std::move(frame), event.type, event.data, to.locale);
+    frame += R"(,"data":)";
+    frame +=
+        event.type == "error" ? to_text(localized(Json::parse(event.data), to.locale)) : event.data;
+    return frame += '}';
   }
 
   std::optional<std::string> say(const std::string& type, const Json& data, const Listener& to,
@@ -48,9 +43,11 @@ class NativeWords final : public Dialect {
     Json frame{{"type", type}};
     if (!to.session.empty()) frame["session_id"] = to.session;
     if (!reply_to.empty()) frame["reply_to"] = reply_to;
-    std::string open = to_text(frame);
-    open.pop_back();
-    return with_data(std::move(open), type, data, to.locale);
+    std::string text = to_text(frame);
+    text.back() = ',';
+    text += R"("data":)";
+    append_text(text, type == "error" ? localized(data, to.locale) : data);
+    return text += '}';
   }
 
   Result<ClientFrame, FrameProblem> read(const std::string& text) const override {

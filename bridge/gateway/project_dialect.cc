@@ -18,7 +18,7 @@ Json error_frame(const Json& data, const std::string& locale) {
 class ProjectWords final : public Dialect {
  public:
   std::optional<std::string> tell(const Telling& telling, const Listener& to) const override {
-    return say(telling.event->type, telling.event->data, to, {});
+    return say(telling.event->type, Json::parse(telling.event->data), to, {});
   }
 
   std::optional<std::string> say(const std::string& type, const Json& data, const Listener& to,

@@ -6,20 +6,10 @@
 #include "bridge/session/ids.hpp"
 
 namespace mcp::bridge {
-namespace {
-
-constexpr std::size_t overhead = 200;
-
-// What a value takes in a frame, about; reading the exact size would cost as much as encoding.
-std::size_t size_of(const Json& value) {
-  if (value.is_string()) return value.get_ref<const std::string&>().size() + 8;
-  if (!value.is_structured()) return 8;
-  std::size_t size = 8;
-  for (const auto& [name, each] : value.items()) size += name.size() + size_of(each);
-  return size;
+std::size_t Event::size() const {
+  constexpr std::size_t overhead = 256;
+  return overhead + type.size() + data.size() + turn.size();
 }
-
-}  // namespace
 
 std::int64_t now_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -35,11 +25,10 @@ std::uint64_t EventLog::head() const {
   return head_;
 }
 
-std::uint64_t EventLog::append(std::string type, Json data, const std::string& turn) {
-  auto event = std::make_shared<Event>();
-  event->size = overhead + size_of(data);
+std::uint64_t EventLog::append(std::string type, const Json& data, const std::string& turn) {
+  const auto event = std::make_shared<Event>();
   event->type = std::move(type);
-  event->data = std::move(data);
+  event->data = to_text(data);
   event->turn = turn;
   event->at = now_ms();
   std::vector<std::shared_ptr<Viewer>> viewers;
@@ -47,10 +36,10 @@ std::uint64_t EventLog::append(std::string type, Json data, const std::string& t
   {
     std::scoped_lock lock(mutex_);
     seq = event->seq = ++head_;
-    bytes_ += event->size;
-    events_.push_back(std::move(event));
+    bytes_ += event->size();
+    events_.push_back(event);
     while (events_.size() > limits_.events || (bytes_ > limits_.bytes && events_.size() > 1)) {
-      bytes_ -= events_.front()->size;
+      bytes_ -= events_.front()->size();
       events_.pop_front();
     }
     viewers = living();
@@ -78,8 +67,8 @@ EventLog::Reading EventLog::after(std::uint64_t seq, std::size_t bytes) const {
   if (reading.lost) return reading;
   std::size_t taken = 0;
   for (auto i = static_cast<std::size_t>(seq + 1 - oldest); i < events_.size(); ++i) {
-    if (!reading.events.empty() && taken + events_[i]->size > bytes) break;
-    taken += events_[i]->size;
+    if (!reading.events.empty() && taken + events_[i]->size() > bytes) break;
+    taken += events_[i]->size();
     reading.events.push_back(events_[i]);
   }
   return reading;

@@ -16,10 +16,12 @@ namespace mcp::bridge {
 struct Event {
   std::uint64_t seq = 0;  ///< In its session: 1, 2, 3...
   std::string type;
-  Json data = Json::object();
-  std::string turn = {};  ///< Id of the turn that it belongs to; empty: none.
-  std::int64_t at = 0;    ///< Milliseconds since 1970.
-  std::size_t size = 0;   ///< Bytes, about.
+  std::string data = "{}";  ///< A JSON object as text: there are thousands of these.
+  std::string turn = {};    ///< Id of the turn that it belongs to; empty: none.
+  std::int64_t at = 0;      ///< Milliseconds since 1970.
+
+  /// Bytes that it takes, about.
+  std::size_t size() const;
 };
 using EventPointer = std::shared_ptr<const Event>;
 
@@ -49,7 +51,7 @@ class EventLog {
   const std::string& epoch() const { return epoch_; }
   std::uint64_t head() const;
 
-  std::uint64_t append(std::string type, Json data, const std::string& turn = {});
+  std::uint64_t append(std::string type, const Json& data, const std::string& turn = {});
 
   /// There will be no more: the session is gone.
   void end();

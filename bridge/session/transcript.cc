@@ -269,9 +269,9 @@ void Transcript::set_title(std::string title) {
   save();
 }
 
-void Transcript::append(std::string type, Json data) {
+void Transcript::append(std::string type, const Json& data) {
   calls_.note(type, data, now_ms());
-  log_.append(std::move(type), std::move(data), turn_);
+  log_.append(std::move(type), data, turn_);
 }
 
 void Transcript::save() {

@@ -92,7 +92,7 @@ class Transcript {
     Json data;
   };
 
-  void append(std::string type, Json data);
+  void append(std::string type, const Json& data);
   void enter(Phase phase, Json more = Json::object());
   void add_to(int index, const char* member, std::string_view piece);
   Json delta(int index, std::string_view piece) const;
