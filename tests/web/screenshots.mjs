@@ -1,6 +1,6 @@
 // Takes pictures of the page: screenshots.mjs readme|all DIR [NAME...]. `readme`: the two of the
 // project's README; `all`: every scene in light, dark and on a phone, or those of which a NAME is given.
-// MCP_BIN, MCP_WEB_ROOT and CHROMIUM as for the tests.
+// MCP_BIN, MCP_WEB_ROOT and CHROMIUM as for the tests; MCP_WEB_LANGUAGE: en (the default) or pt-BR.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -17,6 +17,7 @@ const variants = {
   readme: { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
 };
+const language = process.env.MCP_WEB_LANGUAGE ?? 'en';
 const readmeNames = ['approval', 'writing'];
 // The same in every run.
 const now = new Date('2026-11-20T14:32:00Z');
@@ -27,9 +28,10 @@ async function takePicture(name, variant, file) {
   try {
     await stage.set({ answers: sceneAnswers, ...set });
     const page = await stage.open(path, {
-      ...variants[variant], timezoneId: 'UTC', expected: brokenNetwork, fixedTime: now,
+      ...variants[variant], locale: language, timezoneId: 'UTC', expected: brokenNetwork,
+      fixedTime: now,
     });
-    const chat = new Chat(page);
+    const chat = new Chat(page, language);
     chat.stage = stage;
     await inTime(lead(chat));
     await page.evaluate(() => document.fonts.ready);
@@ -44,7 +46,10 @@ async function takeAll(directory, names) {
   for (const name of names) {
     for (const variant of ['light', 'dark', 'phone']) {
       if (scenes[name].wide === false && variant !== 'phone') continue;
-      await takePicture(name, variant, join(directory, `${name}-${variant}.png`));
+      await takePicture(name, variant, join(directory, `${name}-${variant}.png`)).catch((error) => {
+        console.error(`screenshots: no ${name}-${variant}: ${error.message}`);
+        process.exitCode = 1;
+      });
     }
   }
 }
