@@ -90,7 +90,7 @@ export function App() {
         <ErrorNotice
           role="alert"
           code={error.code}
-          detail={error.detail}
+          detail={error.code === "unauthorized" ? "" : error.detail}
           retryAt={error.retryAt}
           actions={() => <Button onClick={retry}>{text("common.try_again")}</Button>}
         />

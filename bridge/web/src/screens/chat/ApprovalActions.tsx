@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import {
   Ban,
   ChevronDown,
@@ -136,32 +137,37 @@ export function ApprovalActions(props: ApprovalActionsProps) {
 
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <span className="flex">
+      <span className="flex max-sm:flex-1">
         <Button
           variant="primary"
           busy={approval.answering === "approve"}
           disabled={answering}
           aria-disabled={!settled || undefined}
           onClick={deliberate(() => props.onAllow("once"))}
-          className={hasMore ? "rounded-r-none" : undefined}
+          className={clsx("max-sm:flex-1 max-sm:px-2!", hasMore && "rounded-r-none")}
         >
           {text("approval.allow_once")}
         </Button>
         <AllowMenu {...props} />
       </span>
-      <span className="flex">
+      <span className="flex max-sm:flex-1">
         <Button
           busy={approval.answering === "deny"}
           disabled={answering}
           aria-disabled={!settled || undefined}
           onClick={deliberate(() => props.onDeny())}
-          className="rounded-r-none"
+          className="rounded-r-none max-sm:flex-1 max-sm:px-2!"
         >
           {text("approval.deny")}
         </Button>
         <DenyMenu {...props} />
       </span>
-      <Button variant="ghost" disabled={answering} onClick={props.onEdit}>
+      <Button
+        variant="ghost"
+        disabled={answering}
+        onClick={props.onEdit}
+        className="max-sm:w-full max-sm:border max-sm:border-line-strong"
+      >
         <Pencil className="size-3.5" aria-hidden />
         {text("approval.edit")}
       </Button>

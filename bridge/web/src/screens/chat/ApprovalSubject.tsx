@@ -16,6 +16,7 @@ function otherArguments(input: JsonObject): JsonObject {
 
 function FileChange({ preview, unified }: { preview: ToolPreview; unified: string }) {
   const text = useText();
+  const { added = 0, removed = 0 } = preview;
   const Icon = preview.kind === "new_file" ? FilePlus2 : FileDiff;
   return (
     <div className="overflow-hidden rounded-md border border-line">
@@ -26,18 +27,16 @@ function FileChange({ preview, unified }: { preview: ToolPreview; unified: strin
           <span className="text-muted">{text("approval.new_file")}</span>
         )}
         <span className="ms-auto flex gap-2 font-mono font-medium tabular-nums">
-          <span
-            className="text-good"
-            aria-label={text("approval.added", { count: preview.added ?? 0 })}
-          >
-            +{preview.added ?? 0}
-          </span>
-          <span
-            className="text-bad"
-            aria-label={text("approval.removed", { count: preview.removed ?? 0 })}
-          >
-            −{preview.removed ?? 0}
-          </span>
+          {added > 0 && (
+            <span className="text-good" aria-label={text("approval.added", { count: added })}>
+              +{added}
+            </span>
+          )}
+          {removed > 0 && (
+            <span className="text-bad" aria-label={text("approval.removed", { count: removed })}>
+              −{removed}
+            </span>
+          )}
         </span>
       </div>
       <Diff unified={unified} label={text("tool.change")} />

@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { Square } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 
@@ -19,6 +20,7 @@ import { EmptyChat } from "./EmptyChat";
 import { MessageList } from "./MessageList";
 import { OutgoingMessages } from "./OutgoingMessages";
 import { ProblemList } from "./ProblemList";
+import { questionCard } from "./questionElement";
 import { StatusLine } from "./StatusLine";
 import { useDraft } from "./useDraft";
 import { useQuestionFocus } from "./useQuestionFocus";
@@ -84,6 +86,10 @@ export function ChatView({ chat, draftKey, noModel }: ChatViewProps) {
   const isEmpty = state.items.length === 0 && state.outbox.length === 0;
   const isOpening = isEmpty && state.session === null && state.connection.status === "connecting";
 
+  const closed = state.connection.status === "closed" && (
+    <ClosedNotice reason={state.connection.reason} onReconnect={chat.reconnect} />
+  );
+
   const commands = useMemo(
     () => (busy ? [{ id: "stop", label: text("palette.stop"), icon: Square, act: stop }] : []),
     [busy, text, stop],
@@ -107,7 +113,11 @@ export function ChatView({ chat, draftKey, noModel }: ChatViewProps) {
         onModel={setChosenModel}
       />
       {isEmpty ? (
-        isOpening ? (
+        closed ? (
+          <div className="mx-auto flex w-full max-w-3xl flex-1 flex-col justify-center px-4">
+            {closed}
+          </div>
+        ) : isOpening ? (
           <div className="flex-1" />
         ) : (
           <EmptyChat noModel={noModel} onPick={pick} />
@@ -117,7 +127,7 @@ export function ChatView({ chat, draftKey, noModel }: ChatViewProps) {
           <div className="flex flex-col gap-3">
             <OutgoingMessages messages={state.outbox} />
             {orphans.map((question) => (
-              <div key={question.id} className="rounded-lg border border-warn/50 bg-surface">
+              <div key={question.id} className={clsx("rounded-lg border bg-surface", questionCard)}>
                 <ElicitationPanel question={question} />
               </div>
             ))}
@@ -129,9 +139,7 @@ export function ChatView({ chat, draftKey, noModel }: ChatViewProps) {
           <ProblemList problems={state.problems} />
         </div>
         <StatusLine state={state} />
-        {state.connection.status === "closed" && (
-          <ClosedNotice reason={state.connection.reason} onReconnect={chat.reconnect} />
-        )}
+        {!isEmpty && closed}
         <Composer
           area={area}
           draft={draft}

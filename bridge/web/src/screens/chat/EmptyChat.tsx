@@ -34,7 +34,7 @@ export function EmptyChat({ noModel, onPick }: EmptyChatProps) {
             actions={
               <Link
                 to={{ view: "inspector", server: null }}
-                className="font-medium text-accent underline underline-offset-2"
+                className="inline-flex items-center font-medium text-accent underline underline-offset-2 touch:min-h-11"
               >
                 {text("empty.to_inspector")}
               </Link>

@@ -1,3 +1,4 @@
+import { modelName } from "@/chat/modelName";
 import { useText } from "@/i18n";
 import { useModels } from "@/rest";
 
@@ -19,13 +20,14 @@ export function ModelChoice({ value, onChange }: ModelChoiceProps) {
   return (
     <select
       aria-label={text("chat.model")}
+      title={chosen}
       value={chosen}
       onChange={(event) => onChange(event.target.value)}
-      className="h-8 max-w-52 min-w-0 truncate rounded-md bg-transparent px-1.5 text-sm text-muted field-sizing-content hover:bg-hover hover:text-ink touch:h-11 max-sm:max-w-28"
+      className="h-8 max-w-52 min-w-0 truncate rounded-md bg-transparent px-1.5 text-sm text-muted field-sizing-content hover:bg-hover hover:text-ink touch:h-11 max-sm:max-w-32"
     >
       {names.map((name) => (
         <option key={name} value={name}>
-          {name}
+          {modelName(name)}
         </option>
       ))}
     </select>

@@ -12,7 +12,10 @@ export interface QuestionFrameProps {
   children: ReactNode;
 }
 
-/** Around something that a person is asked. It takes the focus itself, so that no key answers by mistake. */
+/**
+ * Around something that a person is asked. It takes the focus itself, so that no key answers by mistake;
+ * the card around it shows that, see `questionCard`.
+ */
 export function QuestionFrame({ questionId, title, badges, children }: QuestionFrameProps) {
   const text = useText();
   const headingId = useId();
@@ -23,7 +26,7 @@ export function QuestionFrame({ questionId, title, badges, children }: QuestionF
       role="group"
       aria-labelledby={headingId}
       tabIndex={-1}
-      className="flex flex-col gap-3 rounded-b-lg border-t border-line px-3 py-3 -outline-offset-1"
+      className="flex flex-col gap-3 rounded-b-lg border-t border-line px-3 py-3 focus-visible:outline-none"
     >
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5">
         <h3 id={headingId} className="text-base font-semibold wrap-anywhere">

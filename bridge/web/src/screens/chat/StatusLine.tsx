@@ -82,7 +82,7 @@ export function StatusLine({ state }: { state: ChatState }) {
   const badges = badgesOf(state);
   const first = state.pending[0];
   return (
-    <div className="flex min-h-8 flex-wrap items-center gap-2 py-1">
+    <div className="flex min-h-8 items-center gap-2 py-1">
       <div
         role="status"
         data-phase={state.phase}
@@ -97,6 +97,7 @@ export function StatusLine({ state }: { state: ChatState }) {
         <Button
           size="sm"
           variant="ghost"
+          className="text-accent max-sm:ms-auto"
           onClick={() => showQuestion(first.kind === "approval" ? first.toolUseId : first.id)}
         >
           {text("chat.show_question")}

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import type { ToolCall } from "@/chat/model";
 import { languageChoice } from "@/i18n";
-import { approval, toolCall } from "@/testing/chatFixtures";
+import { approval, toolCall, writeSchema } from "@/testing/chatFixtures";
 import { notedActions, renderInChat } from "@/testing/renderInChat";
 
 import { ToolCard } from "./ToolCard";
@@ -29,7 +29,7 @@ const asked = toolCall({ approval: approval() });
 describe("an approval", () => {
   test("says what would be done", () => {
     show(asked);
-    const card = screen.getByRole("group", { name: "Allow write_file?" });
+    const card = screen.getByRole("group", { name: "Allow “write_file”?" });
     expect(card).toHaveTextContent("May change or delete");
     expect(card).toHaveTextContent("notas/hello.txt");
     expect(card).toHaveTextContent("Olá mundo");
@@ -43,7 +43,7 @@ describe("an approval", () => {
         approval: approval({ preview, input: { path: "x", content: "hidden", mode: "upsert" } }),
       }),
     );
-    expect(screen.getByRole("region", { name: "Change of the file" })).toHaveTextContent("+new");
+    expect(screen.getByRole("region", { name: "Changes to the file" })).toHaveTextContent("+new");
     expect(screen.getByLabelText("2 lines added")).toHaveTextContent("+2");
     expect(screen.getByLabelText("1 line removed")).toHaveTextContent("−1");
     expect(screen.getByText("upsert")).toBeInTheDocument();
@@ -67,8 +67,8 @@ describe("an approval", () => {
 
   test.each([
     ["For this chat", "session"],
-    ["Always this tool", "tool"],
-    ["Always, everything of workspace", "server"],
+    ["Always, this tool", "tool"],
+    ["Always, every tool of workspace", "server"],
   ])("is given: %s", async (name, scope) => {
     const { actions } = show(asked);
     await userEvent.click(screen.getByRole("button", { name: "Allow for longer" }));
@@ -91,7 +91,7 @@ describe("an approval", () => {
   test("is denied with a reason, by keyboard", async () => {
     const { actions } = show(asked);
     const user = userEvent.setup();
-    await user.click(screen.getByRole("button", { name: "Other ways to deny" }));
+    await user.click(screen.getByRole("button", { name: "More ways to deny" }));
     await user.keyboard("{ArrowDown}");
     await user.click(screen.getByRole("menuitem", { name: "Deny with a reason…" }));
     await user.type(screen.getByLabelText("Reason"), "another folder");
@@ -104,7 +104,7 @@ describe("an approval", () => {
     ["Never allow this tool", { always: true }],
   ])("is denied: %s", async (name, options) => {
     const { actions } = show(asked);
-    await userEvent.click(screen.getByRole("button", { name: "Other ways to deny" }));
+    await userEvent.click(screen.getByRole("button", { name: "More ways to deny" }));
     await userEvent.click(screen.getByRole("menuitem", { name: new RegExp(name) }));
     expect(actions.deny).toHaveBeenCalledExactlyOnceWith("toolu_1", options);
   });
@@ -113,13 +113,14 @@ describe("an approval", () => {
     const { actions } = show(asked);
     const user = userEvent.setup();
     await user.click(screen.getByRole("button", { name: "Edit input" }));
+    await user.click(screen.getByRole("tab", { name: "JSON" }));
     const editor = screen.getByLabelText("Input as JSON");
     const allow = screen.getByRole("button", { name: "Allow with this input" });
     await user.clear(editor);
     await user.click(editor);
     await user.paste('{"path": 5}');
     expect(editor).toBeInvalid();
-    expect(editor).toHaveAccessibleDescription(/content: Fill this in\./);
+    expect(editor).toHaveAccessibleDescription(/content: This is required\./);
     expect(allow).toBeDisabled();
     await user.clear(editor);
     await user.paste('{"path": "outra/ola.txt", "content": "Oi"}');
@@ -128,6 +129,59 @@ describe("an approval", () => {
     expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", {
       updatedInput: { path: "outra/ola.txt", content: "Oi" },
     });
+  });
+
+  test("is given with what was changed in a form, which says what is wrong beside each field", async () => {
+    const { actions } = show(asked);
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("button", { name: "Edit input" }));
+    const path = screen.getByLabelText(/path/);
+    expect(path).toHaveFocus();
+    await user.clear(path);
+    await user.keyboard("{Enter}");
+    expect(actions.approve).not.toHaveBeenCalled();
+    const allow = screen.getByRole("button", { name: "Allow with this input" });
+    await user.click(allow);
+    expect(actions.approve).not.toHaveBeenCalled();
+    expect(path).toHaveAccessibleDescription(/This is required\./);
+    expect(path).toBeInvalid();
+    await user.type(path, "outra/ola.txt");
+    await user.click(screen.getByRole("button", { name: "2 more fields" }));
+    await user.selectOptions(screen.getByLabelText("mode"), "upsert");
+    await user.click(allow);
+    expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", {
+      updatedInput: { path: "outra/ola.txt", content: "Olá mundo\n", mode: "upsert" },
+    });
+  });
+
+  test("keeps what was changed from the form to the JSON and back, and what has no field", async () => {
+    const input = { path: "a.txt", content: "a\r\nb", other: [1] };
+    const schema = { ...writeSchema, additionalProperties: true };
+    const { actions } = show(toolCall({ approval: approval({ input, inputSchema: schema }) }));
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("button", { name: "Edit input" }));
+    await user.type(screen.getByLabelText(/content/), "c");
+    await user.click(screen.getByRole("tab", { name: "JSON" }));
+    const written = screen.getByLabelText<HTMLTextAreaElement>("Input as JSON");
+    expect(JSON.parse(written.value)).toEqual({ ...input, content: "a\r\nbc" });
+    await user.clear(written);
+    await user.click(screen.getByRole("tab", { name: "Form" }));
+    expect(written).toBeInTheDocument();
+    await user.click(written);
+    await user.paste('{"path": "b.txt", "content": "", "other": [2]}');
+    await user.click(screen.getByRole("tab", { name: "Form" }));
+    expect(screen.getByLabelText(/path/)).toHaveValue("b.txt");
+    await user.click(screen.getByRole("button", { name: "Allow with this input" }));
+    expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", {
+      updatedInput: { path: "b.txt", content: "", other: [2] },
+    });
+  });
+
+  test("is edited as JSON alone when the tool does not say what it takes", async () => {
+    show(toolCall({ approval: approval({ inputSchema: { type: "object" } }) }));
+    await userEvent.click(screen.getByRole("button", { name: "Edit input" }));
+    expect(screen.getByLabelText("Input as JSON")).toHaveFocus();
+    expect(screen.queryByRole("tab")).not.toBeInTheDocument();
   });
 
   test("Escape leaves the editor and nothing else", async () => {
@@ -245,7 +299,7 @@ describe("a call", () => {
     expect(screen.getByRole("region", { name: "Written content" })).toHaveTextContent(
       "line 1 line 2",
     );
-    expect(screen.getByText("2,048 characters before this are not shown.")).toBeInTheDocument();
+    expect(screen.getByText("2,048 earlier characters are not shown.")).toBeInTheDocument();
     expect(screen.getByText("copying")).toBeInTheDocument();
   });
 

@@ -14,6 +14,7 @@ import { useChatContext } from "./ChatContext";
 import { useDisclosure } from "./disclosureMemory";
 import { ElicitationPanel } from "./ElicitationPanel";
 import { partialObject } from "./partialJson";
+import { questionCard } from "./questionElement";
 import { ToolDetails } from "./ToolDetails";
 import { ToolIdentity, useToolNames } from "./ToolIdentity";
 import { statusLooks } from "./toolStatus";
@@ -74,12 +75,14 @@ function Header({ call, open, controls, onToggle }: HeaderProps) {
       className="flex min-h-10 w-full items-center gap-2 rounded-lg px-3 py-1.5 text-left text-sm hover:bg-hover touch:min-h-11"
     >
       <StatusIcon status={call.status} />
-      <ToolIdentity names={names} />
-      {path !== null && (
-        <span className="min-w-0 flex-1 truncate text-muted max-sm:hidden">
-          {visibleText(path)}
-        </span>
-      )}
+      <span className="flex min-w-0 flex-1 gap-x-2 max-sm:flex-col">
+        <ToolIdentity names={names} />
+        {path !== null && (
+          <span className="min-w-0 flex-1 truncate text-muted max-sm:text-xs">
+            {visibleText(path)}
+          </span>
+        )}
+      </span>
       <span className="ms-auto flex shrink-0 items-center gap-2 text-xs text-muted tabular-nums">
         <Elapsed call={call} />
         <Badge tone={look.tone}>{text(look.text)}</Badge>
@@ -148,7 +151,7 @@ export const ToolCard = memo(function ToolCard({ call }: { call: ToolCall }) {
     <div
       data-tool-use={call.id}
       data-status={call.status}
-      className={clsx("rounded-lg border bg-surface", asks ? "border-warn/50" : "border-line")}
+      className={clsx("rounded-lg border bg-surface", asks ? questionCard : "border-line")}
     >
       <Header call={call} open={open} controls={id} onToggle={() => setOpen(!open)} />
       {elsewhere && (

@@ -50,7 +50,7 @@ function Input({ call }: { call: ToolCall }) {
 function Output({ output, live }: { output: ToolOutput; live: boolean }) {
   const text = useText();
   return (
-    <Section title={text("tool.output", { count: output.pieces })}>
+    <Section title={text(live ? "tool.output" : "tool.written_whole", { count: output.pieces })}>
       {output.omitted > 0 && (
         <p className="text-xs text-muted">{text("tool.omitted", { count: output.omitted })}</p>
       )}
@@ -90,14 +90,15 @@ function WholeResult({ toolUseId, session }: { toolUseId: string; session: strin
 function Result({ call, result }: { call: ToolCall; result: ToolResultState }) {
   const text = useText();
   const { sessionId } = useChatContext();
+  const failed = call.status === "failed";
   return (
-    <Section title={text(result.isError ? "tool.error" : "tool.result")}>
+    <Section title={text(failed ? "tool.error" : "tool.result")}>
       {result.isError ? (
-        <Notice tone="bad">
+        <Notice tone={failed ? "bad" : "info"}>
           <p className="font-mono text-xs leading-5 whitespace-pre-wrap">
             {result.text || text("tool.no_text")}
           </p>
-          {call.status === "failed" && (
+          {failed && (
             <p className="mt-1.5 text-xs text-muted">{text("tool.failed_hint")}</p>
           )}
         </Notice>
