@@ -1,4 +1,5 @@
 // What several scenes do.
+import { eventually } from './eventually.mjs';
 import { inventory, script } from './scene_answers.mjs';
 
 /** Writes the files that the model is asked about, and asks. */
@@ -9,7 +10,12 @@ export async function ask(chat, text) {
 }
 
 /** Allows the first of the tools that wait. */
-export const allow = (chat) => chat.button('approval.allow_once').first().click();
+export async function allow(chat) {
+  const button = chat.button('approval.allow_once').first();
+  // Playwright scrolls while it waits for that.
+  await eventually('a button that can be pressed', () => button.isEnabled());
+  await button.click();
+}
 
 /** What most scenes ask for. */
 export const changePort = 'Let the server take its port from the environment.';

@@ -12,8 +12,11 @@ interface ControlProps {
 }
 
 function rowsFor(text: string): number {
-  return Math.min(14, Math.max(3, text.split("\n").length + 1));
+  return Math.min(14, Math.max(3, text.split("\n").length));
 }
+
+// Where it matters what stands below what.
+const code = /content|patch|code/i;
 
 function TextControl({ field, value, onChange, ids }: ControlProps & { ids: FieldIds }) {
   const shared = {
@@ -22,7 +25,10 @@ function TextControl({ field, value, onChange, ids }: ControlProps & { ids: Fiel
     value: typeof value === "string" ? value : "",
     onChange: (event: { target: { value: string } }) => onChange(event.target.value),
   };
-  if (field.kind === "text") return <TextArea {...shared} rows={rowsFor(shared.value)} />;
+  if (field.kind === "text") {
+    const look = code.test(field.name) ? "scrollbar-thin font-mono text-xs" : undefined;
+    return <TextArea {...shared} rows={rowsFor(shared.value)} className={look} />;
+  }
   if (field.kind === "json")
     return <TextArea {...shared} spellCheck={false} className="font-mono text-xs" />;
   if (field.kind === "number")

@@ -68,7 +68,7 @@ export function MessageFooter({ item }: { item: AssistantItem }) {
       className={clsx(
         "-mt-1 flex flex-wrap items-center gap-x-2.5 gap-y-0.5 text-xs text-muted",
         quiet
-          ? "-mb-5 min-h-5 opacity-0 transition-opacity group-focus-within/message:opacity-100 group-hover/message:opacity-100 touch:hidden [&_button]:-my-1"
+          ? "-mb-4 min-h-5 opacity-0 transition-opacity group-focus-within/message:opacity-100 group-hover/message:opacity-100 touch:hidden [&_button]:-my-1"
           : "min-h-7 touch:[&>button:first-child]:-ms-3",
       )}
     >

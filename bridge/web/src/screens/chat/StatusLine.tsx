@@ -97,7 +97,7 @@ export function StatusLine({ state }: { state: ChatState }) {
         <Button
           size="sm"
           variant="ghost"
-          className="text-accent max-sm:ms-auto"
+          className="text-accent! max-sm:ms-auto"
           onClick={() => showQuestion(first.kind === "approval" ? first.toolUseId : first.id)}
         >
           {text("chat.show_question")}
