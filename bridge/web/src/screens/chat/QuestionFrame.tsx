@@ -28,7 +28,7 @@ export function QuestionFrame({ questionId, title, badges, children }: QuestionF
       role="group"
       aria-labelledby={headingId}
       tabIndex={-1}
-      className="flex flex-col gap-3 rounded-t-none! rounded-b-lg border-t border-line px-3 py-3 focus-visible:outline-none"
+      className="flex flex-col gap-3 rounded-t-none! rounded-b-lg border-t border-line px-3 py-3 first:border-t-0 focus-visible:outline-none"
     >
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5">
         <h3 id={headingId} className="text-base font-semibold wrap-anywhere">

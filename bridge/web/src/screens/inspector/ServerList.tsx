@@ -50,7 +50,7 @@ function Failure({ server, onRetry }: { server: ServerInfo; onRetry: () => void 
         {server.error || text("inspector.failed_hint")}
         {server.retry_in_ms > 0 && (
           <p className="mt-1 text-xs text-muted">
-            {text("inspector.retries_in", { time: formats.duration(server.retry_in_ms) })}
+            {text("inspector.retries_in", { time: formats.duration(Math.ceil(server.retry_in_ms / 1000) * 1000) })}
           </p>
         )}
       </Notice>

@@ -45,7 +45,7 @@ function ToolList({ tools, chosen, onChoose }: ToolListProps) {
               aria-current={tool.api_name === chosen ? "true" : undefined}
               onClick={() => onChoose(tool.api_name)}
               className={clsx(
-                "flex w-full flex-col rounded-md px-2 py-1.5 text-left touch:min-h-11",
+                "flex w-full flex-col justify-center rounded-md px-2 py-1.5 text-left touch:min-h-11",
                 tool.api_name === chosen ? "bg-hover" : "hover:bg-hover",
               )}
             >

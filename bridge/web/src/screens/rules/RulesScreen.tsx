@@ -60,8 +60,8 @@ function Rule({ rule }: { rule: RuleInfo }) {
           <span className="text-muted">{rule.server} · </span>
           <span className="font-mono font-medium">{subject}</span>
         </p>
-        <p className="text-xs text-muted">
-          <Scope rule={rule} /> · {text("rules.since", { date: formats.dateTime(rule.created_at) })}
+        <p className="text-xs text-muted" title={formats.dateTime(rule.created_at)}>
+          <Scope rule={rule} /> · {text("rules.since", { date: formats.date(rule.created_at) })}
         </p>
       </div>
       </div>

@@ -1,9 +1,11 @@
+import { ChartColumn } from "lucide-react";
+
 import { useText } from "@/i18n";
 import { useProjects, useTokenUsage, useUsageByDay } from "@/rest";
 import { ErrorNotice } from "@/screens/chat/ErrorNotice";
 import { ScreenHeader } from "@/screens/layout/ScreenHeader";
 import { useTitle } from "@/screens/layout/useTitle";
-import { Loading } from "@/ui";
+import { EmptyState, Loading } from "@/ui";
 
 import { Budget } from "./Budget";
 import { CacheSplit } from "./CacheSplit";
@@ -29,6 +31,11 @@ function Project({ projectId }: { projectId: string }) {
       <Totals usage={usage.data} />
       {usage.data.budget && <Budget usage={usage.data} budget={usage.data.budget} />}
       <CacheSplit usage={usage.data} />
+      {usage.data.requests === 0 && (
+        <EmptyState icon={ChartColumn} title={text("usage.none")}>
+          {text("usage.none_hint")}
+        </EmptyState>
+      )}
     </>
   );
 }
