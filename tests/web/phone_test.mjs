@@ -116,3 +116,20 @@ play('who allows a tool and is at the end stays there', {
   await chat.rests();
   assert.equal(await chat.button('chat.to_end').or(chat.button('chat.new_messages')).count(), 0);
 });
+
+play('who sends a long message sees its answer', {
+  answers: [to('Look', step([says(`${'One paragraph.\n\n'.repeat(9)}The end.`, { piece: 40 })]))],
+}, async (stage) => {
+  const page = await stage.open('/', phone);
+  const chat = new Chat(page);
+  for (const text of ['Look first', 'Look again']) {
+    await chat.composer.fill(`${text}\n${'a line of it\n'.repeat(30)}`);
+    await chat.button('composer.send').tap();
+    await chat.articles.getByText(text).waitFor({ state: 'attached' });
+    await chat.hears('The end.');
+    await chat.rests();
+    assert.equal(await chat.button('chat.to_end').or(chat.button('chat.new_messages')).count(), 0);
+    await chat.composer.fill('a line of it\n'.repeat(30));
+    assert.equal(await chat.button('chat.to_end').or(chat.button('chat.new_messages')).count(), 0);
+  }
+});

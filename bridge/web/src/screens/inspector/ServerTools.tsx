@@ -109,7 +109,7 @@ export function ServerTools({ server }: { server: string }) {
               variant="ghost"
               size="sm"
               onClick={() => setChosen(null)}
-              className="mb-2 -ml-2 sm:hidden"
+              className="mb-2 -ml-2 sm:hidden touch:-ml-4"
             >
               <ArrowLeft className="size-4" aria-hidden />
               {text("inspector.all_tools")}
