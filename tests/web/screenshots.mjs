@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { brokenNetwork, closeBrowser } from './support/browser.mjs';
 import { Chat } from './support/chat.mjs';
 import { inTime } from './support/in_time.mjs';
+import { rawChat } from './support/raw_chat.mjs';
 import { sceneAnswers, scenes } from './support/scenes.mjs';
 import { Stage } from './support/stage.mjs';
 
@@ -19,10 +20,15 @@ const variants = {
 };
 const language = process.env.MCP_WEB_LANGUAGE ?? 'en';
 const readmeNames = ['approval', 'writing'];
+// Chats that there are already, the latest last.
+const readmeChats = [
+  'Names for a small web server', 'What does std::launder do?', 'Rename the images by their date',
+  'Which tests are slow, and why?', 'Release notes for version 0.1',
+];
 // The same in every run.
 const now = new Date('2026-11-20T14:32:00Z');
 
-async function takePicture(name, variant, file) {
+async function takePicture(name, variant, file, before = []) {
   const { set = {}, path = '/', lead } = scenes[name];
   const stage = new Stage();
   try {
@@ -31,6 +37,10 @@ async function takePicture(name, variant, file) {
       ...variants[variant], locale: language, timezoneId: 'UTC', expected: brokenNetwork,
       fixedTime: now,
     });
+    if (before.length > 0) {
+      for (const text of before) await rawChat(page, [text]);
+      await page.reload();
+    }
     const chat = new Chat(page, language);
     chat.stage = stage;
     await inTime(lead(chat));
@@ -61,7 +71,9 @@ if (!['readme', 'all'].includes(which) || !directory) {
 }
 mkdirSync(directory, { recursive: true });
 if (which === 'readme') {
-  for (const name of readmeNames) await takePicture(name, 'readme', join(directory, `${name}.png`));
+  for (const name of readmeNames) {
+    await takePicture(name, 'readme', join(directory, `${name}.png`), readmeChats);
+  }
 } else {
   await takeAll(directory, names.length > 0 ? names : Object.keys(scenes));
 }

@@ -100,11 +100,19 @@ const changes = [
   says('I will read the port from the environment and greet in Portuguese.'),
   uses('workspace', 'write_file', { path: 'server.mjs', content: betterScript, mode: 'overwrite' }),
 ];
+/** As much as such a step takes of a real model, in tokens and in time. */
+function asUsual({ answer }) {
+  const usage = {
+    input_tokens: 214, output_tokens: 327, cache_read_input_tokens: 5860, cache_creation_input_tokens: 412,
+  };
+  return { answer: { ...answer, usage }, faults: { drip_ms: 60 } };
+}
+
 /** The answers themselves, see `to`. */
 export const sceneAnswers = [
-  to('port', step(changes), step([says(explanation)])),
-  to('plan', step([says('I will write the plan into `plan.md`.'),
-    { ...uses('workspace', 'write_file', { path: 'plan.md', content: plan }), piece: 4096 }]), step([says('The plan is there.')])),
+  to('port', asUsual(step(changes)), step([says(explanation)])),
+  to('plan', asUsual(step([says('I will write the plan into `plan.md`, seven days a week.'),
+    { ...uses('workspace', 'write_file', { path: 'plan.md', content: plan }), piece: 16384 }])), step([says('The plan is there.')])),
   to('explain', step([thinks('Short, with an example.'), says(explanation, { piece: 8 })],
     { drip_ms: 250 })),
   to('both', step([says('Two things at once.'), writes('notes/hello.txt', 'Hello world\n'),
