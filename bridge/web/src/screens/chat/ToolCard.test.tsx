@@ -243,6 +243,13 @@ describe("an approval that is gone", () => {
     expect(screen.getByText(/Answered in another tab/)).toBeInTheDocument();
   });
 
+  test("was answered by nobody, as is told only later", () => {
+    const { rerender } = show(asked);
+    rerender(<ToolCard call={toolCall({ status: "waiting" })} />);
+    rerender(<ToolCard call={toolCall({ status: "expired" })} />);
+    expect(screen.queryByText(/Answered in another tab/)).not.toBeInTheDocument();
+  });
+
   test("was answered here, and settled before the page was drawn again", async () => {
     const { rerender } = show(asked);
     await press("Allow once");

@@ -131,7 +131,7 @@ function useAnswered({ approval, status }: ToolCall): Answered {
     const answeredHere = here || before === null || before.answering !== null;
     setElsewhere(approval === null && !answeredHere && settled);
   }
-  return { elsewhere, noteAnswer: () => setHere(true) };
+  return { elsewhere: elsewhere && status !== "expired", noteAnswer: () => setHere(true) };
 }
 
 /** A call of a tool, from the first letter of its input to its result. */
