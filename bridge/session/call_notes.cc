@@ -13,14 +13,6 @@ void copy(const Json& from, Json& to, std::initializer_list<const char*> names) 
   }
 }
 
-std::string outcome_of(const Json& note, const Json& result) {
-  const std::string decision = text_in(note, "decision");
-  const bool refused = decision == "denied" || decision == "expired" || decision == "cancelled";
-  if (refused) return decision;
-  if (decision == "deny") return "denied";  // by a rule
-  return result.value("is_error", false) ? "failed" : "done";
-}
-
 }  // namespace
 
 void CallNotes::note(const std::string& type, const Json& data, std::int64_t at) {
@@ -33,14 +25,9 @@ void CallNotes::note(const std::string& type, const Json& data, std::int64_t at)
     copy(data, note, {"name", "server"});
     note["started_at"] = at;
   } else if (type == "tool_result") {
-    Json& note = notes_[id];
-    copy(data, note, {"name", "server", "duration_ms", "text", "structured", "truncated"});
-    note["outcome"] = outcome_of(note, data);
+    copy(data, notes_[id],
+         {"name", "server", "outcome", "duration_ms", "text", "structured", "truncated"});
   }
-}
-
-void CallNotes::set_outcome(const std::string& tool_use_id, const std::string& outcome) {
-  notes_[tool_use_id]["outcome"] = outcome;
 }
 
 Json CallNotes::all() const {

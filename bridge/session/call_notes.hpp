@@ -15,7 +15,6 @@ class CallNotes {
  public:
   /// An event of the log, whatever it is; `at` in milliseconds since 1970.
   void note(const std::string& type, const Json& data, std::int64_t at);
-  void set_outcome(const std::string& tool_use_id, const std::string& outcome);
   void clear() { notes_.clear(); }
 
   /// All of them, as they are now.

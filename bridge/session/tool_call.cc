@@ -46,13 +46,13 @@ Json ToolCall::decided_and_run(const std::stop_token& stop) {
   if (auto before = from_before()) return *std::move(before);
   if (!tool_) {
     was_invalid_ = true;
-    return refuse("There is no tool named `" + use_.name + "`.");
+    return refuse("There is no tool named `" + use_.name + "`.", "failed");
   }
   const auto problem =
       invalid_ ? "The input is not JSON: " + beginning_of(*invalid_, 200) : problem_of(use_.input);
   if (problem) {
     was_invalid_ = true;
-    return refuse(*problem);
+    return refuse(*problem, "failed");
   }
   switch (decide(stop)) {
     case Step::suspended:
@@ -70,11 +70,12 @@ std::optional<std::string> ToolCall::problem_of(const Json& input) const {
   return context_.services.inputs.refuse(*tool_, input);
 }
 
-Json ToolCall::refuse(const std::string& text) {
+Json ToolCall::refuse(const std::string& text, const std::string& outcome) {
   context_.transcript.tell("tool_result", {{"tool_use_id", use_.id},
                                            {"name", tool_ ? tool_->tool.name : use_.name},
                                            {"server", tool_ ? tool_->server : ""},
                                            {"is_error", true},
+                                           {"outcome", outcome},
                                            {"text", text}});
   return tool_result(use_.id, text, true);
 }
@@ -87,7 +88,8 @@ std::optional<Json> ToolCall::from_before() {
   }
   const auto approval = store.approval(context_.session, use_.id);
   if (!approval || approval->decision.empty()) return std::nullopt;
-  return refuse(approval->decision == "allow" ? interrupted : "The user did not allow this call.");
+  if (approval->decision == "allow") return refuse(interrupted, "interrupted");
+  return refuse("The user did not allow this call.", "denied");
 }
 
 ToolCall::Step ToolCall::decide(const std::stop_token& stop) {
@@ -163,7 +165,8 @@ ToolCall::Step ToolCall::deny(const Decision& decision) {
   context_.services.store.decide(context_.session, use_.id, "deny");
   result_ = refuse(decision.reason.empty()
                        ? "The user did not allow this call."
-                       : "The user did not allow this call, and says: " + decision.reason);
+                       : "The user did not allow this call, and says: " + decision.reason,
+                   "denied");
   return Step::refused;
 }
 
@@ -194,7 +197,7 @@ ToolCall::Step ToolCall::ask_again(const char* why) {
 ToolCall::Step ToolCall::refused(const std::string& decision, const std::string& why) {
   settle(decision, "");
   context_.services.store.decide(context_.session, use_.id, "deny");
-  result_ = refuse(why);
+  result_ = refuse(why, decision == "deny" ? "denied" : decision);
   return Step::refused;
 }
 
@@ -259,12 +262,15 @@ Json ToolCall::call(const std::stop_token& stop) {
             return elicit(question, stop.stop_requested() ? stop : ended);
           }};
   CallToolResult result;
+  std::string outcome;
   try {
     result = context_.servers.call(*tool_, use_.input, handlers, stop);
+    outcome = result.is_error ? "failed" : "done";
   } catch (const Error& error) {
+    outcome = stop.stop_requested() ? "cancelled" : "failed";
     result = tool_error(stop.stop_requested() ? "cancelled by user" : error.what());
   }
-  return finish(result, Clock::now() - begun);
+  return finish(result, outcome, Clock::now() - begun);
 }
 
 void ToolCall::relay(const Progress& progress) {
@@ -311,7 +317,8 @@ ElicitResult ToolCall::elicit(const Elicitation& question, const std::stop_token
   return answer;
 }
 
-Json ToolCall::finish(const CallToolResult& result, std::chrono::duration<double> time) {
+Json ToolCall::finish(const CallToolResult& result, const std::string& outcome,
+                      std::chrono::duration<double> time) {
   Json blocks = blocks_for_model(result);
   Json block{{"type", "tool_result"}, {"tool_use_id", use_.id}};
   if (!blocks.empty()) block["content"] = std::move(blocks);
@@ -324,6 +331,7 @@ Json ToolCall::finish(const CallToolResult& result, std::chrono::duration<double
             {"name", tool_->tool.name},
             {"server", tool_->server},
             {"is_error", result.is_error},
+            {"outcome", outcome},
             {"text", beginning_of(text, most)},
             {"duration_ms", static_cast<std::int64_t>(time.count() * 1000)}};
   if (text.size() > most) {

@@ -30,7 +30,7 @@ class ToolCall {
  private:
   enum class Step { run, refused, suspended, ask_again };
 
-  Json refuse(const std::string& text);
+  Json refuse(const std::string& text, const std::string& outcome);
   std::optional<Json> from_before();
   std::optional<std::string> problem_of(const Json& input) const;
   Step decide(const std::stop_token& stop);
@@ -51,7 +51,8 @@ class ToolCall {
   Json call(const std::stop_token& stop);
   void relay(const Progress& progress);
   ElicitResult elicit(const Elicitation& question, const std::stop_token& stop);
-  Json finish(const CallToolResult& result, std::chrono::duration<double> time);
+  Json finish(const CallToolResult& result, const std::string& outcome,
+              std::chrono::duration<double> time);
 
   TurnContext& context_;
   ToolUse use_;

@@ -232,8 +232,8 @@ void Transcript::answer_open_uses(const std::string& outcome) {
   const std::string text = outcome == "cancelled" ? "cancelled by user" : outcome;
   Json results = Json::array();
   for (const ToolUse& use : history_.open_uses()) {
-    append("tool_result", {{"tool_use_id", use.id}, {"is_error", true}, {"text", text}});
-    calls_.set_outcome(use.id, outcome);
+    append("tool_result",
+           {{"tool_use_id", use.id}, {"is_error", true}, {"outcome", outcome}, {"text", text}});
     results.push_back(tool_result(use.id, text, true));
   }
   if (results.empty()) return;

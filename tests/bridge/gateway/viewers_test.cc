@@ -102,6 +102,8 @@ TEST(Viewers, WhoComesLateLearnsHowCallsStand) {
   EXPECT_EQ(kept["toolu_1"]["outcome"], "done");
   EXPECT_EQ(kept["toolu_1"]["server"], "features");
   EXPECT_FALSE(kept["toolu_1"].contains("text"));
+  EXPECT_EQ(kept["toolu_2"]["outcome"], "denied");
+  EXPECT_EQ(kept["toolu_3"]["outcome"], "cancelled");
 }
 
 TEST(Viewers, OfACallByHandSeeItsProgress) {

@@ -185,6 +185,7 @@ describe("a tool call", () => {
     after.tell("tool_result", {
       tool_use_id: "u1",
       is_error: false,
+      outcome: "done",
       text: "done",
       duration_ms: 5,
       truncated: true,

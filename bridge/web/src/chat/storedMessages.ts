@@ -2,7 +2,6 @@ import type { CallNotes, StoredBlock, StoredMessage, StoredResultBlock } from "@
 
 import { statusInMessage } from "./assistant";
 import { noted } from "./callNotes";
-import { outcomeOf } from "./callOutcome";
 import type {
   AssistantBlock,
   AssistantItem,
@@ -114,7 +113,7 @@ function addResults(shown: Shown, message: StoredMessage, { calls }: Situation):
     const isError = block.is_error ?? false;
     const answered: ToolCall = {
       ...call,
-      status: outcomeOf(isError, text),
+      status: isError ? "failed" : "done",
       result: { text, isError, truncated: false, structured: undefined },
     };
     const note = calls[call.id] ?? message.meta?.calls?.[call.id];

@@ -7,7 +7,7 @@ import type {
   ToolStarted,
 } from "@/protocol";
 
-import { outcomeOf, statusAfterDecision } from "./callOutcome";
+import { statusAfterDecision, statusAfterOutcome } from "./callOutcome";
 import { sameJson } from "./jsonText";
 import type { Approval, ChatState, Problem, ToolCall, ToolCallStatus } from "./model";
 import { withoutPending, withPending } from "./pending";
@@ -137,15 +137,13 @@ export function toolWrote(state: ChatState, piece: ToolChunk): ChatState {
   }));
 }
 
-const undone: readonly ToolCallStatus[] = ["denied", "expired", "cancelled"];
-
 export function toolAnswered(state: ChatState, result: ToolResult): ChatState {
   const { tool_use_id: id, text, is_error: isError } = result;
   const answered = withCall(state, id, (call) => ({
     ...call,
     name: result.name ?? call.name,
     server: result.server || call.server,
-    status: undone.includes(call.status) ? call.status : outcomeOf(isError, text),
+    status: statusAfterOutcome[result.outcome],
     input: call.input ?? {},
     inputText: "",
     approval: null,
@@ -155,14 +153,11 @@ export function toolAnswered(state: ChatState, result: ToolResult): ChatState {
   return withoutPending(answered, id);
 }
 
+const settled: readonly ToolCallStatus[] = ["denied", "expired", "cancelled", "failed", "done"];
+
 /** Whether nothing more will happen in it. */
 export function isSettled(call: ToolCall): boolean {
-  return (
-    call.result !== null ||
-    undone.includes(call.status) ||
-    call.status === "failed" ||
-    call.status === "done"
-  );
+  return call.result !== null || settled.includes(call.status);
 }
 
 /** A turn that ended leaves no call open: those that it does leave will never run. */

@@ -275,6 +275,7 @@ export interface ToolResult {
   name?: string;
   server?: string;
   is_error: boolean;
+  outcome: CallOutcome;
   text: string;
   /** The whole of it: GET /api/sessions/{id}/outputs/{tool_use_id}. */
   truncated?: boolean;

@@ -106,11 +106,8 @@ export class BridgeModel {
       const { tool_use_id: id, name, server = "" } = event.data;
       this.#addToNote(id, { name, server, started_at: event.ts });
     } else if (event.type === "tool_result") {
-      const { tool_use_id: id, is_error: isError, ...more } = event.data;
-      const { decision } = this.#calls[id] ?? {};
-      const refusal = decision === "deny" ? "denied" : decision;
-      const isRefused = refusal !== undefined && refusal !== "approved";
-      this.#addToNote(id, { ...more, outcome: isRefused ? refusal : isError ? "failed" : "done" });
+      const { tool_use_id: id, is_error: _, ...more } = event.data;
+      this.#addToNote(id, more);
     }
   }
 
@@ -252,8 +249,7 @@ export class BridgeModel {
   answerOpenUses(ids: readonly string[], outcome: "cancelled" | "interrupted"): void {
     const text = outcome === "cancelled" ? "cancelled by user" : outcome;
     for (const id of ids) {
-      this.tell("tool_result", { tool_use_id: id, is_error: true, text });
-      this.#addToNote(id, { outcome });
+      this.tell("tool_result", { tool_use_id: id, is_error: true, outcome, text });
     }
     this.storeResults(ids.map((id) => ({ id, text, isError: true })));
   }
