@@ -30,16 +30,23 @@ std::string saved_as(const std::string& tool_use_id) {
 }  // namespace
 
 ToolCall::ToolCall(TurnContext& context, ToolUse use, const OfferedTool* tool,
-                   std::optional<std::string> invalid)
-    : context_(context), use_(std::move(use)), tool_(tool), invalid_(std::move(invalid)) {}
+                   std::optional<std::string> invalid, Turnstile::Place turn_to_ask)
+    : context_(context),
+      use_(std::move(use)),
+      tool_(tool),
+      invalid_(std::move(invalid)),
+      turn_to_ask_(std::move(turn_to_ask)) {}
 
 Json ToolCall::run(const std::stop_token& stop) {
+  Json result;
   try {
-    return decided_and_run(stop);
+    result = decided_and_run(stop);
   } catch (const std::exception& error) {
     context_.services.observer.failed(context_.session, error.what());
-    return tool_result(use_.id, "The bridge could not make this call.", true);
+    result = tool_result(use_.id, "The bridge could not make this call.", true);
   }
+  turn_to_ask_.leave();
+  return result;
 }
 
 Json ToolCall::decided_and_run(const std::stop_token& stop) {
@@ -94,14 +101,10 @@ std::optional<Json> ToolCall::from_before() {
 
 ToolCall::Step ToolCall::decide(const std::stop_token& stop) {
   Store& store = context_.services.store;
-  switch (judge(*tool_, context_.session, store.rules())) {
-    case Verdict::deny:
-      return refused("deny", "A rule of the user forbids this tool.");
-    case Verdict::ask:
-      return ask(stop);
-    case Verdict::allow:
-      break;
-  }
+  const Verdict verdict = judge(*tool_, context_.session, store.rules());
+  if (verdict == Verdict::ask) return ask(stop);
+  turn_to_ask_.leave();
+  if (verdict == Verdict::deny) return refused("deny", "A rule of the user forbids this tool.");
   store.put_approval({.tool_use_id = use_.id,
                       .session = context_.session,
                       .turn = context_.turn,
@@ -134,7 +137,10 @@ ToolCall::Step ToolCall::ask(const std::stop_token& stop) {
       before ? before->expires_at : now_ms() + context_.services.turn.approval_time.count();
   std::string reason;
   while (true) {
-    put_question(request(preview(stop), reason), expires_at);
+    Json question = request(preview(stop), reason);
+    turn_to_ask_.wait();
+    put_question(std::move(question), expires_at);
+    turn_to_ask_.leave();
     const auto decision = context_.approvals.wait(use_.id, stop, at_ms(expires_at));
     if (!decision && context_.suspended) return Step::suspended;
     if (!decision) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "bridge/session/turn_context.hpp"
+#include "bridge/session/turnstile.hpp"
 
 namespace mcp::bridge {
 
@@ -15,9 +16,9 @@ namespace mcp::bridge {
 class ToolCall {
  public:
   /// `tool` is null when there is none of that name. `invalid` is what the model wrote when that is
-  /// no JSON.
+  /// no JSON. `turn_to_ask` comes when the calls before it in their message have asked.
   ToolCall(TurnContext& context, ToolUse use, const OfferedTool* tool,
-           std::optional<std::string> invalid);
+           std::optional<std::string> invalid, Turnstile::Place turn_to_ask);
 
   /// The `tool_result` block. Null: the process ends while the call waits for a decision.
   Json run(const std::stop_token& stop);
@@ -58,6 +59,7 @@ class ToolCall {
   ToolUse use_;
   const OfferedTool* const tool_;
   const std::optional<std::string> invalid_;
+  Turnstile::Place turn_to_ask_;
   Json result_;
   std::string again_;
   std::string problem_;  // of the input that the user has edited

@@ -43,7 +43,7 @@ Json Transcript::snapshot() const {
   Json messages = Json::array();
   for (const StoredMessage& message : history_.messages()) messages.push_back(shown(message));
   Json pending = Json::array();
-  for (const auto& [id, question] : questions_) {
+  for (const Question& question : questions_) {
     pending.push_back({{"type", question.type}, {"data", question.data}});
   }
   Json snapshot{{"messages", std::move(messages)},
@@ -243,14 +243,23 @@ void Transcript::answer_open_uses(const std::string& outcome) {
 
 void Transcript::asked(const std::string& id, const std::string& type, Json data) {
   std::scoped_lock lock(mutex_);
-  questions_[id] = {type, data};
+  const auto before = question(id);
+  if (before == questions_.end()) {
+    questions_.push_back({id, type, data});
+  } else {
+    *before = {id, type, data};
+  }
   append(type, std::move(data));
 }
 
 void Transcript::settled(const std::string& id, const std::string& type, Json data) {
   std::scoped_lock lock(mutex_);
-  questions_.erase(id);
+  if (const auto found = question(id); found != questions_.end()) questions_.erase(found);
   append(type, std::move(data));
+}
+
+std::vector<Transcript::Question>::iterator Transcript::question(const std::string& id) {
+  return std::ranges::find(questions_, id, &Question::id);
 }
 
 void Transcript::tell(std::string type, Json data) {

@@ -88,6 +88,7 @@ class Transcript {
     std::map<int, Json> blocks;
   };
   struct Question {
+    std::string id;
     std::string type;
     Json data;
   };
@@ -96,6 +97,7 @@ class Transcript {
   void enter(Phase phase, Json more = Json::object());
   void add_to(int index, const char* member, std::string_view piece);
   Json delta(int index, std::string_view piece) const;
+  std::vector<Question>::iterator question(const std::string& id);
   void save();
 
   Store& store_;
@@ -106,8 +108,8 @@ class Transcript {
   std::string turn_;
   Phase phase_ = Phase::idle;
   std::optional<OpenMessage> open_;
-  std::map<std::string, Question> questions_;
-  CallNotes calls_;  // of this turn
+  std::vector<Question> questions_;  // in the order in which they were asked first
+  CallNotes calls_;                  // of this turn
 };
 
 }  // namespace mcp::bridge

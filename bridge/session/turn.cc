@@ -168,16 +168,19 @@ void Turn::count(const ModelReply& reply) {
   context_.transcript.tell("usage_update", std::move(data));
 }
 
-// All calls of a message run side by side, and their results go back together.
+// All calls of a message run side by side, and their results go back together. They ask the user in
+// their order in the message.
 Turn::Next Turn::answer_tools(const std::stop_token& stop) {
   if (!context_.tools) context_.tools = context_.services.servers.tools(stop);
   const std::vector<ToolUse> uses = context_.transcript.open_uses();
+  Turnstile turnstile(uses.size());  // outlives the calls
   std::vector<std::unique_ptr<ToolCall>> calls;
   for (const ToolUse& use : uses) {
     const auto wrong = invalid_.find(use.id);
     calls.push_back(std::make_unique<ToolCall>(
         context_, use, context_.tools->find(use.name),
-        wrong == invalid_.end() ? std::nullopt : std::optional(wrong->second)));
+        wrong == invalid_.end() ? std::nullopt : std::optional(wrong->second),
+        Turnstile::Place(turnstile, calls.size())));
   }
   std::vector<Json> results(calls.size());
   {

@@ -121,6 +121,35 @@ TEST_F(Approvals, ParallelToolsOfTwoServersAnswerTogether) {
   EXPECT_EQ(bridge.content_of("two.txt"), "2");
 }
 
+// The first has a file to look at before it can be asked about; their ids come in another order.
+TEST_F(Approvals, RequestsOfOneMessageComeInItsOrder) {
+  std::ofstream(bridge.workspace() / "large.txt") << std::string(200'000, 'x') + "\n";
+  Json blocks = Json::array();
+  std::vector<std::string> ids;
+  for (int i = 9; i > 0; --i) {
+    Json use = i % 3 == 0 ? writes("large.txt", "new\n")
+                          : Json{{"type", "tool_use"},
+                                 {"name", i % 3 == 1 ? "mcp__features__echo" : "mcp__older__echo"},
+                                 {"input", {{"text", "hi"}}}};
+    ids.push_back(use["id"] = "toolu_" + std::to_string(i));
+    blocks.push_back(std::move(use));
+  }
+  begin(blocks);
+  std::vector<std::string> asked;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    asked.push_back(client->wait_for("tool_request")["data"]["id"]);
+  }
+  EXPECT_EQ(asked, ids);
+  ChatClient late(bridge.native(
+      "session=" + client->seen("session_created")[0]["data"]["session_id"].get<std::string>()));
+  std::vector<std::string> waiting;
+  const Json snapshot = late.wait_for("snapshot")["data"];
+  for (const Json& each : snapshot["pending"]) waiting.push_back(each["data"]["id"]);
+  EXPECT_EQ(waiting, ids);
+  for (const std::string& id : ids) client->send(approval(id, false));
+  expect_valid();
+}
+
 TEST_F(Approvals, AlwaysMeansThatNobodyIsAskedAgain) {
   bridge.model.set_scenario({{"steps",
                               {step({writes("1.txt", "1")}), step({says("um")}),

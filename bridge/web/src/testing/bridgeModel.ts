@@ -62,7 +62,7 @@ export class BridgeModel {
   #snapshot(): Snapshot {
     const snapshot: Snapshot = {
       messages: this.#messages,
-      pending: [...this.#questions.keys()].sort().flatMap((id) => this.#questions.get(id) ?? []),
+      pending: [...this.#questions.values()],
       calls: this.#calls,
       phase: this.#phase,
       turn_id: this.#turn,
@@ -106,8 +106,10 @@ export class BridgeModel {
       const { tool_use_id: id, name, server = "" } = event.data;
       this.#addToNote(id, { name, server, started_at: event.ts });
     } else if (event.type === "tool_result") {
-      const { tool_use_id: id, is_error: _, ...more } = event.data;
-      this.#addToNote(id, more);
+      const { tool_use_id: id, ...result } = event.data;
+      const note: CallNote & { is_error?: boolean } = result;
+      delete note.is_error;
+      this.#addToNote(id, note);
     }
   }
 
