@@ -27,6 +27,14 @@ std::string saved_as(const std::string& tool_use_id) {
   return tool_use_id + "/result";
 }
 
+// Of a call that was not allowed, by what was decided.
+std::string refusal_of(const std::string& decision) {
+  if (decision == "deny") return "A rule of the user forbids this tool.";
+  if (decision == "expired") return "Nobody answered the request in time.";
+  if (decision == "cancelled") return "cancelled by user";
+  return "The user did not allow this call.";
+}
+
 }  // namespace
 
 ToolCall::ToolCall(TurnContext& context, ToolUse use, const OfferedTool* tool,
@@ -43,7 +51,7 @@ Json ToolCall::run(const std::stop_token& stop) {
     result = decided_and_run(stop);
   } catch (const std::exception& error) {
     context_.services.observer.failed(context_.session, error.what());
-    result = tool_result(use_.id, "The bridge could not make this call.", true);
+    result = refuse("The bridge could not make this call.", "failed");
   }
   turn_to_ask_.leave();
   return result;
@@ -91,12 +99,14 @@ Json ToolCall::refuse(const std::string& text, const std::string& outcome) {
 std::optional<Json> ToolCall::from_before() {
   Store& store = context_.services.store;
   if (const auto saved = store.output(context_.session, saved_as(use_.id))) {
-    return Json::parse(*saved);
+    Json kept = Json::parse(*saved);
+    context_.transcript.tell("tool_result", std::move(kept["told"]));
+    return std::move(kept["block"]);
   }
   const auto approval = store.approval(context_.session, use_.id);
   if (!approval || approval->decision.empty()) return std::nullopt;
   if (approval->decision == "allow") return refuse(interrupted, "interrupted");
-  return refuse("The user did not allow this call.", "denied");
+  return refuse(refusal_of(approval->decision), approval->decision);
 }
 
 ToolCall::Step ToolCall::decide(const std::stop_token& stop) {
@@ -104,7 +114,7 @@ ToolCall::Step ToolCall::decide(const std::stop_token& stop) {
   const Verdict verdict = judge(*tool_, context_.session, store.rules());
   if (verdict == Verdict::ask) return ask(stop);
   turn_to_ask_.leave();
-  if (verdict == Verdict::deny) return refused("deny", "A rule of the user forbids this tool.");
+  if (verdict == Verdict::deny) return refused("deny");
   store.put_approval({.tool_use_id = use_.id,
                       .session = context_.session,
                       .turn = context_.turn,
@@ -146,8 +156,7 @@ ToolCall::Step ToolCall::ask(const std::stop_token& stop) {
     if (!decision) {
       const char* end = stop.stop_requested() ? "cancelled" : "expired";
       context_.services.observer.approval_settled(name(), end, Clock::now() - begun);
-      return refused(end, stop.stop_requested() ? "cancelled by user"
-                                                : "Nobody answered the request in time.");
+      return refused(end);
     }
     const Step step = take(*decision, stop);
     if (step == Step::ask_again) {
@@ -168,9 +177,9 @@ ToolCall::Step ToolCall::deny(const Decision& decision) {
   interrupts_ = decision.interrupt;
   remember(decision);
   settle("denied", decision.by);
-  context_.services.store.decide(context_.session, use_.id, "deny");
+  context_.services.store.decide(context_.session, use_.id, "denied");
   result_ = refuse(decision.reason.empty()
-                       ? "The user did not allow this call."
+                       ? refusal_of("denied")
                        : "The user did not allow this call, and says: " + decision.reason,
                    "denied");
   return Step::refused;
@@ -200,10 +209,10 @@ ToolCall::Step ToolCall::ask_again(const char* why) {
   return Step::ask_again;
 }
 
-ToolCall::Step ToolCall::refused(const std::string& decision, const std::string& why) {
+ToolCall::Step ToolCall::refused(const std::string& decision) {
   settle(decision, "");
-  context_.services.store.decide(context_.session, use_.id, "deny");
-  result_ = refuse(why, decision == "deny" ? "denied" : decision);
+  context_.services.store.decide(context_.session, use_.id, decision);
+  result_ = refuse(refusal_of(decision), decision == "deny" ? "denied" : decision);
   return Step::refused;
 }
 
@@ -330,7 +339,6 @@ Json ToolCall::finish(const CallToolResult& result, const std::string& outcome,
   if (!blocks.empty()) block["content"] = std::move(blocks);
   if (result.is_error) block["is_error"] = true;
   Store& store = context_.services.store;
-  store.put_output(context_.session, saved_as(use_.id), block.dump());
   const std::string text = text_for_people(result);
   const std::size_t most = context_.services.turn.max_shown_output;
   Json data{{"tool_use_id", use_.id},
@@ -347,6 +355,8 @@ Json ToolCall::finish(const CallToolResult& result, const std::string& outcome,
   if (result.structured && result.structured->dump().size() <= most) {
     data["structured"] = *result.structured;
   }
+  store.put_output(context_.session, saved_as(use_.id),
+                   Json{{"block", block}, {"told", data}}.dump());
   context_.transcript.tell("tool_result", std::move(data));
   context_.services.observer.tool_ran(name(), result.is_error, time);
   return block;

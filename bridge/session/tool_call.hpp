@@ -42,7 +42,7 @@ class ToolCall {
   Step approve(const Decision& decision, const std::stop_token& stop);
   Step deny(const Decision& decision);
   Step ask_again(const char* why);
-  Step refused(const std::string& decision, const std::string& why);
+  Step refused(const std::string& decision);
   CallName name() const;
   Json request(const Json& preview, const std::string& reason) const;
   Json preview(const std::stop_token& stop) const;
