@@ -64,8 +64,11 @@ Json Transcript::snapshot() const {
     for (const auto& [index, block] : open_->blocks) {
       blocks.push_back({{"block", index}, {"content", block}});
     }
-    snapshot["open_message"] = {
-        {"message_id", open_->id}, {"model", open_->model}, {"blocks", std::move(blocks)}};
+    Json message{{"message_id", open_->id}, {"model", open_->model}, {"blocks", std::move(blocks)}};
+    for (const char* name : {"usage", "cost_usd"}) {
+      if (open_->used.contains(name)) message[name] = open_->used[name];
+    }
+    snapshot["open_message"] = std::move(message);
   }
   return snapshot;
 }
@@ -160,7 +163,7 @@ void Transcript::user_said(const std::string& text, const std::string& client_ms
 
 void Transcript::message_began(const std::string& id, const std::string& model) {
   std::scoped_lock lock(mutex_);
-  open_ = OpenMessage{id, model, {}};
+  open_ = OpenMessage{.id = id, .model = model, .blocks = {}};
 }
 
 void Transcript::block_began(int index, const Json& block) {
@@ -212,9 +215,16 @@ void Transcript::tool_input(int index, std::string_view piece) {
                               {"partial_json", piece}});
 }
 
+void Transcript::used(Json data) {
+  std::scoped_lock lock(mutex_);
+  if (open_) open_->used = data;
+  append("usage_update", std::move(data));
+}
+
 void Transcript::message_ended(Json content, Json meta, Json completed) {
   std::scoped_lock lock(mutex_);
   meta["turn_id"] = turn_;
+  if (open_ && open_->used.contains("cost_usd")) meta["cost_usd"] = open_->used["cost_usd"];
   history_.add_assistant(content, std::move(meta));
   open_.reset();
   append("assistant_message_completed", std::move(completed));

@@ -65,6 +65,8 @@ class Transcript {
   void text(int index, std::string_view piece);
   void thinking(int index, std::string_view piece);
   void tool_input(int index, std::string_view piece);
+  /// What the message has used and cost: {"usage", "cost_usd"...}, as `usage_update` tells it.
+  void used(Json data);
   /// The message with its blocks goes into the history; `completed` is told.
   void message_ended(Json content, Json meta, Json completed);
   void tools_answered(Json results);
@@ -86,6 +88,7 @@ class Transcript {
     std::string id;
     std::string model;
     std::map<int, Json> blocks;
+    Json used = Json::object();  // what `usage_update` has told of it
   };
   struct Question {
     std::string id;

@@ -165,7 +165,7 @@ void Turn::count(const ModelReply& reply) {
   Json data{{"usage", words_of(reply.usage)}, {"scope", "message"}, {"message_id", reply.id}};
   data["usage"]["model"] = record.model;
   data["cost_usd"] = cost ? Json(usd_text(*cost)) : Json();
-  context_.transcript.tell("usage_update", std::move(data));
+  context_.transcript.used(std::move(data));
 }
 
 // All calls of a message run side by side, and their results go back together. They ask the user in

@@ -3,8 +3,8 @@ import type { Approval, AssistantItem, ChatItem, ChatState, ToolCall } from "./m
 import { sameQuestion } from "./sameQuestion";
 import { isSettled } from "./toolCalls";
 
-// A snapshot tells less than the events did: not what a call has written, what a message cost, or
-// which errors there were. What this page has seen of that stays. Values that are the same keep
+// A snapshot tells less than the events did: not what a call has written, or which errors there
+// were. What this page has seen of that stays. Values that are the same keep
 // their identity.
 
 function kept<Value>(before: Value, now: Value): Value {

@@ -10,7 +10,7 @@ import type {
   ToolCall,
   UserItem,
 } from "./model";
-import { usageOf } from "./tokenUsage";
+import { costOf, usageOf } from "./tokenUsage";
 import { newCall } from "./toolCalls";
 
 /** What is going on behind the messages. */
@@ -76,7 +76,7 @@ function shownBlocks(content: readonly StoredBlock[]): AssistantBlock[] {
 
 function assistantItem(message: StoredMessage): AssistantItem {
   const meta = message.meta ?? {};
-  const usage = meta.usage ? usageOf(meta.usage, undefined) : null;
+  const usage = meta.usage ? usageOf(meta.usage, costOf(meta.cost_usd)) : null;
   return {
     kind: "assistant",
     key: meta.message_id ?? `assistant:${message.number}`,

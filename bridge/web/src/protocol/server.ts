@@ -97,6 +97,7 @@ export interface StoredMessageMeta {
   model?: string;
   stop_reason?: StopReason;
   usage?: UsageCounts;
+  cost_usd?: string | null;
   /** Of the results in it, without their text. */
   calls?: CallNotes;
 }
@@ -120,6 +121,9 @@ export interface OpenMessage {
   message_id: string;
   model: string;
   blocks: OpenBlock[];
+  /** Once it is known, just before the message is complete. */
+  usage?: UsageCounts;
+  cost_usd?: string | null;
 }
 
 export interface SnapshotSession {

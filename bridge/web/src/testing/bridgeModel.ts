@@ -8,10 +8,12 @@ import type {
   StoredBlock,
   StoredMessageMeta,
   ToolRequest,
+  UsageCounts,
 } from "@/protocol";
 
 interface OpenMessage {
   id: string;
+  used?: { usage: UsageCounts; cost_usd: string };
   blocks: Map<number, { type: string } & Record<string, unknown>>;
 }
 
@@ -78,7 +80,7 @@ export class BridgeModel {
     };
     if (this.#open) {
       const blocks = [...this.#open.blocks].map(([block, content]) => ({ block, content }));
-      snapshot.open_message = { message_id: this.#open.id, model: "m", blocks };
+      snapshot.open_message = { message_id: this.#open.id, model: "m", blocks, ...this.#open.used };
     }
     return structuredClone(snapshot);
   }
@@ -200,12 +202,9 @@ export class BridgeModel {
   ): void {
     const id = this.#open?.id ?? "";
     const usage = { input_tokens: 10, output_tokens: output };
-    this.tell("usage_update", {
-      usage: { ...usage, model: "m" },
-      scope: "message",
-      message_id: id,
-      cost_usd: "0.001",
-    });
+    const used = { usage: { ...usage, model: "m" }, cost_usd: "0.001" };
+    if (this.#open) this.#open.used = used;
+    this.tell("usage_update", { ...used, scope: "message", message_id: id });
     this.#open = undefined;
     if (content.length)
       this.#store("assistant", content, {
@@ -213,6 +212,7 @@ export class BridgeModel {
         model: "m",
         stop_reason: stopReason,
         usage,
+        cost_usd: used.cost_usd,
       });
     const reason = stopReason === "interrupted" ? "error" : "ok";
     this.tell("assistant_message_completed", { reason, message_id: id, stop_reason: stopReason });
