@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include "bridge/session/usage_words.hpp"
+#include "bridge/usage/accountant.hpp"
+#include "bridge/usage/money.hpp"
+
 namespace mcp::bridge {
 namespace {
 
@@ -36,7 +40,8 @@ Transcript::Transcript(Store& store, const StoredSession& session)
       session_(session),
       history_(store, session.id),
       log_(static_cast<std::uint64_t>(
-          session.head_seq == 0 ? 0 : session.head_seq + gap_after_restart)) {}
+          session.head_seq == 0 ? 0 : session.head_seq + gap_after_restart)),
+      used_(store.usage({.session = session.id})) {}
 
 Json Transcript::snapshot() const {
   std::scoped_lock lock(mutex_);
@@ -53,6 +58,7 @@ Json Transcript::snapshot() const {
                 {"turn_id", turn_},
                 {"head_seq", log_.head()},
                 {"epoch", log_.epoch()},
+                {"usage", usage_summary(used_)},
                 {"session",
                  {{"id", session_.id},
                   {"project", session_.project},
@@ -65,9 +71,7 @@ Json Transcript::snapshot() const {
       blocks.push_back({{"block", index}, {"content", block}});
     }
     Json message{{"message_id", open_->id}, {"model", open_->model}, {"blocks", std::move(blocks)}};
-    for (const char* name : {"usage", "cost_usd"}) {
-      if (open_->used.contains(name)) message[name] = open_->used[name];
-    }
+    message.update(open_->used);
     snapshot["open_message"] = std::move(message);
   }
   return snapshot;
@@ -215,9 +219,15 @@ void Transcript::tool_input(int index, std::string_view piece) {
                               {"partial_json", piece}});
 }
 
-void Transcript::used(Json data) {
+void Transcript::used(const UsageRecord& record) {
   std::scoped_lock lock(mutex_);
+  add(used_, record);
+  Json data{{"usage", words_of(record.usage)},
+            {"cost_usd", record.cost_pico ? Json(usd_text(*record.cost_pico)) : Json()}};
+  data["usage"]["model"] = record.model;
   if (open_) open_->used = data;
+  data["scope"] = "message";
+  data["message_id"] = record.message_id;
   append("usage_update", std::move(data));
 }
 

@@ -37,9 +37,9 @@ class Transcript {
   EventLog& log() { return log_; }
 
   /// What a viewer begins with: {"messages", "open_message", "pending", "calls", "phase",
-  /// "head_seq", "epoch", "session"}. The events after `head_seq` continue it. `calls` has what is
-  /// known of the tool calls of this turn, by id; those of earlier ones have theirs in the `meta`
-  /// of the message with their results.
+  /// "head_seq", "epoch", "session", "usage"}. The events after `head_seq` continue it. `calls` has
+  /// what is known of the tool calls of this turn, by id; those of earlier ones have theirs in the
+  /// `meta` of the message with their results. `usage` is the sum of what `usage_update` has told.
   Json snapshot() const;
 
   /// The API's view of the messages.
@@ -65,8 +65,8 @@ class Transcript {
   void text(int index, std::string_view piece);
   void thinking(int index, std::string_view piece);
   void tool_input(int index, std::string_view piece);
-  /// What the message has used and cost: {"usage", "cost_usd"...}, as `usage_update` tells it.
-  void used(Json data);
+  /// What a message has used and cost, which the store has by now. Once for each message.
+  void used(const UsageRecord& record);
   /// The message with its blocks goes into the history; `completed` is told.
   void message_ended(Json content, Json meta, Json completed);
   void tools_answered(Json results);
@@ -88,7 +88,7 @@ class Transcript {
     std::string id;
     std::string model;
     std::map<int, Json> blocks;
-    Json used = Json::object();  // what `usage_update` has told of it
+    Json used = Json::object();  // "usage" and "cost_usd", once they are known
   };
   struct Question {
     std::string id;
@@ -111,6 +111,7 @@ class Transcript {
   std::string turn_;
   Phase phase_ = Phase::idle;
   std::optional<OpenMessage> open_;
+  UsageSum used_;
   std::vector<Question> questions_;  // in the order in which they were asked first
   CallNotes calls_;                  // of this turn
 };

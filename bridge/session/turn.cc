@@ -8,7 +8,6 @@
 #include "bridge/session/narrator.hpp"
 #include "bridge/session/tool_call.hpp"
 #include "bridge/session/usage_words.hpp"
-#include "bridge/usage/money.hpp"
 
 namespace mcp::bridge {
 namespace {
@@ -160,12 +159,8 @@ void Turn::count(const ModelReply& reply) {
                      .usage = reply.usage,
                      .created_at = now_ms()};
   record = context_.services.accountant.record(std::move(record));
-  const auto& cost = record.cost_pico;
   context_.services.observer.used(record);
-  Json data{{"usage", words_of(reply.usage)}, {"scope", "message"}, {"message_id", reply.id}};
-  data["usage"]["model"] = record.model;
-  data["cost_usd"] = cost ? Json(usd_text(*cost)) : Json();
-  context_.transcript.used(std::move(data));
+  context_.transcript.used(record);
 }
 
 // All calls of a message run side by side, and their results go back together. They ask the user in

@@ -83,7 +83,7 @@ export interface TokenUsage {
   /** The sum of the four. */
   totalTokens: number;
   /**
-   * USD; null: the model has no price; undefined: not told to this page (see `useSessionUsage`).
+   * USD; null: the model has no price; undefined: not kept, of a message of an older bridge.
    */
   costUsd?: number | null;
 }
@@ -318,7 +318,7 @@ export interface ChatState {
   pending: readonly PendingQuestion[];
   /** Shown below the items, in this order. */
   outbox: readonly OutgoingMessage[];
-  /** Sums over the messages that are shown. */
+  /** Sums: of the messages of the last turn, and of all that the chat has ever asked for. */
   usage: { turn: TokenUsage; session: TokenUsage };
   /** What the last message of the model took of its context window; 0: nothing yet. */
   contextTokens: number;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { EventFrame } from "@/protocol";
-import { BridgeModel, toolRequest } from "@/testing/bridgeModel";
+import { BridgeModel, toolRequest, usageSummary } from "@/testing/bridgeModel";
 
 import { emptyChat } from "./emptyChat";
 import type { AssistantItem, ChatState, OutgoingMessage } from "./model";
@@ -28,6 +28,13 @@ function opened(model: BridgeModel): ChatState {
 
 function seen(model: BridgeModel): ChatState {
   return told(opened(model), model.events);
+}
+
+/** As a page sees it that has just been opened. */
+function reloaded(model: BridgeModel): ChatState {
+  const snapshot = model.snapshots.at(-1);
+  if (!snapshot) throw new Error("no snapshot");
+  return after(opened(model), { type: "snapshot", snapshot });
 }
 
 function asked(): BridgeModel {
@@ -296,7 +303,37 @@ describe("a turn", () => {
       costUsd: 0.001,
     });
     expect(state.contextTokens).toBe(15);
+    expect(reloaded(model)).toMatchObject({ usage: state.usage, contextTokens: 15 });
     expect(lastMessage(state)).toMatchObject({ model: "m", usage: { costUsd: 0.001 } });
+  });
+});
+
+describe("what a chat has used", () => {
+  const usage = (tokens: number, cost: string | null) => ({
+    usage: { input_tokens: tokens, output_tokens: 0 },
+    cost_usd: cost,
+  });
+
+  test("goes on after what the snapshot has told, whether its messages are kept or not", () => {
+    const model = asked();
+    const [snapshot] = model.snapshots.slice(-1);
+    if (!snapshot) throw new Error("no snapshot");
+    const used = usageSummary({ input_tokens: 900, total_tokens: 900, total_cost_usd: "0.25" });
+    const before = { ...snapshot, usage: used };
+    const state = after(opened(model), { type: "snapshot", snapshot: before });
+    expect(state.usage.session).toMatchObject({ totalTokens: 900, costUsd: 0.25 });
+    model.tell("usage_update", { ...usage(100, "0.5"), message_id: "of no item" });
+    model.tell("usage_update", { ...usage(100, null), message_id: "without a price" });
+    expect(told(state, model.events).usage.session).toMatchObject({
+      totalTokens: 1100,
+      costUsd: 0.75,
+    });
+  });
+
+  test("has no cost when nothing had a price", () => {
+    const model = asked();
+    model.tell("usage_update", { ...usage(100, null), message_id: "m1" });
+    expect(seen(model).usage.session).toMatchObject({ totalTokens: 100, costUsd: null });
   });
 });
 

@@ -5,7 +5,7 @@ import { shownOpenMessage } from "./openMessage";
 import { elicitationAsked } from "./pending";
 import { rememberedCalls, rememberedItems } from "./remembered";
 import { shownMessages } from "./storedMessages";
-import { contextTokensOf, usageSums } from "./tokenUsage";
+import { contextTokensOf, usageOfSum, usageOfTurn } from "./tokenUsage";
 import { toolRequested } from "./toolCalls";
 
 /** The turn of that id; it began with the user's message. */
@@ -71,7 +71,7 @@ export function fromSnapshot(before: ChatState, snapshot: Snapshot): ChatState {
     ...now,
     toolCalls: rememberedCalls(before.toolCalls, now.toolCalls),
     elicitations: rememberedElicitations(before, now),
-    usage: usageSums(now.items),
+    usage: { turn: usageOfTurn(now.items), session: usageOfSum(snapshot.usage) },
     contextTokens: contextTokensOf(now.items),
   };
 }

@@ -3,7 +3,7 @@
  * word.
  */
 
-import type { ServerInfo } from "./rest";
+import type { ServerInfo, UsageSummary } from "./rest";
 
 /** The WebSocket subprotocol that selects the native dialect. */
 export const nativeProtocol = "mcp-bridge.v1";
@@ -149,7 +149,8 @@ export interface Snapshot {
   head_seq: number;
   epoch: string;
   session?: SnapshotSession;
-  usage?: UsageCounts;
+  /** Of the whole chat, as far as events up to `head_seq` have told. */
+  usage: UsageSummary;
 }
 
 export interface ResumeCompleted {

@@ -9,6 +9,7 @@ import type {
   StoredMessageMeta,
   ToolRequest,
   UsageCounts,
+  UsageSummary,
 } from "@/protocol";
 
 interface OpenMessage {
@@ -35,6 +36,7 @@ export class BridgeModel {
   readonly #messages: Snapshot["messages"] = [];
   readonly #questions = new Map<string, OpenQuestion>();
   #calls: Record<string, CallNote> = {};
+  #used = usageSummary();
 
   constructor(
     readonly sessionId = "s1",
@@ -70,6 +72,7 @@ export class BridgeModel {
       turn_id: this.#turn,
       head_seq: this.head,
       epoch: this.epoch,
+      usage: { ...this.#used },
       session: {
         id: this.sessionId,
         project: this.projectId,
@@ -204,6 +207,7 @@ export class BridgeModel {
     const usage = { input_tokens: 10, output_tokens: output };
     const used = { usage: { ...usage, model: "m" }, cost_usd: "0.001" };
     if (this.#open) this.#open.used = used;
+    this.#used = plus(this.#used, usage);
     this.tell("usage_update", { ...used, scope: "message", message_id: id });
     this.#open = undefined;
     if (content.length)
@@ -276,6 +280,37 @@ function withoutResult(note: CallNote): CallNote {
   delete note.structured;
   delete note.truncated;
   return note;
+}
+
+/** A sum of nothing, or of what is given. */
+export function usageSummary(part: Partial<UsageSummary> = {}): UsageSummary {
+  return {
+    input_tokens: 0,
+    output_tokens: 0,
+    cache_read_tokens: 0,
+    cache_creation_tokens: 0,
+    cache_creation_5m_tokens: 0,
+    cache_creation_1h_tokens: 0,
+    total_tokens: 0,
+    total_cost_usd: "0",
+    cache_saving_usd: "0",
+    requests: 0,
+    unpriced_requests: 0,
+    ...part,
+  };
+}
+
+// Each message costs a thousandth.
+function plus(sum: UsageSummary, usage: UsageCounts): UsageSummary {
+  const requests = sum.requests + 1;
+  return {
+    ...sum,
+    input_tokens: sum.input_tokens + usage.input_tokens,
+    output_tokens: sum.output_tokens + usage.output_tokens,
+    total_tokens: sum.total_tokens + usage.input_tokens + usage.output_tokens,
+    total_cost_usd: String(requests / 1000),
+    requests,
+  };
 }
 
 /** A request as the bridge makes it. */
