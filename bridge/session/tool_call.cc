@@ -98,12 +98,13 @@ Json ToolCall::refuse(const std::string& text, const std::string& outcome) {
 // What an earlier process has done about this call.
 std::optional<Json> ToolCall::from_before() {
   Store& store = context_.services.store;
+  const auto approval = store.approval(context_.session, use_.id);
+  if (approval) context_.transcript.recall(approval->request);
   if (const auto saved = store.output(context_.session, saved_as(use_.id))) {
     Json kept = Json::parse(*saved);
     context_.transcript.tell("tool_result", std::move(kept["told"]));
     return std::move(kept["block"]);
   }
-  const auto approval = store.approval(context_.session, use_.id);
   if (!approval || approval->decision.empty()) return std::nullopt;
   if (approval->decision == "allow") return refuse(interrupted, "interrupted");
   return refuse(refusal_of(approval->decision), approval->decision);
@@ -194,6 +195,7 @@ ToolCall::Step ToolCall::approve(const Decision& decision, const std::stop_token
       return ask_again("invalid_input");
     }
     use_.input = *decision.updated_input;
+    edited_ = true;
   } else if (!decision.preview_hash.empty() &&
              text_in(preview(stop), "preview_hash") != decision.preview_hash) {
     return ask_again("changed");
@@ -264,10 +266,12 @@ Json ToolCall::call(const std::stop_token& stop) {
   Json running{{"tool_running", true}};
   if (const std::string path = text_in(use_.input, "path"); !path.empty())
     running["file_path"] = path;
-  context_.transcript.tell("tool_started", {{"tool_use_id", use_.id},
-                                            {"name", tool_->tool.name},
-                                            {"server", tool_->server},
-                                            {"input", use_.input}});
+  Json started{{"tool_use_id", use_.id},
+               {"name", tool_->tool.name},
+               {"server", tool_->server},
+               {"input", use_.input}};
+  if (edited_) started["edited"] = true;
+  context_.transcript.tell("tool_started", std::move(started));
   context_.transcript.set_phase(Phase::running_tools, std::move(running));
   const auto begun = Clock::now();
   const ToolCallHandlers handlers{

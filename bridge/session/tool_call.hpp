@@ -63,6 +63,7 @@ class ToolCall {
   Json result_;
   std::string again_;
   std::string problem_;  // of the input that the user has edited
+  bool edited_ = false;
   bool was_invalid_ = false;
   bool interrupts_ = false;
 };

@@ -282,6 +282,11 @@ std::vector<Transcript::Question>::iterator Transcript::question(const std::stri
   return std::ranges::find(questions_, id, &Question::id);
 }
 
+void Transcript::recall(const Json& tool_request) {
+  std::scoped_lock lock(mutex_);
+  calls_.note("tool_request", tool_request, now_ms());
+}
+
 void Transcript::tell(std::string type, Json data) {
   std::scoped_lock lock(mutex_);
   append(std::move(type), std::move(data));

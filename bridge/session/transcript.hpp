@@ -79,6 +79,9 @@ class Transcript {
   void asked(const std::string& id, const std::string& type, Json data);
   void settled(const std::string& id, const std::string& type, Json data);
 
+  /// What the user was asked about a call in an earlier process, where that was told.
+  void recall(const Json& tool_request);
+
   /// Anything else that happens.
   void tell(std::string type, Json data);
   void set_title(std::string title);

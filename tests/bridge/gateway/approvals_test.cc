@@ -87,6 +87,12 @@ TEST_F(Approvals, EditedInputIsWhatRuns) {
   expect_valid();
   EXPECT_FALSE(bridge.exists("notas/hello.txt"));
   EXPECT_EQ(bridge.content_of("outra/ola.txt"), ola);
+  const std::string session = client->seen("session_created")[0]["data"]["session_id"];
+  ChatClient late(bridge.native("session=" + session));
+  const Json messages = late.wait_for("snapshot")["data"]["messages"];
+  const Json note = messages[2]["meta"]["calls"][request["id"].get<std::string>()];
+  EXPECT_EQ(note["edited_input"], input);
+  EXPECT_EQ(note["title"], request["title"]);
 }
 
 TEST_F(Approvals, FileThatChangesMeanwhileIsAskedAboutAgain) {

@@ -48,7 +48,8 @@ TEST(Restart, CallsThatHadEndedAreToldAgainAsTheyEnded) {
   bridge.model.set_scenario(R"({"scenarios": [{"match": "Go", "by_depth": true, "steps": [
     {"answer": {"blocks": [
       {"type": "tool_use", "id": "toolu_1", "name": "mcp__features__echo", "input": {"text": "hi"}},
-      {"type": "tool_use", "id": "toolu_2", "name": "mcp__older__echo", "input": {"text": "no"}},
+      {"type": "tool_use", "id": "toolu_2", "name": "mcp__workspace__write_file",
+       "input": {"path": "a.txt", "content": "new"}},
       {"type": "tool_use", "id": "toolu_3", "name": "mcp__older__echo", "input": {"text": "?"}}]}},
     {"answer": {"blocks": [{"type": "text", "text": "Done."}]}}]}]})");
   bridge.start();
@@ -81,8 +82,13 @@ TEST(Restart, CallsThatHadEndedAreToldAgainAsTheyEnded) {
   EXPECT_EQ(calls["toolu_1"]["text"], "hi");
   EXPECT_TRUE(calls["toolu_1"].contains("duration_ms"));
   EXPECT_EQ(calls["toolu_2"]["outcome"], "denied");
+  EXPECT_EQ(calls["toolu_2"]["preview"]["kind"], "new_file");
   client.send(approval("toolu_3", true));
   EXPECT_EQ(client.wait_for("session_end")["data"]["reason"], "ok");
+  ChatClient later(bridge.native("session=" + session));
+  const Json kept = later.wait_for("snapshot")["data"]["messages"][2]["meta"]["calls"]["toolu_2"];
+  EXPECT_EQ(kept["outcome"], "denied");
+  EXPECT_EQ(kept["preview"], calls["toolu_2"]["preview"]);
   EXPECT_TRUE(bridge.model.complaints().empty())
       << testing::PrintToString(bridge.model.complaints());
 }

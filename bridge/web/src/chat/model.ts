@@ -241,6 +241,8 @@ export interface ToolCall {
   input: JsonObject | null;
   /** With what it runs, when the user has changed it. */
   editedInput: JsonObject | null;
+  /** `editedInput` is shortened. */
+  editedInputCut: boolean;
   /** While it waits for the user. */
   approval: Approval | null;
   /** What it was shown to change, also after the decision. */

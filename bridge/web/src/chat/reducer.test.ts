@@ -175,6 +175,7 @@ describe("a tool call", () => {
       name: "create_file",
       server: "w",
       input: { path: "b.txt" },
+      edited: true,
     });
     after.tell("tool_chunk", { tool_use_id: "u1", chunk: "Olá ", progress: 4, total: 9 });
     after.tell("tool_chunk", { tool_use_id: "u1", chunk: "mundo", progress: 9, total: 9 });

@@ -8,7 +8,6 @@ import type {
 } from "@/protocol";
 
 import { statusAfterDecision, statusAfterOutcome } from "./callOutcome";
-import { sameJson } from "./jsonText";
 import type { Approval, ChatState, Problem, ToolCall, ToolCallStatus } from "./model";
 import { withoutPending, withPending } from "./pending";
 import { longer } from "./toolOutput";
@@ -26,6 +25,7 @@ export function newCall(id: string, apiName: string, messageId: string | null): 
     inputText: "",
     input: null,
     editedInput: null,
+    editedInputCut: false,
     approval: null,
     preview: null,
     progress: null,
@@ -104,7 +104,7 @@ export function toolResolved(
 }
 
 export function toolStarted(state: ChatState, started: ToolStarted, at: number): ChatState {
-  const { tool_use_id: id, name, server, input } = started;
+  const { tool_use_id: id, name, server, input, edited = false } = started;
   return withCall(state, id, (call) => ({
     ...call,
     name,
@@ -112,7 +112,7 @@ export function toolStarted(state: ChatState, started: ToolStarted, at: number):
     status: "running",
     input: call.input ?? input ?? {},
     inputText: "",
-    editedInput: input && call.input && !sameJson(input, call.input) ? input : null,
+    editedInput: (edited && input) || null,
     startedAt: at,
   }));
 }

@@ -75,7 +75,17 @@ export interface CallNote {
   /** As its server calls the tool. */
   name?: string;
   server?: string;
+  /** As the model knows it. */
+  tool?: string;
+  title?: string;
+  /** What it was shown to change; the beginning of that, if it is long. */
+  preview?: ToolPreview;
   decision?: ToolResolved["decision"];
+  by?: string;
+  /** With what it ran, when the user has changed that. */
+  edited_input?: JsonObject;
+  /** That is only the beginning of it. */
+  input_truncated?: boolean;
   /** Milliseconds since 1970. */
   started_at?: number;
   duration_ms?: number;
@@ -257,6 +267,8 @@ export interface ToolStarted {
   name: string;
   server?: string;
   input?: JsonObject;
+  /** The user has changed the input. */
+  edited?: boolean;
 }
 
 export interface ToolProgress {

@@ -105,11 +105,17 @@ export class BridgeModel {
 
   // session/call_notes.cc
   #note(event: EventFrame): void {
-    if (event.type === "tool_resolved") {
-      this.#addToNote(event.data.tool_use_id, { decision: event.data.decision });
+    if (event.type === "tool_request") {
+      const { id, name, server = "", tool = "", title = "", preview } = event.data;
+      this.#addToNote(id, { name, server, tool, title, ...(preview ? { preview } : {}) });
+    } else if (event.type === "tool_resolved") {
+      const { tool_use_id: id, ...decided } = event.data;
+      this.#addToNote(id, decided);
     } else if (event.type === "tool_started") {
-      const { tool_use_id: id, name, server = "" } = event.data;
+      const { tool_use_id: id, name, server = "", input = {}, edited } = event.data;
       this.#addToNote(id, { name, server, started_at: event.ts });
+      if (edited) this.#addToNote(id, { edited_input: input });
+      if (edited) delete this.#calls[id]?.preview;
     } else if (event.type === "tool_result") {
       const { tool_use_id: id, ...result } = event.data;
       const note: CallNote & { is_error?: boolean } = result;

@@ -113,6 +113,7 @@ export function toolCall(part: Partial<ToolCall> = {}): ToolCall {
     inputText: "",
     input: { path: "notas/hello.txt", content: "Olá mundo\n" },
     editedInput: null,
+    editedInputCut: false,
     approval: null,
     preview: null,
     progress: null,

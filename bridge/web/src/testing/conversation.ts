@@ -212,7 +212,13 @@ const endings: Partial<Record<Fate, { outcome: CallOutcome; text: string }>> = {
 };
 
 function run(model: BridgeModel, id: string, input: Record<string, unknown>, fate: Fate): Result {
-  model.tell("tool_started", { tool_use_id: id, name: "create_file", server: "workspace", input });
+  model.tell("tool_started", {
+    tool_use_id: id,
+    name: "create_file",
+    server: "workspace",
+    input,
+    ...(fate === "edited" ? { edited: true } : {}),
+  });
   model.phase("running_tools", { tool_running: true, file_path: "a.txt" });
   model.tell("tool_progress", { tool_use_id: id, progress: 1, total: 2, message: "half" });
   for (const chunk of ["one ", "two"]) {

@@ -2,7 +2,7 @@ import type { AssistantItem, ChatItem, ChatState, ToolCall } from "@/chat/model"
 
 function lastingCall(call: ToolCall): Partial<ToolCall> {
   const { id, messageId, apiName, server, status, input, inputText, approval, result } = call;
-  const { startedAt, durationMs } = call;
+  const { startedAt, durationMs, title, preview, editedInput, editedInputCut } = call;
   return {
     id,
     messageId,
@@ -12,6 +12,10 @@ function lastingCall(call: ToolCall): Partial<ToolCall> {
     input,
     inputText,
     approval,
+    title,
+    preview: editedInput ? null : preview,
+    editedInput,
+    editedInputCut,
     startedAt,
     durationMs,
     result: result && { ...result, structured: undefined },

@@ -263,6 +263,35 @@ describe("a call", () => {
     expect(screen.getByText("structured result")).toBeInTheDocument();
   });
 
+  const preview = {
+    kind: "diff" as const,
+    path: "a.txt",
+    unified: "--- a/a.txt\n+++ b/a.txt\n@@ -1 +1 @@\n-old\n+new\n",
+    added: 1,
+    removed: 1,
+  };
+
+  test("shows what it has changed, and when that is not all", async () => {
+    const { rerender } = show(toolCall({ status: "done", preview }));
+    await userEvent.click(screen.getByRole("button", { expanded: false }));
+    expect(screen.getByRole("region", { name: "Change of the file" })).toHaveTextContent("+new");
+    expect(screen.queryByText(/shown cut/)).not.toBeInTheDocument();
+    rerender(
+      <ToolCard call={toolCall({ status: "done", preview: { ...preview, truncated: true } })} />,
+    );
+    expect(screen.getByText("The change is long and shown cut.")).toBeInTheDocument();
+  });
+
+  test("shows the input that it was given, not the change that it was to make", async () => {
+    const editedInput = { path: "b.txt", content: "begin" };
+    show(toolCall({ status: "done", preview, editedInput, editedInputCut: true }));
+    await userEvent.click(screen.getByRole("button", { expanded: false }));
+    expect(screen.getByText("Input, changed by you")).toBeInTheDocument();
+    expect(screen.getByText("begin")).toBeInTheDocument();
+    expect(screen.getByText("The input is long, and shown cut.")).toBeInTheDocument();
+    expect(screen.queryByRole("region", { name: "Change of the file" })).not.toBeInTheDocument();
+  });
+
   test("that failed says what to do", () => {
     const result = { text: "no such file", isError: true, truncated: false, structured: null };
     show(toolCall({ status: "failed", result }));
