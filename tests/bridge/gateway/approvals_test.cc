@@ -74,6 +74,26 @@ TEST_F(Approvals, DeniedCallIsToldWithItsReason) {
   EXPECT_EQ(spoken(*client), "Entendi.");
 }
 
+TEST_F(Approvals, TellWhoHasDecided) {
+  begin({writes("a.txt", "1"), writes("b.txt", "2")});
+  const Json first = client->wait_for("tool_request")["data"]["id"];
+  Json created = client->seen("session_created").at(0)["data"];
+  EXPECT_EQ(created["address"], "127.0.0.1");
+  const std::string second = client->wait_for("tool_request")["data"]["id"];
+  client->send(approval(first, true));
+  EXPECT_EQ(client->wait_for("tool_resolved")["data"]["by"], created["address"]);
+  const std::string body = R"({"approved": false})";
+  const RawResponse answered =
+      RawClient(bridge.port())
+          .ask("POST /api/approvals/" + created["session_id"].get<std::string>() + "/" + second +
+               " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " +
+               std::string(BridgeProgram::token) +
+               "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  EXPECT_EQ(answered.status, 204);
+  EXPECT_EQ(client->wait_for("tool_resolved")["data"]["by"], "rest");
+  expect_valid();
+}
+
 TEST_F(Approvals, EditedInputIsWhatRuns) {
   begin({writes("notas/hello.txt", ola)});
   Json request = client->wait_for("tool_request")["data"];

@@ -29,6 +29,7 @@ export function noted(call: ToolCall, note: CallNote): ToolCall {
     server: note.server || call.server,
     title: note.title ?? call.title,
     status: statusOf(call, note),
+    decidedBy: note.by ?? call.decidedBy,
     preview: note.preview ?? call.preview,
     editedInput: note.edited_input ?? call.editedInput,
     editedInputCut: note.input_truncated ?? call.editedInputCut,

@@ -245,6 +245,8 @@ export interface ToolCall {
   editedInputCut: boolean;
   /** While it waits for the user. */
   approval: Approval | null;
+  /** Who has decided about it: an address, or "rest"; null: nobody, or not told. */
+  decidedBy: string | null;
   /** What it was shown to change, also after the decision. */
   preview: ToolPreview | null;
   progress: ToolProgressState | null;
@@ -312,6 +314,8 @@ export interface ChatState {
   retry: RetryState | null;
   lastTurn: EndedTurn | null;
   session: SessionState | null;
+  /** From where this page speaks, as the bridge sees it; null: not told. */
+  address: string | null;
   items: readonly ChatItem[];
   /** By `tool_use_id`. */
   toolCalls: Readonly<Record<string, ToolCall>>;

@@ -170,6 +170,10 @@ describe("a tool call", () => {
     });
     expect(callsToApprove(seen(after)).map((call) => call.id)).toEqual(["u1"]);
     after.settles("u1", "approved");
+    expect(seen(after).toolCalls["u1"]).toMatchObject({
+      status: "approved",
+      decidedBy: "127.0.0.1",
+    });
     after.tell("tool_started", {
       tool_use_id: "u1",
       name: "create_file",

@@ -52,6 +52,7 @@ function rememberedCall(before: ToolCall, now: ToolCall): ToolCall {
     editedInput: before.editedInput ?? now.editedInput,
     editedInputCut: before.editedInput ? before.editedInputCut : now.editedInputCut,
     approval: rememberedApproval(before.approval, now.approval),
+    decidedBy: now.decidedBy ?? before.decidedBy,
     preview: fullerPreview(before.preview, now.preview),
     progress: before.progress,
     output: before.output,

@@ -27,6 +27,7 @@ export function newCall(id: string, apiName: string, messageId: string | null): 
     editedInput: null,
     editedInputCut: false,
     approval: null,
+    decidedBy: null,
     preview: null,
     progress: null,
     output: null,
@@ -96,10 +97,15 @@ export function toolRequested(state: ChatState, request: ToolRequest): ChatState
 
 export function toolResolved(
   state: ChatState,
-  { tool_use_id: id, decision }: ToolResolved,
+  { tool_use_id: id, decision, by }: ToolResolved,
 ): ChatState {
   const status = statusAfterDecision[decision];
-  const settled = withCall(state, id, (call) => ({ ...call, status, approval: null }));
+  const settled = withCall(state, id, (call) => ({
+    ...call,
+    status,
+    approval: null,
+    decidedBy: by ?? null,
+  }));
   return withoutPending(settled, id);
 }
 

@@ -47,6 +47,8 @@ export interface SessionCreated {
   head_seq?: number;
   project_id?: string;
   protocol?: string;
+  /** From where this page speaks, as the bridge sees it. */
+  address?: string;
   limits?: JsonObject;
 }
 
@@ -81,6 +83,7 @@ export interface CallNote {
   /** What it was shown to change; the beginning of that, if it is long. */
   preview?: ToolPreview;
   decision?: ToolResolved["decision"];
+  /** Who decided: an address, or "rest". */
   by?: string;
   /** With what it ran, when the user has changed that. */
   edited_input?: JsonObject;
@@ -259,6 +262,7 @@ export interface ToolResolved {
   tool_use_id: string;
   /** "deny" is that of a rule. */
   decision: "approved" | "denied" | "deny" | "expired" | "cancelled";
+  /** Who decided: an address, or "rest". */
   by?: string;
 }
 

@@ -236,7 +236,8 @@ export class BridgeModel {
 
   settles(id: string, decision: EventData["tool_resolved"]["decision"]): void {
     this.#questions.delete(id);
-    this.tell("tool_resolved", { tool_use_id: id, decision });
+    const by = decision === "approved" || decision === "denied" ? { by: "127.0.0.1" } : {};
+    this.tell("tool_resolved", { tool_use_id: id, decision, ...by });
   }
 
   answered(id: string, action: EventData["elicitation_resolved"]["action"]): void {

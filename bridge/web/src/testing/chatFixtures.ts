@@ -115,6 +115,7 @@ export function toolCall(part: Partial<ToolCall> = {}): ToolCall {
     editedInput: null,
     editedInputCut: false,
     approval: null,
+    decidedBy: null,
     preview: null,
     progress: null,
     output: null,

@@ -2,7 +2,7 @@ import type { AssistantItem, ChatItem, ChatState, ToolCall } from "@/chat/model"
 
 function lastingCall(call: ToolCall): Partial<ToolCall> {
   const { id, messageId, apiName, server, status, input, inputText, approval, result } = call;
-  const { startedAt, durationMs, title, preview, editedInput, editedInputCut } = call;
+  const { startedAt, durationMs, title, preview, editedInput, editedInputCut, decidedBy } = call;
   return {
     id,
     messageId,
@@ -16,6 +16,7 @@ function lastingCall(call: ToolCall): Partial<ToolCall> {
     preview: editedInput ? null : preview,
     editedInput,
     editedInputCut,
+    decidedBy,
     startedAt,
     durationMs,
     result: result && { ...result, structured: undefined },

@@ -189,6 +189,16 @@ describe("an approval that is gone", () => {
     expect(screen.getByText(/Answered in another tab/)).toBeInTheDocument();
   });
 
+  test.each([
+    ["in another tab, behind the same address", "192.0.2.1", "Answered in another tab."],
+    ["at another address", "192.0.2.7", "Answered from 192.0.2.7."],
+    ["by a program", "rest", "Answered by a program, over REST."],
+  ])("was answered %s", (_, decidedBy, words) => {
+    const { rerender } = show(asked);
+    rerender(<ToolCard call={toolCall({ status: "running", decidedBy })} />);
+    expect(screen.getByText(words)).toBeInTheDocument();
+  });
+
   test("was answered here, and settled before the page was drawn again", async () => {
     const { rerender } = show(asked);
     await press("Allow once");
