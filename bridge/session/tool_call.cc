@@ -245,7 +245,7 @@ Json ToolCall::request(const Json& preview, const std::string& reason) const {
             {"tool", tool_->api_name},
             {"annotations", encode(tool_->tool.annotations)},
             {"input_schema", tool_->tool.input_schema},
-            {"scopes", {"once", "session", "tool", "server"}}};
+            {"scopes", {"once", "session", "tool", "server", "never"}}};
   if (!tool_->tool.title.empty()) data["title"] = tool_->tool.title;
   if (!preview.is_null()) data["preview"] = preview;
   if (!reason.empty()) data["reason"] = reason;

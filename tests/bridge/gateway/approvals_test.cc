@@ -191,6 +191,24 @@ TEST_F(Approvals, AlwaysMeansThatNobodyIsAskedAgain) {
   EXPECT_EQ(bridge.content_of("2.txt"), "2");
 }
 
+TEST_F(Approvals, NeverMeansThatItIsDeniedWithoutAsking) {
+  bridge.model.set_scenario({{"steps",
+                              {step({writes("1.txt", "1")}), step({says("um")}),
+                               step({writes("2.txt", "2")}), step({says("dois")})}}});
+  bridge.start();
+  client = std::make_unique<ChatClient>(bridge.native());
+  client->send(user_message("Um"));
+  const Json request = client->wait_for("tool_request")["data"];
+  EXPECT_EQ(request["scopes"], (Json{"once", "session", "tool", "server", "never"}));
+  client->send(approval(request["id"], false, {{"scope", "never"}}));
+  client->wait_for("session_end");
+  client->send(user_message("Dois"));
+  client->wait_for("session_end");
+  EXPECT_EQ(client->seen("tool_request").size(), 1U);
+  EXPECT_EQ(client->seen("tool_result").at(1)["data"]["outcome"], "denied");
+  EXPECT_FALSE(bridge.exists("1.txt") || bridge.exists("2.txt"));
+}
+
 TEST_F(Approvals, StopWhileAFileIsWrittenLeavesNoPart) {
   const std::string content(2 << 20, 'x');
   Json write = writes("large.txt", content);

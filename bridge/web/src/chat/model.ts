@@ -7,9 +7,9 @@
  */
 
 import type {
-  ApprovalScope,
   ElicitationAction,
   JsonObject,
+  OfferedScope,
   Phase,
   ServerInfo,
   StopReason,
@@ -189,7 +189,7 @@ export interface Approval {
   input: JsonObject;
   inputSchema: JsonObject | null;
   annotations: ToolAnnotations;
-  scopes: readonly ApprovalScope[];
+  scopes: readonly OfferedScope[];
   preview: ToolPreview | null;
   expiresAt: number | null;
   /** It was allowed, but would do something else now than what was shown: look again. */

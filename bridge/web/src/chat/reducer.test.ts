@@ -165,7 +165,11 @@ describe("a tool call", () => {
     expect(seen(after).toolCalls["u1"]).toMatchObject({
       status: "awaiting_approval",
       input: { path: "a.txt" },
-      approval: { changed: false, answering: null, scopes: ["once", "session", "tool", "server"] },
+      approval: {
+        changed: false,
+        answering: null,
+        scopes: ["once", "session", "tool", "server", "never"],
+      },
       preview: { kind: "new_file" },
     });
     expect(callsToApprove(seen(after)).map((call) => call.id)).toEqual(["u1"]);

@@ -22,6 +22,9 @@ export type Phase =
 /** How long a decision to allow a tool holds: this call, this chat, this tool, its whole server. */
 export type ApprovalScope = "once" | "session" | "tool" | "server";
 
+/** What may be answered: those, and to deny the tool from now on. */
+export type OfferedScope = ApprovalScope | "never";
+
 /** Why a message of the model ended. */
 export type StopReason =
   | "end_turn"
@@ -247,7 +250,7 @@ export interface ToolRequest {
   title?: string;
   annotations?: ToolAnnotations;
   input_schema?: JsonObject | null;
-  scopes?: ApprovalScope[];
+  scopes?: OfferedScope[];
   preview?: ToolPreview;
   /** Milliseconds since 1970. */
   expires_at?: number;

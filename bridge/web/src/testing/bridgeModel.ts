@@ -331,7 +331,7 @@ export function toolRequest(id: string, input: Record<string, unknown> = {}): To
     title: "Create a file",
     annotations: { destructiveHint: true },
     input_schema: { type: "object" },
-    scopes: ["once", "session", "tool", "server"],
+    scopes: ["once", "session", "tool", "server", "never"],
     preview: {
       kind: "new_file",
       path: "a.txt",

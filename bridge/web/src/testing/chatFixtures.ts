@@ -91,7 +91,7 @@ export function approval(part: Partial<Approval> = {}): Approval {
     input: { path: "notas/hello.txt", content: "Olá mundo\n" },
     inputSchema: writeSchema,
     annotations: { destructiveHint: true },
-    scopes: ["once", "session", "tool", "server"],
+    scopes: ["once", "session", "tool", "server", "never"],
     preview: null,
     expiresAt: null,
     changed: false,

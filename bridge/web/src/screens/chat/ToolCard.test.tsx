@@ -76,9 +76,20 @@ describe("an approval", () => {
     expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", { scope });
   });
 
-  test("offers no more than the bridge takes", () => {
+  test("offers no more than the bridge takes", async () => {
     show(toolCall({ approval: approval({ scopes: ["once"] }) }));
     expect(screen.queryByRole("button", { name: "Allow for longer" })).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "Other ways to deny" }));
+    expect(screen.getByRole("menuitem", { name: "Deny and stop" })).toBeInTheDocument();
+    expect(screen.queryByRole("menuitem", { name: /Never/ })).not.toBeInTheDocument();
+  });
+
+  test("may be denied for ever where it is allowed once only", async () => {
+    const { actions } = show(toolCall({ approval: approval({ scopes: ["once", "never"] }) }));
+    expect(screen.queryByRole("button", { name: "Allow for longer" })).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "Other ways to deny" }));
+    await userEvent.click(screen.getByRole("menuitem", { name: /Never allow this tool/ }));
+    expect(actions.deny).toHaveBeenCalledExactlyOnceWith("toolu_1", { always: true });
   });
 
   test("is denied", async () => {
