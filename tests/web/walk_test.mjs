@@ -39,7 +39,9 @@ playInBoth('approve', { answers: [creates] }, async (stage, chat) => {
   await chat.hears('there');
   await chat.rests();
   await approval.waitFor({ state: 'detached' });
-  assert.equal(await chat.saying('chat.answered_elsewhere').count(), 0);
+  for (const key of ['chat.answered_elsewhere', 'chat.answered_tab']) {
+    assert.equal(await chat.saying(key).count(), 0);
+  }
   assert.equal(stage.bridge.contentOf('notes/hello.txt'), hello);
   await chat.hears('I will create it.');
   assert.equal(await chat.page.getByRole('strong').getByText('there').count(), 1);

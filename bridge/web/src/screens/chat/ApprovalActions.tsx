@@ -30,6 +30,11 @@ export interface ApprovalActionsProps {
   onReason: () => void;
 }
 
+// Than once.
+function hasLonger({ scopes }: Approval): boolean {
+  return scopes.some((scope) => scope !== "once" && scope !== "never");
+}
+
 function AllowMenu({
   approval,
   server,
@@ -37,7 +42,7 @@ function AllowMenu({
 }: Pick<ApprovalActionsProps, "approval" | "server" | "onAllow">) {
   const text = useText();
   const { scopes } = approval;
-  if (!scopes.some((scope) => scope !== "once")) return null;
+  if (!hasLonger(approval)) return null;
   return (
     <Menu
       align="start"
@@ -106,15 +111,19 @@ function DenyMenu({
       <MenuItem icon={Octagon} onSelect={() => onDeny({ interrupt: true })}>
         {text("approval.deny_stop")}
       </MenuItem>
-      <MenuSeparator />
-      <MenuItem
-        icon={Ban}
-        danger
-        hint={text("approval.always_hint")}
-        onSelect={() => onDeny({ always: true })}
-      >
-        {text("approval.deny_always")}
-      </MenuItem>
+      {approval.scopes.includes("never") && (
+        <>
+          <MenuSeparator />
+          <MenuItem
+            icon={Ban}
+            danger
+            hint={text("approval.always_hint")}
+            onSelect={() => onDeny({ always: true })}
+          >
+            {text("approval.deny_always")}
+          </MenuItem>
+        </>
+      )}
     </Menu>
   );
 }
@@ -124,7 +133,7 @@ export function ApprovalActions(props: ApprovalActionsProps) {
   const text = useText();
   const { approval } = props;
   const answering = approval.answering !== null;
-  const hasMore = approval.scopes.some((scope) => scope !== "once");
+  const hasMore = hasLonger(approval);
   const place = useChatContext().position(props.toolUseId)?.number ?? 0;
   const settled = useSettled(`${props.toolUseId}/${place}`);
 

@@ -38,7 +38,7 @@ function positions({ pending }: Pick<ChatState, "pending">): ChatContextValue["p
 function useContextValue(chat: Chat, say: (text: string) => void): ChatContextValue {
   const { state, approve, deny, answer, resend, discard, dismiss, reconnect } = chat;
   const [disclosures] = useState(() => new DisclosureMemory());
-  const { pending, elicitations, clockOffset } = state;
+  const { pending, elicitations, clockOffset, address } = state;
   const sessionId = state.session?.id ?? null;
   const again = isBusy(state) ? undefined : lastSaid(state)?.text;
   const actions = useMemo(
@@ -49,6 +49,7 @@ function useContextValue(chat: Chat, say: (text: string) => void): ChatContextVa
     () => ({
       actions,
       sessionId,
+      address,
       clockOffset,
       position: positions({ pending }),
       elicitationsOf: (toolUseId) =>
@@ -56,7 +57,7 @@ function useContextValue(chat: Chat, say: (text: string) => void): ChatContextVa
       sayAgain: again === undefined ? null : () => say(again),
       disclosures,
     }),
-    [actions, sessionId, clockOffset, pending, elicitations, again, say, disclosures],
+    [actions, sessionId, address, clockOffset, pending, elicitations, again, say, disclosures],
   );
 }
 

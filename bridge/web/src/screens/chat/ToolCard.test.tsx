@@ -76,9 +76,20 @@ describe("an approval", () => {
     expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", { scope });
   });
 
-  test("offers no more than the bridge takes", () => {
+  test("offers no more than the bridge takes", async () => {
     show(toolCall({ approval: approval({ scopes: ["once"] }) }));
     expect(screen.queryByRole("button", { name: "Allow for longer" })).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "More ways to deny" }));
+    expect(screen.getByRole("menuitem", { name: "Deny and stop" })).toBeInTheDocument();
+    expect(screen.queryByRole("menuitem", { name: /Never/ })).not.toBeInTheDocument();
+  });
+
+  test("may be denied for ever where it is allowed once only", async () => {
+    const { actions } = show(toolCall({ approval: approval({ scopes: ["once", "never"] }) }));
+    expect(screen.queryByRole("button", { name: "Allow for longer" })).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "More ways to deny" }));
+    await userEvent.click(screen.getByRole("menuitem", { name: /Never allow this tool/ }));
+    expect(actions.deny).toHaveBeenCalledExactlyOnceWith("toolu_1", { always: true });
   });
 
   test("is denied", async () => {
@@ -250,6 +261,16 @@ describe("an approval that is gone", () => {
     expect(screen.queryByText(/Answered in another tab/)).not.toBeInTheDocument();
   });
 
+  test.each([
+    ["in another tab, behind the same address", "192.0.2.1", "Answered in another tab."],
+    ["at another address", "192.0.2.7", "Answered from 192.0.2.7."],
+    ["by a program", "rest", "Answered by a program, over REST."],
+  ])("was answered %s", (_, decidedBy, words) => {
+    const { rerender } = show(asked);
+    rerender(<ToolCard call={toolCall({ status: "running", decidedBy })} />);
+    expect(screen.getByText(words)).toBeInTheDocument();
+  });
+
   test("was answered here, and settled before the page was drawn again", async () => {
     const { rerender } = show(asked);
     await press("Allow once");
@@ -322,6 +343,35 @@ describe("a call", () => {
     await userEvent.click(screen.getByRole("button", { expanded: false }));
     expect(screen.getByText("12 bytes")).toBeInTheDocument();
     expect(screen.getByText("structured result")).toBeInTheDocument();
+  });
+
+  const preview = {
+    kind: "diff" as const,
+    path: "a.txt",
+    unified: "--- a/a.txt\n+++ b/a.txt\n@@ -1 +1 @@\n-old\n+new\n",
+    added: 1,
+    removed: 1,
+  };
+
+  test("shows what it has changed, and when that is not all", async () => {
+    const { rerender } = show(toolCall({ status: "done", preview }));
+    await userEvent.click(screen.getByRole("button", { expanded: false }));
+    expect(screen.getByRole("region", { name: "Changes to the file" })).toHaveTextContent("+new");
+    expect(screen.queryByText(/is not shown/)).not.toBeInTheDocument();
+    rerender(
+      <ToolCard call={toolCall({ status: "done", preview: { ...preview, truncated: true } })} />,
+    );
+    expect(screen.getByText("The diff is long; the rest is not shown.")).toBeInTheDocument();
+  });
+
+  test("shows the input that it was given, not the change that it was to make", async () => {
+    const editedInput = { path: "b.txt", content: "begin" };
+    show(toolCall({ status: "done", preview, editedInput, editedInputCut: true }));
+    await userEvent.click(screen.getByRole("button", { expanded: false }));
+    expect(screen.getByText("Input, edited by you")).toBeInTheDocument();
+    expect(screen.getByText("begin")).toBeInTheDocument();
+    expect(screen.getByText("The input is long; the rest is not shown.")).toBeInTheDocument();
+    expect(screen.queryByRole("region", { name: "Changes to the file" })).not.toBeInTheDocument();
   });
 
   test("that failed says what to do", () => {

@@ -134,10 +134,20 @@ function useAnswered({ approval, status }: ToolCall): Answered {
   return { elsewhere: elsewhere && status !== "expired", noteAnswer: () => setHere(true) };
 }
 
+// From where it was answered; a page behind the same address is one of the same person, as a rule.
+function AnsweredElsewhere({ by }: { by: string | null }) {
+  const text = useText();
+  const { address } = useChatContext();
+  let words = text("chat.answered_elsewhere");
+  if (by === "rest") words = text("chat.answered_rest");
+  else if (by !== null && by === address) words = text("chat.answered_tab");
+  else if (by !== null) words = text("chat.answered_at", { address: visibleText(by) });
+  return <p className="px-3 pb-2 text-xs text-muted">{words}</p>;
+}
+
 /** A call of a tool, from the first letter of its input to its result. */
 export const ToolCard = memo(function ToolCard({ call }: { call: ToolCall }) {
   const id = useId();
-  const text = useText();
   const { disclosures, elicitationsOf } = useChatContext();
   const { elsewhere, noteAnswer } = useAnswered(call);
   const [open, setOpen] = useDisclosure(
@@ -154,9 +164,7 @@ export const ToolCard = memo(function ToolCard({ call }: { call: ToolCall }) {
       className={clsx("rounded-lg border bg-surface", asks ? questionCard : "border-line")}
     >
       <Header call={call} open={open} controls={id} onToggle={() => setOpen(!open)} />
-      {elsewhere && (
-        <p className="px-3 pb-2 text-xs text-muted">{text("chat.answered_elsewhere")}</p>
-      )}
+      {elsewhere && <AnsweredElsewhere by={call.decidedBy} />}
       <Progress call={call} />
       {open && (
         <div id={id} className="border-t border-line px-3 py-3">

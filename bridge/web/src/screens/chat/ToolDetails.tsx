@@ -3,12 +3,13 @@ import type { ReactNode } from "react";
 import type { ToolCall, ToolOutput, ToolResultState } from "@/chat/model";
 import { useText } from "@/i18n";
 import { useToolOutput } from "@/rest";
-import { Button, CodeBlock, Diff, Notice } from "@/ui";
+import { Button, CodeBlock, Notice } from "@/ui";
 
 import { Arguments } from "./Arguments";
 import { useChatContext } from "./ChatContext";
 import { useDisclosure } from "./disclosureMemory";
 import { ErrorNotice } from "./ErrorNotice";
+import { FileChange } from "./FileChange";
 import { FollowedText } from "./FollowedText";
 import { partialObject } from "./partialJson";
 import { repeatsStructured } from "./repeatsStructured";
@@ -26,13 +27,11 @@ function Input({ call }: { call: ToolCall }) {
   const text = useText();
   const live = call.status === "typing_input";
   const input = call.editedInput ?? call.input ?? partialObject(call.inputText);
-  const preview = call.preview?.unified;
-  if (preview && !live) {
+  const { preview } = call;
+  if (preview?.unified && !live && !call.editedInput) {
     return (
       <Section title={text("tool.change")}>
-        <div className="overflow-hidden rounded-md border border-line">
-          <Diff unified={preview} label={text("tool.change")} />
-        </div>
+        <FileChange preview={preview} unified={preview.unified} />
       </Section>
     );
   }
@@ -43,6 +42,7 @@ function Input({ call }: { call: ToolCall }) {
       ) : (
         <p className="font-mono text-xs wrap-anywhere text-muted">{call.inputText || "…"}</p>
       )}
+      {call.editedInputCut && <p className="text-xs text-warn">{text("tool.input_cut")}</p>}
     </Section>
   );
 }

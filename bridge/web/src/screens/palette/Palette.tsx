@@ -18,7 +18,6 @@ import type { ReactNode } from "react";
 import { useLanguage, useText } from "@/i18n";
 import { useSessions } from "@/rest";
 import { navigate, type Route } from "@/router";
-import { begunSessions } from "@/screens/layout/begunSessions";
 import { useTheme } from "@/theme/theme";
 import { useReturnFocus } from "@/ui";
 
@@ -52,7 +51,7 @@ function Entries({ projectId, onDone }: { projectId: string; onDone: () => void 
   const text = useText();
   const [language, setLanguage] = useLanguage();
   const [, setTheme] = useTheme();
-  const sessions = begunSessions(useSessions(projectId).data);
+  const sessions = useSessions(projectId).data ?? [];
   const commands = useCommands();
 
   const after = (act: () => void) => () => {
