@@ -26,7 +26,7 @@ export function EmptyChat({ noModel, onPick }: EmptyChatProps) {
         <div>
           <Logo className="mb-4 size-9" />
           <h2 className="text-xl font-semibold text-balance">{text(noModel ? "empty.no_model_title" : "empty.title")}</h2>
-          <p className="mt-1.5 max-w-xl text-balance text-muted">{text("empty.what")}</p>
+          <p className="mt-1.5 text-pretty text-muted">{text("empty.what")}</p>
         </div>
         {noModel ? (
           <Notice
