@@ -15,6 +15,7 @@
 #include "bridge/gateway/rest.hpp"
 #include "bridge/program/bridge_metrics.hpp"
 #include "bridge/program/json_file.hpp"
+#include "bridge/program/known_secrets.hpp"
 #include "bridge/program/log.hpp"
 #include "bridge/program/settings.hpp"
 #include "runtime/signal_stop.hpp"
@@ -43,14 +44,6 @@ Profiles profiles_of(const Settings& settings) {
 Prices prices_of(const Settings& settings) {
   if (settings.prices_file.empty()) return Prices::built_in();
   return loaded(Prices::load(read_json_file(settings.prices_file)), settings.prices_file);
-}
-
-std::shared_ptr<const Secrets> secrets_of(const Settings& settings) {
-  std::vector<std::string> values = {settings.api_key, settings.token};
-  for (const ServerConfig& server : settings.servers) {
-    for (const auto& [name, value] : server.headers) values.push_back(value);
-  }
-  return std::make_shared<Secrets>(values);
 }
 
 std::unique_ptr<MessagesApi> model_of(const Settings& settings, BridgeMetrics& metrics) {
@@ -89,7 +82,7 @@ void greet(const Settings& settings, std::uint16_t port) {
 int serve(const Settings& settings) {
   SignalStop signals({SIGTERM, SIGINT, SIGHUP});
   std::signal(SIGPIPE, SIG_IGN);
-  const auto secrets = secrets_of(settings);
+  const auto secrets = std::make_shared<const Secrets>(known_secrets(settings));
   set_up_log(LogLevel::info, [secrets](const std::string& text) { return secrets->redact(text); });
   std::filesystem::create_directories(settings.data_dir);
   const auto store = open_sqlite_store(settings.data_dir + "/bridge.db");

@@ -215,6 +215,7 @@ asio::awaitable<void> ChatSocket::attach(std::shared_ptr<ChatSession> session, b
                           {"epoch", log.epoch()},
                           {"head_seq", log.head()},
                           {"project_id", session_->project()},
+                          {"address", address_},
                           {"protocol", native_protocol}});
   continues ? go_on_after(*last_seq) : begin_with(snapshot);
   signal_.cancel();

@@ -114,9 +114,16 @@ HttpReply Rest::sessions(const HttpCall& call, const Words& words) const {
   if (call.method != "GET") return wrong_method();
   constexpr std::size_t most = 500;
   Json all = Json::array();
-  for (const StoredSession& each : parts_.sessions.services().store.sessions(
-           query_of(call, "project"), query_of(call, "q"), most)) {
+  Store& store = parts_.sessions.services().store;
+  const std::string project = query_of(call, "project");
+  auto used = store.usage_by_session({.project = project});
+  for (const StoredSession& each : store.sessions({.project = project,
+                                   .text = query_of(call, "q"),
+                                   .begun = true,
+                                   .also = query_of(call, "id"),
+                                   .limit = most})) {
     all.push_back(shown(each));
+    all.back()["usage"] = usage_summary(used[each.id]);
   }
   return json_reply({{"sessions", std::move(all)}});
 }
@@ -137,11 +144,7 @@ HttpReply Rest::one_session(const HttpCall& call, const Words& words) const {
     return json_reply({{"messages", session->transcript().snapshot()["messages"]}});
   }
   if (words.size() != 2) return not_found();
-  if (call.method == "GET") {
-    Json snapshot = session->transcript().snapshot();
-    snapshot["usage"] = usage_summary(parts_.accountant.session(id));
-    return json_reply(snapshot);
-  }
+  if (call.method == "GET") return json_reply(session->transcript().snapshot());
   if (call.method != "PATCH") return wrong_method();
   const auto body = object_in(call);
   if (!body) return body.error();

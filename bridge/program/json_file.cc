@@ -4,15 +4,27 @@
 #include <stdexcept>
 
 namespace mcp::bridge {
+namespace {
+
+// "... parse error at line 3, column 5: ..."
+std::string where(const std::string& problem) {
+  const auto begin = problem.find(" at line ");
+  const auto end = problem.find(':', begin);
+  return begin == problem.npos || end == problem.npos ? "" : problem.substr(begin, end - begin);
+}
+
+}  // namespace
 
 Json read_json_file(const std::string& file) {
   std::ifstream stream(file);
   if (!stream) throw std::runtime_error(file + ": cannot be read");
-  Json json = Json::parse(stream, nullptr, false, true);
-  if (json.is_discarded() || !json.is_object()) {
-    throw std::runtime_error(file + ": is not a JSON object");
+  try {
+    Json json = Json::parse(stream, nullptr, true, true);
+    if (json.is_object()) return json;
+  } catch (const Json::parse_error& error) {
+    throw std::runtime_error(file + ": is not JSON" + where(error.what()));
   }
-  return json;
+  throw std::runtime_error(file + ": is not a JSON object: it must begin with { and end with }");
 }
 
 }  // namespace mcp::bridge

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "bridge/program/json_file.hpp"
+#include "bridge/servers/config_place.hpp"
 #include "bridge/session/ids.hpp"
 #include "http/loopback.hpp"
 #include "text/ascii.hpp"
@@ -42,35 +43,74 @@ int port_in(const Variables& variables) {
   return std::stoi(*text);
 }
 
-void read_budgets(Settings& settings, const Json& config) {
-  const auto limits_in = [](const Json& limits) {
-    auto read = read_budget_limits(limits);
-    if (!read) throw std::runtime_error(std::string("budget: ") + read.error().what());
-    return *std::move(read);
-  };
-  if (config.contains("budget")) settings.budget = limits_in(config["budget"]);
-  if (!config.contains("projects") || !config["projects"].is_object()) return;
-  for (const auto& [name, project] : config["projects"].items()) {
+constexpr std::string_view config_names[] = {"mcpServers",
+                                             "projects",
+                                             "budget",
+                                             "system",
+                                             "max_rounds",
+                                             "guard",
+                                             "messages_per_minute",
+                                             "sockets_per_address",
+                                             "prices"};
+constexpr std::string_view project_names[] = {"budget"};
+
+BudgetLimits limits_in(const ConfigPlace& place) {
+  place.members();
+  auto read = read_budget_limits(place.value());
+  if (!read) place.refuse(read.error().what());
+  return *std::move(read);
+}
+
+void read_budgets(Settings& settings, const ConfigPlace& config) {
+  if (const auto budget = config.member("budget")) settings.budget = limits_in(*budget);
+  const auto projects = config.member("projects");
+  if (!projects) return;
+  for (const auto& [name, project] : projects->members()) {
+    project.refuse_misspelt(project_names);
     settings.projects.push_back(name);
-    if (project.contains("budget")) settings.project_budgets[name] = limits_in(project["budget"]);
+    if (const auto budget = project.member("budget")) {
+      settings.project_budgets[name] = limits_in(*budget);
+    }
   }
+}
+
+void read_numbers(Settings& settings, const ConfigPlace& config) {
+  constexpr int most = 1'000'000;
+  if (const auto rounds = config.member("max_rounds")) {
+    settings.turn.max_rounds = static_cast<int>(rounds->whole_number(1, most, "rounds"));
+  }
+  if (const auto sockets = config.member("sockets_per_address")) {
+    settings.sockets_per_address = static_cast<int>(sockets->whole_number(1, most, "sockets"));
+  }
+  if (const auto messages = config.member("messages_per_minute")) {
+    settings.messages_per_minute = messages->positive_number();
+  }
+}
+
+void read_texts(Settings& settings, const ConfigPlace& config) {
+  const auto take = [&](const char* name, std::string& to) {
+    if (const auto text = config.member(name)) to = text->plain_text();
+  };
+  take("system", settings.turn.system);
+  take("guard", settings.guard_file);
+  take("prices", settings.prices_file);
 }
 
 void read_config(Settings& settings, const Variables& variables) {
   if (settings.config_file.empty()) return;
-  const Json config = read_json_file(settings.config_file);
-  auto servers = read_server_configs(config, variables);
-  if (!servers) {
-    throw std::runtime_error(settings.config_file + ": " + servers.error().what());
+  const Json json = read_json_file(settings.config_file);
+  const ConfigPlace config(json, "", variables);
+  try {
+    config.refuse_misspelt(config_names);
+    auto servers = read_server_configs(json, variables);
+    if (!servers) throw servers.error();
+    settings.servers = *std::move(servers);
+    read_budgets(settings, config);
+    read_numbers(settings, config);
+    read_texts(settings, config);
+  } catch (const Error& error) {
+    throw std::runtime_error(settings.config_file + ": " + error.what());
   }
-  settings.servers = *std::move(servers);
-  read_budgets(settings, config);
-  settings.turn.system = config.value("system", settings.turn.system);
-  settings.turn.max_rounds = config.value("max_rounds", settings.turn.max_rounds);
-  settings.sockets_per_address = config.value("sockets_per_address", settings.sockets_per_address);
-  settings.messages_per_minute = config.value("messages_per_minute", settings.messages_per_minute);
-  settings.guard_file = config.value("guard", settings.guard_file);
-  settings.prices_file = config.value("prices", settings.prices_file);
 }
 
 void read_variables(Settings& settings, const Variables& variables) {

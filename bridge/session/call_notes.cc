@@ -3,6 +3,7 @@
 #include <initializer_list>
 
 #include "bridge/engine/fields.hpp"
+#include "bridge/session/tool_output.hpp"
 
 namespace mcp::bridge {
 namespace {
@@ -13,34 +14,60 @@ void copy(const Json& from, Json& to, std::initializer_list<const char*> names) 
   }
 }
 
-std::string outcome_of(const Json& note, const Json& result) {
-  const std::string decision = text_in(note, "decision");
-  const bool refused = decision == "denied" || decision == "expired" || decision == "cancelled";
-  if (refused) return decision;
-  if (decision == "deny") return "denied";  // by a rule
-  return result.value("is_error", false) ? "failed" : "done";
+// Without half a line.
+std::string first_lines(const std::string& text, std::size_t bytes) {
+  const auto end = text.rfind('\n', bytes - 1);
+  return end == text.npos ? beginning_of(text, bytes) : text.substr(0, end + 1);
+}
+
+Json shortened_preview(Json preview) {
+  const std::string unified = text_in(preview, "unified");
+  if (unified.size() <= CallNotes::most_kept) return preview;
+  preview["unified"] = first_lines(unified, CallNotes::most_kept);
+  preview["truncated"] = true;
+  return preview;
+}
+
+void shorten_strings(Json& value, std::size_t bytes) {
+  if (value.is_string()) value = beginning_of(value.get_ref<const std::string&>(), bytes);
+  if (!value.is_structured()) return;
+  for (Json& each : value) shorten_strings(each, bytes);
+}
+
+// What makes an input long is what is in its strings, as a rule.
+void keep_input(Json& note, Json input) {
+  constexpr std::size_t string_bytes = 1 << 10;
+  if (input.dump().size() > CallNotes::most_kept) {
+    note["input_truncated"] = true;
+    shorten_strings(input, string_bytes);
+    if (input.dump().size() > CallNotes::most_kept) input = Json::object();
+  }
+  note["edited_input"] = std::move(input);
 }
 
 }  // namespace
 
 void CallNotes::note(const std::string& type, const Json& data, std::int64_t at) {
-  const std::string id = text_in(data, "tool_use_id");
+  const std::string id = text_in(data, type == "tool_request" ? "id" : "tool_use_id");
   if (id.empty()) return;
-  if (type == "tool_resolved") {
-    copy(data, notes_[id], {"decision"});
+  if (type == "tool_request") {
+    Json& note = notes_[id];
+    copy(data, note, {"name", "server", "tool", "title"});
+    note.erase("preview");
+    if (data.contains("preview")) note["preview"] = shortened_preview(data["preview"]);
+  } else if (type == "tool_resolved") {
+    copy(data, notes_[id], {"decision", "by"});
   } else if (type == "tool_started") {
     Json& note = notes_[id];
     copy(data, note, {"name", "server"});
     note["started_at"] = at;
+    if (!data.value("edited", false)) return;
+    note.erase("preview");  // of what was not done
+    keep_input(note, data["input"]);
   } else if (type == "tool_result") {
-    Json& note = notes_[id];
-    copy(data, note, {"name", "server", "duration_ms", "text", "structured", "truncated"});
-    note["outcome"] = outcome_of(note, data);
+    copy(data, notes_[id],
+         {"name", "server", "outcome", "duration_ms", "text", "structured", "truncated"});
   }
-}
-
-void CallNotes::set_outcome(const std::string& tool_use_id, const std::string& outcome) {
-  notes_[tool_use_id]["outcome"] = outcome;
 }
 
 Json CallNotes::all() const {
@@ -54,7 +81,8 @@ Json CallNotes::kept(const Json& results) const {
     if (found == notes_.end()) continue;
     Json& note = kept[found->first] = Json::object();
     copy(found->second, note,
-         {"name", "server", "decision", "started_at", "duration_ms", "outcome"});
+         {"name", "server", "tool", "title", "preview", "decision", "by", "edited_input",
+          "input_truncated", "started_at", "duration_ms", "outcome"});
   }
   return kept;
 }

@@ -8,14 +8,17 @@
 namespace mcp::bridge {
 
 /// What is known of the tool calls of a turn beyond their blocks in the history: for those who look
-/// at it later than the events came. By tool use, an object with some of "name", "server",
-/// "decision", "started_at", "duration_ms", "outcome" ("done", "failed", "denied", "expired",
-/// "cancelled", "interrupted"), and until the turn has ended "text", "structured", "truncated".
+/// at it later than the events came. By tool use, an object with some of "name", "server", "tool",
+/// "title", "preview", "decision", "by", "edited_input", "input_truncated", "started_at",
+/// "duration_ms", "outcome", and until the turn has ended "text", "structured", "truncated"; all as
+/// the events told them, but for previews and inputs that are long.
 class CallNotes {
  public:
+  /// Bytes of the diff in a preview, and of an input, beyond which they are cut.
+  static constexpr std::size_t most_kept = std::size_t{16} << 10;
+
   /// An event of the log, whatever it is; `at` in milliseconds since 1970.
   void note(const std::string& type, const Json& data, std::int64_t at);
-  void set_outcome(const std::string& tool_use_id, const std::string& outcome);
   void clear() { notes_.clear(); }
 
   /// All of them, as they are now.

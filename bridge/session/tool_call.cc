@@ -27,32 +27,47 @@ std::string saved_as(const std::string& tool_use_id) {
   return tool_use_id + "/result";
 }
 
+// Of a call that was not allowed, by what was decided.
+std::string refusal_of(const std::string& decision) {
+  if (decision == "deny") return "A rule of the user forbids this tool.";
+  if (decision == "expired") return "Nobody answered the request in time.";
+  if (decision == "cancelled") return "cancelled by user";
+  return "The user did not allow this call.";
+}
+
 }  // namespace
 
 ToolCall::ToolCall(TurnContext& context, ToolUse use, const OfferedTool* tool,
-                   std::optional<std::string> invalid)
-    : context_(context), use_(std::move(use)), tool_(tool), invalid_(std::move(invalid)) {}
+                   std::optional<std::string> invalid, Turnstile::Place turn_to_ask)
+    : context_(context),
+      use_(std::move(use)),
+      tool_(tool),
+      invalid_(std::move(invalid)),
+      turn_to_ask_(std::move(turn_to_ask)) {}
 
 Json ToolCall::run(const std::stop_token& stop) {
+  Json result;
   try {
-    return decided_and_run(stop);
+    result = decided_and_run(stop);
   } catch (const std::exception& error) {
     context_.services.observer.failed(context_.session, error.what());
-    return tool_result(use_.id, "The bridge could not make this call.", true);
+    result = refuse("The bridge could not make this call.", "failed");
   }
+  turn_to_ask_.leave();
+  return result;
 }
 
 Json ToolCall::decided_and_run(const std::stop_token& stop) {
   if (auto before = from_before()) return *std::move(before);
   if (!tool_) {
     was_invalid_ = true;
-    return refuse("There is no tool named `" + use_.name + "`.");
+    return refuse("There is no tool named `" + use_.name + "`.", "failed");
   }
   const auto problem =
       invalid_ ? "The input is not JSON: " + beginning_of(*invalid_, 200) : problem_of(use_.input);
   if (problem) {
     was_invalid_ = true;
-    return refuse(*problem);
+    return refuse(*problem, "failed");
   }
   switch (decide(stop)) {
     case Step::suspended:
@@ -70,11 +85,12 @@ std::optional<std::string> ToolCall::problem_of(const Json& input) const {
   return context_.services.inputs.refuse(*tool_, input);
 }
 
-Json ToolCall::refuse(const std::string& text) {
+Json ToolCall::refuse(const std::string& text, const std::string& outcome) {
   context_.transcript.tell("tool_result", {{"tool_use_id", use_.id},
                                            {"name", tool_ ? tool_->tool.name : use_.name},
                                            {"server", tool_ ? tool_->server : ""},
                                            {"is_error", true},
+                                           {"outcome", outcome},
                                            {"text", text}});
   return tool_result(use_.id, text, true);
 }
@@ -82,24 +98,24 @@ Json ToolCall::refuse(const std::string& text) {
 // What an earlier process has done about this call.
 std::optional<Json> ToolCall::from_before() {
   Store& store = context_.services.store;
-  if (const auto saved = store.output(context_.session, saved_as(use_.id))) {
-    return Json::parse(*saved);
-  }
   const auto approval = store.approval(context_.session, use_.id);
+  if (approval) context_.transcript.recall(approval->request);
+  if (const auto saved = store.output(context_.session, saved_as(use_.id))) {
+    Json kept = Json::parse(*saved);
+    context_.transcript.tell("tool_result", std::move(kept["told"]));
+    return std::move(kept["block"]);
+  }
   if (!approval || approval->decision.empty()) return std::nullopt;
-  return refuse(approval->decision == "allow" ? interrupted : "The user did not allow this call.");
+  if (approval->decision == "allow") return refuse(interrupted, "interrupted");
+  return refuse(refusal_of(approval->decision), approval->decision);
 }
 
 ToolCall::Step ToolCall::decide(const std::stop_token& stop) {
   Store& store = context_.services.store;
-  switch (judge(*tool_, context_.session, store.rules())) {
-    case Verdict::deny:
-      return refused("deny", "A rule of the user forbids this tool.");
-    case Verdict::ask:
-      return ask(stop);
-    case Verdict::allow:
-      break;
-  }
+  const Verdict verdict = judge(*tool_, context_.session, store.rules());
+  if (verdict == Verdict::ask) return ask(stop);
+  turn_to_ask_.leave();
+  if (verdict == Verdict::deny) return refused("deny");
   store.put_approval({.tool_use_id = use_.id,
                       .session = context_.session,
                       .turn = context_.turn,
@@ -132,14 +148,16 @@ ToolCall::Step ToolCall::ask(const std::stop_token& stop) {
       before ? before->expires_at : now_ms() + context_.services.turn.approval_time.count();
   std::string reason;
   while (true) {
-    put_question(request(preview(stop), reason), expires_at);
+    Json question = request(preview(stop), reason);
+    turn_to_ask_.wait();
+    put_question(std::move(question), expires_at);
+    turn_to_ask_.leave();
     const auto decision = context_.approvals.wait(use_.id, stop, at_ms(expires_at));
     if (!decision && context_.suspended) return Step::suspended;
     if (!decision) {
       const char* end = stop.stop_requested() ? "cancelled" : "expired";
       context_.services.observer.approval_settled(name(), end, Clock::now() - begun);
-      return refused(end, stop.stop_requested() ? "cancelled by user"
-                                                : "Nobody answered the request in time.");
+      return refused(end);
     }
     const Step step = take(*decision, stop);
     if (step == Step::ask_again) {
@@ -160,10 +178,11 @@ ToolCall::Step ToolCall::deny(const Decision& decision) {
   interrupts_ = decision.interrupt;
   remember(decision);
   settle("denied", decision.by);
-  context_.services.store.decide(context_.session, use_.id, "deny");
+  context_.services.store.decide(context_.session, use_.id, "denied");
   result_ = refuse(decision.reason.empty()
-                       ? "The user did not allow this call."
-                       : "The user did not allow this call, and says: " + decision.reason);
+                       ? refusal_of("denied")
+                       : "The user did not allow this call, and says: " + decision.reason,
+                   "denied");
   return Step::refused;
 }
 
@@ -176,6 +195,7 @@ ToolCall::Step ToolCall::approve(const Decision& decision, const std::stop_token
       return ask_again("invalid_input");
     }
     use_.input = *decision.updated_input;
+    edited_ = true;
   } else if (!decision.preview_hash.empty() &&
              text_in(preview(stop), "preview_hash") != decision.preview_hash) {
     return ask_again("changed");
@@ -191,10 +211,10 @@ ToolCall::Step ToolCall::ask_again(const char* why) {
   return Step::ask_again;
 }
 
-ToolCall::Step ToolCall::refused(const std::string& decision, const std::string& why) {
+ToolCall::Step ToolCall::refused(const std::string& decision) {
   settle(decision, "");
-  context_.services.store.decide(context_.session, use_.id, "deny");
-  result_ = refuse(why);
+  context_.services.store.decide(context_.session, use_.id, decision);
+  result_ = refuse(refusal_of(decision), decision == "deny" ? "denied" : decision);
   return Step::refused;
 }
 
@@ -225,7 +245,7 @@ Json ToolCall::request(const Json& preview, const std::string& reason) const {
             {"tool", tool_->api_name},
             {"annotations", encode(tool_->tool.annotations)},
             {"input_schema", tool_->tool.input_schema},
-            {"scopes", {"once", "session", "tool", "server"}}};
+            {"scopes", {"once", "session", "tool", "server", "never"}}};
   if (!tool_->tool.title.empty()) data["title"] = tool_->tool.title;
   if (!preview.is_null()) data["preview"] = preview;
   if (!reason.empty()) data["reason"] = reason;
@@ -246,10 +266,12 @@ Json ToolCall::call(const std::stop_token& stop) {
   Json running{{"tool_running", true}};
   if (const std::string path = text_in(use_.input, "path"); !path.empty())
     running["file_path"] = path;
-  context_.transcript.tell("tool_started", {{"tool_use_id", use_.id},
-                                            {"name", tool_->tool.name},
-                                            {"server", tool_->server},
-                                            {"input", use_.input}});
+  Json started{{"tool_use_id", use_.id},
+               {"name", tool_->tool.name},
+               {"server", tool_->server},
+               {"input", use_.input}};
+  if (edited_) started["edited"] = true;
+  context_.transcript.tell("tool_started", std::move(started));
   context_.transcript.set_phase(Phase::running_tools, std::move(running));
   const auto begun = Clock::now();
   const ToolCallHandlers handlers{
@@ -259,12 +281,15 @@ Json ToolCall::call(const std::stop_token& stop) {
             return elicit(question, stop.stop_requested() ? stop : ended);
           }};
   CallToolResult result;
+  std::string outcome;
   try {
     result = context_.servers.call(*tool_, use_.input, handlers, stop);
+    outcome = result.is_error ? "failed" : "done";
   } catch (const Error& error) {
+    outcome = stop.stop_requested() ? "cancelled" : "failed";
     result = tool_error(stop.stop_requested() ? "cancelled by user" : error.what());
   }
-  return finish(result, Clock::now() - begun);
+  return finish(result, outcome, Clock::now() - begun);
 }
 
 void ToolCall::relay(const Progress& progress) {
@@ -311,19 +336,20 @@ ElicitResult ToolCall::elicit(const Elicitation& question, const std::stop_token
   return answer;
 }
 
-Json ToolCall::finish(const CallToolResult& result, std::chrono::duration<double> time) {
+Json ToolCall::finish(const CallToolResult& result, const std::string& outcome,
+                      std::chrono::duration<double> time) {
   Json blocks = blocks_for_model(result);
   Json block{{"type", "tool_result"}, {"tool_use_id", use_.id}};
   if (!blocks.empty()) block["content"] = std::move(blocks);
   if (result.is_error) block["is_error"] = true;
   Store& store = context_.services.store;
-  store.put_output(context_.session, saved_as(use_.id), block.dump());
   const std::string text = text_for_people(result);
   const std::size_t most = context_.services.turn.max_shown_output;
   Json data{{"tool_use_id", use_.id},
             {"name", tool_->tool.name},
             {"server", tool_->server},
             {"is_error", result.is_error},
+            {"outcome", outcome},
             {"text", beginning_of(text, most)},
             {"duration_ms", static_cast<std::int64_t>(time.count() * 1000)}};
   if (text.size() > most) {
@@ -333,6 +359,8 @@ Json ToolCall::finish(const CallToolResult& result, std::chrono::duration<double
   if (result.structured && result.structured->dump().size() <= most) {
     data["structured"] = *result.structured;
   }
+  store.put_output(context_.session, saved_as(use_.id),
+                   Json{{"block", block}, {"told", data}}.dump());
   context_.transcript.tell("tool_result", std::move(data));
   context_.services.observer.tool_ran(name(), result.is_error, time);
   return block;

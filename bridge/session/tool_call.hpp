@@ -6,6 +6,7 @@
 #include <string>
 
 #include "bridge/session/turn_context.hpp"
+#include "bridge/session/turnstile.hpp"
 
 namespace mcp::bridge {
 
@@ -15,9 +16,9 @@ namespace mcp::bridge {
 class ToolCall {
  public:
   /// `tool` is null when there is none of that name. `invalid` is what the model wrote when that is
-  /// no JSON.
+  /// no JSON. `turn_to_ask` comes when the calls before it in their message have asked.
   ToolCall(TurnContext& context, ToolUse use, const OfferedTool* tool,
-           std::optional<std::string> invalid);
+           std::optional<std::string> invalid, Turnstile::Place turn_to_ask);
 
   /// The `tool_result` block. Null: the process ends while the call waits for a decision.
   Json run(const std::stop_token& stop);
@@ -30,7 +31,7 @@ class ToolCall {
  private:
   enum class Step { run, refused, suspended, ask_again };
 
-  Json refuse(const std::string& text);
+  Json refuse(const std::string& text, const std::string& outcome);
   std::optional<Json> from_before();
   std::optional<std::string> problem_of(const Json& input) const;
   Step decide(const std::stop_token& stop);
@@ -41,7 +42,7 @@ class ToolCall {
   Step approve(const Decision& decision, const std::stop_token& stop);
   Step deny(const Decision& decision);
   Step ask_again(const char* why);
-  Step refused(const std::string& decision, const std::string& why);
+  Step refused(const std::string& decision);
   CallName name() const;
   Json request(const Json& preview, const std::string& reason) const;
   Json preview(const std::stop_token& stop) const;
@@ -51,15 +52,18 @@ class ToolCall {
   Json call(const std::stop_token& stop);
   void relay(const Progress& progress);
   ElicitResult elicit(const Elicitation& question, const std::stop_token& stop);
-  Json finish(const CallToolResult& result, std::chrono::duration<double> time);
+  Json finish(const CallToolResult& result, const std::string& outcome,
+              std::chrono::duration<double> time);
 
   TurnContext& context_;
   ToolUse use_;
   const OfferedTool* const tool_;
   const std::optional<std::string> invalid_;
+  Turnstile::Place turn_to_ask_;
   Json result_;
   std::string again_;
   std::string problem_;  // of the input that the user has edited
+  bool edited_ = false;
   bool was_invalid_ = false;
   bool interrupts_ = false;
 };

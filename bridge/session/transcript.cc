@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include "bridge/session/usage_words.hpp"
+#include "bridge/usage/accountant.hpp"
+#include "bridge/usage/money.hpp"
+
 namespace mcp::bridge {
 namespace {
 
@@ -36,14 +40,15 @@ Transcript::Transcript(Store& store, const StoredSession& session)
       session_(session),
       history_(store, session.id),
       log_(static_cast<std::uint64_t>(
-          session.head_seq == 0 ? 0 : session.head_seq + gap_after_restart)) {}
+          session.head_seq == 0 ? 0 : session.head_seq + gap_after_restart)),
+      used_(store.usage({.session = session.id})) {}
 
 Json Transcript::snapshot() const {
   std::scoped_lock lock(mutex_);
   Json messages = Json::array();
   for (const StoredMessage& message : history_.messages()) messages.push_back(shown(message));
   Json pending = Json::array();
-  for (const auto& [id, question] : questions_) {
+  for (const Question& question : questions_) {
     pending.push_back({{"type", question.type}, {"data", question.data}});
   }
   Json snapshot{{"messages", std::move(messages)},
@@ -53,6 +58,7 @@ Json Transcript::snapshot() const {
                 {"turn_id", turn_},
                 {"head_seq", log_.head()},
                 {"epoch", log_.epoch()},
+                {"usage", usage_summary(used_)},
                 {"session",
                  {{"id", session_.id},
                   {"project", session_.project},
@@ -64,8 +70,9 @@ Json Transcript::snapshot() const {
     for (const auto& [index, block] : open_->blocks) {
       blocks.push_back({{"block", index}, {"content", block}});
     }
-    snapshot["open_message"] = {
-        {"message_id", open_->id}, {"model", open_->model}, {"blocks", std::move(blocks)}};
+    Json message{{"message_id", open_->id}, {"model", open_->model}, {"blocks", std::move(blocks)}};
+    message.update(open_->used);
+    snapshot["open_message"] = std::move(message);
   }
   return snapshot;
 }
@@ -160,7 +167,7 @@ void Transcript::user_said(const std::string& text, const std::string& client_ms
 
 void Transcript::message_began(const std::string& id, const std::string& model) {
   std::scoped_lock lock(mutex_);
-  open_ = OpenMessage{id, model, {}};
+  open_ = OpenMessage{.id = id, .model = model, .blocks = {}};
 }
 
 void Transcript::block_began(int index, const Json& block) {
@@ -216,9 +223,22 @@ void Transcript::tool_input(int index, std::string_view piece) {
                               {"partial_json", piece}});
 }
 
+void Transcript::used(const UsageRecord& record) {
+  std::scoped_lock lock(mutex_);
+  add(used_, record);
+  Json data{{"usage", words_of(record.usage)},
+            {"cost_usd", record.cost_pico ? Json(usd_text(*record.cost_pico)) : Json()}};
+  data["usage"]["model"] = record.model;
+  if (open_) open_->used = data;
+  data["scope"] = "message";
+  data["message_id"] = record.message_id;
+  append("usage_update", std::move(data));
+}
+
 void Transcript::message_ended(Json content, Json meta, Json completed) {
   std::scoped_lock lock(mutex_);
   meta["turn_id"] = turn_;
+  if (open_ && open_->used.contains("cost_usd")) meta["cost_usd"] = open_->used["cost_usd"];
   history_.add_assistant(content, std::move(meta));
   open_.reset();
   append("assistant_message_completed", std::move(completed));
@@ -236,8 +256,8 @@ void Transcript::answer_open_uses(const std::string& outcome) {
   const std::string text = outcome == "cancelled" ? "cancelled by user" : outcome;
   Json results = Json::array();
   for (const ToolUse& use : history_.open_uses()) {
-    append("tool_result", {{"tool_use_id", use.id}, {"is_error", true}, {"text", text}});
-    calls_.set_outcome(use.id, outcome);
+    append("tool_result",
+           {{"tool_use_id", use.id}, {"is_error", true}, {"outcome", outcome}, {"text", text}});
     results.push_back(tool_result(use.id, text, true));
   }
   if (results.empty()) return;
@@ -247,14 +267,28 @@ void Transcript::answer_open_uses(const std::string& outcome) {
 
 void Transcript::asked(const std::string& id, const std::string& type, Json data) {
   std::scoped_lock lock(mutex_);
-  questions_[id] = {type, data};
+  const auto before = question(id);
+  if (before == questions_.end()) {
+    questions_.push_back({id, type, data});
+  } else {
+    *before = {id, type, data};
+  }
   append(type, std::move(data));
 }
 
 void Transcript::settled(const std::string& id, const std::string& type, Json data) {
   std::scoped_lock lock(mutex_);
-  questions_.erase(id);
+  if (const auto found = question(id); found != questions_.end()) questions_.erase(found);
   append(type, std::move(data));
+}
+
+std::vector<Transcript::Question>::iterator Transcript::question(const std::string& id) {
+  return std::ranges::find(questions_, id, &Question::id);
+}
+
+void Transcript::recall(const Json& tool_request) {
+  std::scoped_lock lock(mutex_);
+  calls_.note("tool_request", tool_request, now_ms());
 }
 
 void Transcript::tell(std::string type, Json data) {

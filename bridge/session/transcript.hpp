@@ -37,9 +37,9 @@ class Transcript {
   EventLog& log() { return log_; }
 
   /// What a viewer begins with: {"messages", "open_message", "pending", "calls", "phase",
-  /// "head_seq", "epoch", "session"}. The events after `head_seq` continue it. `calls` has what is
-  /// known of the tool calls of this turn, by id; those of earlier ones have theirs in the `meta`
-  /// of the message with their results.
+  /// "head_seq", "epoch", "session", "usage"}. The events after `head_seq` continue it. `calls` has
+  /// what is known of the tool calls of this turn, by id; those of earlier ones have theirs in the
+  /// `meta` of the message with their results. `usage` is the sum of what `usage_update` has told.
   Json snapshot() const;
 
   /// The API's view of the messages.
@@ -65,6 +65,8 @@ class Transcript {
   void text(int index, std::string_view piece);
   void thinking(int index, std::string_view piece);
   void tool_input(int index, std::string_view piece);
+  /// What a message has used and cost, which the store has by now. Once for each message.
+  void used(const UsageRecord& record);
   /// The message with its blocks goes into the history; `completed` is told.
   void message_ended(Json content, Json meta, Json completed);
   void tools_answered(Json results);
@@ -77,6 +79,9 @@ class Transcript {
   void asked(const std::string& id, const std::string& type, Json data);
   void settled(const std::string& id, const std::string& type, Json data);
 
+  /// What the user was asked about a call in an earlier process, where that was told.
+  void recall(const Json& tool_request);
+
   /// Anything else that happens.
   void tell(std::string type, Json data);
   void set_title(std::string title);
@@ -86,8 +91,10 @@ class Transcript {
     std::string id;
     std::string model;
     std::map<int, Json> blocks;
+    Json used = Json::object();  // "usage" and "cost_usd", once they are known
   };
   struct Question {
+    std::string id;
     std::string type;
     Json data;
   };
@@ -96,6 +103,7 @@ class Transcript {
   void enter(Phase phase, Json more = Json::object());
   void add_to(int index, const char* member, std::string_view piece);
   Json delta(int index, std::string_view piece) const;
+  std::vector<Question>::iterator question(const std::string& id);
   void save();
 
   Store& store_;
@@ -106,8 +114,9 @@ class Transcript {
   std::string turn_;
   Phase phase_ = Phase::idle;
   std::optional<OpenMessage> open_;
-  std::map<std::string, Question> questions_;
-  CallNotes calls_;  // of this turn
+  UsageSum used_;
+  std::vector<Question> questions_;  // in the order in which they were asked first
+  CallNotes calls_;                  // of this turn
 };
 
 }  // namespace mcp::bridge

@@ -8,7 +8,6 @@
 #include "bridge/session/narrator.hpp"
 #include "bridge/session/tool_call.hpp"
 #include "bridge/session/usage_words.hpp"
-#include "bridge/usage/money.hpp"
 
 namespace mcp::bridge {
 namespace {
@@ -160,24 +159,23 @@ void Turn::count(const ModelReply& reply) {
                      .usage = reply.usage,
                      .created_at = now_ms()};
   record = context_.services.accountant.record(std::move(record));
-  const auto& cost = record.cost_pico;
   context_.services.observer.used(record);
-  Json data{{"usage", words_of(reply.usage)}, {"scope", "message"}, {"message_id", reply.id}};
-  data["usage"]["model"] = record.model;
-  data["cost_usd"] = cost ? Json(usd_text(*cost)) : Json();
-  context_.transcript.tell("usage_update", std::move(data));
+  context_.transcript.used(record);
 }
 
-// All calls of a message run side by side, and their results go back together.
+// All calls of a message run side by side, and their results go back together. They ask the user in
+// their order in the message.
 Turn::Next Turn::answer_tools(const std::stop_token& stop) {
   if (!context_.tools) context_.tools = context_.services.servers.tools(stop);
   const std::vector<ToolUse> uses = context_.transcript.open_uses();
+  Turnstile turnstile(uses.size());  // outlives the calls
   std::vector<std::unique_ptr<ToolCall>> calls;
   for (const ToolUse& use : uses) {
     const auto wrong = invalid_.find(use.id);
     calls.push_back(std::make_unique<ToolCall>(
         context_, use, context_.tools->find(use.name),
-        wrong == invalid_.end() ? std::nullopt : std::optional(wrong->second)));
+        wrong == invalid_.end() ? std::nullopt : std::optional(wrong->second),
+        Turnstile::Place(turnstile, calls.size())));
   }
   std::vector<Json> results(calls.size());
   {

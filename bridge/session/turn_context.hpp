@@ -20,7 +20,7 @@ struct Decision {
   std::string preview_hash = {};  ///< Of the preview that the user saw; empty: none.
   std::string reason = {};
   bool interrupt = false;  ///< The turn ends with this, too.
-  std::string by = {};     ///< Who decided, for the others.
+  std::string by = {};     ///< Who decided, for the others: an address, or "rest".
 };
 
 /// What a turn and its tool calls share. Outlives them.

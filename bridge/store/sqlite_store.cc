@@ -104,8 +104,7 @@ class SqliteStore final : public Store {
 
   void put_session(const StoredSession& session) override;
   std::optional<StoredSession> session(const std::string& id) override;
-  std::vector<StoredSession> sessions(const std::string& project, const std::string& text,
-                                      std::size_t limit) override;
+  std::vector<StoredSession> sessions(const SessionFilter& filter) override;
   void delete_session(const std::string& id) override;
 
   std::int64_t append(const std::string& session,
@@ -125,6 +124,7 @@ class SqliteStore final : public Store {
 
   bool add_usage(const UsageRecord& record) override;
   UsageSum usage(const UsageFilter& filter) override;
+  std::map<std::string, UsageSum> usage_by_session(const UsageFilter& filter) override;
   std::vector<std::pair<std::string, UsageSum>> usage_by_day(const UsageFilter& filter) override;
 
   void put_output(const std::string& session, const std::string& tool_use_id,
@@ -181,17 +181,19 @@ std::optional<StoredSession> SqliteStore::session(const std::string& id) {
   return session_of(row);
 }
 
-std::vector<StoredSession> SqliteStore::sessions(const std::string& project,
-                                                 const std::string& text, std::size_t limit) {
-  const auto most = static_cast<std::int64_t>(std::min<std::size_t>(limit, INT64_MAX));
+std::vector<StoredSession> SqliteStore::sessions(const SessionFilter& filter) {
+  const auto most = static_cast<std::int64_t>(std::min<std::size_t>(filter.limit, INT64_MAX));
   const std::lock_guard lock(mutex_);
   std::vector<StoredSession> found;
   Rows row = database_.query(
       "select id, project, title, model, created_at, updated_at, head_seq from sessions"
       " where project = ?1 and (?2 = '' or title like ?3 escape '\\' or exists"
       " (select 1 from messages where session = sessions.id and text like ?3 escape '\\'))"
+      " and (not ?5 or id = ?6 or title != '' or exists"
+      " (select 1 from messages where session = sessions.id))"
       " order by updated_at desc, rowid desc limit ?4",
-      {project, text, like_pattern(text), most});
+      {filter.project, filter.text, like_pattern(filter.text), most,
+       static_cast<std::int64_t>(filter.begun), filter.also});
   while (row.next()) found.push_back(session_of(row));
   return found;
 }
@@ -340,6 +342,16 @@ UsageSum SqliteStore::usage(const UsageFilter& filter) {
   const std::lock_guard lock(mutex_);
   Rows row = usage_rows(database_, sql, filter);
   return row.next() ? sum_of(row, 0) : UsageSum{};
+}
+
+std::map<std::string, UsageSum> SqliteStore::usage_by_session(const UsageFilter& filter) {
+  static const std::string sql = "select session, " + std::string(usage_columns) +
+                                 std::string(usage_where) + " group by session";
+  const std::lock_guard lock(mutex_);
+  std::map<std::string, UsageSum> sums;
+  Rows row = usage_rows(database_, sql, filter);
+  while (row.next()) sums.emplace(row.text(0), sum_of(row, 1));
+  return sums;
 }
 
 std::vector<std::pair<std::string, UsageSum>> SqliteStore::usage_by_day(const UsageFilter& filter) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,6 +62,15 @@ struct StoredRule {
   std::int64_t created_at = 0;
 };
 
+/// Which sessions are looked for.
+struct SessionFilter {
+  std::string project = {};
+  std::string text = {};  ///< In the title or in what was said; case does not matter in ASCII.
+  bool begun = false;     ///< Only those that have a message or a title...
+  std::string also = {};  ///< ...and the one with this id.
+  std::size_t limit = SIZE_MAX;
+};
+
 /// What one message cost.
 struct UsageRecord {
   std::string tenant = {};
@@ -108,10 +118,8 @@ class Store {
 
   virtual void put_session(const StoredSession& session) = 0;
   virtual std::optional<StoredSession> session(const std::string& id) = 0;
-  /// Those of the project, newest first; only those whose title or spoken text has the text, if
-  /// there is one. Case does not matter for the letters of ASCII.
-  virtual std::vector<StoredSession> sessions(const std::string& project, const std::string& text,
-                                              std::size_t limit) = 0;
+  /// Newest first.
+  virtual std::vector<StoredSession> sessions(const SessionFilter& filter) = 0;
   /// With everything in it, and the rules for it, but not its usage.
   virtual void delete_session(const std::string& id) = 0;
 
@@ -138,6 +146,8 @@ class Store {
   /// False: that message has been counted already; its record is replaced.
   virtual bool add_usage(const UsageRecord& record) = 0;
   virtual UsageSum usage(const UsageFilter& filter) = 0;
+  /// Of those that have used something.
+  virtual std::map<std::string, UsageSum> usage_by_session(const UsageFilter& filter) = 0;
   /// By day (UTC, YYYY-MM-DD), oldest first.
   virtual std::vector<std::pair<std::string, UsageSum>> usage_by_day(const UsageFilter& filter) = 0;
 

@@ -46,6 +46,19 @@ UsageSum Accountant::day(const std::string& project, std::int64_t at) {
   return store_.usage({.project = project, .from = from, .until = until});
 }
 
+void add(UsageSum& sum, const UsageRecord& record) {
+  const Usage& usage = record.usage;
+  sum.usage.input += usage.input;
+  sum.usage.output += usage.output;
+  sum.usage.cache_read += usage.cache_read;
+  sum.usage.cache_write_5m += usage.cache_write_5m;
+  sum.usage.cache_write_1h += usage.cache_write_1h;
+  ++sum.requests;
+  sum.cost_pico += record.cost_pico.value_or(0);
+  sum.saved_pico += record.saved_pico.value_or(0);
+  if (!record.cost_pico) ++sum.unpriced;
+}
+
 Json usage_summary(const UsageSum& sum) {
   const Usage& usage = sum.usage;
   const bool priced = sum.requests == 0 || sum.unpriced < sum.requests;

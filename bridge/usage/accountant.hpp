@@ -39,6 +39,9 @@ class Accountant {
   const Prices prices_;
 };
 
+/// The sum with one more message in it.
+void add(UsageSum& sum, const UsageRecord& record);
+
 /// For users: the tokens by kind, their total, the cost and what the cache saved in USD (decimal
 /// texts), how many requests there were and how many of them have no price. The cost is null when
 /// there is a request and none has a price.

@@ -62,9 +62,15 @@ Result<BudgetLimits> read_budget_limits(const Json& limits) {
                    : name == "soft_usd"    ? &read.soft_pico
                    : name == "hard_usd"    ? &read.hard_pico
                                            : nullptr;
-    if (!limit) return wrong_limit(name, "is not known");
-    *limit = name.ends_with("_usd") ? pico_of(value) : tokens_of(value);
-    if (!*limit) return wrong_limit(name, "is not an amount that is possible");
+    if (!limit) {
+      return wrong_limit(name,
+                         "is not known; there are soft_tokens, hard_tokens, soft_usd, hard_usd");
+    }
+    const bool usd = name.ends_with("_usd");
+    *limit = usd ? pico_of(value) : tokens_of(value);
+    if (*limit) continue;
+    return wrong_limit(name, usd ? "must be an amount of USD, a number or a decimal text, 0 or more"
+                                 : "must be a whole number of tokens, 0 or more");
   }
   return read;
 }

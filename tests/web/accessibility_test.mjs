@@ -58,6 +58,12 @@ for (const colorScheme of ['light', 'dark']) {
     await page.keyboard.press('Escape');
     await approval.getByRole('button', { name: chat.text('approval.edit') }).click();
     await clean(page, 'an edited input');
+    await approval.getByLabel('path').fill('');
+    await approval.getByRole('button', { name: chat.text('approval.allow_edited') }).click();
+    await approval.getByText(chat.text('schema.required')).waitFor();
+    await clean(page, 'an edited input that is wrong');
+    await approval.getByRole('tab', { name: chat.text('approval.as_json') }).click();
+    await clean(page, 'an edited input as JSON');
     await page.keyboard.press('Escape');
     await approval.getByRole('button', { name: chat.text('approval.more_deny') }).click();
     await chat.menuItem('approval.deny_reason').click();

@@ -72,6 +72,9 @@ play('approve, deny with a reason, edit, stop', { answers }, async (stage) => {
   await isAsked();
   await keyboard.to(inApproval('approval.edit'));
   await keyboard.press('Enter');
+  await keyboard.expectFocus();
+  await keyboard.to(approval.getByRole('tab', { name: chat.text('approval.as_form') }), 'Shift+Tab');
+  await keyboard.press('ArrowRight');
   await keyboard.to(approval.getByLabel(chat.text('approval.edit_label')));
   await keyboard.press('Control+a');
   await keyboard.type('{"path": "d.txt", "content": "four"}');

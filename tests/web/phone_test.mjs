@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { Chat } from './support/chat.mjs';
+import { eventually } from './support/eventually.mjs';
 import { says, step, to, uses, writes } from './support/model.mjs';
 import { play } from './support/play.mjs';
 
@@ -95,4 +96,40 @@ play('the other screens', {}, async (stage) => {
   await page.goto(`${stage.url}/rules`);
   await chat.saying('rules.none').waitFor();
   await suits(page, 'rules');
+});
+
+const lines = Array.from({ length: 30 }, (_, i) => `line ${i}\n`).join('');
+
+play('who allows a tool and is at the end stays there', {
+  answers: [to('Create', step([says('I will.'), writes('a.txt', lines)]),
+    step([says(`${'One more paragraph of the answer.\n\n'.repeat(12)}The end.`, { piece: 40 })]))],
+}, async (stage) => {
+  const page = await stage.open('/', phone);
+  const chat = new Chat(page);
+  await chat.composer.fill('Create');
+  await chat.button('composer.send').tap();
+  const allow = chat.button('approval.allow_once');
+  // Playwright scrolls while it waits for that.
+  await eventually('a button that can be pressed', () => allow.isEnabled());
+  await allow.tap();
+  await chat.hears('The end.');
+  await chat.rests();
+  assert.equal(await chat.button('chat.to_end').or(chat.button('chat.new_messages')).count(), 0);
+});
+
+play('who sends a long message sees its answer', {
+  answers: [to('Look', step([says(`${'One paragraph.\n\n'.repeat(9)}The end.`, { piece: 40 })]))],
+}, async (stage) => {
+  const page = await stage.open('/', phone);
+  const chat = new Chat(page);
+  for (const text of ['Look first', 'Look again']) {
+    await chat.composer.fill(`${text}\n${'a line of it\n'.repeat(30)}`);
+    await chat.button('composer.send').tap();
+    await chat.articles.getByText(text).waitFor({ state: 'attached' });
+    await chat.hears('The end.');
+    await chat.rests();
+    assert.equal(await chat.button('chat.to_end').or(chat.button('chat.new_messages')).count(), 0);
+    await chat.composer.fill('a line of it\n'.repeat(30));
+    assert.equal(await chat.button('chat.to_end').or(chat.button('chat.new_messages')).count(), 0);
+  }
 });

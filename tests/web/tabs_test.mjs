@@ -29,14 +29,14 @@ play('an answer and an approval are the same in both', {
   await one.approval('echo').waitFor();
   await two.approval('echo').waitFor();
   await one.button('approval.allow_once').click();
-  await two.saying('chat.answered_elsewhere').waitFor();
+  await two.saying('chat.answered_tab').waitFor();
   for (const chat of [one, two]) {
     await chat.hears('Said.');
     await chat.rests();
     assert.equal(await chat.approval('echo').count(), 0);
     await chat.card('echo').filter({ hasText: chat.words('tool.done') }).waitFor();
   }
-  assert.equal(await one.saying('chat.answered_elsewhere').count(), 0);
+  assert.equal(await one.saying('chat.answered_tab').count(), 0);
   assert.deepEqual(await two.said(), await one.said());
   await eventually('the same events in both', async () => await one.seq() === await two.seq());
 });

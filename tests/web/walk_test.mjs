@@ -39,7 +39,9 @@ playInBoth('approve', { answers: [creates] }, async (stage, chat) => {
   await chat.hears('there');
   await chat.rests();
   await approval.waitFor({ state: 'detached' });
-  assert.equal(await chat.saying('chat.answered_elsewhere').count(), 0);
+  for (const key of ['chat.answered_elsewhere', 'chat.answered_tab']) {
+    assert.equal(await chat.saying(key).count(), 0);
+  }
   assert.equal(stage.bridge.contentOf('notes/hello.txt'), hello);
   await chat.hears('I will create it.');
   assert.equal(await chat.page.getByRole('strong').getByText('there').count(), 1);
@@ -68,6 +70,7 @@ playInBoth('edit the input', {
   await chat.send('Create');
   const approval = chat.approval(tool);
   await approval.getByRole('button', { name: chat.text('approval.edit') }).click();
+  await approval.getByRole('tab', { name: chat.text('approval.as_json') }).click();
   const input = approval.getByLabel(chat.text('approval.edit_label'));
   const allow = approval.getByRole('button', { name: chat.text('approval.allow_edited') });
   const proposed = JSON.parse(await input.inputValue());
@@ -75,6 +78,26 @@ playInBoth('edit the input', {
   await input.fill('{"path": 5}');
   assert.ok(await allow.isDisabled());
   await input.fill(JSON.stringify({ ...proposed, path: 'b/c.txt' }));
+  await allow.click();
+  await chat.hears('Done.');
+  assert.ok(!stage.bridge.has('a.txt'));
+  assert.equal(stage.bridge.contentOf('b/c.txt'), hello);
+});
+
+playInBoth('edit the input in a form', {
+  answers: [to('Create', step([writes('a.txt', hello)]), step([says('Done.')]))],
+}, async (stage, chat) => {
+  await chat.send('Create');
+  const approval = chat.approval(tool);
+  await approval.getByRole('button', { name: chat.text('approval.edit') }).click();
+  const path = approval.getByLabel('path');
+  const allow = approval.getByRole('button', { name: chat.text('approval.allow_edited') });
+  assert.equal(await path.inputValue(), 'a.txt');
+  assert.ok(await approval.getByLabel('createParents').isChecked());
+  await path.fill('');
+  await allow.click();
+  await approval.getByText(chat.text('schema.required')).waitFor();
+  await path.fill('b/c.txt');
   await allow.click();
   await chat.hears('Done.');
   assert.ok(!stage.bridge.has('a.txt'));

@@ -42,7 +42,7 @@ test("the page has its landmarks, a way past the menu and a title", async () => 
   expect(screen.getByRole("main")).toBeInTheDocument();
   expect(screen.getByRole("navigation", { name: "Chats" })).toBeInTheDocument();
   expect(screen.getByRole("link", { name: "Skip to content" })).toHaveAttribute("href", "#main");
-  expect(await screen.findByText("There are no rules.")).toBeInTheDocument();
+  expect(await screen.findByText("No rules yet")).toBeInTheDocument();
   expect(document.title).toBe("Rules · mcp-bridge");
 });
 

@@ -9,7 +9,7 @@ import { NotFound } from "@/screens/layout/NotFound";
 import { Shell } from "@/screens/layout/Shell";
 import { useProject } from "@/screens/layout/useProject";
 import { followSystemTheme } from "@/theme/theme";
-import { Button, Loading } from "@/ui";
+import { Button, Loading, Logo } from "@/ui";
 
 const Inspector = lazy(() => import("@/screens/inspector/InspectorScreen"));
 const Usage = lazy(() => import("@/screens/usage/UsageScreen"));
@@ -84,13 +84,16 @@ export function App() {
 
   if (project !== undefined) return <Screens projectId={project} onProject={choose} />;
   return (
-    <main className="mx-auto flex h-full max-w-md flex-col justify-center p-4">
-      <h1 className="sr-only">mcp-bridge</h1>
+    <main className="mx-auto flex h-full max-w-md flex-col justify-center gap-4 p-4">
+      <h1 className="flex items-center gap-2 text-lg font-semibold">
+        <Logo className="size-7" />
+        mcp-bridge
+      </h1>
       {error ? (
         <ErrorNotice
           role="alert"
           code={error.code}
-          detail={error.detail}
+          detail={error.code === "unauthorized" ? "" : error.detail}
           retryAt={error.retryAt}
           actions={() => <Button onClick={retry}>{text("common.try_again")}</Button>}
         />

@@ -74,6 +74,26 @@ TEST_F(Approvals, DeniedCallIsToldWithItsReason) {
   EXPECT_EQ(spoken(*client), "Entendi.");
 }
 
+TEST_F(Approvals, TellWhoHasDecided) {
+  begin({writes("a.txt", "1"), writes("b.txt", "2")});
+  const Json first = client->wait_for("tool_request")["data"]["id"];
+  Json created = client->seen("session_created").at(0)["data"];
+  EXPECT_EQ(created["address"], "127.0.0.1");
+  const std::string second = client->wait_for("tool_request")["data"]["id"];
+  client->send(approval(first, true));
+  EXPECT_EQ(client->wait_for("tool_resolved")["data"]["by"], created["address"]);
+  const std::string body = R"({"approved": false})";
+  const RawResponse answered =
+      RawClient(bridge.port())
+          .ask("POST /api/approvals/" + created["session_id"].get<std::string>() + "/" + second +
+               " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " +
+               std::string(BridgeProgram::token) +
+               "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  EXPECT_EQ(answered.status, 204);
+  EXPECT_EQ(client->wait_for("tool_resolved")["data"]["by"], "rest");
+  expect_valid();
+}
+
 TEST_F(Approvals, EditedInputIsWhatRuns) {
   begin({writes("notas/hello.txt", ola)});
   Json request = client->wait_for("tool_request")["data"];
@@ -87,6 +107,12 @@ TEST_F(Approvals, EditedInputIsWhatRuns) {
   expect_valid();
   EXPECT_FALSE(bridge.exists("notas/hello.txt"));
   EXPECT_EQ(bridge.content_of("outra/ola.txt"), ola);
+  const std::string session = client->seen("session_created")[0]["data"]["session_id"];
+  ChatClient late(bridge.native("session=" + session));
+  const Json messages = late.wait_for("snapshot")["data"]["messages"];
+  const Json note = messages[2]["meta"]["calls"][request["id"].get<std::string>()];
+  EXPECT_EQ(note["edited_input"], input);
+  EXPECT_EQ(note["title"], request["title"]);
 }
 
 TEST_F(Approvals, FileThatChangesMeanwhileIsAskedAboutAgain) {
@@ -121,6 +147,35 @@ TEST_F(Approvals, ParallelToolsOfTwoServersAnswerTogether) {
   EXPECT_EQ(bridge.content_of("two.txt"), "2");
 }
 
+// The first has a file to look at before it can be asked about; their ids come in another order.
+TEST_F(Approvals, RequestsOfOneMessageComeInItsOrder) {
+  std::ofstream(bridge.workspace() / "large.txt") << std::string(200'000, 'x') + "\n";
+  Json blocks = Json::array();
+  std::vector<std::string> ids;
+  for (int i = 9; i > 0; --i) {
+    Json use = i % 3 == 0 ? writes("large.txt", "new\n")
+                          : Json{{"type", "tool_use"},
+                                 {"name", i % 3 == 1 ? "mcp__features__echo" : "mcp__older__echo"},
+                                 {"input", {{"text", "hi"}}}};
+    ids.push_back(use["id"] = "toolu_" + std::to_string(i));
+    blocks.push_back(std::move(use));
+  }
+  begin(blocks);
+  std::vector<std::string> asked;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    asked.push_back(client->wait_for("tool_request")["data"]["id"]);
+  }
+  EXPECT_EQ(asked, ids);
+  ChatClient late(bridge.native(
+      "session=" + client->seen("session_created")[0]["data"]["session_id"].get<std::string>()));
+  std::vector<std::string> waiting;
+  const Json snapshot = late.wait_for("snapshot")["data"];
+  for (const Json& each : snapshot["pending"]) waiting.push_back(each["data"]["id"]);
+  EXPECT_EQ(waiting, ids);
+  for (const std::string& id : ids) client->send(approval(id, false));
+  expect_valid();
+}
+
 TEST_F(Approvals, AlwaysMeansThatNobodyIsAskedAgain) {
   bridge.model.set_scenario({{"steps",
                               {step({writes("1.txt", "1")}), step({says("um")}),
@@ -134,6 +189,24 @@ TEST_F(Approvals, AlwaysMeansThatNobodyIsAskedAgain) {
   client->wait_for("session_end");
   EXPECT_EQ(client->seen("tool_request").size(), 1U);
   EXPECT_EQ(bridge.content_of("2.txt"), "2");
+}
+
+TEST_F(Approvals, NeverMeansThatItIsDeniedWithoutAsking) {
+  bridge.model.set_scenario({{"steps",
+                              {step({writes("1.txt", "1")}), step({says("um")}),
+                               step({writes("2.txt", "2")}), step({says("dois")})}}});
+  bridge.start();
+  client = std::make_unique<ChatClient>(bridge.native());
+  client->send(user_message("Um"));
+  const Json request = client->wait_for("tool_request")["data"];
+  EXPECT_EQ(request["scopes"], (Json{"once", "session", "tool", "server", "never"}));
+  client->send(approval(request["id"], false, {{"scope", "never"}}));
+  client->wait_for("session_end");
+  client->send(user_message("Dois"));
+  client->wait_for("session_end");
+  EXPECT_EQ(client->seen("tool_request").size(), 1U);
+  EXPECT_EQ(client->seen("tool_result").at(1)["data"]["outcome"], "denied");
+  EXPECT_FALSE(bridge.exists("1.txt") || bridge.exists("2.txt"));
 }
 
 TEST_F(Approvals, StopWhileAFileIsWrittenLeavesNoPart) {

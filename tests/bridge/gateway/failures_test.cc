@@ -47,6 +47,10 @@ TEST(Failures, OfTheStoreInACallAreItsResult) {
   client.send(approval(request["data"]["id"], true));
   EXPECT_EQ(client.wait_for("session_end")["data"]["reason"], "ok");
   EXPECT_EQ(spoken(client), "It failed.");
+  const auto results = client.seen("tool_result");
+  ASSERT_EQ(results.size(), 1U);
+  EXPECT_EQ(results[0]["data"]["outcome"], "failed");
+  EXPECT_EQ(results[0]["data"]["text"], "The bridge could not make this call.");
   ASSERT_TRUE(change(bridge.database(), "alter table elsewhere rename to approvals"));
   client.send(user_message("And now?"));
   EXPECT_EQ(client.wait_for("session_end")["data"]["reason"], "ok");

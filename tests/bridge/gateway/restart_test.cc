@@ -43,6 +43,56 @@ TEST(Restart, ApprovalGoesOnWaiting) {
       << testing::PrintToString(bridge.model.complaints());
 }
 
+TEST(Restart, CallsThatHadEndedAreToldAgainAsTheyEnded) {
+  BridgeProgram bridge;
+  bridge.model.set_scenario(R"({"scenarios": [{"match": "Go", "by_depth": true, "steps": [
+    {"answer": {"blocks": [
+      {"type": "tool_use", "id": "toolu_1", "name": "mcp__features__echo", "input": {"text": "hi"}},
+      {"type": "tool_use", "id": "toolu_2", "name": "mcp__workspace__write_file",
+       "input": {"path": "a.txt", "content": "new"}},
+      {"type": "tool_use", "id": "toolu_3", "name": "mcp__older__echo", "input": {"text": "?"}}]}},
+    {"answer": {"blocks": [{"type": "text", "text": "Done."}]}}]}]})");
+  bridge.start();
+  std::string session;
+  {
+    ChatClient client(bridge.native());
+    session = client.wait_for("session_created")["data"]["session_id"];
+    client.send(user_message("Go"));
+    for (int i = 0; i < 3; ++i) client.wait_for("tool_request");
+    client.send(approval("toolu_1", true));
+    client.wait_for("tool_result");
+    client.send(approval("toolu_2", false));
+    client.wait_for("tool_result");
+  }
+  bridge.process().kill(SIGKILL);
+  ASSERT_TRUE(bridge.process().wait_exit());
+  bridge.start();
+  {
+    // It opens the session, and the calls are looked at again.
+    ChatClient client(bridge.native("session=" + session));
+    const auto asks = [](const Json& frame) {
+      return frame["type"] == "tool_request" ||
+             (frame["type"] == "snapshot" && !frame["data"]["pending"].empty());
+    };
+    ASSERT_FALSE(client.wait_for(asks).is_null());
+  }
+  ChatClient client(bridge.native("session=" + session));
+  const Json calls = client.wait_for("snapshot")["data"]["calls"];
+  EXPECT_EQ(calls["toolu_1"]["outcome"], "done");
+  EXPECT_EQ(calls["toolu_1"]["text"], "hi");
+  EXPECT_TRUE(calls["toolu_1"].contains("duration_ms"));
+  EXPECT_EQ(calls["toolu_2"]["outcome"], "denied");
+  EXPECT_EQ(calls["toolu_2"]["preview"]["kind"], "new_file");
+  client.send(approval("toolu_3", true));
+  EXPECT_EQ(client.wait_for("session_end")["data"]["reason"], "ok");
+  ChatClient later(bridge.native("session=" + session));
+  const Json kept = later.wait_for("snapshot")["data"]["messages"][2]["meta"]["calls"]["toolu_2"];
+  EXPECT_EQ(kept["outcome"], "denied");
+  EXPECT_EQ(kept["preview"], calls["toolu_2"]["preview"]);
+  EXPECT_TRUE(bridge.model.complaints().empty())
+      << testing::PrintToString(bridge.model.complaints());
+}
+
 TEST(Restart, KilledInMidAnswerLeavesAHistoryThatGoesOn) {
   BridgeProgram bridge;
   bridge.model.set_scenario(R"({"steps": [

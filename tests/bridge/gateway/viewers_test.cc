@@ -102,6 +102,34 @@ TEST(Viewers, WhoComesLateLearnsHowCallsStand) {
   EXPECT_EQ(kept["toolu_1"]["outcome"], "done");
   EXPECT_EQ(kept["toolu_1"]["server"], "features");
   EXPECT_FALSE(kept["toolu_1"].contains("text"));
+  EXPECT_EQ(kept["toolu_2"]["outcome"], "denied");
+  EXPECT_EQ(kept["toolu_3"]["outcome"], "cancelled");
+}
+
+TEST(Viewers, OfTheListSeeWhatBegunChatsHaveUsed) {
+  BridgeProgram bridge;
+  bridge.model.set_scenario({{"steps", {says("x")}}});
+  bridge.start();
+  ChatClient client(bridge.native());
+  ChatClient silent(bridge.native());
+  const std::string id = client.wait_for("session_created")["data"]["session_id"];
+  const std::string unused = silent.wait_for("session_created")["data"]["session_id"];
+  EXPECT_EQ(silent.wait_for("snapshot")["data"]["usage"]["requests"], 0);
+  const std::string list = "/api/sessions?project=default";
+  EXPECT_TRUE(bridge.ask("GET", list).json()["sessions"].empty());
+  client.send(user_message("Hello"));
+  const Json used = client.wait_for("usage_update")["data"];
+  client.wait_for("session_end");
+  const Json listed = bridge.ask("GET", list).json()["sessions"];
+  ASSERT_EQ(listed.size(), 1U);
+  EXPECT_EQ(listed[0]["id"], id);
+  EXPECT_EQ(listed[0]["usage"]["total_cost_usd"], used["cost_usd"]);
+  EXPECT_EQ(listed[0]["usage"]["total_tokens"], used["usage"]["total_tokens"]);
+  EXPECT_GT(listed[0]["usage"]["total_tokens"], 0);
+  ChatClient late(bridge.native("session=" + id));
+  EXPECT_EQ(late.wait_for("snapshot")["data"]["usage"], listed[0]["usage"]);
+  EXPECT_EQ(bridge.ask("GET", "/api/sessions/" + id).json()["usage"], listed[0]["usage"]);
+  EXPECT_EQ(bridge.ask("GET", list + "&id=" + unused).json()["sessions"].size(), 2U);
 }
 
 TEST(Viewers, OfACallByHandSeeItsProgress) {

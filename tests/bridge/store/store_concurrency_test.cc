@@ -94,7 +94,7 @@ TEST(StoreOpening, SeveralAtOnceMakeTheTablesOnce) {
     together([&file](int thread) {
       open_sqlite_store(file)->put_session({.id = std::to_string(thread)});
     });
-    EXPECT_EQ(open_sqlite_store(file)->sessions("", "", 99).size(), std::size_t{threads});
+    EXPECT_EQ(open_sqlite_store(file)->sessions({}).size(), std::size_t{threads});
   }
 }
 

@@ -10,7 +10,8 @@ class StoreTest : public ::testing::Test {
   std::vector<std::string> found(const std::string& project, const std::string& text,
                                  std::size_t limit = 100) {
     std::vector<std::string> ids;
-    for (const StoredSession& session : store->sessions(project, text, limit)) {
+    for (const StoredSession& session :
+         store->sessions({.project = project, .text = text, .limit = limit})) {
       ids.push_back(session.id);
     }
     return ids;
@@ -58,6 +59,19 @@ TEST_F(StoreTest, ListsTheNewestSessionsOfTheProjectFirst) {
   EXPECT_EQ(found("p", "", 1), (Ids{"new"}));
   EXPECT_EQ(found("p", "", 0), Ids{});
   EXPECT_EQ(found("nobody", ""), Ids{});
+}
+
+TEST_F(StoreTest, LeavesOutSessionsThatNobodyHasBegun) {
+  store->put_session({.id = "new", .project = "p", .updated_at = 4});
+  store->put_session({.id = "asked", .project = "p", .updated_at = 3});
+  store->put_session({.id = "named", .project = "p", .title = "a title", .updated_at = 2});
+  store->put_session({.id = "spoken", .project = "p", .updated_at = 1});
+  store->append("spoken", {{.role = "user", .content = said("hello")}});
+  Ids begun;
+  for (const auto& each : store->sessions({.project = "p", .begun = true, .also = "asked"})) {
+    begun.push_back(each.id);
+  }
+  EXPECT_EQ(begun, (Ids{"asked", "named", "spoken"}));
 }
 
 TEST_F(StoreTest, FindsTextInTitlesAndInWhatWasSaid) {

@@ -17,7 +17,7 @@ import type {
   ToolCall,
   ToolCallStatus,
 } from "./model";
-import { contextTokensOf, costOf, usageOf, usageSums } from "./tokenUsage";
+import { contextTokensOf, costOf, plus, usageOf, usageOfTurn } from "./tokenUsage";
 import { newCall, withCall } from "./toolCalls";
 
 /** Where and when something happened. */
@@ -223,14 +223,17 @@ export function completed(
 
 /** What a message has used. */
 export function used(state: ChatState, update: UsageUpdate): ChatState {
+  const usage = usageOf(update.usage, costOf(update.cost_usd));
+  const session = plus(state.usage.session, usage);
+  const summed: ChatState = { ...state, usage: { ...state.usage, session } };
   const index = indexOfMessage(state.items, update.message_id ?? "");
   const message = state.items[index];
-  if (message?.kind !== "assistant") return state;
-  const usage = usageOf(update.usage, costOf(update.cost_usd));
+  if (message?.kind !== "assistant") return summed;
   const counted: AssistantItem = { ...message, usage, model: update.usage.model ?? message.model };
-  return withSums({ ...state, items: replaced(state.items, index, counted) });
+  return withSums({ ...summed, items: replaced(state.items, index, counted) });
 }
 
 function withSums(state: ChatState): ChatState {
-  return { ...state, usage: usageSums(state.items), contextTokens: contextTokensOf(state.items) };
+  const usage = { ...state.usage, turn: usageOfTurn(state.items) };
+  return { ...state, usage, contextTokens: contextTokensOf(state.items) };
 }

@@ -1,20 +1,10 @@
-import type { CallNote, CallOutcome } from "@/protocol";
+import type { CallNote } from "@/protocol";
 
-import { outcomeOf, statusAfterDecision } from "./callOutcome";
+import { statusAfterDecision, statusAfterOutcome } from "./callOutcome";
 import type { ToolCall, ToolCallStatus, ToolResultState } from "./model";
 
-const ended: Readonly<Record<CallOutcome, ToolCallStatus>> = {
-  done: "done",
-  failed: "failed",
-  denied: "denied",
-  expired: "expired",
-  cancelled: "cancelled",
-  interrupted: "failed",
-};
-
-function statusOf(call: ToolCall, note: CallNote, result: ToolResultState | null): ToolCallStatus {
-  if (note.outcome === "failed") return outcomeOf(true, result?.text ?? "");
-  if (note.outcome) return ended[note.outcome];
+function statusOf(call: ToolCall, note: CallNote): ToolCallStatus {
+  if (note.outcome) return statusAfterOutcome[note.outcome];
   if (call.result) return call.status;
   if (note.started_at !== undefined) return "running";
   return note.decision ? statusAfterDecision[note.decision] : call.status;
@@ -33,14 +23,18 @@ function resultOf(call: ToolCall, note: CallNote): ToolResultState | null {
 
 /** A call with what is known of it beyond its blocks in the history. */
 export function noted(call: ToolCall, note: CallNote): ToolCall {
-  const result = resultOf(call, note);
   return {
     ...call,
     name: note.name ?? call.name,
     server: note.server || call.server,
-    status: statusOf(call, note, result),
+    title: note.title ?? call.title,
+    status: statusOf(call, note),
+    decidedBy: note.by ?? call.decidedBy,
+    preview: note.preview ?? call.preview,
+    editedInput: note.edited_input ?? call.editedInput,
+    editedInputCut: note.input_truncated ?? call.editedInputCut,
     startedAt: note.started_at ?? call.startedAt,
     durationMs: note.duration_ms ?? call.durationMs,
-    result,
+    result: resultOf(call, note),
   };
 }

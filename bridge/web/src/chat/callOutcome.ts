@@ -1,4 +1,4 @@
-import type { ToolResolved } from "@/protocol";
+import type { CallOutcome, ToolResolved } from "@/protocol";
 
 import type { ToolCallStatus } from "./model";
 
@@ -11,11 +11,12 @@ export const statusAfterDecision: Readonly<Record<ToolResolved["decision"], Tool
   cancelled: "cancelled",
 };
 
-/** The bridge's result of a call that was stopped while it ran: session/tool_call.cc. */
-const stopped = "cancelled by user";
-
-/** How a call ended that was allowed to run and has this result. */
-export function outcomeOf(isError: boolean, text: string): ToolCallStatus {
-  if (!isError) return "done";
-  return text === stopped ? "cancelled" : "failed";
-}
+/** How a call stands that has ended so. */
+export const statusAfterOutcome: Readonly<Record<CallOutcome, ToolCallStatus>> = {
+  done: "done",
+  failed: "failed",
+  denied: "denied",
+  expired: "expired",
+  cancelled: "cancelled",
+  interrupted: "failed",
+};

@@ -9,6 +9,7 @@ export const emptyChat: ChatState = {
   retry: null,
   lastTurn: null,
   session: null,
+  address: null,
   items: [],
   toolCalls: {},
   elicitations: {},

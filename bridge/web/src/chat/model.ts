@@ -7,9 +7,9 @@
  */
 
 import type {
-  ApprovalScope,
   ElicitationAction,
   JsonObject,
+  OfferedScope,
   Phase,
   ServerInfo,
   StopReason,
@@ -83,7 +83,7 @@ export interface TokenUsage {
   /** The sum of the four. */
   totalTokens: number;
   /**
-   * USD; null: the model has no price; undefined: not told to this page (see `useSessionUsage`).
+   * USD; null: the model has no price; undefined: not kept, of a message of an older bridge.
    */
   costUsd?: number | null;
 }
@@ -189,7 +189,7 @@ export interface Approval {
   input: JsonObject;
   inputSchema: JsonObject | null;
   annotations: ToolAnnotations;
-  scopes: readonly ApprovalScope[];
+  scopes: readonly OfferedScope[];
   preview: ToolPreview | null;
   expiresAt: number | null;
   /** It was allowed, but would do something else now than what was shown: look again. */
@@ -241,8 +241,12 @@ export interface ToolCall {
   input: JsonObject | null;
   /** With what it runs, when the user has changed it. */
   editedInput: JsonObject | null;
+  /** `editedInput` is shortened. */
+  editedInputCut: boolean;
   /** While it waits for the user. */
   approval: Approval | null;
+  /** Who has decided about it: an address, or "rest"; null: nobody, or not told. */
+  decidedBy: string | null;
   /** What it was shown to change, also after the decision. */
   preview: ToolPreview | null;
   progress: ToolProgressState | null;
@@ -310,6 +314,8 @@ export interface ChatState {
   retry: RetryState | null;
   lastTurn: EndedTurn | null;
   session: SessionState | null;
+  /** From where this page speaks, as the bridge sees it; null: not told. */
+  address: string | null;
   items: readonly ChatItem[];
   /** By `tool_use_id`. */
   toolCalls: Readonly<Record<string, ToolCall>>;
@@ -318,7 +324,7 @@ export interface ChatState {
   pending: readonly PendingQuestion[];
   /** Shown below the items, in this order. */
   outbox: readonly OutgoingMessage[];
-  /** Sums over the messages that are shown. */
+  /** Sums: of the messages of the last turn, and of all that the chat has ever asked for. */
   usage: { turn: TokenUsage; session: TokenUsage };
   /** What the last message of the model took of its context window; 0: nothing yet. */
   contextTokens: number;

@@ -1,6 +1,7 @@
 import type { OpenBlock, OpenMessage } from "@/protocol";
 
 import type { AssistantBlock, AssistantItem, ToolCall } from "./model";
+import { costOf, usageOf } from "./tokenUsage";
 import { newCall } from "./toolCalls";
 
 /** The message that is being made, and the calls in it. */
@@ -45,12 +46,12 @@ export function shownOpenMessage(message: OpenMessage, turnId: string): ShownOpe
     key: messageId,
     messageId,
     turnId,
-    model: message.model || null,
+    model: message.usage?.model ?? (message.model || null),
     status: "open",
     stopReason: null,
     blocks,
     blockNumbers,
-    usage: null,
+    usage: message.usage ? usageOf(message.usage, costOf(message.cost_usd)) : null,
     startedAt: null,
     completedAt: null,
   };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { EventFrame } from "@/protocol";
-import { BridgeModel, toolRequest } from "@/testing/bridgeModel";
+import { BridgeModel, toolRequest, usageSummary } from "@/testing/bridgeModel";
 
 import { emptyChat } from "./emptyChat";
 import type { AssistantItem, ChatState, OutgoingMessage } from "./model";
@@ -28,6 +28,13 @@ function opened(model: BridgeModel): ChatState {
 
 function seen(model: BridgeModel): ChatState {
   return told(opened(model), model.events);
+}
+
+/** As a page sees it that has just been opened. */
+function reloaded(model: BridgeModel): ChatState {
+  const snapshot = model.snapshots.at(-1);
+  if (!snapshot) throw new Error("no snapshot");
+  return after(opened(model), { type: "snapshot", snapshot });
 }
 
 function asked(): BridgeModel {
@@ -158,16 +165,25 @@ describe("a tool call", () => {
     expect(seen(after).toolCalls["u1"]).toMatchObject({
       status: "awaiting_approval",
       input: { path: "a.txt" },
-      approval: { changed: false, answering: null, scopes: ["once", "session", "tool", "server"] },
+      approval: {
+        changed: false,
+        answering: null,
+        scopes: ["once", "session", "tool", "server", "never"],
+      },
       preview: { kind: "new_file" },
     });
     expect(callsToApprove(seen(after)).map((call) => call.id)).toEqual(["u1"]);
     after.settles("u1", "approved");
+    expect(seen(after).toolCalls["u1"]).toMatchObject({
+      status: "approved",
+      decidedBy: "127.0.0.1",
+    });
     after.tell("tool_started", {
       tool_use_id: "u1",
       name: "create_file",
       server: "w",
       input: { path: "b.txt" },
+      edited: true,
     });
     after.tell("tool_chunk", { tool_use_id: "u1", chunk: "Olá ", progress: 4, total: 9 });
     after.tell("tool_chunk", { tool_use_id: "u1", chunk: "mundo", progress: 9, total: 9 });
@@ -185,6 +201,7 @@ describe("a tool call", () => {
     after.tell("tool_result", {
       tool_use_id: "u1",
       is_error: false,
+      outcome: "done",
       text: "done",
       duration_ms: 5,
       truncated: true,
@@ -295,7 +312,37 @@ describe("a turn", () => {
       costUsd: 0.001,
     });
     expect(state.contextTokens).toBe(15);
+    expect(reloaded(model)).toMatchObject({ usage: state.usage, contextTokens: 15 });
     expect(lastMessage(state)).toMatchObject({ model: "m", usage: { costUsd: 0.001 } });
+  });
+});
+
+describe("what a chat has used", () => {
+  const usage = (tokens: number, cost: string | null) => ({
+    usage: { input_tokens: tokens, output_tokens: 0 },
+    cost_usd: cost,
+  });
+
+  test("goes on after what the snapshot has told, whether its messages are kept or not", () => {
+    const model = asked();
+    const [snapshot] = model.snapshots.slice(-1);
+    if (!snapshot) throw new Error("no snapshot");
+    const used = usageSummary({ input_tokens: 900, total_tokens: 900, total_cost_usd: "0.25" });
+    const before = { ...snapshot, usage: used };
+    const state = after(opened(model), { type: "snapshot", snapshot: before });
+    expect(state.usage.session).toMatchObject({ totalTokens: 900, costUsd: 0.25 });
+    model.tell("usage_update", { ...usage(100, "0.5"), message_id: "of no item" });
+    model.tell("usage_update", { ...usage(100, null), message_id: "without a price" });
+    expect(told(state, model.events).usage.session).toMatchObject({
+      totalTokens: 1100,
+      costUsd: 0.75,
+    });
+  });
+
+  test("has no cost when nothing had a price", () => {
+    const model = asked();
+    model.tell("usage_update", { ...usage(100, null), message_id: "m1" });
+    expect(seen(model).usage.session).toMatchObject({ totalTokens: 100, costUsd: null });
   });
 });
 

@@ -28,11 +28,11 @@ export type ChatAction =
 
 // Another session has nothing of the one before but what is still to be said.
 function inSession(state: ChatState, created: SessionCreated): ChatState {
-  const { session_id: id, project_id: projectId = "" } = created;
-  if (state.session?.id === id) return state;
+  const { session_id: id, project_id: projectId = "", address = null } = created;
+  if (state.session?.id === id) return state.address === address ? state : { ...state, address };
   const { connection, outbox, problems, servers, clockOffset } = state;
   const session = { id, projectId, title: "", model: "", createdAt: null };
-  return { ...emptyChat, connection, outbox, problems, servers, clockOffset, session };
+  return { ...emptyChat, connection, outbox, problems, servers, clockOffset, session, address };
 }
 
 function without<Item>(all: readonly Item[], isGone: (item: Item) => boolean): readonly Item[] {

@@ -1,10 +1,12 @@
+import type { ToolPreview } from "@/protocol";
+
 import { sameJson } from "./jsonText";
 import type { Approval, AssistantItem, ChatItem, ChatState, ToolCall } from "./model";
 import { sameQuestion } from "./sameQuestion";
 import { isSettled } from "./toolCalls";
 
-// A snapshot tells less than the events did: not what a call has written, what a message cost, or
-// which errors there were. What this page has seen of that stays. Values that are the same keep
+// A snapshot tells less than the events did: not what a call has written, or which errors there
+// were. What this page has seen of that stays. Values that are the same keep
 // their identity.
 
 function kept<Value>(before: Value, now: Value): Value {
@@ -34,6 +36,12 @@ function statusOf(before: ToolCall, now: ToolCall): ToolCall["status"] {
   return wasAhead && !isSettled(now) ? before.status : now.status;
 }
 
+// What is kept of a long one is its beginning.
+function fullerPreview(before: ToolPreview | null, now: ToolPreview | null): ToolPreview | null {
+  const isSame = before?.preview_hash !== undefined && before.preview_hash === now?.preview_hash;
+  return isSame ? before : (now ?? before);
+}
+
 function rememberedCall(before: ToolCall, now: ToolCall): ToolCall {
   return kept(before, {
     ...now,
@@ -41,9 +49,11 @@ function rememberedCall(before: ToolCall, now: ToolCall): ToolCall {
     name: now.name ?? before.name,
     server: now.server ?? before.server,
     title: now.title ?? before.title,
-    editedInput: before.editedInput,
+    editedInput: before.editedInput ?? now.editedInput,
+    editedInputCut: before.editedInput ? before.editedInputCut : now.editedInputCut,
     approval: rememberedApproval(before.approval, now.approval),
-    preview: now.preview ?? before.preview,
+    decidedBy: now.decidedBy ?? before.decidedBy,
+    preview: fullerPreview(before.preview, now.preview),
     progress: before.progress,
     output: before.output,
     startedAt: before.startedAt ?? now.startedAt,

@@ -10,7 +10,6 @@ import { mergedFrames } from "@/testing/mergedFrames";
 import { emptyChat } from "./emptyChat";
 import type { ChatState, ToolCall } from "./model";
 import { reduceChat } from "./reducer";
-import { wantsSnapshot } from "./snapshot";
 
 const runs = { numRuns: Number(import.meta.env["VITE_PROPERTY_RUNS"] ?? 100) };
 
@@ -29,14 +28,6 @@ function told(state: ChatState, frames: readonly EventFrame[]): ChatState {
 function shown(state: ChatState, snapshot: Snapshot | undefined): ChatState {
   if (!snapshot) throw new Error("there is no such snapshot");
   return reduceChat(state, { type: "snapshot", snapshot });
-}
-
-/** As a client does: asks for a snapshot where it needs one. */
-function followed(model: BridgeModel, state: ChatState, from: number): ChatState {
-  return model.events.slice(from).reduce((before, frame) => {
-    const after = told(before, [frame]);
-    return wantsSnapshot(before, frame) ? shown(after, model.snapshots[frame.seq]) : after;
-  }, state);
 }
 
 /** From the first event to the last, each by itself. */
@@ -97,14 +88,14 @@ describe("a chat that was cut off ends as the undisturbed one", () => {
   test("when a snapshot tells what it missed", () => {
     property((model, cut, later) => {
       const before = told(shown(created(model), model.snapshots[0]), model.events.slice(0, cut));
-      const after = followed(model, shown(before, model.snapshots[later]), later);
+      const after = told(shown(before, model.snapshots[later]), model.events.slice(later));
       expect(lasting(after)).toEqual(lasting(undisturbed(model)));
     });
   });
 
   test("when it is a page that has just been opened", () => {
     property((model, _, later) => {
-      const state = followed(model, shown(created(model), model.snapshots[later]), later);
+      const state = told(shown(created(model), model.snapshots[later]), model.events.slice(later));
       expect(lasting(state)).toEqual(lasting(undisturbed(model)));
     });
   });

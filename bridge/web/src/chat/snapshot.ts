@@ -1,12 +1,12 @@
-import type { EventFrame, OpenQuestion, Snapshot } from "@/protocol";
+import type { OpenQuestion, Snapshot } from "@/protocol";
 
 import type { ChatItem, ChatState, Elicitation, OpenTurn, SessionState, ToolCall } from "./model";
 import { shownOpenMessage } from "./openMessage";
 import { elicitationAsked } from "./pending";
 import { rememberedCalls, rememberedItems } from "./remembered";
 import { shownMessages } from "./storedMessages";
-import { contextTokensOf, usageSums } from "./tokenUsage";
-import { isSettled, toolRequested } from "./toolCalls";
+import { contextTokensOf, usageOfSum, usageOfTurn } from "./tokenUsage";
+import { toolRequested } from "./toolCalls";
 
 /** The turn of that id; it began with the user's message. */
 export function openTurn(id: string, items: readonly ChatItem[]): OpenTurn {
@@ -71,31 +71,7 @@ export function fromSnapshot(before: ChatState, snapshot: Snapshot): ChatState {
     ...now,
     toolCalls: rememberedCalls(before.toolCalls, now.toolCalls),
     elicitations: rememberedElicitations(before, now),
-    usage: usageSums(now.items),
+    usage: { turn: usageOfTurn(now.items), session: usageOfSum(snapshot.usage) },
     contextTokens: contextTokensOf(now.items),
   };
-}
-
-function hasUnansweredCall(state: ChatState): boolean {
-  return Object.values(state.toolCalls).some((call) => call.input !== null && !isSettled(call));
-}
-
-function isUncounted(state: ChatState, messageId: string | undefined): boolean {
-  return state.items.some(
-    (item) => item.kind === "assistant" && item.messageId === messageId && !item.usage,
-  );
-}
-
-/**
- * Whether at the event the history knows what neither a snapshot nor an event has told: results
- * that a bridge that was started again had kept, and what a message has used that was just being
- * completed.
- */
-export function wantsSnapshot(before: ChatState, event: EventFrame): boolean {
-  if (event.type === "assistant_message_completed")
-    return isUncounted(before, event.data.message_id);
-  const isRoundOver =
-    event.type === "session_end" ||
-    (event.type === "status_update" && event.data.phase === "thinking");
-  return isRoundOver && hasUnansweredCall(before);
 }

@@ -2,7 +2,6 @@ import type { CallNotes, StoredBlock, StoredMessage, StoredResultBlock } from "@
 
 import { statusInMessage } from "./assistant";
 import { noted } from "./callNotes";
-import { outcomeOf } from "./callOutcome";
 import type {
   AssistantBlock,
   AssistantItem,
@@ -11,7 +10,7 @@ import type {
   ToolCall,
   UserItem,
 } from "./model";
-import { usageOf } from "./tokenUsage";
+import { costOf, usageOf } from "./tokenUsage";
 import { newCall } from "./toolCalls";
 
 /** What is going on behind the messages. */
@@ -77,7 +76,7 @@ function shownBlocks(content: readonly StoredBlock[]): AssistantBlock[] {
 
 function assistantItem(message: StoredMessage): AssistantItem {
   const meta = message.meta ?? {};
-  const usage = meta.usage ? usageOf(meta.usage, undefined) : null;
+  const usage = meta.usage ? usageOf(meta.usage, costOf(meta.cost_usd)) : null;
   return {
     kind: "assistant",
     key: meta.message_id ?? `assistant:${message.number}`,
@@ -114,7 +113,7 @@ function addResults(shown: Shown, message: StoredMessage, { calls }: Situation):
     const isError = block.is_error ?? false;
     const answered: ToolCall = {
       ...call,
-      status: outcomeOf(isError, text),
+      status: isError ? "failed" : "done",
       result: { text, isError, truncated: false, structured: undefined },
     };
     const note = calls[call.id] ?? message.meta?.calls?.[call.id];

@@ -1,4 +1,4 @@
-import type { UsageCounts } from "@/protocol";
+import type { UsageCounts, UsageSummary } from "@/protocol";
 
 import type { ChatItem, TokenUsage } from "./model";
 
@@ -21,6 +21,13 @@ export function usageOf(counts: UsageCounts, costUsd: number | null | undefined)
   return { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, totalTokens, costUsd };
 }
 
+/** The bridge's sum. */
+export function usageOfSum(sum: UsageSummary): TokenUsage {
+  const { input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens } = sum;
+  const counts = { input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens };
+  return usageOf(counts, costOf(sum.total_cost_usd));
+}
+
 /** A decimal text in USD; null: no price; undefined: not told. */
 export function costOf(text: string | null | undefined): number | null | undefined {
   return typeof text === "string" ? Number(text) : text;
@@ -28,21 +35,23 @@ export function costOf(text: string | null | undefined): number | null | undefin
 
 const picoPerUsd = 1e12;
 
-// Exact, as the bridge's: costs are whole numbers of pico-USD.
-function costSum(one: TokenUsage["costUsd"], other: TokenUsage["costUsd"]): TokenUsage["costUsd"] {
-  if (one === undefined || other === undefined) return undefined;
-  if (one === null || other === null) return null;
-  return Math.round(one * picoPerUsd + other * picoPerUsd) / picoPerUsd;
+// Exact, as the bridge's: costs are whole numbers of pico-USD. What has no price is not in the sum,
+// and where nothing has one there is none.
+function costSum(sum: TokenUsage, more: TokenUsage): TokenUsage["costUsd"] {
+  if (sum.costUsd === undefined || more.costUsd === undefined) return undefined;
+  if (sum.costUsd === null || sum.totalTokens === 0) return more.costUsd;
+  return Math.round(sum.costUsd * picoPerUsd + (more.costUsd ?? 0) * picoPerUsd) / picoPerUsd;
 }
 
-function plus(one: TokenUsage, other: TokenUsage): TokenUsage {
+/** The sum with one more message in it. */
+export function plus(one: TokenUsage, other: TokenUsage): TokenUsage {
   return {
     inputTokens: one.inputTokens + other.inputTokens,
     outputTokens: one.outputTokens + other.outputTokens,
     cacheReadTokens: one.cacheReadTokens + other.cacheReadTokens,
     cacheWriteTokens: one.cacheWriteTokens + other.cacheWriteTokens,
     totalTokens: one.totalTokens + other.totalTokens,
-    costUsd: costSum(one.costUsd, other.costUsd),
+    costUsd: costSum(one, other),
   };
 }
 
@@ -52,13 +61,12 @@ function usagesOf(items: readonly ChatItem[]): { turnId: string; usage: TokenUsa
   );
 }
 
-/** What the messages have used: all of them, and those of the last turn. */
-export function usageSums(items: readonly ChatItem[]): { turn: TokenUsage; session: TokenUsage } {
-  const all = usagesOf(items);
+/** What the messages of the last turn have used. */
+export function usageOfTurn(items: readonly ChatItem[]): TokenUsage {
   const lastTurn = items.findLast((item) => item.kind === "user")?.turnId;
-  const sum = (usages: typeof all) =>
-    usages.reduce((total, each) => plus(total, each.usage), noUsage);
-  return { turn: sum(all.filter((each) => each.turnId === lastTurn)), session: sum(all) };
+  return usagesOf(items)
+    .filter((each) => each.turnId === lastTurn)
+    .reduce((total, each) => plus(total, each.usage), noUsage);
 }
 
 /** What the last message of the model took of its context window. */

@@ -7,8 +7,7 @@ import type {
   ToolStarted,
 } from "@/protocol";
 
-import { outcomeOf, statusAfterDecision } from "./callOutcome";
-import { sameJson } from "./jsonText";
+import { statusAfterDecision, statusAfterOutcome } from "./callOutcome";
 import type { Approval, ChatState, Problem, ToolCall, ToolCallStatus } from "./model";
 import { withoutPending, withPending } from "./pending";
 import { longer } from "./toolOutput";
@@ -26,7 +25,9 @@ export function newCall(id: string, apiName: string, messageId: string | null): 
     inputText: "",
     input: null,
     editedInput: null,
+    editedInputCut: false,
     approval: null,
+    decidedBy: null,
     preview: null,
     progress: null,
     output: null,
@@ -96,15 +97,20 @@ export function toolRequested(state: ChatState, request: ToolRequest): ChatState
 
 export function toolResolved(
   state: ChatState,
-  { tool_use_id: id, decision }: ToolResolved,
+  { tool_use_id: id, decision, by }: ToolResolved,
 ): ChatState {
   const status = statusAfterDecision[decision];
-  const settled = withCall(state, id, (call) => ({ ...call, status, approval: null }));
+  const settled = withCall(state, id, (call) => ({
+    ...call,
+    status,
+    approval: null,
+    decidedBy: by ?? null,
+  }));
   return withoutPending(settled, id);
 }
 
 export function toolStarted(state: ChatState, started: ToolStarted, at: number): ChatState {
-  const { tool_use_id: id, name, server, input } = started;
+  const { tool_use_id: id, name, server, input, edited = false } = started;
   return withCall(state, id, (call) => ({
     ...call,
     name,
@@ -112,7 +118,7 @@ export function toolStarted(state: ChatState, started: ToolStarted, at: number):
     status: "running",
     input: call.input ?? input ?? {},
     inputText: "",
-    editedInput: input && call.input && !sameJson(input, call.input) ? input : null,
+    editedInput: (edited && input) || null,
     startedAt: at,
   }));
 }
@@ -137,15 +143,13 @@ export function toolWrote(state: ChatState, piece: ToolChunk): ChatState {
   }));
 }
 
-const undone: readonly ToolCallStatus[] = ["denied", "expired", "cancelled"];
-
 export function toolAnswered(state: ChatState, result: ToolResult): ChatState {
   const { tool_use_id: id, text, is_error: isError } = result;
   const answered = withCall(state, id, (call) => ({
     ...call,
     name: result.name ?? call.name,
     server: result.server || call.server,
-    status: undone.includes(call.status) ? call.status : outcomeOf(isError, text),
+    status: statusAfterOutcome[result.outcome],
     input: call.input ?? {},
     inputText: "",
     approval: null,
@@ -155,14 +159,11 @@ export function toolAnswered(state: ChatState, result: ToolResult): ChatState {
   return withoutPending(answered, id);
 }
 
+const settled: readonly ToolCallStatus[] = ["denied", "expired", "cancelled", "failed", "done"];
+
 /** Whether nothing more will happen in it. */
 export function isSettled(call: ToolCall): boolean {
-  return (
-    call.result !== null ||
-    undone.includes(call.status) ||
-    call.status === "failed" ||
-    call.status === "done"
-  );
+  return call.result !== null || settled.includes(call.status);
 }
 
 /** A turn that ended leaves no call open: those that it does leave will never run. */

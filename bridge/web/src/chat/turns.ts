@@ -9,7 +9,7 @@ import {
 import type { Moment } from "./assistant";
 import type { ChatState, NoticeItem, Problem, UserItem } from "./model";
 import { openTurn } from "./snapshot";
-import { usageOf, usageSums } from "./tokenUsage";
+import { usageOf, usageOfTurn } from "./tokenUsage";
 import { withoutOpenCalls } from "./toolCalls";
 
 /** What a turn is doing now. */
@@ -44,7 +44,7 @@ export function userSaid(
     items,
     turn: openTurn(moment.turnId, items),
     outbox: state.outbox.filter((message) => message.id !== id),
-    usage: usageSums(items),
+    usage: { ...state.usage, turn: usageOfTurn(items) },
   };
 }
 

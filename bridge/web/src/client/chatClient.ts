@@ -1,6 +1,5 @@
 import { toBridgeTime } from "@/chat/clock";
 import type { ChatState, Connection, Problem } from "@/chat/model";
-import { wantsSnapshot } from "@/chat/snapshot";
 import { ChatStore } from "@/chat/store";
 import { problemOf } from "@/chat/turns";
 import {
@@ -61,7 +60,6 @@ export class ChatClient implements Link {
   #isMade: boolean;
   #isSettled = false;
   #isAttached = false;
-  #needsSnapshot = false;
   #stoppedTurn: string | null = null;
   #cancelWatch: () => void = () => undefined;
 
@@ -193,14 +191,9 @@ export class ChatClient implements Link {
     const page = this.#options.page ?? window.location.href;
     return socketAddress(page, this.#options.projectId, this.#locale, {
       sessionId: this.#sessionId,
-      epoch: this.#epoch,
+      epoch: this.#state.epoch,
       lastSeq: this.#state.seq,
     });
-  }
-
-  // That of which the events are known; without one the bridge sends a snapshot.
-  get #epoch(): string {
-    return this.#needsSnapshot ? "" : this.#state.epoch;
   }
 
   #connectionChanged(connection: Connection): void {
@@ -224,7 +217,6 @@ export class ChatClient implements Link {
         this.#sessionId = frame.data.session_id;
         return this.store.dispatch({ type: "session_created", session: frame.data });
       case "snapshot":
-        this.#needsSnapshot = false;
         this.store.dispatch({ type: "snapshot", snapshot: frame.data });
         return this.#settle();
       case "resume_completed":
@@ -242,16 +234,11 @@ export class ChatClient implements Link {
 
   #takeEvent(frame: EventFrame): void {
     if (!this.#isAttached) return;
-    const before = this.#state;
-    const place = placeOf(frame, before.seq);
+    const place = placeOf(frame, this.#state.seq);
     if (place === "gap") return this.#resume();
     if (place === "known") return;
     this.store.dispatch({ type: "event", frame, receivedAt: this.#environment.now() });
     this.#connection.progressed();
-    if (wantsSnapshot(before, frame)) {
-      this.#needsSnapshot = true;
-      this.#resume();
-    }
     this.#advanced();
   }
 
@@ -279,7 +266,7 @@ export class ChatClient implements Link {
     if (!session) return this.#connection.drop();
     this.#isAttached = false;
     this.#watch(() => this.#connection.drop());
-    this.send("resume", { session_id: session.id, epoch: this.#epoch, last_seq: seq }, () =>
+    this.send("resume", { session_id: session.id, epoch: this.#state.epoch, last_seq: seq }, () =>
       this.#connection.drop(),
     );
   }

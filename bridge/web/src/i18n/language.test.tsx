@@ -46,7 +46,7 @@ function Failure({ retryAt }: { retryAt: number }) {
 test("a rate limit counts down", () => {
   vi.useFakeTimers({ now: 1_000_000 });
   render(<Failure retryAt={1_000_000 + 12_000} />);
-  expect(screen.getByText(/Rate limit exceeded.*Try again in 12 sec\. wait/)).toBeVisible();
+  expect(screen.getByText(/Rate limit exceeded.*You can try again in 12 sec\. wait/)).toBeVisible();
   act(() => void vi.advanceTimersByTime(3_000));
   expect(screen.getByText(/in 9 sec/)).toBeVisible();
   act(() => void vi.advanceTimersByTime(9_000));

@@ -6,7 +6,7 @@ import { useFormats, useText } from "./useText";
 export interface ErrorWords {
   /** What happened and what to do. */
   text: string;
-  /** "Try again in 12 s." while there is something to wait for; null otherwise. */
+  /** "You can try again in 12 s." while there is something to wait for; null otherwise. */
   countdown: string | null;
   /** Trying again makes sense now. */
   mayRetry: boolean;

@@ -1,6 +1,6 @@
 /** What a client says in the native dialect: schemas/bridge/ws.v1.client.schema.json. */
 
-import type { ApprovalScope, ElicitationAction, JsonObject } from "./server";
+import type { ElicitationAction, JsonObject, OfferedScope } from "./server";
 
 /** The longest text of a message, in characters. */
 export const longestText = 32_000;
@@ -16,7 +16,7 @@ export interface ClientData {
   tool_approval: {
     tool_use_id: string;
     approved: boolean;
-    scope?: ApprovalScope | "never";
+    scope?: OfferedScope;
     updated_input?: JsonObject;
     preview_hash?: string;
     reason?: string;

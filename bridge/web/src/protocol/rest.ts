@@ -16,6 +16,7 @@ export interface SessionInfo {
   model: string;
   created_at: number;
   updated_at: number;
+  usage: UsageSummary;
 }
 
 /** Sums of tokens and cost. Costs are decimal numbers in USD; null: no model had a price. */
@@ -60,9 +61,7 @@ export interface DayUsage extends UsageSummary {
   day: string;
 }
 
-export interface SessionDetail extends Omit<Snapshot, "usage"> {
-  usage: UsageSummary;
-}
+export type SessionDetail = Snapshot;
 
 export type ServerState = "stopped" | "starting" | "ready" | "failed" | "disabled";
 

@@ -3,7 +3,7 @@
  * word.
  */
 
-import type { ServerInfo } from "./rest";
+import type { ServerInfo, UsageSummary } from "./rest";
 
 /** The WebSocket subprotocol that selects the native dialect. */
 export const nativeProtocol = "mcp-bridge.v1";
@@ -21,6 +21,9 @@ export type Phase =
 
 /** How long a decision to allow a tool holds: this call, this chat, this tool, its whole server. */
 export type ApprovalScope = "once" | "session" | "tool" | "server";
+
+/** What may be answered: those, and to deny the tool from now on. */
+export type OfferedScope = ApprovalScope | "never";
 
 /** Why a message of the model ended. */
 export type StopReason =
@@ -47,6 +50,8 @@ export interface SessionCreated {
   head_seq?: number;
   project_id?: string;
   protocol?: string;
+  /** From where this page speaks, as the bridge sees it. */
+  address?: string;
   limits?: JsonObject;
 }
 
@@ -75,7 +80,18 @@ export interface CallNote {
   /** As its server calls the tool. */
   name?: string;
   server?: string;
+  /** As the model knows it. */
+  tool?: string;
+  title?: string;
+  /** What it was shown to change; the beginning of that, if it is long. */
+  preview?: ToolPreview;
   decision?: ToolResolved["decision"];
+  /** Who decided: an address, or "rest". */
+  by?: string;
+  /** With what it ran, when the user has changed that. */
+  edited_input?: JsonObject;
+  /** That is only the beginning of it. */
+  input_truncated?: boolean;
   /** Milliseconds since 1970. */
   started_at?: number;
   duration_ms?: number;
@@ -97,6 +113,7 @@ export interface StoredMessageMeta {
   model?: string;
   stop_reason?: StopReason;
   usage?: UsageCounts;
+  cost_usd?: string | null;
   /** Of the results in it, without their text. */
   calls?: CallNotes;
 }
@@ -120,6 +137,9 @@ export interface OpenMessage {
   message_id: string;
   model: string;
   blocks: OpenBlock[];
+  /** Once it is known, just before the message is complete. */
+  usage?: UsageCounts;
+  cost_usd?: string | null;
 }
 
 export interface SnapshotSession {
@@ -145,7 +165,8 @@ export interface Snapshot {
   head_seq: number;
   epoch: string;
   session?: SnapshotSession;
-  usage?: UsageCounts;
+  /** Of the whole chat, as far as events up to `head_seq` have told. */
+  usage: UsageSummary;
 }
 
 export interface ResumeCompleted {
@@ -229,7 +250,7 @@ export interface ToolRequest {
   title?: string;
   annotations?: ToolAnnotations;
   input_schema?: JsonObject | null;
-  scopes?: ApprovalScope[];
+  scopes?: OfferedScope[];
   preview?: ToolPreview;
   /** Milliseconds since 1970. */
   expires_at?: number;
@@ -244,6 +265,7 @@ export interface ToolResolved {
   tool_use_id: string;
   /** "deny" is that of a rule. */
   decision: "approved" | "denied" | "deny" | "expired" | "cancelled";
+  /** Who decided: an address, or "rest". */
   by?: string;
 }
 
@@ -252,6 +274,8 @@ export interface ToolStarted {
   name: string;
   server?: string;
   input?: JsonObject;
+  /** The user has changed the input. */
+  edited?: boolean;
 }
 
 export interface ToolProgress {
@@ -275,6 +299,7 @@ export interface ToolResult {
   name?: string;
   server?: string;
   is_error: boolean;
+  outcome: CallOutcome;
   text: string;
   /** The whole of it: GET /api/sessions/{id}/outputs/{tool_use_id}. */
   truncated?: boolean;

@@ -11,6 +11,13 @@ interface ControlProps {
   onChange: (value: DraftValue) => void;
 }
 
+function rowsFor(text: string): number {
+  return Math.min(14, Math.max(3, text.split("\n").length));
+}
+
+// Where it matters what stands below what.
+const code = /content|patch|code/i;
+
 function TextControl({ field, value, onChange, ids }: ControlProps & { ids: FieldIds }) {
   const shared = {
     ...ids,
@@ -18,7 +25,10 @@ function TextControl({ field, value, onChange, ids }: ControlProps & { ids: Fiel
     value: typeof value === "string" ? value : "",
     onChange: (event: { target: { value: string } }) => onChange(event.target.value),
   };
-  if (field.kind === "text") return <TextArea {...shared} />;
+  if (field.kind === "text") {
+    const look = code.test(field.name) ? "scrollbar-thin font-mono text-xs" : undefined;
+    return <TextArea {...shared} rows={rowsFor(shared.value)} className={look} />;
+  }
   if (field.kind === "json")
     return <TextArea {...shared} spellCheck={false} className="font-mono text-xs" />;
   if (field.kind === "number")
@@ -54,7 +64,7 @@ function ChoicesControl({
   const chosen = Array.isArray(value) ? (value as readonly number[]) : [];
   return (
     <fieldset className="flex flex-col gap-1">
-      <legend className="text-sm font-medium wrap-anywhere">
+      <legend className="mb-1 text-sm font-medium wrap-anywhere">
         {field.label}
         {field.required && <span className="text-bad"> *</span>}
       </legend>
@@ -87,7 +97,9 @@ function BooleanControl({ field, value, onChange }: ControlProps) {
         onChange={(event) => onChange(event.target.checked)}
       />
       {field.description !== undefined && (
-        <p className="ms-6 text-xs text-muted">{field.description}</p>
+        <p className="ms-6 text-xs wrap-anywhere text-muted touch:ms-7 touch:-mt-2.5 touch:mb-2">
+          {field.description}
+        </p>
       )}
     </div>
   );
@@ -115,12 +127,20 @@ function OneField({ error, ...control }: ControlProps & { error: string | undefi
   );
 }
 
+export interface SchemaFieldsProps {
+  form: SchemaForm;
+  /** Those that are shown; all of them otherwise. */
+  fields?: readonly SchemaField[];
+  /** The form has other parts, one of which tells what is wrong with the whole. */
+  part?: boolean;
+}
+
 /** The controls of a form, one for each property of its schema. */
-export function SchemaFields({ form }: { form: SchemaForm }) {
+export function SchemaFields({ form, fields = form.fields, part = false }: SchemaFieldsProps) {
   const whole = form.errors[""];
   return (
     <div className="flex flex-col gap-3">
-      {form.fields.map((field) => (
+      {fields.map((field) => (
         <OneField
           key={field.name}
           field={field}
@@ -129,7 +149,7 @@ export function SchemaFields({ form }: { form: SchemaForm }) {
           error={form.errors[field.name]}
         />
       ))}
-      {whole !== undefined && <p className="text-xs font-medium text-bad">{whole}</p>}
+      {!part && whole !== undefined && <p className="text-xs font-medium text-bad">{whole}</p>}
     </div>
   );
 }

@@ -103,17 +103,35 @@ function readField(field: SchemaField, drafted: DraftValue | undefined): Read {
   return chosen.length > 0 || field.required ? { value: chosen } : {};
 }
 
-/** The object that a form describes, and what in it could not be read, by name. Empty fields are left out. */
+function sameDraft(one: DraftValue | undefined, other: DraftValue | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+// A text field of a page has its own ends of lines.
+function withEndsOf(before: unknown, text: unknown): unknown {
+  const both = typeof before === "string" && typeof text === "string";
+  return both && before.includes("\r\n") ? text.replace(/\r?\n/g, "\r\n") : text;
+}
+
+/**
+ * The object that a form describes, and what in it could not be read, by name. Empty fields are left out.
+ * What nobody has changed is as it was in `before`, whether the form has a field for it or not.
+ */
 export function inputFrom(
   fields: readonly SchemaField[],
   draft: Draft,
+  before?: JsonObject,
 ): { input: JsonObject; unreadable: Readonly<Record<string, Unreadable>> } {
-  const input: JsonObject = {};
+  const untouched = before && draftFrom(fields, before);
+  const input: JsonObject = { ...before };
   const unreadable: Record<string, Unreadable> = {};
   for (const field of fields) {
-    const read = readField(field, draft[field.name]);
-    if (read.unreadable) unreadable[field.name] = read.unreadable;
-    else if (read.value !== undefined) input[field.name] = read.value;
+    const { name } = field;
+    if (untouched && sameDraft(untouched[name], draft[name])) continue;
+    const read = readField(field, draft[name]);
+    if (read.unreadable) unreadable[name] = read.unreadable;
+    if (read.value === undefined) delete input[name];
+    else input[name] = withEndsOf(before?.[name], read.value);
   }
   return { input, unreadable };
 }

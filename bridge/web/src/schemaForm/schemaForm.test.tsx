@@ -31,13 +31,13 @@ describe("a schema", () => {
 
   test.each<[unknown, string[]]>([
     [{ name: "Ana" }, []],
-    [{}, ["name: Fill this in."]],
+    [{}, ["name: This is required."]],
     [{ name: "A" }, ["name: At least 2 characters."]],
     [{ name: "Ana", age: 12 }, ["age: At least 18."]],
-    [{ name: "Ana", age: "x" }, ["age: Has to be of the type integer."]],
+    [{ name: "Ana", age: "x" }, ["age: Must be of type integer."]],
     [{ name: "Ana", tags: ["a", "b", "c"] }, ["tags: At most 2 items."]],
     [{ name: "Ana", inner: { x: "c" } }, ["inner/x: Choose one of these: a, b."]],
-    [{ name: "Ana", mail: "no" }, ["mail: Does not have the expected form (email)."]],
+    [{ name: "Ana", mail: "no" }, ["mail: Does not look like a valid email."]],
     [{ name: "Ana", other: 1 }, ["There is no property “other”."]],
   ])("of %j says %j", (value, expected) => {
     expect(problemsOf(schema, value).map((each) => problemText(text, each))).toEqual(expected);
@@ -51,9 +51,9 @@ describe("a schema", () => {
 describe("edited JSON", () => {
   test.each([
     ["{", "This is not valid JSON."],
-    ["[]", "Write a JSON object: { … }."],
-    ["null", "Write a JSON object: { … }."],
-    ['{"a":1}', "a: Has to be of the type string."],
+    ["[]", "Enter a JSON object: { … }."],
+    ["null", "Enter a JSON object: { … }."],
+    ['{"a":1}', "a: Must be of type string."],
   ])("%j is refused", (written, error) => {
     const schema = { type: "object", properties: { a: { type: "string" } } };
     expect(readEditedJson(text, schema, written).error).toContain(error);
@@ -105,6 +105,28 @@ describe("fields", () => {
     expect(inputFrom(fields, draftFrom(fields, input))).toEqual({ input, unreadable: {} });
   });
 
+  test.each<JsonObject>([
+    { n: 1, unknown: { a: [null] } },
+    { n: 1, text: "" },
+    { n: 1, one: "not one of them", many: ["x", "z"] },
+    { n: 1, at: "2026-11-20T12:30:45Z", yes: null },
+    { n: "not a number" },
+    {},
+  ])("%j stays as it is where nothing was changed", (input) => {
+    const fields = fieldsOf(schema);
+    const draft = draftFrom(fields, input);
+    expect(inputFrom(fields, draft, input).input).toEqual(input);
+    const changed = { ...input, text: "b" };
+    expect(inputFrom(fields, { ...draft, text: "b" }, input).input).toEqual(changed);
+  });
+
+  test("the ends of lines stay those of the text, and a field that is emptied is left out", () => {
+    const fields = fieldsOf(schema);
+    const input = { n: 1, text: "a\r\nb", one: 2 };
+    const draft = { ...draftFrom(fields, input), text: "a\nb\nc", one: "" };
+    expect(inputFrom(fields, draft, input).input).toEqual({ n: 1, text: "a\r\nb\r\nc" });
+  });
+
   test("what cannot be read is named", () => {
     const fields = fieldsOf(schema);
     const { input, unreadable } = inputFrom(fields, { n: "1e", any: "{", text: "a" });
@@ -147,7 +169,7 @@ describe("a form", () => {
     await userEvent.click(screen.getByText("go"));
     expect(onSubmit).toHaveBeenLastCalledWith(null);
     expect(name).toBeInvalid();
-    expect(name).toHaveAccessibleDescription("Yours. Fill this in.");
+    expect(name).toHaveAccessibleDescription("Yours. This is required.");
     await userEvent.type(name, "Ana");
     expect(name).toBeValid();
     await userEvent.type(screen.getByLabelText("size"), "10");

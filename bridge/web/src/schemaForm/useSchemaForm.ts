@@ -5,13 +5,13 @@ import type { JsonObject } from "@/protocol";
 
 import { draftFrom, inputFrom, type Draft, type DraftValue } from "./draft";
 import { fieldsOf, type SchemaField } from "./fields";
-import { problemsOf } from "./problems";
+import { problemsOf, problemText } from "./problems";
 
 /** A form that a JSON Schema describes, while it is filled in. */
 export interface SchemaForm {
   fields: readonly SchemaField[];
   draft: Draft;
-  /** By name of the field; only after the first attempt to send it. */
+  /** By name of the field, or under "" for what has none; only after the first attempt to send it. */
   errors: Readonly<Record<string, string>>;
   change: (name: string, value: DraftValue) => void;
   /** What was filled in; null: something is wrong with it, and `errors` says what. */
@@ -20,19 +20,37 @@ export interface SchemaForm {
   current: () => JsonObject;
 }
 
-/** Begins with the defaults of the schema, or with `initial`. */
-export function useSchemaForm(schema: JsonObject | null, initial?: JsonObject): SchemaForm {
+// A line would lose the others.
+function severalLines(field: SchemaField, value: unknown): SchemaField {
+  const cut = field.kind === "line" && typeof value === "string" && value.includes("\n");
+  return cut ? { ...field, kind: "text" } : field;
+}
+
+/**
+ * Begins with the defaults of the schema, or with `initial`, of which nothing is lost. `onChange` is told
+ * what is filled in so far, each time that it changes.
+ */
+export function useSchemaForm(
+  schema: JsonObject | null,
+  initial?: JsonObject,
+  onChange?: (input: JsonObject) => void,
+): SchemaForm {
   const text = useText();
-  const fields = useMemo(() => fieldsOf(schema), [schema]);
+  const fields = useMemo(
+    () => fieldsOf(schema).map((field) => severalLines(field, initial?.[field.name])),
+    [schema, initial],
+  );
   const [draft, setDraft] = useState(() => draftFrom(fields, initial));
   const [tried, setTried] = useState(false);
 
   function check(): { input: JsonObject; errors: Record<string, string> } {
-    const { input, unreadable } = inputFrom(fields, draft);
+    const { input, unreadable } = inputFrom(fields, draft, initial);
     const errors: Record<string, string> = {};
     for (const problem of schema ? problemsOf(schema, input) : []) {
       const name = problem.pointer.split("/")[1] ?? "";
-      errors[name] ??= text(problem.key, problem.values);
+      if (fields.some((field) => field.name === name))
+        errors[name] ??= text(problem.key, problem.values);
+      else errors[""] ??= problemText(text, problem);
     }
     for (const [name, kind] of Object.entries(unreadable)) {
       errors[name] = text(kind === "json" ? "schema.not_json" : "schema.not_number");
@@ -50,8 +68,12 @@ export function useSchemaForm(schema: JsonObject | null, initial?: JsonObject): 
     fields,
     draft,
     errors: tried ? check().errors : {},
-    change: (name, value) => setDraft((before) => ({ ...before, [name]: value })),
+    change: (name, value) => {
+      const next = { ...draft, [name]: value };
+      setDraft(next);
+      onChange?.(inputFrom(fields, next, initial).input);
+    },
     submit,
-    current: () => inputFrom(fields, draft).input,
+    current: () => inputFrom(fields, draft, initial).input,
   };
 }

@@ -8,10 +8,13 @@ import type {
   StoredBlock,
   StoredMessageMeta,
   ToolRequest,
+  UsageCounts,
+  UsageSummary,
 } from "@/protocol";
 
 interface OpenMessage {
   id: string;
+  used?: { usage: UsageCounts; cost_usd: string };
   blocks: Map<number, { type: string } & Record<string, unknown>>;
 }
 
@@ -33,6 +36,7 @@ export class BridgeModel {
   readonly #messages: Snapshot["messages"] = [];
   readonly #questions = new Map<string, OpenQuestion>();
   #calls: Record<string, CallNote> = {};
+  #used = usageSummary();
 
   constructor(
     readonly sessionId = "s1",
@@ -62,12 +66,13 @@ export class BridgeModel {
   #snapshot(): Snapshot {
     const snapshot: Snapshot = {
       messages: this.#messages,
-      pending: [...this.#questions.keys()].sort().flatMap((id) => this.#questions.get(id) ?? []),
+      pending: [...this.#questions.values()],
       calls: this.#calls,
       phase: this.#phase,
       turn_id: this.#turn,
       head_seq: this.head,
       epoch: this.epoch,
+      usage: { ...this.#used },
       session: {
         id: this.sessionId,
         project: this.projectId,
@@ -78,7 +83,7 @@ export class BridgeModel {
     };
     if (this.#open) {
       const blocks = [...this.#open.blocks].map(([block, content]) => ({ block, content }));
-      snapshot.open_message = { message_id: this.#open.id, model: "m", blocks };
+      snapshot.open_message = { message_id: this.#open.id, model: "m", blocks, ...this.#open.used };
     }
     return structuredClone(snapshot);
   }
@@ -100,17 +105,22 @@ export class BridgeModel {
 
   // session/call_notes.cc
   #note(event: EventFrame): void {
-    if (event.type === "tool_resolved") {
-      this.#addToNote(event.data.tool_use_id, { decision: event.data.decision });
+    if (event.type === "tool_request") {
+      const { id, name, server = "", tool = "", title = "", preview } = event.data;
+      this.#addToNote(id, { name, server, tool, title, ...(preview ? { preview } : {}) });
+    } else if (event.type === "tool_resolved") {
+      const { tool_use_id: id, ...decided } = event.data;
+      this.#addToNote(id, decided);
     } else if (event.type === "tool_started") {
-      const { tool_use_id: id, name, server = "" } = event.data;
+      const { tool_use_id: id, name, server = "", input = {}, edited } = event.data;
       this.#addToNote(id, { name, server, started_at: event.ts });
+      if (edited) this.#addToNote(id, { edited_input: input });
+      if (edited) delete this.#calls[id]?.preview;
     } else if (event.type === "tool_result") {
-      const { tool_use_id: id, is_error: isError, ...more } = event.data;
-      const { decision } = this.#calls[id] ?? {};
-      const refusal = decision === "deny" ? "denied" : decision;
-      const isRefused = refusal !== undefined && refusal !== "approved";
-      this.#addToNote(id, { ...more, outcome: isRefused ? refusal : isError ? "failed" : "done" });
+      const { tool_use_id: id, ...result } = event.data;
+      const note: CallNote & { is_error?: boolean } = result;
+      delete note.is_error;
+      this.#addToNote(id, note);
     }
   }
 
@@ -201,12 +211,10 @@ export class BridgeModel {
   ): void {
     const id = this.#open?.id ?? "";
     const usage = { input_tokens: 10, output_tokens: output };
-    this.tell("usage_update", {
-      usage: { ...usage, model: "m" },
-      scope: "message",
-      message_id: id,
-      cost_usd: "0.001",
-    });
+    const used = { usage: { ...usage, model: "m" }, cost_usd: "0.001" };
+    if (this.#open) this.#open.used = used;
+    this.#used = plus(this.#used, usage);
+    this.tell("usage_update", { ...used, scope: "message", message_id: id });
     this.#open = undefined;
     if (content.length)
       this.#store("assistant", content, {
@@ -214,6 +222,7 @@ export class BridgeModel {
         model: "m",
         stop_reason: stopReason,
         usage,
+        cost_usd: used.cost_usd,
       });
     const reason = stopReason === "interrupted" ? "error" : "ok";
     this.tell("assistant_message_completed", { reason, message_id: id, stop_reason: stopReason });
@@ -227,7 +236,8 @@ export class BridgeModel {
 
   settles(id: string, decision: EventData["tool_resolved"]["decision"]): void {
     this.#questions.delete(id);
-    this.tell("tool_resolved", { tool_use_id: id, decision });
+    const by = decision === "approved" || decision === "denied" ? { by: "127.0.0.1" } : {};
+    this.tell("tool_resolved", { tool_use_id: id, decision, ...by });
   }
 
   answered(id: string, action: EventData["elicitation_resolved"]["action"]): void {
@@ -252,8 +262,7 @@ export class BridgeModel {
   answerOpenUses(ids: readonly string[], outcome: "cancelled" | "interrupted"): void {
     const text = outcome === "cancelled" ? "cancelled by user" : outcome;
     for (const id of ids) {
-      this.tell("tool_result", { tool_use_id: id, is_error: true, text });
-      this.#addToNote(id, { outcome });
+      this.tell("tool_result", { tool_use_id: id, is_error: true, outcome, text });
     }
     this.storeResults(ids.map((id) => ({ id, text, isError: true })));
   }
@@ -280,6 +289,37 @@ function withoutResult(note: CallNote): CallNote {
   return note;
 }
 
+/** A sum of nothing, or of what is given. */
+export function usageSummary(part: Partial<UsageSummary> = {}): UsageSummary {
+  return {
+    input_tokens: 0,
+    output_tokens: 0,
+    cache_read_tokens: 0,
+    cache_creation_tokens: 0,
+    cache_creation_5m_tokens: 0,
+    cache_creation_1h_tokens: 0,
+    total_tokens: 0,
+    total_cost_usd: "0",
+    cache_saving_usd: "0",
+    requests: 0,
+    unpriced_requests: 0,
+    ...part,
+  };
+}
+
+// Each message costs a thousandth.
+function plus(sum: UsageSummary, usage: UsageCounts): UsageSummary {
+  const requests = sum.requests + 1;
+  return {
+    ...sum,
+    input_tokens: sum.input_tokens + usage.input_tokens,
+    output_tokens: sum.output_tokens + usage.output_tokens,
+    total_tokens: sum.total_tokens + usage.input_tokens + usage.output_tokens,
+    total_cost_usd: String(requests / 1000),
+    requests,
+  };
+}
+
 /** A request as the bridge makes it. */
 export function toolRequest(id: string, input: Record<string, unknown> = {}): ToolRequest {
   return {
@@ -291,7 +331,7 @@ export function toolRequest(id: string, input: Record<string, unknown> = {}): To
     title: "Create a file",
     annotations: { destructiveHint: true },
     input_schema: { type: "object" },
-    scopes: ["once", "session", "tool", "server"],
+    scopes: ["once", "session", "tool", "server", "never"],
     preview: {
       kind: "new_file",
       path: "a.txt",

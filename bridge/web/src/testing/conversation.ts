@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-import type { StoredBlock, ToolRequest } from "@/protocol";
+import type { CallOutcome, StoredBlock, ToolRequest } from "@/protocol";
 
 import { BridgeModel, toolRequest } from "./bridgeModel";
 
@@ -12,6 +12,7 @@ type Fate =
   | "expired"
   | "invalid"
   | "fails"
+  | "stopped"
   | "asks"
   | "changed";
 
@@ -47,6 +48,7 @@ const block: fc.Arbitrary<ScriptedBlock> = fc.record({
     "expired",
     "invalid",
     "fails",
+    "stopped",
     "asks",
     "changed",
   ),
@@ -153,12 +155,13 @@ function playBlock(
   return isCut ? undefined : { type: "thinking", thinking: text, signature: "s" };
 }
 
-function refuse(model: BridgeModel, id: string, text: string): Result {
+function refuse(model: BridgeModel, id: string, outcome: CallOutcome, text: string): Result {
   model.tell("tool_result", {
     tool_use_id: id,
     name: "create_file",
     server: "workspace",
     is_error: true,
+    outcome,
     text,
   });
   return { id, text, isError: true };
@@ -181,15 +184,15 @@ function playCall(
   input: Record<string, unknown>,
   fate: Fate,
 ): Result {
-  if (fate === "invalid") return refuse(model, id, "`path` is missing.");
+  if (fate === "invalid") return refuse(model, id, "failed", "`path` is missing.");
   if (fate !== "allowed") ask(model, id, input);
   if (fate === "denied") {
     model.settles(id, "denied");
-    return refuse(model, id, "The user did not allow this call, and says: no");
+    return refuse(model, id, "denied", "The user did not allow this call, and says: no");
   }
   if (fate === "expired") {
     model.settles(id, "expired");
-    return refuse(model, id, "Nobody answered the request in time.");
+    return refuse(model, id, "expired", "Nobody answered the request in time.");
   }
   if (fate === "changed") {
     ask(model, id, input, "invalid_input");
@@ -203,8 +206,19 @@ function playCall(
   return run(model, id, fate === "edited" ? { ...input, edited: true } : input, fate);
 }
 
+const endings: Partial<Record<Fate, { outcome: CallOutcome; text: string }>> = {
+  fails: { outcome: "failed", text: "disk full" },
+  stopped: { outcome: "cancelled", text: "cancelled by user" },
+};
+
 function run(model: BridgeModel, id: string, input: Record<string, unknown>, fate: Fate): Result {
-  model.tell("tool_started", { tool_use_id: id, name: "create_file", server: "workspace", input });
+  model.tell("tool_started", {
+    tool_use_id: id,
+    name: "create_file",
+    server: "workspace",
+    input,
+    ...(fate === "edited" ? { edited: true } : {}),
+  });
   model.phase("running_tools", { tool_running: true, file_path: "a.txt" });
   model.tell("tool_progress", { tool_use_id: id, progress: 1, total: 2, message: "half" });
   for (const chunk of ["one ", "two"]) {
@@ -230,13 +244,14 @@ function run(model: BridgeModel, id: string, input: Record<string, unknown>, fat
     model.answered(question.id, "accept");
     model.phase("running_tools");
   }
-  const isError = fate === "fails";
-  const text = isError ? "disk full" : "written";
+  const { outcome, text } = endings[fate] ?? { outcome: "done", text: "written" };
+  const isError = outcome !== "done";
   model.tell("tool_result", {
     tool_use_id: id,
     name: "create_file",
     server: "workspace",
     is_error: isError,
+    outcome,
     text,
     structured: { size: 7 },
     duration_ms: 12,

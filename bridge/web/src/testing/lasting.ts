@@ -1,8 +1,8 @@
-import type { AssistantItem, ChatItem, ChatState, ToolCall, TokenUsage } from "@/chat/model";
+import type { AssistantItem, ChatItem, ChatState, ToolCall } from "@/chat/model";
 
 function lastingCall(call: ToolCall): Partial<ToolCall> {
   const { id, messageId, apiName, server, status, input, inputText, approval, result } = call;
-  const { startedAt, durationMs } = call;
+  const { startedAt, durationMs, title, preview, editedInput, editedInputCut, decidedBy } = call;
   return {
     id,
     messageId,
@@ -12,34 +12,27 @@ function lastingCall(call: ToolCall): Partial<ToolCall> {
     input,
     inputText,
     approval,
+    title,
+    preview: editedInput ? null : preview,
+    editedInput,
+    editedInputCut,
+    decidedBy,
     startedAt,
     durationMs,
     result: result && { ...result, structured: undefined },
   };
 }
 
-function lastingUsage(usage: TokenUsage): TokenUsage {
-  return { ...usage, costUsd: 0 };
-}
-
 function lastingItem(item: ChatItem): ChatItem {
   if (item.kind !== "assistant") return item;
   const model = item.status === "open" ? null : item.model;
-  const lasting: AssistantItem = {
-    ...item,
-    model,
-    startedAt: 0,
-    usage: item.usage && lastingUsage(item.usage),
-  };
+  const lasting: AssistantItem = { ...item, model, startedAt: 0 };
   return lasting;
 }
 
-/**
- * Of a chat what a snapshot tells: not what calls have written, what messages cost, and what went
- * wrong.
- */
+/** Of a chat what a snapshot tells: not what calls have written, and what went wrong. */
 export function lasting(state: ChatState) {
-  const { phase, turn, session, elicitations, pending, contextTokens, seq, epoch } = state;
+  const { phase, turn, session, elicitations, pending, contextTokens, seq, epoch, usage } = state;
   return {
     phase,
     turn,
@@ -53,6 +46,6 @@ export function lasting(state: ChatState) {
     toolCalls: Object.values(state.toolCalls)
       .map(lastingCall)
       .sort((a, b) => ((a.id ?? "") < (b.id ?? "") ? -1 : 1)),
-    usage: { turn: lastingUsage(state.usage.turn), session: lastingUsage(state.usage.session) },
+    usage,
   };
 }

@@ -39,6 +39,7 @@ export function renderInChat(
   const value: ChatContextValue = {
     actions: notedActions(),
     sessionId: "s1",
+    address: "192.0.2.1",
     clockOffset: 0,
     position: () => null,
     elicitationsOf: () => [],

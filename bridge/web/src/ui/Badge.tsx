@@ -29,7 +29,7 @@ export function Badge({ tone = "neutral", icon: Icon, children, className }: Bad
         className,
       )}
     >
-      {Icon && <Icon className="size-3.5" aria-hidden />}
+      {Icon && <Icon className="size-3.5 shrink-0" aria-hidden />}
       {children}
     </span>
   );

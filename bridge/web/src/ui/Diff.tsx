@@ -6,10 +6,18 @@ import { visibleText } from "./visibleText";
 
 const looks: Record<DiffLine["kind"], string> = {
   same: "",
-  added: "bg-good-soft text-good",
-  removed: "bg-bad-soft text-bad",
+  added: "bg-good-soft",
+  removed: "bg-bad-soft",
   hunk: "bg-hover text-muted",
   note: "text-muted italic",
+};
+
+const signLooks: Record<DiffLine["kind"], string> = {
+  same: "",
+  added: "text-good",
+  removed: "text-bad",
+  hunk: "",
+  note: "",
 };
 
 const signs: Record<DiffLine["kind"], string> = {
@@ -30,26 +38,44 @@ function LineNumber({ value }: { value: number | null }) {
 
 function Line({ line }: { line: DiffLine }) {
   return (
-    <div className={clsx("flex min-w-fit", looks[line.kind])}>
+    <div className={clsx("flex sm:min-w-fit", looks[line.kind])}>
       {line.kind === "hunk" ? (
         <span className="px-3">{line.text}</span>
       ) : (
         <>
           <LineNumber value={line.before} />
           <LineNumber value={line.after} />
-          <span className="w-5 shrink-0 text-center font-semibold select-none">
+          <span
+            className={clsx(
+              "w-5 shrink-0 text-center font-semibold select-none",
+              signLooks[line.kind],
+            )}
+          >
             {signs[line.kind]}
           </span>
-          <span className="pr-3 whitespace-pre">{visibleText(line.text) || " "}</span>
+          <span className="min-w-0 pr-3 wrap-anywhere whitespace-pre-wrap sm:whitespace-pre">
+            {visibleText(line.text) || " "}
+          </span>
         </>
       )}
     </div>
   );
 }
 
-/** A unified diff. What is added or removed is told by signs as well as by colours. */
+// Where a file begins there is nothing to say about where one is in it.
+function atTheStart(line: DiffLine | undefined): boolean {
+  return line?.kind === "hunk" && /^@@ -[01](,\d+)? \+1(,\d+)? @@/.test(line.text);
+}
+
+/**
+ * A unified diff. What is added or removed is told by signs as well as by colours. Long lines are wrapped
+ * on a phone, where nobody should decide on what is out of sight.
+ */
 export function Diff({ unified, label }: { unified: string; label: string }) {
-  const lines = useMemo(() => linesOfDiff(unified), [unified]);
+  const lines = useMemo(() => {
+    const all = linesOfDiff(unified);
+    return atTheStart(all[0]) ? all.slice(1) : all;
+  }, [unified]);
   return (
     <div
       role="region"

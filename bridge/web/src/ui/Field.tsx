@@ -1,4 +1,5 @@
 import { clsx } from "clsx";
+import { ChevronDown } from "lucide-react";
 import { useId, type ComponentProps, type ReactNode } from "react";
 
 export const fieldLook =
@@ -76,7 +77,15 @@ export function TextArea(props: ComponentProps<"textarea">) {
 
 /** One of several. */
 export function Select(props: ComponentProps<"select">) {
-  return <select {...props} className={clsx(fieldLook, "pr-7", props.className)} />;
+  return (
+    <span className="relative block">
+      <select {...props} className={clsx(fieldLook, "appearance-none pr-8", props.className)} />
+      <ChevronDown
+        className="pointer-events-none absolute top-1/2 right-2.5 size-4 -translate-y-1/2 text-muted"
+        aria-hidden
+      />
+    </span>
+  );
 }
 
 export interface CheckboxProps extends Omit<ComponentProps<"input">, "type"> {

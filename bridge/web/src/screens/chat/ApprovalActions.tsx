@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import {
   Ban,
   ChevronDown,
@@ -29,6 +30,11 @@ export interface ApprovalActionsProps {
   onReason: () => void;
 }
 
+// Than once.
+function hasLonger({ scopes }: Approval): boolean {
+  return scopes.some((scope) => scope !== "once" && scope !== "never");
+}
+
 function AllowMenu({
   approval,
   server,
@@ -36,7 +42,7 @@ function AllowMenu({
 }: Pick<ApprovalActionsProps, "approval" | "server" | "onAllow">) {
   const text = useText();
   const { scopes } = approval;
-  if (!scopes.some((scope) => scope !== "once")) return null;
+  if (!hasLonger(approval)) return null;
   return (
     <Menu
       align="start"
@@ -105,15 +111,19 @@ function DenyMenu({
       <MenuItem icon={Octagon} onSelect={() => onDeny({ interrupt: true })}>
         {text("approval.deny_stop")}
       </MenuItem>
-      <MenuSeparator />
-      <MenuItem
-        icon={Ban}
-        danger
-        hint={text("approval.always_hint")}
-        onSelect={() => onDeny({ always: true })}
-      >
-        {text("approval.deny_always")}
-      </MenuItem>
+      {approval.scopes.includes("never") && (
+        <>
+          <MenuSeparator />
+          <MenuItem
+            icon={Ban}
+            danger
+            hint={text("approval.always_hint")}
+            onSelect={() => onDeny({ always: true })}
+          >
+            {text("approval.deny_always")}
+          </MenuItem>
+        </>
+      )}
     </Menu>
   );
 }
@@ -123,7 +133,7 @@ export function ApprovalActions(props: ApprovalActionsProps) {
   const text = useText();
   const { approval } = props;
   const answering = approval.answering !== null;
-  const hasMore = approval.scopes.some((scope) => scope !== "once");
+  const hasMore = hasLonger(approval);
   const place = useChatContext().position(props.toolUseId)?.number ?? 0;
   const settled = useSettled(`${props.toolUseId}/${place}`);
 
@@ -136,32 +146,37 @@ export function ApprovalActions(props: ApprovalActionsProps) {
 
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <span className="flex">
+      <span className="flex max-sm:flex-1">
         <Button
           variant="primary"
           busy={approval.answering === "approve"}
           disabled={answering}
           aria-disabled={!settled || undefined}
           onClick={deliberate(() => props.onAllow("once"))}
-          className={hasMore ? "rounded-r-none" : undefined}
+          className={clsx("max-sm:flex-1 max-sm:px-2!", hasMore && "rounded-r-none")}
         >
           {text("approval.allow_once")}
         </Button>
         <AllowMenu {...props} />
       </span>
-      <span className="flex">
+      <span className="flex max-sm:flex-1">
         <Button
           busy={approval.answering === "deny"}
           disabled={answering}
           aria-disabled={!settled || undefined}
           onClick={deliberate(() => props.onDeny())}
-          className="rounded-r-none"
+          className="rounded-r-none max-sm:flex-1 max-sm:px-2!"
         >
           {text("approval.deny")}
         </Button>
         <DenyMenu {...props} />
       </span>
-      <Button variant="ghost" disabled={answering} onClick={props.onEdit}>
+      <Button
+        variant="ghost"
+        disabled={answering}
+        onClick={props.onEdit}
+        className="max-sm:w-full max-sm:border max-sm:border-line-strong"
+      >
         <Pencil className="size-3.5" aria-hidden />
         {text("approval.edit")}
       </Button>

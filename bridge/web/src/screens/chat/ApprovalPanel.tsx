@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { useState } from "react";
 
 import { toLocalTime } from "@/chat/clock";
@@ -16,13 +17,22 @@ import { ErrorNotice } from "./ErrorNotice";
 import { QuestionFrame } from "./QuestionFrame";
 import { useToolNames } from "./ToolIdentity";
 
+// Before that nobody needs to hurry.
+const soon = 60 * 60;
+const verySoon = 2 * 60;
+
 function Expiry({ at }: { at: number }) {
   const text = useText();
   const formats = useFormats();
   const seconds = useCountdown(at);
-  if (seconds === 0) return null;
+  if (seconds === 0 || seconds > soon) return null;
   return (
-    <p className="text-xs text-muted tabular-nums">
+    <p
+      className={clsx(
+        "text-xs tabular-nums",
+        seconds > verySoon ? "text-muted" : "font-medium text-warn",
+      )}
+    >
       {text("approval.expires_in", { time: formats.duration(seconds * 1000) })}
     </p>
   );

@@ -1,53 +1,14 @@
-import { FilePlus2, FileDiff } from "lucide-react";
-
 import type { Approval } from "@/chat/model";
-import { useText } from "@/i18n";
-import type { JsonObject, ToolPreview } from "@/protocol";
-import { Diff, visibleText } from "@/ui";
+import type { JsonObject } from "@/protocol";
 
 import { Arguments } from "./Arguments";
+import { FileChange } from "./FileChange";
 
 // What the diff shows already.
 const inDiff = new Set(["path", "content"]);
 
 function otherArguments(input: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(input).filter(([name]) => !inDiff.has(name)));
-}
-
-function FileChange({ preview, unified }: { preview: ToolPreview; unified: string }) {
-  const text = useText();
-  const Icon = preview.kind === "new_file" ? FilePlus2 : FileDiff;
-  return (
-    <div className="overflow-hidden rounded-md border border-line">
-      <div className="flex min-h-8 flex-wrap items-center gap-x-2 border-b border-line bg-surface px-2.5 py-1 text-xs">
-        <Icon className="size-3.5 shrink-0 text-muted" aria-hidden />
-        <span className="font-mono wrap-anywhere">{visibleText(preview.path ?? "")}</span>
-        {preview.kind === "new_file" && (
-          <span className="text-muted">{text("approval.new_file")}</span>
-        )}
-        <span className="ms-auto flex gap-2 font-mono font-medium tabular-nums">
-          <span
-            className="text-good"
-            aria-label={text("approval.added", { count: preview.added ?? 0 })}
-          >
-            +{preview.added ?? 0}
-          </span>
-          <span
-            className="text-bad"
-            aria-label={text("approval.removed", { count: preview.removed ?? 0 })}
-          >
-            −{preview.removed ?? 0}
-          </span>
-        </span>
-      </div>
-      <Diff unified={unified} label={text("tool.change")} />
-      {preview.truncated === true && (
-        <p className="border-t border-line px-2.5 py-1 text-xs text-warn">
-          {text("approval.diff_cut")}
-        </p>
-      )}
-    </div>
-  );
 }
 
 /** What the call would do: the change of the file, or its arguments. */

@@ -12,6 +12,8 @@ export interface ChatContextValue {
     "approve" | "deny" | "answer" | "resend" | "discard" | "dismiss" | "reconnect"
   >;
   sessionId: string | null;
+  /** From where this page speaks, as the bridge sees it. */
+  address: string | null;
   clockOffset: number;
   /** Which one of how many questions that wait it is; null: it does not wait. */
   position: (questionId: string) => { number: number; count: number } | null;

@@ -67,7 +67,7 @@ describe("a new chat", () => {
       "href",
       "/inspector",
     );
-    expect(screen.getByRole("alert")).toHaveTextContent("ANTHROPIC_API_KEY is missing");
+    expect(screen.getByRole("alert")).toHaveTextContent("Sending messages needs ANTHROPIC_API_KEY");
   });
 });
 
@@ -104,7 +104,7 @@ describe("a turn", () => {
     ],
     [
       { connection: { status: "reconnecting", attempt: 2, retryAt: null, offline: true } },
-      "No network",
+      "You are offline",
     ],
     [
       {
@@ -131,7 +131,7 @@ describe("a turn", () => {
   test("that failed by a limit is tried again only when that makes sense", () => {
     show(chatState({ items: [userItem("Hi"), noticeItem({ retryAt: Date.now() + 60_000 })] }));
     expect(screen.getByRole("button", { name: "Try again" })).toBeDisabled();
-    expect(screen.getByText(/^Try again in/)).toBeInTheDocument();
+    expect(screen.getByText(/^You can try again in/)).toBeInTheDocument();
   });
 });
 
@@ -160,7 +160,7 @@ describe("a question", () => {
     screen.getByLabelText("Message").focus();
     update(asking);
     await vi.waitFor(() =>
-      expect(screen.getByRole("group", { name: "Allow write_file?" })).toHaveFocus(),
+      expect(screen.getByRole("group", { name: "Allow “write_file”?" })).toHaveFocus(),
     );
     update(answered);
     await vi.waitFor(() => expect(screen.getByLabelText("Message")).toHaveFocus());
@@ -181,7 +181,7 @@ describe("a question", () => {
   test("is found by the button beside the badge", async () => {
     const { user } = show(asking);
     await user.click(screen.getByRole("button", { name: "Show" }));
-    expect(screen.getByRole("group", { name: "Allow write_file?" })).toHaveFocus();
+    expect(screen.getByRole("group", { name: "Allow “write_file”?" })).toHaveFocus();
   });
 });
 
@@ -226,7 +226,7 @@ test("a closed chat says why and what to do", async () => {
       reconnect,
     },
   );
-  expect(screen.getByText(/Open the address that the bridge has printed/)).toBeInTheDocument();
-  await user.click(screen.getByRole("button", { name: "Connect again" }));
+  expect(screen.getByText(/Open the address the bridge printed/)).toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: "Reconnect" }));
   expect(reconnect).toHaveBeenCalledOnce();
 });

@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { Square } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 
@@ -19,6 +20,7 @@ import { EmptyChat } from "./EmptyChat";
 import { MessageList } from "./MessageList";
 import { OutgoingMessages } from "./OutgoingMessages";
 import { ProblemList } from "./ProblemList";
+import { questionCard } from "./questionElement";
 import { StatusLine } from "./StatusLine";
 import { useDraft } from "./useDraft";
 import { useQuestionFocus } from "./useQuestionFocus";
@@ -36,7 +38,7 @@ function positions({ pending }: Pick<ChatState, "pending">): ChatContextValue["p
 function useContextValue(chat: Chat, say: (text: string) => void): ChatContextValue {
   const { state, approve, deny, answer, resend, discard, dismiss, reconnect } = chat;
   const [disclosures] = useState(() => new DisclosureMemory());
-  const { pending, elicitations, clockOffset } = state;
+  const { pending, elicitations, clockOffset, address } = state;
   const sessionId = state.session?.id ?? null;
   const again = isBusy(state) ? undefined : lastSaid(state)?.text;
   const actions = useMemo(
@@ -47,6 +49,7 @@ function useContextValue(chat: Chat, say: (text: string) => void): ChatContextVa
     () => ({
       actions,
       sessionId,
+      address,
       clockOffset,
       position: positions({ pending }),
       elicitationsOf: (toolUseId) =>
@@ -54,7 +57,7 @@ function useContextValue(chat: Chat, say: (text: string) => void): ChatContextVa
       sayAgain: again === undefined ? null : () => say(again),
       disclosures,
     }),
-    [actions, sessionId, clockOffset, pending, elicitations, again, say, disclosures],
+    [actions, sessionId, address, clockOffset, pending, elicitations, again, say, disclosures],
   );
 }
 
@@ -84,6 +87,10 @@ export function ChatView({ chat, draftKey, noModel }: ChatViewProps) {
   const isEmpty = state.items.length === 0 && state.outbox.length === 0;
   const isOpening = isEmpty && state.session === null && state.connection.status === "connecting";
 
+  const closed = state.connection.status === "closed" && (
+    <ClosedNotice reason={state.connection.reason} onReconnect={chat.reconnect} />
+  );
+
   const commands = useMemo(
     () => (busy ? [{ id: "stop", label: text("palette.stop"), icon: Square, act: stop }] : []),
     [busy, text, stop],
@@ -107,7 +114,11 @@ export function ChatView({ chat, draftKey, noModel }: ChatViewProps) {
         onModel={setChosenModel}
       />
       {isEmpty ? (
-        isOpening ? (
+        closed ? (
+          <div className="mx-auto flex w-full max-w-3xl flex-1 flex-col justify-center px-4">
+            {closed}
+          </div>
+        ) : isOpening ? (
           <div className="flex-1" />
         ) : (
           <EmptyChat noModel={noModel} onPick={pick} />
@@ -117,7 +128,7 @@ export function ChatView({ chat, draftKey, noModel }: ChatViewProps) {
           <div className="flex flex-col gap-3">
             <OutgoingMessages messages={state.outbox} />
             {orphans.map((question) => (
-              <div key={question.id} className="rounded-lg border border-warn/50 bg-surface">
+              <div key={question.id} className={clsx("rounded-lg border bg-surface", questionCard)}>
                 <ElicitationPanel question={question} />
               </div>
             ))}
@@ -129,9 +140,7 @@ export function ChatView({ chat, draftKey, noModel }: ChatViewProps) {
           <ProblemList problems={state.problems} />
         </div>
         <StatusLine state={state} />
-        {state.connection.status === "closed" && (
-          <ClosedNotice reason={state.connection.reason} onReconnect={chat.reconnect} />
-        )}
+        {!isEmpty && closed}
         <Composer
           area={area}
           draft={draft}

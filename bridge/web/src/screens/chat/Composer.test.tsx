@@ -66,7 +66,7 @@ describe("the composer", () => {
     const { area, user } = write({ onSend: () => ({ accepted: false, code: "busy" }) });
     await user.type(area, "Hello{Enter}");
     expect(area).toHaveValue("Hello");
-    expect(screen.getByRole("alert")).toHaveTextContent("An answer is still being made");
+    expect(screen.getByRole("alert")).toHaveTextContent("An answer is still being written");
     await user.type(area, "!");
     expect(screen.queryByRole("alert")).not.toBeInTheDocument();
   });

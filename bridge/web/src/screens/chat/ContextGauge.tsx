@@ -8,7 +8,7 @@ export function ContextGauge({ tokens, most }: { tokens: number; most: number })
   const part = Math.min(1, tokens / most);
   return (
     <svg viewBox="0 0 16 16" aria-hidden className="size-4 -rotate-90">
-      <circle cx="8" cy="8" r={radius} fill="none" strokeWidth="2.5" className="stroke-line" />
+      <circle cx="8" cy="8" r={radius} fill="none" strokeWidth="2.5" className="stroke-line-strong" />
       <circle
         cx="8"
         cy="8"

@@ -1,10 +1,15 @@
-import { useState, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 
 import type { Approval } from "@/chat/model";
 import { useText } from "@/i18n";
 import type { JsonObject } from "@/protocol";
 import { JsonEditor, readEditedJson } from "@/schemaForm";
-import { Button } from "@/ui";
+import { Tabs } from "@/ui";
+
+import { AllowEdited } from "./AllowEdited";
+import { EditFields } from "./EditFields";
+
+type Way = "form" | "json";
 
 export interface EditInputProps {
   approval: Approval;
@@ -12,11 +17,20 @@ export interface EditInputProps {
   onCancel: () => void;
 }
 
-/** The input of a call as JSON, to be changed before the call is allowed. */
+/** The input of a call, to be changed before the call is allowed: in a form, or as JSON. */
 export function EditInput({ approval, onAllow, onCancel }: EditInputProps) {
   const text = useText();
+  const { inputSchema } = approval;
+  const [input, setInput] = useState(approval.input);
   const [written, setWritten] = useState(() => JSON.stringify(approval.input, null, 2));
-  const edited = readEditedJson(text, approval.inputSchema, written);
+  const edited = readEditedJson(text, inputSchema, written);
+  const hasForm = Object.keys(inputSchema?.["properties"] ?? {}).length > 0;
+  const [way, setWay] = useState<Way>(hasForm ? "form" : "json");
+  const panel = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    panel.current?.querySelector<HTMLElement>("input, textarea, select")?.focus();
+  }, []);
 
   function giveUp(event: KeyboardEvent): void {
     if (event.key !== "Escape") return;
@@ -24,25 +38,57 @@ export function EditInput({ approval, onAllow, onCancel }: EditInputProps) {
     onCancel();
   }
 
-  return (
-    <div onKeyDown={giveUp} className="flex flex-col gap-2">
+  // What is no JSON stays where it can be mended; its error stands below it.
+  function change(next: Way): void {
+    if (next === "form") {
+      const { value } = readEditedJson(text, null, written);
+      if (value === null) return;
+      setInput(value);
+    }
+    setWay(next);
+  }
+
+  const json: ReactNode = (
+    <div className="flex flex-col gap-3">
       <JsonEditor
         label={text("approval.edit_label")}
-        schema={approval.inputSchema}
+        schema={inputSchema}
         written={written}
         onChange={setWritten}
-        autoFocus
       />
-      <div className="flex flex-wrap gap-2">
-        <Button
-          variant="primary"
-          disabled={edited.value === null}
-          onClick={() => edited.value !== null && onAllow(edited.value)}
-        >
-          {text("approval.allow_edited")}
-        </Button>
-        <Button onClick={onCancel}>{text("common.cancel")}</Button>
-      </div>
+      <AllowEdited
+        disabled={edited.value === null}
+        onAllow={() => edited.value !== null && onAllow(edited.value)}
+        onCancel={onCancel}
+      />
+    </div>
+  );
+
+  const form: ReactNode = (
+    <EditFields
+      schema={inputSchema}
+      input={input}
+      onChange={(next) => setWritten(JSON.stringify(next, null, 2))}
+      onAllow={onAllow}
+      onCancel={onCancel}
+    />
+  );
+
+  return (
+    <div ref={panel} onKeyDown={giveUp}>
+      {hasForm ? (
+        <Tabs
+          label={text("approval.edit")}
+          value={way}
+          onChange={change}
+          tabs={[
+            { value: "form", label: text("approval.as_form"), content: form },
+            { value: "json", label: text("approval.as_json"), content: json },
+          ]}
+        />
+      ) : (
+        json
+      )}
     </div>
   );
 }

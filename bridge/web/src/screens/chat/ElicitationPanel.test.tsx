@@ -68,13 +68,13 @@ describe("a form", () => {
     expect(actions.answer).not.toHaveBeenCalled();
     expect(screen.getByLabelText(/Name/)).toHaveAccessibleDescription("At least 2 characters.");
     expect(screen.getByLabelText(/Pages/)).toHaveAccessibleDescription("At most 20.");
-    expect(screen.getByLabelText(/Tone/)).toHaveAccessibleDescription("Fill this in.");
+    expect(screen.getByLabelText(/Tone/)).toHaveAccessibleDescription("This is required.");
     await vi.waitFor(() => expect(screen.getByLabelText(/Name/)).toHaveFocus());
   });
 
   test.each([
     ["Decline", "decline"],
-    ["Cancel the question", "cancel"],
+    ["Dismiss", "cancel"],
   ])("is refused: %s", async (name, action) => {
     const { actions, user } = ask(everything);
     await user.click(screen.getByRole("button", { name }));
@@ -93,7 +93,7 @@ describe("an address", () => {
     const url = "https://github.com.evil.example/login?next=https://github.com";
     const { actions, user } = ask(elicitation({ url, requestedSchema: null }));
     expect(screen.getByText("github.com.evil.example")).toBeInTheDocument();
-    await user.click(screen.getByRole("button", { name: "Open in another tab" }));
+    await user.click(screen.getByRole("button", { name: "Open in a new tab" }));
     expect(open).toHaveBeenCalledExactlyOnceWith(url, "_blank", "noopener,noreferrer");
     expect(actions.answer).toHaveBeenCalledExactlyOnceWith("e1", "accept", undefined);
   });
@@ -107,7 +107,7 @@ describe("an address", () => {
     "%s cannot be opened",
     (url) => {
       ask(elicitation({ url, requestedSchema: null }));
-      expect(screen.queryByRole("button", { name: "Open in another tab" })).not.toBeInTheDocument();
+      expect(screen.queryByRole("button", { name: "Open in a new tab" })).not.toBeInTheDocument();
       expect(screen.getByRole("button", { name: "Decline" })).toBeInTheDocument();
     },
   );
@@ -115,7 +115,7 @@ describe("an address", () => {
 
 test("the bridge asks whether to go on", async () => {
   const { actions, user } = ask(elicitation({ server: null, reason: "round_limit" }));
-  expect(screen.getByRole("group", { name: "Go on?" })).toBeInTheDocument();
-  await user.click(screen.getByRole("button", { name: "Go on" }));
+  expect(screen.getByRole("group", { name: "Continue?" })).toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: "Continue" }));
   expect(actions.answer).toHaveBeenCalledExactlyOnceWith("e1", "accept", {});
 });

@@ -147,7 +147,7 @@ export function ElicitationPanel({ question }: { question: Elicitation }) {
       : text("elicitation.server_asks", { server: question.server });
   return (
     <QuestionFrame questionId={question.id} title={title}>
-      <p className="text-sm wrap-anywhere whitespace-pre-wrap">
+      <p className="-mt-1 wrap-anywhere whitespace-pre-wrap">
         {isLimit ? text("elicitation.round_limit_hint") : question.message}
       </p>
       {isLimit ? (

@@ -25,8 +25,8 @@ export function EmptyChat({ noModel, onPick }: EmptyChatProps) {
       <div className="mx-auto flex min-h-full w-full max-w-3xl flex-col justify-center gap-6 px-4 py-8">
         <div>
           <Logo className="mb-4 size-9" />
-          <h2 className="text-xl font-semibold text-balance">{text("empty.title")}</h2>
-          <p className="mt-1.5 max-w-xl text-pretty text-muted">{text("empty.what")}</p>
+          <h2 className="text-xl font-semibold text-balance">{text(noModel ? "empty.no_model_title" : "empty.title")}</h2>
+          <p className="mt-1.5 text-pretty text-muted">{text("empty.what")}</p>
         </div>
         {noModel ? (
           <Notice
@@ -34,7 +34,7 @@ export function EmptyChat({ noModel, onPick }: EmptyChatProps) {
             actions={
               <Link
                 to={{ view: "inspector", server: null }}
-                className="font-medium text-accent underline underline-offset-2"
+                className="inline-flex items-center font-medium text-accent underline underline-offset-2 touch:min-h-11"
               >
                 {text("empty.to_inspector")}
               </Link>

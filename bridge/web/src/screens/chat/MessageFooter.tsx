@@ -2,6 +2,7 @@ import { clsx } from "clsx";
 
 import { toLocalTime } from "@/chat/clock";
 import type { AssistantItem, TokenUsage } from "@/chat/model";
+import { modelName } from "@/chat/modelName";
 import { useFormats, useText } from "@/i18n";
 import { CopyButton, Tooltip } from "@/ui";
 
@@ -48,7 +49,9 @@ function Times({ item }: { item: AssistantItem }) {
   return (
     <>
       {item.startedAt !== null && (
-        <span>{formats.duration(item.completedAt - item.startedAt)}</span>
+        <span className="max-sm:hidden">
+          {formats.duration(item.completedAt - item.startedAt)}
+        </span>
       )}
       <span>{formats.time(toLocalTime({ clockOffset }, item.completedAt))}</span>
     </>
@@ -63,13 +66,14 @@ export function MessageFooter({ item }: { item: AssistantItem }) {
   return (
     <footer
       className={clsx(
-        "-mt-1 flex min-h-7 flex-wrap items-center gap-x-2.5 gap-y-0.5 text-xs text-muted",
-        quiet &&
-          "-mb-4 touch:mb-0 opacity-0 transition-opacity group-focus-within/message:opacity-100 group-hover/message:opacity-100 touch:opacity-100",
+        "-mt-1 flex flex-wrap items-center gap-x-2.5 gap-y-0.5 text-xs text-muted",
+        quiet
+          ? "-mb-4 min-h-5 opacity-0 transition-opacity group-focus-within/message:opacity-100 group-hover/message:opacity-100 touch:hidden [&_button]:-my-1"
+          : "min-h-7 touch:[&>button:first-child]:-ms-3",
       )}
     >
       {spoken && <CopyButton text={spoken} label={text("chat.copy_message")} />}
-      {item.model !== null && <span>{item.model}</span>}
+      {item.model !== null && <span title={item.model}>{modelName(item.model)}</span>}
       {item.usage && <Tokens usage={item.usage} />}
       {item.usage && <Cost usage={item.usage} />}
       <Times item={item} />

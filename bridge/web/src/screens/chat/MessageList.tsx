@@ -1,4 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer, type Range } from "@tanstack/react-virtual";
+import { clsx } from "clsx";
 import { ArrowDown } from "lucide-react";
 import { memo, useCallback, useEffect, useState, type FocusEvent, type ReactNode } from "react";
 
@@ -143,14 +144,19 @@ export function MessageList({ state, children }: MessageListProps) {
 function ToEnd({ items, onClick }: { items: readonly ChatItem[]; onClick: () => void }) {
   const text = useText();
   const [seen] = useState(items);
+  const isNew = seen !== items;
   return (
     <Button
       size="sm"
       onClick={onClick}
-      className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full! shadow-float"
+      aria-label={text(isNew ? "chat.new_messages" : "chat.to_end")}
+      className={clsx(
+        "absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full! shadow-float",
+        !isNew && "size-8! p-0! touch:size-11!",
+      )}
     >
-      <ArrowDown className="size-3.5" aria-hidden />
-      {text(seen === items ? "chat.to_end" : "chat.new_messages")}
+      <ArrowDown className={isNew ? "size-3.5" : "size-4"} aria-hidden />
+      {isNew && text("chat.new_messages")}
     </Button>
   );
 }

@@ -1,3 +1,6 @@
+import { ChevronDown } from "lucide-react";
+
+import { modelName } from "@/chat/modelName";
 import { useText } from "@/i18n";
 import { useModels } from "@/rest";
 
@@ -17,17 +20,25 @@ export function ModelChoice({ value, onChange }: ModelChoiceProps) {
     ? models.data.models
     : [chosen, ...models.data.models];
   return (
-    <select
-      aria-label={text("chat.model")}
-      value={chosen}
-      onChange={(event) => onChange(event.target.value)}
-      className="h-8 max-w-52 min-w-0 truncate rounded-md bg-transparent px-1.5 text-sm text-muted field-sizing-content hover:bg-hover hover:text-ink touch:h-11 max-sm:max-w-28"
-    >
-      {names.map((name) => (
-        <option key={name} value={name}>
-          {name}
-        </option>
-      ))}
-    </select>
+    <span className="relative flex h-8 min-w-0 items-center gap-1 rounded-md px-1.5 text-sm text-muted hover:bg-hover hover:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent touch:h-11">
+      <span aria-hidden className="truncate">
+        {modelName(chosen)}
+      </span>
+      <ChevronDown className="size-4 shrink-0" aria-hidden />
+      {/* Its own letters would be larger on a phone than those around it. */}
+      <select
+        aria-label={text("chat.model")}
+        title={chosen}
+        value={chosen}
+        onChange={(event) => onChange(event.target.value)}
+        className="absolute inset-0 w-full opacity-0"
+      >
+        {names.map((name) => (
+          <option key={name} value={name}>
+            {modelName(name)}
+          </option>
+        ))}
+      </select>
+    </span>
   );
 }

@@ -67,8 +67,8 @@ function StatusBadge({ state, badge }: { state: ChatState; badge: BadgeName }) {
   const written = badge === "file_being_created" ? runningCalls(state).find(writesFile) : undefined;
   const path = written ? filePath(written) : null;
   return (
-    <Badge tone={tone} {...(icon && { icon })} className="max-w-full">
-      {icon === null && <Spinner className="size-3.5" />}
+    <Badge tone={tone} {...(icon && { icon })} className="h-auto! min-h-5.5 max-w-full rounded-xl! py-0.5 whitespace-normal!">
+      {icon === null && <Spinner className="size-3.5 shrink-0" />}
       <span>{text(badgeText(badge))}</span>
       {path !== null && <span className="max-w-60 truncate font-normal">{visibleText(path)}</span>}
       <Countdown until={waitOf(state, badge)} />
@@ -82,7 +82,7 @@ export function StatusLine({ state }: { state: ChatState }) {
   const badges = badgesOf(state);
   const first = state.pending[0];
   return (
-    <div className="flex min-h-8 flex-wrap items-center gap-2 py-1">
+    <div className="flex min-h-8 items-center gap-2 py-1">
       <div
         role="status"
         data-phase={state.phase}
@@ -97,6 +97,7 @@ export function StatusLine({ state }: { state: ChatState }) {
         <Button
           size="sm"
           variant="ghost"
+          className="text-accent! max-sm:ms-auto"
           onClick={() => showQuestion(first.kind === "approval" ? first.toolUseId : first.id)}
         >
           {text("chat.show_question")}

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import type { ToolCall } from "@/chat/model";
 import { languageChoice } from "@/i18n";
-import { approval, toolCall } from "@/testing/chatFixtures";
+import { approval, toolCall, writeSchema } from "@/testing/chatFixtures";
 import { notedActions, renderInChat } from "@/testing/renderInChat";
 
 import { ToolCard } from "./ToolCard";
@@ -29,7 +29,7 @@ const asked = toolCall({ approval: approval() });
 describe("an approval", () => {
   test("says what would be done", () => {
     show(asked);
-    const card = screen.getByRole("group", { name: "Allow write_file?" });
+    const card = screen.getByRole("group", { name: "Allow “write_file”?" });
     expect(card).toHaveTextContent("May change or delete");
     expect(card).toHaveTextContent("notas/hello.txt");
     expect(card).toHaveTextContent("Olá mundo");
@@ -43,7 +43,7 @@ describe("an approval", () => {
         approval: approval({ preview, input: { path: "x", content: "hidden", mode: "upsert" } }),
       }),
     );
-    expect(screen.getByRole("region", { name: "Change of the file" })).toHaveTextContent("+new");
+    expect(screen.getByRole("region", { name: "Changes to the file" })).toHaveTextContent("+new");
     expect(screen.getByLabelText("2 lines added")).toHaveTextContent("+2");
     expect(screen.getByLabelText("1 line removed")).toHaveTextContent("−1");
     expect(screen.getByText("upsert")).toBeInTheDocument();
@@ -67,8 +67,8 @@ describe("an approval", () => {
 
   test.each([
     ["For this chat", "session"],
-    ["Always this tool", "tool"],
-    ["Always, everything of workspace", "server"],
+    ["Always, this tool", "tool"],
+    ["Always, every tool of workspace", "server"],
   ])("is given: %s", async (name, scope) => {
     const { actions } = show(asked);
     await userEvent.click(screen.getByRole("button", { name: "Allow for longer" }));
@@ -76,9 +76,20 @@ describe("an approval", () => {
     expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", { scope });
   });
 
-  test("offers no more than the bridge takes", () => {
+  test("offers no more than the bridge takes", async () => {
     show(toolCall({ approval: approval({ scopes: ["once"] }) }));
     expect(screen.queryByRole("button", { name: "Allow for longer" })).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "More ways to deny" }));
+    expect(screen.getByRole("menuitem", { name: "Deny and stop" })).toBeInTheDocument();
+    expect(screen.queryByRole("menuitem", { name: /Never/ })).not.toBeInTheDocument();
+  });
+
+  test("may be denied for ever where it is allowed once only", async () => {
+    const { actions } = show(toolCall({ approval: approval({ scopes: ["once", "never"] }) }));
+    expect(screen.queryByRole("button", { name: "Allow for longer" })).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "More ways to deny" }));
+    await userEvent.click(screen.getByRole("menuitem", { name: /Never allow this tool/ }));
+    expect(actions.deny).toHaveBeenCalledExactlyOnceWith("toolu_1", { always: true });
   });
 
   test("is denied", async () => {
@@ -91,7 +102,7 @@ describe("an approval", () => {
   test("is denied with a reason, by keyboard", async () => {
     const { actions } = show(asked);
     const user = userEvent.setup();
-    await user.click(screen.getByRole("button", { name: "Other ways to deny" }));
+    await user.click(screen.getByRole("button", { name: "More ways to deny" }));
     await user.keyboard("{ArrowDown}");
     await user.click(screen.getByRole("menuitem", { name: "Deny with a reason…" }));
     await user.type(screen.getByLabelText("Reason"), "another folder");
@@ -104,7 +115,7 @@ describe("an approval", () => {
     ["Never allow this tool", { always: true }],
   ])("is denied: %s", async (name, options) => {
     const { actions } = show(asked);
-    await userEvent.click(screen.getByRole("button", { name: "Other ways to deny" }));
+    await userEvent.click(screen.getByRole("button", { name: "More ways to deny" }));
     await userEvent.click(screen.getByRole("menuitem", { name: new RegExp(name) }));
     expect(actions.deny).toHaveBeenCalledExactlyOnceWith("toolu_1", options);
   });
@@ -113,13 +124,14 @@ describe("an approval", () => {
     const { actions } = show(asked);
     const user = userEvent.setup();
     await user.click(screen.getByRole("button", { name: "Edit input" }));
+    await user.click(screen.getByRole("tab", { name: "JSON" }));
     const editor = screen.getByLabelText("Input as JSON");
     const allow = screen.getByRole("button", { name: "Allow with this input" });
     await user.clear(editor);
     await user.click(editor);
     await user.paste('{"path": 5}');
     expect(editor).toBeInvalid();
-    expect(editor).toHaveAccessibleDescription(/content: Fill this in\./);
+    expect(editor).toHaveAccessibleDescription(/content: This is required\./);
     expect(allow).toBeDisabled();
     await user.clear(editor);
     await user.paste('{"path": "outra/ola.txt", "content": "Oi"}');
@@ -128,6 +140,59 @@ describe("an approval", () => {
     expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", {
       updatedInput: { path: "outra/ola.txt", content: "Oi" },
     });
+  });
+
+  test("is given with what was changed in a form, which says what is wrong beside each field", async () => {
+    const { actions } = show(asked);
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("button", { name: "Edit input" }));
+    const path = screen.getByLabelText(/path/);
+    expect(path).toHaveFocus();
+    await user.clear(path);
+    await user.keyboard("{Enter}");
+    expect(actions.approve).not.toHaveBeenCalled();
+    const allow = screen.getByRole("button", { name: "Allow with this input" });
+    await user.click(allow);
+    expect(actions.approve).not.toHaveBeenCalled();
+    expect(path).toHaveAccessibleDescription(/This is required\./);
+    expect(path).toBeInvalid();
+    await user.type(path, "outra/ola.txt");
+    await user.click(screen.getByRole("button", { name: "2 more fields" }));
+    await user.selectOptions(screen.getByLabelText("mode"), "upsert");
+    await user.click(allow);
+    expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", {
+      updatedInput: { path: "outra/ola.txt", content: "Olá mundo\n", mode: "upsert" },
+    });
+  });
+
+  test("keeps what was changed from the form to the JSON and back, and what has no field", async () => {
+    const input = { path: "a.txt", content: "a\r\nb", other: [1] };
+    const schema = { ...writeSchema, additionalProperties: true };
+    const { actions } = show(toolCall({ approval: approval({ input, inputSchema: schema }) }));
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("button", { name: "Edit input" }));
+    await user.type(screen.getByLabelText(/content/), "c");
+    await user.click(screen.getByRole("tab", { name: "JSON" }));
+    const written = screen.getByLabelText<HTMLTextAreaElement>("Input as JSON");
+    expect(JSON.parse(written.value)).toEqual({ ...input, content: "a\r\nbc" });
+    await user.clear(written);
+    await user.click(screen.getByRole("tab", { name: "Form" }));
+    expect(written).toBeInTheDocument();
+    await user.click(written);
+    await user.paste('{"path": "b.txt", "content": "", "other": [2]}');
+    await user.click(screen.getByRole("tab", { name: "Form" }));
+    expect(screen.getByLabelText(/path/)).toHaveValue("b.txt");
+    await user.click(screen.getByRole("button", { name: "Allow with this input" }));
+    expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", {
+      updatedInput: { path: "b.txt", content: "", other: [2] },
+    });
+  });
+
+  test("is edited as JSON alone when the tool does not say what it takes", async () => {
+    show(toolCall({ approval: approval({ inputSchema: { type: "object" } }) }));
+    await userEvent.click(screen.getByRole("button", { name: "Edit input" }));
+    expect(screen.getByLabelText("Input as JSON")).toHaveFocus();
+    expect(screen.queryByRole("tab")).not.toBeInTheDocument();
   });
 
   test("Escape leaves the editor and nothing else", async () => {
@@ -189,6 +254,23 @@ describe("an approval that is gone", () => {
     expect(screen.getByText(/Answered in another tab/)).toBeInTheDocument();
   });
 
+  test("was answered by nobody, as is told only later", () => {
+    const { rerender } = show(asked);
+    rerender(<ToolCard call={toolCall({ status: "waiting" })} />);
+    rerender(<ToolCard call={toolCall({ status: "expired" })} />);
+    expect(screen.queryByText(/Answered in another tab/)).not.toBeInTheDocument();
+  });
+
+  test.each([
+    ["in another tab, behind the same address", "192.0.2.1", "Answered in another tab."],
+    ["at another address", "192.0.2.7", "Answered from 192.0.2.7."],
+    ["by a program", "rest", "Answered by a program, over REST."],
+  ])("was answered %s", (_, decidedBy, words) => {
+    const { rerender } = show(asked);
+    rerender(<ToolCard call={toolCall({ status: "running", decidedBy })} />);
+    expect(screen.getByText(words)).toBeInTheDocument();
+  });
+
   test("was answered here, and settled before the page was drawn again", async () => {
     const { rerender } = show(asked);
     await press("Allow once");
@@ -245,7 +327,7 @@ describe("a call", () => {
     expect(screen.getByRole("region", { name: "Written content" })).toHaveTextContent(
       "line 1 line 2",
     );
-    expect(screen.getByText("2,048 characters before this are not shown.")).toBeInTheDocument();
+    expect(screen.getByText("2,048 earlier characters are not shown.")).toBeInTheDocument();
     expect(screen.getByText("copying")).toBeInTheDocument();
   });
 
@@ -261,6 +343,35 @@ describe("a call", () => {
     await userEvent.click(screen.getByRole("button", { expanded: false }));
     expect(screen.getByText("12 bytes")).toBeInTheDocument();
     expect(screen.getByText("structured result")).toBeInTheDocument();
+  });
+
+  const preview = {
+    kind: "diff" as const,
+    path: "a.txt",
+    unified: "--- a/a.txt\n+++ b/a.txt\n@@ -1 +1 @@\n-old\n+new\n",
+    added: 1,
+    removed: 1,
+  };
+
+  test("shows what it has changed, and when that is not all", async () => {
+    const { rerender } = show(toolCall({ status: "done", preview }));
+    await userEvent.click(screen.getByRole("button", { expanded: false }));
+    expect(screen.getByRole("region", { name: "Changes to the file" })).toHaveTextContent("+new");
+    expect(screen.queryByText(/is not shown/)).not.toBeInTheDocument();
+    rerender(
+      <ToolCard call={toolCall({ status: "done", preview: { ...preview, truncated: true } })} />,
+    );
+    expect(screen.getByText("The diff is long; the rest is not shown.")).toBeInTheDocument();
+  });
+
+  test("shows the input that it was given, not the change that it was to make", async () => {
+    const editedInput = { path: "b.txt", content: "begin" };
+    show(toolCall({ status: "done", preview, editedInput, editedInputCut: true }));
+    await userEvent.click(screen.getByRole("button", { expanded: false }));
+    expect(screen.getByText("Input, edited by you")).toBeInTheDocument();
+    expect(screen.getByText("begin")).toBeInTheDocument();
+    expect(screen.getByText("The input is long; the rest is not shown.")).toBeInTheDocument();
+    expect(screen.queryByRole("region", { name: "Changes to the file" })).not.toBeInTheDocument();
   });
 
   test("that failed says what to do", () => {

@@ -14,6 +14,7 @@ import { useChatContext } from "./ChatContext";
 import { useDisclosure } from "./disclosureMemory";
 import { ElicitationPanel } from "./ElicitationPanel";
 import { partialObject } from "./partialJson";
+import { questionCard } from "./questionElement";
 import { ToolDetails } from "./ToolDetails";
 import { ToolIdentity, useToolNames } from "./ToolIdentity";
 import { statusLooks } from "./toolStatus";
@@ -74,12 +75,14 @@ function Header({ call, open, controls, onToggle }: HeaderProps) {
       className="flex min-h-10 w-full items-center gap-2 rounded-lg px-3 py-1.5 text-left text-sm hover:bg-hover touch:min-h-11"
     >
       <StatusIcon status={call.status} />
-      <ToolIdentity names={names} />
-      {path !== null && (
-        <span className="min-w-0 flex-1 truncate text-muted max-sm:hidden">
-          {visibleText(path)}
-        </span>
-      )}
+      <span className="flex min-w-0 flex-1 gap-x-2 max-sm:flex-col">
+        <ToolIdentity names={names} />
+        {path !== null && (
+          <span className="min-w-0 flex-1 truncate text-muted max-sm:text-xs">
+            {visibleText(path)}
+          </span>
+        )}
+      </span>
       <span className="ms-auto flex shrink-0 items-center gap-2 text-xs text-muted tabular-nums">
         <Elapsed call={call} />
         <Badge tone={look.tone}>{text(look.text)}</Badge>
@@ -128,13 +131,23 @@ function useAnswered({ approval, status }: ToolCall): Answered {
     const answeredHere = here || before === null || before.answering !== null;
     setElsewhere(approval === null && !answeredHere && settled);
   }
-  return { elsewhere, noteAnswer: () => setHere(true) };
+  return { elsewhere: elsewhere && status !== "expired", noteAnswer: () => setHere(true) };
+}
+
+// From where it was answered; a page behind the same address is one of the same person, as a rule.
+function AnsweredElsewhere({ by }: { by: string | null }) {
+  const text = useText();
+  const { address } = useChatContext();
+  let words = text("chat.answered_elsewhere");
+  if (by === "rest") words = text("chat.answered_rest");
+  else if (by !== null && by === address) words = text("chat.answered_tab");
+  else if (by !== null) words = text("chat.answered_at", { address: visibleText(by) });
+  return <p className="px-3 pb-2 text-xs text-muted">{words}</p>;
 }
 
 /** A call of a tool, from the first letter of its input to its result. */
 export const ToolCard = memo(function ToolCard({ call }: { call: ToolCall }) {
   const id = useId();
-  const text = useText();
   const { disclosures, elicitationsOf } = useChatContext();
   const { elsewhere, noteAnswer } = useAnswered(call);
   const [open, setOpen] = useDisclosure(
@@ -148,12 +161,10 @@ export const ToolCard = memo(function ToolCard({ call }: { call: ToolCall }) {
     <div
       data-tool-use={call.id}
       data-status={call.status}
-      className={clsx("rounded-lg border bg-surface", asks ? "border-warn/50" : "border-line")}
+      className={clsx("rounded-lg border bg-surface", asks ? questionCard : "border-line")}
     >
       <Header call={call} open={open} controls={id} onToggle={() => setOpen(!open)} />
-      {elsewhere && (
-        <p className="px-3 pb-2 text-xs text-muted">{text("chat.answered_elsewhere")}</p>
-      )}
+      {elsewhere && <AnsweredElsewhere by={call.decidedBy} />}
       <Progress call={call} />
       {open && (
         <div id={id} className="border-t border-line px-3 py-3">

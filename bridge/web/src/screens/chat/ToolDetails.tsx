@@ -3,12 +3,13 @@ import type { ReactNode } from "react";
 import type { ToolCall, ToolOutput, ToolResultState } from "@/chat/model";
 import { useText } from "@/i18n";
 import { useToolOutput } from "@/rest";
-import { Button, CodeBlock, Diff, Notice } from "@/ui";
+import { Button, CodeBlock, Notice } from "@/ui";
 
 import { Arguments } from "./Arguments";
 import { useChatContext } from "./ChatContext";
 import { useDisclosure } from "./disclosureMemory";
 import { ErrorNotice } from "./ErrorNotice";
+import { FileChange } from "./FileChange";
 import { FollowedText } from "./FollowedText";
 import { partialObject } from "./partialJson";
 import { repeatsStructured } from "./repeatsStructured";
@@ -26,13 +27,11 @@ function Input({ call }: { call: ToolCall }) {
   const text = useText();
   const live = call.status === "typing_input";
   const input = call.editedInput ?? call.input ?? partialObject(call.inputText);
-  const preview = call.preview?.unified;
-  if (preview && !live) {
+  const { preview } = call;
+  if (preview?.unified && !live && !call.editedInput) {
     return (
       <Section title={text("tool.change")}>
-        <div className="overflow-hidden rounded-md border border-line">
-          <Diff unified={preview} label={text("tool.change")} />
-        </div>
+        <FileChange preview={preview} unified={preview.unified} />
       </Section>
     );
   }
@@ -43,6 +42,7 @@ function Input({ call }: { call: ToolCall }) {
       ) : (
         <p className="font-mono text-xs wrap-anywhere text-muted">{call.inputText || "…"}</p>
       )}
+      {call.editedInputCut && <p className="text-xs text-warn">{text("tool.input_cut")}</p>}
     </Section>
   );
 }
@@ -50,7 +50,7 @@ function Input({ call }: { call: ToolCall }) {
 function Output({ output, live }: { output: ToolOutput; live: boolean }) {
   const text = useText();
   return (
-    <Section title={text("tool.output", { count: output.pieces })}>
+    <Section title={text(live ? "tool.output" : "tool.written_whole", { count: output.pieces })}>
       {output.omitted > 0 && (
         <p className="text-xs text-muted">{text("tool.omitted", { count: output.omitted })}</p>
       )}
@@ -90,14 +90,15 @@ function WholeResult({ toolUseId, session }: { toolUseId: string; session: strin
 function Result({ call, result }: { call: ToolCall; result: ToolResultState }) {
   const text = useText();
   const { sessionId } = useChatContext();
+  const failed = call.status === "failed";
   return (
-    <Section title={text(result.isError ? "tool.error" : "tool.result")}>
+    <Section title={text(failed ? "tool.error" : "tool.result")}>
       {result.isError ? (
-        <Notice tone="bad">
+        <Notice tone={failed ? "bad" : "info"}>
           <p className="font-mono text-xs leading-5 whitespace-pre-wrap">
             {result.text || text("tool.no_text")}
           </p>
-          {call.status === "failed" && (
+          {failed && (
             <p className="mt-1.5 text-xs text-muted">{text("tool.failed_hint")}</p>
           )}
         </Notice>

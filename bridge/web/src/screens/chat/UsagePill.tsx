@@ -33,17 +33,19 @@ function Split({ usage }: { usage: TokenUsage }) {
   );
 }
 
-function Costs({ summary }: { summary: UsageSummary }) {
+function Costs({ usage, summary }: { usage: TokenUsage; summary: UsageSummary | undefined }) {
   const text = useText();
   const formats = useFormats();
-  const cost = summary.total_cost_usd;
+  const saving = summary?.cache_saving_usd ?? null;
   return (
     <>
       <Row label={text("usage.cost")}>
-        {cost === null ? text("usage.no_price") : formats.money(Number(cost))}
+        {typeof usage.costUsd === "number"
+          ? formats.money(usage.costUsd)
+          : text("usage.no_price")}
       </Row>
-      {summary.cache_saving_usd !== null && (
-        <Row label={text("usage.saving")}>{formats.money(Number(summary.cache_saving_usd))}</Row>
+      {saving !== null && (
+        <Row label={text("usage.saving")}>{formats.money(Number(saving))}</Row>
       )}
     </>
   );
@@ -56,8 +58,7 @@ export function UsagePill({ state }: { state: ChatState }) {
   const summary = useSessionUsage(state.session?.id);
   const { session, turn } = state.usage;
   const most = contextWindow(lastModel(state));
-  const total = summary.data?.total_tokens ?? session.totalTokens;
-  const cost = summary.data?.total_cost_usd;
+  const { totalTokens: total, costUsd: cost } = session;
   if (total === 0 && state.contextTokens === 0) return null;
   return (
     <Popover
@@ -72,8 +73,8 @@ export function UsagePill({ state }: { state: ChatState }) {
           <span className="max-sm:hidden">
             {text("chat.tokens", { count: total, tokens: formats.compact(total) })}
           </span>
-          {cost !== null && cost !== undefined && (
-            <span className="max-sm:hidden">{formats.money(Number(cost))}</span>
+          {typeof cost === "number" && (
+            <span className="max-sm:hidden">{formats.money(cost)}</span>
           )}
         </button>
       }
@@ -81,7 +82,7 @@ export function UsagePill({ state }: { state: ChatState }) {
       <h3 className="mb-1.5 font-semibold">{text("usage.of_chat")}</h3>
       <dl className="flex flex-col gap-1">
         <Split usage={session} />
-        {summary.data && <Costs summary={summary.data} />}
+        <Costs usage={session} summary={summary.data} />
       </dl>
       {turn.totalTokens > 0 && (
         <>

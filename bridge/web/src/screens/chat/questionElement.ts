@@ -10,3 +10,8 @@ export function showQuestion(questionId: string): boolean {
   element?.focus({ preventScroll: true });
   return element !== null;
 }
+
+/** How a card looks that has a question in it: all of it is marked while the question has the focus. */
+export const questionCard =
+  "border-warn/50 has-[>[role=group]:focus-visible]:border-accent " +
+  "has-[>[role=group]:focus-visible]:ring-1 has-[>[role=group]:focus-visible]:ring-accent";

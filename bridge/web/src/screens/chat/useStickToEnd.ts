@@ -1,11 +1,17 @@
 import { useCallback, useRef, useState, type RefCallback } from "react";
 
 const nearEnd = 48;
+const gestures = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
+const upwards = new Set(["ArrowUp", "PageUp", "Home", " "]);
+// How long after a gesture what it began may still move, in milliseconds.
+const gestureLasts = 1_000;
 
 /** Keeps the end of what scrolls in sight while it grows, but only for a reader who is there. */
 class EndKeeper {
   #sticks = true;
   #lastTop = 0;
+  #lastSize = "";
+  #gestureAt = -gestureLasts;
 
   constructor(
     private readonly scroller: HTMLElement,
@@ -18,10 +24,14 @@ class EndKeeper {
     observer.observe(this.scroller);
     for (const child of this.scroller.children) observer.observe(child);
     this.scroller.addEventListener("scroll", this.#noteScroll, { passive: true });
+    for (const gesture of gestures)
+      this.scroller.addEventListener(gesture, this.#noteGesture, { passive: true });
     this.#follow();
     return () => {
       observer.disconnect();
       this.scroller.removeEventListener("scroll", this.#noteScroll);
+      for (const gesture of gestures)
+        this.scroller.removeEventListener(gesture, this.#noteGesture);
     };
   }
 
@@ -35,11 +45,23 @@ class EndKeeper {
     if (this.#sticks) this.scroller.scrollTop = this.scroller.scrollHeight;
   };
 
-  // Who scrolls up stays there; what grows or shrinks does not move anybody.
-  readonly #noteScroll = (): void => {
+  // A button that is pressed inside does not scroll, nor does its key.
+  readonly #noteGesture = (event: Event): void => {
+    if (event.type === "pointerdown" && event.target !== this.scroller) return;
+    if (event instanceof KeyboardEvent && !upwards.has(event.key)) return;
+    this.#gestureAt = event.timeStamp;
+  };
+
+  // Who scrolls up stays there. When sizes change the browser moves up as well, and by the time that it
+  // tells there may be more below.
+  readonly #noteScroll = (event: Event): void => {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    const movedUp = scrollTop < this.#lastTop - 1;
+    const size = `${scrollHeight}/${clientHeight}`;
+    const byPerson =
+      size === this.#lastSize || event.timeStamp - this.#gestureAt < gestureLasts;
+    const movedUp = byPerson && scrollTop < this.#lastTop - 1;
     this.#lastTop = scrollTop;
+    this.#lastSize = size;
     if (scrollHeight - scrollTop - clientHeight < nearEnd) this.#sticks = true;
     else if (movedUp) this.#sticks = false;
     this.onChange(this.#sticks);

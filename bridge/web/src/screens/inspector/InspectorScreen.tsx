@@ -1,7 +1,4 @@
-import { ArrowLeft } from "lucide-react";
-
 import { useText } from "@/i18n";
-import { Link } from "@/router";
 import { ScreenHeader } from "@/screens/layout/ScreenHeader";
 import { useTitle } from "@/screens/layout/useTitle";
 
@@ -14,17 +11,14 @@ export default function InspectorScreen({ server }: { server: string | null }) {
   useTitle(server ?? text("nav.inspector"));
   return (
     <>
-      <ScreenHeader title={server ?? text("nav.inspector")}>
-        {server !== null && (
-          <Link
-            to={{ view: "inspector", server: null }}
-            className="flex h-8 items-center gap-1.5 rounded-md px-2 text-sm text-muted hover:bg-hover hover:text-ink touch:h-11"
-          >
-            <ArrowLeft className="size-4" aria-hidden />
-            {text("inspector.all_servers")}
-          </Link>
-        )}
-      </ScreenHeader>
+      <ScreenHeader
+        title={server ?? text("nav.inspector")}
+        parent={
+          server === null
+            ? undefined
+            : { label: text("nav.inspector"), to: { view: "inspector", server: null } }
+        }
+      />
       {server === null ? <ServerList /> : <ServerTools key={server} server={server} />}
     </>
   );

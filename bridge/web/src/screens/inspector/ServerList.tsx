@@ -20,8 +20,17 @@ function Facts({ server }: { server: ServerInfo }) {
     server.title && server.title !== server.name ? server.title : "",
     server.state === "ready" ? text("inspector.tools", { count: server.tools }) : "",
     server.revision ? `MCP ${server.revision} (${era})` : "",
-  ];
-  return <p className="text-xs wrap-anywhere text-muted">{facts.filter(Boolean).join(" · ")}</p>;
+  ].filter(Boolean);
+  return (
+    <p className="flex flex-wrap gap-x-1 text-xs text-muted">
+      {facts.map((fact, index) => (
+        <span key={fact} className="wrap-anywhere">
+          {fact}
+          {index < facts.length - 1 && " ·"}
+        </span>
+      ))}
+    </p>
+  );
 }
 
 function Failure({ server, onRetry }: { server: ServerInfo; onRetry: () => void }) {
@@ -41,7 +50,7 @@ function Failure({ server, onRetry }: { server: ServerInfo; onRetry: () => void 
         {server.error || text("inspector.failed_hint")}
         {server.retry_in_ms > 0 && (
           <p className="mt-1 text-xs text-muted">
-            {text("inspector.retries_in", { time: formats.duration(server.retry_in_ms) })}
+            {text("inspector.retries_in", { time: formats.duration(Math.ceil(server.retry_in_ms / 1000) * 1000) })}
           </p>
         )}
       </Notice>

@@ -45,7 +45,7 @@ function ToolList({ tools, chosen, onChoose }: ToolListProps) {
               aria-current={tool.api_name === chosen ? "true" : undefined}
               onClick={() => onChoose(tool.api_name)}
               className={clsx(
-                "flex w-full flex-col rounded-md px-2 py-1.5 text-left touch:min-h-11",
+                "flex w-full flex-col justify-center rounded-md px-2 py-1.5 text-left touch:min-h-11",
                 tool.api_name === chosen ? "bg-hover" : "hover:bg-hover",
               )}
             >
@@ -109,7 +109,7 @@ export function ServerTools({ server }: { server: string }) {
               variant="ghost"
               size="sm"
               onClick={() => setChosen(null)}
-              className="mb-2 -ml-2 sm:hidden"
+              className="mb-2 -ml-2 sm:hidden touch:-ml-4"
             >
               <ArrowLeft className="size-4" aria-hidden />
               {text("inspector.all_tools")}

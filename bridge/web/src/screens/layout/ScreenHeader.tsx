@@ -1,30 +1,43 @@
-import { PanelLeft } from "lucide-react";
+import { clsx } from "clsx";
+import { ChevronRight, PanelLeft } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { useText } from "@/i18n";
+import { Link, type Route } from "@/router";
 import { IconButton, Tooltip } from "@/ui";
 
 import { useShell } from "./ShellContext";
 
 export interface ScreenHeaderProps {
   title: string;
+  /** What it is a part of, with the way back there. */
+  parent?: { label: string; to: Route } | undefined;
   /** What happens when the title is pressed. */
   titleAction?: { label: string; act: () => void } | undefined;
   children?: ReactNode;
 }
 
 /** Above a screen: what it is, and what belongs to the whole of it. */
-export function ScreenHeader({ title, titleAction, children }: ScreenHeaderProps) {
+export function ScreenHeader({ title, parent, titleAction, children }: ScreenHeaderProps) {
   const text = useText();
   const { openSidebar } = useShell();
   return (
-    <header className="flex h-13 shrink-0 items-center gap-1.5 border-b border-line px-3 sm:px-4 touch:h-15">
+    <header className="flex h-13 shrink-0 items-center gap-1.5 border-b border-line px-3 sm:px-4 touch:h-15 touch:gap-0.5">
       <IconButton
         icon={PanelLeft}
         label={text("nav.open")}
         onClick={openSidebar}
-        className="-ml-1 md:hidden"
+        className="-ml-1 md:hidden touch:-ml-2"
       />
+      {parent && (
+        <Link
+          to={parent.to}
+          className="flex h-8 shrink-0 items-center gap-1 rounded-md pl-1.5 text-base text-muted hover:text-ink touch:h-11"
+        >
+          {parent.label}
+          <ChevronRight className="size-4" aria-hidden />
+        </Link>
+      )}
       <h1 className="min-w-0 flex-1 text-base font-semibold">
         {titleAction ? (
           <Tooltip content={titleAction.label}>
@@ -37,7 +50,7 @@ export function ScreenHeader({ title, titleAction, children }: ScreenHeaderProps
             </button>
           </Tooltip>
         ) : (
-          <span className="block truncate px-1.5">{title}</span>
+          <span className={clsx("block truncate", parent ? "pr-1.5" : "px-1.5")}>{title}</span>
         )}
       </h1>
       {children}

@@ -6,9 +6,9 @@ import { errorText, useFormats, useText } from "@/i18n";
 import type { SessionInfo } from "@/protocol";
 import { useDeleteSession, useRenameSession, useSessions, type RestError } from "@/rest";
 import { Link, navigate, useRoute } from "@/router";
+import { useCostText } from "@/screens/usage/useCostText";
 import { ConfirmDialog, IconButton, Menu, MenuItem, toast } from "@/ui";
 
-import { begunSessions } from "./begunSessions";
 import { RenameDialog } from "./RenameDialog";
 
 type Asking = "rename" | "delete" | null;
@@ -16,6 +16,7 @@ type Asking = "rename" | "delete" | null;
 function SessionRow({ session, current }: { session: SessionInfo; current: boolean }) {
   const text = useText();
   const formats = useFormats();
+  const costText = useCostText();
   const [asking, setAsking] = useState<Asking>(null);
   const rename = useRenameSession();
   const remove = useDeleteSession();
@@ -37,7 +38,11 @@ function SessionRow({ session, current }: { session: SessionInfo; current: boole
       <Link
         to={{ view: "chat", sessionId: session.id }}
         aria-current={current ? "page" : undefined}
-        title={formats.dateTime(session.updated_at)}
+        title={text("session.last_used", {
+          time: formats.dateTime(session.updated_at),
+          tokens: formats.compact(session.usage.total_tokens),
+          cost: costText(session.usage),
+        })}
         className={clsx(
           "flex h-8 items-center rounded-md pr-9 pl-2.5 text-sm touch:h-11",
           current ? "bg-hover font-medium" : "hover:bg-hover",
@@ -92,8 +97,7 @@ export function SessionList({ projectId, search }: { projectId: string; search: 
       </p>
     );
   }
-  const begun = begunSessions(sessions.data);
-  if (begun.length === 0) {
+  if (sessions.data.length === 0) {
     return (
       <p className="px-2.5 py-1 text-sm text-muted">
         {text(search ? "session.none_found" : "session.none")}
@@ -102,7 +106,7 @@ export function SessionList({ projectId, search }: { projectId: string; search: 
   }
   return (
     <ul className="flex flex-col gap-px">
-      {begun.map((session) => (
+      {sessions.data.map((session) => (
         <SessionRow key={session.id} session={session} current={session.id === current} />
       ))}
     </ul>

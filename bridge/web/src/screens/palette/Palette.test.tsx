@@ -6,6 +6,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 
 import { languageChoice } from "@/i18n";
 import { useHotkey } from "@/keyboard/useHotkey";
+import { usageSummary } from "@/testing/bridgeModel";
 import { Page } from "@/testing/renderInChat";
 
 import { useOfferCommands, type Command } from "./commands";
@@ -22,6 +23,7 @@ beforeEach(() => {
       model: "",
       created_at: 0,
       updated_at: 0,
+      usage: usageSummary(),
     },
   ];
   vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ sessions })));

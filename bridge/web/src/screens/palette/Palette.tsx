@@ -18,7 +18,6 @@ import type { ReactNode } from "react";
 import { useLanguage, useText } from "@/i18n";
 import { useSessions } from "@/rest";
 import { navigate, type Route } from "@/router";
-import { begunSessions } from "@/screens/layout/begunSessions";
 import { useTheme } from "@/theme/theme";
 import { useReturnFocus } from "@/ui";
 
@@ -52,7 +51,7 @@ function Entries({ projectId, onDone }: { projectId: string; onDone: () => void 
   const text = useText();
   const [language, setLanguage] = useLanguage();
   const [, setTheme] = useTheme();
-  const sessions = begunSessions(useSessions(projectId).data);
+  const sessions = useSessions(projectId).data ?? [];
   const commands = useCommands();
 
   const after = (act: () => void) => () => {
@@ -151,7 +150,7 @@ export function Palette({ open, onOpenChange, projectId }: PaletteProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 bg-black/40" />
+        <Radix.Overlay className="fixed inset-0 z-50 bg-black/40" />
         <Radix.Content
           {...returnFocus}
           aria-describedby={undefined}

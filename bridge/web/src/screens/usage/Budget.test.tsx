@@ -41,8 +41,8 @@ describe("a budget", () => {
 
   test("says what is left of tokens and money", () => {
     shows({ hard_tokens: 1000, soft_tokens: 900, soft_usd: "0.5" });
-    expect(screen.getByText("250 tokens of 1K tokens")).toBeVisible();
-    expect(screen.getByText("$0.20 of $0.50 until the warning")).toBeVisible();
+    expect(screen.getByText("250 tokens left of 1K tokens")).toBeVisible();
+    expect(screen.getByText("$0.20 of $0.50 left before the warning")).toBeVisible();
     const [tokens] = screen.getAllByRole("progressbar");
     expect(tokens).toHaveAttribute("aria-valuenow", "75");
     expect(screen.queryByRole("note")).toBeNull();
@@ -54,6 +54,6 @@ describe("a budget", () => {
   ] as const)("that is %s says so", (state, words) => {
     shows({ state, hard_tokens: 700 });
     expect(screen.getByRole("note")).toHaveTextContent(words);
-    expect(screen.getByText("0 tokens of 700 tokens")).toBeVisible();
+    expect(screen.getByText("0 tokens left of 700 tokens")).toBeVisible();
   });
 });

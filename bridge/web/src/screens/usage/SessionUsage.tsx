@@ -1,10 +1,8 @@
-import { useQueries } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { useText } from "@/i18n";
-import { getSession, queryKeys, useSessions } from "@/rest";
+import { useSessions } from "@/rest";
 import { Link } from "@/router";
-import { begunSessions } from "@/screens/layout/begunSessions";
 import { Button } from "@/ui";
 
 import { UsageTable } from "./UsageTable";
@@ -15,22 +13,15 @@ const atOnce = 8;
 export function SessionUsage({ projectId }: { projectId: string }) {
   const text = useText();
   const [count, setCount] = useState(atOnce);
-  const sessions = begunSessions(useSessions(projectId).data);
+  const sessions = useSessions(projectId).data ?? [];
   const shown = sessions.slice(0, count);
-  const usages = useQueries({
-    queries: shown.map((session) => ({
-      queryKey: queryKeys.sessionUsage(session.id),
-      queryFn: async ({ signal }: { signal: AbortSignal }) =>
-        (await getSession(session.id, { signal })).usage,
-    })),
-  });
   if (shown.length === 0) return null;
   return (
     <section className="flex flex-col gap-3">
       <h2 className="font-semibold">{text("usage.by_chat")}</h2>
       <UsageTable
         first={text("usage.chat")}
-        rows={shown.map((session, index) => ({
+        rows={shown.map((session) => ({
           key: session.id,
           name: (
             <Link
@@ -40,7 +31,7 @@ export function SessionUsage({ projectId }: { projectId: string }) {
               {session.title || text("chat.untitled")}
             </Link>
           ),
-          usage: usages[index]?.data,
+          usage: session.usage,
         }))}
       />
       {sessions.length > count && (

@@ -25,7 +25,7 @@ export function Totals({ usage }: { usage: ProjectUsage }) {
   const saving = usage.cache_saving_usd;
   return (
     <section aria-label={text("usage.sums")}>
-      <dl className="grid gap-3 sm:grid-cols-3">
+      <dl className="grid grid-cols-2 gap-3 max-sm:*:last:col-span-2 sm:grid-cols-3">
         <Total label={text("usage.today")} value={costText(usage.today)}>
           {tokens(usage.today.total_tokens)}
         </Total>

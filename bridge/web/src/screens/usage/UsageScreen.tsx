@@ -1,9 +1,11 @@
+import { ChartColumn } from "lucide-react";
+
 import { useText } from "@/i18n";
-import { useTokenUsage, useUsageByDay } from "@/rest";
+import { useProjects, useTokenUsage, useUsageByDay } from "@/rest";
 import { ErrorNotice } from "@/screens/chat/ErrorNotice";
 import { ScreenHeader } from "@/screens/layout/ScreenHeader";
 import { useTitle } from "@/screens/layout/useTitle";
-import { Loading } from "@/ui";
+import { EmptyState, Loading } from "@/ui";
 
 import { Budget } from "./Budget";
 import { CacheSplit } from "./CacheSplit";
@@ -29,6 +31,11 @@ function Project({ projectId }: { projectId: string }) {
       <Totals usage={usage.data} />
       {usage.data.budget && <Budget usage={usage.data} budget={usage.data.budget} />}
       <CacheSplit usage={usage.data} />
+      {usage.data.requests === 0 && (
+        <EmptyState icon={ChartColumn} title={text("usage.none")}>
+          {text("usage.none_hint")}
+        </EmptyState>
+      )}
     </>
   );
 }
@@ -47,10 +54,15 @@ function Days({ projectId }: { projectId: string }) {
 export default function UsageScreen({ projectId }: { projectId: string }) {
   const text = useText();
   useTitle(text("nav.usage"));
+  const several = (useProjects().data?.length ?? 0) > 1;
   return (
     <>
       <ScreenHeader title={text("nav.usage")}>
-        <span className="text-sm text-muted">{projectId}</span>
+        {several && (
+          <span className="truncate text-sm text-muted">
+            {text("nav.project")} {projectId}
+          </span>
+        )}
       </ScreenHeader>
       <div className="scrollbar-thin min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex max-w-3xl flex-col gap-8 px-4 py-6">

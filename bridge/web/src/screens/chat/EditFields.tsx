@@ -1,0 +1,69 @@
+import { useRef, useState } from "react";
+
+import { useText } from "@/i18n";
+import type { JsonObject } from "@/protocol";
+import { focusFirstInvalid, SchemaFields, useSchemaForm, type SchemaField } from "@/schemaForm";
+import { Disclosure } from "@/ui";
+
+import { AllowEdited } from "./AllowEdited";
+import { Arguments } from "./Arguments";
+
+const long = new Set<SchemaField["kind"]>(["text", "json"]);
+
+function without(input: JsonObject, fields: readonly SchemaField[]): JsonObject {
+  const names = new Set(fields.map((field) => field.name));
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !names.has(name)));
+}
+
+export interface EditFieldsProps {
+  schema: JsonObject | null;
+  input: JsonObject;
+  /** What is filled in so far. */
+  onChange: (input: JsonObject) => void;
+  onAllow: (input: JsonObject) => void;
+  onCancel: () => void;
+}
+
+/**
+ * A field for each argument that the tool takes: first those that are given or needed, short ones before
+ * long ones. What has no field stays as it is, and is shown.
+ */
+export function EditFields({ schema, input, onChange, onAllow, onCancel }: EditFieldsProps) {
+  const text = useText();
+  const form = useSchemaForm(schema, input, onChange);
+  const panel = useRef<HTMLDivElement>(null);
+  const [more, setMore] = useState(false);
+  const given = form.fields.filter((field) => field.required || field.name in input);
+  const shown = [
+    ...given.filter((field) => !long.has(field.kind)),
+    ...given.filter((field) => long.has(field.kind)),
+  ];
+  const others = form.fields.filter((field) => !given.includes(field));
+  const rest = without(input, form.fields);
+  const wrong = others.some((field) => form.errors[field.name] !== undefined);
+
+  function allow(): void {
+    const next = form.submit();
+    if (next !== null) onAllow(next);
+    else if (panel.current) focusFirstInvalid(panel.current);
+  }
+
+  return (
+    <div ref={panel} className="flex flex-col gap-3">
+      <SchemaFields form={form} fields={shown} />
+      {Object.keys(rest).length > 0 && <Arguments input={rest} />}
+      {others.length > 0 && (
+        <Disclosure
+          open={more || wrong}
+          onOpenChange={setMore}
+          summary={text("approval.more_fields", { count: others.length })}
+        >
+          <div className="mt-2">
+            <SchemaFields form={form} fields={others} part />
+          </div>
+        </Disclosure>
+      )}
+      <AllowEdited onAllow={allow} onCancel={onCancel} />
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+// What a viewer is told who begins to look in the middle of something.
+
+#include "bridge/session/transcript.hpp"
+
+#include <gtest/gtest.h>
+
+#include "bridge/usage/accountant.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+class TranscriptTest : public testing::Test {
+ protected:
+  static StoredSession stored(Store& store) {
+    const StoredSession session{.id = "s1", .project = "p"};
+    store.put_session(session);
+    return session;
+  }
+
+  std::unique_ptr<Store> store = open_sqlite_store(":memory:");
+  Transcript transcript{*store, stored(*store)};
+};
+
+const UsageRecord used{.session = "s1",
+                       .message_id = "m1",
+                       .model = "model",
+                       .usage = {.input = 7, .output = 5},
+                       .cost_pico = 500'000'000'000};
+
+TEST_F(TranscriptTest, KnowsWhatTheOpenMessageHasUsed) {
+  transcript.begin_turn("t1");
+  transcript.message_began("m1", "model");
+  transcript.block_began(0, {{"type", "text"}, {"text", ""}});
+  transcript.text(0, "hello");
+  EXPECT_FALSE(transcript.snapshot()["open_message"].contains("usage"));
+  store->add_usage(used);
+  EXPECT_EQ(transcript.snapshot()["usage"]["total_tokens"], 0) << "not told yet";
+  transcript.used(used);
+  EXPECT_EQ(transcript.snapshot()["usage"]["total_tokens"], 12);
+  EXPECT_EQ(transcript.snapshot()["usage"]["total_cost_usd"], "0.5");
+  const Json open = transcript.snapshot()["open_message"];
+  EXPECT_EQ(open["usage"]["input_tokens"], 7);
+  EXPECT_EQ(open["usage"]["model"], "model");
+  EXPECT_EQ(open["cost_usd"], "0.5");
+  transcript.message_ended(Json::array({{{"type", "text"}, {"text", "hello"}}}), Json::object(),
+                           {{"reason", "ok"}});
+  const Json snapshot = transcript.snapshot();
+  EXPECT_FALSE(snapshot.contains("open_message"));
+  EXPECT_EQ(snapshot["messages"][0]["meta"]["cost_usd"], "0.5");
+}
+
+TEST_F(TranscriptTest, AddsUpUsageAsTheStoreDoes) {
+  UsageRecord unpriced = used;
+  unpriced.message_id = "m2";
+  unpriced.cost_pico.reset();
+  UsageRecord cached = used;
+  cached.message_id = "m3";
+  cached.usage = {1, 2, 3, 4, 5};
+  cached.saved_pico = 7;
+  for (const UsageRecord& record : {used, unpriced, cached}) {
+    store->add_usage(record);
+    transcript.used(record);
+  }
+  EXPECT_EQ(transcript.snapshot()["usage"], usage_summary(store->usage({.session = "s1"})));
+  Transcript opened_again(*store, *store->session("s1"));
+  EXPECT_EQ(opened_again.snapshot()["usage"], transcript.snapshot()["usage"]);
+}
+
+}  // namespace
+}  // namespace mcp::bridge
