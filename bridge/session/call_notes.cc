@@ -37,10 +37,10 @@ void shorten_strings(Json& value, std::size_t bytes) {
 // What makes an input long is what is in its strings, as a rule.
 void keep_input(Json& note, Json input) {
   constexpr std::size_t string_bytes = 1 << 10;
-  if (input.dump().size() > CallNotes::most_kept) {
+  if (to_text(input).size() > CallNotes::most_kept) {
     note["input_truncated"] = true;
     shorten_strings(input, string_bytes);
-    if (input.dump().size() > CallNotes::most_kept) input = Json::object();
+    if (to_text(input).size() > CallNotes::most_kept) input = Json::object();
   }
   note["edited_input"] = std::move(input);
 }

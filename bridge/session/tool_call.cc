@@ -356,11 +356,11 @@ Json ToolCall::finish(const CallToolResult& result, const std::string& outcome,
     store.put_output(context_.session, use_.id, text);
     data["truncated"] = true;
   }
-  if (result.structured && result.structured->dump().size() <= most) {
+  if (result.structured && to_text(*result.structured).size() <= most) {
     data["structured"] = *result.structured;
   }
   store.put_output(context_.session, saved_as(use_.id),
-                   Json{{"block", block}, {"told", data}}.dump());
+                   to_text({{"block", block}, {"told", data}}));
   context_.transcript.tell("tool_result", std::move(data));
   context_.services.observer.tool_ran(name(), result.is_error, time);
   return block;

@@ -15,7 +15,7 @@ struct ForModel {
   }
   template <class Other>
   Json operator()(const Other& content) const {
-    return text_block(encode(Content(content)).dump());
+    return text_block(to_text(encode(Content(content))));
   }
 
   static Json text_block(const std::string& text) { return {{"type", "text"}, {"text", text}}; }
@@ -34,7 +34,7 @@ Json blocks_for_model(const CallToolResult& result) {
     if (!is_empty_text(block)) blocks.push_back(std::move(block));
   }
   if (blocks.empty() && result.structured) {
-    blocks.push_back(ForModel::text_block(result.structured->dump()));
+    blocks.push_back(ForModel::text_block(to_text(*result.structured)));
   }
   return blocks;
 }
@@ -44,7 +44,7 @@ std::string text_for_people(const CallToolResult& result) {
   for (const Content& content : result.content) {
     const auto* words = std::get_if<TextContent>(&content);
     if (!text.empty()) text += '\n';
-    text += words ? words->text : encode(content).dump();
+    text += words ? words->text : to_text(encode(content));
   }
   return text;
 }
