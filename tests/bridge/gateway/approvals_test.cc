@@ -230,6 +230,31 @@ TEST_F(Approvals, StopWhileAFileIsWrittenLeavesNoPart) {
       << testing::PrintToString(bridge.model.complaints());
 }
 
+// Whether its server has begun with it or is only being started.
+TEST_F(Approvals, StopAtAnyMomentEndsACallThatWouldWaitForEver) {
+  const Json waits{
+      {"type", "tool_use"}, {"name", "mcp__features__waits_for_stop"}, {"input", Json::object()}};
+  bridge.model.set_scenario(
+      {{"scenarios",
+        {{{"match", "Wait"}, {"by_depth", true}, {"steps", {step({waits}), step({says("1")})}}}}},
+       {"steps", {step({says("2")})}}});
+  Json config = bridge.standard();
+  config["messages_per_minute"] = 6000;
+  bridge.configure(config);
+  bridge.start();
+  for (int pause = 0; pause < 20; ++pause) {
+    SCOPED_TRACE(pause);
+    client = std::make_unique<ChatClient>(bridge.native());
+    client->send(user_message("Wait"));
+    client->send(approval(client->wait_for("tool_request")["data"]["id"], true));
+    ASSERT_FALSE(client->wait_for("tool_started").is_null());
+    client->next(std::chrono::milliseconds(pause));
+    client->send({{"type", "cancel"}, {"data", Json::object()}});
+    ASSERT_EQ(client->wait_for("session_end")["data"]["reason"], "cancelled");
+    EXPECT_EQ(client->seen("tool_result").at(0)["data"]["outcome"], "cancelled");
+  }
+}
+
 // In both eras: the first server is asked in the newest revision, the second in an older one.
 TEST_F(Approvals, ToolThatAsksTheUserIsAnswered) {
   begin({Json{{"type", "tool_use"}, {"name", "mcp__features__deploy"}, {"input", {{"app", "a"}}}},
