@@ -69,6 +69,11 @@ if (!['readme', 'all'].includes(which) || !directory) {
   console.error('screenshots: say readme or all, and a directory');
   process.exit(2);
 }
+const unknown = names.filter((name) => !(name in scenes));
+if (unknown.length > 0) {
+  console.error(`screenshots: no scene ${unknown.join(', ')}; there are ${Object.keys(scenes).join(', ')}`);
+  process.exit(2);
+}
 mkdirSync(directory, { recursive: true });
 if (which === 'readme') {
   for (const name of readmeNames) {
