@@ -3,12 +3,12 @@ export function questionElementId(questionId: string): string {
   return `question-${questionId}`;
 }
 
-/** Brings a question into sight and moves the focus to it, not to one of its buttons. */
-export function showQuestion(questionId: string): boolean {
+/** Brings a question into sight and moves the focus to it, not to one of its buttons. Null: it is not there. */
+export function showQuestion(questionId: string): HTMLElement | null {
   const element = document.getElementById(questionElementId(questionId));
   element?.scrollIntoView({ block: "nearest" });
   element?.focus({ preventScroll: true });
-  return element !== null;
+  return element;
 }
 
 /** How a card looks that has a question in it: all of it is marked while the question has the focus. */
