@@ -1,7 +1,7 @@
 // A limit for what may hang.
 
 // Far above what anything needs here.
-const patience = 75_000;
+const patience = 150_000;
 
 /** Resolves or rejects as `work` does; rejects when it takes too long. */
 export async function inTime(work) {
