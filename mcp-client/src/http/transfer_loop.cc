@@ -1,13 +1,11 @@
 #include "http/transfer_loop.hpp"
 
 #include <curl/curl.h>
-#include <pthread.h>
-#include <signal.h>
 
 #include <algorithm>
-#include <new>
 
 #include "http/transfer.hpp"
+#include "io/curl_options.hpp"
 
 namespace mcp::http::client {
 namespace {
@@ -18,22 +16,6 @@ constexpr int max_redirects = 5;
 constexpr long temporary_redirect = 307;
 constexpr long permanent_redirect = 308;
 constexpr std::chrono::milliseconds longest_wait = std::chrono::minutes(1);
-
-void* make_multi() {
-  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-  CURLM* multi = ready == CURLE_OK ? curl_multi_init() : nullptr;
-  if (!multi) throw std::bad_alloc();
-  curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, kept_connections);
-  return multi;
-}
-
-// A connection that breaks while TLS writes to it must not end the process.
-void block_sigpipe() {
-  sigset_t signals;
-  ::sigemptyset(&signals);
-  ::sigaddset(&signals, SIGPIPE);
-  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-}
 
 /// The parts of a URL that make its origin.
 std::string origin_of(const std::string& url) {
@@ -54,7 +36,7 @@ std::string origin_of(const std::string& url) {
 }  // namespace
 
 TransferLoop::TransferLoop(LoopOptions options)
-    : options_(std::move(options)), url_(options_.url), multi_(make_multi()) {
+    : options_(std::move(options)), url_(options_.url), multi_(make_multi(kept_connections)) {
   thread_ = std::thread([this] { run(); });
 }
 

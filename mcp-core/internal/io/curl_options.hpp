@@ -2,13 +2,34 @@
 
 #include <curl/curl.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 
+#include <new>
 #include <string>
 
 #include "http/loopback.hpp"
 
 /// What all our uses of libcurl have in common. For the files that include libcurl anyway.
 namespace mcp {
+
+/// A multi handle that keeps so many connections for later transfers. Throws std::bad_alloc.
+inline CURLM* make_multi(long kept_connections) {
+  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
+  CURLM* multi = ready == CURLE_OK ? curl_multi_init() : nullptr;
+  if (!multi) throw std::bad_alloc();
+  curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, kept_connections);
+  return multi;
+}
+
+/// For the thread of a multi handle: a connection that breaks while TLS writes to it must not end
+/// the process.
+inline void block_sigpipe() {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  ::sigaddset(&signals, SIGPIPE);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
 
 /// CURLOPT_SOCKOPTFUNCTION: programs that this one starts must not keep its connections open.
 inline int close_on_exec(void*, curl_socket_t socket, curlsocktype) {
