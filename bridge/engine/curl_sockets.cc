@@ -5,22 +5,15 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <new>
 #include <system_error>
+
+#include "io/curl_options.hpp"
 
 namespace mcp::bridge {
 namespace {
 
 constexpr int most_events = 256;
 constexpr long kept_connections = 64;
-
-CURLM* make_multi() {
-  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-  CURLM* multi = ready == CURLE_OK ? curl_multi_init() : nullptr;
-  if (!multi) throw std::bad_alloc();
-  curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, kept_connections);
-  return multi;
-}
 
 /// Registers the descriptor, or changes what it is registered for.
 bool set_interest(int epoll, int descriptor, std::uint32_t events) {
@@ -43,7 +36,10 @@ int to_curl(std::uint32_t events) {
 
 }  // namespace
 
-CurlSockets::CurlSockets() : epoll_(::epoll_create1(EPOLL_CLOEXEC)), multi_(make_multi()) {
+CurlSockets::CurlSockets()
+    : epoll_(::epoll_create1(EPOLL_CLOEXEC)), multi_(make_multi(kept_connections)) {
+  // A connection that breaks takes one transfer with it, and not those of others.
+  curl_multi_setopt(multi_, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
   curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &CurlSockets::watch);
   curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
   curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &CurlSockets::set_timer);
@@ -57,13 +53,15 @@ CurlSockets::~CurlSockets() {
   curl_multi_cleanup(multi_);
 }
 
+// An error would be the end of all transfers. A socket that cannot be watched is a silent one.
 int CurlSockets::watch(CURL*, curl_socket_t socket, int what, void* self, void*) {
   const int epoll = static_cast<CurlSockets*>(self)->epoll_.get();
   if (what == CURL_POLL_REMOVE) {
     ::epoll_ctl(epoll, EPOLL_CTL_DEL, socket, nullptr);
-    return 0;
+  } else {
+    set_interest(epoll, socket, to_epoll(what));
   }
-  return set_interest(epoll, socket, to_epoll(what)) ? 0 : -1;
+  return 0;
 }
 
 int CurlSockets::set_timer(CURLM*, long milliseconds, void* self) {

@@ -1,8 +1,5 @@
 #include "bridge/engine/http_exchange.hpp"
 
-#include <pthread.h>
-#include <signal.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
@@ -15,6 +12,7 @@
 
 #include "bridge/engine/curl_sockets.hpp"
 #include "bridge/engine/http_transfer.hpp"
+#include "io/curl_options.hpp"
 
 namespace mcp::bridge {
 namespace {
@@ -22,14 +20,6 @@ namespace {
 using Clock = HttpTransfer::Clock;
 
 constexpr std::chrono::milliseconds longest_sleep = std::chrono::minutes(1);
-
-// A connection that breaks while TLS writes to it must not end the process.
-void block_sigpipe() {
-  sigset_t signals;
-  ::sigemptyset(&signals);
-  ::sigaddset(&signals, SIGPIPE);
-  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-}
 
 }  // namespace
 
@@ -44,11 +34,11 @@ class HttpExchange::Loop {
     sockets_.wake();
   }
 
+  /// Any thread: for a transfer that is to be started.
+  Id next_id() { return next_id_++; }
   /// Any thread. The transfer must live until its ending.
-  Id start(HttpTransfer& transfer) {
-    const Id id = next_id_++;
-    post([this, id, &transfer] { add(id, transfer); });
-    return id;
+  void start(HttpTransfer& transfer) {
+    post([this, &transfer] { add(transfer); });
   }
   /// Any thread. Nothing happens to what has ended.
   void stop(Id id) {
@@ -85,12 +75,11 @@ class HttpExchange::Loop {
     for (const auto& task : tasks) task();
   }
 
-  void add(Id id, HttpTransfer& transfer) {
-    transfer.set_id(id);
-    transfers_.emplace(id, &transfer);
-    checks_.emplace(Clock::now() + transfer.patience(), id);
+  void add(HttpTransfer& transfer) {
+    transfers_.emplace(transfer.id(), &transfer);
+    checks_.emplace(Clock::now() + transfer.patience(), transfer.id());
     if (curl_multi_add_handle(sockets_.multi(), transfer.easy()) == CURLM_OK) return;
-    transfers_.erase(id);
+    transfers_.erase(transfer.id());
     transfer.finish(CURLE_OUT_OF_MEMORY);
   }
 
@@ -150,10 +139,10 @@ HttpExchange::~HttpExchange() = default;
 
 HttpEnding HttpExchange::ask(const HttpQuestion& question, HttpTaker& taker,
                              const std::stop_token& stop) {
-  HttpTransfer transfer(question, taker);
+  HttpTransfer transfer(loop_->next_id(), question, taker);
   auto ending = transfer.ending();
-  const auto id = loop_->start(transfer);
-  const std::stop_callback on_stop(stop, [&] { loop_->stop(id); });
+  loop_->start(transfer);
+  const std::stop_callback on_stop(stop, [&, id = transfer.id()] { loop_->stop(id); });
   return ending.get();
 }
 

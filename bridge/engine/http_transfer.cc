@@ -14,8 +14,12 @@ constexpr std::size_t max_head_bytes = std::size_t{256} << 10;
 
 }  // namespace
 
-HttpTransfer::HttpTransfer(const HttpQuestion& question, HttpTaker& taker)
-    : question_(question), taker_(taker), easy_(curl_easy_init()), last_news_(Clock::now()) {
+HttpTransfer::HttpTransfer(std::uint64_t id, const HttpQuestion& question, HttpTaker& taker)
+    : id_(id),
+      question_(question),
+      taker_(taker),
+      easy_(curl_easy_init()),
+      last_news_(Clock::now()) {
   if (!easy_) throw std::bad_alloc();
   set_up();
 }
@@ -65,7 +69,6 @@ void HttpTransfer::set_up() {
 // Less than `count` ends the transfer. An exception must not pass through libcurl.
 template <class Work>
 std::size_t HttpTransfer::taken(std::size_t count, Work work) {
-  last_news_ = Clock::now();
   try {
     has_enough_ = !work();
   } catch (...) {
@@ -80,32 +83,33 @@ std::size_t HttpTransfer::take_header(const char* bytes, std::size_t, std::size_
   transfer.head_bytes_ += count;
   if (transfer.head_bytes_ > max_head_bytes) return 0;
   const auto line = ascii::trimmed({bytes, count}, " \t\r\n");
-  return transfer.taken(count, [&] { return transfer.take_header_line(line); });
+  return transfer.taken(count, [&] {
+    transfer.take_header_line(line);
+    return true;
+  });
 }
 
 // Of several responses, such as interim ones (1xx), the last one counts.
-bool HttpTransfer::take_header_line(std::string_view line) {
-  if (head_complete_) return true;  // a trailer
+void HttpTransfer::take_header_line(std::string_view line) {
+  if (head_complete_) return;  // a trailer
   if (line.starts_with("HTTP/")) {
     long status = 0;
     curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
     status_ = static_cast<int>(status);
     headers_.clear();
-    return true;
-  }
-  if (line.empty()) {
+  } else if (line.empty()) {
     head_complete_ = status_ >= 200;
-    if (head_complete_) taker_.head(status_, headers_);
-    return true;
+    if (!head_complete_) return;
+    last_news_ = Clock::now();
+    taker_.head(status_, headers_);
+  } else if (const auto colon = line.find(':'); colon != line.npos) {
+    headers_[ascii::lower(line.substr(0, colon))] = ascii::trimmed(line.substr(colon + 1));
   }
-  const auto colon = line.find(':');
-  if (colon == line.npos) return true;
-  headers_[ascii::lower(line.substr(0, colon))] = ascii::trimmed(line.substr(colon + 1));
-  return true;
 }
 
 std::size_t HttpTransfer::take_body(const char* bytes, std::size_t, std::size_t count, void* self) {
   auto& transfer = *static_cast<HttpTransfer*>(self);
+  transfer.last_news_ = Clock::now();
   return transfer.taken(count, [&] { return transfer.taker_.body({bytes, count}); });
 }
 

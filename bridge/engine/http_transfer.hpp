@@ -20,14 +20,13 @@ class HttpTransfer {
   using Clock = std::chrono::steady_clock;
 
   /// The question and the taker must outlive it. Throws std::bad_alloc.
-  HttpTransfer(const HttpQuestion& question, HttpTaker& taker);
+  HttpTransfer(std::uint64_t id, const HttpQuestion& question, HttpTaker& taker);
   ~HttpTransfer();
   HttpTransfer(const HttpTransfer&) = delete;
   HttpTransfer& operator=(const HttpTransfer&) = delete;
 
   CURL* easy() const { return easy_; }
   std::uint64_t id() const { return id_; }
-  void set_id(std::uint64_t id) { id_ = id; }
   /// The transfer of an easy handle.
   static HttpTransfer& of(CURL* easy);
 
@@ -48,16 +47,16 @@ class HttpTransfer {
  private:
   void set_up();
   void end(HttpEnding ending);
-  bool take_header_line(std::string_view line);
+  void take_header_line(std::string_view line);
   template <class Work>
   std::size_t taken(std::size_t count, Work work);
   static std::size_t take_header(const char* bytes, std::size_t, std::size_t count, void* self);
   static std::size_t take_body(const char* bytes, std::size_t, std::size_t count, void* self);
 
+  const std::uint64_t id_;
   const HttpQuestion& question_;
   HttpTaker& taker_;
   CURL* const easy_;
-  std::uint64_t id_ = 0;
   curl_slist* lines_ = nullptr;
   char problem_[CURL_ERROR_SIZE] = {};
   int status_ = 0;
@@ -66,8 +65,8 @@ class HttpTransfer {
   bool head_complete_ = false;
   bool has_enough_ = false;
   std::exception_ptr thrown_;
-  curl_off_t downloaded_ = 0;  // as far as deadline() knows
-  Clock::time_point last_news_;
+  curl_off_t downloaded_ = 0;    // as far as deadline() knows
+  Clock::time_point last_news_;  // the start, the end of the head, or a byte of the body
   std::promise<HttpEnding> ending_;
 };
 

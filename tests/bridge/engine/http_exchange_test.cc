@@ -1,11 +1,17 @@
 #include "bridge/engine/http_exchange.hpp"
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
+#include <condition_variable>
+#include <mutex>
 #include <stdexcept>
 #include <thread>
 
 #include "fake_anthropic/fake_anthropic.hpp"
+#include "io/descriptor.hpp"
 
 namespace mcp::test::http_exchange_test {
 namespace {
@@ -29,6 +35,45 @@ struct Taker : bridge::HttpTaker {
   std::function<bool(std::string_view)> take;
   int status = 0;
   std::string text;
+};
+
+/// A server whose heads have no end: a line every few milliseconds.
+class EndlessHead {
+ public:
+  EndlessHead() : listening_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* plain = reinterpret_cast<sockaddr*>(&address);
+    const bool listens = ::bind(listening_.get(), plain, size) == 0 &&
+                         ::listen(listening_.get(), 1) == 0 &&
+                         ::getsockname(listening_.get(), plain, &size) == 0;
+    EXPECT_TRUE(listens);
+    url_ = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/";
+    thread_ = std::jthread([this](const std::stop_token& stop) { serve(stop); });
+  }
+  ~EndlessHead() { ::shutdown(listening_.get(), SHUT_RDWR); }
+
+  const std::string& url() const { return url_; }
+
+ private:
+  void serve(const std::stop_token& stop) {
+    const Descriptor client(::accept4(listening_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    std::string bytes = "HTTP/1.1 200 OK\r\n";
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any pause;
+    while (!stop.stop_requested() &&
+           ::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL) > 0) {
+      bytes = "X-More: to come\r\n";
+      pause.wait_for(lock, stop, std::chrono::milliseconds(5), [] { return false; });
+    }
+  }
+
+  Descriptor listening_;
+  std::string url_;
+  std::jthread thread_;
 };
 
 HttpQuestion question(const FakeAnthropic& fake) {
@@ -60,6 +105,16 @@ TEST(HttpExchange, ATakerThatHasEnoughEndsItWithoutAProblem) {
   const auto ending = exchange.ask(question(fake), taker, {});
   EXPECT_EQ(ending.problem, "");
   EXPECT_FALSE(ending.stopped);
+}
+
+TEST(HttpExchange, AHeadThatDripsIsNotCompleteInTime) {
+  const EndlessHead server;
+  HttpExchange exchange;
+  Taker taker;
+  const auto ending = exchange.ask(
+      {.url = server.url(), .limits = {.headers = std::chrono::milliseconds(100)}}, taker, {});
+  EXPECT_EQ(ending.problem, "no response for 100 ms");
+  EXPECT_EQ(taker.status, 0);
 }
 
 TEST(HttpExchange, OneThatIsSilentOrStoppedLeavesOthersAlone) {
