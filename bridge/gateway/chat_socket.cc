@@ -300,16 +300,21 @@ asio::awaitable<void> ChatSocket::write() {
 asio::awaitable<void> ChatSocket::close(int code, std::string reason) {
   websocket::close_reason why(static_cast<Close>(code), reason);
   const auto [error] = co_await stream_.async_close(why, as_result);
-  if (error) {
-    boost::system::error_code ignored;
-    boost::beast::get_lowest_layer(stream_).close(ignored);
-  }
+  if (error) break_off();
+}
+
+void ChatSocket::break_off() {
+  boost::system::error_code ignored;
+  boost::beast::get_lowest_layer(stream_).close(ignored);
 }
 
 // Beast's own limit would close the socket while the rest of a frame still comes, and the reset
-// would overtake the farewell: what is too large is read to its end, and dropped.
+// would overtake the farewell: what is too large is read on and dropped. Not for ever: who does not
+// stop, and perhaps does not read either, gets the reset.
 asio::awaitable<void> ChatSocket::read() {
   const std::size_t most = state_.options.max_frame_bytes;
+  const std::size_t most_dropped = 16 * most;
+  std::size_t dropped = 0;
   while (true) {
     std::string text;
     auto buffer = asio::dynamic_buffer(text);
@@ -317,7 +322,11 @@ asio::awaitable<void> ChatSocket::read() {
       const auto [error, count] = co_await stream_.async_read_some(buffer, most, as_result);
       if (error) co_return;
       if (text.size() > most) end(too_big, "a frame is larger than " + std::to_string(most));
-      if (ending_) buffer.consume(buffer.size());
+      if (ending_) {
+        dropped += buffer.size();
+        buffer.consume(buffer.size());
+      }
+      if (dropped > most_dropped) co_return break_off();
     } while (!stream_.is_message_done());
     if (!ending_) co_await take(std::move(text));
   }

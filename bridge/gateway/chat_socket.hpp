@@ -45,6 +45,7 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   boost::asio::awaitable<void> greet(const HttpCall& call);
   boost::asio::awaitable<void> read();
   void end(int code, std::string reason);
+  void break_off();
   boost::asio::awaitable<void> write();
   boost::asio::awaitable<void> close(int code, std::string reason);
 

@@ -37,6 +37,15 @@ TEST(Access, FrameOverTheLimitEndsTheSocket) {
   EXPECT_EQ(ChatClient(bridge.native()).status(), 101);
 }
 
+TEST(Access, FrameThatDoesNotEndIsBrokenOff) {
+  BridgeProgram bridge;
+  bridge.start();
+  ChatClient client(bridge.native());
+  client.send_text(std::string(64 << 20, 'x'));
+  EXPECT_TRUE(client.closed());
+  EXPECT_EQ(ChatClient(bridge.native()).status(), 101);
+}
+
 TEST(Access, ManyMessagesAtOnceAreTooMany) {
   BridgeProgram bridge;
   bridge.model.set_scenario(R"({"steps": [{"answer": {"blocks": [{"type": "text", "text": "x"}]},
