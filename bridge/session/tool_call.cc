@@ -35,6 +35,11 @@ std::string refusal_of(const std::string& decision) {
   return "The user did not allow this call.";
 }
 
+// The word of a rule is not that of an outcome.
+std::string outcome_of(const std::string& decision) {
+  return decision == "deny" ? "denied" : decision;
+}
+
 }  // namespace
 
 ToolCall::ToolCall(TurnContext& context, ToolUse use, const OfferedTool* tool,
@@ -107,7 +112,7 @@ std::optional<Json> ToolCall::from_before() {
   }
   if (!approval || approval->decision.empty()) return std::nullopt;
   if (approval->decision == "allow") return refuse(interrupted, "interrupted");
-  return refuse(refusal_of(approval->decision), approval->decision);
+  return refuse(refusal_of(approval->decision), outcome_of(approval->decision));
 }
 
 ToolCall::Step ToolCall::decide(const std::stop_token& stop) {
@@ -214,7 +219,7 @@ ToolCall::Step ToolCall::ask_again(const char* why) {
 ToolCall::Step ToolCall::refused(const std::string& decision) {
   settle(decision, "");
   context_.services.store.decide(context_.session, use_.id, decision);
-  result_ = refuse(refusal_of(decision), decision == "deny" ? "denied" : decision);
+  result_ = refuse(refusal_of(decision), outcome_of(decision));
   return Step::refused;
 }
 
