@@ -30,8 +30,11 @@ Json tool_result(const std::string& tool_use_id, const std::string& text, bool i
   return block;
 }
 
-History::History(Store& store, std::string session)
-    : store_(store), session_(std::move(session)), messages_(store_.messages(session_)) {}
+History::History(Store& store, std::string session) : store_(store), session_(std::move(session)) {
+  for (StoredMessage& message : store_.messages(session_)) {
+    messages_.push_back(std::make_shared<StoredMessage>(std::move(message)));
+  }
+}
 
 void History::append(std::string role, Json content, Json meta) {
   StoredMessage message{.role = std::move(role),
@@ -39,7 +42,7 @@ void History::append(std::string role, Json content, Json meta) {
                         .meta = std::move(meta),
                         .created_at = now_ms()};
   message.number = store_.append(session_, {message});
-  messages_.push_back(std::move(message));
+  messages_.push_back(std::make_shared<StoredMessage>(std::move(message)));
 }
 
 void History::add_user(const std::string& text, Json meta) {
@@ -58,14 +61,14 @@ void History::add_results(Json results, Json meta) {
 // an answer that was never begun.
 Json History::for_model(const std::string& model) const {
   Json all = Json::array();
-  for (const StoredMessage& message : messages_) {
-    const bool foreign = message.role == "assistant" && message.meta.value("model", "") != model;
-    Json content = foreign ? without_thinking(message.content) : message.content;
+  for (const MessagePointer& message : messages_) {
+    const bool foreign = message->role == "assistant" && message->meta.value("model", "") != model;
+    Json content = foreign ? without_thinking(message->content) : message->content;
     if (content.empty()) continue;
-    if (!all.empty() && all.back()["role"] == message.role) {
+    if (!all.empty() && all.back()["role"] == message->role) {
       for (Json& block : content) all.back()["content"].push_back(std::move(block));
     } else {
-      all.push_back({{"role", message.role}, {"content", std::move(content)}});
+      all.push_back({{"role", message->role}, {"content", std::move(content)}});
     }
   }
   return all;
@@ -73,8 +76,8 @@ Json History::for_model(const std::string& model) const {
 
 std::vector<ToolUse> History::open_uses() const {
   std::vector<ToolUse> open;
-  if (messages_.empty() || messages_.back().role != "assistant") return open;
-  const Json& content = messages_.back().content;
+  if (messages_.empty() || messages_.back()->role != "assistant") return open;
+  const Json& content = messages_.back()->content;
   for (const Json& block : content) {
     if (block.value("type", "") != "tool_use") continue;
     open.push_back(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ struct ToolUse {
   std::string name;  ///< As the model knows the tool.
   Json input = Json::object();
 };
+
+using MessagePointer = std::shared_ptr<const StoredMessage>;
 
 /// The conversation as the Messages API wants to have it back. Each tool use is answered by a
 /// result in the message after it, and results come first in theirs: a history in which one is
@@ -33,14 +36,15 @@ class History {
   Json for_model(const std::string& model) const;
   /// Tool uses of the last message that have no result.
   std::vector<ToolUse> open_uses() const;
-  const std::vector<StoredMessage>& messages() const { return messages_; }
+  /// What is in it never changes.
+  const std::vector<MessagePointer>& messages() const { return messages_; }
 
  private:
   void append(std::string role, Json content, Json meta);
 
   Store& store_;
   const std::string session_;
-  std::vector<StoredMessage> messages_;
+  std::vector<MessagePointer> messages_;
 };
 
 /// A `tool_result` block with one text.

@@ -44,15 +44,26 @@ Transcript::Transcript(Store& store, const StoredSession& session)
       used_(store.usage({.session = session.id})) {}
 
 Json Transcript::snapshot() const {
-  std::scoped_lock lock(mutex_);
-  Json messages = Json::array();
-  for (const StoredMessage& message : history_.messages()) messages.push_back(shown(message));
+  std::vector<MessagePointer> messages;
+  Json snapshot;
+  {
+    std::scoped_lock lock(mutex_);
+    messages = history_.messages();
+    snapshot = without_messages();
+  }
+  Json& told = snapshot["messages"] = Json::array();
+  for (const MessagePointer& message : messages) told.push_back(shown(*message));
+  return snapshot;
+}
+
+// All of a snapshot but the messages, which can be long. With `mutex_` held: the events of all
+// chats come on one thread, which waits for it.
+Json Transcript::without_messages() const {
   Json pending = Json::array();
   for (const Question& question : questions_) {
     pending.push_back({{"type", question.type}, {"data", question.data}});
   }
-  Json snapshot{{"messages", std::move(messages)},
-                {"pending", std::move(pending)},
+  Json snapshot{{"pending", std::move(pending)},
                 {"calls", calls_.all()},
                 {"phase", name_of(phase_)},
                 {"turn_id", turn_},
@@ -97,8 +108,8 @@ bool Transcript::has_message(const std::string& client_msg_id) const {
   std::scoped_lock lock(mutex_);
   const auto& all = history_.messages();
   const auto first = all.end() - std::min(remembered, std::ssize(all));
-  return std::any_of(first, all.end(), [&](const StoredMessage& message) {
-    return message.meta.value("client_msg_id", "") == client_msg_id;
+  return std::any_of(first, all.end(), [&](const MessagePointer& message) {
+    return message->meta.value("client_msg_id", "") == client_msg_id;
   });
 }
 
@@ -110,7 +121,7 @@ void Transcript::begin_turn(std::string turn) {
 void Transcript::continue_turn() {
   std::scoped_lock lock(mutex_);
   if (history_.messages().empty()) return;
-  turn_ = history_.messages().back().meta.value("turn_id", "");
+  turn_ = history_.messages().back()->meta.value("turn_id", "");
   phase_ = Phase::running_tools;
 }
 
@@ -140,28 +151,32 @@ void Transcript::set_cancelling() {
 }
 
 void Transcript::end_turn(Json session_end) {
-  std::scoped_lock lock(mutex_);
-  open_.reset();
-  enter(Phase::idle);
-  append("session_end", std::move(session_end));
-  turn_.clear();
-  calls_.clear();
+  {
+    std::scoped_lock lock(mutex_);
+    open_.reset();
+    enter(Phase::idle);
+    append("session_end", std::move(session_end));
+    turn_.clear();
+    calls_.clear();
+  }
   save();
 }
 
 void Transcript::user_said(const std::string& text, const std::string& client_msg_id,
                            const std::vector<std::string>& flags) {
-  std::scoped_lock lock(mutex_);
-  Json meta = Json::object();
-  if (!client_msg_id.empty()) meta["client_msg_id"] = client_msg_id;
-  if (!flags.empty()) meta["flags"] = flags;
-  meta["turn_id"] = turn_;
-  history_.add_user(text, meta);
-  Json data{{"text", text}, {"number", history_.messages().back().number}};
-  if (!client_msg_id.empty()) data["client_msg_id"] = client_msg_id;
-  if (!flags.empty()) data["flags"] = flags;
-  append("user_message_accepted", std::move(data));
-  enter(Phase::thinking);  // nobody who looks now may take the turn for ended
+  {
+    std::scoped_lock lock(mutex_);
+    Json meta = Json::object();
+    if (!client_msg_id.empty()) meta["client_msg_id"] = client_msg_id;
+    if (!flags.empty()) meta["flags"] = flags;
+    meta["turn_id"] = turn_;
+    history_.add_user(text, meta);
+    Json data{{"text", text}, {"number", history_.messages().back()->number}};
+    if (!client_msg_id.empty()) data["client_msg_id"] = client_msg_id;
+    if (!flags.empty()) data["flags"] = flags;
+    append("user_message_accepted", std::move(data));
+    enter(Phase::thinking);  // nobody who looks now may take the turn for ended
+  }
   save();
 }
 
@@ -236,12 +251,14 @@ void Transcript::used(const UsageRecord& record) {
 }
 
 void Transcript::message_ended(Json content, Json meta, Json completed) {
-  std::scoped_lock lock(mutex_);
-  meta["turn_id"] = turn_;
-  if (open_ && open_->used.contains("cost_usd")) meta["cost_usd"] = open_->used["cost_usd"];
-  history_.add_assistant(content, std::move(meta));
-  open_.reset();
-  append("assistant_message_completed", std::move(completed));
+  {
+    std::scoped_lock lock(mutex_);
+    meta["turn_id"] = turn_;
+    if (open_ && open_->used.contains("cost_usd")) meta["cost_usd"] = open_->used["cost_usd"];
+    history_.add_assistant(content, std::move(meta));
+    open_.reset();
+    append("assistant_message_completed", std::move(completed));
+  }
   save();
 }
 
@@ -297,9 +314,11 @@ void Transcript::tell(std::string type, Json data) {
 }
 
 void Transcript::set_title(std::string title) {
-  std::scoped_lock lock(mutex_);
-  session_.title = std::move(title);
-  append("session_updated", {{"session_id", session_.id}, {"title", session_.title}});
+  {
+    std::scoped_lock lock(mutex_);
+    session_.title = std::move(title);
+    append("session_updated", {{"session_id", session_.id}, {"title", session_.title}});
+  }
   save();
 }
 
@@ -308,10 +327,18 @@ void Transcript::append(std::string type, const Json& data) {
   log_.append(std::move(type), data, turn_);
 }
 
+// The store takes its time, in which nobody waits for `mutex_`. The last one to write has the
+// newest.
 void Transcript::save() {
-  session_.head_seq = static_cast<std::int64_t>(log_.head());
-  session_.updated_at = now_ms();
-  store_.put_session(session_);
+  const std::scoped_lock saving(saving_);
+  StoredSession session;
+  {
+    std::scoped_lock lock(mutex_);
+    session_.head_seq = static_cast<std::int64_t>(log_.head());
+    session_.updated_at = now_ms();
+    session = session_;
+  }
+  store_.put_session(session);
 }
 
 }  // namespace mcp::bridge

@@ -99,6 +99,7 @@ class Transcript {
     Json data;
   };
 
+  Json without_messages() const;
   void append(std::string type, const Json& data);
   void enter(Phase phase, Json more = Json::object());
   void add_to(int index, const char* member, std::string_view piece);
@@ -107,6 +108,7 @@ class Transcript {
   void save();
 
   Store& store_;
+  std::mutex saving_;  // taken before mutex_
   mutable std::mutex mutex_;
   StoredSession session_;
   History history_;

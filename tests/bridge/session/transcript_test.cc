@@ -4,7 +4,13 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
+#include "bridge/store/sqlite.hpp"
 #include "bridge/usage/accountant.hpp"
+#include "support/eventually.hpp"
+#include "support/scratch.hpp"
 
 namespace mcp::bridge {
 namespace {
@@ -64,6 +70,33 @@ TEST_F(TranscriptTest, AddsUpUsageAsTheStoreDoes) {
   EXPECT_EQ(transcript.snapshot()["usage"], usage_summary(store->usage({.session = "s1"})));
   Transcript opened_again(*store, *store->session("s1"));
   EXPECT_EQ(opened_again.snapshot()["usage"], transcript.snapshot()["usage"]);
+}
+
+// The pieces of all chats come on one thread.
+TEST(Transcript, WhatTheModelSaysDoesNotWaitForTheStore) {
+  const test::Scratch scratch;
+  const std::string file = scratch.path() / "bridge.db";
+  const auto store = open_sqlite_store(file);
+  store->put_session({.id = "s1", .project = "p"});
+  Transcript transcript(*store, *store->session("s1"));
+  transcript.begin_turn("t1");
+  transcript.message_began("m1", "model");
+  transcript.block_began(0, {{"type", "text"}, {"text", ""}});
+  sqlite::Database other(file);
+  other.script("begin immediate");  // nobody else writes
+  const auto head = transcript.log().head();
+  std::atomic<bool> is_saved = false;
+  std::jthread renaming([&] {
+    transcript.set_title("Another title");
+    is_saved = true;
+  });
+  EXPECT_TRUE(test::eventually([&] { return transcript.log().head() > head; }));
+  transcript.text(0, "hello");
+  EXPECT_EQ(transcript.snapshot()["open_message"]["blocks"][0]["content"]["text"], "hello");
+  EXPECT_FALSE(is_saved);
+  other.script("commit");
+  renaming.join();
+  EXPECT_EQ(store->session("s1")->title, "Another title");
 }
 
 }  // namespace
