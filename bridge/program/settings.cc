@@ -55,7 +55,7 @@ constexpr std::string_view config_names[] = {"mcpServers",
 constexpr std::string_view project_names[] = {"budget"};
 
 BudgetLimits limits_in(const ConfigPlace& place) {
-  place.members();
+  place.require_object();
   auto read = read_budget_limits(place.value());
   if (!read) place.refuse(read.error().what());
   return *std::move(read);

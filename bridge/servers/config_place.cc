@@ -44,8 +44,12 @@ ConfigPlace ConfigPlace::inside(const Json& value, const std::string& name) cons
   return {value, std::move(pointer), variable_};
 }
 
-std::vector<std::pair<std::string, ConfigPlace>> ConfigPlace::members() const {
+void ConfigPlace::require_object() const {
   if (!value_.is_object()) refuse_type("an object");
+}
+
+std::vector<std::pair<std::string, ConfigPlace>> ConfigPlace::members() const {
+  require_object();
   std::vector<std::pair<std::string, ConfigPlace>> all;
   for (const auto& [name, value] : value_.items()) all.emplace_back(name, inside(value, name));
   return all;

@@ -32,6 +32,7 @@ class ConfigPlace {
   std::optional<ConfigPlace> member(const std::string& name) const;
   /// What stands under that name in this place.
   ConfigPlace inside(const Json& value, const std::string& name) const;
+  void require_object() const;
   /// The members of what must be an object.
   std::vector<std::pair<std::string, ConfigPlace>> members() const;
   /// Throws for a member whose name is nearly, but not, one of these. Others are for other

@@ -103,7 +103,7 @@ std::vector<ServerConfig> read_file(const Json& file, const Variable& variable) 
     return std::optional(variable(name).value_or(""));
   };
   const ConfigPlace whole(file, "", variable);
-  whole.members();
+  whole.require_object();
   const auto servers = whole.member("mcpServers");
   if (!servers) {
     whole.inside(file, "mcpServers").refuse(R"(is missing: write {"mcpServers": {"name": {...}}})");
