@@ -30,6 +30,15 @@ class Approvals : public testing::Test {
     ASSERT_EQ(client->status(), 101);
     client->send(user_message("Crie o arquivo"));
   }
+  /// The first message is sent; each of two writes a file of its number.
+  void begin_two_writes() {
+    bridge.model.set_scenario({{"steps",
+                                {step({writes("1.txt", "1")}), step({says("um")}),
+                                 step({writes("2.txt", "2")}), step({says("dois")})}}});
+    bridge.start();
+    client = std::make_unique<ChatClient>(bridge.native());
+    client->send(user_message("Um"));
+  }
   /// What the model was told about the tool.
   Json result_told() {
     const auto requests = bridge.model.requests();
@@ -177,12 +186,7 @@ TEST_F(Approvals, RequestsOfOneMessageComeInItsOrder) {
 }
 
 TEST_F(Approvals, AlwaysMeansThatNobodyIsAskedAgain) {
-  bridge.model.set_scenario({{"steps",
-                              {step({writes("1.txt", "1")}), step({says("um")}),
-                               step({writes("2.txt", "2")}), step({says("dois")})}}});
-  bridge.start();
-  client = std::make_unique<ChatClient>(bridge.native());
-  client->send(user_message("Um"));
+  begin_two_writes();
   client->send(approval(client->wait_for("tool_request")["data"]["id"], true, {{"scope", "tool"}}));
   client->wait_for("session_end");
   client->send(user_message("Dois"));
@@ -192,12 +196,7 @@ TEST_F(Approvals, AlwaysMeansThatNobodyIsAskedAgain) {
 }
 
 TEST_F(Approvals, NeverMeansThatItIsDeniedWithoutAsking) {
-  bridge.model.set_scenario({{"steps",
-                              {step({writes("1.txt", "1")}), step({says("um")}),
-                               step({writes("2.txt", "2")}), step({says("dois")})}}});
-  bridge.start();
-  client = std::make_unique<ChatClient>(bridge.native());
-  client->send(user_message("Um"));
+  begin_two_writes();
   const Json request = client->wait_for("tool_request")["data"];
   EXPECT_EQ(request["scopes"], (Json{"once", "session", "tool", "server", "never"}));
   client->send(approval(request["id"], false, {{"scope", "never"}}));

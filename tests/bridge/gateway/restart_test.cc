@@ -13,6 +13,18 @@ constexpr const char* scenario = R"({"scenarios": [{"match": "Crie", "by_depth":
   {"answer": {"blocks": [{"type": "text", "text": "Pronto."}]}}]}],
   "steps": [{"answer": {"blocks": [{"type": "text", "text": "Sim."}]}}]})";
 
+/// Something waits for an answer, since before or from now on.
+bool asks(const Json& frame) {
+  return frame["type"] == "tool_request" ||
+         (frame["type"] == "snapshot" && !frame["data"]["pending"].empty());
+}
+
+void kill_and_start(BridgeProgram& bridge) {
+  bridge.process().kill(SIGKILL);
+  ASSERT_TRUE(bridge.process().wait_exit());
+  bridge.start();
+}
+
 TEST(Restart, ApprovalGoesOnWaiting) {
   BridgeProgram bridge;
   bridge.model.set_scenario(scenario);
@@ -25,14 +37,8 @@ TEST(Restart, ApprovalGoesOnWaiting) {
     client.send(user_message("Crie"));
     call = client.wait_for("tool_request")["data"]["id"];
   }
-  bridge.process().kill(SIGKILL);
-  ASSERT_TRUE(bridge.process().wait_exit());
-  bridge.start();
+  kill_and_start(bridge);
   ChatClient client(bridge.native("session=" + session));
-  const auto asks = [](const Json& frame) {
-    return frame["type"] == "tool_request" ||
-           (frame["type"] == "snapshot" && !frame["data"]["pending"].empty());
-  };
   ASSERT_FALSE(client.wait_for(asks).is_null());
   EXPECT_FALSE(bridge.exists("hello.txt"));
   client.send(approval(call, true));
@@ -64,16 +70,10 @@ TEST(Restart, CallsThatHadEndedAreToldAgainAsTheyEnded) {
     client.send(approval("toolu_2", false));
     client.wait_for("tool_result");
   }
-  bridge.process().kill(SIGKILL);
-  ASSERT_TRUE(bridge.process().wait_exit());
-  bridge.start();
+  kill_and_start(bridge);
   {
     // It opens the session, and the calls are looked at again.
     ChatClient client(bridge.native("session=" + session));
-    const auto asks = [](const Json& frame) {
-      return frame["type"] == "tool_request" ||
-             (frame["type"] == "snapshot" && !frame["data"]["pending"].empty());
-    };
     ASSERT_FALSE(client.wait_for(asks).is_null());
   }
   ChatClient client(bridge.native("session=" + session));
@@ -134,10 +134,6 @@ TEST(Restart, SigtermSaysGoodbyeAndKeepsWhatWaits) {
   EXPECT_EQ(bridge.process().wait_exit(), 0);
   bridge.start();
   ChatClient again(bridge.native("session=" + session));
-  const auto asks = [](const Json& frame) {
-    return frame["type"] == "tool_request" ||
-           (frame["type"] == "snapshot" && !frame["data"]["pending"].empty());
-  };
   EXPECT_FALSE(again.wait_for(asks).is_null());
 }
 
