@@ -3,7 +3,6 @@ export const queryKeys = {
   readiness: ["readiness"] as const,
   sessions: ["sessions"] as const,
   sessionList: (project: string, text: string) => ["sessions", "list", project, text] as const,
-  sessionUsage: (id: string) => ["usage", "session", id] as const,
   messages: (id: string) => ["sessions", "messages", id] as const,
   toolOutput: (session: string, toolUseId: string) => ["outputs", session, toolUseId] as const,
   projects: ["projects"] as const,

@@ -7,12 +7,11 @@ import {
   type UseQueryResult,
 } from "@tanstack/react-query";
 
-import type { SessionInfo, StoredMessage, UsageSummary } from "@/protocol";
+import type { SessionInfo, StoredMessage } from "@/protocol";
 
 import {
   deleteSession,
   getMessages,
-  getSession,
   getSessions,
   getToolOutput,
   renameSession,
@@ -48,15 +47,6 @@ export function useDeleteSession(): UseMutationResult<void, RestError, string> {
   return useMutation({
     mutationFn: deleteSession,
     onSettled: () => client.invalidateQueries({ queryKey: queryKeys.sessions }),
-  });
-}
-
-/** What a chat has used, with its cost, also before this page was opened. */
-export function useSessionUsage(id: string | undefined): UseQueryResult<UsageSummary, RestError> {
-  return useQuery({
-    queryKey: queryKeys.sessionUsage(id ?? ""),
-    queryFn: async ({ signal }) => (await getSession(id ?? "", { signal })).usage,
-    enabled: id !== undefined,
   });
 }
 

@@ -1,11 +1,10 @@
 import type { ReactNode } from "react";
 
 import { contextWindow } from "@/chat/contextWindow";
-import type { ChatState, TokenUsage } from "@/chat/model";
+import type { ChatState, SessionState, TokenUsage } from "@/chat/model";
 import { lastModel } from "@/chat/selectors";
 import { useFormats, useText } from "@/i18n";
-import type { UsageSummary } from "@/protocol";
-import { useSessionUsage } from "@/rest";
+import { useSessions } from "@/rest";
 import { Link } from "@/router";
 import { Popover, VisuallyHidden } from "@/ui";
 
@@ -33,29 +32,30 @@ function Split({ usage }: { usage: TokenUsage }) {
   );
 }
 
-function Costs({ usage, summary }: { usage: TokenUsage; summary: UsageSummary | undefined }) {
+function Cost({ usage }: { usage: TokenUsage }) {
   const text = useText();
   const formats = useFormats();
-  const saving = summary?.cache_saving_usd ?? null;
   return (
-    <>
-      <Row label={text("usage.cost")}>
-        {typeof usage.costUsd === "number"
-          ? formats.money(usage.costUsd)
-          : text("usage.no_price")}
-      </Row>
-      {saving !== null && (
-        <Row label={text("usage.saving")}>{formats.money(Number(saving))}</Row>
-      )}
-    </>
+    <Row label={text("usage.cost")}>
+      {typeof usage.costUsd === "number" ? formats.money(usage.costUsd) : text("usage.no_price")}
+    </Row>
   );
+}
+
+// Events do not tell it; the list of chats does.
+function Saving({ session }: { session: SessionState }) {
+  const text = useText();
+  const formats = useFormats();
+  const sessions = useSessions(session.projectId);
+  const saving = sessions.data?.find((each) => each.id === session.id)?.usage.cache_saving_usd;
+  if (saving === undefined || saving === null) return null;
+  return <Row label={text("usage.saving")}>{formats.money(Number(saving))}</Row>;
 }
 
 /** What the chat has used, in a few figures; pressed, in all of them. */
 export function UsagePill({ state }: { state: ChatState }) {
   const text = useText();
   const formats = useFormats();
-  const summary = useSessionUsage(state.session?.id);
   const { session, turn } = state.usage;
   const most = contextWindow(lastModel(state));
   const { totalTokens: total, costUsd: cost } = session;
@@ -82,7 +82,8 @@ export function UsagePill({ state }: { state: ChatState }) {
       <h3 className="mb-1.5 font-semibold">{text("usage.of_chat")}</h3>
       <dl className="flex flex-col gap-1">
         <Split usage={session} />
-        <Costs usage={session} summary={summary.data} />
+        <Cost usage={session} />
+        {state.session && <Saving session={state.session} />}
       </dl>
       {turn.totalTokens > 0 && (
         <>

@@ -44,26 +44,26 @@ function Rule({ rule }: { rule: RuleInfo }) {
   return (
     <li className="flex items-center gap-4 px-4 py-3">
       <div className="flex min-w-0 flex-1 items-center gap-x-4 gap-y-1.5 max-sm:flex-col max-sm:items-start">
-      <Badge
-        tone={rule.decision === "allow" ? "good" : rule.decision === "deny" ? "bad" : "neutral"}
-      >
-        {text(
-          rule.decision === "allow"
-            ? "rules.allow"
-            : rule.decision === "deny"
-              ? "rules.deny"
-              : "rules.ask",
-        )}
-      </Badge>
-      <div className="min-w-0 flex-1">
-        <p className="text-sm wrap-anywhere">
-          <span className="text-muted">{rule.server} · </span>
-          <span className="font-mono font-medium">{subject}</span>
-        </p>
-        <p className="text-xs text-muted" title={formats.dateTime(rule.created_at)}>
-          <Scope rule={rule} /> · {text("rules.since", { date: formats.date(rule.created_at) })}
-        </p>
-      </div>
+        <Badge
+          tone={rule.decision === "allow" ? "good" : rule.decision === "deny" ? "bad" : "neutral"}
+        >
+          {text(
+            rule.decision === "allow"
+              ? "rules.allow"
+              : rule.decision === "deny"
+                ? "rules.deny"
+                : "rules.ask",
+          )}
+        </Badge>
+        <div className="min-w-0 flex-1">
+          <p className="text-sm wrap-anywhere">
+            <span className="text-muted">{rule.server} · </span>
+            <span className="font-mono font-medium">{subject}</span>
+          </p>
+          <p className="text-xs text-muted" title={formats.dateTime(rule.created_at)}>
+            <Scope rule={rule} /> · {text("rules.since", { date: formats.date(rule.created_at) })}
+          </p>
+        </div>
       </div>
       <Button
         size="sm"
