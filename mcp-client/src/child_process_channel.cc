@@ -35,13 +35,13 @@ class Run {
     thread_ = std::thread([this] { read(); });
   }
 
-  bool send(Message message) { return writer_.send(std::move(message)); }
+  bool send(Message message) { return writer_.send(std::move(message)) || ends_; }
 
   /// Ends the process in order and waits for the threads.
   void end() {
     if (!thread_.joinable()) return;
     writer_.flush(options_.until_terminate);
-    writer_.close();
+    close_input();
     end_process();
     stop_.signal();
     thread_.join();
@@ -57,7 +57,7 @@ class Run {
   void read() {
     reader_.run({.take = [this](LineFramer::Line line) { take(std::move(line)); }},
                 {.at_once = {stop_.fd()}, .when_drained = {process_.ended_fd()}});
-    writer_.close();
+    close_input();
     end_process();
     std::string how = process_.reap();
     if (stderr_thread_.joinable()) stderr_thread_.join();
@@ -67,6 +67,12 @@ class Run {
       if (!last_stderr_.empty()) ending_ += "; it last said: " + last_stderr_;
     }
     receiver_.closed();
+  }
+
+  // From here on nothing is sent any more, and the receiver hears why.
+  void close_input() {
+    ends_ = true;
+    writer_.close();
   }
 
   // Its input is closed: it should go by itself, and is told to if it does not.
@@ -91,7 +97,7 @@ class Run {
     pollfd ready[] = {{stderr_.get(), POLLIN, 0}, {process_.ended_fd(), POLLIN, 0}};
     while (true) {
       if (::poll(ready, 2, -1) < 0 && errno == EINTR) continue;
-      if (ready[0].revents == 0) return;
+      if (ready[0].revents == 0 && !readable(stderr_)) return;
       const ssize_t count = ::read(stderr_.get(), piece, sizeof piece);
       if (count <= 0) return;
       const std::string_view text(piece, static_cast<std::size_t>(count));
@@ -113,6 +119,7 @@ class Run {
   LineReader reader_;
   const Descriptor stderr_;
   Wakeup stop_;
+  std::atomic<bool> ends_ = false;
   mutable std::mutex mutex_;
   std::string ending_;
   std::string last_stderr_;

@@ -7,9 +7,11 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <condition_variable>
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <mutex>
 #include <thread>
 
 #include "mcp/client/client.hpp"
@@ -103,6 +105,38 @@ TEST(ChildProcess, ThatEndsSaysHow) {
   EXPECT_NE(what.find("code 3"), std::string::npos) << what;
   EXPECT_NE(what.find("cannot find my config"), std::string::npos) << what;
   EXPECT_NE(said.find("cannot find my config"), std::string::npos);
+}
+
+/// Waits for the end.
+class UntilClosed : public Receiver {
+ public:
+  void receive(Message) override {}
+  void closed() override {
+    const std::scoped_lock lock(mutex_);
+    closed_ = true;
+    changed_.notify_all();
+  }
+
+  bool closed_within(std::chrono::milliseconds time) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, time, [this] { return closed_; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool closed_ = false;
+};
+
+// Its output has ended, the process not yet: only its end can say why.
+TEST(ChildProcess, ThatIsAboutToEndFailsNoRequestBeforeItSaysHow) {
+  UntilClosed receiver;
+  const auto channel = spawn({.command = shell("exec >&-; sleep 0.2; exit 3")});
+  channel->start(receiver);
+  while (!receiver.closed_within(1ms)) {
+    EXPECT_TRUE(channel->send(Request{RequestId(1), "ping", nullptr}));
+  }
+  EXPECT_EQ(channel->ending(), "it exited with code 3");
 }
 
 TEST(ChildProcess, GetsItsEnvironmentAndDirectory) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <utility>
@@ -28,5 +29,12 @@ class Descriptor {
  private:
   int fd_ = -1;
 };
+
+/// Whether there is something to read now, or the end of it. A poll of several looks at one after
+/// the other: what came in between is seen only here.
+inline bool readable(const Descriptor& descriptor) {
+  pollfd poll{descriptor.get(), POLLIN, 0};
+  return ::poll(&poll, 1, 0) == 1;
+}
 
 }  // namespace mcp

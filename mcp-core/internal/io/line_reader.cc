@@ -6,14 +6,6 @@
 #include <cerrno>
 
 namespace mcp {
-namespace {
-
-bool readable(int fd) {
-  pollfd poll{fd, POLLIN, 0};
-  return ::poll(&poll, 1, 0) == 1;
-}
-
-}  // namespace
 
 // Waits until there is something to read. False: a watched descriptor ends the reading.
 bool LineReader::wait(const Watched& watched) {
@@ -32,7 +24,7 @@ bool LineReader::wait(const Watched& watched) {
     if (spoke->fd == descriptor_.get()) return true;
     if (paused && spoke->fd == watched.room) continue;
     const bool at_once = spoke - polled.begin() < std::ssize(watched.at_once);
-    return !at_once && paused && readable(descriptor_.get());
+    return !at_once && readable(descriptor_);
   }
 }
 
