@@ -139,6 +139,7 @@ HttpExchange::~HttpExchange() = default;
 
 HttpEnding HttpExchange::ask(const HttpQuestion& question, HttpTaker& taker,
                              const std::stop_token& stop) {
+  if (stop.stop_requested()) return {.stopped = true};
   HttpTransfer transfer(loop_->next_id(), question, taker);
   auto ending = transfer.ending();
   loop_->start(transfer);
