@@ -18,6 +18,12 @@ const answers = [
 
 const focused = (locator) => locator.evaluate((each) => each.contains(document.activeElement));
 
+/** Waits for a question, to which the focus goes by itself. */
+async function isAsked(question) {
+  await question.waitFor();
+  await eventually('the focus at the question', () => focused(question));
+}
+
 play('approve, deny with a reason, edit, stop', { answers }, async (stage) => {
   const page = await stage.open();
   const chat = new Chat(page);
@@ -29,9 +35,8 @@ play('approve, deny with a reason, edit, stop', { answers }, async (stage) => {
     await keyboard.type(text);
     await keyboard.press('Enter');
   };
-  const isAsked = async () => {
-    await approval.waitFor();
-    await eventually('the focus at the question', () => focused(approval));
+  const isAskedAndWaits = async () => {
+    await isAsked(approval);
     await keyboard.expectFocus();
     for (const key of ['Enter', 'Space', 'a', 'y']) await page.keyboard.press(key);
     await approval.waitFor();
@@ -43,7 +48,7 @@ play('approve, deny with a reason, edit, stop', { answers }, async (stage) => {
   await keyboard.press('Enter', 'Tab');
   assert.ok(await focused(page.getByRole('main')));
   await say('Create');
-  await isAsked();
+  await isAskedAndWaits();
   assert.ok(!stage.bridge.has('a.txt'), 'no key answers by itself');
   await keyboard.to(inApproval('approval.allow_once'));
   await page.keyboard.press('Enter');
@@ -53,7 +58,7 @@ play('approve, deny with a reason, edit, stop', { answers }, async (stage) => {
   assert.ok(stage.bridge.has('a.txt'));
 
   await say('Deny');
-  await isAsked();
+  await isAskedAndWaits();
   await keyboard.to(inApproval('approval.more_deny'));
   await keyboard.press('Enter');
   await chat.menuItem('approval.deny_reason').waitFor();
@@ -69,7 +74,7 @@ play('approve, deny with a reason, edit, stop', { answers }, async (stage) => {
   assert.ok(!stage.bridge.has('b.txt'));
 
   await say('Edit');
-  await isAsked();
+  await isAskedAndWaits();
   await keyboard.to(inApproval('approval.edit'));
   await keyboard.press('Enter');
   await keyboard.expectFocus();
@@ -86,7 +91,7 @@ play('approve, deny with a reason, edit, stop', { answers }, async (stage) => {
   assert.equal(stage.bridge.contentOf('d.txt'), 'four');
 
   await say('Wait');
-  await chat.approval('waits_for_stop').waitFor();
+  await isAsked(chat.approval('waits_for_stop'));
   await keyboard.to(chat.button('approval.allow_once'));
   await page.keyboard.press('Enter');
   await chat.saying('badge.tool_running').waitFor();
@@ -102,15 +107,17 @@ play('a form, the palette, and the chats', { answers }, async (stage) => {
   await keyboard.to(chat.composer);
   await keyboard.type('Deploy');
   await keyboard.press('Enter');
+  await isAsked(chat.approval('deploy'));
   await keyboard.to(chat.button('approval.allow_once'));
   await page.keyboard.press('Space');
   const form = chat.by('group', 'elicitation.server_asks');
-  await form.waitFor();
+  await isAsked(form);
   await keyboard.to(form.getByLabel('yes'));
   await keyboard.press('Space');
   await keyboard.to(form.getByRole('button', { name: chat.text('elicitation.accept') }));
   await page.keyboard.press('Enter');
   await form.getByText('Where?').waitFor();
+  await isAsked(form);
   await keyboard.to(form.getByLabel('region'));
   await keyboard.type('north');
   await keyboard.to(form.getByRole('button', { name: chat.text('elicitation.accept') }));
@@ -124,6 +131,7 @@ play('a form, the palette, and the chats', { answers }, async (stage) => {
     await chat.by('dialog', 'palette.title').waitFor();
     await keyboard.expectFocus();
     await keyboard.type(words);
+    await page.getByRole('option', { name: words, selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await chat.by('dialog', 'palette.title').waitFor({ state: 'detached' });
   };
