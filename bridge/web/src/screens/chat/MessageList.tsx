@@ -54,7 +54,7 @@ export function MessageList({ state, children }: MessageListProps) {
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const [focused, setFocused] = useState<number | null>(null);
   const { items, toolCalls } = state;
-  const { ref: endRef, atEnd, goToEnd } = useStickToEnd();
+  const { ref: endRef, atEnd, follow, goToEnd } = useStickToEnd();
   const pinned = pinnedOf(state, focused);
 
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing of it is memoized here
@@ -67,6 +67,9 @@ export function MessageList({ state, children }: MessageListProps) {
     overscan: 4,
     rangeExtractor: (range: Range) =>
       [...new Set([...pinned, ...defaultRangeExtractor(range)])].sort((a, b) => a - b),
+    // What grows is placed before it is painted, and does not jump when React has drawn it.
+    directDomUpdates: true,
+    onChange: follow,
   });
 
   const scrollerRef = useCallback(
@@ -104,10 +107,10 @@ export function MessageList({ state, children }: MessageListProps) {
             aria-busy={state.phase === "streaming"}
             onFocus={noteFocus}
             onBlur={() => setFocused(null)}
+            ref={virtualizer.containerRef}
             className="relative"
-            style={{ height: virtualizer.getTotalSize() }}
           >
-            {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+            {virtualizer.getVirtualItems().map(({ index, key }) => {
               const item = items[index];
               return (
                 item && (
@@ -125,7 +128,6 @@ export function MessageList({ state, children }: MessageListProps) {
                           : "chat.error",
                     )}
                     className="absolute inset-x-0 top-0 pb-5"
-                    style={{ transform: `translateY(${start}px)` }}
                   >
                     <Item item={item} toolCalls={toolCalls} isLast={index === items.length - 1} />
                   </article>

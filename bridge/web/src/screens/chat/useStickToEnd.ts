@@ -20,13 +20,13 @@ class EndKeeper {
 
   /** Begins; the result ends it. */
   watch(): () => void {
-    const observer = new ResizeObserver(this.#follow);
+    const observer = new ResizeObserver(this.follow);
     observer.observe(this.scroller);
     for (const child of this.scroller.children) observer.observe(child);
     this.scroller.addEventListener("scroll", this.#noteScroll, { passive: true });
     for (const gesture of gestures)
       this.scroller.addEventListener(gesture, this.#noteGesture, { passive: true });
-    this.#follow();
+    this.follow();
     return () => {
       observer.disconnect();
       this.scroller.removeEventListener("scroll", this.#noteScroll);
@@ -37,11 +37,11 @@ class EndKeeper {
 
   goToEnd(): void {
     this.#sticks = true;
-    this.#follow();
+    this.follow();
     this.onChange(true);
   }
 
-  readonly #follow = (): void => {
+  readonly follow = (): void => {
     if (this.#sticks) this.scroller.scrollTop = this.scroller.scrollHeight;
   };
 
@@ -73,6 +73,8 @@ export interface StickToEnd {
   ref: RefCallback<HTMLElement>;
   /** The reader sees the end. */
   atEnd: boolean;
+  /** What scrolls has grown, and that is not seen by itself before it is painted. */
+  follow: () => void;
   goToEnd: () => void;
 }
 
@@ -88,6 +90,7 @@ export function useStickToEnd(): StickToEnd {
     return made.watch();
   }, []);
 
+  const follow = useCallback(() => keeper.current?.follow(), []);
   const goToEnd = useCallback(() => keeper.current?.goToEnd(), []);
-  return { ref, atEnd, goToEnd };
+  return { ref, atEnd, follow, goToEnd };
 }
