@@ -86,7 +86,7 @@ create table usage_log (
   saved_pico integer,
   created_at integer not null
 );
-create index usage_by_project on usage_log (tenant, project);
+create index usage_by_project on usage_log (project, created_at);
 create index usage_by_time on usage_log (created_at);
 create index usage_by_session on usage_log (session);
 

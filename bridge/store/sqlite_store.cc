@@ -66,12 +66,17 @@ StoredApproval approval_of(const Rows& row) {
           row.number(4), row.number(5), row.text(6)};
 }
 
-// The texts of the filter are ?1 to ?5, its times ?6 and ?7. Given to each statement as a whole, so
-// that there is one text per kind of question.
-constexpr std::string_view usage_where =
-    " from usage_log where (?1 = '' or tenant = ?1) and (?2 = '' or project = ?2)"
-    " and (?3 = '' or session = ?3) and (?4 = '' or turn = ?4)"
-    " and (?5 = '' or message_id = ?5) and created_at >= ?6 and created_at < ?7";
+// Only what the filter has stands in the statement, so that an index can find it. The numbers are
+// those that usage_rows() gives its values.
+std::string usage_where(const UsageFilter& filter) {
+  std::string where = " from usage_log where created_at >= ?6 and created_at < ?7";
+  if (!filter.tenant.empty()) where += " and tenant = ?1";
+  if (!filter.project.empty()) where += " and project = ?2";
+  if (!filter.session.empty()) where += " and session = ?3";
+  if (!filter.turn.empty()) where += " and turn = ?4";
+  if (!filter.message_id.empty()) where += " and message_id = ?5";
+  return where;
+}
 
 constexpr std::string_view usage_columns =
     "sum(input_tokens), sum(output_tokens), sum(cache_read_tokens), sum(cache_creation_5m_tokens),"
@@ -89,7 +94,11 @@ UsageSum sum_of(const Rows& row, int first) {
   return sum;
 }
 
-Rows usage_rows(Database& database, const std::string& sql, const UsageFilter& f) {
+// What is used, in all or for each `key`.
+Rows usage_rows(Database& database, const UsageFilter& f, const std::string& key = "",
+                std::string_view grouping = "") {
+  std::string sql = "select " + key;
+  sql.append(usage_columns).append(usage_where(f)).append(grouping);
   return database.query(sql,
                         {f.tenant, f.project, f.session, f.turn, f.message_id, f.from, f.until});
 }
@@ -338,29 +347,24 @@ bool SqliteStore::add_usage(const UsageRecord& record) {
 }
 
 UsageSum SqliteStore::usage(const UsageFilter& filter) {
-  static const std::string sql = "select " + std::string(usage_columns) + std::string(usage_where);
   const std::lock_guard lock(mutex_);
-  Rows row = usage_rows(database_, sql, filter);
+  Rows row = usage_rows(database_, filter);
   return row.next() ? sum_of(row, 0) : UsageSum{};
 }
 
 std::map<std::string, UsageSum> SqliteStore::usage_by_session(const UsageFilter& filter) {
-  static const std::string sql = "select session, " + std::string(usage_columns) +
-                                 std::string(usage_where) + " group by session";
   const std::lock_guard lock(mutex_);
   std::map<std::string, UsageSum> sums;
-  Rows row = usage_rows(database_, sql, filter);
+  Rows row = usage_rows(database_, filter, "session, ", " group by session");
   while (row.next()) sums.emplace(row.text(0), sum_of(row, 1));
   return sums;
 }
 
 std::vector<std::pair<std::string, UsageSum>> SqliteStore::usage_by_day(const UsageFilter& filter) {
-  static const std::string sql = "select strftime('%Y-%m-%d', created_at / 1000, 'unixepoch'), " +
-                                 std::string(usage_columns) + std::string(usage_where) +
-                                 " group by 1 order by 1";
   const std::lock_guard lock(mutex_);
   std::vector<std::pair<std::string, UsageSum>> days;
-  Rows row = usage_rows(database_, sql, filter);
+  Rows row = usage_rows(database_, filter, "strftime('%Y-%m-%d', created_at / 1000, 'unixepoch'), ",
+                        " group by 1 order by 1");
   while (row.next()) days.emplace_back(row.text(0), sum_of(row, 1));
   return days;
 }
