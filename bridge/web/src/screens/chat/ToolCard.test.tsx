@@ -380,4 +380,12 @@ describe("a call", () => {
     expect(screen.getByText("no such file")).toBeInTheDocument();
     expect(screen.getByText(/can try again/)).toBeInTheDocument();
   });
+
+  test("that was denied shows what the model was told about it", async () => {
+    const result = { text: "Not allowed.", isError: true, truncated: false, structured: null };
+    show(toolCall({ status: "denied", result }));
+    await userEvent.click(screen.getByRole("button", { expanded: false }));
+    expect(screen.getByRole("heading", { name: "What the model was told" })).toBeInTheDocument();
+    expect(screen.getByText("Not allowed.")).toBeInTheDocument();
+  });
 });

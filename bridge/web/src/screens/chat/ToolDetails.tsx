@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 import type { ToolCall, ToolOutput, ToolResultState } from "@/chat/model";
-import { useText } from "@/i18n";
+import { useText, type TextKey } from "@/i18n";
 import { useToolOutput } from "@/rest";
 import { Button, CodeBlock, Notice } from "@/ui";
 
@@ -87,12 +87,18 @@ function WholeResult({ toolUseId, session }: { toolUseId: string; session: strin
   return <CodeBlock code={whole.data} caption={text("tool.whole_result")} tall />;
 }
 
+// A call that was not allowed has no result; what stands there instead is for the model.
+function resultTitle(call: ToolCall, { isError }: ToolResultState): TextKey {
+  if (call.status === "failed") return "tool.error";
+  return isError ? "tool.told_model" : "tool.result";
+}
+
 function Result({ call, result }: { call: ToolCall; result: ToolResultState }) {
   const text = useText();
   const { sessionId } = useChatContext();
   const failed = call.status === "failed";
   return (
-    <Section title={text(failed ? "tool.error" : "tool.result")}>
+    <Section title={text(resultTitle(call, result))}>
       {result.isError ? (
         <Notice tone={failed ? "bad" : "info"}>
           <p className="font-mono text-xs leading-5 whitespace-pre-wrap">
