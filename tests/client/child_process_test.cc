@@ -239,10 +239,12 @@ TEST(ChildProcess, EndsWhenItsInputIsClosed) {
   TemporaryFile pid;
   auto begin = Clock::now();
   {
-    auto client = connect(shell("echo $$ > " + pid.path() + "; exec " + feature_server));
+    auto client = Client::connect(
+        spawn({.command = shell("echo $$ > " + pid.path() + "; exec " + feature_server),
+               .until_terminate = 1min}));
     begin = Clock::now();
   }
-  EXPECT_LT(Clock::now() - begin, 250ms);
+  EXPECT_LT(Clock::now() - begin, 30s) << "before it is told to";
   EXPECT_FALSE(exists(std::stoi(pid.content())));
 }
 

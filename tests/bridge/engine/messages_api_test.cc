@@ -204,11 +204,11 @@ TEST(MessagesApi, StoppedBeforeItAsks) {
 TEST(MessagesApi, SilenceIsAFailure) {
   Conversation talk(R"({"steps": [{"answer": {"blocks": [{"type": "text", "text": "abc"}]},
                                    "faults": {"stall_after": 3}}]})",
-                    {.idle = 50ms});
+                    {.idle = 500ms});
   const auto [reply, failure] = talk.ask();
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->kind, ModelFailureKind::unavailable);
-  EXPECT_EQ(failure->detail, "no byte for 50 ms");
+  EXPECT_EQ(failure->detail, "no byte for 500 ms");
   EXPECT_EQ(reply.content.at(0)["text"], "abc");
 }
 

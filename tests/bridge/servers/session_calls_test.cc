@@ -168,7 +168,7 @@ TEST_P(CallsInBothEras, TakeTheirQuestionBackWhenTheServersEnd) {
 
 TEST_P(CallsInBothEras, DoNotTakeTimeWhileTheUserIsAsked) {
   auto config = features();
-  config.timeout = test::allowing(milliseconds(300));
+  config.timeout = test::allowing(milliseconds(500));
   Servers servers({config}, options());
   const auto deploy = tool(servers, "mcp__features__deploy");
   const ToolCallHandlers handlers{
