@@ -228,8 +228,9 @@ TEST(HttpChannel, ForgetsAServerThatDoesNotAnswerTheFirstQuestion) {
       return false;
     }};
   });
-  auto client = connect_http(server, {.probe_timeout = 50ms});
+  auto client = connect_http(server, {.probe_timeout = 500ms});
   EXPECT_EQ(client.server().protocol_version, "2025-11-25");
+  EXPECT_EQ(server.calls("server/discover").size(), 1U);
   EXPECT_TRUE(server.wait_until_idle());
 }
 

@@ -187,8 +187,9 @@ TEST(ModernHttp, CancelsByClosingTheStream) {
 TEST(ModernHttp, GivesUpOnAServerThatHangs) {
   const HttpServer server(modern({{"tools/call", hanging}}));
   auto client = connect_http(server);
-  const auto error = failure([&] { client.call_tool("slow", nullptr, {.timeout = 50ms}); });
+  const auto error = failure([&] { client.call_tool("slow", nullptr, {.timeout = 500ms}); });
   EXPECT_EQ(error.code(), ErrorCode::request_timed_out);
+  EXPECT_EQ(server.calls("tools/call").size(), 1U);
   EXPECT_TRUE(server.wait_until_idle());
 }
 

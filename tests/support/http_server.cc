@@ -118,7 +118,7 @@ class HttpServer::Running {
 
   bool wait_until_idle() const {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, patience, [this] { return streams_ == 0; });
+    return changed_.wait_for(lock, patience, [this] { return open_ == 0; });
   }
 
   bool wait_a_moment() {
@@ -146,6 +146,7 @@ class HttpServer::Running {
   };
 
   void serve(const httplib::Request& request, httplib::Response& response) {
+    const auto open = opened();
     const HttpCall call = to_call(request);
     const std::string wrong = check(call);
     {
@@ -154,29 +155,33 @@ class HttpServer::Running {
       if (!wrong.empty()) complaints_.push_back(wrong + " of " + call.verb + ' ' + call.method());
     }
     changed_.notify_all();
-    say(script_(call), response);
+    say(script_(call), response, open);
   }
 
-  void say(const HttpAnswer& answer, httplib::Response& response) {
+  void say(const HttpAnswer& answer, httplib::Response& response,
+           const std::shared_ptr<void>& open) {
     response.status = answer.status;
     for (const auto& [name, value] : answer.headers) response.set_header(name, value);
     if (!answer.stream) return response.set_content(answer.body, answer.type);
-    count_stream(1);
     response.set_chunked_content_provider(
-        answer.type,
-        [this, stream = answer.stream](std::size_t, httplib::DataSink& sink) {
+        answer.type, [this, stream = answer.stream, open](std::size_t, httplib::DataSink& sink) {
           Stream out(*this, sink);
           const bool complete = stream(out);
           if (complete) sink.done();
           return complete;
-        },
-        [this](bool) { count_stream(-1); });
+        });
   }
 
-  void count_stream(int change) {
+  // A call is open until the last copy of this is gone.
+  std::shared_ptr<void> opened() {
+    count_open(1);
+    return {static_cast<void*>(this), [this](void*) { count_open(-1); }};
+  }
+
+  void count_open(int change) {
     {
       const std::scoped_lock lock(mutex_);
-      streams_ += change;
+      open_ += change;
     }
     changed_.notify_all();
   }
@@ -188,7 +193,7 @@ class HttpServer::Running {
   mutable std::condition_variable changed_;
   std::vector<HttpCall> calls_;
   std::vector<std::string> complaints_;
-  int streams_ = 0;
+  int open_ = 0;  // calls
   bool stopping_ = false;
   std::thread thread_;
 };

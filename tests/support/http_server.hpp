@@ -71,7 +71,7 @@ class HttpServer {
   bool wait_for(const std::function<bool(const HttpCall&)>& wanted) const;
   /// What clients did wrong.
   std::vector<std::string> complaints() const;
-  /// Waits until all streams have ended. False: they do not.
+  /// Waits until all calls that have come, and their streams, have ended. False: they do not.
   bool wait_until_idle() const;
 
  private:
