@@ -29,8 +29,9 @@ function Writing(props: Partial<ComposerProps>) {
 
 function write(props: Partial<ComposerProps> = {}) {
   const onSend = vi.fn<ComposerProps["onSend"]>(() => ({ accepted: true, id: "1" }));
-  render(<Writing onSend={onSend} {...props} />, { wrapper: Page });
-  return { onSend, area: screen.getByLabelText("Message"), user: userEvent.setup() };
+  const { rerender } = render(<Writing onSend={onSend} {...props} />, { wrapper: Page });
+  const show = (next: Partial<ComposerProps>) => rerender(<Writing onSend={onSend} {...next} />);
+  return { onSend, area: screen.getByLabelText("Message"), user: userEvent.setup(), show };
 }
 
 describe("the composer", () => {
@@ -69,6 +70,16 @@ describe("the composer", () => {
     expect(screen.getByRole("alert")).toHaveTextContent("An answer is still being written");
     await user.type(area, "!");
     expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+  });
+
+  test("says that an answer is still written only as long as one is", async () => {
+    const props: Partial<ComposerProps> = { onSend: () => ({ accepted: false, code: "busy" }) };
+    const { area, user, show } = write({ ...props, busy: true });
+    await user.type(area, "Hello{Enter}");
+    expect(screen.getByRole("alert")).toHaveTextContent("An answer is still being written");
+    show({ ...props, busy: false });
+    expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+    expect(area).toHaveValue("Hello");
   });
 
   test("stops a turn", async () => {

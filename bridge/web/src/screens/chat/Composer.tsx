@@ -31,6 +31,13 @@ export function Composer({ area, draft, onDraft, busy, blocked, onSend, onStop }
   const formats = useFormats();
   const hintId = useId();
   const [refused, setRefused] = useState<string | null>(null);
+  const [wasBusy, setWasBusy] = useState(busy);
+
+  // What is refused while an answer is made can be sent after it.
+  if (wasBusy !== busy) {
+    setWasBusy(busy);
+    if (refused === "busy") setRefused(null);
+  }
 
   useLayoutEffect(() => {
     if (area.current) grow(area.current);
