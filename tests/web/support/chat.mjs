@@ -55,7 +55,13 @@ export class Chat {
     return this.conversation.getByRole('button', { name: new RegExp(`· ${tool}\\b`) });
   }
 
+  /** Sends a message as soon as one can be sent: while an answer is made the page refuses it. */
   async send(text) {
+    await this.rests();
+    await this.enter(text);
+  }
+  /** Writes a message and presses Enter, whatever else goes on. */
+  async enter(text) {
     await this.composer.fill(text);
     await this.composer.press('Enter');
   }
