@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { brokenNetwork } from './support/browser.mjs';
 import { Chat } from './support/chat.mjs';
+import { eventually } from './support/eventually.mjs';
 import { says, step, to } from './support/model.mjs';
 import { play } from './support/play.mjs';
 import { lastWords, tale, toldCalmly } from './support/tale.mjs';
@@ -41,7 +42,7 @@ play('five seconds offline', {
   stage.proxy.offline = true;
   await page.context().setOffline(true);
   await chat.saying('badge.offline').waitFor();
-  await chat.send('Meanwhile');
+  await chat.enter('Meanwhile');
   await chat.saying('chat.queued').waitFor();
   await pause(5_000);
   stage.proxy.offline = false;
@@ -51,6 +52,18 @@ play('five seconds offline', {
   const said = await chat.said();
   assert.deepEqual(said.slice(0, 2), told);
   assert.equal(said.length, 4);
+});
+
+play('colours of a program that do not come at once', {
+  answers: [to('Show', step([says('```js\nconst answer = 42;\n```')]))],
+}, async (stage) => {
+  const page = await stage.open('/', { expected: brokenNetwork });
+  let asked = 0;
+  await page.route('**/assets/highlighter-*.js',
+    (route) => (++asked === 1 ? route.abort('internetdisconnected') : route.continue()));
+  await new Chat(page).send('Show');
+  await page.locator('code .hljs-keyword').waitFor();
+  assert.ok(asked >= 2, `${asked} times`);
 });
 
 for (const limit of [{ framesPerSocket: 4 }, { framesPerSocket: 15 }, { bytesPerSocket: 4001 }]) {
@@ -79,9 +92,11 @@ play('a network that is silent is found out', options, async (stage) => {
   await chat.send('Tell me a tale');
   await chat.hears('Part 2');
   stage.proxy.silent = true;
-  await page.clock.fastForward(30_000);
-  await page.clock.fastForward(10_000);
-  await chat.saying('badge.reconnecting').waitFor();
+  await eventually('a page that reconnects', async () => {
+    await page.clock.fastForward(30_000);
+    const told = chat.saying('badge.reconnecting').waitFor({ timeout: 1_000 });
+    return told.then(() => true, () => false);
+  });
   stage.proxy.silent = false;
   await ends(chat, told);
 });

@@ -1,19 +1,18 @@
-import { lazy, Suspense, useCallback, useEffect } from "react";
+import { useCallback, useEffect } from "react";
 
 import { useText } from "@/i18n";
 import { navigate, useRoute, type Route } from "@/router";
 import { ChatScreen } from "@/screens/chat/ChatScreen";
 import { ErrorNotice } from "@/screens/chat/ErrorNotice";
 import { useOpenChat } from "@/screens/chat/useOpenChat";
+import { InspectorScreen } from "@/screens/inspector/InspectorScreen";
 import { NotFound } from "@/screens/layout/NotFound";
 import { Shell } from "@/screens/layout/Shell";
 import { useProject } from "@/screens/layout/useProject";
+import { RulesScreen } from "@/screens/rules/RulesScreen";
+import { UsageScreen } from "@/screens/usage/UsageScreen";
 import { followSystemTheme } from "@/theme/theme";
 import { Button, Loading, Logo } from "@/ui";
-
-const Inspector = lazy(() => import("@/screens/inspector/InspectorScreen"));
-const Usage = lazy(() => import("@/screens/usage/UsageScreen"));
-const Rules = lazy(() => import("@/screens/rules/RulesScreen"));
 
 function OtherScreen({
   route,
@@ -24,11 +23,11 @@ function OtherScreen({
 }) {
   switch (route.view) {
     case "inspector":
-      return <Inspector server={route.server} />;
+      return <InspectorScreen server={route.server} />;
     case "usage":
-      return <Usage projectId={projectId} />;
+      return <UsageScreen projectId={projectId} />;
     case "rules":
-      return <Rules />;
+      return <RulesScreen />;
     case "unknown":
       return <NotFound />;
   }
@@ -41,7 +40,6 @@ function Screens({
   projectId: string;
   onProject: (projectId: string) => void;
 }) {
-  const text = useText();
   const route = useRoute();
   const [chat, setBegun] = useOpenChat(route);
 
@@ -68,9 +66,7 @@ function Screens({
           onBegun={begun}
         />
       ) : (
-        <Suspense fallback={<Loading>{text("common.loading")}</Loading>}>
-          <OtherScreen route={route} projectId={projectId} />
-        </Suspense>
+        <OtherScreen route={route} projectId={projectId} />
       )}
     </Shell>
   );

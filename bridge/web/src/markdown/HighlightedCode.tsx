@@ -1,12 +1,10 @@
-import { useEffect, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
 
 import { CodeBlock } from "@/ui";
 
 import type { Highlighted, Highlighter } from "./highlighter";
 
 const longestHighlighted = 50_000;
-
-let highlighter: Highlighter | undefined;
 
 function Piece({ piece }: { piece: Highlighted }) {
   if (typeof piece === "string") return <>{piece}</>;
@@ -18,21 +16,20 @@ function Piece({ piece }: { piece: Highlighted }) {
   );
 }
 
-/** The highlighter, once it has been loaded. It is loaded when it is first wanted. */
+/**
+ * The highlighter, once it has been loaded. It is loaded when it is first wanted, and again and again
+ * until the network lets it through.
+ */
 function useHighlighter(wanted: boolean): Highlighter | undefined {
-  const [loaded, setLoaded] = useState(() => highlighter);
-  useEffect(() => {
-    if (!wanted || loaded) return;
-    let gone = false;
-    void import("./highlighter").then((module) => {
-      highlighter = module.highlight;
-      if (!gone) setLoaded(() => module.highlight);
-    });
-    return () => {
-      gone = true;
-    };
-  }, [wanted, loaded]);
-  return loaded;
+  const { data } = useQuery({
+    queryKey: ["highlighter"],
+    queryFn: () => import("./highlighter"),
+    enabled: wanted,
+    retry: true,
+    staleTime: Infinity,
+    gcTime: Infinity,
+  });
+  return data?.highlight;
 }
 
 export interface HighlightedCodeProps {

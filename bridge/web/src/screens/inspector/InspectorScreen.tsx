@@ -6,7 +6,7 @@ import { ServerList } from "./ServerList";
 import { ServerTools } from "./ServerTools";
 
 /** The servers and their tools, which can be called from here without a model. */
-export default function InspectorScreen({ server }: { server: string | null }) {
+export function InspectorScreen({ server }: { server: string | null }) {
   const text = useText();
   useTitle(server ?? text("nav.inspector"));
   return (

@@ -109,7 +109,7 @@ function RuleList() {
 }
 
 /** The standing decisions on tools, each of which can be taken back. */
-export default function RulesScreen() {
+export function RulesScreen() {
   const text = useText();
   useTitle(text("nav.rules"));
   return (

@@ -51,7 +51,7 @@ function Days({ projectId }: { projectId: string }) {
 }
 
 /** What the chats of a project have used and cost. */
-export default function UsageScreen({ projectId }: { projectId: string }) {
+export function UsageScreen({ projectId }: { projectId: string }) {
   const text = useText();
   useTitle(text("nav.usage"));
   const several = (useProjects().data?.length ?? 0) > 1;
