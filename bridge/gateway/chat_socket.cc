@@ -114,7 +114,13 @@ void ChatSocket::wake() {
 }
 
 void ChatSocket::servers_changed() {
-  if (!open_) return;
+  servers_changed_ = true;
+  if (session_) tell_servers();
+}
+
+// What a client hears first is its session: a change before that is told after it.
+void ChatSocket::tell_servers() {
+  if (!std::exchange(servers_changed_, false)) return;
   Json servers = Json::array();
   for (const ServerStatus& each : state_.sessions.services().servers.status()) {
     servers.push_back(shown(each));
@@ -218,6 +224,7 @@ asio::awaitable<void> ChatSocket::attach(std::shared_ptr<ChatSession> session, b
                           {"address", address_},
                           {"protocol", native_protocol}});
   continues ? go_on_after(*last_seq) : begin_with(snapshot);
+  tell_servers();
   signal_.cancel();
 }
 

@@ -62,6 +62,7 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   void go_on_after(std::uint64_t last_seq);
   void begin_with(const Json& snapshot);
   void leave_session();
+  void tell_servers();
   void say(const std::string& type, const Json& data, const std::string& reply_to = {});
   bool next_frames(std::deque<std::string>& frames);
 
@@ -80,6 +81,7 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   std::deque<std::string> to_say_;
   std::atomic<bool> woken_ = false;
   bool open_ = false;
+  bool servers_changed_ = false;  // and that was not told
   std::optional<std::pair<int, std::string>> ending_;
   RateLimit invalid_{10, 10};
 };

@@ -1,5 +1,7 @@
 // What those hear who look on, and what operators see of it.
 
+#include <thread>
+
 #include "bridge/gateway/bridge_program.hpp"
 
 namespace mcp::test::viewers_test {
@@ -34,6 +36,23 @@ TEST(Viewers, HearHowTheServersAre) {
   });
   ASSERT_FALSE(update.is_null());
   EXPECT_EQ(update["data"]["servers"].size(), 3U);
+}
+
+TEST(Viewers, HearOfTheirSessionBeforeAnythingElse) {
+  BridgeProgram bridge;
+  Json config = bridge.standard();
+  for (int i = 0; i < 40; ++i) {
+    config["mcpServers"]["broken" + std::to_string(i)] = {{"command", "/bin/false"}};
+  }
+  bridge.configure(config);
+  bridge.start();
+  std::jthread changes([&] { EXPECT_EQ(bridge.ask("GET", "/api/tools").status, 200); });
+  for (int i = 0; i < 60; ++i) {
+    ChatClient client(bridge.native());
+    const auto first = client.next();
+    ASSERT_TRUE(first);
+    EXPECT_EQ((*first)["type"], "session_created");
+  }
 }
 
 TEST(Viewers, SeeWhichRulesMatched) {
