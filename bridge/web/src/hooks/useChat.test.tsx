@@ -4,7 +4,7 @@ import { StrictMode, type ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { languageChoice } from "@/i18n";
-import { createQueryClient, useTokenUsage } from "@/rest";
+import { createQueryClient, useServers, useSessions, useTokenUsage } from "@/rest";
 import { BridgeModel } from "@/testing/bridgeModel";
 import { FakeBridge } from "@/testing/fakeBridge";
 
@@ -124,5 +124,48 @@ describe("useTokenUsage", () => {
     bridge.model.endTurn("ok");
     act(() => bridge.flush());
     await waitFor(() => expect(result.current.usage.data?.total_tokens).toBeGreaterThan(before));
+  });
+});
+
+describe("what the bridge answers late", () => {
+  type Answer = (body: unknown) => void;
+
+  function answering(): Answer[] {
+    const answers: Answer[] = [];
+    const ask = () =>
+      new Promise((resolve) => answers.push((body) => resolve(Response.json(body))));
+    vi.stubGlobal("fetch", vi.fn(ask));
+    return answers;
+  }
+
+  test("is asked for again when the chat has gone on since", async () => {
+    const answers = answering();
+    const { result } = renderHook(
+      () => ({ chat: useChat("default"), sessions: useSessions("default") }),
+      { wrapper: Page },
+    );
+    await waitFor(() => expect(result.current.chat.state.connection.status).toBe("open"));
+    act(() => void result.current.chat.sendMessage("hello"));
+    await waitFor(() => expect(result.current.chat.messages).toHaveLength(1));
+    const before = answers.length;
+    for (const answer of answers) answer({ sessions: [] });
+    await waitFor(() => expect(answers.length).toBeGreaterThan(before));
+    for (const answer of answers) answer({ sessions: [{ id: "s1" }] });
+    await waitFor(() => expect(result.current.sessions.data).toMatchObject([{ id: "s1" }]));
+  });
+
+  test("does not replace what it has told since", async () => {
+    const answers = answering();
+    const { result } = renderHook(() => ({ chat: useChat("default"), servers: useServers() }), {
+      wrapper: Page,
+    });
+    await waitFor(() => expect(result.current.chat.state.connection.status).toBe("open"));
+    act(() => {
+      bridge.socket.tell({ type: "servers_update", data: { servers: [] } });
+    });
+    await waitFor(() => expect(result.current.servers.data).toEqual([]));
+    for (const answer of answers) answer({ servers: [{ name: "from before" }] });
+    await waitFor(() => expect(result.current.servers.fetchStatus).toBe("idle"));
+    expect(result.current.servers.data).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import type { ChatState } from "@/chat/model";
 import { isBusy } from "@/chat/selectors";
 import { ChatClient } from "@/client/chatClient";
 import { languageChoice, useLanguage } from "@/i18n";
-import { queryKeys } from "@/rest";
+import { queryKeys, refresh, useRefresh } from "@/rest";
 
 import type { Chat, ChatOptions } from "./chat";
 
@@ -38,24 +38,14 @@ function useClient(projectId: string, sessionId: string | undefined): ChatClient
 function useFreshQueries(state: ChatState): void {
   const queries = useQueryClient();
   const { lastTurn, usage, pending, servers } = state;
-  const title = state.session?.title;
-  const turn = state.turn?.id;
-  useEffect(
-    () => void queries.invalidateQueries({ queryKey: queryKeys.sessions }),
-    [queries, title, turn],
-  );
-  useEffect(
-    () => void queries.invalidateQueries({ queryKey: queryKeys.usage }),
-    [queries, lastTurn, usage],
-  );
-  useEffect(
-    () => void queries.invalidateQueries({ queryKey: queryKeys.rules }),
-    [queries, pending],
-  );
+  useRefresh(queryKeys.sessions, [state.session?.title, state.turn?.id]);
+  useRefresh(queryKeys.usage, [lastTurn, usage]);
+  useRefresh(queryKeys.rules, [pending]);
   useEffect(() => {
     if (!servers) return;
+    void queries.cancelQueries({ queryKey: queryKeys.servers }); // it may be answered from before
     queries.setQueryData(queryKeys.servers, servers);
-    void queries.invalidateQueries({ queryKey: queryKeys.tools });
+    void refresh(queries, queryKeys.tools);
   }, [queries, servers]);
 }
 

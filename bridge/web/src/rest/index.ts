@@ -1,6 +1,7 @@
 export * from "./endpoints";
 export { createQueryClient } from "./queryClient";
 export { queryKeys } from "./queryKeys";
+export { refresh, useRefresh } from "./refresh";
 export { RestError } from "./restError";
 export * from "./useApprovals";
 export * from "./useServers";

@@ -10,6 +10,7 @@ import type { RuleInfo, ToolRequest } from "@/protocol";
 
 import { getApprovals, getRules, revokeRule } from "./endpoints";
 import { queryKeys } from "./queryKeys";
+import { refresh } from "./refresh";
 import type { RestError } from "./restError";
 
 /** What waits for approval in a chat that this page does not show. */
@@ -30,6 +31,6 @@ export function useRevokeRule(): UseMutationResult<void, RestError, number> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: revokeRule,
-    onSettled: () => client.invalidateQueries({ queryKey: queryKeys.rules }),
+    onSettled: () => refresh(client, queryKeys.rules),
   });
 }

@@ -17,6 +17,7 @@ import {
   renameSession,
 } from "./endpoints";
 import { queryKeys } from "./queryKeys";
+import { refresh } from "./refresh";
 import type { RestError } from "./restError";
 
 /** The chats of a project, newest first; those in which `text` occurs, if it is not empty. */
@@ -37,7 +38,7 @@ export function useRenameSession(): UseMutationResult<
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, title }) => renameSession(id, title),
-    onSettled: () => client.invalidateQueries({ queryKey: queryKeys.sessions }),
+    onSettled: () => refresh(client, queryKeys.sessions),
   });
 }
 
@@ -46,7 +47,7 @@ export function useDeleteSession(): UseMutationResult<void, RestError, string> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: deleteSession,
-    onSettled: () => client.invalidateQueries({ queryKey: queryKeys.sessions }),
+    onSettled: () => refresh(client, queryKeys.sessions),
   });
 }
 

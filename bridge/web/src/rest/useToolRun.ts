@@ -7,6 +7,7 @@ import type { JsonObject, ToolCallAnswer, ToolCallProgress } from "@/protocol";
 
 import { callTool } from "./endpoints";
 import { queryKeys } from "./queryKeys";
+import { refresh } from "./refresh";
 import { RestError } from "./restError";
 
 /** A call that a person makes, as it stands. */
@@ -72,7 +73,7 @@ export function useToolRun(apiName: string): {
     } catch (cause) {
       change((now) => ended(now, { status: "failed", error: failureOf(cause) }));
     }
-    await queries.invalidateQueries({ queryKey: queryKeys.servers });
+    await refresh(queries, queryKeys.servers);
   }
 
   function start(input: JsonObject): void {
