@@ -46,3 +46,14 @@ play('a chat goes on after an answer was lost', { answers }, async (stage) => {
   await chat.hears('I am back.');
   assert.equal(await chat.articles.getByText('six').count(), 0);
 });
+
+play('a screen that could not be filled is, once the bridge is back', {}, async (stage) => {
+  const chat = new Chat(await stage.open('/', { expected: brokenNetwork }));
+  await chat.saying('session.none').waitFor();
+  await stage.bridge.kill('SIGKILL');
+  await chat.by('link', 'nav.rules').click();
+  await chat.saying('error.unreachable').waitFor();
+  await stage.bridge.start();
+  await chat.saying('rules.none').waitFor();
+  assert.equal(await chat.saying('error.unreachable').count(), 0);
+});

@@ -88,13 +88,13 @@ export function SessionList({ projectId, search }: { projectId: string; search: 
   const route = useRoute();
   const sessions = useSessions(projectId, search);
   const current = route.view === "chat" ? route.sessionId : null;
-  if (sessions.isPending)
-    return <p className="px-2.5 py-1 text-sm text-muted">{text("common.loading")}</p>;
-  if (sessions.error) {
-    return (
+  if (!sessions.data) {
+    return sessions.error ? (
       <p role="alert" className="px-2.5 py-1 text-sm text-bad">
         {errorText(text, sessions.error.code)}
       </p>
+    ) : (
+      <p className="px-2.5 py-1 text-sm text-muted">{text("common.loading")}</p>
     );
   }
   if (sessions.data.length === 0) {
