@@ -34,5 +34,8 @@ std::span<const PageFile> page_files() {
 ${entries}  };
   return files;
 }
+std::string_view page_absence() {
+  return {};
+}
 }  // namespace mcp::bridge
 ")

@@ -51,9 +51,10 @@ std::string cache_control(std::string_view path) {
 }
 
 HttpReply no_page() {
-  return {.content_type = "text/plain; charset=utf-8",
-          .body =
-              "mcp-bridge runs without a page (it was built with MCP_BUILD_WEB=OFF).\n"
+  return {
+      .content_type = "text/plain; charset=utf-8",
+      .body = "mcp-bridge was built without its page (" + std::string(page_absence()) +
+              ").\n"
               "WebSocket: /ws (subprotocol mcp-bridge.v1), /ws/chat/{project_id}. REST: /api.\n"};
 }
 

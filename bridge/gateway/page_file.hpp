@@ -12,8 +12,11 @@ struct PageFile {
   std::string_view etag;  ///< With its quotation marks.
 };
 
-/// All of them. Empty: the program was built without a page (MCP_BUILD_WEB=OFF). bridge/web makes
-/// this when it is built.
+/// All files of the page; empty when the program was built without it. The build of bridge/web
+/// generates the definition.
 std::span<const PageFile> page_files();
+
+/// Why the program was built without its page, as part of a sentence; empty when it has one.
+std::string_view page_absence();
 
 }  // namespace mcp::bridge

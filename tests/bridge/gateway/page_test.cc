@@ -66,11 +66,13 @@ TEST(PageThatIsBuiltIn, IsWhatTheBuildMade) {
   const HttpReply index = page.answer({.method = "GET", .path = "/"});
   EXPECT_EQ(index.status, 200);
   if (page_files().empty()) {
-    EXPECT_NE(index.body.find("MCP_BUILD_WEB=OFF"), std::string::npos);
+    EXPECT_FALSE(page_absence().empty());
+    EXPECT_NE(index.body.find(page_absence()), std::string::npos);
     EXPECT_EQ(page.answer({.method = "GET", .path = "/usage"}).status, 404);
     return;
   }
   EXPECT_EQ(index.content_type, "text/html; charset=utf-8");
+  EXPECT_TRUE(page_absence().empty());
   std::size_t scripts = 0;
   for (const PageFile& file : page_files()) {
     if (!file.path.starts_with("/assets/")) continue;
