@@ -1,16 +1,33 @@
-# Installs the libraries so that others use them with find_package(mcp-toolkit).
+# Installs the programs, and the libraries so that others use them with
+# find_package(mcp-toolkit COMPONENTS ...). Each component has a file of targets of its own: whoever does
+# not ask for it does not need its libraries.
 
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
-install(TARGETS mcp_core mcp_server mcp_client EXPORT mcp-toolkit)
-install(TARGETS mcp-server mcp-client RUNTIME)
-foreach(component mcp-core mcp-server mcp-client)
-  install(DIRECTORY ${component}/include/mcp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/mcp-toolkit)
+set(folder_of_server mcp-server)
+set(folder_of_client mcp-client)
+set(folder_of_core mcp-core)
+
+foreach(component core server ${MCP_COMPONENTS})
+  list(APPEND components ${component})
+endforeach()
+list(REMOVE_DUPLICATES components)
+foreach(component IN LISTS components)
+  install(TARGETS mcp_${component} EXPORT mcp-toolkit-${component})
+  install(EXPORT mcp-toolkit-${component} NAMESPACE mcp:: DESTINATION ${package_dir}
+    FILE mcp-toolkit-${component}-targets.cmake)
+  if(DEFINED folder_of_${component})
+    install(DIRECTORY ${folder_of_${component}}/include/mcp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  endif()
+endforeach()
+foreach(program mcp-server mcp-client mcp-bridge)
+  if(TARGET ${program})
+    install(TARGETS ${program} RUNTIME)
+  endif()
 endforeach()
 
-set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/mcp-toolkit)
-install(EXPORT mcp-toolkit NAMESPACE mcp:: DESTINATION ${package_dir} FILE mcp-toolkit-targets.cmake)
 configure_package_config_file(cmake/mcp-toolkit-config.cmake.in
   ${PROJECT_BINARY_DIR}/mcp-toolkit-config.cmake INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/mcp-toolkit-config-version.cmake

@@ -1,18 +1,10 @@
-# Dependencies and the functions that make our targets.
+# What every part needs, and the functions that make our targets. Each part finds its own libraries in
+# its own CMakeLists.txt.
 
+# What one part has found, those that link it can name as well.
+set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
 find_package(Threads REQUIRED)
 find_package(nlohmann_json 3.10 REQUIRED)
-find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto SSL)
-find_package(Boost 1.81 REQUIRED)
-find_package(CURL 7.85 REQUIRED)
-find_package(ZLIB REQUIRED)
-find_package(simdjson REQUIRED)
-find_package(CLI11 REQUIRED)
-find_package(spdlog REQUIRED)
-find_package(prometheus-cpp CONFIG REQUIRED COMPONENTS core)
-find_package(PkgConfig REQUIRED)
-pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
-pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
 
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
@@ -77,11 +69,14 @@ function(mcp_add_library name)
   mcp_precompile(mcp_${name})
 endfunction()
 
+# Where programs are built, also by generators that have several configurations: tests look there.
+set(MCP_BINARY_DIR $<1:${PROJECT_BINARY_DIR}/bin>)
+
 # mcp_add_program(<name> <sources...>): an executable in <build>/bin.
 function(mcp_add_program name)
   add_executable(${name} ${ARGN})
   target_link_libraries(${name} PRIVATE mcp_flags)
-  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${MCP_BINARY_DIR})
   mcp_precompile(${name})
 endfunction()
 

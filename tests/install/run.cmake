@@ -1,22 +1,27 @@
-# Installs the build into a fresh prefix, then configures, builds and runs consumer/ with nothing but
-# that prefix.
-
-function(run)
-  execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
-  if(NOT status EQUAL 0)
-    message(FATAL_ERROR "failed: ${ARGN}\n${output}")
-  endif()
-endfunction()
+# Installs the build BUILD into a fresh prefix, then has a program use each component with nothing but that
+# prefix.
 
 set(work ${BUILD}/tests/install/work)
 file(REMOVE_RECURSE ${work})
-run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${work}/prefix)
-run(${CMAKE_COMMAND} -G ${GENERATOR} -S ${CMAKE_CURRENT_LIST_DIR}/consumer -B ${work}/build
-  -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_PREFIX_PATH=${work}/prefix)
-run(${CMAKE_COMMAND} --build ${work}/build)
-run(${work}/build/consumer ${work}/prefix/bin/mcp-server)
+execute_process(COMMAND ${CMAKE_COMMAND} --install ${BUILD} --prefix ${work}/prefix
+  OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+foreach(component server server_http httplib client)
+  execute_process(
+    COMMAND ${CMAKE_COMMAND} -DPREFIX=${work}/prefix -DCOMPONENT=${component} -DWORK=${work}
+      "-DSERVER=${work}/prefix/bin/mcp-server;--root;." -P ${CMAKE_CURRENT_LIST_DIR}/consume.cmake
+    COMMAND_ERROR_IS_FATAL ANY)
+endforeach()
 
-# Nothing of the build may be named in what is installed.
+# Names that do not exist are refused by name.
+execute_process(
+  COMMAND ${CMAKE_COMMAND} -G Ninja -S ${CMAKE_CURRENT_LIST_DIR}/consumer -B ${work}/unknown
+    -DCMAKE_PREFIX_PATH=${work}/prefix -DCOMPONENT=unknown
+  RESULT_VARIABLE status OUTPUT_QUIET ERROR_VARIABLE said)
+if(status EQUAL 0 OR NOT said MATCHES "unknown")
+  message(FATAL_ERROR "an unknown component was found, or its error does not name it:\n${said}")
+endif()
+
+# The installed files must not name the build directory.
 file(GLOB_RECURSE installed ${work}/prefix/*.cmake ${work}/prefix/*.hpp)
 foreach(file ${installed})
   file(READ ${file} text)

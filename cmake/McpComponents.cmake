@@ -1,0 +1,35 @@
+# Checks MCP_COMPONENTS: the names, and that what is to be built has the components it links.
+
+set(known server server_http httplib client)
+foreach(component IN LISTS MCP_COMPONENTS)
+  if(NOT component IN_LIST known)
+    list(JOIN known ", " names)
+    message(FATAL_ERROR "MCP_COMPONENTS: there is no component \"${component}\". The components are ${names}.")
+  endif()
+endforeach()
+
+# mcp_require_components(<option> <components...>): stops where the option is on without its components.
+function(mcp_require_components option)
+  if(NOT ${option})
+    return()
+  endif()
+  foreach(component IN LISTS ARGN)
+    if(NOT component IN_LIST MCP_COMPONENTS)
+      message(FATAL_ERROR
+        "${option} needs the component \"${component}\": add it to MCP_COMPONENTS, or set ${option}=OFF.")
+    endif()
+  endforeach()
+endfunction()
+
+mcp_require_components(MCP_BUILD_PROGRAMS server_http httplib client)
+mcp_require_components(MCP_BUILD_BRIDGE client)
+mcp_require_components(MCP_BUILD_EXAMPLES client)
+mcp_require_components(MCP_BUILD_BENCH server_http httplib client)
+mcp_require_components(MCP_BUILD_TESTS server_http httplib client)
+
+# The tests run the programs; the bridge starts mcp-server unless it is configured otherwise.
+foreach(option MCP_BUILD_TESTS MCP_BUILD_BRIDGE)
+  if(${option} AND NOT MCP_BUILD_PROGRAMS)
+    message(FATAL_ERROR "${option} needs MCP_BUILD_PROGRAMS=ON.")
+  endif()
+endforeach()
