@@ -20,7 +20,7 @@ import {
 import { ElicitRequestSchema, ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const bin = process.env.MCP_BIN ?? join(here, '../../build/release/bin');
+const bin = process.env.MCP_BIN ?? join(here, '../../build/ci/bin');
 export const mcpServer = join(bin, 'mcp-server');
 export const mcpClient = join(bin, 'mcp-client');
 export const conformanceServer = join(bin, 'conformance-server');

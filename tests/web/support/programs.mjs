@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
-const programs = process.env.MCP_BIN || join(repository, 'build/release/bin');
+const programs = process.env.MCP_BIN || join(repository, 'build/ci/bin');
 
 const running = new Set();
 const directories = new Set();
