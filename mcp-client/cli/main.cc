@@ -40,6 +40,7 @@ struct Settings {
   double timeout_seconds = 60;
   Era era = Era::automatic;
   std::vector<std::string> environment;
+  bool inherit_environment = false;
   std::vector<std::string> client_roots;
   std::string directory;
   std::string log_level;
@@ -80,11 +81,14 @@ ChildProcess child_process(const Settings& settings) {
   // A person waits for the end: a server that ignores it is told sooner than it would be otherwise.
   ChildProcess process{.command = settings.command,
                        .directory = settings.directory,
+                       .inherit_environment = settings.inherit_environment,
                        .until_terminate = std::chrono::milliseconds(500),
                        .until_kill = std::chrono::seconds(1)};
   for (const auto& entry : settings.environment) {
     const auto equals = entry.find('=');
-    if (equals == std::string::npos) throw Misuse("--env wants NAME=VALUE, not " + entry);
+    if (equals == std::string::npos || equals == 0) {
+      throw Misuse("--env wants NAME=VALUE, not " + entry);
+    }
     process.environment[entry.substr(0, equals)] = entry.substr(equals + 1);
   }
   return process;
@@ -110,8 +114,11 @@ void check_server(const Settings& settings) {
   }
   const bool for_url = !settings.headers.empty() || !settings.ca_file.empty();
   if (settings.url.empty() && for_url) throw Misuse("--header and --ca-file are for a --url");
-  const bool for_process = !settings.environment.empty() || !settings.directory.empty();
-  if (settings.command.empty() && for_process) throw Misuse("--env and --cwd are for a command");
+  const bool for_process =
+      !settings.environment.empty() || settings.inherit_environment || !settings.directory.empty();
+  if (settings.command.empty() && for_process) {
+    throw Misuse("--env, --inherit-env and --cwd are for a command");
+  }
 }
 
 std::unique_ptr<Channel> channel(const Settings& settings) {
@@ -359,7 +366,11 @@ void add_common(CLI::App& app, Settings& settings) {
                  "Certificates to trust for the --url instead of the system's, as PEM")
       ->type_name("FILE");
   app.add_option("--env", settings.environment, "Set a variable for the server; repeatable")
+      ->allow_extra_args(false)
       ->type_name("NAME=VALUE");
+  app.add_flag("--inherit-env", settings.inherit_environment,
+               "Pass this program's whole environment to the server (default: only HOME, LANG, "
+               "LC_*, LOGNAME, PATH, SHELL, TERM, TMPDIR, TZ and USER)");
   app.add_option("--cwd", settings.directory, "Directory to start the server in")->type_name("DIR");
   app.add_option("--client-root", settings.client_roots,
                  "A directory to announce to the server as a root; repeatable")

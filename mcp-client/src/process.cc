@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-extern char** environ;
+#include "child_environment.hpp"
 
 namespace mcp {
 namespace {
@@ -74,16 +74,6 @@ class SpawnSetup {
   posix_spawnattr_t attributes_;
 };
 
-std::vector<std::string> environment_with(const std::map<std::string, std::string>& added) {
-  std::vector<std::string> all;
-  for (char** entry = environ; *entry; ++entry) {
-    const std::string text = *entry;
-    if (!added.contains(text.substr(0, text.find('=')))) all.push_back(text);
-  }
-  for (const auto& [name, value] : added) all.push_back(name + '=' + value);
-  return all;
-}
-
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> all;
   for (auto& text : texts) all.push_back(text.data());
@@ -128,7 +118,7 @@ Process::Process(const ChildProcess& options) {
   if (!options.directory.empty()) setup.change_directory(options.directory);
   setup.close_others();
   auto command = options.command;
-  auto environment = environment_with(options.environment);
+  auto environment = child_environment(options);
   const int failed = ::posix_spawnp(&pid_, command[0].c_str(), setup.actions(), setup.attributes(),
                                     pointers(command).data(), pointers(environment).data());
   if (failed != 0) {

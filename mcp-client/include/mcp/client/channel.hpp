@@ -39,9 +39,14 @@ class Channel {
 
 /// How to start a server and how to end it.
 struct ChildProcess {
-  std::vector<std::string> command;                     ///< Program, found in PATH, and arguments.
-  std::string directory = {};                           ///< Empty: the current one.
-  std::map<std::string, std::string> environment = {};  ///< Added to the current one.
+  std::vector<std::string> command;  ///< Program, found in PATH, and arguments.
+  std::string directory = {};        ///< Empty: the current one.
+  /// Variables for the server, which replace inherited ones of the same name.
+  std::map<std::string, std::string> environment = {};
+  /// True: the server inherits the whole environment of this process, with the secrets in it.
+  /// False: only HOME, LANG, LC_*, LOGNAME, PATH, SHELL, TERM, TMPDIR, TZ and USER, and of these
+  /// none whose value begins with "()".
+  bool inherit_environment = false;
   /// Gets what the server writes to standard error, in pieces. Empty: it goes where ours goes.
   std::function<void(std::string_view)> on_stderr = {};
   MessageLimits limits = {};
