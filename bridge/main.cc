@@ -1,5 +1,7 @@
 #include <CLI/CLI.hpp>
 
+#include <sys/prctl.h>
+
 #include <algorithm>
 #include <condition_variable>
 #include <csignal>
@@ -80,6 +82,8 @@ void greet(const Settings& settings, std::uint16_t port) {
 }
 
 int serve(const Settings& settings) {
+  // Otherwise each server could read the key and the token in /proc/<id of the bridge>/environ.
+  ::prctl(PR_SET_DUMPABLE, 0);
   SignalStop signals({SIGTERM, SIGINT, SIGHUP});
   std::signal(SIGPIPE, SIG_IGN);
   const auto secrets = std::make_shared<const Secrets>(known_secrets(settings));

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -48,7 +49,8 @@ class BridgeProgram {
                              (folder_.path() / "config.json").string(), "--data-dir",
                              (folder_.path() / "data").string()},
                .program = MCP_BINARY_DIR "/mcp-bridge",
-               .environment = environment});
+               .environment = environment,
+               .in_child = in_child});
     ASSERT_TRUE(eventually([&] { return find_port(); })) << process_->errors();
   }
 
@@ -85,6 +87,7 @@ class BridgeProgram {
   }
 
   FakeAnthropic model;
+  std::function<void()> in_child = {};  ///< As in Launch.
   std::map<std::string, std::string> environment = {
       {"ANTHROPIC_API_KEY", "sk-ant-api03-for-tests-only"},
       {"ANTHROPIC_BASE_URL", model.url()},
