@@ -6,7 +6,6 @@
 #include <condition_variable>
 #include <csignal>
 #include <cstdlib>
-#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <mutex>
@@ -20,6 +19,7 @@
 #include "bridge/program/known_secrets.hpp"
 #include "bridge/program/log.hpp"
 #include "bridge/program/settings.hpp"
+#include "bridge/store/data_directory.hpp"
 #include "runtime/signal_stop.hpp"
 
 namespace {
@@ -81,6 +81,12 @@ void greet(const Settings& settings, std::uint16_t port) {
   }
 }
 
+void log_access(const DataDirectory& data) {
+  for (const std::string& path : data.tightened()) {
+    log(LogLevel::warning, "other users could read this; they cannot any more", {{"path", path}});
+  }
+}
+
 int serve(const Settings& settings) {
   // Otherwise each server could read the key and the token in /proc/<id of the bridge>/environ.
   ::prctl(PR_SET_DUMPABLE, 0);
@@ -88,8 +94,9 @@ int serve(const Settings& settings) {
   std::signal(SIGPIPE, SIG_IGN);
   const auto secrets = std::make_shared<const Secrets>(known_secrets(settings));
   set_up_log(LogLevel::info, [secrets](const std::string& text) { return secrets->redact(text); });
-  std::filesystem::create_directories(settings.data_dir);
-  const auto store = open_sqlite_store(settings.data_dir + "/bridge.db");
+  const DataDirectory data(settings.data_dir);
+  log_access(data);
+  const auto store = open_sqlite_store(data.database());
   Servers servers(settings.servers);
   ToolInputs inputs;
   Accountant accountant(*store, prices_of(settings));
@@ -156,7 +163,8 @@ void add_options(CLI::App& app, Settings& settings) {
                  "Directory of the bundled server, without --config (default WORKSPACE_DIR, or "
                  "./workspace)");
   app.add_option("--data-dir", settings.data_dir,
-                 "Where chats are kept (default BRIDGE_DATA_DIR, or ./.mcp-bridge)");
+                 "Directory of the chats, for its owner and one mcp-bridge at a time (default "
+                 "BRIDGE_DATA_DIR, or ./.mcp-bridge)");
   app.add_option("--web-root", settings.web_root,
                  "Directory with the page's files, instead of those that are built in")
       ->check(CLI::ExistingDirectory);

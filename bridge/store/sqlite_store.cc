@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include "bridge/store/sqlite.hpp"
 #include "bridge/store/sqlite_schema.hpp"
 #include "bridge/store/store.hpp"
+#include "io/descriptor.hpp"
 #include "json/parse.hpp"
 
 namespace mcp::bridge {
@@ -387,6 +389,16 @@ std::optional<std::string> SqliteStore::output(const std::string& session,
   return row.text(0);
 }
 
+// SQLite would make the file readable by everybody, as far as the umask allows; its other files get
+// the mode of this one. A file that is there is not opened: to close it again would release the
+// locks that another connection of this process has on it.
+void create_private(const std::string& file) {
+  constexpr mode_t owner_only = 0600;
+  if (file == ":memory:") return;
+  const Descriptor created(::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, owner_only));
+  // SQLite says why a file cannot be made.
+}
+
 std::string advice(const sqlite::Failure& failure) {
   switch (failure.code()) {
     case SQLITE_NOTADB:
@@ -411,6 +423,7 @@ std::unique_ptr<Store> open_sqlite_store(const std::string& file) {
   if (file.empty() || file.find('\0') != file.npos) {
     throw std::runtime_error("the store needs the name of a file");
   }
+  create_private(file);
   try {
     return std::make_unique<SqliteStore>(file);
   } catch (const sqlite::Failure& failure) {

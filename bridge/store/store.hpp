@@ -158,8 +158,8 @@ class Store {
                                             const std::string& tool_use_id) = 0;
 };
 
-/// In a file of SQLite, which is made if it is not there; ":memory:" for none. Throws
-/// std::runtime_error, which says what to do, when the file cannot be used.
+/// In a file of SQLite, which is made if it is not there, for its owner only; ":memory:" for none.
+/// Throws std::runtime_error, which says what to do, when the file cannot be used.
 std::unique_ptr<Store> open_sqlite_store(const std::string& file);
 
 }  // namespace mcp::bridge
