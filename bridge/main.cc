@@ -18,6 +18,7 @@
 #include "bridge/program/json_file.hpp"
 #include "bridge/program/known_secrets.hpp"
 #include "bridge/program/log.hpp"
+#include "bridge/program/readable_secrets.hpp"
 #include "bridge/program/settings.hpp"
 #include "bridge/store/data_directory.hpp"
 #include "runtime/signal_stop.hpp"
@@ -81,9 +82,13 @@ void greet(const Settings& settings, std::uint16_t port) {
   }
 }
 
-void log_access(const DataDirectory& data) {
+void log_access(const Settings& settings, const DataDirectory& data) {
   for (const std::string& path : data.tightened()) {
     log(LogLevel::warning, "other users could read this; they cannot any more", {{"path", path}});
+  }
+  for (const std::string& file : files_with_readable_secrets(settings)) {
+    log(LogLevel::warning, "other users may read this file, which holds secrets: chmod 600 it",
+        {{"path", file}});
   }
 }
 
@@ -95,7 +100,7 @@ int serve(const Settings& settings) {
   const auto secrets = std::make_shared<const Secrets>(known_secrets(settings));
   set_up_log(LogLevel::info, [secrets](const std::string& text) { return secrets->redact(text); });
   const DataDirectory data(settings.data_dir);
-  log_access(data);
+  log_access(settings, data);
   const auto store = open_sqlite_store(data.database());
   Servers servers(settings.servers);
   ToolInputs inputs;

@@ -5,15 +5,12 @@
 #include "text/ascii.hpp"
 
 namespace mcp::bridge {
-namespace {
 
 bool names_a_secret(const std::string& variable) {
   constexpr const char* words[] = {"key", "token", "secret", "password"};
   const std::string name = ascii::lower(variable);
   return std::ranges::any_of(words, [&](const char* word) { return name.find(word) != name.npos; });
 }
-
-}  // namespace
 
 std::vector<std::string> known_secrets(const Settings& settings) {
   std::vector<std::string> values = {settings.api_key, settings.token};

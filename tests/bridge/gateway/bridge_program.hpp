@@ -45,7 +45,7 @@ class BridgeProgram {
 
   void start() {
     process_ = std::make_unique<ServerProcess>(
-        Launch{.arguments = {"--any-port", "--env-file", "none", "--config",
+        Launch{.arguments = {"--any-port", "--env-file", env_file, "--config",
                              (folder_.path() / "config.json").string(), "--data-dir",
                              (folder_.path() / "data").string()},
                .program = MCP_BINARY_DIR "/mcp-bridge",
@@ -87,6 +87,7 @@ class BridgeProgram {
   }
 
   FakeAnthropic model;
+  std::string env_file = "none";
   std::function<void()> in_child = {};  ///< As in Launch.
   std::map<std::string, std::string> environment = {
       {"ANTHROPIC_API_KEY", "sk-ant-api03-for-tests-only"},

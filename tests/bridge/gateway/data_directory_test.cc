@@ -74,5 +74,38 @@ TEST(DataDirectory, IsUsedByOneBridgeAtATime) {
   EXPECT_EQ(bridge.ask("GET", "/health").status, 200);
 }
 
+struct Readable {
+  const char* name;
+  mode_t mode;
+  bool warned;
+};
+
+TEST(Secrets, InFilesThatOthersMayReadAreWarnedOf) {
+  const Readable cases[] = {{".env", 0644, true},         {".env", 0640, true},
+                            {".env", 0600, false},        {"config.json", 0644, true},
+                            {"config.json", 0600, false}, {"plain.env", 0644, false}};
+  for (const Readable& each : cases) {
+    BridgeProgram bridge;
+    Json config = bridge.standard();
+    config["mcpServers"]["features"]["env"] = {{"SERVER_TOKEN", "a-token-written-out"}};
+    bridge.configure(config);
+    const fs::path env = bridge.folder() / ".env";
+    const fs::path plain = bridge.folder() / "plain.env";
+    put(env, "OTHER_API_KEY=sk-something\n");
+    put(plain, "ANTHROPIC_MODEL=some\nOTHER_API_KEY=\n");
+    for (const auto& file : {env, plain, bridge.folder() / "config.json"}) {
+      ASSERT_EQ(::chmod(file.c_str(), 0600), 0);
+    }
+    const fs::path file = bridge.folder() / each.name;
+    ASSERT_EQ(::chmod(file.c_str(), each.mode), 0);
+    bridge.env_file = (each.name == std::string("plain.env") ? plain : env).string();
+    bridge.start();
+    const std::string log = bridge.process().errors();
+    const std::string line = R"(chmod 600 it","path":")" + file.string() + '"';
+    EXPECT_EQ(log.find(line) != std::string::npos, each.warned) << each.name << '\n' << log;
+    EXPECT_EQ(log.find("a-token-written-out"), std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace mcp::test::data_directory_test
