@@ -121,12 +121,12 @@ ToolCall::Step ToolCall::decide(const std::stop_token& stop) {
   if (verdict == Verdict::ask) return ask(stop);
   turn_to_ask_.leave();
   if (verdict == Verdict::deny) return refused("deny");
-  store.put_approval({.tool_use_id = use_.id,
-                      .session = context_.session,
-                      .turn = context_.turn,
-                      .created_at = now_ms(),
-                      .decision = "allow"});
-  return Step::run;
+  const bool first = store.put_approval({.tool_use_id = use_.id,
+                                         .session = context_.session,
+                                         .turn = context_.turn,
+                                         .created_at = now_ms(),
+                                         .decision = "allow"});
+  return first ? Step::run : decided_elsewhere();
 }
 
 void ToolCall::put_question(Json question, std::int64_t expires_at) {
@@ -181,9 +181,11 @@ ToolCall::Step ToolCall::take(const Decision& decision, const std::stop_token& s
 
 ToolCall::Step ToolCall::deny(const Decision& decision) {
   interrupts_ = decision.interrupt;
+  if (!context_.services.store.decide(context_.session, use_.id, "denied")) {
+    return decided_elsewhere();
+  }
   remember(decision);
   settle("denied", decision.by);
-  context_.services.store.decide(context_.session, use_.id, "denied");
   result_ = refuse(decision.reason.empty()
                        ? refusal_of("denied")
                        : "The user did not allow this call, and says: " + decision.reason,
@@ -205,10 +207,22 @@ ToolCall::Step ToolCall::approve(const Decision& decision, const std::stop_token
              text_in(preview(stop), "preview_hash") != decision.preview_hash) {
     return ask_again("changed");
   }
+  if (!context_.services.store.decide(context_.session, use_.id, "allow")) {
+    return decided_elsewhere();
+  }
   remember(decision);
   settle("approved", decision.by);
-  context_.services.store.decide(context_.session, use_.id, "allow");
   return Step::run;
+}
+
+// Another process stored its decision first and acts on it, or the chat was deleted meanwhile.
+ToolCall::Step ToolCall::decided_elsewhere() {
+  const auto approval = context_.services.store.approval(context_.session, use_.id);
+  const std::string decision = approval ? approval->decision : "cancelled";
+  settle(decision == "allow" ? "approved" : outcome_of(decision), "");
+  auto result = from_before();
+  result_ = result ? *std::move(result) : refuse(refusal_of(decision), outcome_of(decision));
+  return Step::refused;
 }
 
 ToolCall::Step ToolCall::ask_again(const char* why) {

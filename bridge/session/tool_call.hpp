@@ -43,6 +43,7 @@ class ToolCall {
   Step deny(const Decision& decision);
   Step ask_again(const char* why);
   Step refused(const std::string& decision);
+  Step decided_elsewhere();
   CallName name() const;
   Json request(const Json& preview, const std::string& reason) const;
   Json preview(const std::stop_token& stop) const;

@@ -122,7 +122,7 @@ class SqliteStore final : public Store {
                       const std::vector<StoredMessage>& messages) override;
   std::vector<StoredMessage> messages(const std::string& session) override;
 
-  void put_approval(const StoredApproval& approval) override;
+  bool put_approval(const StoredApproval& approval) override;
   bool decide(const std::string& session, const std::string& tool_use_id,
               const std::string& decision) override;
   std::optional<StoredApproval> approval(const std::string& session,
@@ -250,15 +250,16 @@ std::vector<StoredMessage> SqliteStore::messages(const std::string& session) {
   return found;
 }
 
-void SqliteStore::put_approval(const StoredApproval& approval) {
+bool SqliteStore::put_approval(const StoredApproval& approval) {
   const std::lock_guard lock(mutex_);
-  database_.execute(
-      "insert into approvals (session, tool_use_id, turn, request, created_at, expires_at,"
-      " decision) values (?, ?, ?, ?, ?, ?, ?) on conflict (session, tool_use_id) do update set"
-      " turn = excluded.turn, request = excluded.request, created_at = excluded.created_at,"
-      " expires_at = excluded.expires_at, decision = excluded.decision",
-      {approval.session, approval.tool_use_id, approval.turn, to_text(approval.request),
-       approval.created_at, approval.expires_at, approval.decision});
+  return database_.execute(
+             "insert into approvals (session, tool_use_id, turn, request, created_at, expires_at,"
+             " decision) values (?, ?, ?, ?, ?, ?, ?) on conflict (session, tool_use_id) do update"
+             " set turn = excluded.turn, request = excluded.request,"
+             " created_at = excluded.created_at, expires_at = excluded.expires_at,"
+             " decision = excluded.decision where approvals.decision = ''",
+             {approval.session, approval.tool_use_id, approval.turn, to_text(approval.request),
+              approval.created_at, approval.expires_at, approval.decision}) > 0;
 }
 
 bool SqliteStore::decide(const std::string& session, const std::string& tool_use_id,

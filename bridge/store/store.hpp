@@ -128,15 +128,16 @@ class Store {
                               const std::vector<StoredMessage>& messages) = 0;
   virtual std::vector<StoredMessage> messages(const std::string& session) = 0;
 
-  virtual void put_approval(const StoredApproval& approval) = 0;
-  /// True: it was waiting, and this is its decision now, which is not empty. The first of several
-  /// wins, also between processes.
+  /// Adds one, or replaces one that still waits. False: it was decided before, and stays as it is.
+  virtual bool put_approval(const StoredApproval& approval) = 0;
+  /// Compare and set. True: it was waiting, and this is its decision now, which is not empty. The
+  /// first of several wins, also between processes; only who gets true may act on the decision.
   virtual bool decide(const std::string& session, const std::string& tool_use_id,
                       const std::string& decision) = 0;
-  /// Oldest first, also those that expired; of all sessions with an empty id.
   /// Waiting or decided.
   virtual std::optional<StoredApproval> approval(const std::string& session,
                                                  const std::string& tool_use_id) = 0;
+  /// Oldest first, also those that expired; of all sessions with an empty id.
   virtual std::vector<StoredApproval> waiting_approvals(const std::string& session) = 0;
 
   virtual std::int64_t add_rule(const StoredRule& rule) = 0;

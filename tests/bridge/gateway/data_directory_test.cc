@@ -4,11 +4,18 @@
 #include <sys/stat.h>
 
 #include "bridge/gateway/bridge_program.hpp"
+#include "bridge/store/store.hpp"
 
 namespace mcp::test::data_directory_test {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* writes_a_file = R"({"scenarios": [{"match": "Write", "by_depth": true,
+  "steps": [
+    {"answer": {"blocks": [{"type": "tool_use", "id": "toolu_1",
+      "name": "mcp__workspace__write_file", "input": {"path": "a.txt", "content": "a"}}]}},
+    {"answer": {"blocks": [{"type": "text", "text": "Done."}]}}]}]})";
 
 mode_t mode_of(const fs::path& path) {
   struct stat status {};
@@ -72,6 +79,25 @@ TEST(DataDirectory, IsUsedByOneBridgeAtATime) {
   ASSERT_TRUE(bridge.process().wait_exit());
   bridge.start();
   EXPECT_EQ(bridge.ask("GET", "/health").status, 200);
+}
+
+// As a second bridge would, had the lock not kept it away.
+TEST(DataDirectory, CallThatAnotherProcessDecidedOnDoesNotRunHere) {
+  BridgeProgram bridge;
+  bridge.model.set_scenario(writes_a_file);
+  bridge.start();
+  ChatClient client(bridge.native());
+  const std::string session = client.wait_for("session_created")["data"]["session_id"];
+  client.send(user_message("Write"));
+  ASSERT_FALSE(client.wait_for("tool_request").is_null());
+  EXPECT_TRUE(bridge::open_sqlite_store(bridge.database())->decide(session, "toolu_1", "allow"));
+  client.send(approval("toolu_1", true));
+  EXPECT_EQ(client.wait_for("tool_result")["data"]["outcome"], "interrupted");
+  EXPECT_EQ(client.wait_for("session_end")["data"]["reason"], "ok");
+  EXPECT_FALSE(bridge.exists("a.txt"));
+  EXPECT_TRUE(client.seen("tool_started").empty());
+  EXPECT_TRUE(bridge.model.complaints().empty())
+      << testing::PrintToString(bridge.model.complaints());
 }
 
 struct Readable {

@@ -53,6 +53,21 @@ TEST_P(StoreConcurrencyTest, OneDecisionWins) {
   EXPECT_TRUE(store(0).waiting_approvals("s").empty());
 }
 
+// As calls that a rule allows: nobody is asked, so there is nothing to decide on before.
+TEST_P(StoreConcurrencyTest, OneApprovalThatComesWithItsDecisionWins) {
+  store(0).put_session({.id = "s"});
+  for (int round = 0; round < 25; ++round) {
+    const std::string id = std::to_string(round);
+    std::atomic<int> winners = 0;
+    together([this, &winners, &id](int thread) {
+      if (store(thread).put_approval({.tool_use_id = id, .session = "s", .decision = "allow"})) {
+        ++winners;
+      }
+    });
+    EXPECT_EQ(winners, 1);
+  }
+}
+
 TEST_P(StoreConcurrencyTest, EachMessageCountsOnce) {
   std::atomic<int> counted = 0;
   together([this, &counted](int thread) {

@@ -141,6 +141,9 @@ TEST_F(StoreTest, TheFirstDecisionStays) {
   EXPECT_THROW(store->decide("s", "a", ""), std::invalid_argument);
   EXPECT_TRUE(store->decide("s", "a", "allow"));
   EXPECT_FALSE(store->decide("s", "a", "deny"));
+  EXPECT_FALSE(store->put_approval(approval("s", "a"))) << "decided: it cannot be opened again";
+  EXPECT_EQ(store->approval("s", "a")->decision, "allow");
+  EXPECT_TRUE(store->put_approval(approval("s", "b")));
   const auto waiting = store->waiting_approvals("s");
   ASSERT_EQ(waiting.size(), 1U);
   EXPECT_EQ(waiting[0].tool_use_id, "b");
