@@ -10,6 +10,7 @@
 
 #include "arguments.hpp"
 #include "mcp/schema.hpp"
+#include "reply.hpp"
 #include "terminal.hpp"
 #include "text/unicode.hpp"
 
@@ -24,18 +25,47 @@ void say(const std::string& text) {
   std::fflush(stderr);
 }
 
+/// Where the person's answers come from.
+struct Keyboard {
+  int fd;
+  std::stop_token stop;
+};
+
 // A line that the person types. Throws Cancelled at the end of input or when `stop` is set.
-std::string read_line(std::stop_token stop) {
+std::string read_line(const Keyboard& keyboard) {
   std::string line;
-  while (!stop.stop_requested()) {
-    pollfd input{STDIN_FILENO, POLLIN, 0};
+  while (!keyboard.stop.stop_requested()) {
+    pollfd input{keyboard.fd, POLLIN, 0};
     if (::poll(&input, 1, 200) <= 0) continue;
     char c = 0;
-    if (::read(STDIN_FILENO, &c, 1) != 1) throw Cancelled();
+    if (::read(keyboard.fd, &c, 1) != 1) throw Cancelled();
     if (c == '\n') return line;
     if (c != '\r') line += c;
   }
   throw Cancelled();
+}
+
+// Asks until the reply is one of those that are offered. Throws Declined and Cancelled for these.
+Reply ask_reply(const Keyboard& keyboard, bool may_edit) {
+  const std::string offered =
+      may_edit ? "[y]es, [e]dit, [d]ecline, [c]ancel" : "[y]es, [d]ecline, [c]ancel";
+  say(offered + ": ");
+  while (true) {
+    switch (parse_reply(read_line(keyboard))) {
+      case Reply::no:
+        throw Declined();
+      case Reply::cancel:
+        throw Cancelled();
+      case Reply::yes:
+        return Reply::yes;
+      case Reply::edit:
+        if (may_edit) return Reply::edit;
+        break;
+      case Reply::unknown:
+        break;
+    }
+    say("Please type one of " + offered + ": ");
+  }
 }
 
 std::string text_member(const Json& schema, const char* key) {
@@ -94,13 +124,13 @@ void check(const Json& value, const Json& schema) {
 
 // Empty: the person leaves the field out.
 std::optional<Json> ask_field(const std::string& name, const Json& schema, bool required,
-                              std::stop_token stop) {
+                              const Keyboard& keyboard) {
   const std::string title = text_member(schema, "title");
   say("  " + bold(title.empty() ? safe_to_show(name) : title) + (required ? "" : " (optional)"));
   if (const auto text = text_member(schema, "description"); !text.empty()) say(" - " + text);
   say("\n  [" + hint(schema) + "] ");
   while (true) {
-    const std::string line = read_line(stop);
+    const std::string line = read_line(keyboard);
     if (line == "!decline") throw Declined();
     if (line == "!cancel") throw Cancelled();
     if (line.empty() && schema.contains("default")) return schema["default"];
@@ -115,26 +145,23 @@ std::optional<Json> ask_field(const std::string& name, const Json& schema, bool 
   }
 }
 
-Json ask_form(const Json& schema, std::stop_token stop) {
+Json ask_form(const Json& schema, const Keyboard& keyboard) {
   const Json required = schema.value("required", Json::array());
   Json content = Json::object();
   const Json properties = schema.value("properties", Json::object());
   for (const auto& [name, field] : properties.items()) {
     const bool must = std::find(required.begin(), required.end(), Json(name)) != required.end();
-    if (auto value = ask_field(name, field, must, stop)) content[name] = *std::move(value);
+    if (auto value = ask_field(name, field, must, keyboard)) content[name] = *std::move(value);
   }
   return content;
 }
 
-ElicitResult fill_in(const Elicitation& elicitation, std::stop_token stop) {
+ElicitResult fill_in(const Elicitation& elicitation, const Keyboard& keyboard) {
   say("Answer, or type !decline or !cancel.\n");
   while (true) {
-    Json content = ask_form(elicitation.requested_schema, stop);
-    say("Send " + safe_to_show(to_text(content)) + "? [Y]es, [e]dit, [d]ecline: ");
-    const std::string line = read_line(stop);
-    if (line == "d" || line == "!decline") throw Declined();
-    if (line == "!cancel") throw Cancelled();
-    if (line != "e") return {ElicitAction::accept, std::move(content)};
+    Json content = ask_form(elicitation.requested_schema, keyboard);
+    say("Send " + safe_to_show(to_text(content)) + "? ");
+    if (ask_reply(keyboard, true) == Reply::yes) return {ElicitAction::accept, std::move(content)};
   }
 }
 
@@ -145,25 +172,27 @@ std::string host_of(const std::string& url) {
   return host.substr(0, host.find_first_of("/?#"));
 }
 
-ElicitResult offer_url(const Elicitation& elicitation, std::stop_token stop) {
+ElicitResult offer_url(const Elicitation& elicitation, const Keyboard& keyboard) {
   const std::string host = host_of(elicitation.url);
   say("  It wants you to open this address on " + bold(safe_to_show(host)) + ":\n  " +
       safe_to_show(elicitation.url) + '\n');
   if (host.find("xn--") != std::string::npos) {
     say("  Careful: the name uses letters that may look like others.\n");
   }
-  say("Open it yourself in a browser if you trust it. Done, or will do? [y]es, [d]ecline: ");
-  const std::string line = read_line(stop);
-  if (line == "y" || line == "yes") return {ElicitAction::accept, std::nullopt};
-  throw Declined();
+  say("Open it yourself in a browser if you trust it. Done, or will do? ");
+  ask_reply(keyboard, false);
+  return {ElicitAction::accept, std::nullopt};
 }
 
 }  // namespace
 
-ElicitResult ask(const std::string& server, const Elicitation& elicitation, std::stop_token stop) {
+ElicitResult ask(const std::string& server, const Elicitation& elicitation, std::stop_token stop,
+                 int input) {
+  const Keyboard keyboard{input, std::move(stop)};
   say('\n' + bold(safe_to_show(server)) + " asks: " + safe_to_show(elicitation.message) + '\n');
   try {
-    return elicitation.url.empty() ? fill_in(elicitation, stop) : offer_url(elicitation, stop);
+    return elicitation.url.empty() ? fill_in(elicitation, keyboard)
+                                   : offer_url(elicitation, keyboard);
   } catch (const Declined&) {
     return {ElicitAction::decline, std::nullopt};
   } catch (const Cancelled&) {
