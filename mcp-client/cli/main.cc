@@ -159,6 +159,7 @@ class Session {
  private:
   ClientOptions options() {
     ClientOptions options{.era = settings_.era, .connect_timeout = timeout(settings_)};
+    options.lists.timeout = timeout(settings_);
     options.handlers.warning = [this](const std::string& text) { progress_.line(text); };
     options.handlers.log = [this](LogLevel level, const Json& data, const std::string& logger) {
       const std::string text = data.is_string() ? data.get<std::string>() : to_text(data);

@@ -1,16 +1,16 @@
 #include "mcp/client/client.hpp"
 
+#include <algorithm>
 #include <future>
 
 #include "call.hpp"
 #include "client_core.hpp"
+#include "list_budget.hpp"
 #include "listening.hpp"
 #include "wire/methods.hpp"
 
 namespace mcp {
 namespace {
-
-constexpr int max_pages = 10'000;
 
 // A result that is not what the method promises is the server's fault.
 template <class T>
@@ -26,16 +26,20 @@ T request_as(Client& client, std::string_view method, Json params, const CallOpt
   return read_result<T>(method, client.request(method, std::move(params), options)).value();
 }
 
-// One malformed item does not hide the others.
-template <class T>
-void append_items(const ClientCore& core, std::string_view method, const Json& page,
-                  const char* member, std::vector<T>& items) {
+const Json& items_of(std::string_view method, const Json& page, const char* member) {
   const auto list = page.find(member);
   if (list == page.end() || !list->is_array()) {
     throw Error(ErrorCode::protocol_violation,
                 "The server's answer to " + std::string(method) + " has no list `" + member + '`');
   }
-  for (const auto& json : *list) {
+  return *list;
+}
+
+// One malformed item does not hide the others.
+template <class T>
+void append_items(const ClientCore& core, std::string_view method, const Json& list,
+                  std::vector<T>& items) {
+  for (const auto& json : list) {
     if (auto item = decode<T>(json)) {
       items.push_back(*std::move(item));
     } else {
@@ -44,19 +48,40 @@ void append_items(const ClientCore& core, std::string_view method, const Json& p
   }
 }
 
+// The time of a page is what is left for the whole list; progress does not extend it.
+Json request_page(Client& client, std::string_view method, const Json& params, CallOptions options,
+                  const ListBudget& budget) {
+  const auto left = budget.time_left();
+  const bool is_last = left <= options.timeout;
+  options.timeout = std::min(left, options.timeout);
+  options.progress_extends_timeout = false;
+  try {
+    return client.request(method, params, options);
+  } catch (const Error& error) {
+    if (is_last && error.code() == ErrorCode::request_timed_out) throw budget.timed_out();
+    throw;
+  }
+}
+
 template <class T>
 std::vector<T> list(Client& client, const ClientCore& core, std::string_view method,
                     const char* member, const CallOptions& options) {
+  ListBudget budget(core.options().lists, method);
   std::vector<T> items;
   Json params = nullptr;
-  for (int page_count = 0; page_count < max_pages; ++page_count) {
-    const Json page = client.request(method, params, options);
-    append_items(core, method, page, member, items);
+  while (true) {
+    const Json page = request_page(client, method, params, options, budget);
+    const Json& list = items_of(method, page, member);
+    budget.add_page(page, list.size());
+    append_items(core, method, list, items);
     const auto cursor = page.find("nextCursor");
     if (cursor == page.end() || cursor->is_null()) return items;
+    if (!budget.add_cursor(*cursor)) {
+      core.warn("The server repeats a cursor of " + std::string(method) + "; the list ends there");
+      return items;
+    }
     params = {{"cursor", *cursor}};
   }
-  throw Error(ErrorCode::protocol_violation, "The server's list does not end");
 }
 
 }  // namespace

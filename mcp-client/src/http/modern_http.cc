@@ -61,14 +61,19 @@ bool ModernHttp::settles(Exchange& exchange, Response& response) {
   return false;
 }
 
-// The answers are learnt from as they come. However this ends, the call is made again.
+// The answers are learnt from as they come. However the list ends, the call is made again, unless
+// it was given up meanwhile.
 void ModernHttp::list_tools(std::shared_ptr<Exchange> waiting, Json params, int page) {
   connection_.ask(*this, method::tools_list, params,
                   [this, waiting = std::move(waiting), params, page](const Response& response) {
                     const auto* result = std::get_if<Json>(&response.outcome);
                     const bool is_page = result && result->is_object();
                     const Json cursor = is_page ? result->value("nextCursor", Json()) : Json();
-                    if (!cursor.is_string() || page >= max_pages) return waiting->post();
+                    const bool repeated = cursor == params.value("cursor", Json());
+                    if (waiting->ended()) return;
+                    if (!cursor.is_string() || repeated || page >= max_pages) {
+                      return waiting->post();
+                    }
                     Json next = params;
                     next["cursor"] = cursor;
                     list_tools(waiting, std::move(next), page + 1);

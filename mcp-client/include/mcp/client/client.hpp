@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -50,6 +51,18 @@ struct ClientHandlers {
 /// Which revisions a client speaks.
 enum class Era { automatic, modern, legacy };
 
+/// How much one list of a server (tools, resources, resource templates, prompts) may be, over all
+/// its pages. A list that is more fails with `request_timed_out` or `protocol_violation`; when the
+/// server repeats a cursor, what was read until then is the list, and `warning` is called.
+struct ListLimits {
+  /// For the whole list; the timeout of a CallOptions is for each of its pages.
+  std::chrono::milliseconds timeout = std::chrono::seconds(60);
+  std::size_t max_pages = 1'000;
+  std::size_t max_items = 100'000;
+  /// Memory that the pages take once they are parsed, estimated: up to a few times their text.
+  std::size_t max_bytes = std::size_t{64} << 20;
+};
+
 struct ClientOptions {
   Implementation self = {"mcp-toolkit", "0.1.0"};
   ClientHandlers handlers = {};
@@ -62,6 +75,7 @@ struct ClientOptions {
   std::optional<LogLevel> log_level = {};
   /// Rounds of questions in one call.
   int max_rounds = 10;
+  ListLimits lists = {};
   /// Whether a server that died is started again by the next call. After three deaths within half a
   /// minute it is not.
   bool restart = true;
@@ -125,7 +139,8 @@ class Client {
 
   ServerInfo server() const;
 
-  /// All pages of a list; empty when the server does not offer the feature.
+  /// All pages of a list, within ClientOptions::lists; empty when the server does not offer the
+  /// feature.
   std::vector<Tool> list_tools(const CallOptions& options = {});
   /// `arguments` is an object, or null for none. The tool's own failure is a result with
   /// `is_error`.

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "mcp/client/client.hpp"
+
+namespace mcp {
+
+/// What one list of a server has used of its ListLimits, over all pages. One thread.
+class ListBudget {
+ public:
+  ListBudget(const ListLimits& limits, std::string_view method);
+
+  /// For the next page. Throws Error with `request_timed_out` when no time is left.
+  std::chrono::milliseconds time_left() const;
+  /// The error of a list whose time is over.
+  Error timed_out() const;
+  /// Counts a page with so many items. Throws Error with `protocol_violation` when it is too much.
+  void add_page(const Json& page, std::size_t items);
+  /// Counts the cursor of the next page. False: an earlier page had the same.
+  bool add_cursor(const Json& cursor);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  Error exceeds(std::size_t limit, const char* unit) const;
+
+  const ListLimits limits_;
+  const std::string method_;
+  const Clock::time_point deadline_;
+  std::size_t pages_ = 0;
+  std::size_t items_ = 0;
+  std::size_t bytes_ = 0;
+  std::set<std::string> cursors_;
+};
+
+}  // namespace mcp
