@@ -16,6 +16,8 @@ namespace mcp {
 namespace {
 
 constexpr std::size_t kept_stderr = 2048;
+// Beside large requests of ours that the server has not read yet, some answers are kept for it.
+constexpr std::size_t max_answers_while_congested = 64;
 
 /// One run of the server: its process, its streams and the threads that read them.
 class Run {
@@ -35,7 +37,10 @@ class Run {
     thread_ = std::thread([this] { read(); });
   }
 
-  bool send(Message message) { return writer_.send(std::move(message)) || ends_; }
+  bool send(Message message) {
+    if (std::holds_alternative<Response>(message) && !may_answer()) return false;
+    return writer_.send(std::move(message)) || ends_;
+  }
 
   /// Ends the process in order and waits for the threads.
   void end() {
@@ -53,6 +58,12 @@ class Run {
   }
 
  private:
+  // A server that does not read decides how many answers there are to keep for it.
+  bool may_answer() {
+    if (!writer_.congested()) answers_while_congested_ = 0;
+    return answers_while_congested_++ < max_answers_while_congested;
+  }
+
   // Reads until the server closes its output, or has ended while something else holds it open.
   void read() {
     reader_.run({.take = [this](LineFramer::Line line) { take(std::move(line)); }},
@@ -120,6 +131,7 @@ class Run {
   const Descriptor stderr_;
   Wakeup stop_;
   std::atomic<bool> ends_ = false;
+  std::atomic<std::size_t> answers_while_congested_ = 0;
   mutable std::mutex mutex_;
   std::string ending_;
   std::string last_stderr_;

@@ -1,6 +1,7 @@
 #include "client_core.hpp"
 
 #include "questions.hpp"
+#include "server_requests.hpp"
 #include "wire/meta.hpp"
 #include "wire/methods.hpp"
 
@@ -141,17 +142,26 @@ void ClientCore::receive(Response response) {
 // Before 2026-07-28 servers ask this way. In it they may not, and get no answer.
 void ClientCore::receive(Request request) {
   const auto* wire = agreement().wire;
-  if (wire && !wire->server_may_ask()) {
-    return warn("The server sent a request, which its protocol version forbids: " + request.method);
-  }
-  if (request.method == method::ping) {
-    channel_->send(Response{request.id, Json::object()});
-    return;
-  }
+  if (wire && !wire->server_may_ask()) return refuse("its protocol version forbids requests");
+  if (!is_usable(request.id)) return refuse("an id was longer than 256 bytes");
+  if (request.method == method::ping) return respond({request.id, Json::object()});
   const bool posted = workers_.post([self = shared_from_this(), request = std::move(request)] {
     self->answer(request.id, {request.method, request.params});
   });
-  if (!posted) warn("The server asks too much at once; a question was dropped");
+  if (!posted) refuse("it sent too many at once");
+}
+
+// A server may go on for ever; one warning for each reason is enough.
+void ClientCore::refuse(const char* reason) {
+  {
+    std::scoped_lock lock(mutex_);
+    if (phase_ == Phase::ended || !refusals_.insert(reason).second) return;
+  }
+  warn(std::string("Requests of the server were dropped: ") + reason);
+}
+
+void ClientCore::respond(Response response) {
+  if (!channel_->send(std::move(response))) refuse("it does not take the responses");
 }
 
 void ClientCore::answer(const RequestId& id, const InputRequest& question) {
@@ -169,7 +179,7 @@ void ClientCore::answer(const RequestId& id, const InputRequest& question) {
   if (stop.stop_requested()) return;
   Response response{id, answer ? std::variant<Json, Error>(*std::move(answer))
                                : std::variant<Json, Error>(std::move(answer).error())};
-  channel_->send(std::move(response));
+  respond(std::move(response));
 }
 
 void ClientCore::receive(const Notification& notification) {

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 
 #include "conversation.hpp"
@@ -65,6 +66,8 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   void receive(const Notification& notification);
   void receive(Response response);
   void answer(const RequestId& id, const InputRequest& question);
+  void respond(Response response);
+  void refuse(const char* reason);
   void progressed(const Json& params);
   void logged(const Json& params);
   void cancelled(const Json& params);
@@ -88,6 +91,7 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   std::map<RequestId, OnProgress> progress_;
   std::map<RequestId, std::function<void()>> acknowledgments_;
   std::map<RequestId, std::stop_source> answering_;
+  std::set<std::string> refusals_;  // reasons that were reported
   std::uint64_t next_listener_ = 1;
   std::map<std::uint64_t, std::function<void()>> listeners_;
 };

@@ -1,5 +1,6 @@
 #include "http/connection.hpp"
 
+#include "server_requests.hpp"
 #include "wire/meta.hpp"
 #include "wire/methods.hpp"
 
@@ -38,6 +39,9 @@ Connection::Connection(const HttpTarget& target, Receiver& receiver)
       receiver_(receiver),
       modern_(*this),
       legacy_(*this),
+      answers_([this](const Message& answer, std::function<void()> done) {
+        legacy_.tell(answer, std::move(done));
+      }),
       loop_({target.url, target.connect_timeout, target.ca_file}) {}
 
 Connection::~Connection() {
@@ -53,10 +57,13 @@ bool Connection::send(Message message) {
         [this](Response response) { receiver_.receive(std::move(response)); });
     return loop_.post([this, exchange = std::move(exchange)] { open(exchange); });
   }
-  return loop_.post([this, message = std::move(message)] {
-    const auto* notification = std::get_if<Notification>(&message);
-    notification ? told(*notification) : legacy_.tell(message);
-  });
+  if (const auto* notification = std::get_if<Notification>(&message)) {
+    return loop_.post([this, notification = *notification] { told(notification); });
+  }
+  if (!answers_.reserve()) return false;
+  if (loop_.post([this, message = std::move(message)] { answers_.add(message); })) return true;
+  answers_.release();
+  return false;
 }
 
 void Connection::forget(const RequestId& id) {
@@ -139,7 +146,9 @@ std::optional<RequestId> Connection::take(const SseEvent& event) {
     return std::nullopt;
   }
   const auto* question = std::get_if<Request>(&*message);
-  const auto id = question ? std::optional(question->id) : std::nullopt;
+  const bool may_be_taken_back =
+      question && question->method != method::ping && is_usable(question->id);
+  const auto id = may_be_taken_back ? std::optional(question->id) : std::nullopt;
   take(*std::move(message));
   return id;
 }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "http/answer_queue.hpp"
 #include "http/exchange.hpp"
 #include "http/legacy_http.hpp"
 #include "http/modern_http.hpp"
@@ -27,6 +28,7 @@ class Connection {
 
   // Any thread:
 
+  /// False: it is not sent, because it would be too much or the connection has ended.
   bool send(Message message);
   /// Nobody waits for the answer any more.
   void forget(const RequestId& id);
@@ -44,7 +46,7 @@ class Connection {
   void ask(HttpEra& era, std::string_view method, Json params, Exchange::Done done);
   /// Posts what is not answered. `done` gets the status; 0: the server was not reached.
   void tell(const Message& message, const Headers& headers, std::function<void(long)> done);
-  /// A message on any stream. Its id, if it is a question of the server.
+  /// A message on any stream. Its id, if it is a question of the server that may be taken back.
   std::optional<RequestId> take(const SseEvent& event);
   /// Nobody wants the answer to a question of the server any more.
   void take_back(const RequestId& question);
@@ -62,6 +64,7 @@ class Connection {
   Receiver& receiver_;
   ModernHttp modern_;
   LegacyHttp legacy_;
+  AnswerQueue answers_;
 
   std::atomic<std::size_t> load_ = 0;  // requests that are open
   std::int64_t next_own_id_ = 1;

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t max_error_bytes = std::size_t{64} << 10;
 constexpr std::size_t max_quoted_bytes = 200;
+constexpr std::size_t max_questions = 256;
 constexpr int max_resumptions = 5;
 constexpr std::chrono::milliseconds default_retry = std::chrono::seconds(1);
 // After its last event a stream should end, so that the connection can be used again.
@@ -109,6 +110,12 @@ void Exchange::end() {
   connection_.ended(*this);
 }
 
+// Those that are long answered need not be taken back.
+void Exchange::remember(RequestId question) {
+  if (questions_.size() == max_questions) questions_.pop_front();
+  questions_.push_back(std::move(question));
+}
+
 void Exchange::hang_up() {
   if (const auto transfer = std::exchange(transfer_, std::nullopt)) {
     connection_.loop().cancel(*transfer);
@@ -137,7 +144,7 @@ void Exchange::body(std::string_view bytes) {
     const bool fits = events_.take(bytes, [this](const SseEvent& event) {
       resumptions_ = 0;
       if (ended_) return;
-      if (auto question = connection_.take(event)) questions_.push_back(*std::move(question));
+      if (auto question = connection_.take(event)) remember(*std::move(question));
     });
     if (!fits) fail(violation("The server sent an event that is larger than the limit"));
     return;

@@ -1,10 +1,10 @@
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "http/http_era.hpp"
 #include "http/sse_parser.hpp"
@@ -66,6 +66,7 @@ class Exchange final : public ResponseTaker, public std::enable_shared_from_this
   void get(const Headers& headers);
   void end();
   void drain();
+  void remember(RequestId question);
   std::size_t max_content_bytes() const;
   std::variant<Json, Error> outcome(const std::string& failure) const;
   std::optional<std::variant<Json, Error>> read_content() const;
@@ -89,7 +90,7 @@ class Exchange final : public ResponseTaker, public std::enable_shared_from_this
   bool sent_ = false;
   bool ended_ = false;
   bool abandoned_ = false;
-  std::vector<RequestId> questions_;  // of the server, that came on this stream
+  std::deque<RequestId> questions_;  // of the server, that came on this stream
   std::optional<TransferLoop::Id> transfer_;
 };
 

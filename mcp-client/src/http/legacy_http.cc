@@ -85,17 +85,18 @@ void LegacyHttp::remember(const Request& request) {
   if (request.method == method::resources_unsubscribe) subscriptions_.erase(uri);
 }
 
-void LegacyHttp::tell(const Message& message) {
+void LegacyHttp::tell(const Message& message, std::function<void()> done) {
   const auto* notification = std::get_if<Notification>(&message);
   const bool opens = notification && notification->method == method::initialized;
   if (opens) opening_ = true;
-  connection_.tell(message, session_headers(), [this, opens](long status) {
+  connection_.tell(message, session_headers(), [this, opens, done = std::move(done)](long status) {
     if (status / 100 != 2) {
       connection_.warn(status == 0
                            ? "A message did not reach the server"
                            : "The server refused a message with HTTP " + std::to_string(status));
     }
     if (opens) initialized();
+    if (done) done();
   });
 }
 

@@ -20,9 +20,9 @@ class LegacyHttp final : public HttpEra {
  public:
   explicit LegacyHttp(Connection& connection) : connection_(connection) {}
 
-  /// Posts a notification or a response. After `notifications/initialized` requests wait until the
-  /// server has it.
-  void tell(const Message& message);
+  /// Posts a notification or a response, and calls `done` when that has ended. After
+  /// `notifications/initialized` requests wait until the server has it.
+  void tell(const Message& message, std::function<void()> done = {});
   /// Closes the stream and ends the session at the server.
   void end_session(std::function<void()> done);
 

@@ -21,9 +21,9 @@ class Channel {
   /// anew. Throws Error with `connection_closed` when that fails.
   virtual void start(Receiver& receiver) = 0;
 
-  /// Sends without waiting for the server. False: it takes no more, or is gone and
-  /// `Receiver::closed` has said so. What is lost because it is about to be gone is not told here.
-  /// Any thread.
+  /// Sends without waiting for the server. False: it takes no more, too many responses wait for it
+  /// already, or it is gone and `Receiver::closed` has said so. What is lost because it is about to
+  /// be gone is not told here. Any thread.
   virtual bool send(Message message) = 0;
 
   /// The answer to a request is not waited for any more, and the server is not told. Any thread.
