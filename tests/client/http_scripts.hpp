@@ -122,7 +122,7 @@ class Notes {
 
 inline Client connect_http(const HttpServer& server, ClientOptions options = {},
                            HttpTarget target = {}) {
-  if (target.url.empty()) target.url = server.url();
+  if (target.url.empty()) target = {.url = server.url(), .reconnection = {.shortest = 10ms}};
   return Client::connect(over_http(std::move(target)), std::move(options));
 }
 

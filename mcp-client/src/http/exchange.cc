@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "http/connection.hpp"
+#include "http/reconnection.hpp"
 
 namespace mcp::http::client {
 namespace {
@@ -11,7 +12,6 @@ constexpr std::size_t max_error_bytes = std::size_t{64} << 10;
 constexpr std::size_t max_quoted_bytes = 200;
 constexpr std::size_t max_questions = 256;
 constexpr int max_resumptions = 5;
-constexpr std::chrono::milliseconds default_retry = std::chrono::seconds(1);
 // After its last event a stream should end, so that the connection can be used again.
 constexpr std::chrono::milliseconds until_stream_ends = std::chrono::seconds(1);
 
@@ -51,12 +51,12 @@ bool Exchange::can_resume() const {
 }
 
 void Exchange::resume(Headers headers) {
-  ++resumptions_;
+  const auto pause =
+      pause_before_reconnection(connection_.target().reconnection, events_.retry(), resumptions_++);
   headers.emplace_back("Last-Event-ID", events_.last_event_id());
-  connection_.loop().after(events_.retry().value_or(default_retry),
-                           [weak = weak_from_this(), headers = std::move(headers)] {
-                             if (const auto self = weak.lock()) self->get(headers);
-                           });
+  connection_.loop().after(pause, [weak = weak_from_this(), headers = std::move(headers)] {
+    if (const auto self = weak.lock()) self->get(headers);
+  });
 }
 
 void Exchange::get(const Headers& headers) {

@@ -42,8 +42,12 @@ void LegacyHttp::begin(std::shared_ptr<Exchange> exchange) {
     version_.clear();
     initialize_params_ = exchange->request().params;
   } else {
-    if (std::exchange(lost_, false)) renew();
-    if (opening_) return waiting_.push_back(std::move(exchange));
+    const bool lost = std::exchange(lost_, false);
+    if (lost || opening_) {
+      waiting_.push_back(std::move(exchange));
+      if (lost) renew();
+      return;
+    }
   }
   exchange->set_session(session_id_);
   exchange->post();
@@ -147,24 +151,15 @@ bool LegacyHttp::rescue(Exchange& exchange) {
 
 void LegacyHttp::renew() {
   if (opening_ || connection_.closing()) return;
-  opening_ = true;
   if (stream_) stream_->close();
+  if (!renewals_.allow()) return lose("the server ends sessions again and again");
+  opening_ = true;
   connection_.ask(*this, method::initialize, initialize_params_,
                   [this](const Response& response) { renewed(response); });
 }
 
 void LegacyHttp::renewed(const Response& response) {
-  if (const auto* error = std::get_if<Error>(&response.outcome)) {
-    opening_ = false;
-    lost_ = true;
-    const std::string text =
-        std::string("The session ended, and no new one began: ") + error->what();
-    const auto waiting = std::exchange(waiting_, {});
-    for (const auto& exchange : waiting) {
-      exchange->fail(Error(ErrorCode::connection_closed, text));
-    }
-    return;
-  }
+  if (const auto* error = std::get_if<Error>(&response.outcome)) return lose(error->what());
   tell(Notification{std::string(method::initialized), nullptr});
   // These wait, as all others do, until the session is open.
   const auto unheard = [](const Response&) {};
@@ -172,6 +167,16 @@ void LegacyHttp::renewed(const Response& response) {
   for (const auto& [uri, params] : subscriptions_) {
     connection_.ask(*this, method::resources_subscribe, params, unheard);
   }
+}
+
+// Without a request that waits for the session only a warning can say so.
+void LegacyHttp::lose(const std::string& why) {
+  opening_ = false;
+  lost_ = true;
+  const std::string text = "The session ended, and no new one began: " + why;
+  const auto waiting = std::exchange(waiting_, {});
+  if (waiting.empty()) connection_.warn(text);
+  for (const auto& exchange : waiting) exchange->fail(Error(ErrorCode::connection_closed, text));
 }
 
 void LegacyHttp::cancel(Exchange& exchange, const Notification& cancelled) {

@@ -8,6 +8,7 @@
 
 #include "http/http_era.hpp"
 #include "http/server_stream.hpp"
+#include "restarts.hpp"
 
 namespace mcp::http::client {
 
@@ -40,6 +41,7 @@ class LegacyHttp final : public HttpEra {
   void open_stream();
   void renew();
   void renewed(const Response& response);
+  void lose(const std::string& why);
   void send_waiting();
 
   Connection& connection_;
@@ -48,6 +50,7 @@ class LegacyHttp final : public HttpEra {
   std::vector<std::shared_ptr<Exchange>> waiting_;  // for the session to be ready
   bool opening_ = false;
   bool lost_ = false;  // the session; the next request begins another
+  Restarts renewals_;
   std::shared_ptr<ServerStream> stream_;
 
   // What a new session has to be told.

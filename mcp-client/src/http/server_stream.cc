@@ -1,15 +1,12 @@
 #include "http/server_stream.hpp"
 
-#include <algorithm>
-
 #include "http/connection.hpp"
+#include "http/reconnection.hpp"
 
 namespace mcp::http::client {
 namespace {
 
-constexpr std::chrono::milliseconds default_retry = std::chrono::seconds(1);
-constexpr std::chrono::milliseconds longest_retry = std::chrono::minutes(1);
-constexpr int max_failures = 10;
+constexpr int max_unreachable = 10;
 
 }  // namespace
 
@@ -22,6 +19,7 @@ ServerStream::ServerStream(Connection& connection, Headers headers, std::functio
 void ServerStream::open() {
   if (closed_) return;
   head_ = {};
+  opened_at_ = Clock::now();
   Headers headers = headers_;
   if (!events_.last_event_id().empty()) {
     headers.emplace_back("Last-Event-ID", events_.last_event_id());
@@ -46,12 +44,13 @@ void ServerStream::head(const ResponseHead& head) {
   head_ = head;
   if (!is_open()) return;
   was_open_ = true;
-  failures_ = 0;
+  unreachable_ = 0;
 }
 
 void ServerStream::body(std::string_view bytes) {
   if (closed_ || !is_open()) return;
   const bool fits = events_.take(bytes, [this](const SseEvent& event) {
+    failures_ = 0;
     if (!closed_) connection_.take(event);
   });
   if (fits) return;
@@ -70,13 +69,14 @@ void ServerStream::done(const std::string&) {
 }
 
 void ServerStream::open_later() {
-  if (!is_open() && ++failures_ > max_failures) {
+  if (!is_open() && ++unreachable_ > max_unreachable) {
     closed_ = true;
     return connection_.warn("The server cannot be reached; what it says by itself is missed");
   }
-  const auto retry = events_.retry().value_or(default_retry);
-  const auto delay = std::max(retry, std::min(retry * (1 << failures_), longest_retry));
-  connection_.loop().after(delay, [weak = weak_from_this()] {
+  const auto& limits = connection_.target().reconnection;
+  if (is_open() && Clock::now() - opened_at_ >= limits.steady) failures_ = 0;
+  const auto pause = pause_before_reconnection(limits, events_.retry(), failures_++);
+  connection_.loop().after(pause, [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->open();
   });
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -28,6 +29,8 @@ class ServerStream final : public ResponseTaker, public std::enable_shared_from_
   void done(const std::string& failure) override;
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   void open_later();
   bool is_open() const;
 
@@ -38,7 +41,9 @@ class ServerStream final : public ResponseTaker, public std::enable_shared_from_
   SseParser events_;
   bool was_open_ = false;
   bool closed_ = false;
-  int failures_ = 0;  // since it was open
+  int unreachable_ = 0;  // times in a row
+  int failures_ = 0;     // times in a row that it was opened and brought nothing
+  Clock::time_point opened_at_;
   std::optional<TransferLoop::Id> transfer_;
 };
 
