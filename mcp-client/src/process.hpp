@@ -11,7 +11,8 @@
 
 namespace mcp {
 
-/// A child process in a process group of its own, with pipes to its standard streams. Any thread.
+/// A child process in a session and process group of its own, without a controlling terminal, with
+/// pipes to its standard streams. Any thread.
 class Process {
  public:
   /// Starts it. Throws Error with `connection_closed` when that fails.

@@ -56,7 +56,8 @@ struct ChildProcess {
   std::chrono::milliseconds until_kill = std::chrono::seconds(2);
 };
 
-/// A server started as a child process, over its standard input and output.
+/// A server started as a child process, over its standard input and output. It has a session of its
+/// own and so no controlling terminal.
 /// Spec: 2026-07-28 basic/transports/stdio; 2025-11-25 basic/lifecycle, Shutdown.
 std::unique_ptr<Channel> spawn(ChildProcess process);
 
