@@ -83,7 +83,7 @@ ChildProcess child_process(const Settings& settings) {
                        .directory = settings.directory,
                        .inherit_environment = settings.inherit_environment,
                        .until_terminate = std::chrono::milliseconds(500),
-                       .until_kill = std::chrono::seconds(1)};
+                       .until_kill = std::chrono::milliseconds(500)};
   for (const auto& entry : settings.environment) {
     const auto equals = entry.find('=');
     if (equals == std::string::npos || equals == 0) {
@@ -121,9 +121,14 @@ void check_server(const Settings& settings) {
   }
 }
 
-std::unique_ptr<Channel> channel(const Settings& settings) {
+// `kill` ends a server's process at once.
+std::unique_ptr<Channel> channel(const Settings& settings, std::stop_token kill) {
   check_server(settings);
-  if (settings.url.empty()) return spawn(child_process(settings));
+  if (settings.url.empty()) {
+    auto process = child_process(settings);
+    process.kill = std::move(kill);
+    return spawn(std::move(process));
+  }
   try {
     return over_http(http_target(settings));
   } catch (const Error& error) {
@@ -142,11 +147,11 @@ std::chrono::milliseconds timeout(const Settings& settings) {
 /// A client for one command.
 class Session {
  public:
-  Session(const Settings& settings, std::stop_token stop)
+  Session(const Settings& settings, const SignalStop& signals)
       : settings_(settings),
-        stop_(std::move(stop)),
+        stop_(signals.token()),
         progress_(progress_style(settings)),
-        client_(Client::connect(channel(settings), options())) {}
+        client_(Client::connect(channel(settings, signals.second_token()), options(), stop_)) {}
 
   Client& client() { return client_; }
 
@@ -330,7 +335,7 @@ void report(const Settings& settings, const Error& error) {
 int run(const Settings& settings, Command command) {
   SignalStop signals({SIGINT, SIGTERM});
   try {
-    Session session(settings, signals.token());
+    Session session(settings, signals);
     return command(session, settings);
   } catch (const Misuse& misuse) {
     std::cerr << "mcp-client: " << misuse.what() << '\n';

@@ -179,7 +179,7 @@ class Call : public std::enable_shared_from_this<Call> {
 void start_call(std::shared_ptr<ClientCore> core, std::string method, Json params,
                 CallOptions options, std::function<void(Result<Json>)> done) {
   try {
-    core->ensure_connected();
+    core->ensure_connected(options.stop);
   } catch (const Error& error) {
     return done(error);
   }

@@ -86,10 +86,11 @@ std::vector<T> list(Client& client, const ClientCore& core, std::string_view met
 
 }  // namespace
 
-Client Client::connect(std::unique_ptr<Channel> channel, ClientOptions options) {
+Client Client::connect(std::unique_ptr<Channel> channel, ClientOptions options,
+                       const std::stop_token& stop) {
   auto core = std::make_shared<ClientCore>(std::move(channel), std::move(options));
   Client client(core);
-  core->open();
+  core->open(stop);
   return client;
 }
 

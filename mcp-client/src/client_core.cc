@@ -35,10 +35,11 @@ ClientCore::~ClientCore() {
   shut_down();
 }
 
-void ClientCore::open() {
+void ClientCore::open(const std::stop_token& stop) {
   std::scoped_lock connecting(connecting_);
   channel_->start(*this);
-  auto agreed = agree(conversation_, self_, options_, [this] { start_again(); });
+  auto agreed = agree(
+      conversation_, self_, options_, [this] { start_again(); }, stop);
   std::scoped_lock lock(mutex_);
   agreement_ = std::move(agreed);
   phase_ = Phase::connected;
@@ -51,7 +52,7 @@ void ClientCore::start_again() {
   channel_->start(*this);
 }
 
-void ClientCore::ensure_connected() {
+void ClientCore::ensure_connected(const std::stop_token& stop) {
   std::scoped_lock connecting(connecting_);
   Agreement before;
   {
@@ -65,7 +66,7 @@ void ClientCore::ensure_connected() {
   }
   warn("The server is gone (" + channel_->ending() + "); starting it again");
   start_again();
-  auto agreed = agree_again(conversation_, self_, options_, before);
+  auto agreed = agree_again(conversation_, self_, options_, before, stop);
   std::map<std::uint64_t, std::function<void()>> listeners;
   {
     std::scoped_lock lock(mutex_);

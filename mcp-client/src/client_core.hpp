@@ -23,11 +23,12 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   ClientCore(std::unique_ptr<Channel> channel, ClientOptions options);
   ~ClientCore() override;
 
-  /// Opens the conversation for the first time. Throws Error.
-  void open();
+  /// Opens the conversation for the first time. Throws Error, with `request_cancelled` once `stop`
+  /// is requested.
+  void open(const std::stop_token& stop);
   /// Connects again when the server died and may be started again. Throws Error when it is not
   /// there afterwards. May take as long as a server takes to start. Not from the receiving thread.
-  void ensure_connected();
+  void ensure_connected(const std::stop_token& stop = {});
   /// Whether calls can be made without connecting first.
   bool connected() const;
   /// Ends everything; afterwards no callback runs.

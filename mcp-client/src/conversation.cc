@@ -15,19 +15,22 @@ RequestId Conversation::start(std::string_view method,
 }
 
 Result<Json> Conversation::ask(std::string_view method, Json params,
-                               std::chrono::milliseconds timeout) {
+                               std::chrono::milliseconds timeout, const std::stop_token& stop) {
   // Shared, because an answer that comes too late still writes it.
   const auto answer = std::make_shared<std::promise<Result<Json>>>();
   auto arrived = answer->get_future();
   const auto id = start(
       method, [&](const RequestId&) { return std::move(params); },
       [answer](Result<Json> result) { answer->set_value(std::move(result)); });
+  const std::stop_callback on_stop(
+      stop, [this, &id] { calls_.give_up(id, Error(ErrorCode::request_cancelled, "Cancelled")); });
   if (arrived.wait_for(timeout) == std::future_status::timeout) {
     calls_.give_up(
         id, Error(ErrorCode::request_timed_out, "No answer to " + std::string(method) + " within " +
                                                     std::to_string(timeout.count()) + " ms"));
     channel_.forget(id);
   }
+  if (stop.stop_requested()) channel_.forget(id);
   return arrived.get();
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <mutex>
+#include <stop_token>
 #include <string_view>
 
 #include "engine/correlator.hpp"
@@ -18,8 +19,10 @@ class Conversation {
   /// Sends a request whose parameters may depend on its id. `answered` is called once.
   RequestId start(std::string_view method, const std::function<Json(const RequestId&)>& params,
                   Correlator::Answered answered);
-  /// Sends a request and waits. Errors: the server's, or a local one.
-  Result<Json> ask(std::string_view method, Json params, std::chrono::milliseconds timeout);
+  /// Sends a request and waits, until `stop` is requested at most. Errors: the server's, or a local
+  /// one.
+  Result<Json> ask(std::string_view method, Json params, std::chrono::milliseconds timeout,
+                   const std::stop_token& stop = {});
   void tell(std::string_view method, Json params);
 
   Correlator& calls() { return calls_; }

@@ -78,10 +78,12 @@ Error not_modern(const Result<Json>& answer) {
 
 class Opening {
  public:
-  Opening(Conversation& conversation, const CallerInfo& self, const ClientOptions& options)
+  Opening(Conversation& conversation, const CallerInfo& self, const ClientOptions& options,
+          std::stop_token stop)
       : conversation_(conversation),
         self_(self),
         options_(options),
+        stop_(std::move(stop)),
         deadline_(Clock::now() + options.connect_timeout) {}
 
   Agreement modern() {
@@ -94,12 +96,11 @@ class Opening {
   }
 
   Agreement legacy(const Revision& revision) {
-    auto answer =
-        conversation_.ask(method::initialize,
-                          {{"protocolVersion", revision.name},
-                           {"capabilities", to_json(self_.capabilities)},
-                           {"clientInfo", encode(self_.client.value_or(Implementation{}))}},
-                          time_left());
+    auto answer = ask(method::initialize,
+                      {{"protocolVersion", revision.name},
+                       {"capabilities", to_json(self_.capabilities)},
+                       {"clientInfo", encode(self_.client.value_or(Implementation{}))}},
+                      time_left());
     if (!answer) throw in_time(std::move(answer).error());
     const Json& result = *answer;
     const auto version = result.find("protocolVersion");
@@ -114,8 +115,7 @@ class Opening {
         read_server(result, agreed->name, server == result.end() ? nullptr : &*server)};
     conversation_.tell(method::initialized, nullptr);
     if (options_.log_level && agreement.server.capabilities.logging) {
-      (void)conversation_.ask(method::set_log_level, {{"level", encode(*options_.log_level)}},
-                              time_left());
+      (void)ask(method::set_log_level, {{"level", encode(*options_.log_level)}}, time_left());
     }
     return agreement;
   }
@@ -138,8 +138,13 @@ class Opening {
   using Clock = std::chrono::steady_clock;
 
   Result<Json> discover(std::chrono::milliseconds timeout) {
-    return conversation_.ask(method::discover, modern_client_wire().params(nullptr, self_),
-                             timeout);
+    return ask(method::discover, modern_client_wire().params(nullptr, self_), timeout);
+  }
+
+  Result<Json> ask(std::string_view method, Json params, std::chrono::milliseconds timeout) {
+    auto answer = conversation_.ask(method, std::move(params), timeout, stop_);
+    if (!stop_.stop_requested()) return answer;
+    throw Error(ErrorCode::request_cancelled, "Cancelled while connecting");
   }
 
   // A server that refused a version which it says it speaks is asked once more.
@@ -171,14 +176,15 @@ class Opening {
   Conversation& conversation_;
   const CallerInfo& self_;
   const ClientOptions& options_;
+  const std::stop_token stop_;
   const Clock::time_point deadline_;
 };
 
 }  // namespace
 
 Agreement agree(Conversation& conversation, const CallerInfo& self, const ClientOptions& options,
-                const std::function<void()>& restart) {
-  Opening opening(conversation, self, options);
+                const std::function<void()>& restart, const std::stop_token& stop) {
+  Opening opening(conversation, self, options, stop);
   switch (options.era) {
     case Era::modern:
       return opening.modern();
@@ -191,10 +197,11 @@ Agreement agree(Conversation& conversation, const CallerInfo& self, const Client
 }
 
 Agreement agree_again(Conversation& conversation, const CallerInfo& self,
-                      const ClientOptions& options, const Agreement& before) {
+                      const ClientOptions& options, const Agreement& before,
+                      const std::stop_token& stop) {
   const auto* revision = find_revision(legacy_revisions(), before.wire->revision());
   // A modern server needs no opening: every request says what it needs to know.
-  return revision ? Opening(conversation, self, options).legacy(*revision) : before;
+  return revision ? Opening(conversation, self, options, stop).legacy(*revision) : before;
 }
 
 }  // namespace mcp

@@ -15,13 +15,14 @@ struct Agreement {
 
 /// Opens the conversation with a server that was just started, in the era that `options` want, and
 /// finds that out if they leave it open. `restart` starts the server again when it died of a
-/// question that it did not know. Throws Error. Spec: 2026-07-28 basic/transports/stdio, Backward
-/// Compatibility; basic/versioning.
+/// question that it did not know. Throws Error, with `request_cancelled` once `stop` is requested.
+/// Spec: 2026-07-28 basic/transports/stdio, Backward Compatibility; basic/versioning.
 Agreement agree(Conversation& conversation, const CallerInfo& self, const ClientOptions& options,
-                const std::function<void()>& restart);
+                const std::function<void()>& restart, const std::stop_token& stop);
 
 /// Opens the conversation again with a server whose era is known.
 Agreement agree_again(Conversation& conversation, const CallerInfo& self,
-                      const ClientOptions& options, const Agreement& before);
+                      const ClientOptions& options, const Agreement& before,
+                      const std::stop_token& stop);
 
 }  // namespace mcp

@@ -181,5 +181,32 @@ TEST(EraProbe, RefusesAnswersThatMakeNoSense) {
   }
 }
 
+// Whatever the server is asked just then; a server that is not the first one that was asked, too.
+TEST(EraProbe, EndsWhenItIsCancelled) {
+  for (const Era era : {Era::automatic, Era::modern, Era::legacy}) {
+    for (const std::string silent : {"server/discover", "initialize"}) {
+      std::stop_source stop;
+      std::vector<std::string> methods;
+      const Script script = [&](const Request& request) -> Answer {
+        const bool last = request.method == silent || era != Era::automatic;
+        if (last) stop.request_stop();
+        return last ? Answer() : Error(ErrorCode::method_not_found, "?");
+      };
+      const auto begin = std::chrono::steady_clock::now();
+      try {
+        Client::connect(in_process([&](std::shared_ptr<Sink> sink) {
+                          return std::make_unique<ScriptedServer>(script, std::move(sink), methods);
+                        }),
+                        {.era = era, .probe_timeout = 1min, .connect_timeout = 1min},
+                        stop.get_token());
+        ADD_FAILURE();
+      } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::request_cancelled) << error.what();
+      }
+      EXPECT_LT(std::chrono::steady_clock::now() - begin, 30s);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace mcp::era_probe_test

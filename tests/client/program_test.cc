@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,89 @@ TEST(Program, GivesItsServersNoTerminal) {
        .in_child = in_child});
   EXPECT_EQ(client.wait_exit(), 0);
   EXPECT_EQ(client.errors(), "has none\n");
+}
+
+struct Interrupted {
+  const char* name;
+  std::vector<std::string> options;
+  std::string script;  ///< Of the server; empty: it is an HTTP server that does not answer.
+};
+
+const std::string mute = "cat > /dev/null";
+const std::string stubborn = "trap '' TERM INT HUP; sleep 1000";
+
+std::vector<Interrupted> interrupted() {
+  std::vector<Interrupted> cases;
+  for (const char* era : {"auto", "modern", "legacy"}) {
+    cases.push_back({"mute", {"--era", era}, mute});
+    cases.push_back({"stubborn", {"--era", era}, stubborn});
+    cases.push_back({"http", {"--era", era}, ""});
+  }
+  return cases;
+}
+
+/// mcp-client that waits for its server to answer the first request.
+class Connecting {
+ public:
+  explicit Connecting(const Interrupted& test)
+      : over_http_(test.script.empty()), client_(launch(test)) {}
+
+  ServerProcess& client() { return client_; }
+  /// False: it does not come to the point.
+  bool begun() const {
+    return over_http_ ? server_.wait_for([](const HttpCall&) { return true; })
+                      : eventually([this] { return left_behind() > 0; });
+  }
+  std::size_t left_behind() const { return processes_with(mark_).size(); }
+
+ private:
+  Launch launch(const Interrupted& test) const {
+    auto arguments = test.options;
+    arguments.insert(arguments.end(), {"tools", "--timeout", "100"});
+    if (over_http_) {
+      arguments.insert(arguments.end(), {"--url", server_.url()});
+    } else {
+      arguments.insert(arguments.end(), {"--env", mark_, "--", "sh", "-c", test.script});
+    }
+    return {.arguments = std::move(arguments), .program = program};
+  }
+
+  const bool over_http_;
+  const std::string mark_ = "MCP_TEST_MARK=" + unique_mark();
+  const HttpServer server_{[](const HttpCall&) -> HttpAnswer {
+    return {.stream = [](HttpStream& out) {
+      out.wait_until_closed();
+      return false;
+    }};
+  }};
+  ServerProcess client_;
+};
+
+TEST(Program, EndsAtOnceWhenASignalComesWhileItConnects) {
+  for (const auto& test : interrupted()) {
+    for (const int signal : {SIGINT, SIGTERM}) {
+      SCOPED_TRACE(std::string(test.name) + ' ' + test.options[1]);
+      Connecting connecting(test);
+      ASSERT_TRUE(connecting.begun());
+      const auto begin = std::chrono::steady_clock::now();
+      connecting.client().kill(signal);
+      EXPECT_EQ(connecting.client().wait_exit(), 130);
+      EXPECT_LT(std::chrono::steady_clock::now() - begin, allowing(4s));
+      EXPECT_TRUE(eventually([&] { return connecting.left_behind() == 0; }));
+    }
+  }
+}
+
+TEST(Program, LeavesNoServerBehindWhenASecondSignalEndsIt) {
+  Connecting connecting({"stubborn", {"--era", "legacy"}, stubborn});
+  ASSERT_TRUE(connecting.begun());
+  std::optional<int> exit;
+  while (!exit) {
+    connecting.client().kill(SIGINT);
+    exit = connecting.client().wait_exit(20ms);
+  }
+  EXPECT_EQ(exit, -SIGINT);
+  EXPECT_TRUE(eventually([&] { return connecting.left_behind() == 0; }));
 }
 
 }  // namespace

@@ -45,7 +45,10 @@ void SignalStop::run() {
     if (ready[1].revents != 0) return;
     signalfd_siginfo info{};
     if (::read(signals_.get(), &info, sizeof info) != sizeof info) continue;
-    if (stop_.stop_requested()) die_of(static_cast<int>(info.ssi_signo));
+    if (stop_.stop_requested()) {
+      second_stop_.request_stop();
+      die_of(static_cast<int>(info.ssi_signo));
+    }
     stop_.request_stop();
   }
 }

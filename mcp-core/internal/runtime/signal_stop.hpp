@@ -11,18 +11,21 @@ namespace mcp {
 
 /// Turns signals that ask a program to end into a stop token. Made first thing in a program, before
 /// any thread: it blocks the signals in all threads and waits for them in one of its own. A second
-/// one does what it does by itself: it ends the program at once.
+/// one requests the second token and then does what it does by itself: it ends the program at once.
 class SignalStop {
  public:
   explicit SignalStop(std::initializer_list<int> signals);
   ~SignalStop();
 
   std::stop_token token() const { return stop_.get_token(); }
+  /// Its callbacks run before a second signal ends the program: for what must not be left behind.
+  std::stop_token second_token() const { return second_stop_.get_token(); }
 
  private:
   void run();
 
   std::stop_source stop_;
+  std::stop_source second_stop_;
   Descriptor signals_;
   Wakeup end_;
   std::thread thread_;

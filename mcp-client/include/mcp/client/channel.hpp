@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,9 @@ struct ChildProcess {
   /// Both go to the server's whole process group.
   std::chrono::milliseconds until_terminate = std::chrono::seconds(2);
   std::chrono::milliseconds until_kill = std::chrono::seconds(2);
+  /// When it is requested, the server's process group is killed at once: because the program is
+  /// about to end, say, and must leave nothing behind.
+  std::stop_token kill = {};
 };
 
 /// A server started as a child process, over its standard input and output. It has a session of its

@@ -129,9 +129,10 @@ class Listening {
 class Client {
  public:
   /// Connects, and finds out which era the server speaks: it asks in the newest one and falls back
-  /// to `initialize`. Throws Error.
+  /// to `initialize`. Throws Error; with `request_cancelled` soon after `stop` is requested.
   /// Spec: 2026-07-28 basic/transports/stdio, Backward Compatibility.
-  static Client connect(std::unique_ptr<Channel> channel, ClientOptions options = {});
+  static Client connect(std::unique_ptr<Channel> channel, ClientOptions options = {},
+                        const std::stop_token& stop = {});
   Client(Client&&) noexcept;
   Client& operator=(Client&&) noexcept;
   /// Disconnects. Open calls fail with `connection_closed`.
