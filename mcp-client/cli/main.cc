@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -151,7 +152,9 @@ class Session {
       : settings_(settings),
         stop_(signals.token()),
         progress_(progress_style(settings)),
-        client_(Client::connect(channel(settings, signals.second_token()), options(), stop_)) {}
+        client_(Client::connect(channel(settings, signals.second_token()), options(), stop_)) {
+    connected_ = true;
+  }
 
   Client& client() { return client_; }
 
@@ -174,8 +177,9 @@ class Session {
     if (cli::is_terminal(STDIN_FILENO)) {
       options.handlers.elicit = [this](const Elicitation& question, std::stop_token stop) {
         const std::lock_guard lock(asking_);
-        const std::string name = client_.server().server.name;
-        return cli::ask(name + " (" + server_name(settings_) + ")", question, std::move(stop));
+        std::string name = server_name(settings_);
+        if (connected_) name = client_.server().server.name + " (" + name + ")";
+        return cli::ask(name, question, std::move(stop));
       };
     }
     if (!settings_.client_roots.empty()) {
@@ -197,6 +201,7 @@ class Session {
   const std::stop_token stop_;
   cli::ProgressDisplay progress_;
   std::mutex asking_;
+  std::atomic<bool> connected_ = false;  // a server may ask before
   Client client_;
 };
 

@@ -31,11 +31,15 @@ class Terminal {
     EXPECT_EQ(::ptsname_r(master_.get(), name_, sizeof name_), 0);
   }
 
-  /// For Launch::in_child: makes it the controlling terminal of a new session.
-  void control() const {
+  /// For Launch::in_child: makes it the controlling terminal of a new session, and opens it.
+  int control() const {
     ::setsid();
     const int slave = ::open(name_, O_RDWR);
     ::ioctl(slave, TIOCSCTTY, 0);
+    return slave;
+  }
+  void type(std::string_view text) const {
+    EXPECT_EQ(::write(master_.get(), text.data(), text.size()), static_cast<ssize_t>(text.size()));
   }
 
  private:
@@ -60,6 +64,30 @@ TEST(Program, GivesItsServersNoTerminal) {
        .in_child = in_child});
   EXPECT_EQ(client.wait_exit(), 0);
   EXPECT_EQ(client.errors(), "has none\n");
+}
+
+// It may not ask so early, but it can. The question goes to the terminal, which answers it.
+TEST(Program, PutsAQuestionThatComesBeforeTheServerIsKnown) {
+  const Terminal terminal;
+  const Json question{
+      {"jsonrpc", "2.0"},
+      {"id", "q"},
+      {"method", "elicitation/create"},
+      {"params",
+       {{"message", "Who?"},
+        {"requestedSchema", {{"type", "object"}, {"properties", Json::object()}}}}}};
+  const Json answer{{"jsonrpc", "2.0"}, {"id", 1}, {"result", initialize_result()}};
+  const std::string script = "read line; echo '" + to_text(question) +
+                             "'; read line; echo \"$line\" >&2; echo '" + to_text(answer) +
+                             "'; cat > /dev/null";
+  ServerProcess client({.arguments = {"info", "--era", "legacy", "--", "sh", "-c", script},
+                        .program = program,
+                        .in_child = [&] { ::dup2(terminal.control(), STDIN_FILENO); }});
+  terminal.type("no\n");
+  EXPECT_EQ(client.wait_exit(), 0);
+  const std::string errors = client.errors();
+  EXPECT_NE(errors.find("asks: Who?"), std::string::npos) << errors;
+  EXPECT_NE(errors.find("\"action\":\"decline\""), std::string::npos) << errors;
 }
 
 struct Interrupted {
