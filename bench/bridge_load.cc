@@ -70,8 +70,8 @@ asio::awaitable<Socket> open_socket(const Plan& plan, std::string target, int re
     request.set(http::field::authorization, "Bearer " + plan.token);
     request.set(http::field::sec_websocket_protocol, "mcp-bridge.v1");
   }));
-  co_await socket.async_handshake("127.0.0.1:" + std::to_string(plan.to.port()), target,
-                                  asio::use_awaitable);
+  const std::string host = "127.0.0.1:" + std::to_string(plan.to.port());
+  co_await socket.async_handshake(host, target, asio::use_awaitable);
   co_return socket;
 }
 
@@ -93,7 +93,8 @@ std::optional<std::string_view> piece_in(std::string_view frame) {
 // Reads 1 KB a second for as long as it is let.
 asio::awaitable<void> look_slowly(const Plan& plan, std::string session) {
   constexpr int small = 4096;
-  Socket socket = co_await open_socket(plan, "/ws?session=" + session, small);
+  const std::string target = "/ws?session=" + session;
+  Socket socket = co_await open_socket(plan, target, small);
   asio::steady_timer timer(co_await asio::this_coro::executor);
   constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
   std::array<char, 1024> bytes;
@@ -114,14 +115,16 @@ asio::awaitable<void> wait_turn(std::size_t index) {
 
 asio::awaitable<void> chat(const Plan& plan, std::size_t index, bool is_watched_slowly) {
   co_await wait_turn(index);
-  Socket socket = co_await open_socket(plan, "/ws");
+  const std::string target = "/ws";
+  Socket socket = co_await open_socket(plan, target);
   const Json created = Json::parse(co_await next_frame(socket));
   if (is_watched_slowly) {
-    asio::co_spawn(co_await asio::this_coro::executor,
-                   look_slowly(plan, created["data"]["session_id"]), asio::detached);
+    const auto executor = co_await asio::this_coro::executor;
+    asio::co_spawn(executor, look_slowly(plan, created["data"]["session_id"]), asio::detached);
   }
   const Json message{{"type", "user_message"}, {"data", {{"text", "Go"}}}};
-  co_await socket.async_write(asio::buffer(message.dump()), asio::use_awaitable);
+  const std::string sent = message.dump();
+  co_await socket.async_write(asio::buffer(sent), asio::use_awaitable);
   std::string text;
   std::size_t before = plan.heard.delays_us.size();
   std::size_t mine = 0;

@@ -197,8 +197,10 @@ asio::awaitable<void> ChatSocket::greet(const HttpCall& call) {
     session = co_await on_worker(state_.workers, create);
     made_ = session->id();
   }
-  co_await attach(session, session->id() == wanted, value_of(call, "epoch"),
-                  number_of(value_of(call, "last_seq")));
+  const bool resumed = session->id() == wanted;
+  std::string epoch = value_of(call, "epoch");
+  const auto last_seq = number_of(value_of(call, "last_seq"));
+  co_await attach(std::move(session), resumed, std::move(epoch), last_seq);
 }
 
 // A snapshot waits for a turn that is writing something down, which others here need not.
@@ -419,8 +421,9 @@ asio::awaitable<Json> ChatSocket::resume(const ClientFrame& frame) {
   auto find = [&] { return state_.sessions.find(wanted); };
   auto session = co_await on_worker(state_.workers, find);
   if (!session) co_return error_of("unknown_session");
-  co_await attach(std::move(session), true, frame.data.value("epoch", ""),
-                  frame.data["last_seq"].get<std::uint64_t>());
+  std::string epoch = frame.data.value("epoch", "");
+  const auto last_seq = frame.data["last_seq"].get<std::uint64_t>();
+  co_await attach(std::move(session), true, std::move(epoch), last_seq);
   co_return nullptr;
 }
 

@@ -84,8 +84,10 @@ asio::awaitable<void> HttpConnection::run() {
     stream_.expires_after(idle_time);
     const auto [error, count] = co_await beast_http::async_read(stream_, buffer, parser, as_result);
     if (error == beast_http::error::body_limit || error == beast_http::error::header_limit) {
-      co_await send(Request(beast_http::verb::get, "/", 10), {},
-                    error_reply(413, "too_large", "Send a smaller request."));
+      const Request unread(beast_http::verb::get, "/", 10);
+      const HttpCall call{};
+      HttpReply reply = error_reply(413, "too_large", "Send a smaller request.");
+      co_await send(unread, call, std::move(reply));
     }
     if (error) break;
     Request request = parser.release();
@@ -188,7 +190,8 @@ asio::awaitable<void> HttpConnection::write_events(EventStream& events) {
     const auto part = co_await events.next(comment_after);
     stream_.expires_after(write_time);
     if (!part) {
-      co_await asio::async_write(stream_, beast_http::make_chunk_last(), as_result);
+      const auto last = beast_http::make_chunk_last();
+      co_await asio::async_write(stream_, last, as_result);
       co_return;
     }
     const auto chunk = beast_http::make_chunk(asio::buffer(*part));
@@ -204,14 +207,15 @@ asio::awaitable<void> HttpConnection::become_socket(Request request) {
   call.request_id = std::to_string(++state_.last_request);
   if (const int refused = status_of(caller_of(request, call), state_.options.access)) {
     state_.observer.answered(call, refused);
-    co_await send(request, call, refusal(refused));
+    HttpReply reply = refusal(refused);
+    co_await send(request, call, std::move(reply));
     co_return;
   }
   if (!state_.add_socket(address_)) {
     state_.observer.answered(call, 429);
-    co_await send(
-        request, call,
-        error_reply(429, "too_many_sockets", "Close another chat of this machine first."));
+    HttpReply reply =
+        error_reply(429, "too_many_sockets", "Close another chat of this machine first.");
+    co_await send(request, call, std::move(reply));
     co_return;
   }
   stream_.expires_never();

@@ -13,6 +13,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True  # the source tree may be read-only
+from coroutine_temporaries import temporaries
+
 ROOT = pathlib.Path(sys.argv[1]).resolve()
 
 # Which folders a folder may include from. The layers of docs/architecture.md, from the ground up.
@@ -159,6 +162,11 @@ def check_text(path, lines):
             problem(path, number, "no detached threads")
 
 
+def check_coroutines(path, lines):
+    for number, what in temporaries("\n".join(lines)):
+        problem(path, number, f"{what} in a co_await expression: g++ 12 may destroy it twice; name it first")
+
+
 def check_names(path):
     stem = pathlib.PurePosixPath(path).stem
     if re.search(r"(^|_)(manager|helpers?|utils?|impl|common|misc)($|_)", stem):
@@ -223,6 +231,7 @@ def check_sources():
         lines = (ROOT / path).read_text(encoding="utf-8").split("\n")
         check_includes(path, lines)
         check_text(path, lines)
+        check_coroutines(path, lines)
         check_names(path)
     return len(sources)
 

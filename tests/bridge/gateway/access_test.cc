@@ -28,6 +28,24 @@ TEST(Access, FramesThatMakeNoSenseEndTheSocket) {
   EXPECT_EQ(client.closed(), 1008);
 }
 
+TEST(Access, RequestOverALimitDoesNotEndTheBridge) {
+  BridgeProgram bridge;
+  bridge.start();
+  const std::string post = "POST /api/sessions HTTP/1.1\r\nHost: 127.0.0.1\r\n";
+  const std::string large((1 << 20) + 1, 'x');
+  for (const std::string& bytes :
+       {post + "X: " + std::string(17 << 10, 'x') + "\r\n\r\n",
+        post + "Content-Length: 1048577\r\n\r\n" + large,
+        post + "Transfer-Encoding: chunked\r\n\r\n100001\r\n" + large + "\r\n0\r\n\r\n"}) {
+    RawClient client(bridge.port());
+    client.send(bytes);
+    client.half_close();
+    EXPECT_TRUE(client.closed());
+    EXPECT_EQ(bridge.ask("GET", "/health").status, 200);
+  }
+  EXPECT_FALSE(bridge.process().wait_exit(std::chrono::milliseconds(0)));
+}
+
 TEST(Access, FrameOverTheLimitEndsTheSocket) {
   BridgeProgram bridge;
   bridge.start();

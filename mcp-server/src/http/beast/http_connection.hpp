@@ -91,6 +91,8 @@ class HttpConnection final : public AnyConnection,
   // not: the extensions of a chunk.
   static constexpr std::size_t read_ahead = std::size_t{64} << 10;
 
+  static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+
   static constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
   static constexpr bool is_tls = !std::is_same_v<Stream, Socket>;
 
@@ -141,7 +143,7 @@ class HttpConnection final : public AnyConnection,
       parser_->eager(true);
       allow(shared_.options.body_time);
       if (!parser_->is_done() && buffer_.size() == 0 && expects_continue(parser_->get())) {
-        const bool told = co_await send("HTTP/1.1 100 Continue\r\n\r\n");
+        const bool told = co_await send(go_on);
         if (!told) co_return 0;
       }
     }
