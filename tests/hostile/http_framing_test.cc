@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/ambiguous_requests.hpp"
 #include "support/http_host.hpp"
 #include "support/http_requests.hpp"
 #include "support/process_memory.hpp"
@@ -24,17 +25,6 @@ std::string said(const RawResponse& response) {
 std::string head_of(const http::Request& request) {
   const std::string wire = to_wire(request);
   return wire.substr(0, wire.find("Content-Length"));
-}
-
-std::string chunked(std::string_view body, std::size_t size, const std::string& extension = {}) {
-  std::string text;
-  for (std::size_t at = 0; at < body.size(); at += size) {
-    const std::string_view part = body.substr(at, size);
-    std::array<char, 17> digits{};
-    std::snprintf(digits.data(), digits.size(), "%zx", part.size());
-    text.append(digits.data()).append(extension).append("\r\n").append(part).append("\r\n");
-  }
-  return text + "0\r\n\r\n";
 }
 
 class HttpFraming : public testing::Test {
@@ -61,57 +51,7 @@ class HttpFraming : public testing::Test {
 TEST_F(HttpFraming, Case121_AmbiguousRequestsAreRefused) {
   const http::Request outer = echo("outer");
   const std::string inner = to_wire(modern_tool("smuggled", Json::object(), 2));
-  const std::string head = head_of(outer);
-  const std::string chunks = chunked(outer.body, 1000);
-  const auto length = [](std::size_t size) {
-    return "Content-Length: " + std::to_string(size) + "\r\n";
-  };
-  const std::string whole = length(outer.body.size());
-  const std::string as_chunks = "Transfer-Encoding: chunked\r\n";
-  const std::pair<const char*, std::string> cases[] = {
-      {"length and chunks", head + length(chunks.size()) + as_chunks + "\r\n" + chunks},
-      {"chunks and length", head + as_chunks + length(chunks.size()) + "\r\n" + chunks},
-      {"chunks and no length", head + length(0) + as_chunks + "\r\n" + chunks},
-      {"two lengths",
-       head + whole + length(outer.body.size() + inner.size()) + "\r\n" + outer.body},
-      {"lengths in a list", head + "Content-Length: 5, 6\r\n\r\n" + outer.body},
-      {"a length with a sign", head + "Content-Length: +5\r\n\r\n" + outer.body},
-      {"a negative length", head + "Content-Length: -5\r\n\r\n" + outer.body},
-      {"a length in hex", head + "Content-Length: 0x5\r\n\r\n" + outer.body},
-      {"no digits", head + "Content-Length: \r\n\r\n" + outer.body},
-      {"a huge length", head + "Content-Length: 18446744073709551621\r\n\r\n" + outer.body},
-      {"chunks twice", head + as_chunks + as_chunks + "\r\n" + chunks},
-      {"xchunked", head + "Transfer-Encoding: xchunked\r\n\r\n" + chunks},
-      {"identity", head + "Transfer-Encoding: identity\r\n\r\n" + chunks},
-      {"gzip, chunked", head + "Transfer-Encoding: gzip, chunked\r\n\r\n" + chunks},
-      {"chunked, identity", head + "Transfer-Encoding: chunked, identity\r\n\r\n" + chunks},
-      {"no encoding", head + "Transfer-Encoding:\r\n\r\n" + chunks},
-      {"quoted", head + "Transfer-Encoding: \"chunked\"\r\n\r\n" + chunks},
-      {"vertical tab", head + "Transfer-Encoding: \vchunked\r\n\r\n" + chunks},
-      {"blank before colon", head + "Transfer-Encoding : chunked\r\n\r\n" + chunks},
-      {"blank before colon of length", head + "Content-Length : 5\r\n\r\n" + outer.body},
-      {"blank before name",
-       "POST /mcp HTTP/1.1\r\n Host: localhost\r\n" + whole + "\r\n" + outer.body},
-      {"bare LF", head + "X: a\nTransfer-Encoding: chunked\r\n\r\n" + chunks},
-      {"only LF", "POST /mcp HTTP/1.1\nHost: localhost\nContent-Length: 0\n\n"},
-      {"bare CR", head + "X: a\rContent-Length: 5\r\n\r\n" + outer.body},
-      {"NUL", head + std::string("X: a\0b\r\n", 8) + whole + "\r\n" + outer.body},
-      {"no colon", head + "Content-Length\r\n\r\n" + outer.body},
-      {"no host", "POST /mcp HTTP/1.1\r\nContent-Length: 0\r\n\r\n"},
-      {"two hosts", "POST /mcp HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n" + whole +
-                        "\r\n" + outer.body},
-      {"chunks in HTTP/1.0",
-       "POST /mcp HTTP/1.0\r\nHost: localhost\r\n" + as_chunks + "\r\n" + chunks},
-      {"HTTP/2", "POST /mcp HTTP/2.0\r\nHost: localhost\r\n\r\n"},
-      {"HTTP/0.9", "GET /mcp\r\n"},
-      {"preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"},
-      {"chunk size with a sign", head + as_chunks + "\r\n-1\r\n"},
-      {"chunk size in no base", head + as_chunks + "\r\nxyz\r\n"},
-      {"chunk size with a prefix", head + as_chunks + "\r\n0x5\r\nabcde\r\n0\r\n\r\n"},
-      {"huge chunk", head + as_chunks + "\r\n10000000000000005\r\nabcde\r\n0\r\n\r\n"},
-      {"chunk without its end", head + as_chunks + "\r\n1\r\nabcde\r\n0\r\n\r\n"},
-      {"chunk size and LF", head + as_chunks + "\r\n5\nabcde\r\n0\r\n\r\n"},
-  };
+  const auto cases = ambiguous_requests("/mcp", head_of(outer), outer.body, inner);
   for (const auto& [name, bytes] : cases) {
     SCOPED_TRACE(name);
     RawClient client(host.port());

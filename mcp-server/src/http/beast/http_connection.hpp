@@ -23,9 +23,9 @@
 #include <vector>
 
 #include "http/beast/outbox.hpp"
-#include "http/beast/request_rules.hpp"
 #include "http/beast/shared.hpp"
 #include "http/request_id.hpp"
+#include "http/request_rules.hpp"
 
 namespace mcp::http {
 

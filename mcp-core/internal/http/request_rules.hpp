@@ -1,0 +1,48 @@
+#pragma once
+
+#include <boost/beast/http.hpp>
+
+#include <algorithm>
+#include <initializer_list>
+
+/// What both HTTP servers refuse in the head of a request. Only they include this: it needs Beast.
+namespace mcp::http {
+
+/// The head of a request, as Beast has parsed it.
+using RequestFields = boost::beast::http::request_header<>;
+
+/// False: several readers of one connection could take it for different requests, and it is to be
+/// refused. Spec: RFC 9112 sections 3.2 and 6.1.
+inline bool is_unambiguous(const RequestFields& head) {
+  using boost::beast::http::field;
+  const bool new_enough = head.version() >= 11;
+  const auto encodings = head.count(field::transfer_encoding);
+  if (encodings == 0) return !new_enough || head.count(field::host) == 1;
+  return new_enough && encodings == 1 && head.count(field::host) == 1 &&
+         boost::beast::iequals(head[field::transfer_encoding], "chunked");
+}
+
+/// Whether one of these fields, which are no lists, is there more than once: readers would differ
+/// in which of them counts. Spec: RFC 9110 section 5.3.
+inline bool has_repeated(const RequestFields& head,
+                         std::initializer_list<boost::beast::http::field> single) {
+  return std::ranges::any_of(single, [&](auto field) { return head.count(field) > 1; });
+}
+
+/// Whether the client waits to be told to send the body. Spec: RFC 9110 section 10.1.1.
+inline bool expects_continue(const RequestFields& head) {
+  using boost::beast::http::field;
+  return head.version() >= 11 && boost::beast::iequals(head[field::expect], "100-continue");
+}
+
+/// The status that tells a client why its request could not be read; 0 when the client is gone.
+inline int status_of(const boost::system::error_code& code) {
+  using boost::beast::http::error;
+  if (code == error::header_limit || code == error::buffer_overflow) return 431;
+  if (code == error::body_limit) return 413;
+  const bool gone = code == error::end_of_stream || code == error::partial_message ||
+                    code.category() != boost::beast::http::make_error_code(error{}).category();
+  return gone ? 0 : 400;
+}
+
+}  // namespace mcp::http
