@@ -4,36 +4,56 @@
 
 #include <algorithm>
 
+#include "http/authority.hpp"
 #include "text/ascii.hpp"
 
 namespace mcp::bridge {
 namespace {
 
-std::string_view without_port(std::string_view host) {
-  if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
-  return host.substr(0, host.find(':'));
+std::string_view without_brackets(std::string_view name) {
+  const bool has_brackets = name.starts_with('[') && name.ends_with(']');
+  return has_brackets ? name.substr(1, name.size() - 2) : name;
 }
 
 bool is_this_machine(std::string_view name) {
-  return ascii::same(name, "localhost") || name == "127.0.0.1" || name == "[::1]";
+  return ascii::same(name, "localhost") || name == "127.0.0.1" || name == "::1";
 }
 
 bool is_allowed_host(std::string_view host, const AccessRules& rules) {
-  const std::string_view name = without_port(host);
-  return is_this_machine(name) ||
+  const auto authority = http::parse_authority(host);
+  if (!authority) return false;
+  return is_this_machine(authority->host) ||
          std::any_of(rules.allowed_hosts.begin(), rules.allowed_hosts.end(),
-                     [&](const std::string& each) { return ascii::same(each, name); });
+                     [&](const std::string& each) {
+                       return ascii::same(without_brackets(each), authority->host);
+                     });
 }
 
 // A page of our own has the origin that the request is addressed to.
+bool is_own_origin(std::string_view scheme, std::string_view authority, std::string_view host) {
+  const bool is_web = ascii::same(scheme, "http") || ascii::same(scheme, "https");
+  return is_web && ascii::same(authority, host);
+}
+
 bool is_allowed_origin(const Caller& caller, const AccessRules& rules) {
   if (caller.origin.empty()) return true;
   const auto scheme = caller.origin.find("://");
   if (scheme == caller.origin.npos) return false;
-  if (ascii::same(caller.origin.substr(scheme + 3), caller.host)) return true;
+  if (is_own_origin(caller.origin.substr(0, scheme), caller.origin.substr(scheme + 3),
+                    caller.host)) {
+    return true;
+  }
   return std::any_of(
       rules.allowed_origins.begin(), rules.allowed_origins.end(),
       [&](const std::string& each) { return each == "*" || ascii::same(each, caller.origin); });
+}
+
+// Spec: RFC 9110 section 11.1 (the scheme has no case), RFC 6750 section 2.1.
+std::string_view bearer_token(std::string_view authorization) {
+  const auto blank = authorization.find(' ');
+  if (blank == authorization.npos) return {};
+  if (!ascii::same(authorization.substr(0, blank), "Bearer")) return {};
+  return ascii::trimmed(authorization.substr(blank), " ");
 }
 
 std::string_view cookie_value(std::string_view cookies, std::string_view name) {
@@ -51,8 +71,9 @@ std::string_view cookie_value(std::string_view cookies, std::string_view name) {
 }  // namespace
 
 std::string token_cookie(std::string_view host) {
-  const std::string_view port = host.substr(without_port(host).size());
-  return "mcp_bridge" + (port.size() > 1 ? "_" + std::string(port.substr(1)) : std::string());
+  const auto authority = http::parse_authority(host);
+  const bool has_port = authority && !authority->port.empty();
+  return "mcp_bridge" + (has_port ? '_' + std::string(authority->port) : std::string());
 }
 
 bool is_token(std::string_view given, const std::string& token) {
@@ -66,11 +87,9 @@ int status_without_token(const Caller& caller, const AccessRules& rules) {
 
 int status_of(const Caller& caller, const AccessRules& rules) {
   if (const int refused = status_without_token(caller, rules)) return refused;
-  constexpr std::string_view bearer = "Bearer ";
-  const bool has_bearer = caller.authorization.starts_with(bearer) &&
-                          is_token(caller.authorization.substr(bearer.size()), rules.token);
   const bool known =
-      has_bearer || is_token(cookie_value(caller.cookie, token_cookie(caller.host)), rules.token) ||
+      is_token(bearer_token(caller.authorization), rules.token) ||
+      is_token(cookie_value(caller.cookie, token_cookie(caller.host)), rules.token) ||
       is_token(caller.query_token, rules.token);
   return known ? 0 : 401;
 }

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "text/ascii.hpp"
+
+namespace mcp::http {
+
+/// Where a request is addressed to, as in `Host` and behind the scheme of an `Origin`.
+struct Authority {
+  std::string_view host;  ///< An IPv6 address without its brackets.
+  std::string_view port;  ///< Digits; empty: none is given.
+};
+
+/// Reads `name`, `name:port`, `[address]` or `[address]:port`. Nothing when there is more to it, so
+/// that a name of ours is never only the beginning of another. Spec: RFC 9110 section 7.2.
+inline std::optional<Authority> parse_authority(std::string_view text) {
+  text = ascii::trimmed(text);
+  const bool is_address = text.starts_with('[');
+  const auto end = text.find(is_address ? ']' : ':');
+  if (is_address && end == text.npos) return std::nullopt;
+  const std::string_view host = is_address ? text.substr(1, end - 1) : text.substr(0, end);
+  const std::string_view rest =
+      end == text.npos ? std::string_view() : text.substr(is_address ? end + 1 : end);
+  if (host.empty()) return std::nullopt;
+  if (rest.empty()) return Authority{host, {}};
+  const bool is_port = rest.front() == ':' && rest.size() <= 6 &&
+                       rest.find_first_not_of("0123456789", 1) == rest.npos;
+  if (!is_port) return std::nullopt;
+  return Authority{host, rest.substr(1)};
+}
+
+}  // namespace mcp::http
