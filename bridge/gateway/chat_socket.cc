@@ -93,15 +93,11 @@ Json error_of(const std::string& code, const std::string& detail = {}) {
 
 }  // namespace
 
-ChatSocket::ChatSocket(asio::ip::tcp::socket socket, GatewayState& state, std::string address)
+ChatSocket::ChatSocket(asio::ip::tcp::socket socket, GatewayState& state, CountedConnection counted)
     : stream_(std::move(socket)),
       signal_(stream_.get_executor(), asio::steady_timer::time_point::max()),
       state_(state),
-      address_(std::move(address)) {}
-
-ChatSocket::~ChatSocket() {
-  state_.remove_socket(address_);
-}
+      counted_(std::move(counted)) {}
 
 void ChatSocket::wake() {
   if (woken_.exchange(true)) return;

@@ -25,9 +25,7 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
  public:
   using Upgrade = boost::beast::http::request<boost::beast::http::string_body>;
 
-  /// The socket is counted already: `GatewayState::add_socket`.
-  ChatSocket(boost::asio::ip::tcp::socket socket, GatewayState& state, std::string address);
-  ~ChatSocket() override;
+  ChatSocket(boost::asio::ip::tcp::socket socket, GatewayState& state, CountedConnection counted);
 
   /// Serves it until it closes.
   boost::asio::awaitable<void> run(Upgrade upgrade);
@@ -69,7 +67,8 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   boost::beast::websocket::stream<boost::asio::ip::tcp::socket> stream_;
   boost::asio::steady_timer signal_;
   GatewayState& state_;
-  const std::string address_;
+  const CountedConnection counted_;
+  const std::string& address_ = counted_.address();
   const Dialect* dialect_ = nullptr;
   std::string dialect_name_;
   std::string project_;

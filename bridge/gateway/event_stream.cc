@@ -8,14 +8,15 @@ namespace mcp::bridge {
 
 namespace asio = boost::asio;
 
-EventStream::EventStream(asio::any_io_executor executor) : signal_(std::move(executor)) {}
+EventStream::EventStream(asio::any_io_executor executor, std::size_t max_unsent)
+    : max_unsent_(max_unsent), signal_(std::move(executor)) {}
 
 void EventStream::send(const std::string& event, const Json& data) {
   const std::string text = data.dump(-1, ' ', false, Json::error_handler_t::replace);
   bool too_slow = false;
   {
     std::scoped_lock lock(mutex_);
-    too_slow = unsent_.size() > most_unsent;
+    too_slow = unsent_.size() > max_unsent_;
     if (!too_slow) unsent_ += "event: " + event + "\ndata: " + text + "\n\n";
   }
   too_slow ? leave() : wake();

@@ -17,8 +17,9 @@ namespace mcp::bridge {
 /// https://html.spec.whatwg.org/multipage/server-sent-events.html.
 class EventStream final : public EventSink, public std::enable_shared_from_this<EventStream> {
  public:
-  /// `executor` is the connection's, which has one thread.
-  explicit EventStream(boost::asio::any_io_executor executor);
+  /// `executor` is the connection's, which has one thread. With more than `max_unsent` bytes that
+  /// the client has not read it is taken to have left.
+  EventStream(boost::asio::any_io_executor executor, std::size_t max_unsent);
 
   void send(const std::string& event, const Json& data) override;
   std::stop_token stop() const override { return left_.get_token(); }
@@ -34,8 +35,7 @@ class EventStream final : public EventSink, public std::enable_shared_from_this<
  private:
   void wake();
 
-  static constexpr std::size_t most_unsent = std::size_t{8} << 20;
-
+  const std::size_t max_unsent_;
   boost::asio::steady_timer signal_;
   std::stop_source left_;
   std::mutex mutex_;

@@ -29,13 +29,16 @@ class Lane {
   asio::io_context& context() { return context_; }
   void run() { context_.run(); }
 
-  /// Any thread.
-  void take(tcp::socket socket) {
-    auto connection = std::make_shared<HttpConnection>(std::move(socket), state_);
-    asio::post(context_, [this, connection] {
+  /// Serves a connection, or with a status turns it away. Any thread.
+  void take(tcp::socket socket, CountedConnection counted, int status) {
+    auto connection =
+        std::make_shared<HttpConnection>(std::move(socket), state_, std::move(counted));
+    asio::post(context_, [this, connection, status] {
       std::erase_if(connections_, [](const auto& each) { return each.expired(); });
       connections_.push_back(connection);
-      auto served = [connection]() -> asio::awaitable<void> { co_await connection->run(); };
+      auto served = [connection, status]() -> asio::awaitable<void> {
+        status == 0 ? co_await connection->run() : co_await connection->turn_away(status);
+      };
       asio::co_spawn(context_, std::move(served), asio::detached);
     });
   }
@@ -120,13 +123,24 @@ class Gateway::Impl {
     acceptor_.async_accept(
         lane.context(), [this, &lane](const boost::system::error_code& error, tcp::socket socket) {
           if (error == asio::error::operation_aborted) return;
-          if (!error && state_.connections < state_.options.max_connections) {
-            boost::system::error_code ignored;
-            socket.set_option(tcp::no_delay(true), ignored);
-            lane.take(std::move(socket));
-          }
+          if (!error) admit(std::move(socket), lane);
           error ? rest() : accept();
         });
+  }
+
+  // A client that is one too many is told so, as long as there are not too many of these as well.
+  void admit(tcp::socket socket, Lane& lane) {
+    boost::system::error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    const std::string address = socket.remote_endpoint(ignored).address().to_string();
+    auto counted = state_.connections.add(address);
+    int status = 0;
+    if (const auto* limit = std::get_if<ConnectionCount::Limit>(&counted)) {
+      status = *limit == ConnectionCount::Limit::total ? 503 : 429;
+      counted = state_.refused.add(address);
+    }
+    if (counted.index() != 0) return;
+    lane.take(std::move(socket), std::get<CountedConnection>(std::move(counted)), status);
   }
 
   // No descriptors are left: others end in the meantime.

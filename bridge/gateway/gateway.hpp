@@ -24,8 +24,22 @@ struct GatewayOptions {
 
   std::size_t max_connections = 2'000;
   std::size_t max_sockets_per_address = 64;
-  std::size_t max_frame_bytes = std::size_t{1} << 20;
+  /// Connections of one address, besides its sockets.
+  std::size_t max_requests_per_address = 128;
+  std::size_t max_head_bytes = std::size_t{16} << 10;
   std::size_t max_body_bytes = std::size_t{1} << 20;
+  std::size_t max_frame_bytes = std::size_t{1} << 20;
+  /// Kept for a client that does not read; beyond, it is disconnected.
+  std::size_t max_unsent_bytes = std::size_t{8} << 20;
+  /// For the head of a request, from its first byte.
+  std::chrono::milliseconds head_time = std::chrono::seconds(10);
+  std::chrono::milliseconds body_time = std::chrono::seconds(30);
+  /// Between two requests.
+  std::chrono::milliseconds idle_time = std::chrono::seconds(75);
+  /// For the client to read a response, or a part of an event stream.
+  std::chrono::milliseconds write_time = std::chrono::seconds(30);
+  /// For the rest of a request that was refused, so that its answer arrives.
+  std::chrono::milliseconds linger_time = std::chrono::seconds(10);
   double messages_per_minute = 60;  ///< Of users, for each address.
   double message_burst = 10;
   double frames_per_minute = 600;  ///< All others.

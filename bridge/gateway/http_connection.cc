@@ -5,6 +5,8 @@
 
 #include "bridge/gateway/as_result.hpp"
 #include "bridge/gateway/on_worker.hpp"
+#include "bridge/gateway/response_head.hpp"
+#include "bytes/base64.hpp"
 #include "http/request_id.hpp"
 
 namespace mcp::bridge {
@@ -14,28 +16,13 @@ namespace asio = boost::asio;
 namespace beast_http = boost::beast::http;
 using beast_http::field;
 
-constexpr std::chrono::seconds write_time(30);
-constexpr std::chrono::seconds idle_time(75);
 constexpr std::chrono::seconds comment_after(15);
-constexpr std::uint32_t header_bytes = 16 << 10;
-
-// Nothing but our own files runs, and nobody frames them. Source: CSP level 3.
-constexpr const char* content_security_policy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; manifest-src 'self'; connect-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'";
-
-std::string address_of(const asio::ip::tcp::socket& socket) {
-  boost::system::error_code ignored;
-  return socket.remote_endpoint(ignored).address().to_string();
-}
 
 std::string_view view(boost::beast::string_view text) {
   return {text.data(), text.size()};
 }
 
-template <class Request>
-Caller caller_of(const Request& request, const HttpCall& call) {
+Caller caller_of(const RequestReader::Request& request, const HttpCall& call) {
   const auto token = call.query.find("token");
   return {.host = view(request[field::host]),
           .origin = view(request[field::origin]),
@@ -44,24 +31,21 @@ Caller caller_of(const Request& request, const HttpCall& call) {
           .query_token = token == call.query.end() ? std::string_view() : token->second};
 }
 
-HttpReply refusal(int status) {
-  if (status == 401) {
-    return error_reply(status, "unauthorized", "Open the address that the bridge has printed.");
-  }
-  return error_reply(status, "forbidden",
-                     "This page or name may not use the bridge; see WS_ALLOWED_ORIGINS.");
+// What Beast does not look at.
+bool has_key(const RequestReader::Request& request) {
+  constexpr std::size_t size = 16;
+  const auto key = from_base64(view(request[field::sec_websocket_key]));
+  return key && key->size() == size;
 }
 
 }  // namespace
 
-HttpConnection::HttpConnection(asio::ip::tcp::socket socket, GatewayState& state)
-    : stream_(std::move(socket)), state_(state), address_(address_of(stream_.socket())) {
-  ++state_.connections;
-}
-
-HttpConnection::~HttpConnection() {
-  --state_.connections;
-}
+HttpConnection::HttpConnection(asio::ip::tcp::socket socket, GatewayState& state,
+                               CountedConnection counted)
+    : stream_(std::move(socket)),
+      state_(state),
+      counted_(std::move(counted)),
+      reader_(stream_, state_.options) {}
 
 void HttpConnection::stop() {
   stopping_ = true;
@@ -76,102 +60,123 @@ void HttpConnection::servers_changed() {
 
 asio::awaitable<void> HttpConnection::run() {
   const auto self = shared_from_this();
-  boost::beast::flat_buffer buffer;
-  while (!stopping_) {
-    Parser parser;
-    parser.header_limit(header_bytes);
-    parser.body_limit(state_.options.max_body_bytes);
-    stream_.expires_after(idle_time);
-    const auto [error, count] = co_await beast_http::async_read(stream_, buffer, parser, as_result);
-    if (error == beast_http::error::body_limit || error == beast_http::error::header_limit) {
-      const Request unread(beast_http::verb::get, "/", 10);
-      const HttpCall call{};
-      HttpReply reply = error_reply(413, "too_large", "Send a smaller request.");
-      co_await send(unread, call, std::move(reply));
-    }
-    if (error) break;
-    Request request = parser.release();
-    if (boost::beast::websocket::is_upgrade(request)) {
-      co_await become_socket(std::move(request));
-      co_return;
-    }
-    const bool again = co_await serve(std::move(request));
-    if (!again) break;
-  }
+  bool again = true;
+  while (again && !stopping_) again = co_await serve_next();
   boost::system::error_code ignored;
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
 }
 
-asio::awaitable<bool> HttpConnection::serve(Request request) {
+asio::awaitable<void> HttpConnection::turn_away(int status) {
+  const auto self = shared_from_this();
   HttpCall call;
-  split_target(view(request.target()), call);
-  call.method = std::string(view(request.method_string()));
-  const auto id = view(request["X-Request-ID"]);
-  call.request_id =
-      http::is_harmless_id(id) ? std::string(id) : std::to_string(++state_.last_request);
-  HttpReply reply = co_await answer(request, call);
+  call.request_id = std::to_string(++state_.last_request);
+  HttpReply reply = refusal(status);
+  co_await refuse(call, std::move(reply));
+}
+
+// Who may not, or asks for a WebSocket, is answered before anything of a body is read.
+asio::awaitable<bool> HttpConnection::serve_next() {
+  const int head = co_await reader_.read_head();
+  if (head == RequestReader::client_gone) co_return false;
+  if (head != RequestReader::received) {
+    co_await turn_away(head);
+    co_return false;
+  }
+  Request& request = reader_.request();
+  HttpCall call = call_of(request);
+  const int refused = status_of_access(request, call);
+  const bool upgrade = boost::beast::websocket::is_upgrade(request);
+  if (refused == 0 && upgrade) {
+    co_await become_socket(request, call);
+    co_return false;
+  }
+  if (refused == 0) co_return co_await serve(request, call);
+  HttpReply reply = refusal(refused);
+  if (upgrade || reader_.has_body()) {
+    co_await refuse(call, std::move(reply));
+    co_return false;
+  }
+  state_.observer.answered(call, refused);
+  co_return co_await send(request, call, std::move(reply));
+}
+
+// What everybody may ask for takes no body.
+asio::awaitable<bool> HttpConnection::serve(const Request& request, HttpCall& call) {
+  const std::size_t most = state_.is_open(call.path) ? 0 : state_.options.max_body_bytes;
+  const int body = co_await reader_.read_body(most);
+  if (body == RequestReader::client_gone) co_return false;
+  if (body != RequestReader::received) {
+    HttpReply reply = refusal(body);
+    co_await refuse(call, std::move(reply));
+    co_return false;
+  }
+  call.body = std::move(reader_.request().body());
+  auto work = [&] { return state_.rest(call); };
+  HttpReply reply = co_await on_worker(state_.workers, work);
   state_.observer.answered(call, reply.status);
   if (!reply.events) co_return co_await send(request, call, std::move(reply));
   co_await send_events(request, call, std::move(reply));
   co_return false;
 }
 
-asio::awaitable<HttpReply> HttpConnection::answer(const Request& request, HttpCall& call) {
-  const Caller caller = caller_of(request, call);
-  const AccessRules& access = state_.options.access;
-  const int refused =
-      state_.is_open(call.path) ? status_without_token(caller, access) : status_of(caller, access);
-  if (refused != 0) co_return refusal(refused);
-  call.body = request.body();
+HttpCall HttpConnection::call_of(const Request& request) {
+  HttpCall call;
+  split_target(view(request.target()), call);
+  call.method = view(request.method_string());
+  const auto id = view(request["X-Request-ID"]);
+  call.request_id =
+      http::is_harmless_id(id) ? std::string(id) : std::to_string(++state_.last_request);
   call.host = view(request[field::host]);
   call.accept = view(request[field::accept]);
   call.accept_encoding = view(request[field::accept_encoding]);
   call.if_none_match = view(request[field::if_none_match]);
-  auto work = [&] { return state_.rest(call); };
-  co_return co_await on_worker(state_.workers, work);
+  return call;
 }
 
-template <class Body>
-void HttpConnection::set_head(beast_http::response<Body>& response, const Request& request,
-                              const HttpCall& call, const HttpReply& reply) {
-  response.version(request.version());
-  response.result(static_cast<unsigned>(reply.status));
-  response.set(field::content_type, reply.content_type);
-  response.set("X-Request-ID", call.request_id);
-  response.set("X-Content-Type-Options", "nosniff");
-  response.set("X-Frame-Options", "DENY");
-  response.set("Referrer-Policy", "no-referrer");
-  response.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
-  response.set("Content-Security-Policy", content_security_policy);
-  response.set(field::cache_control, "no-store");
-  for (const auto& [name, value] : reply.headers) response.set(name, value);
-  response.keep_alive(request.keep_alive() && !stopping_ && !reply.events);
+int HttpConnection::status_of_access(const Request& request, const HttpCall& call) const {
+  const Caller caller = caller_of(request, call);
+  const AccessRules& access = state_.options.access;
+  const bool open = state_.is_open(call.path) && !boost::beast::websocket::is_upgrade(request);
+  return open ? status_without_token(caller, access) : status_of(caller, access);
 }
 
 asio::awaitable<bool> HttpConnection::send(const Request& request, const HttpCall& call,
                                            HttpReply reply) {
   beast_http::response<beast_http::string_body> response;
-  set_head(response, request, call, reply);
-  const bool again = response.keep_alive();
+  response.version(request.version());
+  set_head(response, call, reply);
+  const bool again = request.keep_alive() && !stopping_;
+  response.keep_alive(again);
   if (request.method() != beast_http::verb::head) response.body() = std::move(reply.body);
   response.prepare_payload();
-  stream_.expires_after(write_time);
+  stream_.expires_after(state_.options.write_time);
   const auto [error, count] = co_await beast_http::async_write(stream_, response, as_result);
-  const bool goes_on = !error && again;
-  co_return goes_on;
+  co_return !error && again;
+}
+
+// The request is not read to its end. Closing at once would reset the connection, which takes the
+// answer away from a client that still sends.
+asio::awaitable<void> HttpConnection::refuse(const HttpCall& call, HttpReply reply) {
+  state_.observer.answered(call, reply.status);
+  Request last(beast_http::verb::get, "/", 11);
+  last.keep_alive(false);
+  co_await send(last, call, std::move(reply));
+  co_await reader_.linger();
 }
 
 asio::awaitable<void> HttpConnection::send_events(const Request& request, const HttpCall& call,
                                                   HttpReply reply) {
   beast_http::response<beast_http::empty_body> response;
-  set_head(response, request, call, reply);
+  response.version(request.version());
+  set_head(response, call, reply);
+  response.keep_alive(false);
   response.chunked(true);
   beast_http::response_serializer<beast_http::empty_body> serializer(response);
-  stream_.expires_after(write_time);
+  stream_.expires_after(state_.options.write_time);
   const auto [error, count] =
       co_await beast_http::async_write_header(stream_, serializer, as_result);
   if (error) co_return;
-  events_ = std::make_shared<EventStream>(stream_.get_executor());
+  events_ = std::make_shared<EventStream>(stream_.get_executor(), state_.options.max_unsent_bytes);
   asio::post(state_.callers, [stream = events_, make = std::move(reply.events)] {
     make(*stream);
     stream->end();
@@ -188,7 +193,7 @@ asio::awaitable<void> HttpConnection::send_events(const Request& request, const 
 asio::awaitable<void> HttpConnection::write_events(EventStream& events) {
   while (true) {
     const auto part = co_await events.next(comment_after);
-    stream_.expires_after(write_time);
+    stream_.expires_after(state_.options.write_time);
     if (!part) {
       const auto last = beast_http::make_chunk_last();
       co_await asio::async_write(stream_, last, as_result);
@@ -200,26 +205,23 @@ asio::awaitable<void> HttpConnection::write_events(EventStream& events) {
   }
 }
 
-// Whoever may not is refused before the upgrade, as HTTP.
-asio::awaitable<void> HttpConnection::become_socket(Request request) {
-  HttpCall call;
-  split_target(view(request.target()), call);
-  call.request_id = std::to_string(++state_.last_request);
-  if (const int refused = status_of(caller_of(request, call), state_.options.access)) {
-    state_.observer.answered(call, refused);
-    HttpReply reply = refusal(refused);
-    co_await send(request, call, std::move(reply));
+// Frames begin after the answer to the upgrade. Spec: RFC 6455 sections 4.1, 4.2.1.
+asio::awaitable<void> HttpConnection::become_socket(Request& request, HttpCall& call) {
+  if (reader_.has_body() || reader_.has_more() || !has_key(request)) {
+    HttpReply reply = refusal(400);
+    co_await refuse(call, std::move(reply));
     co_return;
   }
-  if (!state_.add_socket(address_)) {
-    state_.observer.answered(call, 429);
+  auto counted = state_.sockets.add(counted_.address());
+  if (counted.index() != 0) {
     HttpReply reply =
         error_reply(429, "too_many_sockets", "Close another chat of this machine first.");
-    co_await send(request, call, std::move(reply));
+    co_await refuse(call, std::move(reply));
     co_return;
   }
   stream_.expires_never();
-  socket_ = std::make_shared<ChatSocket>(stream_.release_socket(), state_, address_);
+  socket_ = std::make_shared<ChatSocket>(stream_.release_socket(), state_,
+                                         std::get<CountedConnection>(std::move(counted)));
   co_await socket_->run(std::move(request));
   socket_.reset();
 }

@@ -3,13 +3,13 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core.hpp>
-#include <boost/beast/http.hpp>
 
 #include <memory>
 #include <string>
 
 #include "bridge/gateway/chat_socket.hpp"
 #include "bridge/gateway/event_stream.hpp"
+#include "bridge/gateway/request_reader.hpp"
 
 namespace mcp::bridge {
 
@@ -17,32 +17,35 @@ namespace mcp::bridge {
 /// WebSocket. On its thread.
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
-  HttpConnection(boost::asio::ip::tcp::socket socket, GatewayState& state);
-  ~HttpConnection();
+  HttpConnection(boost::asio::ip::tcp::socket socket, GatewayState& state,
+                 CountedConnection counted);
 
   boost::asio::awaitable<void> run();
+  /// Answers with that status, whatever the client sends, and ends.
+  boost::asio::awaitable<void> turn_away(int status);
   /// The process ends.
   void stop();
   void servers_changed();
 
  private:
-  using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
-  using Request = boost::beast::http::request<boost::beast::http::string_body>;
+  using Request = RequestReader::Request;
 
-  boost::asio::awaitable<bool> serve(Request request);
-  boost::asio::awaitable<HttpReply> answer(const Request& request, HttpCall& call);
-  boost::asio::awaitable<void> become_socket(Request request);
-  template <class Body>
-  void set_head(boost::beast::http::response<Body>& response, const Request& request,
-                const HttpCall& call, const HttpReply& reply);
+  boost::asio::awaitable<bool> serve_next();
+  boost::asio::awaitable<bool> serve(const Request& request, HttpCall& call);
+  boost::asio::awaitable<void> become_socket(Request& request, HttpCall& call);
+  HttpCall call_of(const Request& request);
+  int status_of_access(const Request& request, const HttpCall& call) const;
+
   boost::asio::awaitable<bool> send(const Request& request, const HttpCall& call, HttpReply reply);
+  boost::asio::awaitable<void> refuse(const HttpCall& call, HttpReply reply);
   boost::asio::awaitable<void> send_events(const Request& request, const HttpCall& call,
                                            HttpReply reply);
   boost::asio::awaitable<void> write_events(EventStream& events);
 
   boost::beast::tcp_stream stream_;
   GatewayState& state_;
-  const std::string address_;
+  const CountedConnection counted_;
+  RequestReader reader_;
   std::shared_ptr<ChatSocket> socket_;
   std::shared_ptr<EventStream> events_;
   bool stopping_ = false;

@@ -1,6 +1,7 @@
 // Requests that are refused for what their head says, against a real mcp-bridge.
 
 #include "bridge/gateway/bridge_program.hpp"
+#include "support/ambiguous_requests.hpp"
 
 namespace mcp::test::requests_test {
 namespace {
@@ -26,6 +27,39 @@ class Requests : public testing::Test {
 };
 
 std::unique_ptr<BridgeProgram> Requests::bridge;
+
+TEST_F(Requests, AmbiguousOnesAreRefused) {
+  const std::string head = "POST /api/sessions HTTP/1.1\r\nHost: localhost\r\n" + credentials;
+  const std::string body = "{}";
+  const std::string inner = head + "Content-Length: 2\r\n\r\n" + body;
+  const std::size_t before = bridge->ask("GET", "/api/sessions").json()["sessions"].size();
+  for (const auto& [name, bytes] : ambiguous_requests("/api/sessions", head, body, inner)) {
+    SCOPED_TRACE(name);
+    RawClient client(bridge->port());
+    client.send(bytes + inner);
+    const RawResponse response = client.read();
+    EXPECT_TRUE(response.status == 400 || response.status == 413) << response.status;
+    client.half_close();
+    EXPECT_TRUE(client.closed());
+    EXPECT_EQ(client.unread(), "");
+  }
+  EXPECT_EQ(bridge->ask("GET", "/api/sessions").json()["sessions"].size(), before);
+}
+
+TEST_F(Requests, FieldsThatDecideAreThereOnce) {
+  const std::string host = "Host: localhost\r\n";
+  const std::string origin = "Origin: http://localhost\r\n";
+  for (const std::string& headers :
+       {host + host + credentials, host + "Host: evil.example\r\n" + credentials,
+        "Host: evil.example\r\n" + host + credentials, host + origin + origin + credentials,
+        host + origin + "Origin: https://evil.example\r\n" + credentials,
+        host + credentials + credentials, credentials,
+        host + credentials + "Content-Length: 0\r\nContent-Length: 0\r\n"}) {
+    EXPECT_EQ(get("/api/tools", headers).status, 400) << headers;
+  }
+  EXPECT_EQ(ask("GET /health HTTP/1.0\r\nHost: localhost\r\nHost: evil.example\r\n\r\n").status,
+            400);
+}
 
 TEST_F(Requests, HostIsComparedAsAWhole) {
   const auto status = [](const std::string& host) {
@@ -76,6 +110,40 @@ TEST_F(Requests, SchemeOfTheCredentialsHasNoCase) {
         "Bearer, Bearer " + token}) {
     EXPECT_EQ(status(bad), 401) << bad;
   }
+}
+
+TEST_F(Requests, UpgradesThatAreNone) {
+  const std::string required =
+      "Host: localhost\r\nConnection: upgrade\r\nUpgrade: websocket\r\n" + credentials;
+  const std::string version = "Sec-WebSocket-Version: 13\r\n";
+  const std::string key = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+  const std::string head = "GET /ws HTTP/1.1\r\n" + required + version + key;
+  RawClient good(bridge->port());
+  good.send(head + "\r\n");
+  EXPECT_TRUE(good.read_until("HTTP/1.1 101 Switching Protocols\r\n"));
+  const std::pair<const char*, std::string> cases[] = {
+      {"no key", "GET /ws HTTP/1.1\r\n" + required + version + "\r\n"},
+      {"no version", "GET /ws HTTP/1.1\r\n" + required + key + "\r\n"},
+      {"two keys", head + key + "\r\n"},
+      {"two versions", head + version + "\r\n"},
+      {"short key", "GET /ws HTTP/1.1\r\n" + required + version + "Sec-WebSocket-Key: AA\r\n\r\n"},
+      {"a body", head + "Content-Length: 2\r\n\r\n{}"},
+      {"chunks", head + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
+      {"a frame before the answer", head + "\r\n\x81\x80"},
+      {"a second request", head + "\r\nGET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"},
+  };
+  for (const auto& [name, bytes] : cases) {
+    SCOPED_TRACE(name);
+    RawClient client(bridge->port());
+    EXPECT_EQ(client.ask(bytes).status, 400);
+    client.half_close();
+    EXPECT_TRUE(client.closed());
+    EXPECT_EQ(client.unread(), "");
+  }
+  EXPECT_EQ(
+      get("/ws", "Host: localhost\r\nConnection: upgrade\r\nUpgrade: websocket\r\n" + version + key)
+          .status,
+      401);
 }
 
 }  // namespace

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <boost/beast/http.hpp>
+
+#include "bridge/gateway/http_messages.hpp"
+
+namespace mcp::bridge {
+
+/// Sets the status and the fields of a response, those included with which browsers protect the
+/// page.
+void set_head(boost::beast::http::response_header<>& head, const HttpCall& call,
+              const HttpReply& reply);
+
+/// The reply to a request that is refused before anybody looks at what it asks for.
+HttpReply refusal(int status);
+
+}  // namespace mcp::bridge

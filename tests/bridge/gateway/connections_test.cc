@@ -1,0 +1,197 @@
+// Clients of the gateway that are too many, too slow, or do not read: with short limits.
+
+#include <gtest/gtest.h>
+
+#include <list>
+
+#include "bridge/gateway/chat_client.hpp"
+#include "bridge/gateway/gateway_host.hpp"
+#include "support/eventually.hpp"
+#include "support/process_memory.hpp"
+#include "support/raw_client.hpp"
+
+namespace mcp::test::connections_test {
+namespace {
+
+using namespace std::chrono_literals;
+using bridge::GatewayOptions;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t mebibyte = std::size_t{1} << 20;
+
+std::string get(const std::string& target, const std::string& more = {}) {
+  return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + more + "\r\n";
+}
+
+const std::string with_token = "Authorization: Bearer token\r\n";
+const Json ping{{"type", "ping"}, {"data", Json::object()}};
+
+Entrance entrance(const GatewayHost& host) {
+  return {.port = host.port(), .token = "token", .protocol = "mcp-bridge.v1"};
+}
+
+void expect_alive(const GatewayHost& host) {
+  EXPECT_EQ(RawClient(host.port()).ask(get("/health")).status, 200);
+}
+
+GatewayOptions impatient() {
+  return {.head_time = 300ms, .body_time = 300ms, .idle_time = 300ms, .linger_time = 300ms};
+}
+
+// Sends a byte now and then for as long as the gateway lets it; how long that was.
+Clock::duration drip(RawClient& client, std::string_view bytes) {
+  const auto start = Clock::now();
+  for (const char byte : bytes) {
+    if (client.closed(20ms) || !client.send({&byte, 1})) break;
+  }
+  EXPECT_TRUE(client.closed());
+  return Clock::now() - start;
+}
+
+TEST(Connections, SlowRequestsAreCutOff) {
+  GatewayHost host(impatient());
+  const std::string post = "POST /x HTTP/1.1\r\nHost: localhost\r\n" + with_token;
+  const std::string filling(2000, '1');
+  const struct {
+    const char* name;
+    std::string at_once;
+    std::string slowly;
+  } cases[] = {
+      {"head", "", get("/health", "X: " + filling)},
+      {"head of an upgrade", "GET /ws HTTP/1.1\r\nUpgrade: websocket\r\n", filling},
+      {"body", post + "Content-Length: 4000\r\n\r\n", filling},
+      {"chunk", post + "Transfer-Encoding: chunked\r\n\r\nfff\r\n", filling},
+      {"size of a chunk", post + "Transfer-Encoding: chunked\r\n\r\n1;", filling},
+      {"trailer", post + "Transfer-Encoding: chunked\r\n\r\n0\r\nX: ", filling},
+      {"second head", get("/health") + "GET", filling},
+      {"after a refusal", "GET / HTTP/1.1\r\n\r\n", filling},
+      {"silence", "", ""},
+  };
+  for (const auto& [name, at_once, slowly] : cases) {
+    SCOPED_TRACE(name);
+    RawClient client(host.port());
+    client.send(at_once);
+    EXPECT_LT(drip(client, slowly), allowing(3s));
+  }
+  expect_alive(host);
+}
+
+TEST(Connections, ManySlowRequestsHinderNobody) {
+  GatewayHost host({.head_time = 10s});
+  std::list<RawClient> slow;
+  for (int i = 0; i < 50; ++i) {
+    slow.emplace_back(host.port());
+    slow.back().send("GET / HTTP/1.1\r\nX: ");
+  }
+  for (int i = 0; i < 100; ++i) {
+    for (const RawClient& client : slow) EXPECT_TRUE(client.send("x"));
+    expect_alive(host);
+  }
+}
+
+TEST(Connections, OfOneAddressAreLimited) {
+  GatewayHost host({.max_sockets_per_address = 2, .max_requests_per_address = 3});
+  std::list<RawClient> clients;
+  for (int i = 0; i < 5; ++i) {
+    clients.emplace_back(host.port());
+    EXPECT_EQ(clients.back().ask(get("/health")).status, 200);
+  }
+  for (int i = 0; i < 500; ++i) {
+    RawClient client(host.port());
+    const RawResponse response = client.read();  // without a request
+    ASSERT_EQ(response.status, 429) << i;
+    EXPECT_EQ(response.value("connection"), "close");
+  }
+  for (RawClient& client : clients) EXPECT_EQ(client.ask(get("/health")).status, 200);
+  clients.pop_back();
+  EXPECT_TRUE(eventually([&] { return RawClient(host.port()).ask(get("/health")).status == 200; }));
+}
+
+TEST(Connections, AreLimitedInAll) {
+  GatewayHost host({.max_connections = 5});
+  std::list<RawClient> clients;
+  for (int i = 0; i < 5; ++i) {
+    clients.emplace_back(host.port());
+    EXPECT_EQ(clients.back().ask(get("/health")).status, 200);
+  }
+  EXPECT_EQ(RawClient(host.port()).ask(get("/health")).status, 503);
+  // Of those that are told so there are not too many either.
+  std::list<RawClient> more;
+  for (int i = 0; i < 500; ++i) more.emplace_back(host.port());
+  std::size_t told = 0;
+  for (RawClient& client : more) told += client.read().status == 503 ? 1U : 0U;
+  EXPECT_GT(told, 0U);
+  for (RawClient& client : clients) EXPECT_EQ(client.ask(get("/health")).status, 200);
+  more.clear();
+  clients.clear();
+  EXPECT_TRUE(eventually([&] { return RawClient(host.port()).ask(get("/health")).status == 200; }));
+}
+
+TEST(Connections, SocketsOfOneAddressAreLimited) {
+  GatewayHost host({.max_sockets_per_address = 4});
+  std::list<ChatClient> clients;
+  for (int i = 0; i < 4; ++i) {
+    clients.emplace_back(entrance(host));
+    ASSERT_EQ(clients.back().status(), 101);
+  }
+  for (int i = 0; i < 400; ++i) ASSERT_EQ(ChatClient(entrance(host)).status(), 429) << i;
+  for (ChatClient& client : clients) {
+    client.send(ping);
+    EXPECT_FALSE(client.wait_for("pong").is_null());
+  }
+  clients.pop_back();
+  EXPECT_TRUE(eventually([&] { return ChatClient(entrance(host)).status() == 101; }));
+}
+
+TEST(Connections, FramesPerMinuteAreLimited) {
+  GatewayHost host({.frames_per_minute = 1, .frame_burst = 20});
+  ChatClient client(entrance(host));
+  const auto limited = [](const Json& frame) {
+    return frame["type"] == "error" && frame["data"]["message"] == "rate_limited";
+  };
+  for (int i = 0; i < 21; ++i) client.send(ping);
+  EXPECT_FALSE(client.wait_for(limited).is_null());
+  EXPECT_EQ(client.seen("pong").size(), 20U);
+  for (int i = 0; i < 2000; ++i) {
+    client.send(ping);
+    ASSERT_FALSE(client.wait_for(limited).is_null());
+  }
+  expect_alive(host);
+}
+
+TEST(Connections, EventStreamThatIsNotReadIsEnded) {
+  std::atomic<int> left = 0;
+  const auto rest = [&](const bridge::HttpCall& call) {
+    if (call.path != "/events") return GatewayHost::answer(call);
+    return bridge::HttpReply{.content_type = "text/event-stream",
+                             .events = [&left](bridge::EventSink& sink) {
+                               const Json data = std::string(10'000, 'x');
+                               while (!sink.stop().stop_requested()) sink.send("x", data);
+                               ++left;
+                             }};
+  };
+  const std::size_t before = memory_in_use();
+  GatewayHost host({.max_unsent_bytes = 100'000, .write_time = 300ms}, rest);
+  std::list<RawClient> clients;
+  for (int i = 0; i < 50; ++i) {
+    clients.emplace_back(host.port(), 4096).send(get("/events", with_token));
+  }
+  expect_alive(host);
+  EXPECT_TRUE(eventually([&] { return left == 50; })) << left;
+  if (!sanitized) {
+    EXPECT_LT(memory_in_use() - before, 64 * mebibyte);
+  }
+}
+
+TEST(Connections, ClientThatWaitsToBeToldToGoOn) {
+  GatewayHost host({});
+  RawClient client(host.port());
+  const std::string head =
+      "POST /x HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 3\r\n" +
+      with_token + "\r\n";
+  EXPECT_EQ(client.ask(head).status, 100);
+  EXPECT_EQ(client.ask("abc").json()["bytes"], 3);
+}
+
+}  // namespace
+}  // namespace mcp::test::connections_test

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "bridge/gateway/gateway.hpp"
+
+namespace mcp::test {
+
+/// What chat sessions stand on, with a store in memory, no model and no servers.
+struct BareSessions {
+  std::unique_ptr<bridge::Store> store = bridge::open_sqlite_store(":memory:");
+  bridge::Servers servers{{}};
+  bridge::ToolInputs inputs;
+  bridge::Accountant accountant{*store, bridge::Prices::built_in()};
+  bridge::Observer observer;
+  bridge::ChatSessions sessions{{.store = *store,
+                                 .servers = servers,
+                                 .inputs = inputs,
+                                 .accountant = accountant,
+                                 .observer = observer}};
+};
+
+/// A gateway with options of the test's choice, which listens on a port of its own until the end of
+/// the test. Its token is "token".
+class GatewayHost {
+ public:
+  explicit GatewayHost(bridge::GatewayOptions options, bridge::Gateway::Rest rest = answer)
+      : gateway_(bare_.sessions, std::move(rest), is_open, with_token(std::move(options)),
+                 observer_),
+        serving_([this](const std::stop_token& stop) { gateway_.run(stop); }) {}
+
+  std::uint16_t port() const { return gateway_.port(); }
+
+  static bridge::HttpReply answer(const bridge::HttpCall& call) {
+    return bridge::json_reply({{"path", call.path}, {"bytes", call.body.size()}});
+  }
+  static bool is_open(const std::string& path) { return path == "/health"; }
+
+ private:
+  static bridge::GatewayOptions with_token(bridge::GatewayOptions options) {
+    options.port = 0;
+    options.access.token = "token";
+    options.projects = {"default"};
+    return options;
+  }
+
+  BareSessions bare_;
+  bridge::GatewayObserver observer_;
+  bridge::Gateway gateway_;
+  std::jthread serving_;
+};
+
+}  // namespace mcp::test
