@@ -1,5 +1,6 @@
 #include "bridge/gateway/chat_socket.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -17,7 +18,7 @@ namespace websocket = boost::beast::websocket;
 
 constexpr const char* native_protocol = "mcp-bridge.v1";
 constexpr std::size_t batch_bytes = std::size_t{64} << 10;
-constexpr std::size_t most_to_say = 256;
+constexpr std::size_t most_to_say = 256;  // frames, besides the limit on their bytes
 
 constexpr int going_away = 1001;
 constexpr int policy = 1008;
@@ -96,6 +97,7 @@ Json error_of(const std::string& code, const std::string& detail = {}) {
 ChatSocket::ChatSocket(asio::ip::tcp::socket socket, GatewayState& state, CountedConnection counted)
     : stream_(std::move(socket)),
       signal_(stream_.get_executor(), asio::steady_timer::time_point::max()),
+      farewell_(stream_.get_executor()),
       state_(state),
       counted_(std::move(counted)) {}
 
@@ -146,7 +148,7 @@ asio::awaitable<void> ChatSocket::run(Upgrade upgrade) {
     co_await greet(call);
   } catch (const std::exception& error) {
     state_.observer.failed(listener_.session, error.what());
-    ending_ = {internal_error, "internal_error"};
+    end(internal_error, "internal_error");
   }
   auto writer = [self]() -> asio::awaitable<void> { co_await self->write(); };
   asio::co_spawn(stream_.get_executor(), std::move(writer), asio::detached);
@@ -181,7 +183,7 @@ asio::awaitable<bool> ChatSocket::accept(const Upgrade& upgrade) {
 asio::awaitable<void> ChatSocket::greet(const HttpCall& call) {
   if (!state_.options.projects.contains(project_)) {
     say("error", {{"message", "invalid_project"}, {"detail", project_}});
-    ending_ = {invalid_project, "invalid_project"};
+    end(invalid_project, "invalid_project");
     co_return;
   }
   const std::string wanted = value_of(call, "session");
@@ -246,25 +248,28 @@ void ChatSocket::leave_session() {
 
 void ChatSocket::say(const std::string& type, const Json& data, const std::string& reply_to) {
   auto frame = dialect_->say(type, data, listener_, reply_to);
-  if (!frame) return;
+  if (!frame || too_slow_) return;
+  too_slow_ = to_say_.size() >= most_to_say || bytes_to_say_ > state_.options.max_unsent_bytes;
+  if (too_slow_) return end(slow_consumer, "client too slow");
+  bytes_to_say_ += frame->size();
   to_say_.push_back(*std::move(frame));
-  if (to_say_.size() > most_to_say) ending_ = {slow_consumer, "too slow"};
   signal_.cancel();
 }
 
 // False: there is nothing to send.
 bool ChatSocket::next_frames(std::deque<std::string>& frames) {
   frames.swap(to_say_);
+  bytes_to_say_ = 0;
   if (!frames.empty()) return true;
   if (!session_) return false;
   const auto reading = session_->transcript().log().after(cursor_, batch_bytes);
   if (reading.lost) {
-    ending_ = {slow_consumer, "too slow; come back with the last number"};
+    end(slow_consumer, "client too slow; reconnect with last_seq");
     return false;
   }
   if (reading.ended && reading.events.empty() && !ending_) {
     say("error", error_of("unknown_session", "It was deleted."));
-    ending_ = {session_gone, "the session is gone"};
+    end(session_gone, "the session is gone");
     return true;
   }
   const std::uint64_t from = cursor_;
@@ -304,13 +309,19 @@ asio::awaitable<void> ChatSocket::write() {
 
 asio::awaitable<void> ChatSocket::close(int code, std::string reason) {
   websocket::close_reason why(static_cast<Close>(code), reason);
-  const auto [error] = co_await stream_.async_close(why, as_result);
-  if (error) break_off();
+  auto cancellable = asio::bind_cancellation_slot(closing_.slot(), as_result);
+  const auto [error] = co_await stream_.async_close(why, std::move(cancellable));
+  boost::system::error_code ignored;
+  if (error) boost::beast::get_lowest_layer(stream_).close(ignored);
 }
 
+// Beast 1.81: when a malformed frame comes while async_close waits for the reader, both wait for
+// each other, also once the socket is closed; only cancelling them ends that.
 void ChatSocket::break_off() {
   boost::system::error_code ignored;
   boost::beast::get_lowest_layer(stream_).close(ignored);
+  closing_.emit(asio::cancellation_type::terminal);
+  reading_.emit(asio::cancellation_type::terminal);
 }
 
 // Beast's own limit would close the socket while the rest of a frame still comes, and the reset
@@ -320,11 +331,12 @@ asio::awaitable<void> ChatSocket::read() {
   const std::size_t most = state_.options.max_frame_bytes;
   const std::size_t most_dropped = 16 * most;
   std::size_t dropped = 0;
+  auto cancellable = asio::bind_cancellation_slot(reading_.slot(), as_result);
   while (true) {
     std::string text;
     auto buffer = asio::dynamic_buffer(text);
     do {
-      const auto [error, count] = co_await stream_.async_read_some(buffer, most, as_result);
+      const auto [error, count] = co_await stream_.async_read_some(buffer, most, cancellable);
       if (error) co_return;
       if (text.size() > most) end(too_big, "a frame is larger than " + std::to_string(most));
       if (ending_) {
@@ -337,7 +349,15 @@ asio::awaitable<void> ChatSocket::read() {
   }
 }
 
+// A client that does not read does not get the reason either, and is not waited for.
 void ChatSocket::end(int code, std::string reason) {
+  if (!ending_) {
+    farewell_.expires_after(state_.options.linger_time);
+    farewell_.async_wait([self = weak_from_this()](const boost::system::error_code& cancelled) {
+      const auto socket = self.lock();
+      if (socket && !cancelled) socket->break_off();
+    });
+  }
   ending_ = {code, std::move(reason)};
   signal_.cancel();
 }
@@ -347,7 +367,7 @@ void ChatSocket::refuse(const FrameProblem& problem) {
   Json data{{"message", problem.code}, {"detail", problem.detail}};
   if (!problem.pointer.empty()) data["pointer"] = problem.pointer;
   say("error", data, problem.id);
-  if (invalid_.take("").count() != 0) ending_ = {policy, "too many frames that make no sense"};
+  if (invalid_.take("").count() != 0) end(policy, "too many invalid frames");
 }
 
 bool ChatSocket::too_fast(const ClientFrame& frame) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
@@ -66,6 +67,9 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
 
   boost::beast::websocket::stream<boost::asio::ip::tcp::socket> stream_;
   boost::asio::steady_timer signal_;
+  boost::asio::steady_timer farewell_;
+  boost::asio::cancellation_signal reading_;
+  boost::asio::cancellation_signal closing_;
   GatewayState& state_;
   const CountedConnection counted_;
   const std::string& address_ = counted_.address();
@@ -78,6 +82,8 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   std::uint64_t cursor_ = 0;
   std::uint64_t replay_until_ = 0;  // events up to that one were missed
   std::deque<std::string> to_say_;
+  std::size_t bytes_to_say_ = 0;
+  bool too_slow_ = false;
   std::atomic<bool> woken_ = false;
   bool open_ = false;
   bool servers_changed_ = false;  // and that was not told

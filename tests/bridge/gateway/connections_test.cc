@@ -159,6 +159,59 @@ TEST(Connections, FramesPerMinuteAreLimited) {
   expect_alive(host);
 }
 
+// A frame from a client, masked with zeros. Spec: RFC 6455 section 5.2.
+std::string frame(const std::string& text) {
+  std::string bytes = "\x81";
+  bytes += static_cast<char>(0x80 | text.size());
+  return bytes + std::string(4, '\0') + text;
+}
+
+const std::string upgrade =
+    get("/ws", with_token +
+                   "Connection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                   "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                   "Sec-WebSocket-Protocol: mcp-bridge.v1\r\n");
+
+TEST(Connections, SocketThatDoesNotReadIsDropped) {
+  GatewayHost host({.max_unsent_bytes = 100'000,
+                    .linger_time = 300ms,
+                    .frames_per_minute = 1e9,
+                    .frame_burst = 1e9});
+  constexpr int small = 4096;
+  std::list<RawClient> clients;
+  for (int i = 0; i < 2; ++i) {
+    RawClient& client = clients.emplace_back(host.port(), small);
+    client.send(upgrade);
+    ASSERT_TRUE(client.read_until("101 Switching Protocols"));
+  }
+  const std::size_t before = memory_in_use();
+  // The answer to each names its id.
+  const std::string one =
+      frame("{\"type\":\"ping\",\"data\":{},\"id\":\"" + std::string(64, 'x') + "\"}");
+  std::string asking;
+  for (int i = 0; i < 1000; ++i) asking += one;
+  for (RawClient& client : clients) {
+    EXPECT_TRUE(eventually([&] { return !client.send(asking); }));
+  }
+  if (!sanitized) {
+    EXPECT_LT(memory_in_use() - before, 64 * mebibyte);
+  }
+  expect_alive(host);
+}
+
+// The gateway closes for one reason while the client gives another: neither waits for ever.
+TEST(Connections, MalformedFrameInAnswerToAClose) {
+  GatewayHost host({.max_sockets_per_address = 1, .linger_time = 300ms});
+  std::string to_nowhere = upgrade;
+  to_nowhere.replace(to_nowhere.find("/ws"), 3, "/ws/chat/nowhere");
+  RawClient client(host.port());
+  client.send(to_nowhere);
+  ASSERT_TRUE(client.read_until("invalid_project"));
+  client.send("at/none");
+  EXPECT_TRUE(client.closed());
+  EXPECT_TRUE(eventually([&] { return ChatClient(entrance(host)).status() == 101; }));
+}
+
 TEST(Connections, EventStreamThatIsNotReadIsEnded) {
   std::atomic<int> left = 0;
   const auto rest = [&](const bridge::HttpCall& call) {
