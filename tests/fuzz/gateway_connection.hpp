@@ -1,0 +1,139 @@
+#pragma once
+
+#include <sys/socket.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/write.hpp>
+
+#include <array>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "bridge/gateway/gateway_host.hpp"
+#include "bridge/gateway/http_connection.hpp"
+#include "bridge/gateway/rest.hpp"
+#include "fuzz.hpp"
+
+namespace mcp::test {
+
+/// The bridge's connections as they are, REST included, over a pair of sockets in this process. No
+/// model, no servers.
+class GatewayUnderTest {
+ public:
+  static constexpr std::string_view token = "t0ken";
+
+  /// One connection: sends `first`, then `second` once an upgrade was accepted, then nothing more.
+  /// What the gateway has answered until it closed.
+  std::string exchange(const std::string& first, const std::string& second = {}) {
+    std::array<int, 2> ends{};
+    require(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
+    namespace asio = boost::asio;
+    asio::io_context context(1);
+    asio::ip::tcp::socket server(context, asio::ip::tcp::v4(), ends[0]);
+    Peer peer(context, ends[1], first, second);
+    peer.start();
+    const auto connection = std::make_shared<bridge::HttpConnection>(std::move(server), state_,
+                                                                     bridge::CountedConnection());
+    auto served = [connection]() -> asio::awaitable<void> { co_await connection->run(); };
+    asio::co_spawn(context, std::move(served), asio::detached);
+    context.run();
+    return peer.received();
+  }
+
+  /// Called with each request that reaches REST.
+  std::function<void(const bridge::HttpCall&)> on_call = [](const bridge::HttpCall&) {};
+
+ private:
+  class Peer {
+   public:
+    Peer(boost::asio::io_context& context, int descriptor, const std::string& first,
+         const std::string& second)
+        : socket_(context, boost::asio::local::stream_protocol(), descriptor),
+          first_(first),
+          second_(second) {}
+
+    void start() {
+      boost::asio::async_write(
+          socket_, boost::asio::buffer(first_),
+          [this](const boost::system::error_code&, std::size_t) { first_sent(); });
+      read();
+    }
+    const std::string& received() const { return received_; }
+
+   private:
+    void first_sent() {
+      sent_ = true;
+      if (second_.empty()) return finish();
+      go_on();
+    }
+    void go_on() {
+      if (!sent_ || begun_ || received_.find("\r\n\r\n") == received_.npos) return;
+      begun_ = true;
+      if (!received_.starts_with("HTTP/1.1 101 ")) return finish();
+      boost::asio::async_write(socket_, boost::asio::buffer(second_),
+                               [this](const boost::system::error_code&, std::size_t) { finish(); });
+    }
+    void finish() {
+      boost::system::error_code ignored;
+      socket_.shutdown(boost::asio::socket_base::shutdown_send, ignored);
+    }
+    void read() {
+      socket_.async_read_some(boost::asio::buffer(part_),
+                              [this](const boost::system::error_code& error, std::size_t count) {
+                                received_.append(part_.data(), count);
+                                if (error) return;
+                                go_on();
+                                read();
+                              });
+    }
+
+    boost::asio::local::stream_protocol::socket socket_;
+    const std::string& first_;
+    const std::string& second_;
+    std::string received_;
+    std::array<char, 65536> part_;
+    bool sent_ = false;
+    bool begun_ = false;
+  };
+
+  bridge::GatewayOptions options() const {
+    return {.access = {.token = std::string(token)},
+            .projects = {"default"},
+            .max_body_bytes = 2000,
+            .max_frame_bytes = 2000,
+            .linger_time = std::chrono::milliseconds(100)};
+  }
+
+  BareSessions bare_;
+  const bridge::Page page_;
+  bridge::GatewayObserver observer_;
+  const bridge::Rest rest_{{.sessions = bare_.sessions,
+                            .accountant = bare_.accountant,
+                            .page = page_,
+                            .projects = {"default"},
+                            .token = std::string(token)}};
+  bridge::GatewayState state_{bare_.sessions,
+                              [this](const bridge::HttpCall& call) {
+                                on_call(call);
+                                return rest_.answer(call);
+                              },
+                              bridge::Rest::is_open, options(), observer_};
+};
+
+/// The gateway, made anew now and then, for it keeps what it is told.
+inline GatewayUnderTest& gateway_under_test() {
+  constexpr int uses = 300;
+  static int used = 0;
+  static std::unique_ptr<GatewayUnderTest> gateway;
+  if (used++ % uses == 0) {
+    gateway.reset();
+    gateway = std::make_unique<GatewayUnderTest>();
+  }
+  return *gateway;
+}
+
+}  // namespace mcp::test
