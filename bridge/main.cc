@@ -132,7 +132,7 @@ int serve(const Settings& settings) {
                    .has_model = model != nullptr,
                    .stop = signals.token()});
   Gateway gateway(
-      sessions, [&](const HttpCall& call) { return rest.answer(call); }, Rest::is_open,
+      sessions, [&](const HttpCall& call) { return rest.answer(call); }, Rest::route_of,
       {.host = settings.host,
        .port = static_cast<std::uint16_t>(settings.port),
        .access = {.token = settings.token,

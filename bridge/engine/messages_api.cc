@@ -161,7 +161,10 @@ void MessagesApi::tell_limits(const ResponseHeaders& headers) const {
 std::vector<std::string> MessagesApi::models(std::stop_token stop) {
   WholeBody list(max_model_list);
   if (options_.api_key.empty()) return {};
-  const auto ending = http_.ask(question("/v1/models?limit=1000", {}), list, stop);
+  HttpQuestion asked = question("/v1/models?limit=1000", {});
+  constexpr std::chrono::seconds patience(5);
+  asked.limits = {.connect = patience, .headers = patience, .idle = patience};
+  const auto ending = http_.ask(asked, list, stop);
   if (ending.stopped || !ending.problem.empty() || list.status() != 200) return {};
   const auto body = json::parse(list.text());
   std::vector<std::string> ids;

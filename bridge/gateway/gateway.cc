@@ -73,9 +73,9 @@ class Lane {
 
 class Gateway::Impl {
  public:
-  Impl(ChatSessions& sessions, Rest rest, std::function<bool(const std::string&)> is_open,
+  Impl(ChatSessions& sessions, Rest rest, std::function<Route(const std::string&)> route_of,
        GatewayOptions options, GatewayObserver& observer)
-      : state_(sessions, std::move(rest), std::move(is_open), std::move(options), observer),
+      : state_(sessions, std::move(rest), std::move(route_of), std::move(options), observer),
         acceptor_(accepting_),
         pause_(accepting_) {
     listen();
@@ -100,7 +100,7 @@ class Gateway::Impl {
     std::jthread impatience([this](const std::stop_token& done) { break_off_after(done); });
     threads.clear();
     state_.workers.join();
-    state_.callers.join();
+    state_.remote.join();
   }
 
  private:
@@ -168,9 +168,9 @@ class Gateway::Impl {
 };
 
 Gateway::Gateway(ChatSessions& sessions, Rest rest,
-                 std::function<bool(const std::string& path)> is_open, GatewayOptions options,
+                 std::function<Route(const std::string& path)> route_of, GatewayOptions options,
                  GatewayObserver& observer)
-    : impl_(std::make_unique<Impl>(sessions, std::move(rest), std::move(is_open),
+    : impl_(std::make_unique<Impl>(sessions, std::move(rest), std::move(route_of),
                                    std::move(options), observer)) {}
 
 Gateway::~Gateway() = default;

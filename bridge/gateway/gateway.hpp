@@ -10,6 +10,7 @@
 
 #include "bridge/gateway/access.hpp"
 #include "bridge/gateway/http_messages.hpp"
+#include "bridge/gateway/route.hpp"
 #include "bridge/session/chat_sessions.hpp"
 
 namespace mcp::bridge {
@@ -67,9 +68,9 @@ class Gateway {
  public:
   using Rest = std::function<HttpReply(const HttpCall&)>;
 
-  /// Binds. `rest` answers what is no WebSocket; it may wait. What it gets has the token, but for
-  /// paths that `is_open` says yes to. Throws std::runtime_error when it cannot bind.
-  Gateway(ChatSessions& sessions, Rest rest, std::function<bool(const std::string& path)> is_open,
+  /// Binds. `rest` answers what is no WebSocket; it may wait. What it gets has the token, except
+  /// for paths whose route is open. Throws std::runtime_error when it cannot bind.
+  Gateway(ChatSessions& sessions, Rest rest, std::function<Route(const std::string& path)> route_of,
           GatewayOptions options, GatewayObserver& observer);
   ~Gateway();
   Gateway(const Gateway&) = delete;

@@ -7,6 +7,7 @@
 
 #include "bridge/gateway/connection_count.hpp"
 #include "bridge/gateway/gateway.hpp"
+#include "bridge/gateway/places.hpp"
 #include "bridge/gateway/rate_limit.hpp"
 
 namespace mcp::bridge {
@@ -14,11 +15,11 @@ namespace mcp::bridge {
 /// What all connections of a gateway share. Any thread.
 struct GatewayState {
   GatewayState(ChatSessions& all, Gateway::Rest answers,
-               std::function<bool(const std::string&)> open, GatewayOptions its_options,
+               std::function<Route(const std::string&)> routes, GatewayOptions its_options,
                GatewayObserver& its_observer)
       : sessions(all),
         rest(std::move(answers)),
-        is_open(std::move(open)),
+        route_of(std::move(routes)),
         options(std::move(its_options)),
         observer(its_observer),
         connections(options.max_connections,
@@ -29,7 +30,7 @@ struct GatewayState {
 
   ChatSessions& sessions;
   const Gateway::Rest rest;
-  const std::function<bool(const std::string&)> is_open;
+  const std::function<Route(const std::string&)> route_of;
   const GatewayOptions options;
   GatewayObserver& observer;
   ConnectionCount connections;
@@ -40,12 +41,15 @@ struct GatewayState {
   RateLimit messages;
   RateLimit frames;
   std::atomic<std::uint64_t> last_request = 0;
-  /// For what waits: storage, servers.
+  /// For what waits for the storage.
   boost::asio::thread_pool workers{8};
-  /// For tools that somebody calls and watches, which may take minutes.
-  boost::asio::thread_pool callers{16};
+  /// For what waits for MCP servers and the model's API, and for tools that somebody calls and
+  /// watches, which may take minutes. Who has no place is refused, so nobody waits for a thread.
+  Places remote_places{most_remote};
+  boost::asio::thread_pool remote{most_remote};
 
  private:
+  static constexpr std::size_t most_remote = 16;
   static constexpr std::size_t most_refused = 64;
 };
 

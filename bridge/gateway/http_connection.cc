@@ -1,5 +1,7 @@
 #include "bridge/gateway/http_connection.hpp"
 
+#include <sys/socket.h>
+
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
@@ -102,7 +104,8 @@ asio::awaitable<bool> HttpConnection::serve_next() {
 
 // What everybody may ask for takes no body.
 asio::awaitable<bool> HttpConnection::serve(const Request& request, HttpCall& call) {
-  const std::size_t most = state_.is_open(call.path) ? 0 : state_.options.max_body_bytes;
+  const Route route = state_.route_of(call.path);
+  const std::size_t most = route == Route::open ? 0 : state_.options.max_body_bytes;
   const int body = co_await reader_.read_body(most);
   if (body == RequestReader::client_gone) co_return false;
   if (body != RequestReader::received) {
@@ -111,12 +114,47 @@ asio::awaitable<bool> HttpConnection::serve(const Request& request, HttpCall& ca
     co_return false;
   }
   call.body = std::move(reader_.request().body());
+  if (route == Route::remote) co_return co_await serve_remote(request, call);
   auto work = [&] { return state_.rest(call); };
   HttpReply reply = co_await on_worker(state_.workers, work);
   state_.observer.answered(call, reply.status);
+  co_return co_await send(request, call, std::move(reply));
+}
+
+// Waits for others, on threads that nothing else needs, until the client leaves.
+asio::awaitable<bool> HttpConnection::serve_remote(const Request& request, HttpCall& call) {
+  auto place = state_.remote_places.take();
+  if (!place) {
+    HttpReply busy = error_reply(503, "busy", "Too many calls wait for servers. Try again later.");
+    state_.observer.answered(call, busy.status);
+    co_return co_await send(request, call, std::move(busy));
+  }
+  const auto kept = std::make_shared<Places::Place>(*std::move(place));
+  const auto leaving = std::make_shared<std::stop_source>();
+  call.left = leaving->get_token();
+  watch(leaving);
+  auto work = [&] { return state_.rest(call); };
+  HttpReply reply = co_await on_worker(state_.remote, work);
+  boost::system::error_code ignored;
+  stream_.socket().cancel(ignored);
+  state_.observer.answered(call, reply.status);
   if (!reply.events) co_return co_await send(request, call, std::move(reply));
+  // The thread that makes the events keeps the place, also when the client leaves before it ends.
+  reply.events = [kept, make = std::move(reply.events)](EventSink& sink) { make(sink); };
   co_await send_events(request, call, std::move(reply));
   co_return false;
+}
+
+// Notices when the client closes its connection while it waits.
+void HttpConnection::watch(std::shared_ptr<std::stop_source> leaving) {
+  auto readable = [self = shared_from_this(), leaving](const boost::system::error_code& error) {
+    char next = 0;
+    if (error) return;
+    if (::recv(self->stream_.socket().native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT) == 0) {
+      leaving->request_stop();
+    }
+  };
+  stream_.socket().async_wait(asio::ip::tcp::socket::wait_read, std::move(readable));
 }
 
 HttpCall HttpConnection::call_of(const Request& request) {
@@ -136,7 +174,8 @@ HttpCall HttpConnection::call_of(const Request& request) {
 int HttpConnection::status_of_access(const Request& request, const HttpCall& call) const {
   const Caller caller = caller_of(request, call);
   const AccessRules& access = state_.options.access;
-  const bool open = state_.is_open(call.path) && !boost::beast::websocket::is_upgrade(request);
+  const bool open =
+      state_.route_of(call.path) == Route::open && !boost::beast::websocket::is_upgrade(request);
   return open ? status_without_token(caller, access) : status_of(caller, access);
 }
 
@@ -177,7 +216,7 @@ asio::awaitable<void> HttpConnection::send_events(const Request& request, const 
       co_await beast_http::async_write_header(stream_, serializer, as_result);
   if (error) co_return;
   events_ = std::make_shared<EventStream>(stream_.get_executor(), state_.options.max_unsent_bytes);
-  asio::post(state_.callers, [stream = events_, make = std::move(reply.events)] {
+  asio::post(state_.remote, [stream = events_, make = std::move(reply.events)] {
     make(*stream);
     stream->end();
   });

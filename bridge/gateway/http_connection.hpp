@@ -5,6 +5,7 @@
 #include <boost/beast/core.hpp>
 
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "bridge/gateway/chat_socket.hpp"
@@ -32,6 +33,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
 
   boost::asio::awaitable<bool> serve_next();
   boost::asio::awaitable<bool> serve(const Request& request, HttpCall& call);
+  boost::asio::awaitable<bool> serve_remote(const Request& request, HttpCall& call);
+  void watch(std::shared_ptr<std::stop_source> leaving);
   boost::asio::awaitable<void> become_socket(Request& request, HttpCall& call);
   HttpCall call_of(const Request& request);
   int status_of_access(const Request& request, const HttpCall& call) const;

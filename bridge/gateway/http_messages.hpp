@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,7 @@ struct HttpCall {
   std::string accept = {};
   std::string accept_encoding = {};
   std::string if_none_match = {};
+  std::stop_token left = {};  ///< Stopped when the client has left before its answer.
 };
 
 struct HttpReply {

@@ -4,6 +4,7 @@
 
 #include "bridge/gateway/access.hpp"
 #include "bridge/gateway/client_frames.hpp"
+#include "bridge/gateway/either_stop.hpp"
 #include "bridge/gateway/shown.hpp"
 
 namespace mcp::bridge {
@@ -47,8 +48,12 @@ std::string text_in(const Json& object, const char* name) {
 
 }  // namespace
 
-bool Rest::is_open(const std::string& path) {
-  return path == "/health" || path == "/ready" || Page::owns(path);
+Route Rest::route_of(const std::string& path) {
+  if (path == "/health" || path == "/ready" || Page::owns(path)) return Route::open;
+  Words words = words_of_path(path);
+  if (!words.empty() && words.front() == "api") words.erase(words.begin());
+  const bool remote = !words.empty() && (words.front() == "tools" || words.front() == "models");
+  return remote ? Route::remote : Route::stored;
 }
 
 HttpReply Rest::answer(const HttpCall& call) const {
@@ -198,7 +203,8 @@ HttpReply Rest::tools(const HttpCall& call, const Words& words) const {
   if (words.size() != 1) return not_found();
   if (call.method != "GET") return wrong_method();
   Json tools = Json::array();
-  const auto all = parts_.sessions.services().servers.tools(parts_.stop);
+  const EitherStop stop(parts_.stop, call.left);
+  const auto all = parts_.sessions.services().servers.tools(stop.token());
   for (const OfferedTool& each : all->tools) tools.push_back(shown(each));
   return json_reply({{"tools", std::move(tools)}});
 }
@@ -208,7 +214,8 @@ HttpReply Rest::call_tool(const HttpCall& call, const std::string& api_name) con
   const Services& services = parts_.sessions.services();
   const auto body = object_in(call);
   if (!body) return body.error();
-  const auto tools = services.servers.tools(parts_.stop);
+  const EitherStop stop(parts_.stop, call.left);
+  const auto tools = services.servers.tools(stop.token());
   const OfferedTool* tool = tools->find(api_name);
   if (!tool) return error_reply(404, "not_found", "There is no tool `" + api_name + "`.");
   const Json input = body->value("input", Json::object());
@@ -221,21 +228,18 @@ HttpReply Rest::call_tool(const HttpCall& call, const std::string& api_name) con
             .events = [this, tool = *tool, input](EventSink& sink) { watch(tool, input, sink); }};
   }
   const auto servers = services.servers.open_session();
-  const CallToolResult result = servers->call(*tool, input, {}, parts_.stop);
+  const CallToolResult result = servers->call(*tool, input, {}, stop.token());
   return json_reply({{"result", encode(result)}});
 }
 
 // The call as events: `progress` each time the server tells of it, then `result` or `error`.
 void Rest::watch(const OfferedTool& tool, const Json& input, EventSink& sink) const {
-  std::stop_source stop;
-  const auto end = [&] { stop.request_stop(); };
-  const std::stop_callback on_leave(sink.stop(), end);
-  const std::stop_callback on_stop(parts_.stop, end);
+  const EitherStop stop(parts_.stop, sink.stop());
   const ToolCallHandlers handlers{
       .progress = [&](const Progress& each) { sink.send("progress", shown(each)); }};
   try {
     const auto servers = parts_.sessions.services().servers.open_session();
-    const CallToolResult result = servers->call(tool, input, handlers, stop.get_token());
+    const CallToolResult result = servers->call(tool, input, handlers, stop.token());
     sink.send("result", {{"result", encode(result)}});
   } catch (const std::exception& error) {
     sink.send("error", {{"error", "tool_error"}, {"detail", error.what()}});
@@ -293,7 +297,8 @@ HttpReply Rest::models(const HttpCall& call, const Words&) const {
   if (call.method != "GET") return wrong_method();
   const Services& services = parts_.sessions.services();
   Json ids = Json::array();
-  if (services.model) ids = services.model->models(parts_.stop);
+  const EitherStop stop(parts_.stop, call.left);
+  if (services.model) ids = models_.ids(*services.model, stop.token());
   return json_reply({{"models", std::move(ids)}, {"default", services.turn.model}});
 }
 

@@ -6,7 +6,9 @@
 #include <string>
 
 #include "bridge/gateway/http_messages.hpp"
+#include "bridge/gateway/model_list.hpp"
 #include "bridge/gateway/page.hpp"
+#include "bridge/gateway/route.hpp"
 #include "bridge/session/chat_sessions.hpp"
 #include "bridge/usage/accountant.hpp"
 
@@ -30,8 +32,7 @@ class Rest {
   explicit Rest(Parts parts) : parts_(std::move(parts)) {}
 
   HttpReply answer(const HttpCall& call) const;
-  /// What everybody on this machine may ask.
-  static bool is_open(const std::string& path);
+  static Route route_of(const std::string& path);
 
  private:
   using Words = std::vector<std::string>;  // of the path
@@ -52,6 +53,7 @@ class Rest {
   HttpReply models(const HttpCall& call, const Words& words) const;
 
   const Parts parts_;
+  mutable ModelList models_;
 };
 
 }  // namespace mcp::bridge

@@ -121,7 +121,7 @@ class GatewayUnderTest {
                                 on_call(call);
                                 return rest_.answer(call);
                               },
-                              bridge::Rest::is_open, options(), observer_};
+                              bridge::Rest::route_of, options(), observer_};
 };
 
 /// The gateway, made anew now and then, for it keeps what it is told.

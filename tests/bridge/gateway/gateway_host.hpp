@@ -29,7 +29,7 @@ struct BareSessions {
 class GatewayHost {
  public:
   explicit GatewayHost(bridge::GatewayOptions options, bridge::Gateway::Rest rest = answer)
-      : gateway_(bare_.sessions, std::move(rest), is_open, with_token(std::move(options)),
+      : gateway_(bare_.sessions, std::move(rest), route_of, with_token(std::move(options)),
                  observer_),
         serving_([this](const std::stop_token& stop) { gateway_.run(stop); }) {}
 
@@ -38,7 +38,10 @@ class GatewayHost {
   static bridge::HttpReply answer(const bridge::HttpCall& call) {
     return bridge::json_reply({{"path", call.path}, {"bytes", call.body.size()}});
   }
-  static bool is_open(const std::string& path) { return path == "/health"; }
+  static bridge::Route route_of(const std::string& path) {
+    if (path == "/health") return bridge::Route::open;
+    return path.starts_with("/remote") ? bridge::Route::remote : bridge::Route::stored;
+  }
 
  private:
   static bridge::GatewayOptions with_token(bridge::GatewayOptions options) {
