@@ -137,8 +137,6 @@ class Run {
   std::string last_stderr_;
   std::thread stderr_thread_;
   std::thread thread_;
-  const std::stop_callback<std::function<void()>> on_kill_{
-      options_.kill, [this] { process_.kill_group(SIGKILL); }};
 };
 
 class ChildProcessChannel final : public Channel {

@@ -102,7 +102,9 @@ void end_group(pid_t group) {
 
 }  // namespace
 
-Process::Process(const ChildProcess& options) {
+// While the lock is held, `kill` waits for the process to exist.
+Process::Process(const ChildProcess& options)
+    : on_kill_(options.kill, [this] { kill_group(SIGKILL); }) {
   if (options.command.empty()) {
     throw Error(ErrorCode::connection_closed, "No command to start a server with");
   }
@@ -120,6 +122,8 @@ Process::Process(const ChildProcess& options) {
   setup.close_others();
   auto command = options.command;
   auto environment = child_environment(options);
+  const std::scoped_lock lock(mutex_);
+  if (options.kill.stop_requested()) throw Error(ErrorCode::request_cancelled, "Cancelled");
   const int failed = ::posix_spawnp(&pid_, command[0].c_str(), setup.actions(), setup.attributes(),
                                     pointers(command).data(), pointers(environment).data());
   if (failed != 0) {

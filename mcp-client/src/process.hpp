@@ -3,7 +3,9 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <functional>
 #include <mutex>
+#include <stop_token>
 #include <string>
 
 #include "io/descriptor.hpp"
@@ -41,6 +43,7 @@ class Process {
   Descriptor stdin_;
   Descriptor stdout_;
   Descriptor stderr_;
+  const std::stop_callback<std::function<void()>> on_kill_;
 };
 
 }  // namespace mcp

@@ -92,9 +92,9 @@ TEST(ServerRequests, OverHttpAreAnsweredAFewAtATime) {
 TEST(ServerRequests, OverStdioAreAnsweredUntilTooMuchIsUnread) {
   const std::string id(240, 'i');
   const Json answer{{"jsonrpc", "2.0"}, {"id", 1}, {"result", initialize_result()}};
-  // 240,000 of them would make 68 MB of responses.
+  // 60,000 of them would make 17 MB of responses.
   const std::string script = "read line; echo '" + to_text(answer) + "'; read line; yes '" +
-                             to_text(ping(id)) + "' | head -n 240000; echo '" +
+                             to_text(ping(id)) + "' | head -n 60000; echo '" +
                              to_text(notification("notifications/tools/list_changed")) +
                              "'; grep -c result >&2";
   Notes changes;
