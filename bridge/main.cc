@@ -82,6 +82,28 @@ void greet(const Settings& settings, std::uint16_t port) {
   }
 }
 
+// Before anything else, also when the bridge does not start.
+void warn(const Settings& settings) {
+  std::string names;
+  for (const std::string& name : settings.ignored_variables) {
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  if (!names.empty()) {
+    std::cerr << "mcp-bridge: ignored in ./.env: " << names << "; pass --env-file .env to use it\n";
+  }
+  for (const std::string& line : settings.warnings) std::cerr << "mcp-bridge: " << line << '\n';
+}
+
+void prepare(Settings& settings) {
+  try {
+    complete(settings);
+  } catch (const std::exception&) {
+    warn(settings);
+    throw;
+  }
+  warn(settings);
+}
+
 void log_access(const Settings& settings, const DataDirectory& data) {
   for (const std::string& path : data.tightened()) {
     log(LogLevel::warning, "other users could read this; they cannot any more", {{"path", path}});
@@ -158,7 +180,8 @@ void add_options(CLI::App& app, Settings& settings) {
                  "JSON: mcpServers as in Claude Desktop's file, projects, budget, system")
       ->check(CLI::ExistingFile);
   app.add_option("--env-file", settings.env_file,
-                 "Variables, one NAME=VALUE a line (default .env)");
+                 "File of variables, one NAME=VALUE a line (default: ./.env, of which only "
+                 "ANTHROPIC_API_KEY, ANTHROPIC_MODEL and PORT are used)");
   app.add_option("--host", settings.host, "Address to listen on (default 127.0.0.1)");
   app.add_option("--port", settings.port, "Port (default PORT, or 4000)")
       ->check(CLI::Range(1, 65535));
@@ -169,7 +192,7 @@ void add_options(CLI::App& app, Settings& settings) {
                  "./workspace)");
   app.add_option("--data-dir", settings.data_dir,
                  "Directory of the chats, for its owner and one mcp-bridge at a time (default "
-                 "BRIDGE_DATA_DIR, or ./.mcp-bridge)");
+                 "BRIDGE_DATA_DIR, or mcp-bridge in XDG_STATE_HOME or ~/.local/state)");
   app.add_option("--web-root", settings.web_root,
                  "Directory with the page's files, instead of those that are built in")
       ->check(CLI::ExistingDirectory);
@@ -192,7 +215,7 @@ int main(int argc, char** argv) {
   add_options(app, settings);
   CLI11_PARSE(app, argc, argv);
   try {
-    complete(settings);
+    prepare(settings);
     if (settings.print_config) {
       std::cout << shown(settings).dump(2) << '\n';
       return EXIT_SUCCESS;

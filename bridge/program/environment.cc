@@ -1,10 +1,15 @@
 #include "bridge/program/environment.hpp"
 
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
 #include <cstdlib>
-#include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
 
+#include "io/trusted_file.hpp"
 #include "text/ascii.hpp"
 
 namespace mcp::bridge {
@@ -15,6 +20,23 @@ std::string unquoted(std::string_view value) {
                       value.back() == value.front();
   if (quoted) return std::string(value.substr(1, value.size() - 2));
   return std::string(ascii::trimmed(value.substr(0, value.find(" #"))));
+}
+
+// Nothing when there is no such file.
+std::map<std::string, std::string> variables_in(const EnvFile& file) {
+  struct stat status {};
+  if (::lstat(file.path.c_str(), &status) != 0 && errno == ENOENT) return {};
+  std::string text;
+  try {
+    text = read_trusted_file(file.path, {.follow_link = file.is_named});
+  } catch (const std::runtime_error& error) {
+    if (file.is_named) throw;
+    throw std::runtime_error(std::string(error.what()) +
+                             "; it is read because --env-file names no other file");
+  }
+  auto read = read_env(text);
+  if (!read) throw std::runtime_error(file.path + ": " + read.error().what());
+  return *std::move(read);
 }
 
 }  // namespace
@@ -39,20 +61,26 @@ Result<std::map<std::string, std::string>> read_env(const std::string& text) {
   return variables;
 }
 
-Variables environment_with(const std::string& env_file) {
-  std::map<std::string, std::string> from_file;
-  if (std::ifstream file(env_file); file) {
-    std::ostringstream text;
-    text << file.rdbuf();
-    auto read = read_env(text.str());
-    if (!read) throw std::runtime_error(env_file + ": " + read.error().what());
-    from_file = *std::move(read);
-  }
-  return [from_file = std::move(from_file)](const std::string& name) -> std::optional<std::string> {
-    if (const char* value = std::getenv(name.c_str()); value && *value) return value;
+bool may_be_found(const std::string& variable) {
+  constexpr std::string_view names[] = {"ANTHROPIC_API_KEY", "ANTHROPIC_MODEL", "PORT"};
+  return std::ranges::find(names, variable) != std::end(names);
+}
+
+bool is_in_environment(const std::string& variable) {
+  const char* value = std::getenv(variable.c_str());
+  return value && *value;
+}
+
+Variables environment_with(const EnvFile& file,
+                           const std::function<void(const std::string& variable)>& ignored) {
+  return [from_file = variables_in(file), is_named = file.is_named,
+          ignored](const std::string& name) -> std::optional<std::string> {
+    if (is_in_environment(name)) return std::getenv(name.c_str());
     const auto found = from_file.find(name);
-    return found == from_file.end() || found->second.empty() ? std::nullopt
-                                                             : std::optional(found->second);
+    if (found == from_file.end() || found->second.empty()) return std::nullopt;
+    if (is_named || may_be_found(name)) return found->second;
+    ignored(name);
+    return std::nullopt;
   };
 }
 

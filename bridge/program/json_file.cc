@@ -1,7 +1,8 @@
 #include "bridge/program/json_file.hpp"
 
-#include <fstream>
 #include <stdexcept>
+
+#include "io/trusted_file.hpp"
 
 namespace mcp::bridge {
 namespace {
@@ -16,10 +17,9 @@ std::string where(const std::string& problem) {
 }  // namespace
 
 Json read_json_file(const std::string& file) {
-  std::ifstream stream(file);
-  if (!stream) throw std::runtime_error(file + ": cannot be read");
+  const std::string text = read_trusted_file(file);
   try {
-    Json json = Json::parse(stream, nullptr, true, true);
+    Json json = Json::parse(text, nullptr, true, true);
     if (json.is_object()) return json;
   } catch (const Json::parse_error& error) {
     throw std::runtime_error(file + ": is not JSON" + where(error.what()));

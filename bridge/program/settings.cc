@@ -4,6 +4,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "bridge/program/default_directories.hpp"
 #include "bridge/program/json_file.hpp"
 #include "bridge/servers/config_place.hpp"
 #include "bridge/session/ids.hpp"
@@ -133,24 +134,52 @@ void read_variables(Settings& settings, const Variables& variables) {
   }
 }
 
+// The address decides who gets the key.
+void check_base_url(Settings& settings) {
+  if (!is_in_environment("ANTHROPIC_API_KEY") || is_in_environment("ANTHROPIC_BASE_URL")) return;
+  if (settings.base_url == Settings().base_url) return;
+  settings.warnings.push_back(
+      "the ANTHROPIC_API_KEY of the environment is sent to the "
+      "ANTHROPIC_BASE_URL of " +
+      settings.env_file);
+}
+
+void choose_directories(Settings& settings) {
+  if (settings.data_dir.empty()) {
+    settings.data_dir = default_data_dir();
+    if (has_earlier_data_dir()) {
+      settings.warnings.push_back(
+          "the chats in ./.mcp-bridge are not used; to use them, start with "
+          "--data-dir .mcp-bridge");
+    }
+  }
+  if (!settings.config_file.empty()) return;
+  if (settings.workspace.empty()) {
+    settings.workspace = default_workspace();
+  } else {
+    fs::create_directories(settings.workspace);
+  }
+  settings.servers.push_back(own_server(fs::absolute(settings.workspace).string()));
+}
+
 }  // namespace
 
 void complete(Settings& settings) {
-  const Variables variables = environment_with(settings.env_file);
+  EnvFile file;
+  if (!settings.env_file.empty()) file = {.path = settings.env_file, .is_named = true};
+  settings.env_file = file.path;
+  const Variables variables = environment_with(
+      file, [&settings](const std::string& name) { settings.ignored_variables.insert(name); });
   read_config(settings, variables);
   read_variables(settings, variables);
   if (settings.projects.empty()) settings.projects = {"default"};
-  if (settings.workspace.empty()) settings.workspace = "workspace";
-  if (settings.data_dir.empty()) settings.data_dir = ".mcp-bridge";
   if (settings.token.empty()) settings.token = random_id();
   if (!http::is_loopback(settings.host) && !settings.insecure) {
     throw std::runtime_error("--host: other machines reach " + settings.host +
                              "; say --insecure if that is what you want");
   }
-  if (settings.config_file.empty()) {
-    fs::create_directories(settings.workspace);
-    settings.servers.push_back(own_server(fs::absolute(settings.workspace).string()));
-  }
+  check_base_url(settings);
+  choose_directories(settings);
 }
 
 Json shown(const Settings& settings) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,11 +13,11 @@
 
 namespace mcp::bridge {
 
-/// What the program was started with: options first, then the environment, then `.env`, then the
-/// configuration file.
+/// What the program was started with: options first, then the environment, then the file of
+/// variables, then the configuration file.
 struct Settings {
   std::string config_file = {};
-  std::string env_file = ".env";
+  std::string env_file = {};  ///< Empty: `.env` of the current directory, of which little is used.
   std::string host = "127.0.0.1";
   int port = 0;               ///< 0: PORT, or 4000.
   bool any_port = false;      ///< Whichever is free.
@@ -40,9 +41,13 @@ struct Settings {
   std::string guard_file = {};
   std::string prices_file = {};
   TurnOptions turn = {};
+
+  std::set<std::string> ignored_variables = {};  ///< Of a `.env` that nobody named.
+  std::vector<std::string> warnings = {};        ///< To show at the start, one line each.
 };
 
-/// Fills in what the options left open. Throws std::runtime_error, which says what to do.
+/// Fills in what the options left open. Throws std::runtime_error, which says what to do; what was
+/// ignored is known then too.
 void complete(Settings& settings);
 
 /// For people: everything, but no secret.
