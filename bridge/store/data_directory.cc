@@ -52,12 +52,19 @@ DataDirectory::DataDirectory(const std::string& path) : path_(normal(path).strin
   std::error_code error;
   fs::create_directories(fs::path(path_).parent_path(), error);
   if (error) refuse("cannot be created: " + error.message());
+  // Links on the way are the user's business, but SQLite refuses them with SQLITE_OPEN_NOFOLLOW.
+  const fs::path real = fs::canonical(fs::path(path_).parent_path(), error);
+  if (error) refuse("cannot be found: " + error.message());
+  path_ = (real / fs::path(path_).filename()).string();
   if (::mkdir(path_.c_str(), private_directory) != 0 && errno != EEXIST) {
     refuse("cannot be created" + because(errno));
   }
-  directory_.reset(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fs::is_symlink(path_, error)) refuse("is a symbolic link: name the directory it leads to");
+  directory_.reset(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!directory_) refuse("cannot be opened" + because(errno));
   check();
+  check_file(lock_name);
+  for (const char* suffix : database_suffixes) check_file(std::string(database_name) + suffix);
   lock();
   tighten();
 }
@@ -77,6 +84,26 @@ void DataDirectory::check() const {
     refuse(
         "other users may write there and may have replaced its files: look at them, then chmod "
         "700 it, or choose another directory");
+  }
+}
+
+// Somebody else may have put it there while the directory was open to others, with permissions for
+// tools in it, or as another name of a file that is then overwritten.
+void DataDirectory::check_file(const std::string& name) const {
+  struct stat status {};
+  if (::fstatat(directory_.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+    if (errno == ENOENT) return;
+    refuse(name + " in it cannot be examined" + because(errno));
+  }
+  if (!S_ISREG(status.st_mode)) refuse(name + " in it is not a regular file: remove it");
+  if (status.st_nlink != 1) {
+    refuse(name + " in it has other names too: put a copy of it in its place");
+  }
+  if (status.st_uid != ::geteuid()) {
+    refuse(name + " in it belongs to user " + std::to_string(status.st_uid) + ": remove it");
+  }
+  if ((status.st_mode & writable_by_others) != 0) {
+    refuse("other users may write " + name + " in it: look at it, then chmod 600 it, or remove it");
   }
 }
 

@@ -15,7 +15,9 @@ class DataDirectory {
   /// Creates the directory (0700) if it is missing, locks it, and takes the access of other users
   /// away from it and from the files of the database. Throws std::runtime_error, which names the
   /// directory and says what to do, when another process has locked it, when it belongs to another
-  /// user, and when others may write there: what it holds is not to be trusted then.
+  /// user, and when others may write there: what it holds is not to be trusted then. The same holds
+  /// for each of its files, which must also be regular files with one name. A link as the last name
+  /// of the path is refused.
   explicit DataDirectory(const std::string& path);
 
   /// Path of the database. It need not exist yet.
@@ -25,6 +27,7 @@ class DataDirectory {
 
  private:
   void check() const;
+  void check_file(const std::string& name) const;
   void lock();
   void tighten();
   void tighten_file(const std::string& name);

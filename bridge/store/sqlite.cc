@@ -74,7 +74,8 @@ void Database::Finalize::operator()(sqlite3_stmt* statement) const {
 
 Database::Database(const std::string& file) {
   sqlite3* opened = nullptr;
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  const int flags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
   const int result = sqlite3_open_v2(file.c_str(), &opened, flags, nullptr);
   database_.reset(opened);  // There is one to close even after a failure.
   if (!opened) throw Failure(SQLITE_NOMEM, "out of memory");

@@ -134,6 +134,65 @@ TEST_F(DataDirectoryTest, ThatIsNoDirectoryIsRefused) {
   EXPECT_NE(refusal().find("bridge.lock"), std::string::npos) << refusal();
 }
 
+TEST_F(DataDirectoryTest, ThatIsALinkIsRefused) {
+  fs::create_directories(scratch / "elsewhere");
+  ASSERT_EQ(::chmod((scratch / "elsewhere").c_str(), 0700), 0);
+  fs::create_directories(path.parent_path());
+  fs::create_directory_symlink(scratch / "elsewhere", path);
+  EXPECT_NE(refusal().find("is a symbolic link"), std::string::npos) << refusal();
+  EXPECT_TRUE(fs::is_empty(scratch / "elsewhere"));
+}
+
+TEST_F(DataDirectoryTest, BehindALinkOnTheWayHasAPathWithoutLinks) {
+  fs::create_directories(path);
+  ASSERT_EQ(::chmod(path.c_str(), 0700), 0);
+  fs::create_directory_symlink(path.parent_path(), scratch / "link");
+  const DataDirectory data(scratch / "link/data");
+  EXPECT_EQ(data.database(), path / "bridge.db");
+  written_store(data.database());
+}
+
+TEST_F(DataDirectoryTest, WithAFileThatIsNotOursIsRefused) {
+  fs::create_directories(path);
+  ASSERT_EQ(::chmod(path.c_str(), 0700), 0);
+  const auto expect_refused = [this](const fs::path& file, const std::string& why) {
+    const std::string said = refusal();
+    EXPECT_NE(said.find(file.filename().string() + ' ' + why), std::string::npos) << said;
+    fs::remove(file);
+  };
+  test::put(scratch / "other", "");
+  for (const char* name :
+       {"bridge.db", "bridge.db-wal", "bridge.db-shm", "bridge.db-journal", "bridge.lock"}) {
+    const fs::path file = path / name;
+    fs::create_symlink(scratch / "other", file);
+    expect_refused(file, "in it is not a regular file");
+    fs::create_symlink(scratch / "new", file);
+    expect_refused(file, "in it is not a regular file");
+    ASSERT_EQ(::mkfifo(file.c_str(), 0600), 0);
+    expect_refused(file, "in it is not a regular file");
+    fs::create_hard_link(scratch / "other", file);
+    expect_refused(file, "in it has other names too");
+    test::put(file, "");
+    ASSERT_EQ(::chmod(file.c_str(), 0666), 0);
+    const std::string said = refusal();
+    EXPECT_NE(said.find("other users may write " + std::string(name)), std::string::npos) << said;
+    ASSERT_EQ(::chmod(file.c_str(), 0600), 0);
+    if (::geteuid() == 0) {
+      ASSERT_EQ(::chown(file.c_str(), 65534, 65534), 0);
+      expect_refused(file, "in it belongs to user 65534");
+    }
+    fs::remove(file);
+  }
+  EXPECT_EQ(refusal(), "");
+}
+
+TEST(Store, BehindALinkIsRefused) {
+  const test::Scratch scratch;
+  fs::create_symlink(scratch / "elsewhere.db", scratch / "link.db");
+  EXPECT_THROW(open_sqlite_store(scratch / "link.db"), std::runtime_error);
+  EXPECT_FALSE(fs::exists(scratch / "elsewhere.db"));
+}
+
 TEST_F(DataDirectoryTest, IsUsedByOneProcessAtATime) {
   {
     const DataDirectory data(path);
