@@ -120,8 +120,9 @@ void ChatSocket::servers_changed() {
 void ChatSocket::tell_servers() {
   if (!std::exchange(servers_changed_, false)) return;
   Json servers = Json::array();
-  for (const ServerStatus& each : state_.sessions.services().servers.status()) {
-    servers.push_back(shown(each));
+  const Services& services = state_.sessions.services();
+  for (const ServerStatus& each : services.servers.status()) {
+    servers.push_back(shown(each, services.secrets.get()));
   }
   say("servers_update", {{"servers", std::move(servers)}});
 }

@@ -250,8 +250,9 @@ HttpReply Rest::servers(const HttpCall& call, const Words& words) const {
   if (words.size() != 1) return not_found();
   if (call.method != "GET") return wrong_method();
   Json servers = Json::array();
-  for (const ServerStatus& each : parts_.sessions.services().servers.status()) {
-    servers.push_back(shown(each));
+  const Services& services = parts_.sessions.services();
+  for (const ServerStatus& each : services.servers.status()) {
+    servers.push_back(shown(each, services.secrets.get()));
   }
   return json_reply({{"servers", std::move(servers)}});
 }

@@ -26,12 +26,12 @@ Json shown(const StoredRule& rule) {
           {"created_at", rule.created_at}};
 }
 
-Json shown(const ServerStatus& status) {
+Json shown(const ServerStatus& status, const Secrets* secrets) {
   return {{"name", status.name},
           {"state", status.state},
           {"title", status.title},
           {"revision", status.revision},
-          {"error", status.error},
+          {"error", secrets ? secrets->redact(status.error) : status.error},
           {"tools", status.tools},
           {"retry_in_ms", status.retry_in.count()}};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bridge/guard/redactor.hpp"
 #include "bridge/servers/servers.hpp"
 #include "bridge/store/store.hpp"
 #include "bridge/usage/budget.hpp"
@@ -10,7 +11,8 @@ namespace mcp::bridge {
 
 Json shown(const StoredSession& session);
 Json shown(const StoredRule& rule);
-Json shown(const ServerStatus& status);
+/// Its error may repeat what came from the configuration: without the secrets, if there are any.
+Json shown(const ServerStatus& status, const Secrets* secrets);
 Json shown(const OfferedTool& tool);
 /// What a project may use on a day, and where it stands: {"state": "ok", "near" or "exceeded",
 /// "resets_at", "soft_tokens", "hard_tokens", "soft_usd", "hard_usd"}; limits that are not set are

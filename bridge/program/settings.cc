@@ -6,6 +6,7 @@
 
 #include "bridge/program/default_directories.hpp"
 #include "bridge/program/json_file.hpp"
+#include "bridge/program/known_secrets.hpp"
 #include "bridge/servers/config_place.hpp"
 #include "bridge/session/ids.hpp"
 #include "http/loopback.hpp"
@@ -103,7 +104,12 @@ void read_config(Settings& settings, const Variables& variables) {
   const ConfigPlace config(json, "", variables);
   try {
     config.refuse_misspelt(config_names);
-    auto servers = read_server_configs(json, variables);
+    const auto recorded = [&](const std::string& name) {
+      auto value = variables(name);
+      if (value && is_secret_value(name, *value)) settings.variable_values.insert(*value);
+      return value;
+    };
+    auto servers = read_server_configs(json, recorded);
     if (!servers) throw servers.error();
     settings.servers = *std::move(servers);
     read_budgets(settings, config);
@@ -183,6 +189,7 @@ void complete(Settings& settings) {
 }
 
 Json shown(const Settings& settings) {
+  const std::vector<std::string> secrets = known_secrets(settings);
   Json servers = Json::array();
   for (const ServerConfig& each : settings.servers) {
     Json headers = Json::array();
@@ -190,8 +197,8 @@ Json shown(const Settings& settings) {
     Json environment = Json::array();
     for (const auto& [name, value] : each.environment) environment.push_back(name);
     servers.push_back({{"name", each.name},
-                       {"command", each.command},
-                       {"url", each.url},
+                       {"command", without(secrets, each.command)},
+                       {"url", without(secrets, {each.url}).front()},
                        {"headers", std::move(headers)},
                        {"environment", std::move(environment)},
                        {"disabled", each.disabled}});
@@ -202,7 +209,7 @@ Json shown(const Settings& settings) {
           {"workspace", settings.workspace},
           {"data_dir", settings.data_dir},
           {"api_key", settings.api_key.empty() ? "not set" : "set"},
-          {"base_url", settings.base_url},
+          {"base_url", without(secrets, {settings.base_url}).front()},
           {"model", settings.turn.model},
           {"max_rounds", settings.turn.max_rounds},
           {"allowed_origins", settings.allowed_origins},

@@ -42,6 +42,7 @@ struct Settings {
   std::string prices_file = {};
   TurnOptions turn = {};
 
+  std::set<std::string> variable_values = {};    ///< That stand in entries of servers, by ${NAME}.
   std::set<std::string> ignored_variables = {};  ///< Of a `.env` that nobody named.
   std::vector<std::string> warnings = {};        ///< To show at the start, one line each.
 };

@@ -88,5 +88,66 @@ TEST(Configuration, SecretsOfServersAreNotRepeated) {
   EXPECT_EQ(spoken(client), "It is [redacted], in " + plain);
 }
 
+/// Where a secret may stand. Each holds `hunter2`.
+constexpr const char* with_secrets = R"({"mcpServers": {
+    "argument": {"command": "/none/a", "args": ["--password", "${MY_VARIABLE}",
+                                                 "--x=${MY_VARIABLE}"]},
+    "written": {"command": "/none/b", "args": ["--api-key", "hunter2-2", "--Token=hunter2-33"]},
+    "program": {"command": "/none/${MY_VARIABLE}"},
+    "user": {"url": "http://somebody:hunter2@127.0.0.1:1/mcp"},
+    "token": {"url": "http://hunter2@127.0.0.1:1/mcp"},
+    "query": {"url": "http://127.0.0.1:1/mcp?a=hunter2-3&key=hunter2-44&hunter2-5#x"},
+    "variable": {"url": "http://127.0.0.1:1/${MY_VARIABLE}/mcp"}}})";
+
+TEST(Configuration, IsPrintedWithoutSecretsWhereverTheyStand) {
+  const Scratch folder;
+  put(folder / "c.json", with_secrets);
+  ServerProcess process(
+      {.arguments = {"--env-file", "none", "--config", folder / "c.json", "--print-config"},
+       .program = MCP_BINARY_DIR "/mcp-bridge",
+       .environment = {{"MY_VARIABLE", "hunter2"},
+                       {"ANTHROPIC_BASE_URL", "https://somebody:hunter2-base@example.com"}}});
+  std::string printed;
+  while (const auto line = process.read_line()) printed += *line + '\n';
+  EXPECT_EQ(process.wait_exit(), 0) << process.errors();
+  EXPECT_EQ(printed.find("hunter2"), std::string::npos) << printed;
+  const Json shown = Json::parse(printed);
+  EXPECT_EQ(shown["base_url"], "https://[secret]@example.com");
+  const Json& servers = shown["servers"];
+  ASSERT_EQ(servers.size(), 7U);
+  EXPECT_EQ(servers[0]["command"],
+            Json::array({"/none/a", "--password", "[secret]", "--x=[secret]"}));
+  EXPECT_EQ(servers[1]["url"], "");
+}
+
+TEST(Configuration, PathsThatCameFromVariablesAreShown) {
+  const Scratch folder;
+  put(folder / "c.json",
+      R"({"mcpServers": {"a": {"command": "c", "args": ["${HOME}/x", "${DIR}"]}}})");
+  ServerProcess process(
+      {.arguments = {"--env-file", "none", "--config", folder / "c.json", "--print-config"},
+       .program = MCP_BINARY_DIR "/mcp-bridge",
+       .environment = {{"HOME", "/home/somebody"}, {"DIR", folder.path().string()}}});
+  std::string printed;
+  while (const auto line = process.read_line()) printed += *line + '\n';
+  EXPECT_EQ(Json::parse(printed)["servers"][0]["command"],
+            Json::array({"c", "/home/somebody/x", folder.path().string()}));
+}
+
+TEST(Configuration, SecretsAreNotRepeatedInTheErrorsOfServers) {
+  BridgeProgram bridge;
+  bridge.configure({{"mcpServers", {{"a", {{"command", "/none/${MY_VARIABLE}"}}}}}});
+  bridge.environment["MY_VARIABLE"] = "hunter2-and-more";
+  bridge.start();
+  const auto error = [&] {
+    const Json servers = Json::parse(bridge.ask("GET", "/api/servers").body)["servers"];
+    return servers[0]["error"].get<std::string>();
+  };
+  EXPECT_EQ(bridge.ask("GET", "/api/tools").status, 200);
+  ASSERT_TRUE(eventually([&] { return !error().empty(); }));
+  EXPECT_NE(error().find("/none/[redacted]"), std::string::npos) << error();
+  EXPECT_EQ(error().find("hunter2"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace mcp::test::configuration_test
