@@ -1,7 +1,5 @@
 #include <CLI/CLI.hpp>
 
-#include <sys/prctl.h>
-
 #include <algorithm>
 #include <condition_variable>
 #include <csignal>
@@ -21,6 +19,7 @@
 #include "bridge/program/readable_secrets.hpp"
 #include "bridge/program/settings.hpp"
 #include "bridge/store/data_directory.hpp"
+#include "runtime/private_memory.hpp"
 #include "runtime/signal_stop.hpp"
 
 namespace {
@@ -115,8 +114,6 @@ void log_access(const Settings& settings, const DataDirectory& data) {
 }
 
 int serve(const Settings& settings) {
-  // Otherwise each server could read the key and the token in /proc/<id of the bridge>/environ.
-  ::prctl(PR_SET_DUMPABLE, 0);
   SignalStop signals({SIGTERM, SIGINT, SIGHUP});
   std::signal(SIGPIPE, SIG_IGN);
   const auto secrets = std::make_shared<const Secrets>(known_secrets(settings));
@@ -206,6 +203,7 @@ void add_options(CLI::App& app, Settings& settings) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_memory_private();
   Settings settings;
   CLI::App app{
       "A chat with Claude that uses the tools of MCP servers, after asking you: pages and REST by "

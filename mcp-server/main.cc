@@ -11,6 +11,7 @@
 #include "program/logging.hpp"
 #include "program/serve_http.hpp"
 #include "program/settings.hpp"
+#include "runtime/private_memory.hpp"
 #include "runtime/signal_stop.hpp"
 
 namespace {
@@ -70,6 +71,9 @@ int main(int argc, char** argv) {
   program::add_options(app, settings);
   CLI11_PARSE(app, argc, argv);
   try {
+    if (!settings.http.auth_token_file.empty() || !settings.http.tls_key.empty()) {
+      keep_memory_private();
+    }
     program::finish(settings);
     program::set_up_logging(settings);
     return serve(settings);
