@@ -13,9 +13,11 @@
 
 #include "arguments.hpp"
 #include "ask.hpp"
+#include "headers.hpp"
 #include "json/parse.hpp"
 #include "mcp/client/client.hpp"
 #include "mcp/client/http.hpp"
+#include "runtime/private_memory.hpp"
 #include "runtime/signal_stop.hpp"
 #include "show.hpp"
 #include "terminal.hpp"
@@ -35,6 +37,7 @@ struct Settings {
   std::vector<std::string> command;
   std::string url;  // instead of a command
   std::vector<std::string> headers;
+  std::string header_file;
   std::string ca_file;
   bool json = false;
   bool quiet = false;
@@ -97,11 +100,18 @@ ChildProcess child_process(const Settings& settings) {
 
 HttpTarget http_target(const Settings& settings) {
   HttpTarget target{.url = settings.url, .ca_file = settings.ca_file};
-  for (const auto& header : settings.headers) {
-    const auto colon = header.find(':');
-    if (colon == std::string::npos) throw Misuse("--header wants 'Name: value', not " + header);
-    const auto begin = std::min(header.find_first_not_of(' ', colon + 1), header.size());
-    target.headers.emplace_back(header.substr(0, colon), header.substr(begin));
+  for (const auto& line : settings.headers) {
+    auto header = cli::read_header(line);
+    if (!header) throw Misuse(std::string("--header: ") + header.error().what());
+    target.headers.push_back(*std::move(header));
+  }
+  if (settings.header_file.empty()) return target;
+  try {
+    for (auto& header : cli::read_header_file(settings.header_file)) {
+      target.headers.push_back(std::move(header));
+    }
+  } catch (const std::runtime_error& error) {
+    throw Misuse(std::string("--header-file: ") + error.what());
   }
   return target;
 }
@@ -113,8 +123,11 @@ void check_server(const Settings& settings) {
         "which server? Give its --url, or put its command at the end: "
         "mcp-client ... -- COMMAND ARGS");
   }
-  const bool for_url = !settings.headers.empty() || !settings.ca_file.empty();
-  if (settings.url.empty() && for_url) throw Misuse("--header and --ca-file are for a --url");
+  const bool for_url =
+      !settings.headers.empty() || !settings.header_file.empty() || !settings.ca_file.empty();
+  if (settings.url.empty() && for_url) {
+    throw Misuse("--header, --header-file and --ca-file are for a --url");
+  }
   const bool for_process =
       !settings.environment.empty() || settings.inherit_environment || !settings.directory.empty();
   if (settings.command.empty() && for_process) {
@@ -338,6 +351,8 @@ void report(const Settings& settings, const Error& error) {
 }
 
 int run(const Settings& settings, Command command) {
+  // Headers hold tokens.
+  if (!settings.url.empty()) keep_memory_private();
   SignalStop signals({SIGINT, SIGTERM});
   try {
     Session session(settings, signals);
@@ -370,9 +385,16 @@ void add_common(CLI::App& app, Settings& settings) {
       ->type_name("auto|modern|legacy");
   app.add_option("--url", settings.url, "A server over HTTP, instead of a command")
       ->type_name("URL");
-  app.add_option("--header", settings.headers, "Send a header along to the --url; repeatable")
+  app.add_option(
+         "--header", settings.headers,
+         "Send a header along to the --url; repeatable. Other users of the machine can read "
+         "it: for a token use --header-file")
       ->allow_extra_args(false)
       ->type_name("'NAME: VALUE'");
+  app.add_option("--header-file", settings.header_file,
+                 "Send the headers in this file along to the --url, one 'NAME: VALUE' a line; only "
+                 "you may have access to it (chmod 600)")
+      ->type_name("FILE");
   app.add_option("--ca-file", settings.ca_file,
                  "Certificates to trust for the --url instead of the system's, as PEM")
       ->type_name("FILE");

@@ -1,6 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+
 #include "arguments.hpp"
+#include "headers.hpp"
+#include "support/scratch.hpp"
 
 namespace mcp::cli {
 namespace {
@@ -53,6 +57,36 @@ TEST(Arguments, SayWhatIsWrong) {
 TEST(Arguments, OfPromptsAreTexts) {
   const auto arguments = parse_prompt_arguments({"a=1", "b=x y"});
   EXPECT_EQ(arguments.value(), (std::map<std::string, std::string>{{"a", "1"}, {"b", "x y"}}));
+}
+
+TEST(Headers, AreReadFromALine) {
+  EXPECT_EQ(read_header("A: b").value(), Header("A", "b"));
+  EXPECT_EQ(read_header("A:b: c ").value(), Header("A", "b: c"));
+  for (const char* line : {"secret", ": secret", ""}) {
+    const auto header = read_header(line);
+    ASSERT_FALSE(header) << line;
+    EXPECT_EQ(std::string(header.error().what()).find("secret"), std::string::npos);
+  }
+}
+
+TEST(Headers, AreReadFromAFileOfTheUserOnly) {
+  const test::Scratch scratch;
+  const std::string file = scratch / "headers";
+  test::put(file, "Authorization: Bearer t\r\n\nX-Other: 1");
+  ASSERT_EQ(::chmod(file.c_str(), 0600), 0);
+  EXPECT_EQ(read_header_file(file),
+            (std::vector<Header>{{"Authorization", "Bearer t"}, {"X-Other", "1"}}));
+  ASSERT_EQ(::chmod(file.c_str(), 0644), 0);
+  EXPECT_THROW(read_header_file(file), std::runtime_error);
+  ASSERT_EQ(::chmod(file.c_str(), 0600), 0);
+  test::put(file, "A: b\nsecret\n");
+  try {
+    read_header_file(file);
+    FAIL();
+  } catch (const std::runtime_error& error) {
+    EXPECT_NE(std::string(error.what()).find("line 2"), std::string::npos) << error.what();
+    EXPECT_EQ(std::string(error.what()).find("secret"), std::string::npos) << error.what();
+  }
 }
 
 }  // namespace
