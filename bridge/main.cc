@@ -116,6 +116,7 @@ void log_access(const Settings& settings, const DataDirectory& data) {
 int serve(const Settings& settings) {
   SignalStop signals({SIGTERM, SIGINT, SIGHUP});
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // SQLite reports a file that may not grow
   const auto secrets = std::make_shared<const Secrets>(known_secrets(settings));
   set_up_log(LogLevel::info, [secrets](const std::string& text) { return secrets->redact(text); });
   const DataDirectory data(settings.data_dir);

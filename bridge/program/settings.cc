@@ -96,6 +96,11 @@ void read_texts(Settings& settings, const ConfigPlace& config) {
   take("system", settings.turn.system);
   take("guard", settings.guard_file);
   take("prices", settings.prices_file);
+  // The current directory may be somebody else's; the configuration names files beside it.
+  const fs::path folder = fs::path(settings.config_file).parent_path();
+  for (std::string* file : {&settings.guard_file, &settings.prices_file}) {
+    if (!file->empty()) *file = (folder / *file).string();
+  }
 }
 
 void read_config(Settings& settings, const Variables& variables) {

@@ -1,5 +1,8 @@
 // A file that cannot be right ends the program before it begins, with a line that says what to do.
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "bridge/gateway/bridge_program.hpp"
@@ -147,6 +150,40 @@ TEST(Configuration, SecretsAreNotRepeatedInTheErrorsOfServers) {
   ASSERT_TRUE(eventually([&] { return !error().empty(); }));
   EXPECT_NE(error().find("/none/[redacted]"), std::string::npos) << error();
   EXPECT_EQ(error().find("hunter2"), std::string::npos);
+}
+
+TEST(Configuration, NamesFilesBesideItself) {
+  const Scratch folder;
+  const std::string file = folder / "sub/c.json";
+  for (const char* name : {"guard", "prices"}) {
+    put(file, Json{{"mcpServers", Json::object()}, {name, "other.json"}}.dump());
+    ServerProcess process({.arguments = {"--any-port", "--env-file", "none", "--config", file,
+                                         "--data-dir", folder / "data"},
+                           .program = MCP_BINARY_DIR "/mcp-bridge"});
+    EXPECT_EQ(process.wait_exit(), 1) << name;
+    EXPECT_NE(process.errors().find(folder / "sub/other.json"), std::string::npos)
+        << process.errors();
+  }
+}
+
+// The signal that the kernel sends then ends a program that does not ignore it.
+TEST(Configuration, LimitOnTheSizeOfFilesDoesNotEndTheBridge) {
+  BridgeProgram bridge;
+  bridge.in_child = [] {
+    constexpr rlimit limit{300'000, 300'000};
+    if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) ::_exit(1);
+  };
+  bridge.model.set_scenario(
+      {{"steps",
+        {{{"answer",
+           {{"blocks",
+             {{{"type", "text"}, {"text", std::string(400'000, 'x')}, {"piece", 50'000}}}}}}}}}});
+  bridge.start();
+  ChatClient client(bridge.native());
+  client.send(user_message("Write much"));
+  client.wait_for(
+      [](const Json& frame) { return frame["type"] == "session_end" || frame["type"] == "error"; });
+  EXPECT_EQ(bridge.ask("GET", "/health").status, 200);
 }
 
 }  // namespace
