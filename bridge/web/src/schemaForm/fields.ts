@@ -1,4 +1,5 @@
 import type { JsonObject } from "@/protocol";
+import { visibleControls, visibleText } from "@/ui";
 
 export type FieldKind = "line" | "text" | "number" | "boolean" | "choice" | "choices" | "json";
 
@@ -89,13 +90,13 @@ function fieldOf(name: string, property: JsonObject, required: boolean): SchemaF
     typeOf(property) === "array" && isObject(items) ? optionsOf(items) : optionsOf(property);
   return {
     name,
-    label: textOf(property["title"]) ?? name,
-    description: textOf(property["description"]),
+    label: visibleText(textOf(property["title"]) ?? name),
+    description: visibleControls(textOf(property["description"]) ?? "") || undefined,
     required,
     kind: kindOf(name, property, options),
     inputType: inputTypes[textOf(property["format"]) ?? ""] ?? "text",
     whole: typeOf(property) === "integer",
-    options,
+    options: options.map((each) => ({ ...each, label: visibleText(each.label) })),
     initial: property["default"],
   };
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useText } from "@/i18n";
 
 import { CopyButton } from "./CopyButton";
+import { visibleControls, visibleText } from "./visibleText";
 
 export interface CodeBlockProps {
   /** What is copied. */
@@ -22,7 +23,7 @@ export function CodeBlock({ code, caption = "", tall = false, children }: CodeBl
   return (
     <figure className="overflow-hidden rounded-lg border border-line bg-sunken">
       <figcaption className="flex h-8 items-center justify-between border-b border-line pr-1 pl-3 text-xs text-muted touch:h-11">
-        <span className="truncate">{caption || text("common.code")}</span>
+        <span className="truncate">{visibleText(caption) || text("common.code")}</span>
         <CopyButton text={code} label={text("common.copy")} />
       </figcaption>
       <pre
@@ -32,7 +33,7 @@ export function CodeBlock({ code, caption = "", tall = false, children }: CodeBl
           tall && "max-h-80",
         )}
       >
-        <code>{children ?? code}</code>
+        <code>{children ?? visibleControls(code)}</code>
       </pre>
     </figure>
   );

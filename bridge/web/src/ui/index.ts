@@ -23,5 +23,5 @@ export { toast } from "./toast";
 export { Toaster } from "./Toaster";
 export { Tooltip, TooltipProvider } from "./Tooltip";
 export { useReturnFocus } from "./useReturnFocus";
-export { visibleText } from "./visibleText";
+export { visibleControls, visibleText } from "./visibleText";
 export { VisuallyHidden } from "./VisuallyHidden";

@@ -5,7 +5,7 @@ import type { Chat } from "@/hooks/chat";
 import { useText, type TextKey } from "@/i18n";
 import { RenameDialog } from "@/screens/layout/RenameDialog";
 import { ScreenHeader } from "@/screens/layout/ScreenHeader";
-import { Tooltip } from "@/ui";
+import { Tooltip, visibleControls } from "@/ui";
 
 import { ModelChoice } from "./ModelChoice";
 import { UsagePill } from "./UsagePill";
@@ -54,7 +54,7 @@ export function ChatHeader({ chat, title, model, onModel }: ChatHeaderProps) {
   const { session, connection } = chat.state;
   return (
     <ScreenHeader
-      title={title}
+      title={visibleControls(title)}
       titleAction={
         session && chat.state.items.length > 0
           ? { label: text("session.rename"), act: () => setRenaming(true) }

@@ -4,6 +4,7 @@ import { useChat } from "@/hooks/useChat";
 import { useText } from "@/i18n";
 import { useReadiness } from "@/rest";
 import { useTitle } from "@/screens/layout/useTitle";
+import { visibleControls } from "@/ui";
 
 import { ChatView } from "./ChatView";
 
@@ -27,7 +28,7 @@ export function ChatScreen({ projectId, sessionId, onBegun }: ChatScreenProps) {
     if (begun !== undefined) onBegun(begun);
   }, [begun, onBegun]);
 
-  const title = session?.title || text("chat.untitled");
+  const title = visibleControls(session?.title ?? "") || text("chat.untitled");
   useTitle(pending.length > 0 ? `(${pending.length}) ${title}` : title);
 
   return (

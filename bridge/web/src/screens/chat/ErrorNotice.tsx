@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 import { useErrorText, useText } from "@/i18n";
-import { CopyButton, Notice } from "@/ui";
+import { CopyButton, Notice, visibleControls } from "@/ui";
 
 export interface ErrorNoticeProps {
   code: string;
@@ -33,7 +33,7 @@ export function ErrorNotice({
           <strong className="font-semibold tabular-nums">{words.countdown}</strong>
         )}
       </p>
-      {detail && <p className="mt-1 text-xs text-muted">{detail}</p>}
+      {detail && <p className="mt-1 text-xs text-muted">{visibleControls(detail)}</p>}
       {requestId !== null && (
         <p className="mt-1 flex items-center gap-1 text-xs text-muted">
           {text("chat.request_id")} <code className="font-mono">{requestId}</code>

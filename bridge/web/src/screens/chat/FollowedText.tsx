@@ -1,6 +1,8 @@
 import { clsx } from "clsx";
 import { useLayoutEffect, useRef } from "react";
 
+import { visibleControls } from "@/ui";
+
 const nearEnd = 24;
 
 export interface FollowedTextProps {
@@ -39,7 +41,7 @@ export function FollowedText({ label, children, follow = false, className }: Fol
         className,
       )}
     >
-      {children}
+      {visibleControls(children)}
     </pre>
   );
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { ToolCall, ToolOutput, ToolResultState } from "@/chat/model";
 import { useText, type TextKey } from "@/i18n";
 import { useToolOutput } from "@/rest";
-import { Button, CodeBlock, Notice } from "@/ui";
+import { Button, CodeBlock, Notice, visibleControls } from "@/ui";
 
 import { Arguments } from "./Arguments";
 import { useChatContext } from "./ChatContext";
@@ -40,7 +40,7 @@ function Input({ call }: { call: ToolCall }) {
       {input ? (
         <Arguments input={input} live={live} />
       ) : (
-        <p className="font-mono text-xs wrap-anywhere text-muted">{call.inputText || "…"}</p>
+        <p className="font-mono text-xs wrap-anywhere text-muted">{visibleControls(call.inputText) || "…"}</p>
       )}
       {call.editedInputCut && <p className="text-xs text-warn">{text("tool.input_cut")}</p>}
     </Section>
@@ -102,7 +102,7 @@ function Result({ call, result }: { call: ToolCall; result: ToolResultState }) {
       {result.isError ? (
         <Notice tone={failed ? "bad" : "info"}>
           <p className="font-mono text-xs leading-5 whitespace-pre-wrap">
-            {result.text || text("tool.no_text")}
+            {visibleControls(result.text) || text("tool.no_text")}
           </p>
           {failed && (
             <p className="mt-1.5 text-xs text-muted">{text("tool.failed_hint")}</p>

@@ -1,11 +1,12 @@
 import type { UserItem } from "@/chat/model";
 import { useText } from "@/i18n";
+import { visibleControls } from "@/ui";
 
 /** What the person has said. */
 export function UserBubble({ children }: { children: string }) {
   return (
     <div className="ms-auto w-fit max-w-[85%] rounded-2xl rounded-br-md bg-accent-soft px-3.5 py-2 wrap-anywhere whitespace-pre-wrap">
-      {children}
+      {visibleControls(children)}
     </div>
   );
 }

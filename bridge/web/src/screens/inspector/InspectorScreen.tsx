@@ -1,6 +1,7 @@
 import { useText } from "@/i18n";
 import { ScreenHeader } from "@/screens/layout/ScreenHeader";
 import { useTitle } from "@/screens/layout/useTitle";
+import { visibleText } from "@/ui";
 
 import { ServerList } from "./ServerList";
 import { ServerTools } from "./ServerTools";
@@ -8,11 +9,12 @@ import { ServerTools } from "./ServerTools";
 /** The servers and their tools, which can be called from here without a model. */
 export function InspectorScreen({ server }: { server: string | null }) {
   const text = useText();
-  useTitle(server ?? text("nav.inspector"));
+  const title = server === null ? text("nav.inspector") : visibleText(server);
+  useTitle(title);
   return (
     <>
       <ScreenHeader
-        title={server ?? text("nav.inspector")}
+        title={title}
         parent={
           server === null
             ? undefined

@@ -5,7 +5,7 @@ import { useNow } from "@/hooks/useNow";
 import { useFormats, useText } from "@/i18n";
 import type { ToolRun } from "@/rest";
 import { FollowedText } from "@/screens/chat/FollowedText";
-import { Button, Disclosure, ProgressBar } from "@/ui";
+import { Button, Disclosure, ProgressBar, visibleControls } from "@/ui";
 
 function Running({ run, onCancel }: { run: ToolRun; onCancel: () => void }) {
   const text = useText();
@@ -20,7 +20,7 @@ function Running({ run, onCancel }: { run: ToolRun; onCancel: () => void }) {
           total={run.progress?.total ?? null}
         />
         <p className="mt-1.5 flex gap-3 text-xs text-muted tabular-nums">
-          <span className="min-w-0 flex-1 truncate">{run.progress?.message}</span>
+          <span className="min-w-0 flex-1 truncate">{visibleControls(run.progress?.message ?? "")}</span>
           {seconds > 0 && <span>{formats.duration(seconds * 1000)}</span>}
         </p>
       </div>

@@ -6,7 +6,7 @@ import type { ServerInfo } from "@/protocol";
 import { useServers, useTools } from "@/rest";
 import { Link } from "@/router";
 import { ErrorNotice } from "@/screens/chat/ErrorNotice";
-import { Button, Card, EmptyState, Loading, Notice } from "@/ui";
+import { Button, Card, EmptyState, Loading, Notice, visibleControls, visibleText } from "@/ui";
 
 import { ServerStateBadge } from "./ServerStateBadge";
 
@@ -17,7 +17,7 @@ function Facts({ server }: { server: ServerInfo }) {
   const text = useText();
   const era = server.revision >= firstModern ? text("inspector.modern") : text("inspector.legacy");
   const facts = [
-    server.title && server.title !== server.name ? server.title : "",
+    server.title && server.title !== server.name ? visibleText(server.title) : "",
     server.state === "ready" ? text("inspector.tools", { count: server.tools }) : "",
     server.revision ? `MCP ${server.revision} (${era})` : "",
   ].filter(Boolean);
@@ -47,7 +47,7 @@ function Failure({ server, onRetry }: { server: ServerInfo; onRetry: () => void 
           </Button>
         }
       >
-        {server.error || text("inspector.failed_hint")}
+        {visibleControls(server.error) || text("inspector.failed_hint")}
         {server.retry_in_ms > 0 && (
           <p className="mt-1 text-xs text-muted">
             {text("inspector.retries_in", { time: formats.duration(Math.ceil(server.retry_in_ms / 1000) * 1000) })}
@@ -73,7 +73,9 @@ function Server({ server, starting, onRetry }: ServerProps) {
         className="flex items-center gap-3 px-4 py-3 hover:bg-hover"
       >
         <span className="min-w-0 flex-1">
-          <span className="block font-mono text-sm font-medium wrap-anywhere">{server.name}</span>
+          <span className="block font-mono text-sm font-medium wrap-anywhere">
+            {visibleText(server.name)}
+          </span>
           <Facts server={server} />
         </span>
         <ServerStateBadge

@@ -6,7 +6,7 @@ import { useText } from "@/i18n";
 import type { ToolInfo } from "@/protocol";
 import { useTools } from "@/rest";
 import { ErrorNotice } from "@/screens/chat/ErrorNotice";
-import { Button, EmptyState, Loading, TextInput } from "@/ui";
+import { Button, EmptyState, Loading, TextInput, visibleControls, visibleText } from "@/ui";
 
 import { ToolPanel } from "./ToolPanel";
 
@@ -49,9 +49,11 @@ function ToolList({ tools, chosen, onChoose }: ToolListProps) {
                 tool.api_name === chosen ? "bg-hover" : "hover:bg-hover",
               )}
             >
-              <span className="max-w-full truncate font-mono text-sm font-medium">{tool.name}</span>
+              <span className="max-w-full truncate font-mono text-sm font-medium">
+                {visibleText(tool.name)}
+              </span>
               <span className="line-clamp-1 max-w-full text-xs text-muted">
-                {tool.title ?? tool.description}
+                {visibleControls(tool.title ?? tool.description ?? "")}
               </span>
             </button>
           </li>

@@ -3,7 +3,7 @@ import { ExternalLink } from "@/markdown";
 import type { ToolCallAnswer, ToolContent } from "@/protocol";
 import { FollowedText } from "@/screens/chat/FollowedText";
 import { repeatsStructured } from "@/screens/chat/repeatsStructured";
-import { Badge, CodeBlock, Notice } from "@/ui";
+import { Badge, CodeBlock, Notice, visibleText } from "@/ui";
 
 const picture = /^image\/(png|jpeg|gif|webp)$/;
 
@@ -30,9 +30,9 @@ function Piece({ piece }: { piece: ToolContent }) {
     case "resource_link":
       return (
         <p className="text-sm wrap-anywhere">
-          {piece.title ?? piece.name}{" "}
+          {visibleText(piece.title ?? piece.name)}{" "}
           <span className="text-accent">
-            <ExternalLink href={piece.uri}>{piece.uri}</ExternalLink>
+            <ExternalLink href={piece.uri}>{visibleText(piece.uri)}</ExternalLink>
           </span>
         </p>
       );

@@ -13,7 +13,7 @@ import {
 } from "@/schemaForm";
 import { Arguments } from "@/screens/chat/Arguments";
 import { ErrorNotice } from "@/screens/chat/ErrorNotice";
-import { Button, ConfirmDialog, Notice } from "@/ui";
+import { Button, ConfirmDialog, Notice, visibleText } from "@/ui";
 
 import { RunProgress } from "./RunProgress";
 import { ToolAnswer } from "./ToolAnswer";
@@ -150,7 +150,7 @@ export function ToolRunForm({ tool, run, start, cancel }: ToolRunFormProps) {
       <ConfirmDialog
         open={asked !== null}
         onOpenChange={(open) => !open && setAsked(null)}
-        title={text("inspector.confirm_title", { tool: tool.name })}
+        title={text("inspector.confirm_title", { tool: visibleText(tool.name) })}
         description={text("inspector.confirm_hint")}
         action={text("inspector.run")}
         onConfirm={() => asked && start(asked)}

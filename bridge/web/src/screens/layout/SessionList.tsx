@@ -7,7 +7,7 @@ import type { SessionInfo } from "@/protocol";
 import { useDeleteSession, useRenameSession, useSessions, type RestError } from "@/rest";
 import { Link, navigate, useRoute } from "@/router";
 import { useCostText } from "@/screens/usage/useCostText";
-import { ConfirmDialog, IconButton, Menu, MenuItem, toast } from "@/ui";
+import { ConfirmDialog, IconButton, Menu, MenuItem, toast, visibleControls } from "@/ui";
 
 import { RenameDialog } from "./RenameDialog";
 
@@ -20,7 +20,7 @@ function SessionRow({ session, current }: { session: SessionInfo; current: boole
   const [asking, setAsking] = useState<Asking>(null);
   const rename = useRenameSession();
   const remove = useDeleteSession();
-  const title = session.title || text("chat.untitled");
+  const title = visibleControls(session.title) || text("chat.untitled");
   const failed = (error: RestError) => toast(errorText(text, error.code), "bad");
 
   function confirmDelete(): void {

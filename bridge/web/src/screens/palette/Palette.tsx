@@ -19,7 +19,7 @@ import { useLanguage, useText } from "@/i18n";
 import { useSessions } from "@/rest";
 import { navigate, type Route } from "@/router";
 import { useTheme } from "@/theme/theme";
-import { useReturnFocus } from "@/ui";
+import { useReturnFocus, visibleControls } from "@/ui";
 
 import { useCommands } from "./commands";
 
@@ -128,7 +128,7 @@ function Entries({ projectId, onDone }: { projectId: string; onDone: () => void 
               value={`${session.title} ${session.id}`}
               onSelect={to({ view: "chat", sessionId: session.id })}
             >
-              {session.title || text("chat.untitled")}
+              {visibleControls(session.title) || text("chat.untitled")}
             </Entry>
           ))}
         </Command.Group>

@@ -8,7 +8,7 @@ import { Link } from "@/router";
 import { ErrorNotice } from "@/screens/chat/ErrorNotice";
 import { ScreenHeader } from "@/screens/layout/ScreenHeader";
 import { useTitle } from "@/screens/layout/useTitle";
-import { Badge, Button, Card, EmptyState, Loading, toast } from "@/ui";
+import { Badge, Button, Card, EmptyState, Loading, toast, visibleText } from "@/ui";
 
 function Scope({ rule }: { rule: RuleInfo }) {
   const text = useText();
@@ -28,7 +28,7 @@ function Rule({ rule }: { rule: RuleInfo }) {
   const formats = useFormats();
   const revoke = useRevokeRule();
   const [revoked, setRevoked] = useState(false);
-  const subject = rule.tool || text("rules.all_tools");
+  const subject = visibleText(rule.tool) || text("rules.all_tools");
 
   function takeBack(): void {
     setRevoked(true);
@@ -57,7 +57,7 @@ function Rule({ rule }: { rule: RuleInfo }) {
         </Badge>
         <div className="min-w-0 flex-1">
           <p className="text-sm wrap-anywhere">
-            <span className="text-muted">{rule.server} · </span>
+            <span className="text-muted">{visibleText(rule.server)} · </span>
             <span className="font-mono font-medium">{subject}</span>
           </p>
           <p className="text-xs text-muted" title={formats.dateTime(rule.created_at)}>

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useText } from "@/i18n";
 import { useSessions } from "@/rest";
 import { Link } from "@/router";
-import { Button } from "@/ui";
+import { Button, visibleControls } from "@/ui";
 
 import { UsageTable } from "./UsageTable";
 
@@ -28,7 +28,7 @@ export function SessionUsage({ projectId }: { projectId: string }) {
               to={{ view: "chat", sessionId: session.id }}
               className="text-accent underline decoration-transparent underline-offset-2 hover:decoration-current"
             >
-              {session.title || text("chat.untitled")}
+              {visibleControls(session.title) || text("chat.untitled")}
             </Link>
           ),
           usage: session.usage,
