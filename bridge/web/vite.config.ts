@@ -27,6 +27,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
   },
+  worker: { format: "es" },
   server: {
     proxy: {
       "/api": { target, headers },

@@ -59,7 +59,7 @@ play('colours of a program that do not come at once', {
 }, async (stage) => {
   const page = await stage.open('/', { expected: brokenNetwork });
   let asked = 0;
-  await page.route('**/assets/highlighter-*.js',
+  await page.route('**/assets/markupWorker-*.js',
     (route) => (++asked === 1 ? route.abort('internetdisconnected') : route.continue()));
   await new Chat(page).send('Show');
   await page.locator('code .hljs-keyword').waitFor();

@@ -114,6 +114,7 @@ export const Block = memo(function Block({ token, open, level }: BlockProps) {
       return <Table table={token as Tokens.Table} />;
     case "hr":
       return <hr />;
+    case "plain":
     case "html":
       return <p className="whitespace-pre-wrap">{token.raw.trim()}</p>;
     default:

@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 
 import { CodeBlock } from "@/ui";
 
-import type { Highlighted, Highlighter } from "./highlighter";
+import type { Highlighted } from "./highlighter";
+import { markupQuery, runMarkupJob } from "./markupJobs";
 
 const longestHighlighted = 50_000;
 
@@ -16,20 +17,15 @@ function Piece({ piece }: { piece: Highlighted }) {
   );
 }
 
-/**
- * The highlighter, once it has been loaded. It is loaded when it is first wanted, and again and again
- * until the network lets it through.
- */
-function useHighlighter(wanted: boolean): Highlighter | undefined {
+/** The pieces of a program, once a worker has found them; undefined: it has not, or not in time. */
+function useHighlighted(code: string, language: string, wanted: boolean) {
   const { data } = useQuery({
-    queryKey: ["highlighter"],
-    queryFn: () => import("./highlighter"),
+    queryKey: ["highlighted", language, code],
+    queryFn: ({ signal }) => runMarkupJob({ kind: "highlight", text: code, language }, signal),
     enabled: wanted,
-    retry: true,
-    staleTime: Infinity,
-    gcTime: Infinity,
+    ...markupQuery,
   });
-  return data?.highlight;
+  return data;
 }
 
 export interface HighlightedCodeProps {
@@ -44,8 +40,7 @@ export interface HighlightedCodeProps {
 export function HighlightedCode({ code, language, complete }: HighlightedCodeProps) {
   const name = language.split(/\s/)[0] ?? "";
   const wanted = complete && name !== "" && code.length <= longestHighlighted;
-  const highlight = useHighlighter(wanted);
-  const pieces = wanted ? highlight?.(code, name) : undefined;
+  const pieces = useHighlighted(code, name, wanted);
   return (
     <CodeBlock code={code} caption={name}>
       {pieces?.map((piece, index) => (

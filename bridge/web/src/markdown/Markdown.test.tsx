@@ -50,6 +50,12 @@ describe("markdown", () => {
     );
   });
 
+  test("what would turn the order of the text is spelled out", () => {
+    expect(rendered("a\u202eb **c\u2066** `d\u009b`").textContent).toBe(
+      "a\u27e8U+202E\u27e9b c\u27e8U+2066\u27e9 d\u27e8U+009B\u27e9",
+    );
+  });
+
   test("code is shown as it is", () => {
     const code = rendered("```html\n<b>&amp;</b>\n```").querySelector("pre");
     expect(code?.textContent).toBe("<b>&amp;</b>");
@@ -132,6 +138,7 @@ describe("entities", () => {
     ["&#1114112;", "&#1114112;"],
     ["&constructor;", "&constructor;"],
     ["&#233;", "é"],
+    ["&#x202E;", "\u27e8U+202E\u27e9"],
   ])("%j is %j", (text, expected) => {
     expect(withoutEntities(text)).toBe(expected);
   });
@@ -175,4 +182,11 @@ test("a program gets its colours when it is complete", async () => {
   rerender(<Markdown text={"```js\nconst a = 1;\n```"} open />);
   await expect.poll(() => container.querySelector(".hljs-keyword")?.textContent).toBe("const");
   expect(container.querySelector("pre")?.textContent).toBe("const a = 1;");
+});
+
+test("a text that the lexer may be slow at is plain, and is formatted when it has been read", async () => {
+  const text = `*begin* ${"[a](".repeat(900)}`;
+  const container = rendered(text);
+  expect(container.textContent).toBe(text);
+  await expect.poll(() => container.querySelector("em")?.textContent).toBe("begin");
 });

@@ -1,8 +1,15 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { Token } from "marked";
 import { memo, useState } from "react";
+
+import { visibleControls } from "@/ui";
 
 import { Block } from "./Block";
 import { BlockLexer } from "./blockLexer";
 import { headingLevels } from "./headingLevels";
+import { plainBlocks } from "./lexBlocks";
+import { lexerWork, mostWork } from "./lexerWork";
+import { markupQuery, runMarkupJob } from "./markupJobs";
 
 export interface MarkdownProps {
   text: string;
@@ -10,13 +17,7 @@ export interface MarkdownProps {
   open?: boolean;
 }
 
-/**
- * A text as the model means it: headings, lists, tables, code. Nothing in it becomes HTML of the
- * page, links lead out of it, and pictures are not loaded.
- */
-export const Markdown = memo(function Markdown({ text, open = false }: MarkdownProps) {
-  const [lexer] = useState(() => new BlockLexer());
-  const tokens = lexer.read(text);
+function Blocks({ tokens, open }: { tokens: readonly Token[]; open: boolean }) {
   const levels = headingLevels(tokens);
   return (
     <div className="markdown">
@@ -29,5 +30,37 @@ export const Markdown = memo(function Markdown({ text, open = false }: MarkdownP
         />
       ))}
     </div>
+  );
+}
+
+function LexedHere({ text, open }: Required<MarkdownProps>) {
+  const [lexer] = useState(() => new BlockLexer());
+  return <Blocks tokens={lexer.read(text)} open={open} />;
+}
+
+// Plain until it has been read, and for ever when that takes too long.
+function LexedInWorker({ text, open }: Required<MarkdownProps>) {
+  const { data } = useQuery({
+    queryKey: ["markdown", text],
+    queryFn: ({ signal }) => runMarkupJob({ kind: "lex", text }, signal),
+    ...(open && { placeholderData: keepPreviousData, gcTime: 0 }),
+    ...markupQuery,
+  });
+  return <Blocks tokens={data ?? plainBlocks(text)} open={open} />;
+}
+
+/**
+ * A text as the model means it: headings, lists, tables, code. Nothing in it becomes HTML of the
+ * page, links lead out of it, and pictures are not loaded; characters that would turn its order are
+ * spelled out. A text on which the lexer may spend more
+ * than a moment is read by a worker with a deadline, and shown plain until then.
+ */
+export const Markdown = memo(function Markdown({ text: source, open = false }: MarkdownProps) {
+  const text = visibleControls(source);
+  const isCheap = lexerWork(text) <= mostWork;
+  return isCheap ? (
+    <LexedHere text={text} open={open} />
+  ) : (
+    <LexedInWorker text={text} open={open} />
   );
 });

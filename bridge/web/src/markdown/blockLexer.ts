@@ -1,12 +1,6 @@
-import { Lexer, type Token, type TokensList } from "marked";
+import type { Token } from "marked";
 
-function lexed(text: string): TokensList {
-  return new Lexer({ gfm: true }).lex(text);
-}
-
-function definesLinks(tokens: TokensList): boolean {
-  return Object.keys(tokens.links).length > 0;
-}
+import { lexBlocks } from "./lexBlocks";
 
 /** How many of the tokens cannot change any more when text is added at the end. */
 function settledCount(tokens: readonly Token[]): number {
@@ -22,7 +16,6 @@ function settledCount(tokens: readonly Token[]): number {
 export class BlockLexer {
   #text = "";
   #tokens: readonly Token[] = [];
-  // A definition of a link changes blocks before it, and is no block itself.
   #definesLinks = false;
 
   read(source: string): readonly Token[] {
@@ -37,13 +30,13 @@ export class BlockLexer {
     if (this.#definesLinks || this.#text === "" || !text.startsWith(this.#text)) return null;
     const settled = this.#tokens.slice(0, settledCount(this.#tokens));
     const length = settled.reduce((sum, token) => sum + token.raw.length, 0);
-    const rest = lexed(text.slice(length));
-    return definesLinks(rest) ? null : [...settled, ...rest];
+    const rest = lexBlocks(text.slice(length));
+    return rest.definesLinks ? null : [...settled, ...rest.tokens];
   }
 
   #anew(text: string): readonly Token[] {
-    const tokens = lexed(text);
-    this.#definesLinks = definesLinks(tokens);
-    return [...tokens];
+    const { tokens, definesLinks } = lexBlocks(text);
+    this.#definesLinks = definesLinks;
+    return tokens;
   }
 }

@@ -1,3 +1,5 @@
+import { visibleControls } from "@/ui";
+
 const named: Readonly<Record<string, string>> = {
   amp: "&",
   apos: "'",
@@ -23,7 +25,7 @@ const named: Readonly<Record<string, string>> = {
 
 function character(code: number): string | null {
   const valid = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
-  return valid ? String.fromCodePoint(code) : null;
+  return valid ? visibleControls(String.fromCodePoint(code)) : null;
 }
 
 /** The text with the characters that `&…;` stands for. What is not known stays as it is. */

@@ -58,16 +58,23 @@ for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(
 /** Text, or text of a kind. */
 export type Highlighted = string | { scope?: string; children: Highlighted[] };
 
-/** The pieces of a program; undefined: the language is not known. */
-export type Highlighter = (code: string, language: string) => Highlighted[] | undefined;
+/** Elements inside of elements; a browser's own limit is 512. */
+const mostLevels = 100;
+
+function isDeeperThan(levels: number, pieces: readonly Highlighted[]): boolean {
+  if (levels === 0) return pieces.length > 0;
+  return pieces.some((each) => typeof each !== "string" && isDeeperThan(levels - 1, each.children));
+}
 
 // highlight.js makes a tree first and HTML of it after; the page wants the tree.
 interface WithTree {
   _emitter: { rootNode: { children: Highlighted[] } };
 }
 
-export const highlight: Highlighter = (code, language) => {
-  if (!hljs.getLanguage(language)) return undefined;
+/** The pieces of a program; null: the language is not known, or they are nested too deep. */
+export function highlight(code: string, language: string): Highlighted[] | null {
+  if (!hljs.getLanguage(language)) return null;
   const result = hljs.highlight(code, { language, ignoreIllegals: true });
-  return (result as unknown as WithTree)._emitter.rootNode.children;
-};
+  const pieces = (result as unknown as WithTree)._emitter.rootNode.children;
+  return isDeeperThan(mostLevels, pieces) ? null : pieces;
+}

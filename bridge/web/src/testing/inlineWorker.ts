@@ -1,0 +1,25 @@
+import { doMarkupJob, type MarkupJob } from "@/markdown/markupWork";
+import type { MarkupThread } from "@/markdown/markupJobs";
+import type { MarkupReply } from "@/markdown/markupWorker";
+
+/** A worker for `markupJobs.ts` where there are none, as in jsdom: it works on the caller's thread. */
+export class InlineWorker implements MarkupThread {
+  onmessage: MarkupThread["onmessage"] = null;
+  onerror: MarkupThread["onerror"] = null;
+
+  constructor() {
+    this.#reply({ ready: true });
+  }
+
+  postMessage(job: MarkupJob): void {
+    this.#reply({ answer: doMarkupJob(job) });
+  }
+
+  terminate(): void {
+    this.onmessage = null;
+  }
+
+  #reply(data: MarkupReply): void {
+    queueMicrotask(() => this.onmessage?.({ data } as MessageEvent<MarkupReply>));
+  }
+}
