@@ -5,6 +5,8 @@ import { toLocalTime } from "@/chat/clock";
 import type { Approval, ToolCall } from "@/chat/model";
 import type { ApproveOptions, DenyOptions } from "@/client/answers";
 import { useCountdown, useFormats, useText } from "@/i18n";
+import { BrokenPart } from "@/screens/layout/BrokenPart";
+import { PartGuard } from "@/screens/layout/PartGuard";
 import { Notice } from "@/ui";
 
 import { AnnotationBadges } from "./AnnotationBadges";
@@ -94,7 +96,12 @@ export function ApprovalPanel({ call, approval, onAnswer }: ApprovalPanelProps) 
           onCancel={decide}
         />
       ) : (
-        <ApprovalSubject approval={approval} />
+        <PartGuard
+          of={approval}
+          instead={<BrokenPart text={JSON.stringify(approval.input, null, 2)} />}
+        >
+          <ApprovalSubject approval={approval} />
+        </PartGuard>
       )}
       {mode === "reason" && (
         <DenyReason

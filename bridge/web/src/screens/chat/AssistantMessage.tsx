@@ -4,6 +4,8 @@ import { memo } from "react";
 import type { AssistantBlock, AssistantItem, ToolCall } from "@/chat/model";
 import { useText } from "@/i18n";
 import { Markdown } from "@/markdown";
+import { BrokenPart } from "@/screens/layout/BrokenPart";
+import { PartGuard } from "@/screens/layout/PartGuard";
 import { Notice } from "@/ui";
 
 import { MessageFooter } from "./MessageFooter";
@@ -18,10 +20,22 @@ interface BlockProps {
 }
 
 const Block = memo(function Block({ block, blockKey, call, open }: BlockProps) {
-  if (block.kind === "text") return <Markdown text={block.text} open={open} />;
-  if (block.kind === "thinking")
-    return <Thinking blockKey={blockKey} text={block.text} open={open} />;
-  return call ? <ToolCard call={call} /> : null;
+  if (block.kind === "tool_use") {
+    return call ? (
+      <PartGuard of={call} instead={<BrokenPart />}>
+        <ToolCard call={call} />
+      </PartGuard>
+    ) : null;
+  }
+  return (
+    <PartGuard of={block.text} instead={<BrokenPart text={block.text} />}>
+      {block.kind === "text" ? (
+        <Markdown text={block.text} open={open} />
+      ) : (
+        <Thinking blockKey={blockKey} text={block.text} open={open} />
+      )}
+    </PartGuard>
+  );
 });
 
 function Ending({ item }: { item: AssistantItem }) {

@@ -5,6 +5,8 @@ import { memo, useCallback, useEffect, useState, type FocusEvent, type ReactNode
 
 import type { ChatItem, ChatState, ToolCall } from "@/chat/model";
 import { useText } from "@/i18n";
+import { BrokenPart } from "@/screens/layout/BrokenPart";
+import { PartGuard } from "@/screens/layout/PartGuard";
 import { Button } from "@/ui";
 
 import { AssistantMessage } from "./AssistantMessage";
@@ -25,6 +27,12 @@ const Item = memo(function Item({ item, toolCalls, isLast }: ItemProps) {
   if (item.kind === "assistant") return <AssistantMessage item={item} toolCalls={toolCalls} />;
   return <NoticeMessage item={item} isLast={isLast} />;
 });
+
+function textOf(item: ChatItem): string | undefined {
+  if (item.kind === "user") return item.text;
+  if (item.kind !== "assistant") return undefined;
+  return item.blocks.flatMap((block) => (block.kind === "text" ? [block.text] : [])).join("\n\n");
+}
 
 function asks(item: ChatItem, toolCalls: Readonly<Record<string, ToolCall>>): boolean {
   if (item.kind !== "assistant") return false;
@@ -129,7 +137,9 @@ export function MessageList({ state, children }: MessageListProps) {
                     )}
                     className="absolute inset-x-0 top-0 pb-5"
                   >
-                    <Item item={item} toolCalls={toolCalls} isLast={index === items.length - 1} />
+                    <PartGuard of={item} instead={<BrokenPart text={textOf(item)} />}>
+                      <Item item={item} toolCalls={toolCalls} isLast={index === items.length - 1} />
+                    </PartGuard>
                   </article>
                 )
               );

@@ -7,7 +7,9 @@ import type { ToolCall } from "@/chat/model";
 import { filePath } from "@/chat/selectors";
 import { useNow } from "@/hooks/useNow";
 import { useFormats, useText } from "@/i18n";
-import { Badge, ProgressBar, visibleText } from "@/ui";
+import { BrokenPart } from "@/screens/layout/BrokenPart";
+import { PartGuard } from "@/screens/layout/PartGuard";
+import { Badge, ProgressBar, visibleControls, visibleText } from "@/ui";
 
 import { ApprovalPanel } from "./ApprovalPanel";
 import { useChatContext } from "./ChatContext";
@@ -106,7 +108,9 @@ function Progress({ call }: { call: ToolCall }) {
         value={progress?.value ?? 0}
         total={progress?.total ?? null}
       />
-      {progress?.message && <p className="mt-1 truncate text-xs text-muted">{progress.message}</p>}
+      {progress?.message && (
+        <p className="mt-1 truncate text-xs text-muted">{visibleControls(progress.message)}</p>
+      )}
     </div>
   );
 }
@@ -168,7 +172,9 @@ export const ToolCard = memo(function ToolCard({ call }: { call: ToolCall }) {
       <Progress call={call} />
       {open && (
         <div id={id} className="border-t border-line px-3 py-3">
-          <ToolDetails call={call} />
+          <PartGuard of={call} instead={<BrokenPart text={call.result?.text} />}>
+            <ToolDetails call={call} />
+          </PartGuard>
         </div>
       )}
       {call.approval && (

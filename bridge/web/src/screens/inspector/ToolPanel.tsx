@@ -5,7 +5,9 @@ import { Markdown } from "@/markdown";
 import type { ToolInfo } from "@/protocol";
 import { useToolRun } from "@/rest";
 import { AnnotationBadges } from "@/screens/chat/AnnotationBadges";
-import { CodeBlock, Tabs } from "@/ui";
+import { BrokenPart } from "@/screens/layout/BrokenPart";
+import { PartGuard } from "@/screens/layout/PartGuard";
+import { CodeBlock, Tabs, visibleText } from "@/ui";
 
 import { ToolRunForm } from "./ToolRunForm";
 
@@ -36,25 +38,33 @@ export function ToolPanel({ tool }: { tool: ToolInfo }) {
     <article className="flex flex-col gap-4">
       <header className="flex flex-col gap-2">
         <div className="flex flex-wrap items-center gap-2">
-          <h2 className="font-mono text-lg font-semibold wrap-anywhere">{tool.name}</h2>
+          <h2 className="font-mono text-lg font-semibold wrap-anywhere">
+            {visibleText(tool.name)}
+          </h2>
           <AnnotationBadges annotations={tool.annotations ?? {}} />
         </div>
-        {tool.title !== undefined && <p className="font-medium">{tool.title}</p>}
+        {tool.title !== undefined && <p className="font-medium">{visibleText(tool.title)}</p>}
         {tool.description !== undefined && (
           <div className="text-sm text-muted">
-            <Markdown text={tool.description} />
+            <PartGuard of={tool.description} instead={<BrokenPart text={tool.description} />}>
+              <Markdown text={tool.description} />
+            </PartGuard>
           </div>
         )}
       </header>
       <Tabs
-        label={tool.name}
+        label={visibleText(tool.name)}
         value={tab}
         onChange={setTab}
         tabs={[
           {
             value: "run",
             label: text("inspector.run"),
-            content: <ToolRunForm tool={tool} {...toolRun} />,
+            content: (
+              <PartGuard of={tool} instead={<BrokenPart />}>
+                <ToolRunForm tool={tool} {...toolRun} />
+              </PartGuard>
+            ),
           },
           { value: "schema", label: text("inspector.schema"), content: <Schemas tool={tool} /> },
         ]}
