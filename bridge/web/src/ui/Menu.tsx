@@ -12,10 +12,12 @@ export interface MenuProps {
   trigger: ReactNode;
   children: ReactNode;
   align?: "start" | "end";
+  /** False: a click does not open it; a key does. */
+  settled?: boolean;
 }
 
 /** A list of things to do, opened by a button. */
-export function Menu({ trigger, children, align = "end" }: MenuProps) {
+export function Menu({ trigger, children, align = "end", settled = true }: MenuProps) {
   // In the same part of the page as its button, for those who find their way by these parts.
   const [landmark, setLandmark] = useState<Element | null>(null);
   const findLandmark = useCallback(
@@ -24,7 +26,13 @@ export function Menu({ trigger, children, align = "end" }: MenuProps) {
   );
   return (
     <Radix.Root modal={false}>
-      <Radix.Trigger asChild ref={findLandmark}>
+      <Radix.Trigger
+        asChild
+        ref={findLandmark}
+        onPointerDown={(event) => {
+          if (!settled) event.preventDefault();
+        }}
+      >
         {trigger}
       </Radix.Trigger>
       <Radix.Portal container={landmark}>

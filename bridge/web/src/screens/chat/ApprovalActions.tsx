@@ -9,7 +9,6 @@ import {
   Timer,
   Wrench,
 } from "lucide-react";
-import type { MouseEvent } from "react";
 
 import type { Approval } from "@/chat/model";
 import type { DenyOptions } from "@/client/answers";
@@ -17,8 +16,7 @@ import { useText } from "@/i18n";
 import type { ApprovalScope } from "@/protocol";
 import { Button, IconButton, Menu, MenuItem, MenuSeparator } from "@/ui";
 
-import { useChatContext } from "./ChatContext";
-import { useSettled } from "./useSettled";
+import { useDeliberate } from "./useDeliberate";
 
 export interface ApprovalActionsProps {
   toolUseId: string;
@@ -38,20 +36,23 @@ function hasLonger({ scopes }: Approval): boolean {
 function AllowMenu({
   approval,
   server,
+  settled,
   onAllow,
-}: Pick<ApprovalActionsProps, "approval" | "server" | "onAllow">) {
+}: Pick<ApprovalActionsProps, "approval" | "server" | "onAllow"> & { settled: boolean }) {
   const text = useText();
   const { scopes } = approval;
   if (!hasLonger(approval)) return null;
   return (
     <Menu
       align="start"
+      settled={settled}
       trigger={
         <IconButton
           icon={ChevronDown}
           label={text("approval.more_allow")}
           variant="primary"
           disabled={approval.answering !== null}
+          aria-disabled={!settled || undefined}
           className="rounded-l-none border-l border-white/25 max-sm:w-11"
         />
       }
@@ -89,18 +90,21 @@ function AllowMenu({
 
 function DenyMenu({
   approval,
+  settled,
   onDeny,
   onReason,
-}: Pick<ApprovalActionsProps, "approval" | "onDeny" | "onReason">) {
+}: Pick<ApprovalActionsProps, "approval" | "onDeny" | "onReason"> & { settled: boolean }) {
   const text = useText();
   return (
     <Menu
       align="start"
+      settled={settled}
       trigger={
         <IconButton
           icon={ChevronDown}
           label={text("approval.more_deny")}
           disabled={approval.answering !== null}
+          aria-disabled={!settled || undefined}
           className="rounded-l-none border border-l-0 border-line-strong max-sm:w-11"
         />
       }
@@ -134,15 +138,7 @@ export function ApprovalActions(props: ApprovalActionsProps) {
   const { approval } = props;
   const answering = approval.answering !== null;
   const hasMore = hasLonger(approval);
-  const place = useChatContext().position(props.toolUseId)?.number ?? 0;
-  const settled = useSettled(`${props.toolUseId}/${place}`);
-
-  // A key has a target that does not move; only a pointer may hit something else than was aimed at.
-  function deliberate(act: () => void) {
-    return (event: MouseEvent) => {
-      if (settled || event.detail === 0) act();
-    };
-  }
+  const { settled, deliberate } = useDeliberate(props.toolUseId);
 
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -157,7 +153,7 @@ export function ApprovalActions(props: ApprovalActionsProps) {
         >
           {text("approval.allow_once")}
         </Button>
-        <AllowMenu {...props} />
+        <AllowMenu {...props} settled={settled} />
       </span>
       <span className="flex max-sm:flex-1">
         <Button
@@ -169,7 +165,7 @@ export function ApprovalActions(props: ApprovalActionsProps) {
         >
           {text("approval.deny")}
         </Button>
-        <DenyMenu {...props} />
+        <DenyMenu {...props} settled={settled} />
       </span>
       <Button
         variant="ghost"

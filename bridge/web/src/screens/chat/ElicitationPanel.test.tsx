@@ -17,6 +17,13 @@ function ask(question: Elicitation) {
   return { actions, user: userEvent.setup() };
 }
 
+/** Once it has been in its place for a moment. */
+async function press(name: string): Promise<void> {
+  const button = screen.getByRole("button", { name });
+  await vi.waitFor(() => expect(button).not.toHaveAttribute("aria-disabled"));
+  await userEvent.click(button);
+}
+
 const everything = elicitation({
   requestedSchema: {
     type: "object",
@@ -50,7 +57,7 @@ describe("a form", () => {
     await user.type(screen.getByLabelText(/Pages/), "4");
     await user.selectOptions(screen.getByLabelText(/Tone/), "Casual");
     await user.click(screen.getByLabelText("Figures"));
-    await user.click(screen.getByRole("button", { name: "Send answer" }));
+    await press("Send answer");
     expect(actions.answer).toHaveBeenCalledExactlyOnceWith("e1", "accept", {
       name: "Ana",
       size: 4,
@@ -64,7 +71,7 @@ describe("a form", () => {
     const { actions, user } = ask(everything);
     await user.type(screen.getByLabelText(/Name/), "A");
     await user.type(screen.getByLabelText(/Pages/), "40");
-    await user.click(screen.getByRole("button", { name: "Send answer" }));
+    await press("Send answer");
     expect(actions.answer).not.toHaveBeenCalled();
     expect(screen.getByLabelText(/Name/)).toHaveAccessibleDescription("At least 2 characters.");
     expect(screen.getByLabelText(/Pages/)).toHaveAccessibleDescription("At most 20.");
@@ -76,8 +83,8 @@ describe("a form", () => {
     ["Decline", "decline"],
     ["Dismiss", "cancel"],
   ])("is refused: %s", async (name, action) => {
-    const { actions, user } = ask(everything);
-    await user.click(screen.getByRole("button", { name }));
+    const { actions } = ask(everything);
+    await press(name);
     expect(actions.answer).toHaveBeenCalledExactlyOnceWith("e1", action, undefined);
   });
 
@@ -91,9 +98,9 @@ describe("an address", () => {
   test("shows where it leads, and opens without a way back to this page", async () => {
     const open = vi.spyOn(window, "open").mockReturnValue(null);
     const url = "https://github.com.evil.example/login?next=https://github.com";
-    const { actions, user } = ask(elicitation({ url, requestedSchema: null }));
+    const { actions } = ask(elicitation({ url, requestedSchema: null }));
     expect(screen.getByText("github.com.evil.example")).toBeInTheDocument();
-    await user.click(screen.getByRole("button", { name: "Open in a new tab" }));
+    await press("Open in a new tab");
     expect(open).toHaveBeenCalledExactlyOnceWith(url, "_blank", "noopener,noreferrer");
     expect(actions.answer).toHaveBeenCalledExactlyOnceWith("e1", "accept", undefined);
   });
@@ -114,8 +121,27 @@ describe("an address", () => {
 });
 
 test("the bridge asks whether to go on", async () => {
-  const { actions, user } = ask(elicitation({ server: null, reason: "round_limit" }));
+  const { actions } = ask(elicitation({ server: null, reason: "round_limit" }));
   expect(screen.getByRole("group", { name: "Continue?" })).toBeInTheDocument();
-  await user.click(screen.getByRole("button", { name: "Continue" }));
+  await press("Continue");
   expect(actions.answer).toHaveBeenCalledExactlyOnceWith("e1", "accept", {});
+});
+
+describe("a click that was on its way to something else", () => {
+  test.each([
+    ["Continue", elicitation({ server: null, reason: "round_limit" })],
+    ["Stop here", elicitation({ server: null, reason: "round_limit" })],
+    ["Decline", elicitation({ requestedSchema: { type: "object" } })],
+    ["Dismiss", elicitation({ requestedSchema: { type: "object" } })],
+    ["Send answer", elicitation({ requestedSchema: { type: "object" } })],
+    ["Open in a new tab", elicitation({ url: "https://example.com/", requestedSchema: null })],
+  ])("does not answer: %s", async (name, question) => {
+    const open = vi.spyOn(window, "open").mockReturnValue(null);
+    const { actions, user } = ask(question);
+    await user.click(screen.getByRole("button", { name }));
+    expect(actions.answer).not.toHaveBeenCalled();
+    expect(open).not.toHaveBeenCalled();
+    await press(name);
+    expect(actions.answer).toHaveBeenCalledOnce();
+  });
 });

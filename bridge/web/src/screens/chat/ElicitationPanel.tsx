@@ -6,17 +6,21 @@ import { useText } from "@/i18n";
 import { safeAddress } from "@/markdown";
 import type { ElicitationAction, JsonObject } from "@/protocol";
 import { focusFirstInvalid, SchemaFields, useSchemaForm } from "@/schemaForm";
-import { Button, Notice } from "@/ui";
+import { BrokenPart } from "@/screens/layout/BrokenPart";
+import { PartGuard } from "@/screens/layout/PartGuard";
+import { Button, Notice, visibleControls, visibleText } from "@/ui";
 
 import { useChatContext } from "./ChatContext";
 import { QuestionFrame } from "./QuestionFrame";
+import { useDeliberate, type Deliberate } from "./useDeliberate";
 
-interface AnswerProps {
+interface AnswerProps extends Deliberate {
   question: Elicitation;
   answer: (action: ElicitationAction, content?: JsonObject) => void;
 }
 
-function Refusals({ question, answer }: AnswerProps) {
+function Refusals(props: AnswerProps) {
+  const { question, answer, settled, deliberate } = props;
   const text = useText();
   const answering = question.answering !== null;
   return (
@@ -24,7 +28,8 @@ function Refusals({ question, answer }: AnswerProps) {
       <Button
         busy={question.answering === "decline"}
         disabled={answering}
-        onClick={() => answer("decline")}
+        aria-disabled={!settled || undefined}
+        onClick={deliberate(() => answer("decline"))}
       >
         {text("elicitation.decline")}
       </Button>
@@ -32,7 +37,8 @@ function Refusals({ question, answer }: AnswerProps) {
         variant="ghost"
         busy={question.answering === "cancel"}
         disabled={answering}
-        onClick={() => answer("cancel")}
+        aria-disabled={!settled || undefined}
+        onClick={deliberate(() => answer("cancel"))}
       >
         {text("elicitation.cancel")}
       </Button>
@@ -40,7 +46,8 @@ function Refusals({ question, answer }: AnswerProps) {
   );
 }
 
-function FormQuestion({ question, answer }: AnswerProps) {
+function FormQuestion(props: AnswerProps) {
+  const { question, answer, settled, deliberate } = props;
   const text = useText();
   const form = useSchemaForm(question.requestedSchema);
 
@@ -57,29 +64,32 @@ function FormQuestion({ question, answer }: AnswerProps) {
       <div className="flex flex-wrap gap-2">
         <Button
           type="submit"
+          onClick={deliberate(() => undefined)}
           variant="primary"
           busy={question.answering === "accept"}
           disabled={question.answering !== null}
+          aria-disabled={!settled || undefined}
         >
           {text("elicitation.accept")}
         </Button>
-        <Refusals question={question} answer={answer} />
+        <Refusals {...props} />
       </div>
     </form>
   );
 }
 
-function AddressQuestion({ question, address, answer }: AnswerProps & { address: string }) {
+function AddressQuestion({ address, ...props }: AnswerProps & { address: string }) {
+  const { question, answer, settled, deliberate } = props;
   const text = useText();
   const safe = safeAddress(address);
   if (safe === null) {
     return (
       <>
         <Notice tone="bad">
-          {text("elicitation.bad_address")} <code className="font-mono text-xs">{address}</code>
+          {text("elicitation.bad_address")} <code className="font-mono text-xs">{visibleText(address)}</code>
         </Notice>
         <div className="flex flex-wrap gap-2">
-          <Refusals question={question} answer={answer} />
+          <Refusals {...props} />
         </div>
       </>
     );
@@ -96,21 +106,23 @@ function AddressQuestion({ question, address, answer }: AnswerProps & { address:
           variant="primary"
           busy={question.answering === "accept"}
           disabled={question.answering !== null}
-          onClick={() => {
+          aria-disabled={!settled || undefined}
+          onClick={deliberate(() => {
             window.open(safe, "_blank", "noopener,noreferrer");
             answer("accept");
-          }}
+          })}
         >
           <ExternalIcon className="size-3.5" aria-hidden />
           {text("elicitation.open")}
         </Button>
-        <Refusals question={question} answer={answer} />
+        <Refusals {...props} />
       </div>
     </>
   );
 }
 
-function RoundLimit({ question, answer }: AnswerProps) {
+function RoundLimit(props: AnswerProps) {
+  const { question, answer, settled, deliberate } = props;
   const text = useText();
   return (
     <div className="flex flex-wrap gap-2">
@@ -118,14 +130,16 @@ function RoundLimit({ question, answer }: AnswerProps) {
         variant="primary"
         busy={question.answering === "accept"}
         disabled={question.answering !== null}
-        onClick={() => answer("accept", {})}
+        aria-disabled={!settled || undefined}
+        onClick={deliberate(() => answer("accept", {}))}
       >
         {text("elicitation.go_on")}
       </Button>
       <Button
         busy={question.answering === "decline"}
         disabled={question.answering !== null}
-        onClick={() => answer("decline")}
+        aria-disabled={!settled || undefined}
+        onClick={deliberate(() => answer("decline"))}
       >
         {text("elicitation.stop_here")}
       </Button>
@@ -139,23 +153,36 @@ export function ElicitationPanel({ question }: { question: Elicitation }) {
   const { actions } = useChatContext();
   const answer = (action: ElicitationAction, content?: JsonObject) =>
     actions.answer(question.id, action, content);
+  const props = { question, answer, ...useDeliberate(question.id) };
   const isLimit = question.reason === "round_limit";
   const title = isLimit
     ? text("elicitation.round_limit")
     : question.server === null
       ? text("elicitation.title")
-      : text("elicitation.server_asks", { server: question.server });
+      : text("elicitation.server_asks", { server: visibleText(question.server) });
   return (
     <QuestionFrame questionId={question.id} title={title}>
       <p className="-mt-1 wrap-anywhere whitespace-pre-wrap">
-        {isLimit ? text("elicitation.round_limit_hint") : question.message}
+        {isLimit ? text("elicitation.round_limit_hint") : visibleControls(question.message)}
       </p>
       {isLimit ? (
-        <RoundLimit question={question} answer={answer} />
+        <RoundLimit {...props} />
       ) : question.url !== null ? (
-        <AddressQuestion question={question} address={question.url} answer={answer} />
+        <AddressQuestion {...props} address={question.url} />
       ) : (
-        <FormQuestion question={question} answer={answer} />
+        <PartGuard
+          of={question.requestedSchema}
+          instead={
+            <>
+              <BrokenPart />
+              <div className="flex flex-wrap gap-2">
+                <Refusals {...props} />
+              </div>
+            </>
+          }
+        >
+          <FormQuestion {...props} />
+        </PartGuard>
       )}
     </QuestionFrame>
   );

@@ -56,6 +56,17 @@ describe("an approval", () => {
     expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", { scope: "once" });
   });
 
+  test.each(["Allow for longer", "More ways to deny"])(
+    "%s: opens only once the question has been in its place for a moment",
+    async (name) => {
+      show(asked);
+      await userEvent.click(screen.getByRole("button", { name }));
+      expect(screen.queryByRole("menu")).toBeNull();
+      await press(name);
+      expect(screen.getByRole("menu")).toBeInTheDocument();
+    },
+  );
+
   test("is not given by the second click on another one that was in its place", async () => {
     const { actions } = show(asked);
     await userEvent.click(screen.getByRole("button", { name: "Allow once" }));
@@ -71,7 +82,7 @@ describe("an approval", () => {
     ["Always, every tool of workspace", "server"],
   ])("is given: %s", async (name, scope) => {
     const { actions } = show(asked);
-    await userEvent.click(screen.getByRole("button", { name: "Allow for longer" }));
+    await press("Allow for longer");
     await userEvent.click(screen.getByRole("menuitem", { name: new RegExp(name) }));
     expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", { scope });
   });
@@ -79,7 +90,7 @@ describe("an approval", () => {
   test("offers no more than the bridge takes", async () => {
     show(toolCall({ approval: approval({ scopes: ["once"] }) }));
     expect(screen.queryByRole("button", { name: "Allow for longer" })).not.toBeInTheDocument();
-    await userEvent.click(screen.getByRole("button", { name: "More ways to deny" }));
+    await press("More ways to deny");
     expect(screen.getByRole("menuitem", { name: "Deny and stop" })).toBeInTheDocument();
     expect(screen.queryByRole("menuitem", { name: /Never/ })).not.toBeInTheDocument();
   });
@@ -87,7 +98,7 @@ describe("an approval", () => {
   test("may be denied for ever where it is allowed once only", async () => {
     const { actions } = show(toolCall({ approval: approval({ scopes: ["once", "never"] }) }));
     expect(screen.queryByRole("button", { name: "Allow for longer" })).not.toBeInTheDocument();
-    await userEvent.click(screen.getByRole("button", { name: "More ways to deny" }));
+    await press("More ways to deny");
     await userEvent.click(screen.getByRole("menuitem", { name: /Never allow this tool/ }));
     expect(actions.deny).toHaveBeenCalledExactlyOnceWith("toolu_1", { always: true });
   });
@@ -102,7 +113,7 @@ describe("an approval", () => {
   test("is denied with a reason, by keyboard", async () => {
     const { actions } = show(asked);
     const user = userEvent.setup();
-    await user.click(screen.getByRole("button", { name: "More ways to deny" }));
+    await press("More ways to deny");
     await user.keyboard("{ArrowDown}");
     await user.click(screen.getByRole("menuitem", { name: "Deny with a reason…" }));
     await user.type(screen.getByLabelText("Reason"), "another folder");
@@ -115,7 +126,7 @@ describe("an approval", () => {
     ["Never allow this tool", { always: true }],
   ])("is denied: %s", async (name, options) => {
     const { actions } = show(asked);
-    await userEvent.click(screen.getByRole("button", { name: "More ways to deny" }));
+    await press("More ways to deny");
     await userEvent.click(screen.getByRole("menuitem", { name: new RegExp(name) }));
     expect(actions.deny).toHaveBeenCalledExactlyOnceWith("toolu_1", options);
   });
