@@ -3,6 +3,8 @@ import { Validator, type Schema } from "@cfworker/json-schema";
 import type { TextKey, TextOf, TextValues } from "@/i18n";
 import type { JsonObject } from "@/protocol";
 
+import { withSafePatterns } from "./safePatterns";
+
 /** What a value has that its schema does not allow. */
 export interface SchemaProblem {
   /** Of the part that is wrong, such as "/address/zip"; empty: the whole. */
@@ -53,13 +55,14 @@ function limitText(limit: unknown): string | number {
 /** What is wrong with a value; empty: nothing, or nothing that can be found out here. */
 export function problemsOf(schema: JsonObject, value: unknown): SchemaProblem[] {
   try {
-    const { errors } = new Validator(schema as Schema, "2020-12", false).validate(value);
+    const safe = withSafePatterns(schema, value);
+    const { errors } = new Validator(safe as Schema, "2020-12", false).validate(value);
     return errors.flatMap((error) => {
       const key = words[error.keyword];
       if (!key) return [];
       const named = /"([^"]*)"/.exec(error.error)?.[1] ?? "";
       const inside = error.keyword === "required" ? `/${named}` : "";
-      const limit = limitText(valueAt(schema, error.keywordLocation));
+      const limit = limitText(valueAt(safe, error.keywordLocation));
       return [
         { pointer: error.instanceLocation.slice(1) + inside, key, values: { name: named, limit } },
       ];
