@@ -78,6 +78,16 @@ TEST(Access, ManyMessagesAtOnceAreTooMany) {
   EXPECT_EQ(client.seen("user_message_accepted").size(), 1U) << "one turn at a time";
 }
 
+TEST(Access, OtherOriginsMayNeitherEmbedAnswersNorKeepTheWindow) {
+  BridgeProgram bridge;
+  bridge.start();
+  for (const char* path : {"/", "/health", "/api/tools", "/nowhere/x.js"}) {
+    const RawResponse response = bridge.ask("GET", path);
+    EXPECT_EQ(response.value("cross-origin-opener-policy"), "same-origin") << path;
+    EXPECT_EQ(response.value("cross-origin-resource-policy"), "same-origin") << path;
+  }
+}
+
 TEST(Access, PrintedAddressGivesACookieOfItsOwn) {
   BridgeProgram bridge;
   bridge.start();
