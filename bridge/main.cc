@@ -73,9 +73,8 @@ void tidy(ChatSessions& sessions, const std::stop_token& stop) {
   }
 }
 
-void greet(const Settings& settings, std::uint16_t port) {
-  const std::string address = "http://" + settings.host + ':' + std::to_string(port) + '/';
-  std::cerr << "mcp-bridge: open " << address << "?token=" << settings.token << '\n';
+void greet(const Settings& settings, const std::string& address) {
+  std::cerr << "mcp-bridge: open http://" << address << "/?token=" << settings.token << '\n';
   if (settings.api_key.empty()) {
     std::cerr << "mcp-bridge: there is no ANTHROPIC_API_KEY: tools can be used, the model cannot\n";
   }
@@ -164,7 +163,7 @@ int serve(const Settings& settings) {
        .messages_per_minute = settings.messages_per_minute,
        .message_burst = std::max(1.0, settings.messages_per_minute / 6)},
       metrics);
-  greet(settings, gateway.port());
+  greet(settings, gateway.address());
   std::jthread tidying([&](const std::stop_token& stop) { tidy(sessions, stop); });
   servers.on_change([&] { gateway.servers_changed(); });
   gateway.run(signals.token());

@@ -86,6 +86,14 @@ class Gateway::Impl {
 
   std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
 
+  std::string address() const {
+    const auto bound = acceptor_.local_endpoint().address();
+    const std::string port = ':' + std::to_string(this->port());
+    if (bound.is_v6())
+      return (bound.is_unspecified() ? "[::1]" : '[' + bound.to_string() + ']') + port;
+    return (bound.is_unspecified() ? "127.0.0.1" : bound.to_string()) + port;
+  }
+
   void servers_changed() {
     for (const auto& lane : lanes_) lane->servers_changed();
   }
@@ -177,6 +185,10 @@ Gateway::~Gateway() = default;
 
 std::uint16_t Gateway::port() const {
   return impl_->port();
+}
+
+std::string Gateway::address() const {
+  return impl_->address();
 }
 
 void Gateway::servers_changed() {

@@ -77,6 +77,10 @@ class Gateway {
   Gateway& operator=(const Gateway&) = delete;
 
   std::uint16_t port() const;
+  /// Where a browser of this machine finds it, such as "127.0.0.1:4000" or "[::1]:4000": the
+  /// address that is bound, never a name, which may resolve to another address. The loopback
+  /// address when all addresses are bound.
+  std::string address() const;
   /// Tells all native clients how the MCP servers are now. Any thread.
   void servers_changed();
   /// Serves until stopped; then says goodbye to all sockets and returns.
