@@ -73,8 +73,9 @@ void tidy(ChatSessions& sessions, const std::stop_token& stop) {
   }
 }
 
+// A browser sends a fragment to no server, and does not put it into Referer.
 void greet(const Settings& settings, const std::string& address) {
-  std::cerr << "mcp-bridge: open http://" << address << "/?token=" << settings.token << '\n';
+  std::cerr << "mcp-bridge: open http://" << address << "/#token=" << settings.token << '\n';
   if (settings.api_key.empty()) {
     std::cerr << "mcp-bridge: there is no ANTHROPIC_API_KEY: tools can be used, the model cannot\n";
   }
@@ -146,7 +147,6 @@ int serve(const Settings& settings) {
                    .accountant = accountant,
                    .page = page,
                    .projects = projects,
-                   .token = settings.token,
                    .metrics = [&] { return metrics.text(); },
                    .has_model = model != nullptr,
                    .stop = signals.token()});

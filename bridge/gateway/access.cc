@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "bytes/base64.hpp"
 #include "http/authority.hpp"
 #include "text/ascii.hpp"
 
@@ -56,24 +57,21 @@ std::string_view bearer_token(std::string_view authorization) {
   return ascii::trimmed(authorization.substr(blank), " ");
 }
 
-std::string_view cookie_value(std::string_view cookies, std::string_view name) {
-  while (!cookies.empty()) {
-    const auto end = std::min(cookies.find(';'), cookies.size());
-    const std::string_view each = ascii::trimmed(cookies.substr(0, end));
-    if (each.starts_with(name) && each.substr(name.size()).starts_with('=')) {
-      return each.substr(name.size() + 1);
-    }
-    cookies.remove_prefix(std::min(end + 1, cookies.size()));
+bool offers_token(std::string_view subprotocols, const std::string& token) {
+  const std::string wanted = token_subprotocol(token);
+  bool offered = false;
+  while (!subprotocols.empty()) {
+    const auto end = std::min(subprotocols.find(','), subprotocols.size());
+    offered |= is_token(ascii::trimmed(subprotocols.substr(0, end)), wanted);
+    subprotocols.remove_prefix(std::min(end + 1, subprotocols.size()));
   }
-  return {};
+  return offered;
 }
 
 }  // namespace
 
-std::string token_cookie(std::string_view host) {
-  const auto authority = http::parse_authority(host);
-  const bool has_port = authority && !authority->port.empty();
-  return "mcp_bridge" + (has_port ? '_' + std::string(authority->port) : std::string());
+std::string token_subprotocol(std::string_view token) {
+  return "mcp-bridge.token." + to_base64url(token);
 }
 
 bool is_token(std::string_view given, const std::string& token) {
@@ -87,10 +85,9 @@ int status_without_token(const Caller& caller, const AccessRules& rules) {
 
 int status_of(const Caller& caller, const AccessRules& rules) {
   if (const int refused = status_without_token(caller, rules)) return refused;
-  const bool known =
-      is_token(bearer_token(caller.authorization), rules.token) ||
-      is_token(cookie_value(caller.cookie, token_cookie(caller.host)), rules.token) ||
-      is_token(caller.query_token, rules.token);
+  const bool known = is_token(bearer_token(caller.authorization), rules.token) ||
+                     is_token(caller.query_token, rules.token) ||
+                     offers_token(caller.subprotocols, rules.token);
   return known ? 0 : 401;
 }
 

@@ -21,13 +21,14 @@ struct Caller {
   std::string_view host;
   std::string_view origin;
   std::string_view authorization;
-  std::string_view cookie;
   std::string_view query_token;
+  /// Sec-WebSocket-Protocol. A browser cannot set other headers of a WebSocket upgrade, so one of
+  /// the subprotocols may carry the token.
+  std::string_view subprotocols;
 };
 
-/// The name of the cookie with the token, for a bridge that is addressed as `host`: cookies do not
-/// tell ports apart (RFC 6265 section 8.5), and another bridge of this machine has another token.
-std::string token_cookie(std::string_view host);
+/// `mcp-bridge.token.` and the token in base64url: a subprotocol that is read and never selected.
+std::string token_subprotocol(std::string_view token);
 
 /// Whether it is the token; takes as long for every wrong one.
 bool is_token(std::string_view given, const std::string& token);

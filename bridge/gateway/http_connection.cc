@@ -29,8 +29,8 @@ Caller caller_of(const RequestReader::Request& request, const HttpCall& call) {
   return {.host = view(request[field::host]),
           .origin = view(request[field::origin]),
           .authorization = view(request[field::authorization]),
-          .cookie = view(request[field::cookie]),
-          .query_token = token == call.query.end() ? std::string_view() : token->second};
+          .query_token = token == call.query.end() ? std::string_view() : token->second,
+          .subprotocols = view(request[field::sec_websocket_protocol])};
 }
 
 // What Beast does not look at.

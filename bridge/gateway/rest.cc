@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "bridge/gateway/access.hpp"
 #include "bridge/gateway/client_frames.hpp"
 #include "bridge/gateway/either_stop.hpp"
 #include "bridge/gateway/shown.hpp"
@@ -62,7 +61,7 @@ HttpReply Rest::answer(const HttpCall& call) const {
       {"sessions", &Rest::sessions},   {"projects", &Rest::projects}, {"chat", &Rest::usage},
       {"usage", &Rest::usage},         {"tools", &Rest::tools},       {"servers", &Rest::servers},
       {"approvals", &Rest::approvals}, {"rules", &Rest::rules},       {"models", &Rest::models}};
-  if (Page::owns(call.path)) return page(call);
+  if (Page::owns(call.path)) return parts_.page.answer(call);
   if (call.path == "/health") return json_reply({{"status", "ok"}});
   if (call.path == "/ready") return ready();
   if (call.path == "/metrics" && parts_.metrics) {
@@ -79,20 +78,6 @@ HttpReply Rest::answer(const HttpCall& call) const {
   } catch (const std::exception&) {
     return error_reply(500, "internal_error", "Details are in the log.");
   }
-}
-
-// Whoever comes with the token gets it as a cookie, and an address without it.
-HttpReply Rest::page(const HttpCall& call) const {
-  const std::string token = query_of(call, "token");
-  if (!token.empty()) {
-    if (!is_token(token, parts_.token)) {
-      return error_reply(401, "unauthorized", "Open the address that the bridge has printed.");
-    }
-    const std::string cookie =
-        token_cookie(call.host) + '=' + token + "; Path=/; HttpOnly; SameSite=Strict";
-    return {.status = 303, .headers = {{"Location", "/"}, {"Set-Cookie", cookie}}};
-  }
-  return parts_.page.answer(call);
 }
 
 HttpReply Rest::ready() const {

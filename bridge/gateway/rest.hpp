@@ -23,7 +23,6 @@ class Rest {
     Accountant& accountant;
     const Page& page;
     std::set<std::string> projects = {};
-    std::string token = {};
     std::function<std::string()> metrics = {};
     bool has_model = false;
     std::stop_token stop = {};  ///< The process ends: nothing is waited for any more.
@@ -37,7 +36,6 @@ class Rest {
  private:
   using Words = std::vector<std::string>;  // of the path
 
-  HttpReply page(const HttpCall& call) const;
   HttpReply ready() const;
   HttpReply sessions(const HttpCall& call, const Words& words) const;
   HttpReply one_session(const HttpCall& call, const Words& words) const;

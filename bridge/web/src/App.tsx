@@ -1,5 +1,7 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect } from "react";
 
+import { onToken } from "@/access";
 import { useText } from "@/i18n";
 import { navigate, useRoute, type Route } from "@/router";
 import { ChatScreen } from "@/screens/chat/ChatScreen";
@@ -8,6 +10,7 @@ import { useOpenChat } from "@/screens/chat/useOpenChat";
 import { InspectorScreen } from "@/screens/inspector/InspectorScreen";
 import { NotFound } from "@/screens/layout/NotFound";
 import { Shell } from "@/screens/layout/Shell";
+import { TokenForm } from "@/screens/layout/TokenForm";
 import { useProject } from "@/screens/layout/useProject";
 import { RulesScreen } from "@/screens/rules/RulesScreen";
 import { UsageScreen } from "@/screens/usage/UsageScreen";
@@ -72,11 +75,18 @@ function Screens({
   );
 }
 
+// Whatever was refused before is asked for again.
+function useFreshToken(): void {
+  const queries = useQueryClient();
+  useEffect(() => onToken(() => void queries.invalidateQueries()), [queries]);
+}
+
 /** The page. */
 export function App() {
   const text = useText();
   const { project, error, choose, retry } = useProject();
   useEffect(followSystemTheme, []);
+  useFreshToken();
 
   if (project !== undefined) return <Screens projectId={project} onProject={choose} />;
   return (
@@ -85,11 +95,16 @@ export function App() {
         <Logo className="size-7" />
         mcp-bridge
       </h1>
-      {error ? (
+      {error?.code === "unauthorized" ? (
+        <>
+          <ErrorNotice role="alert" code={error.code} detail="" retryAt={error.retryAt} />
+          <TokenForm />
+        </>
+      ) : error ? (
         <ErrorNotice
           role="alert"
           code={error.code}
-          detail={error.code === "unauthorized" ? "" : error.detail}
+          detail={error.detail}
           retryAt={error.retryAt}
           actions={() => <Button onClick={retry}>{text("common.try_again")}</Button>}
         />

@@ -3,6 +3,7 @@
  * (`ChatClient`) and as React hooks, the bridge's REST answers, and what a chat consists of.
  */
 
+export { keepToken } from "./access";
 export * from "./chat/model";
 export { toBridgeTime, toLocalTime } from "./chat/clock";
 export {

@@ -1,6 +1,7 @@
 // Who may come in, and what is too much.
 
 #include "bridge/gateway/bridge_program.hpp"
+#include "bytes/base64.hpp"
 
 namespace mcp::test::access_test {
 namespace {
@@ -88,23 +89,65 @@ TEST(Access, OtherOriginsMayNeitherEmbedAnswersNorKeepTheWindow) {
   }
 }
 
-TEST(Access, PrintedAddressGivesACookieOfItsOwn) {
+// Cookies ignore ports (RFC 6265 section 8.5): a program on another port would receive the token.
+TEST(Access, CookiesAreNeitherSetNorAccepted) {
   BridgeProgram bridge;
   bridge.start();
-  const auto get = [&](const std::string& path, const std::string& cookie) {
+  const std::string port = std::to_string(bridge.port());
+  const std::string value = std::string("=") + BridgeProgram::token;
+  const std::string cookies = "mcp_bridge" + value + "; mcp_bridge_" + port + value;
+  const auto get = [&](const std::string& path) {
     return RawClient(bridge.port())
-        .ask("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(bridge.port()) +
-             "\r\nCookie: " + cookie + "\r\n\r\n");
+        .ask("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nCookie: " + cookies +
+             "\r\n\r\n");
   };
-  EXPECT_EQ(get("/?token=wrong", "a=b").status, 401);
-  const RawResponse handed = get(std::string("/?token=") + BridgeProgram::token, "a=b");
-  EXPECT_EQ(handed.status, 303);
-  EXPECT_EQ(handed.value("location"), "/");
-  const std::string cookie = handed.value("set-cookie");
-  EXPECT_NE(cookie.find("; HttpOnly; SameSite=Strict"), cookie.npos) << cookie;
-  const std::string pair = cookie.substr(0, cookie.find(';'));
-  EXPECT_EQ(get("/api/tools", "x=y; " + pair).status, 200);
-  EXPECT_EQ(get("/api/tools", std::string("mcp_bridge_1=") + BridgeProgram::token).status, 401);
+  EXPECT_EQ(get("/api/tools").status, 401);
+  const RawResponse page = get("/?token=" + std::string(BridgeProgram::token));
+  EXPECT_EQ(page.status, 200) << "the page takes the token out of its address";
+  EXPECT_EQ(page.value("set-cookie"), "");
+  for (Entrance entrance : {bridge.native(), bridge.project(), bridge.gateway()}) {
+    entrance.token = "";
+    entrance.cookie = cookies;
+    EXPECT_EQ(ChatClient(entrance).status(), 401) << entrance.target;
+  }
+}
+
+TEST(Access, SubprotocolCarriesTheTokenAndIsNotSelected) {
+  BridgeProgram bridge;
+  bridge.start();
+  Entrance entrance = bridge.native();
+  entrance.token = "";
+  const std::string offered = "mcp-bridge.token." + to_base64url(BridgeProgram::token);
+  const struct {
+    std::string protocols;
+    int status;
+  } cases[] = {{"mcp-bridge.v1, " + offered, 101},
+               {offered + ",mcp-bridge.v1", 101},
+               {"mcp-bridge.v1, " + offered + "A", 401},
+               {"mcp-bridge.v1, " + offered.substr(0, offered.size() - 1), 401},
+               {"mcp-bridge.v1, mcp-bridge.token.", 401},
+               {std::string("mcp-bridge.v1, mcp-bridge.token.") + BridgeProgram::token, 401},
+               {"mcp-bridge.v1", 401}};
+  for (const auto& [protocols, status] : cases) {
+    entrance.protocol = protocols;
+    const ChatClient client(entrance);
+    EXPECT_EQ(client.status(), status) << protocols;
+    EXPECT_EQ(client.subprotocol(), status == 101 ? "mcp-bridge.v1" : "") << protocols;
+  }
+  EXPECT_EQ(bridge.process().errors().find(offered), std::string::npos) << "it is not logged";
+}
+
+TEST(Access, QueryCarriesTheTokenOfClientsWithoutHeaders) {
+  BridgeProgram bridge;
+  bridge.start();
+  for (Entrance entrance : {bridge.project(), bridge.gateway()}) {
+    entrance.token = "";
+    const std::string path = entrance.target;
+    entrance.target = path + "?token=" + BridgeProgram::token;
+    EXPECT_EQ(ChatClient(entrance).status(), 101) << path;
+    entrance.target = path + "?token=wrong";
+    EXPECT_EQ(ChatClient(entrance).status(), 401) << path;
+  }
 }
 
 TEST(Access, SocketsOfOneAddressAreLimited) {

@@ -38,6 +38,7 @@ class ChatClient::Impl {
         {asio::ip::make_address("127.0.0.1"), entrance.port});
     stream_.set_option(websocket::stream_base::decorator([&](websocket::request_type& request) {
       if (!entrance.token.empty()) request.set("Authorization", "Bearer " + entrance.token);
+      if (!entrance.cookie.empty()) request.set("Cookie", entrance.cookie);
       if (!entrance.origin.empty()) request.set("Origin", entrance.origin);
       if (!entrance.protocol.empty()) request.set("Sec-WebSocket-Protocol", entrance.protocol);
     }));
@@ -45,10 +46,13 @@ class ChatClient::Impl {
     websocket::response_type response;
     stream_.handshake(response, host, entrance.target, error);
     status_ = static_cast<int>(response.result_int());
+    const auto selected = response["Sec-WebSocket-Protocol"];
+    subprotocol_.assign(selected.data(), selected.size());
     open_ = !error;
   }
 
   int status() const { return status_; }
+  const std::string& subprotocol() const { return subprotocol_; }
 
   void send(const std::string& text) {
     boost::system::error_code error;
@@ -101,6 +105,7 @@ class ChatClient::Impl {
   websocket::stream<tcp::socket> stream_;
   boost::beast::flat_buffer buffer_;
   int status_ = 0;
+  std::string subprotocol_;
   bool open_ = false;
   bool reading_ = false;
 };
@@ -111,6 +116,10 @@ ChatClient::~ChatClient() = default;
 
 int ChatClient::status() const {
   return impl_->status();
+}
+
+const std::string& ChatClient::subprotocol() const {
+  return impl_->subprotocol();
 }
 
 void ChatClient::send(const Json& frame) {

@@ -18,6 +18,7 @@ struct Entrance {
   std::uint16_t port = 0;
   std::string target = "/ws";
   std::string token = {};
+  std::string cookie = {};
   std::string protocol = {};  ///< Subprotocol to ask for.
   std::string origin = {};
   std::string schema = {};  ///< In schemas/bridge, which every frame must match; empty: none.
@@ -31,6 +32,8 @@ class ChatClient {
 
   /// The status of the answer to the upgrade: 101 when it is open.
   int status() const;
+  /// That the bridge has selected; empty: none.
+  const std::string& subprotocol() const;
   void send(const Json& frame);
   void send_text(const std::string& text);
 

@@ -65,7 +65,7 @@ TEST_F(PrintedAddress, IsTheOneThatIsBound) {
     ServerProcess bridge = bridge_with(token, options);
     const std::string address = printed(bridge);
     EXPECT_TRUE(address.starts_with("http://" + host + ':')) << given << ": " << bridge.errors();
-    EXPECT_TRUE(address.ends_with(std::string("/?token=") + token)) << address;
+    EXPECT_TRUE(address.ends_with(std::string("/#token=") + token)) << address;
   }
 }
 

@@ -36,6 +36,7 @@ export class Bridge {
   }
 
   port = 0;
+  token = token;
 
   get workspace() {
     return join(this.#directory, 'workspace');
@@ -81,7 +82,7 @@ export class Bridge {
 
   /** The address that a person opens, at another port when a proxy is in between. */
   address(port = this.port) {
-    return `http://127.0.0.1:${port}/?token=${token}`;
+    return `http://127.0.0.1:${port}/#token=${token}`;
   }
 
   /** Asks the REST interface; throws for what is no success. */

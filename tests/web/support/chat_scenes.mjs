@@ -151,9 +151,9 @@ export const chatScenes = {
   unauthorized: {
     lead: async (chat) => {
       await chat.connected();
-      await chat.page.context().clearCookies();
+      await chat.page.evaluate(() => localStorage.removeItem('mcp-bridge.token'));
       await chat.page.reload();
-      await chat.saying('closed.unauthorized').waitFor();
+      await chat.saying('error.unauthorized').waitFor();
     },
   },
   'usage-of-chat': {

@@ -3,7 +3,9 @@
 // Runs in the page.
 function converse({ texts, decision }) {
   const frames = [];
-  const socket = new WebSocket(`ws://${location.host}/ws`, 'mcp-bridge.v1');
+  const token = btoa(localStorage.getItem('mcp-bridge.token')).replace(/=+$/, '');
+  const socket = new WebSocket(`ws://${location.host}/ws`,
+    ['mcp-bridge.v1', `mcp-bridge.token.${token.replaceAll('+', '-').replaceAll('/', '_')}`]);
   const send = (type, data) => socket.send(JSON.stringify({ type, data }));
   const rest = [...texts];
   return new Promise((resolve, reject) => {

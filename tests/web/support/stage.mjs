@@ -33,13 +33,16 @@ export class Stage {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** A new profile of a browser, and in it a page at `path` of the bridge. */
-  async open(path = '/', options = {}) {
+  /**
+   * A new profile of a browser, and in it a page at `path` of the bridge. `token` null: without the
+   * address that the bridge prints.
+   */
+  async open(path = '/', { token = this.bridge.token, ...options } = {}) {
     const opened = await openContext(this.url, options);
     this.#contexts.push(opened);
     const page = await opened.context.newPage();
-    await page.goto(this.bridge.address(this.#port));
-    if (path !== '/') await page.goto(this.url + path);
+    if (token !== null) await page.goto(this.bridge.address(this.#port));
+    if (token === null || path !== '/') await page.goto(this.url + path);
     return page;
   }
 

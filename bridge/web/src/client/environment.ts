@@ -1,3 +1,4 @@
+import { authorization, tokenSubprotocols } from "@/access";
 import { nativeProtocol } from "@/protocol";
 
 /** What a chat needs of a WebSocket. */
@@ -34,7 +35,9 @@ export interface ClientEnvironment {
 
 async function askAdmission(): Promise<Admission> {
   try {
+    const headers = authorization();
     const { status } = await fetch("/api/projects", {
+      headers,
       credentials: "same-origin",
       cache: "no-store",
     });
@@ -75,7 +78,7 @@ export const browserEnvironment: ClientEnvironment = {
   random: () => Math.random(),
   newId,
   setTimer,
-  openSocket: (address) => new WebSocket(address, nativeProtocol),
+  openSocket: (address) => new WebSocket(address, [nativeProtocol, ...tokenSubprotocols()]),
   askAdmission,
   isOnline: () => navigator.onLine,
   onWake,

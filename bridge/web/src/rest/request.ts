@@ -1,3 +1,4 @@
+import { authorization } from "@/access";
 import type { RestErrorBody } from "@/protocol";
 
 import { RestError } from "./restError";
@@ -47,7 +48,7 @@ async function exchange(target: string, options: RequestOptions): Promise<Respon
     cache: "no-store",
   };
   if (options.signal) init.signal = options.signal;
-  const headers: Record<string, string> = {};
+  const headers = authorization();
   if (options.accept) headers["accept"] = options.accept;
   if (options.body !== undefined) {
     headers["content-type"] = "application/json";

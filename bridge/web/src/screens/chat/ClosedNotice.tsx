@@ -1,8 +1,11 @@
 import { RotateCw } from "lucide-react";
+import { useEffect } from "react";
 
+import { onToken } from "@/access";
 import type { ClosedReason } from "@/chat/model";
 import { useText, type TextKey } from "@/i18n";
 import { navigate } from "@/router";
+import { TokenForm } from "@/screens/layout/TokenForm";
 import { Button, Notice } from "@/ui";
 
 export interface ClosedNoticeProps {
@@ -14,8 +17,9 @@ export interface ClosedNoticeProps {
 export function ClosedNotice({ reason, onReconnect }: ClosedNoticeProps) {
   const text = useText();
   const key: TextKey = `closed.${reason}`;
+  useEffect(() => onToken(onReconnect), [onReconnect]);
   return (
-    <div className="pb-2">
+    <div className="flex flex-col gap-3 pb-2">
       <Notice
         tone="bad"
         role="alert"
@@ -34,6 +38,7 @@ export function ClosedNotice({ reason, onReconnect }: ClosedNoticeProps) {
       >
         {text(key)}
       </Notice>
+      {reason === "unauthorized" && <TokenForm />}
     </div>
   );
 }

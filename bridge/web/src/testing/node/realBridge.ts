@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import WebSocket from "ws";
 
+import { tokenSubprotocols } from "@/access";
 import { ChatStore } from "@/chat/store";
 import { ChatClient, type ChatClientOptions } from "@/client/chatClient";
 import type { Admission, ClientEnvironment, Socket } from "@/client/environment";
@@ -155,9 +156,7 @@ async function freePort(): Promise<number> {
 }
 
 function socketTo(address: string, key: string, way: Way): Socket {
-  const socket = new WebSocket(address, nativeProtocol, {
-    headers: { authorization: `Bearer ${key}` },
-  });
+  const socket = new WebSocket(address, [nativeProtocol, ...tokenSubprotocols(key)]);
   let left = way.breaksAfter ?? Infinity;
   const facade: Socket = {
     onopen: null,

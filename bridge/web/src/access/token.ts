@@ -1,0 +1,118 @@
+/**
+ * The token that opens the bridge. The page sends it in headers that a script sets, and never as a
+ * cookie: a browser sends cookies to every port of a machine (RFC 6265 section 8.5), so a program on
+ * another port would receive it.
+ */
+
+const storageKey = "mcp-bridge.token";
+const parameter = "token";
+const listeners = new Set<() => void>();
+let unsaved: string | null = null; // in a browser that keeps nothing, until the page is closed
+
+/** The token; null: none is known. */
+export function currentToken(): string | null {
+  try {
+    return localStorage.getItem(storageKey) ?? unsaved;
+  } catch {
+    return unsaved;
+  }
+}
+
+/** Uses this token from now on, in all tabs of this origin, and after a restart of the browser. */
+export function keepToken(token: string): void {
+  try {
+    localStorage.setItem(storageKey, token);
+  } catch {
+    unsaved = token;
+  }
+  for (const listener of listeners) listener();
+}
+
+/** Calls the listener when another token is used, also when another tab has set it. */
+export function onToken(listener: () => void): () => void {
+  const onStorage = ({ key, newValue }: StorageEvent) => {
+    if (key === storageKey && newValue !== null) listener();
+  };
+  listeners.add(listener);
+  window.addEventListener("storage", onStorage);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener("storage", onStorage);
+  };
+}
+
+/** The headers that open the bridge. */
+export function authorization(token: string | null = currentToken()): Record<string, string> {
+  return token === null ? {} : { authorization: `Bearer ${token}` };
+}
+
+/**
+ * The subprotocol that opens a WebSocket, for which a page can set no headers; the bridge reads it
+ * and does not select it.
+ */
+export function tokenSubprotocols(token: string | null = currentToken()): string[] {
+  if (token === null) return [];
+  const bytes = new TextEncoder().encode(token);
+  const base64 = btoa(String.fromCharCode(...bytes));
+  const base64url = base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return [`mcp-bridge.token.${base64url}`];
+}
+
+// "#token=..." as the bridge prints it, which holds characters that URLSearchParams would decode.
+function inFragment(fragment: string): string | null {
+  const begin = `#${parameter}=`;
+  return fragment.startsWith(begin) ? fragment.slice(begin.length) : null;
+}
+
+/** The token in what a person has pasted: the token itself, or the address that the bridge printed. */
+export function tokenIn(pasted: string): string {
+  const text = pasted.trim();
+  const at = /[#?&]token=/.exec(text);
+  return at ? text.slice(at.index + at[0].length) : text;
+}
+
+/** The token that the page's address carries, which is removed from the address; null: none. */
+export function tokenFromAddress(): string | null {
+  const query = new URLSearchParams(location.search);
+  const token = inFragment(location.hash) ?? query.get(parameter);
+  if (token === null) return null;
+  query.delete(parameter);
+  const rest = query.toString();
+  const fragment = inFragment(location.hash) === null ? location.hash : "";
+  const address = location.pathname + (rest && `?${rest}`) + fragment;
+  history.replaceState(history.state, "", address);
+  return token || null;
+}
+
+async function isRefused(token: string): Promise<boolean> {
+  try {
+    const headers = authorization(token);
+    const { status } = await fetch("/api/projects", {
+      headers,
+      credentials: "same-origin",
+      cache: "no-store",
+    });
+    return status === 401;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Takes the token out of the page's address, as the bridge prints it. One that the bridge refuses
+ * does not replace another: any site can link to the page with a wrong token.
+ */
+export async function adoptTokenFromAddress(): Promise<void> {
+  const token = tokenFromAddress();
+  const known = currentToken();
+  if (token === null || token === known) return;
+  if (known !== null && (await isRefused(token))) return;
+  keepToken(token);
+}
+
+/** Also adopts the token of an address that is opened in a tab that shows the page already. */
+export function followAddress(): () => void {
+  const adopt = () => void adoptTokenFromAddress();
+  window.addEventListener("hashchange", adopt);
+  return () => window.removeEventListener("hashchange", adopt);
+}
