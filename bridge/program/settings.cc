@@ -173,6 +173,18 @@ void choose_directories(Settings& settings) {
   settings.servers.push_back(own_server(fs::absolute(settings.workspace).string()));
 }
 
+// Any program of this machine may send requests and guess a short token. Characters: those of a
+// bearer token (RFC 6750 section 2.1), which a header and a fragment carry as they are.
+void require_strong(const std::string& token) {
+  constexpr std::size_t least = 16;
+  constexpr const char* allowed =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=";
+  if (token.size() >= least && token.find_first_not_of(allowed) == token.npos) return;
+  throw std::runtime_error(
+      "BRIDGE_TOKEN: must have at least 16 characters, only letters, digits and -._~+/=; leave it "
+      "out to get a random token at each start");
+}
+
 }  // namespace
 
 void complete(Settings& settings) {
@@ -185,6 +197,7 @@ void complete(Settings& settings) {
   read_variables(settings, variables);
   if (settings.projects.empty()) settings.projects = {"default"};
   if (settings.token.empty()) settings.token = random_id();
+  require_strong(settings.token);
   if (!http::is_loopback(settings.host) && !settings.insecure) {
     throw std::runtime_error("--host: other machines reach " + settings.host +
                              "; say --insecure if that is what you want");

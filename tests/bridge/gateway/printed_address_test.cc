@@ -69,5 +69,20 @@ TEST_F(PrintedAddress, IsTheOneThatIsBound) {
   }
 }
 
+TEST_F(PrintedAddress, NeedsATokenThatIsHardToGuessAndSafeInHeaders) {
+  for (const char* wrong :
+       {"x", "fifteen-letters", "sixteen letters ", "sixteen#letters#", "sixteen-\xc3\xa9letters"}) {
+    ServerProcess bridge = bridge_with(wrong, {});
+    EXPECT_EQ(bridge.wait_exit(), 1) << wrong;
+    EXPECT_EQ(
+        bridge.errors(),
+        "mcp-bridge: BRIDGE_TOKEN: must have at least 16 characters, only letters, digits and "
+        "-._~+/=; leave it out to get a random token at each start\n")
+        << wrong;
+  }
+  ServerProcess bridge = bridge_with("sixteen-letters-", {});
+  EXPECT_NE(printed(bridge), "");
+}
+
 }  // namespace
 }  // namespace mcp::test::printed_address_test
