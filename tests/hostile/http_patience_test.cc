@@ -52,6 +52,44 @@ TEST(HttpPatience, Case118_HeadersThatNeverEnd) {
   expect_alive(host);
 }
 
+// The time for headers does not depend on that for silence: it begins with the first byte, also of
+// a second request.
+TEST(HttpPatience, Case118_HeadersThatDripWhereSilenceMayLast) {
+  HttpHost host({.header_time = 1s, .idle_time = 3600s});
+  for (const bool again : {false, true}) {
+    RawClient client(host.port());
+    if (again) {
+      ASSERT_EQ(client.ask(to_wire(echo("x"))).status, 200);
+    }
+    EXPECT_LT(drip(client, "POST /mcp HTTP/1.1\r\nHost: localhost\r\n" + std::string(1000, 'x')),
+              allowing(4s));
+  }
+  RawClient stopped(host.port());
+  stopped.send("P");
+  EXPECT_TRUE(stopped.closed());
+  expect_alive(host);
+}
+
+TEST(HttpPatience, Case118_NewConnectionIsSilentForAShorterTime) {
+  HttpHost host({.header_time = 1s, .idle_time = 3600s});
+  RawClient kept(host.port());
+  EXPECT_EQ(kept.ask(to_wire(echo("x"))).status, 200);
+  RawClient silent(host.port());
+  EXPECT_TRUE(silent.closed());
+  EXPECT_FALSE(kept.closed(300ms));
+  EXPECT_EQ(kept.ask(to_wire(echo("x"))).status, 200);
+}
+
+// The time between requests is its own: longer or shorter than that for headers.
+TEST(HttpPatience, Case118_SilenceBetweenRequests) {
+  HttpHost host({.header_time = 3600s, .idle_time = 1s});
+  RawClient between(host.port());
+  EXPECT_EQ(between.ask(to_wire(echo("x"))).status, 200);
+  EXPECT_TRUE(between.closed());
+  RawClient fresh(host.port());
+  EXPECT_EQ(fresh.ask(to_wire(echo("x"))).status, 200);
+}
+
 TEST(HttpPatience, Case119_BodyThatNeverEnds) {
   HttpHost host(impatient());
   for (const char* framing :
@@ -98,7 +136,7 @@ TEST(HttpPatience, Case120_ThousandsOfIdleConnections) {
   const std::size_t possible = raise_descriptor_limit();
   const std::size_t count = std::min<std::size_t>(sanitized ? 500 : 9990, (possible - 200) / 2);
   ASSERT_GT(count, 100U);
-  HttpHost host;
+  HttpHost host({.header_time = 600s});
   expect_alive(host);
   const std::size_t before = memory_in_use();
   std::list<RawClient> idle;

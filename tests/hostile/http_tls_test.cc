@@ -124,6 +124,26 @@ TEST_F(HttpTls, Case131_WhatIsNoHandshake) {
   expect_alive();
 }
 
+TEST_F(HttpTls, Case131_HandshakeThatDrips) {
+  RawClient client(host->port());
+  const auto start = std::chrono::steady_clock::now();
+  client.send(std::string("\x16\x03\x01\x02\x00", 5));
+  while (!client.closed(100ms) && client.send("\x01")) {
+  }
+  EXPECT_TRUE(client.closed());
+  EXPECT_LT(std::chrono::steady_clock::now() - start, allowing(4s));
+  expect_alive();
+}
+
+// After the handshake, as on any other connection.
+TEST_F(HttpTls, Case131_SilenceAfterTheHandshake) {
+  TlsClient client(host->port());
+  ASSERT_TRUE(client.shake_hands());
+  EXPECT_FALSE(client.read_until("never"));
+  EXPECT_TRUE(eventually([&] { return host->listener.connections() == 0; }));
+  expect_alive();
+}
+
 TEST_F(HttpTls, Case131_ClientThatLeavesCancelsItsCall) {
   HangingTool tool(host->server);
   const std::function<void(TlsClient&)> ways[] = {

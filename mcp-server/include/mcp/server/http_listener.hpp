@@ -42,10 +42,12 @@ struct ListenerOptions {
   std::size_t max_header_bytes = std::size_t{16} << 10;
   /// Bytes kept for a client that does not take them; beyond, it is disconnected.
   std::size_t max_unsent_bytes = std::size_t{16} << 20;
-  std::chrono::seconds header_time = std::chrono::seconds(10);  ///< For the headers to arrive.
-  std::chrono::seconds body_time = std::chrono::seconds(30);    ///< For the body.
-  std::chrono::seconds idle_time = std::chrono::seconds(75);    ///< Between two requests.
-  std::chrono::seconds write_time = std::chrono::seconds(30);   ///< For the client to take a part.
+  /// For the headers to arrive, from their first byte on; for that byte on a new connection; and
+  /// for the handshake of TLS.
+  std::chrono::seconds header_time = std::chrono::seconds(10);
+  std::chrono::seconds body_time = std::chrono::seconds(30);   ///< For the body.
+  std::chrono::seconds idle_time = std::chrono::seconds(75);   ///< Between two requests.
+  std::chrono::seconds write_time = std::chrono::seconds(30);  ///< For the client to take a part.
   /// An event stream on which nothing is said for that long gets a comment.
   std::chrono::seconds comment_after = std::chrono::seconds(15);
   /// For requests that are open when the listener is stopped.

@@ -121,21 +121,33 @@ class HttpConnection final : public AnyConnection,
     co_return true;
   }
 
+  // Waits for the first byte of a request, unless it is there. The parser would wait for a whole
+  // head, and so could not tell a client that has nothing to ask from one that is slow.
+  asio::awaitable<boost::system::error_code> read_first() {
+    if (buffer_.size() > 0) co_return boost::system::error_code();
+    allow(is_new_ ? shared_.options.header_time : shared_.options.idle_time);
+    const auto [error, count] =
+        co_await stream_.async_read_some(buffer_.prepare(read_size()), as_result);
+    buffer_.commit(count);
+    co_return error;
+  }
+
+  std::size_t read_size() { return boost::beast::read_size(buffer_, read_ahead); }
+
   // Reads a request. Nothing: it is in `parser_`; a status: it cannot be served; 0: the client is
   // gone.
   asio::awaitable<std::optional<int>> read() {
+    if (const auto error = co_await read_first()) co_return 0;
+    is_new_ = false;
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(shared_.options.max_header_bytes));
     parser_->body_limit(shared_.endpoint.options().limits.max_bytes);
-    allow(buffer_.size() == 0 ? shared_.options.idle_time : shared_.options.header_time);
-    bool begun = false;
+    allow(shared_.options.header_time);
     bool has_header = false;
     while (!parser_->is_done()) {
       const auto [error, count] =
           co_await boost::beast::http::async_read_some(stream_, buffer_, *parser_, as_result);
       if (error) co_return status_of(error);
-      if (!begun) allow(shared_.options.header_time);
-      begun = true;
       if (has_header || !parser_->is_header_done()) continue;
       has_header = true;
       if (!is_unambiguous(parser_->get())) co_return 400;
@@ -359,6 +371,7 @@ class HttpConnection final : public AnyConnection,
   Clock::time_point started_{};
   Clock::time_point last_write_{};
   Clock::time_point deadline_ = Clock::time_point::max();
+  bool is_new_ = true;                 // no request has come yet
   bool draining_ = false;
   bool watching_ = false;
   bool pending_ = false;  // there is something to read, so the end would not wake us
