@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "http/guard.hpp"
 #include "http/loopback.hpp"
 #include "mcp/server/http_listener.hpp"
 #include "mcp/server/httplib.hpp"
@@ -51,6 +52,11 @@ http::EndpointOptions endpoint_options(const HttpSettings& settings) {
   options.limits.max_bytes = settings.max_body;
   options.max_streams = settings.max_streams;
   options.allowed_hosts = settings.allowed_hosts;
+  options.allowed_origins = settings.allowed_origins;
+  for (const std::string& origin : options.allowed_origins) {
+    if (origin == "*" || http::is_origin(origin)) continue;
+    throw std::runtime_error("--allowed-origin: `" + origin + "` is not SCHEME://NAME:PORT");
+  }
   if (settings.auth_token_file.empty()) return options;
   options.authenticate =
       [tokens = Tokens::load(settings.auth_token_file)](std::string_view authorization) {

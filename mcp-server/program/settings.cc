@@ -53,6 +53,10 @@ void add_http_options(CLI::App& app, HttpSettings& http) {
          "--allowed-host", http.allowed_hosts,
          "Name by which clients may address the server, besides localhost; repeat for several")
       ->type_name("NAME");
+  app.add_option("--allowed-origin", http.allowed_origins,
+                 "Origin of web pages that may call the server, as http://NAME:PORT, besides its "
+                 "own; repeat for several")
+      ->type_name("ORIGIN");
   app.add_option("--auth-token-file", http.auth_token_file,
                  "File of bearer tokens that may call, one a line, each as TOKEN or NAME: TOKEN")
       ->type_name("FILE");

@@ -20,6 +20,7 @@ struct HttpSettings {
   std::string address;  ///< HOST:PORT; empty: standard input and output instead.
   Listener listener = Listener::beast;
   std::vector<std::string> allowed_hosts;
+  std::vector<std::string> allowed_origins;
   std::string auth_token_file;
   bool insecure = false;
   std::size_t max_body = std::size_t{8} << 20;

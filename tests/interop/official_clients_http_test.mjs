@@ -212,10 +212,13 @@ for (const kind of httpClients) {
     });
 
     it('is refused from the page of another site', deadline, async (t) => {
-      const { url } = await serve(t, kind.listener, ['--root', workspace(t)]);
+      const { url } = await serve(t, kind.listener,
+        ['--root', workspace(t), '--allowed-origin', 'http://localhost:6274']);
       const from = (origin) =>
         connectTo(t, kind, url, {}, { requestInit: { headers: { Origin: origin } } });
-      for (const origin of ['http://site.example', 'http://localhost.site.example', 'null']) {
+      const foreign = ['http://site.example', 'http://localhost.site.example', 'null',
+        'http://localhost:6275'];
+      for (const origin of foreign) {
         await assert.rejects(
           from(origin), (error) => (assert.match(describeError(error), /403/), true));
       }

@@ -45,10 +45,6 @@ TEST(HttpEndpoint, HostAndOriginMustBeItsOwn) {
       {"Host", "[::2]", 403},
       {"Host", "localhost, evil.com", 403},
       {"Host", "\xC3\xA9\xFF", 403},
-      {"Origin", "http://localhost", 200},
-      {"Origin", "https://localhost:3000", 200},
-      {"Origin", "http://[::1]:3000", 200},
-      {"Origin", "https://allowed.example", 200},
       {"Origin", "null", 403},
       {"Origin", "", 403},
       {"Origin", "localhost", 403},
@@ -77,8 +73,58 @@ TEST(HttpEndpoint, HostAndOriginMustBeItsOwn) {
   }
 }
 
+// Another port is another origin (RFC 6454 section 4): the page of another local program.
+TEST(HttpEndpoint, OriginMustBeThatOfTheRequestOrAllowed) {
+  struct Case {
+    const char* host;
+    const char* origin;
+    bool tls;
+    int status;
+  };
+  const Case cases[] = {
+      {"localhost:8080", "http://localhost:8080", false, 200},
+      {"LOCALHOST:8080", "HTTP://LocalHost:8080", false, 200},
+      {"[::1]:8080", "http://[::1]:8080", false, 200},
+      {"localhost", "http://localhost", false, 200},
+      {"localhost:80", "http://localhost", false, 200},
+      {"localhost", "http://localhost:80", false, 200},
+      {"allowed.example", "https://allowed.example", false, 200},  // a proxy speaks TLS
+      {"allowed.example:443", "https://allowed.example", true, 200},
+      {"localhost:8080", "http://localhost:3000", false, 403},
+      {"localhost:8080", "http://localhost", false, 403},
+      {"localhost:8080", "http://127.0.0.1:8080", false, 403},
+      {"localhost:8080", "http://[::1]:8080", false, 403},
+      {"localhost:8080", "http://localhost:08080", false, 403},
+      {"localhost:8080", "http://localhost:8080", true, 403},  // a page that came without TLS
+      {"localhost:8080", "ftp://localhost:8080", false, 403},
+      {"localhost", "https://localhost:80", false, 403},
+      {"localhost:8080", "https://allowed.example", false, 403},
+      {"localhost:8080", "http://localhost:6274", false, 200},
+      {"localhost:8080", "HTTP://LOCALHOST:6274", false, 200},
+      {"localhost:8080", "https://localhost:6274", false, 403},
+      {"localhost:8080", "http://localhost:62740", false, 403},
+      {"localhost:8080", "https://page.example", false, 200},
+      {"localhost:8080", "https://page.example:443", false, 200},
+      {"localhost:8080", "http://page.example", false, 403},
+      {"localhost:8080", "vscode-webview://0a1b", false, 200},
+      {"localhost:8080", "vscode-webview://0a1c", false, 403},
+  };
+  EndpointClient client({.allowed_hosts = {"allowed.example"},
+                         .allowed_origins = {"http://localhost:6274", "https://page.example",
+                                             "vscode-webview://0a1b", "null", "nonsense"}});
+  for (const Case& each : cases) {
+    SCOPED_TRACE(std::string(each.host) + " " + each.origin);
+    for (http::Request request : {echo(), initialize_post()}) {
+      set_header(request, "Host", each.host);
+      set_header(request, "Origin", each.origin);
+      request.is_tls = each.tls;
+      EXPECT_EQ(client.send(request)->status(), each.status);
+    }
+  }
+}
+
 TEST(HttpEndpoint, EveryHostAndOriginMayBeAllowed) {
-  EndpointClient client({.allowed_hosts = {"*"}});
+  EndpointClient client({.allowed_hosts = {"*"}, .allowed_origins = {"*"}});
   http::Request request = echo();
   set_header(request, "Host", "anything.example:1");
   set_header(request, "Origin", "https://else.example");
@@ -200,8 +246,8 @@ TEST(HttpEndpoint, HeadersThatDecideSomethingAreThereOnce) {
   }
   for (const char* name : {"Mcp-Session-Id", "Last-Event-ID", "Authorization", "Origin"}) {
     http::Request request = stream_get("x");
-    set_header(request, name, "http://localhost");
-    request.headers.push_back({name, "http://localhost"});
+    set_header(request, name, "http://127.0.0.1");
+    request.headers.push_back({name, "http://127.0.0.1"});
     EXPECT_EQ(client.send(request)->status(), 400) << name;
   }
 }

@@ -7,38 +7,79 @@
 namespace mcp::http {
 namespace {
 
+/// Where a server is reached: a name or an address without brackets, and a port if one is said.
+struct Authority {
+  std::string host;
+  std::string port;
+
+  bool operator==(const Authority&) const = default;
+};
+
 bool is_port(std::string_view text) {
   return text.empty() ||
          (text.front() == ':' && text.find_first_not_of("0123456789", 1) == text.npos);
 }
 
-// `name`, `name:port`, `[address]:port` -> name or address. Nothing when there is more to it: what
-// looks like a name of ours must not be the beginning of another.
-std::optional<std::string> host_name(std::string_view authority) {
-  authority = ascii::trimmed(authority);
-  const bool is_address = authority.starts_with('[');
-  const auto end = authority.find(is_address ? ']' : ':');
-  if (is_address && end == authority.npos) return std::nullopt;
-  const auto rest = end == authority.npos ? "" : authority.substr(is_address ? end + 1 : end);
+// `name`, `name:port`, `[address]:port`. Nothing when there is more to it: what looks like a name
+// of ours must not be the beginning of another.
+std::optional<Authority> to_authority(std::string_view text) {
+  text = ascii::trimmed(text);
+  const bool is_address = text.starts_with('[');
+  const auto end = text.find(is_address ? ']' : ':');
+  if (is_address && end == text.npos) return std::nullopt;
+  const auto rest = end == text.npos ? "" : text.substr(is_address ? end + 1 : end);
   if (!is_port(rest)) return std::nullopt;
-  return ascii::lower(is_address ? authority.substr(1, end - 1) : authority.substr(0, end));
+  const auto name = is_address ? text.substr(1, end - 1) : text.substr(0, end);
+  if (name.empty() || name.find_first_of("/?#@\\, \t") != name.npos) return std::nullopt;
+  return Authority{ascii::lower(name), std::string(rest.substr(rest.empty() ? 0 : 1))};
 }
 
 bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "127.0.0.1" || host == "::1";
 }
 
-bool is_allowed(const std::string& host, const EndpointOptions& options) {
+bool is_allowed_host(const std::string& host, const EndpointOptions& options) {
   return is_loopback(host) || std::ranges::any_of(options.allowed_hosts, [&](const auto& allowed) {
            return allowed == "*" || ascii::lower(allowed) == host;
          });
 }
 
-// Spec: RFC 6454 section 7; `null` is nobody's origin.
-std::optional<std::string> origin_host(std::string_view origin) {
-  const auto scheme = origin.find("://");
-  if (scheme == origin.npos || scheme == 0) return std::nullopt;
-  return host_name(origin.substr(scheme + 3));
+/// A page's origin: RFC 6454 section 4.
+struct Origin {
+  std::string scheme;
+  Authority authority;
+
+  bool operator==(const Origin&) const = default;
+};
+
+Authority with_port(Authority authority, std::string_view scheme) {
+  if (!authority.port.empty()) return authority;
+  if (scheme == "http") authority.port = "80";
+  if (scheme == "https") authority.port = "443";
+  return authority;
+}
+
+// RFC 6454 section 7; `null` is nobody's origin.
+std::optional<Origin> to_origin(std::string_view text) {
+  const auto end = text.find("://");
+  if (end == text.npos || end == 0) return std::nullopt;
+  const std::string scheme = ascii::lower(text.substr(0, end));
+  const auto authority = to_authority(text.substr(end + 3));
+  if (!authority) return std::nullopt;
+  return Origin{scheme, with_port(*authority, scheme)};
+}
+
+// The page came from where the request goes. Behind a proxy that speaks TLS a page has `https`
+// though we do not; one that came without TLS is not the same as a server that has it.
+bool is_same(const Origin& origin, const Authority& host, const Request& request) {
+  const bool known = origin.scheme == "https" || (origin.scheme == "http" && !request.is_tls);
+  return known && origin.authority == with_port(host, origin.scheme);
+}
+
+bool is_allowed_origin(const Origin& origin, const EndpointOptions& options) {
+  return std::ranges::any_of(options.allowed_origins, [&](const std::string& allowed) {
+    return allowed == "*" || to_origin(allowed) == origin;
+  });
 }
 
 Refusal forbidden(const std::string& what, const std::string& value) {
@@ -80,15 +121,22 @@ Refusal not_acceptable(const std::string& what) {
 
 std::optional<Refusal> check_origin(const Request& request, const EndpointOptions& options) {
   const std::string* host = request.header("Host");
-  if (host) {
-    const auto name = host_name(*host);
-    if (!name || !is_allowed(*name, options)) return forbidden("The host", *host);
+  const auto addressed = host ? to_authority(*host) : std::nullopt;
+  if (host && (!addressed || !is_allowed_host(addressed->host, options))) {
+    return forbidden("The host", *host);
   }
-  const std::string* origin = request.header("Origin");
-  if (!origin) return std::nullopt;
-  const auto name = origin_host(*origin);
-  if (!name || !is_allowed(*name, options)) return forbidden("The origin", *origin);
+  const std::string* value = request.header("Origin");
+  if (!value) return std::nullopt;
+  const auto origin = to_origin(*value);
+  const bool same = origin && addressed && is_same(*origin, *addressed, request);
+  if (!origin || (!same && !is_allowed_origin(*origin, options))) {
+    return forbidden("The origin", *value);
+  }
   return std::nullopt;
+}
+
+bool is_origin(std::string_view text) {
+  return to_origin(text).has_value();
 }
 
 std::optional<Refusal> check_post_content(const Request& request) {

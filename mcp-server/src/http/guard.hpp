@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "mcp/server/http_endpoint.hpp"
 
@@ -14,9 +15,13 @@ struct Refusal {
 };
 
 /// Whether the request is addressed to us, and whether the page that sends it, if a browser does,
-/// may. 403 if not.
-/// Spec: 2026-07-28 basic/transports/streamable-http, Security & Endpoint.
+/// may: 403 if not. `Host` is compared without its port, because a tunnel or a container may map
+/// it; an `Origin` must have the scheme, name and port of the request's own address, or be allowed.
+/// Spec: 2026-07-28 basic/transports/streamable-http, Security & Endpoint; RFC 6454 section 4.
 std::optional<Refusal> check_origin(const Request& request, const EndpointOptions& options);
+
+/// Whether the text can be an origin: `scheme://name` or `scheme://name:port`.
+bool is_origin(std::string_view text);
 
 /// Whether the client sends what can be read and takes what it will get: 415, 406.
 std::optional<Refusal> check_post_content(const Request& request);

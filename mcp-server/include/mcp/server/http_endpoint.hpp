@@ -27,6 +27,8 @@ struct Request {
   bool headers_are_decoded = false;
   /// The address of the client, if the listener knows it.
   std::string peer = {};
+  /// The client speaks TLS with the listener itself.
+  bool is_tls = false;
 
   /// The value of the header, or null. A header that is there twice has its first value.
   const std::string* header(std::string_view name) const;
@@ -68,10 +70,13 @@ struct EndpointOptions {
   /// they read them.
   MessageLimits limits = {.max_bytes = std::size_t{8} << 20};
 
-  /// Names by which the server may be addressed (`Host`) and from whose pages it may be called
-  /// (`Origin`), without ports, besides localhost, 127.0.0.1 and ::1. `*` allows every name.
+  /// Names by which the server may be addressed (`Host`), without ports, besides localhost,
+  /// 127.0.0.1 and ::1. `*` allows every name.
   /// Spec: 2026-07-28 basic/transports/streamable-http, Security: prevents DNS rebinding.
   std::vector<std::string> allowed_hosts = {};
+  /// Origins of web pages that may call the server (`Origin`), as `scheme://name:port`, besides the
+  /// one that the request is addressed to. `*` allows every origin but `null`.
+  std::vector<std::string> allowed_origins = {};
 
   /// Finds out by the `Authorization` header who is calling: the principal, or nothing when the
   /// request is to be refused (401). Empty: everybody may call. When it throws, the answer is 500.

@@ -24,8 +24,10 @@
 
 #include "http/beast/outbox.hpp"
 #include "http/beast/shared.hpp"
+#include "http/guard.hpp"
 #include "http/request_id.hpp"
 #include "http/request_rules.hpp"
+#include "http/responses.hpp"
 
 namespace mcp::http {
 
@@ -184,6 +186,7 @@ class HttpConnection final : public AnyConnection,
     request.headers = std::move(headers_);
     request.body = std::move(message.body());
     request.peer = peer_;
+    request.is_tls = is_tls;
     return request;
   }
 
@@ -223,6 +226,13 @@ class HttpConnection final : public AnyConnection,
   std::shared_ptr<Call> begin(Request request) {
     if (path_ == shared_.options.path) {
       return shared_.endpoint.handle(std::move(request), outbox_, started_);
+    }
+    const EndpointOptions& rules = shared_.endpoint.options();
+    auto refusal = check_repeated(request);
+    if (!refusal) refusal = check_origin(request, rules);
+    if (refusal) {
+      mcp::http::refuse(*outbox_, refusal->status, refusal->error);
+      return nullptr;
     }
     const auto page = shared_.options.pages.find(path_);
     const bool found = page != shared_.options.pages.end() && request.method == "GET";
