@@ -31,9 +31,12 @@ std::vector<int> numbers(RecordedResponse& response) {
   return all;
 }
 
+std::shared_ptr<http::ReplayShare> share_of(std::size_t bytes) {
+  return std::make_shared<http::ReplayShare>(bytes, std::make_shared<http::ReplayBudget>(bytes));
+}
+
 std::shared_ptr<EventStream> stream_of(std::size_t bytes = 1 << 20, bool primed = false) {
-  return std::make_shared<EventStream>(3, std::make_shared<http::ReplayBudget>(bytes),
-                                       http::StreamOptions{primed, 250ms});
+  return std::make_shared<EventStream>(3, share_of(bytes), http::StreamOptions{primed, 250ms});
 }
 
 TEST(HttpEventStream, AnswerAloneIsAnObject) {
@@ -123,10 +126,10 @@ TEST(HttpEventStream, ResponseThatHasNotBegunEndsWhenAnotherTakesOver) {
 }
 
 TEST(HttpEventStream, WhatIsKeptIsBounded) {
-  const auto budget = std::make_shared<http::ReplayBudget>(std::size_t{1000});
-  const auto stream = std::make_shared<EventStream>(3, budget, http::StreamOptions{});
+  const auto share = share_of(1000);
+  const auto stream = std::make_shared<EventStream>(3, share, http::StreamOptions{});
   for (int i = 1; i <= 1000; ++i) stream->send(told(i));
-  EXPECT_LE(budget->used, 1000U);
+  EXPECT_LE(share->used(), 1000U);
   const auto response = std::make_shared<RecordedResponse>();
   stream->resume(response, 0);
   const auto kept = numbers(*response);

@@ -47,7 +47,8 @@ class Endpoint::Impl {
       : core_(std::move(core)),
         options_(std::move(options)),
         sessions_(options_.max_sessions, options_.session_idle),
-        streams_(options_.max_streams) {}
+        streams_(options_.max_streams),
+        replay_(std::make_shared<ReplayBudget>(options_.max_replay_bytes)) {}
 
   const EndpointOptions& options() const { return options_; }
   SessionTable& sessions() { return sessions_; }
@@ -198,7 +199,7 @@ class Endpoint::Impl {
 
   Answer open_session(mcp::Request initialize, Responder& responder, const std::string& principal,
                       Clock::time_point now) {
-    const auto session = std::make_shared<HttpSession>(core_, principal, options_);
+    const auto session = std::make_shared<HttpSession>(core_, principal, options_, replay_);
     session->touch(now);
     const RequestId id = initialize.id;
     const Response response = session->initialize(std::move(initialize));
@@ -209,6 +210,7 @@ class Endpoint::Impl {
       return refuse_with(responder, {503, Error(ErrorCode::internal_error, "Too many sessions")},
                          id);
     }
+    replay_->join(session);
     ResponseHead answer = head(200, "application/json");
     answer.headers.push_back({session_header, session->id()});
     responder.respond(std::move(answer), to_text(response));
@@ -236,7 +238,9 @@ class Endpoint::Impl {
     }
     if (auto call = (*session)->resume(*last, std::move(counted))) return call;
     return refuse_with(
-        *responder, {400, Error(ErrorCode::invalid_request, "There is no such `Last-Event-ID`")});
+        *responder,
+        {400, Error(ErrorCode::invalid_request,
+                    "There is no such `Last-Event-ID`, or its events are no longer kept")});
   }
 
   Answer end_session(const Request& request, Responder& responder, const std::string& principal,
@@ -294,6 +298,7 @@ class Endpoint::Impl {
   const EndpointOptions options_;
   SessionTable sessions_;
   StreamLimit streams_;
+  const std::shared_ptr<ReplayBudget> replay_;
   std::mutex mutex_;
   std::vector<std::weak_ptr<ModernCall>> calls_;
   std::size_t living_ = 0;  // as of the last time when the dead were removed

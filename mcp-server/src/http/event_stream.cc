@@ -7,9 +7,9 @@
 
 namespace mcp::http {
 
-EventStream::EventStream(std::uint64_t number, std::shared_ptr<ReplayBudget> budget,
+EventStream::EventStream(std::uint64_t number, std::shared_ptr<ReplayShare> share,
                          StreamOptions options)
-    : number_(number), budget_(std::move(budget)), options_(options) {}
+    : number_(number), share_(std::move(share)), options_(options) {}
 
 EventStream::~EventStream() {
   drop(events_.size());
@@ -25,19 +25,23 @@ void EventStream::prime() {
   options_.primed = true;
 }
 
-void EventStream::carry(std::shared_ptr<Responder> responder) {
+std::uint64_t EventStream::carry(std::shared_ptr<Responder> responder) {
   std::scoped_lock lock(mutex_);
   responder_ = std::move(responder);
+  return ++response_;
 }
 
-void EventStream::resume(std::shared_ptr<Responder> responder, std::optional<std::uint64_t> after) {
+std::uint64_t EventStream::resume(std::shared_ptr<Responder> responder,
+                                  std::optional<std::uint64_t> after) {
   std::scoped_lock lock(mutex_);
   if (responder_ && !open_) responder_->start(stream_head());
   if (responder_) responder_->finish();
   responder_ = std::move(responder);
+  const std::uint64_t number = ++response_;
   if (after) sent_ = std::min(*after, last_);
   open();
   flush();
+  return number;
 }
 
 void EventStream::open() {
@@ -67,32 +71,44 @@ void EventStream::end() {
   complete_ = true;
   if (!responder_) return;
   open_ ? responder_->finish() : accept(*responder_);
+  close_response();
+}
+
+// Nothing more will go through it, because nothing more will come.
+void EventStream::close_response() {
   responder_.reset();
+  last_response_ = response_;
 }
 
 bool EventStream::send(Message message) {
-  std::scoped_lock lock(mutex_);
-  if (complete_) return false;
-  const bool last = number_ != 0 && std::holds_alternative<Response>(message);
-  complete_ = last;
-  if (!open_ && last) {
-    // Nothing came before, so one object is enough. Who has left without an id cannot come back.
-    if (responder_) responder_->respond(head(200, "application/json"), to_text(message));
-    responder_.reset();
-    return true;
+  {
+    std::scoped_lock lock(mutex_);
+    if (complete_) return false;
+    const bool last = number_ != 0 && std::holds_alternative<Response>(message);
+    complete_ = last;
+    if (!open_ && last) {
+      // Nothing came before, so one object is enough. A client that disconnected before it received
+      // an event id cannot resume.
+      if (responder_) responder_->respond(head(200, "application/json"), to_text(message));
+      close_response();
+      return true;
+    }
+    if (!open_ && responder_) open();
+    open_ = true;
+    ++last_;
+    keep(to_event(message, id(last_)), last_);
+    flush();
   }
-  if (!open_ && responder_) open();
-  open_ = true;
-  ++last_;
-  keep(to_event(message, id(last_)), last_);
-  flush();
+  share_->settle();
   return true;
 }
 
 void EventStream::keep(std::string text, std::uint64_t number) {
-  budget_->used += text.size();
+  // What counts is what it occupies; a text that grew as it was written may have twice its size.
+  if (text.capacity() > text.size() + text.size() / 4) text.shrink_to_fit();
+  share_->add(text.size());
   events_.push_back({number, std::move(text)});
-  while (budget_->used > budget_->limit && events_.size() > 1) {
+  while (share_->exceeded() && events_.size() > 1) {
     flush();
     drop(1);
   }
@@ -108,12 +124,22 @@ void EventStream::flush() {
   }
   if (!complete_) return;
   responder_->finish();
-  responder_.reset();
+  close_response();
+}
+
+std::size_t EventStream::shed(std::size_t bytes, bool unsent) {
+  std::scoped_lock lock(mutex_);
+  std::size_t shed = 0;
+  while (shed < bytes && !events_.empty() && (unsent || events_.front().number <= sent_)) {
+    shed += events_.front().text.size();
+    drop(1);
+  }
+  return shed;
 }
 
 void EventStream::drop(std::size_t count) {
   for (; count > 0; --count) {
-    budget_->used -= events_.front().text.size();
+    share_->subtract(events_.front().text.size());
     events_.pop_front();
   }
 }
@@ -126,6 +152,21 @@ bool EventStream::carried() const {
 bool EventStream::exhausted(std::uint64_t after) const {
   std::scoped_lock lock(mutex_);
   return complete_ && after >= last_;
+}
+
+bool EventStream::delivered(std::uint64_t response) const {
+  std::scoped_lock lock(mutex_);
+  return complete_ && response == last_response_;
+}
+
+bool EventStream::resumable() const {
+  std::scoped_lock lock(mutex_);
+  return open_;
+}
+
+bool EventStream::spent() const {
+  std::scoped_lock lock(mutex_);
+  return complete_ && events_.empty();
 }
 
 bool EventStream::complete() const {

@@ -14,18 +14,34 @@ namespace {
 constexpr std::size_t session_id_bytes = 24;
 // Complete streams that are kept for clients that may have missed the end.
 constexpr std::size_t max_complete_streams = 32;
+// Numbers of streams that were dropped, for a client that asks for them.
+constexpr std::size_t max_lost = 256;
 
+// A response that carries a stream.
 class StreamCall final : public Call {
  public:
-  StreamCall(std::shared_ptr<EventStream> stream, const Responder* responder)
-      : stream_(std::move(stream)), responder_(responder) {}
+  StreamCall(std::weak_ptr<HttpSession> session, std::uint64_t number,
+             std::shared_ptr<EventStream> stream, const Responder* responder)
+      : session_(std::move(session)),
+        number_(number),
+        stream_(std::move(stream)),
+        responder_(responder) {}
+
+  void carried_by(std::uint64_t response) { response_ = response; }
 
   // Spec: 2025-11-25 basic/transports: to leave is not to cancel.
   void disconnected() override { stream_->lost(responder_); }
+  bool resumable() const override { return stream_->resumable(); }
+  void delivered() override {
+    if (const auto session = session_.lock()) session->delivered(number_, response_);
+  }
 
  private:
+  const std::weak_ptr<HttpSession> session_;
+  const std::uint64_t number_;
   const std::shared_ptr<EventStream> stream_;
   const Responder* const responder_;
+  std::uint64_t response_ = 0;
 };
 
 // What the exchange answers to. When it goes without an answer, because the client has cancelled
@@ -68,12 +84,12 @@ std::optional<EventId> parse_event_id(std::string_view text) {
 }  // namespace
 
 HttpSession::HttpSession(std::shared_ptr<ServerCore> core, std::string principal,
-                         const EndpointOptions& options)
+                         const EndpointOptions& options, std::shared_ptr<ReplayBudget> budget)
     : id_(to_base64url(random_bytes(session_id_bytes))),
       principal_(std::move(principal)),
-      budget_(std::make_shared<ReplayBudget>(options.replay_bytes)),
+      share_(std::make_shared<ReplayShare>(options.replay_bytes, std::move(budget))),
       stream_options_{.retry = options.retry},
-      own_stream_(std::make_shared<EventStream>(0, budget_, stream_options_)),
+      own_stream_(std::make_shared<EventStream>(0, share_, stream_options_)),
       connection_(std::move(core), own_stream_, principal_) {}
 
 Response HttpSession::initialize(mcp::Request request) {
@@ -92,12 +108,13 @@ Response HttpSession::initialize(mcp::Request request) {
   return response;
 }
 
-std::shared_ptr<EventStream> HttpSession::add_stream(const RequestId& request) {
+std::uint64_t HttpSession::add_stream(const RequestId& request,
+                                      std::shared_ptr<EventStream>& added) {
   std::scoped_lock lock(mutex_);
   forget_streams();
-  const auto stream = std::make_shared<EventStream>(next_stream_, budget_, stream_options_);
-  streams_.emplace(next_stream_++, Carried{request, stream});
-  return stream;
+  added = std::make_shared<EventStream>(next_stream_, share_, stream_options_);
+  streams_.emplace(next_stream_, Carried{request, added});
+  return next_stream_++;
 }
 
 // The oldest of those that are complete.
@@ -105,25 +122,63 @@ void HttpSession::forget_streams() {
   std::size_t complete = 0;
   for (const auto& [number, each] : streams_) complete += each.stream->complete() ? 1 : 0;
   const auto too_much = [&] {
-    return complete > max_complete_streams || (complete > 0 && budget_->used > budget_->limit);
+    return complete > max_complete_streams || (complete > 0 && share_->exceeded());
   };
   for (auto at = streams_.begin(); at != streams_.end() && too_much();) {
     if (!at->second.stream->complete()) {
       ++at;
       continue;
     }
+    if (at->second.stream->resumable()) lost_.insert(at->first);
     at = streams_.erase(at);
     --complete;
   }
+  while (lost_.size() > max_lost) lost_.erase(lost_.begin());
 }
 
 std::shared_ptr<Call> HttpSession::serve(mcp::Request message,
                                          std::shared_ptr<Responder> responder) {
-  const auto stream = add_stream(message.id);
-  auto call = std::make_shared<StreamCall>(stream, responder.get());
-  stream->carry(std::move(responder));
+  std::shared_ptr<EventStream> stream;
+  const std::uint64_t number = add_stream(message.id, stream);
+  auto call = std::make_shared<StreamCall>(weak_from_this(), number, stream, responder.get());
+  call->carried_by(stream->carry(std::move(responder)));
   connection_.receive(std::move(message), std::make_shared<Answering>(stream));
   return call;
+}
+
+std::vector<std::pair<std::uint64_t, std::shared_ptr<EventStream>>> HttpSession::request_streams() {
+  std::scoped_lock lock(mutex_);
+  std::vector<std::pair<std::uint64_t, std::shared_ptr<EventStream>>> streams;
+  for (const auto& [number, each] : streams_) streams.emplace_back(number, each.stream);
+  return streams;
+}
+
+// What was sent already goes first, then what belongs to no request, then the oldest.
+void HttpSession::shed(std::size_t bytes) {
+  const auto streams = request_streams();
+  std::size_t shed = own_stream_->shed(bytes, false);
+  for (const auto& [number, stream] : streams) {
+    if (shed < bytes) shed += stream->shed(bytes - shed, false);
+  }
+  if (shed < bytes) shed += own_stream_->shed(bytes - shed, true);
+  for (const auto& [number, stream] : streams) {
+    if (shed < bytes) shed += stream->shed(bytes - shed, true);
+  }
+  std::scoped_lock lock(mutex_);
+  for (const auto& [number, stream] : streams) {
+    if (!stream->resumable() || !stream->spent()) continue;
+    if (streams_.erase(number) > 0) lost_.insert(number);
+  }
+  while (lost_.size() > max_lost) lost_.erase(lost_.begin());
+}
+
+void HttpSession::delivered(std::uint64_t stream, std::uint64_t response) {
+  std::shared_ptr<EventStream> forgotten;  // destroyed without the lock
+  std::scoped_lock lock(mutex_);
+  const auto found = streams_.find(stream);
+  if (found == streams_.end() || !found->second.stream->delivered(response)) return;
+  forgotten = std::move(found->second.stream);
+  streams_.erase(found);
 }
 
 // The HTTP response of a cancelled request ends with it, however long its handler goes on.
@@ -150,8 +205,8 @@ std::vector<std::shared_ptr<EventStream>> HttpSession::open_streams(
 }
 
 std::shared_ptr<Call> HttpSession::listen(std::shared_ptr<Responder> responder) {
-  auto call = std::make_shared<StreamCall>(own_stream_, responder.get());
-  own_stream_->resume(std::move(responder));
+  auto call = std::make_shared<StreamCall>(weak_from_this(), 0, own_stream_, responder.get());
+  call->carried_by(own_stream_->resume(std::move(responder)));
   return call;
 }
 
@@ -164,8 +219,11 @@ std::shared_ptr<EventStream> HttpSession::find_stream(std::uint64_t number) {
 
 bool HttpSession::ended_with(std::string_view last_event_id) {
   const auto id = parse_event_id(last_event_id);
-  const auto stream = id ? find_stream(id->stream) : nullptr;
-  return stream && stream->exhausted(id->event);
+  if (!id) return false;
+  if (const auto stream = find_stream(id->stream)) return stream->exhausted(id->event);
+  // Neither there nor lost: the client has received it.
+  std::scoped_lock lock(mutex_);
+  return id->stream < next_stream_ && !lost_.contains(id->stream);
 }
 
 std::shared_ptr<Call> HttpSession::resume(std::string_view last_event_id,
@@ -173,8 +231,8 @@ std::shared_ptr<Call> HttpSession::resume(std::string_view last_event_id,
   const auto id = parse_event_id(last_event_id);
   const auto stream = id ? find_stream(id->stream) : nullptr;
   if (!stream) return nullptr;
-  auto call = std::make_shared<StreamCall>(stream, responder.get());
-  stream->resume(std::move(responder), id->event);
+  auto call = std::make_shared<StreamCall>(weak_from_this(), id->stream, stream, responder.get());
+  call->carried_by(stream->resume(std::move(responder), id->event));
   return call;
 }
 

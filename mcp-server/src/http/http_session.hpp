@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,15 +14,19 @@ namespace mcp::http {
 
 /// A legacy client between its `initialize` and its DELETE. Any thread.
 /// Spec: 2025-11-25 basic/transports, Session Management.
-class HttpSession : public std::enable_shared_from_this<HttpSession> {
+class HttpSession final : public ReplayKeeper, public std::enable_shared_from_this<HttpSession> {
  public:
   using Clock = Endpoint::Clock;
 
+  /// `budget` is that of all sessions.
   HttpSession(std::shared_ptr<ServerCore> core, std::string principal,
-              const EndpointOptions& options);
+              const EndpointOptions& options, std::shared_ptr<ReplayBudget> budget);
 
   const std::string& id() const { return id_; }
-  const std::string& principal() const { return principal_; }
+  const std::string& principal() const override { return principal_; }
+
+  std::size_t kept_bytes() const override { return share_->used(); }
+  void shed(std::size_t bytes) override;
 
   /// Opens the session. The response is that to the `initialize` request; when it is an error,
   /// there is no session.
@@ -38,6 +43,9 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   /// The rest of a stream after the event of that id. Null when there is no such stream.
   std::shared_ptr<Call> resume(std::string_view last_event_id,
                                std::shared_ptr<Responder> responder);
+
+  /// The client has received that response of the stream; a stream that ended with it is forgotten.
+  void delivered(std::uint64_t stream, std::uint64_t response);
 
   void touch(Clock::time_point now);
   /// When it was touched last, if nothing is going on in it.
@@ -56,18 +64,20 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
     std::shared_ptr<EventStream> stream;
   };
 
-  std::shared_ptr<EventStream> add_stream(const RequestId& request);
+  std::uint64_t add_stream(const RequestId& request, std::shared_ptr<EventStream>& added);
   void forget_streams();
+  std::vector<std::pair<std::uint64_t, std::shared_ptr<EventStream>>> request_streams();
   /// The streams that are not complete: of that request, or all.
   std::vector<std::shared_ptr<EventStream>> open_streams(const std::optional<RequestId>& request);
 
   const std::string id_;
   const std::string principal_;
-  const std::shared_ptr<ReplayBudget> budget_;
+  const std::shared_ptr<ReplayShare> share_;
   std::mutex mutex_;
   StreamOptions stream_options_;
   const std::shared_ptr<EventStream> own_stream_;
   std::map<std::uint64_t, Carried> streams_;
+  std::set<std::uint64_t> lost_;  // streams whose events had to go before they were received
   std::uint64_t next_stream_ = 1;
   Clock::time_point last_request_{};
   Connection connection_;

@@ -62,6 +62,13 @@ class Call {
   virtual ~Call() = default;
   /// The client has left before it had the whole response. Any thread, once.
   virtual void disconnected() = 0;
+  /// The client could ask for the response again, so its events are kept until `delivered`.
+  virtual bool resumable() const { return false; }
+  /// The client has received the whole response. That it was written to a socket is not enough:
+  /// either the client's system has acknowledged all of it and the connection is intact a while
+  /// later, or the client has sent its next request after it. A listener that cannot know this does
+  /// not call it; then events are kept until the limits on them are reached. Any thread.
+  virtual void delivered() {}
 };
 
 /// What an endpoint allows. The defaults suit a server for the programs of one machine.
@@ -90,9 +97,12 @@ struct EndpointOptions {
   /// there is no request and no open stream.
   std::size_t max_sessions = 10'000;
   std::chrono::seconds session_idle = std::chrono::minutes(30);
-  /// Bytes of events that a session keeps for clients that reconnect, and what they are told about
-  /// when to do so.
+  /// Bytes of events that are kept for clients that reconnect: of a session, and of all sessions
+  /// together. Beyond, the oldest events are dropped, of those who keep most. Responses that a
+  /// client has received are not kept.
   std::size_t replay_bytes = std::size_t{1} << 20;
+  std::size_t max_replay_bytes = std::size_t{32} << 20;
+  /// How long clients are asked to wait before they reconnect.
   std::chrono::milliseconds retry = std::chrono::seconds(1);
 };
 

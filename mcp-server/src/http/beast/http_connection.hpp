@@ -1,7 +1,9 @@
 #pragma once
 
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <boost/asio/as_tuple.hpp>
@@ -70,6 +72,7 @@ class HttpConnection final : public AnyConnection,
   void tick(Clock::time_point now) override {
     if (now > deadline_) return sever();
     if (outbox_ && pending_ && peer_has_left()) leave();
+    if (unconfirmed_ && now - last_write_ > confirm_after && !peer_has_left()) confirm();
     if (outbox_ && now - last_write_ > shared_.options.comment_after) outbox_->comment();
   }
 
@@ -94,6 +97,9 @@ class HttpConnection final : public AnyConnection,
   static constexpr std::size_t read_ahead = std::size_t{64} << 10;
 
   static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+  static constexpr std::size_t kept_capacity = 4096;
+  // How long a connection must be intact after the client's system has acknowledged a response.
+  static constexpr std::chrono::milliseconds confirm_after{1000};
 
   static constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
   static constexpr bool is_tls = !std::is_same_v<Stream, Socket>;
@@ -131,6 +137,9 @@ class HttpConnection final : public AnyConnection,
     const auto [error, count] =
         co_await stream_.async_read_some(buffer_.prepare(read_size()), as_result);
     buffer_.commit(count);
+    // The next request, or an orderly end: a client that has not read the response and closes would
+    // reset the connection.
+    if (error == asio::error::eof || (!error && !sent_ahead_)) confirm();
     co_return error;
   }
 
@@ -161,6 +170,8 @@ class HttpConnection final : public AnyConnection,
         if (!told) co_return 0;
       }
     }
+    // What a large body needed is not kept for the next request.
+    if (buffer_.size() == 0 && buffer_.capacity() > kept_capacity) buffer_.shrink_to_fit();
     deadline_ = Clock::time_point::max();
     co_return std::nullopt;
   }
@@ -216,11 +227,30 @@ class HttpConnection final : public AnyConnection,
     if (!complete) {
       outbox_->close();
       if (call) call->disconnected();
+    } else if (call && call->resumable()) {
+      await_delivery(call);
     }
     report();
     outbox_.reset();
     const bool again = complete && keep_alive;
+    if (complete && !again && !is_tls && unconfirmed_ && !draining_) co_await linger();
     co_return again;
+  }
+
+  void await_delivery(std::shared_ptr<Call> call) {
+    boost::system::error_code ignored;
+    // What was sent before the response ended says nothing about it. TLS hides what that is.
+    sent_ahead_ = is_tls || buffer_.size() > 0 || socket().available(ignored) > 0;
+    unconfirmed_ = std::move(call);
+  }
+
+  // Tells the call that its response has been received, if nothing is on its way any more.
+  void confirm() {
+    const auto call = std::exchange(unconfirmed_, nullptr);
+    int unacknowledged = 0;
+    if (!call) return;
+    if (::ioctl(socket().native_handle(), SIOCOUTQ, &unacknowledged) != 0) return;
+    if (unacknowledged == 0) call->delivered();
   }
 
   std::shared_ptr<Call> begin(Request request) {
@@ -327,7 +357,8 @@ class HttpConnection final : public AnyConnection,
     if (sent) co_await linger();
   }
 
-  // Closing with unread bytes would take the response away from the client again.
+  // Waits for the client to close. Closing with unread bytes would take the response away from it
+  // again.
   asio::awaitable<void> linger() {
     boost::system::error_code ignored;
     socket().shutdown(Socket::shutdown_send, ignored);
@@ -335,6 +366,7 @@ class HttpConnection final : public AnyConnection,
     std::array<char, 4096> rest;
     while (true) {
       const auto [error, count] = co_await socket().async_read_some(asio::buffer(rest), as_result);
+      if (error == asio::error::eof) confirm();
       if (error) break;
     }
   }
@@ -381,6 +413,8 @@ class HttpConnection final : public AnyConnection,
   Clock::time_point started_{};
   Clock::time_point last_write_{};
   Clock::time_point deadline_ = Clock::time_point::max();
+  std::shared_ptr<Call> unconfirmed_;  // whose response the client may not have received yet
+  bool sent_ahead_ = false;            // the client sends requests before it has the responses
   bool is_new_ = true;                 // no request has come yet
   bool draining_ = false;
   bool watching_ = false;

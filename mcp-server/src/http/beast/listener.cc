@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "http/beast/free_memory.hpp"
 #include "http/beast/shard.hpp"
 
 namespace mcp::http {
@@ -97,9 +98,12 @@ class Listener::Impl {
     std::mutex mutex;
     std::condition_variable_any stopped;
     std::unique_lock lock(mutex);
-    while (!stop.stop_requested()) {
-      stopped.wait_for(lock, stop, std::chrono::seconds(10), [] { return false; });
-      endpoint_.expire();
+    constexpr int expire_each = 10;
+    FreeMemory memory;
+    for (int second = 1; !stop.stop_requested(); ++second) {
+      stopped.wait_for(lock, stop, std::chrono::seconds(1), [] { return false; });
+      memory.give_back();
+      if (second % expire_each == 0) endpoint_.expire();
     }
   }
 

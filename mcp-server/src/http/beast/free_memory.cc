@@ -1,0 +1,40 @@
+#include "http/beast/free_memory.hpp"
+
+#include <malloc.h>
+#include <unistd.h>
+
+#include <fstream>
+
+namespace mcp::http {
+
+#ifdef __GLIBC__
+
+std::size_t FreeMemory::held() {
+  std::ifstream file("/proc/self/statm");
+  std::size_t all = 0;
+  std::size_t resident = 0;
+  if (!(file >> all >> resident)) return 0;
+  resident *= static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  const auto heap = ::mallinfo2();
+  const std::size_t used = heap.uordblks + heap.hblkhd;
+  return resident > used ? resident - used : 0;
+}
+
+void FreeMemory::give_back() {
+  constexpr std::size_t much = std::size_t{8} << 20;
+  if (held() <= kept_ + much) return;
+  ::malloc_trim(0);
+  kept_ = held();
+}
+
+#else
+
+std::size_t FreeMemory::held() {
+  return 0;
+}
+
+void FreeMemory::give_back() {}
+
+#endif
+
+}  // namespace mcp::http

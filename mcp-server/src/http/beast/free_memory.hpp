@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+
+namespace mcp::http {
+
+/// Returns free memory of the heap to the system. Large requests and responses would otherwise keep
+/// the process as large as it was at its busiest, because the allocator keeps what was freed. One
+/// thread.
+class FreeMemory {
+ public:
+  FreeMemory() : kept_(held()) {}
+
+  /// Looks whether much is held that nobody uses, and if so gives it back. For now and then: takes
+  /// some microseconds when there is nothing to do.
+  void give_back();
+
+ private:
+  /// Bytes that are resident and not in use: code, stacks, and what the allocator holds.
+  static std::size_t held();
+
+  std::size_t kept_;  // what was held when there was nothing to give back
+};
+
+}  // namespace mcp::http

@@ -1,0 +1,177 @@
+// The program mcp-server over HTTP: its memory, its pages, and its secrets.
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <list>
+
+#include "hostile/arena.hpp"
+#include "support/eventually.hpp"
+#include "support/http_requests.hpp"
+#include "support/process_memory.hpp"
+#include "support/raw_client.hpp"
+#include "support/server_process.hpp"
+
+namespace mcp::test::http_program_test {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t mebibyte = std::size_t{1} << 20;
+
+/// The program, listening on a port of its own.
+class HttpProgram {
+ public:
+  HttpProgram(const fs::path& root, std::vector<std::string> more)
+      : process({.arguments = command_line(root, with_http(std::move(more)))}) {
+    const std::string said = "listening on http";
+    EXPECT_TRUE(eventually([&] {
+      const std::string errors = process.errors();
+      const auto at = errors.find(said);
+      const auto end = errors.find("/mcp", at);
+      if (at == errors.npos || end == errors.npos) return false;
+      port = static_cast<std::uint16_t>(std::stoul(errors.substr(errors.rfind(':', end) + 1)));
+      return true;
+    })) << process.errors();
+  }
+
+  std::size_t memory() const {
+    std::ifstream file("/proc/" + std::to_string(process.pid()) + "/statm");
+    std::size_t all = 0;
+    std::size_t resident = 0;
+    file >> all >> resident;
+    return resident * 4096;
+  }
+
+  ServerProcess process;
+  std::uint16_t port = 0;
+
+ private:
+  static std::vector<std::string> with_http(std::vector<std::string> more) {
+    more.insert(more.begin(), {"--http", "127.0.0.1:0"});
+    return more;
+  }
+};
+
+std::string open_session(RawClient& client) {
+  return client.ask(to_wire(initialize_post())).value("mcp-session-id");
+}
+
+std::string write(const std::string& session, int file, const std::string& content) {
+  return to_wire(legacy_tool(session, "write_file",
+                             {{"path", "file" + std::to_string(file)}, {"content", content}}, 1,
+                             "token"));
+}
+
+/// What 200 sessions with one large write each leave behind, once their clients are done.
+void expect_little_memory(bool clients_read, std::size_t most) {
+  const Arena arena(Scratch::Where::memory);
+  HttpProgram program(arena.root(), {});
+  const std::string content(900'000, 'x');
+  std::list<RawClient> clients;
+  std::vector<std::string> sessions;
+  for (int i = 0; i < 200; ++i) {
+    clients.emplace_back(program.port);
+    sessions.push_back(open_session(clients.back()));
+  }
+  const std::size_t before = program.memory();
+  int number = 0;
+  for (auto& client : clients) {
+    ASSERT_TRUE(client.send(write(sessions[static_cast<std::size_t>(number)], number, content)));
+    if (clients_read) {
+      ASSERT_TRUE(client.read().complete);
+    } else {
+      ASSERT_TRUE(client.read_until("notifications/progress"));
+      client.reset();
+    }
+    ++number;
+  }
+  if (!clients_read) {
+    // They have left; the writes go on, and their answers are kept for them.
+    EXPECT_TRUE(eventually([&] { return content_of(arena.root() / "file199") == content; }));
+  }
+  if (sanitized) return;
+  EXPECT_TRUE(eventually([&] { return program.memory() < before + most; }))
+      << (program.memory() - before) / mebibyte << " MiB";
+}
+
+TEST(HttpProgram, Case128_AnswersThatWereReceivedAreNotKept) {
+  expect_little_memory(true, 24 * mebibyte);
+}
+
+// 180 MB of answers wait for clients that may come back, and 32 MiB of them are kept.
+TEST(HttpProgram, Case128_AnswersThatWaitAreBoundedOverAllSessions) {
+  expect_little_memory(false, 72 * mebibyte);
+}
+
+// The last event was in the socket when the client vanished without having read it.
+TEST(HttpProgram, Case128_AnswerThatWasNotReadIsStillThere) {
+  const Arena arena;
+  HttpProgram program(arena.root(), {});
+  RawClient other(program.port);
+  const std::string session = open_session(other);
+  const auto resumed = [&](RawClient& client) {
+    client.send(to_wire(stream_get(session, "1-0")));
+    return client.read_until("\"result\"");
+  };
+  RawClient vanishes(program.port);
+  ASSERT_TRUE(vanishes.send(write(session, 1, "text")));
+  ASSERT_TRUE(eventually([&] { return content_of(arena.root() / "file1") == "text"; }));
+  vanishes.reset();
+  RawClient again(program.port);
+  EXPECT_TRUE(resumed(again));
+  // One that goes in peace has had all of it.
+  RawClient reads(program.port);
+  ASSERT_TRUE(reads.send(write(session, 2, "text")));
+  ASSERT_TRUE(reads.read().complete);
+  reads.close();
+  EXPECT_TRUE(eventually([&] {
+    RawClient late(program.port);
+    return late.ask(to_wire(stream_get(session, "2-0"))).status == 405;
+  }));
+}
+
+TEST(HttpProgram, Case102_PagesAreNotForForeignSites) {
+  const Arena arena;
+  for (const char* listener : {"beast", "httplib"}) {
+    HttpProgram program(arena.root(), {"--listener", listener, "--allowed-origin",
+                                       "http://localhost:3000", "--allowed-host", "me.example"});
+    const auto get = [&](const std::string& page, const std::string& headers) {
+      RawClient client(program.port);
+      return client.ask("GET " + page + " HTTP/1.1\r\n" + headers + "\r\n").status;
+    };
+    for (const std::string page : {"/health", "/metrics"}) {
+      if (page == "/metrics" && listener == std::string("httplib")) continue;
+      SCOPED_TRACE(page + " " + listener);
+      EXPECT_EQ(get(page, "Host: localhost\r\n"), 200);
+      EXPECT_EQ(get(page, "Host: me.example:9\r\n"), 200);
+      EXPECT_EQ(get(page, "Host: localhost\r\nOrigin: http://localhost:3000\r\n"), 200);
+      EXPECT_EQ(get(page, "Host: evil.example\r\n"), 403);
+      EXPECT_EQ(get(page, "Host: localhost\r\nOrigin: http://localhost:3001\r\n"), 403);
+      EXPECT_EQ(get(page, "Host: localhost\r\nOrigin: null\r\n"), 403);
+    }
+  }
+}
+
+/// What the program says when it does not start.
+std::string complaint(const Arena& arena, std::vector<std::string> more) {
+  more.insert(more.begin(), {"--http", "127.0.0.1:0"});
+  ServerProcess process({.arguments = command_line(arena.root(), std::move(more))});
+  EXPECT_EQ(process.wait_exit(), 1);
+  return process.errors();
+}
+
+TEST(HttpProgram, Case102_OriginsThatAreNone) {
+  const Arena arena;
+  for (const char* origin : {"localhost", "null", "http://", "http://a/b", "http://a:x"}) {
+    EXPECT_NE(complaint(arena, {"--allowed-origin", origin}).find("--allowed-origin"),
+              std::string::npos)
+        << origin;
+  }
+}
+
+}  // namespace
+}  // namespace mcp::test::http_program_test
