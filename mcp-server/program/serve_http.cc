@@ -112,8 +112,12 @@ void run_httplib(const std::shared_ptr<http::Endpoint>& endpoint, const HttpSett
   server.set_payload_max_length(endpoint->options().limits.max_bytes);
   server.set_keep_alive_max_count(1'000'000);
   server.set_keep_alive_timeout(2);  // for as long stopping may take
-  const auto mounted = mount(server, path, endpoint);
-  server.Get("/health", [](const httplib::Request&, httplib::Response& response) {
+  const auto mounted = mount(server, path, endpoint, {.max_streams = threads / 2});
+  server.Get("/health", [&](const httplib::Request& request, httplib::Response& response) {
+    if (http::check_origin(http::detail::to_request(request), endpoint->options())) {
+      response.status = 403;
+      return;
+    }
     const http::Page page = health();
     response.set_content(page.body, page.content_type.c_str());
   });

@@ -47,7 +47,7 @@ void serve_by_httplib(const std::shared_ptr<http::Endpoint>& endpoint, int port,
   constexpr std::size_t threads = 64;
   httplib::Server server;
   server.new_task_queue = [] { return new httplib::ThreadPool(threads); };
-  const auto mounted = mount(server, "/mcp", endpoint);
+  const auto mounted = mount(server, "/mcp", endpoint, {.max_streams = threads / 2});
   if (port == 0) {
     port = server.bind_to_any_port("127.0.0.1");
   } else if (!server.bind_to_port("127.0.0.1", port)) {

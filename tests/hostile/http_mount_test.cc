@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <list>
+
+#include "support/eventually.hpp"
 #include "support/hanging_tool.hpp"
 #include "support/http_requests.hpp"
 #include "support/mount_host.hpp"
@@ -43,6 +46,38 @@ TEST_F(HttpMount, Case128_ClientThatLeavesCancelsItsStream) {
   ASSERT_TRUE(client.read_until("notifications/progress"));
   client.close();
   EXPECT_TRUE(tool.stopped());
+}
+
+// Each stream takes a thread for as long as it is open: those that are refused leave some free.
+TEST_F(HttpMount, Case130_StreamsLeaveThreadsForOthers) {
+  constexpr std::size_t most = MountHost::threads / 2;
+  const std::string listening = to_wire(modern_post(
+      modern_message("subscriptions/listen", {{"notifications", {{"toolsListChanged", true}}}})));
+  RawClient session(port);
+  const std::string id = session.ask(to_wire(initialize_post())).value("mcp-session-id");
+  session.close();
+  std::list<RawClient> open;
+  for (std::size_t i = 0; i < most; ++i) {
+    open.emplace_back(port);
+    open.back().send(listening);
+    ASSERT_TRUE(open.back().read_until("acknowledged")) << i;
+  }
+  for (int i = 0; i < 100; ++i) {
+    RawClient beyond(port);
+    const RawResponse refused = beyond.ask(i % 2 == 0 ? listening : to_wire(stream_get(id)));
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_EQ(refused.value("retry-after"), "1");
+    EXPECT_NE(refused.body.find("no room for another stream"), std::string::npos);
+  }
+  RawClient other(port);
+  EXPECT_EQ(other.ask(to_wire(modern_tool("echo", {{"text", "x"}}))).status, 200);
+  // A stream that ends makes room.
+  open.clear();
+  EXPECT_TRUE(eventually([&] {
+    RawClient again(port);
+    again.send(listening);
+    return again.read_until("acknowledged", std::chrono::milliseconds(100));
+  }));
 }
 
 TEST_F(HttpMount, Case132_ListenEndsWithItsResult) {

@@ -12,12 +12,14 @@ namespace mcp::test {
 /// test.
 class MountHost {
  public:
+  static constexpr std::size_t threads = 16;
+
   explicit MountHost(http::EndpointOptions options = {})
       : endpoint(std::make_shared<http::Endpoint>(server, std::move(options))) {
-    listener_.new_task_queue = [] { return new httplib::ThreadPool(16); };
+    listener_.new_task_queue = [] { return new httplib::ThreadPool(threads); };
     // For as long stopping may take, and for as long a client may take to ask for the first time.
     listener_.set_keep_alive_timeout(1);
-    mounted_ = mount(listener_, "/mcp", endpoint);
+    mounted_ = mount(listener_, "/mcp", endpoint, {.max_streams = threads / 2});
     port_ = static_cast<std::uint16_t>(listener_.bind_to_any_port("127.0.0.1"));
     serving_ = std::jthread([this] { listener_.listen_after_bind(); });
     while (!listener_.is_running()) std::this_thread::yield();

@@ -110,15 +110,20 @@ class Endpoint::Impl {
                    Error(ErrorCode::invalid_request, "Send a valid `Authorization: Bearer ...`")};
   }
 
-  // A stream on which the caller waits for news; null when it has too many.
-  std::shared_ptr<Responder> count_stream(const Request& request, const std::string& principal,
-                                          std::shared_ptr<Responder> responder) {
-    return streams_.count(principal.empty() ? request.peer : principal, std::move(responder));
-  }
-
-  static Refusal too_many_streams() {
-    return {429, Error(ErrorCode::invalid_request,
-                       "Too many open streams; end one before you open another")};
+  // A stream on which the caller waits for news.
+  Result<std::shared_ptr<Responder>, Refusal> count_stream(const Request& request,
+                                                           const std::string& principal,
+                                                           std::shared_ptr<Responder> responder) {
+    Responder& listener = *responder;
+    auto counted =
+        streams_.count(principal.empty() ? request.peer : principal, std::move(responder));
+    if (!counted) {
+      return Refusal{429, Error(ErrorCode::invalid_request,
+                                "Too many open streams; end one before you open another")};
+    }
+    if (listener.may_stay_open()) return counted;
+    return Refusal{503, Error(ErrorCode::internal_error,
+                              "The server has no room for another stream; try again later")};
   }
 
   Answer post(Request& request, std::shared_ptr<Responder> responder, const std::string& principal,
@@ -159,8 +164,8 @@ class Endpoint::Impl {
     if (unknown) return refuse_with(*responder, {400, caller.error()}, asked->id);
     if (asked->method == method::listen) {
       auto counted = count_stream(request, principal, responder);
-      if (!counted) return refuse_with(*responder, too_many_streams(), asked->id);
-      responder = std::move(counted);
+      if (!counted) return refuse_with(*responder, counted.error(), asked->id);
+      responder = *std::move(counted);
     }
     const auto call = std::make_shared<ModernCall>(core_, principal, std::move(responder));
     remember(call);
@@ -228,15 +233,15 @@ class Endpoint::Impl {
     const auto session = find_session(request, principal, now);
     if (!session) return refuse_with(*responder, session.error());
     auto counted = count_stream(request, principal, responder);
-    if (!counted) return refuse_with(*responder, too_many_streams());
+    if (!counted) return refuse_with(*responder, counted.error());
     const std::string* last = request.header("Last-Event-ID");
-    if (!last) return (*session)->listen(std::move(counted));
+    if (!last) return (*session)->listen(*std::move(counted));
     // A stream that ends would make the client come back again and again.
     if ((*session)->ended_with(*last)) {
       return refuse_with(*responder, {405, Error(ErrorCode::invalid_request,
                                                  "Nothing comes after this `Last-Event-ID`")});
     }
-    if (auto call = (*session)->resume(*last, std::move(counted))) return call;
+    if (auto call = (*session)->resume(*last, *std::move(counted))) return call;
     return refuse_with(
         *responder,
         {400, Error(ErrorCode::invalid_request,

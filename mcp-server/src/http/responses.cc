@@ -31,6 +31,7 @@ int status_of(ErrorCode code) {
 void refuse(Responder& responder, int status, const Error& error, std::optional<RequestId> id) {
   ResponseHead response = head(status, "application/json");
   if (status == 401) response.headers.push_back({"WWW-Authenticate", "Bearer"});
+  if (status == 503) response.headers.push_back({"Retry-After", "1"});
   if (status == 405) response.headers.push_back({"Allow", "POST, GET, DELETE"});
   responder.respond(std::move(response), to_text(Response{std::move(id), error}));
 }

@@ -54,6 +54,9 @@ class Responder {
   virtual bool write(std::string part) = 0;
   /// The end of the body.
   virtual void finish() = 0;
+  /// Asked before `start` of a stream that stays open until the client leaves. False: the listener
+  /// has no room for one more, and the client is refused (503).
+  virtual bool may_stay_open() { return true; }
 };
 
 /// A request that is being served.

@@ -12,17 +12,55 @@
 /// that it is compiled with the program's own settings of that library.
 ///
 /// What that library cannot do: each event stream takes one of its threads for as long as it is
-/// open (see `httplib::Server::new_task_queue`), and a client that leaves is noticed only once its
-/// response has begun. So a response that takes longer than a second begins as an event stream, and
-/// a client that has left is noticed after about two. To stop, call `drain` of the mount, then
-/// `stop` of the server.
+/// open (see `httplib::Server::new_task_queue`). So the streams on which clients wait for news are
+/// at most `MountOptions::max_streams`, which must be smaller than the number of threads; beyond,
+/// clients get 503. Other requests take a thread until they are answered, and a connection that is
+/// kept alive takes one until `set_keep_alive_timeout`. A client that leaves is noticed only once
+/// its response has begun. The headers of a request are bounded by that library alone: each, but
+/// not all together. So a response that takes longer than a second begins as an event stream, and a
+/// client that has left is noticed after about two. To stop, call `drain` of the mount, then `stop`
+/// of the server.
 namespace mcp {
+
+/// What a mount takes of the server that it is in.
+struct MountOptions {
+  /// Streams (`subscriptions/listen`, GET) that are open at once, of all clients. Each takes a
+  /// thread; the default is half of those that the library makes by default.
+  std::size_t max_streams = CPPHTTPLIB_THREAD_POOL_COUNT / 2;
+};
+
 namespace http::detail {
+
+/// Streams that stay open until their clients leave. Any thread.
+class StreamSlots : public std::enable_shared_from_this<StreamSlots> {
+ public:
+  using Slot = std::shared_ptr<void>;
+
+  explicit StreamSlots(std::size_t count) : free_(count) {}
+
+  /// Taken for as long as it exists; null when there is none.
+  Slot take() {
+    std::scoped_lock lock(mutex_);
+    if (free_ == 0) return nullptr;
+    --free_;
+    return Slot(this, [self = shared_from_this()](void*) { self->give_back(); });
+  }
+
+ private:
+  void give_back() {
+    std::scoped_lock lock(mutex_);
+    ++free_;
+  }
+
+  std::mutex mutex_;
+  std::size_t free_;
+};
 
 /// A response that the library's thread fetches.
 class Mailbox final : public Responder {
  public:
-  explicit Mailbox(std::size_t max_unsent) : max_unsent_(max_unsent) {}
+  Mailbox(std::size_t max_unsent, std::shared_ptr<StreamSlots> slots)
+      : max_unsent_(max_unsent), slots_(std::move(slots)) {}
 
   void respond(ResponseHead head, std::string body) override {
     change([&] {
@@ -52,6 +90,19 @@ class Mailbox final : public Responder {
   }
   void finish() override {
     change([&] { finished_ = true; });
+  }
+
+  bool may_stay_open() override {
+    auto slot = slots_->take();
+    std::scoped_lock lock(mutex_);
+    slot_ = std::move(slot);
+    return slot_ != nullptr;
+  }
+  /// The thread is free for others.
+  void release() {
+    StreamSlots::Slot released;
+    std::scoped_lock lock(mutex_);
+    released.swap(slot_);
   }
 
   /// Waits for the head, and has it be that of an event stream when that takes longer. True: an
@@ -96,6 +147,8 @@ class Mailbox final : public Responder {
   }
 
   const std::size_t max_unsent_;
+  const std::shared_ptr<StreamSlots> slots_;
+  StreamSlots::Slot slot_;
   std::mutex mutex_;
   std::condition_variable changed_;
   ResponseHead head_;
@@ -105,8 +158,46 @@ class Mailbox final : public Responder {
   bool closed_ = false;
 };
 
-inline Request to_request(const httplib::Request& from) {
-  Request request{from.method, {}, from.body, true, from.remote_addr};
+/// The body of a request, up to a number of bytes. The library bounds neither a body in chunks nor
+/// what a compressed one becomes.
+class BoundedBody {
+ public:
+  explicit BoundedBody(std::size_t most) : most_(most) {}
+
+  /// Reads it. Of one that is too large, a part is read and dropped, so that a client which sends
+  /// all of it before it looks gets the response.
+  void read(const httplib::ContentReader& reader) {
+    constexpr std::size_t dropped = std::size_t{16} << 20;
+    whole_ = reader([this](const char* bytes, std::size_t size) {
+      size_ += size;
+      if (size_ <= most_) text_.append(bytes, size);
+      return size_ <= most_ + dropped;
+    });
+  }
+  bool whole() const { return whole_; }
+  bool too_large() const { return size_ > most_; }
+  std::string take() { return std::move(text_); }
+
+ private:
+  const std::size_t most_;
+  std::size_t size_ = 0;
+  bool whole_ = false;
+  std::string text_;
+};
+
+/// A response after which the library closes the connection: what is left of the request in it must
+/// not be taken for the next one.
+inline void respond_and_close(httplib::Response& to, int status, const std::string& text) {
+  to.status = status;
+  to.set_content_provider(text.size(), "text/plain",
+                          [text](std::size_t, std::size_t, httplib::DataSink& sink) {
+                            sink.write(text.data(), text.size());
+                            return false;
+                          });
+}
+
+inline Request to_request(const httplib::Request& from, std::string body = {}) {
+  Request request{from.method, {}, std::move(body), true, from.remote_addr};
   for (const auto& [name, value] : from.headers) request.headers.push_back({name, value});
   return request;
 }
@@ -144,6 +235,9 @@ class Feed {
  public:
   Feed(std::shared_ptr<Mailbox> mailbox, std::shared_ptr<Call> call, OpenRequests::Token open)
       : mailbox_(std::move(mailbox)), call_(std::move(call)), open_(std::move(open)) {}
+  ~Feed() { mailbox_->release(); }
+  Feed(const Feed&) = delete;
+  Feed& operator=(const Feed&) = delete;
 
   bool operator()(std::size_t, httplib::DataSink& sink) {
     std::string part = mailbox_->next(look_after);
@@ -176,11 +270,11 @@ class Feed {
   std::chrono::milliseconds silent_{};
 };
 
-inline void serve(Endpoint& endpoint, OpenRequests::Token open, const httplib::Request& from,
-                  httplib::Response& to) {
+inline void serve(Endpoint& endpoint, const std::shared_ptr<StreamSlots>& slots,
+                  OpenRequests::Token open, Request request, httplib::Response& to) {
   constexpr std::size_t max_unsent = std::size_t{16} << 20;
-  const auto mailbox = std::make_shared<Mailbox>(max_unsent);
-  auto call = endpoint.handle(to_request(from), mailbox);
+  const auto mailbox = std::make_shared<Mailbox>(max_unsent, slots);
+  auto call = endpoint.handle(std::move(request), mailbox);
   constexpr std::chrono::milliseconds patience{1000};
   const bool streams = mailbox->wait_for_head(patience);
   to.status = mailbox->head().status;
@@ -193,6 +287,7 @@ inline void serve(Endpoint& endpoint, OpenRequests::Token open, const httplib::R
     }
   }
   if (!streams) {
+    mailbox->release();
     std::string body = mailbox->take_body();
     if (!type.empty()) to.set_content(std::move(body), type.c_str());
     return;
@@ -209,7 +304,9 @@ inline void serve(Endpoint& endpoint, OpenRequests::Token open, const httplib::R
 /// An endpoint that is part of a server of cpp-httplib.
 class Mount {
  public:
-  explicit Mount(std::shared_ptr<http::Endpoint> endpoint) : endpoint_(std::move(endpoint)) {}
+  explicit Mount(std::shared_ptr<http::Endpoint> endpoint, const MountOptions& options = {})
+      : endpoint_(std::move(endpoint)),
+        slots_(std::make_shared<http::detail::StreamSlots>(options.max_streams)) {}
 
   /// Prepares the server for `stop`, which sends nothing any more: ends the streams, lets open
   /// requests finish and their responses go out, for at most that long, and cancels the rest. The
@@ -224,13 +321,36 @@ class Mount {
   }
 
   void serve(const httplib::Request& request, httplib::Response& response) const {
-    http::detail::serve(*endpoint_, open_->open(), request, response);
+    serve(http::detail::to_request(request), response);
+  }
+
+  void serve(const httplib::Request& request, httplib::Response& response,
+             const httplib::ContentReader& reader) const {
+    if (request.is_multipart_form_data()) {  // the library would read it in its own way
+      return http::detail::respond_and_close(response, 415,
+                                             "`Content-Type` must be application/json\n");
+    }
+    http::detail::BoundedBody body(endpoint_->options().limits.max_bytes);
+    body.read(reader);
+    if (body.too_large()) {
+      return http::detail::respond_and_close(response, 413, "The body is too large\n");
+    }
+    if (!body.whole()) {
+      const int status = response.status == 413 ? 413 : 400;
+      return http::detail::respond_and_close(response, status, "The body cannot be read\n");
+    }
+    serve(http::detail::to_request(request, body.take()), response);
   }
 
  private:
+  void serve(http::Request request, httplib::Response& response) const {
+    http::detail::serve(*endpoint_, slots_, open_->open(), std::move(request), response);
+  }
+
   static std::chrono::steady_clock::time_point now() { return std::chrono::steady_clock::now(); }
 
   const std::shared_ptr<http::Endpoint> endpoint_;
+  const std::shared_ptr<http::detail::StreamSlots> slots_;
   const std::shared_ptr<http::detail::OpenRequests> open_ =
       std::make_shared<http::detail::OpenRequests>();
 };
@@ -240,18 +360,24 @@ class Mount {
 /// endpoint's limit before it reads them; a program that takes larger ones elsewhere sets
 /// `set_payload_max_length` afterwards. Before the server listens.
 inline std::shared_ptr<Mount> mount(httplib::Server& server, const std::string& path,
-                                    std::shared_ptr<http::Endpoint> endpoint) {
+                                    std::shared_ptr<http::Endpoint> endpoint,
+                                    const MountOptions& options = {}) {
   server.set_tcp_nodelay(true);
   server.set_payload_max_length(endpoint->options().limits.max_bytes);
-  const auto mounted = std::make_shared<Mount>(std::move(endpoint));
+  const auto mounted = std::make_shared<Mount>(std::move(endpoint), options);
   const auto serve = [mounted](const httplib::Request& request, httplib::Response& response) {
     mounted->serve(request, response);
   };
-  server.Post(path.c_str(), serve);
+  const auto serve_body = [mounted](const httplib::Request& request, httplib::Response& response,
+                                    const httplib::ContentReader& reader) {
+    mounted->serve(request, response, reader);
+  };
+  server.Post(path.c_str(), serve_body);
+  server.Put(path.c_str(), serve_body);
+  server.Patch(path.c_str(), serve_body);
+  server.Delete(path.c_str(), serve_body);
+  server.Delete(path.c_str(), serve);  // without a body
   server.Get(path.c_str(), serve);
-  server.Delete(path.c_str(), serve);
-  server.Put(path.c_str(), serve);
-  server.Patch(path.c_str(), serve);
   server.Options(path.c_str(), serve);
   return mounted;
 }
