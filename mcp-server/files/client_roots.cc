@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <string>
+#include <filesystem>
+#include <optional>
 
 #include "file_error.hpp"
+#include "relative_path.hpp"
 
 namespace mcp::files {
 namespace {
@@ -39,24 +41,27 @@ bool is_below(const std::vector<std::string>& path, const std::vector<std::strin
 
 }  // namespace
 
-void require_below(const std::vector<mcp::Root>& announced, const Place& place) {
-  if (!place.root) return;
-  auto path = split_path(place.root->path().native());
-  for (const auto& name : place.path.components()) path.push_back(name);
-  const bool allowed = std::ranges::any_of(announced, [&](const mcp::Root& root) {
-    const auto directory = path_of(root.uri);
-    const auto names = directory ? split_path(*directory) : std::vector<std::string>();
-    return directory && std::ranges::count(names, "..") == 0 && is_below(path, names);
-  });
-  if (allowed) return;
-  std::string names;
+ClientArea::ClientArea(const std::vector<mcp::Root>& announced) {
   for (const auto& root : announced) {
     const auto directory = path_of(root.uri);
-    if (directory) names += (names.empty() ? "`" : ", `") + *directory + '`';
+    if (!directory) continue;
+    names_ += (names_.empty() ? "`" : ", `") + *directory + '`';
+    auto names = split_path(*directory);
+    if (std::ranges::count(names, "..") > 0) continue;
+    directories_.push_back(std::move(names));
+    std::error_code error;
+    const auto real = std::filesystem::canonical(*directory, error);
+    if (!error) directories_.push_back(split_path(real.native()));
   }
-  throw FileError("E_PATH",
-                  '`' + place.shown + "` is outside the directories that the client works in",
-                  names.empty() ? "the client announced none" : "use a path inside " + names);
+}
+
+void ClientArea::require(const std::vector<std::string>& path, std::string_view shown) const {
+  const bool allowed = std::ranges::any_of(
+      directories_, [&](const auto& directory) { return is_below(path, directory); });
+  if (allowed) return;
+  throw FileError(
+      "E_PATH", '`' + std::string(shown) + "` is outside the directories that the client works in",
+      names_.empty() ? "the client announced none" : "use a path inside " + names_);
 }
 
 }  // namespace mcp::files

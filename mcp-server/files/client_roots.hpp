@@ -1,10 +1,10 @@
 #pragma once
 
-#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "mcp/server/request_context.hpp"
-#include "workspace.hpp"
 
 namespace mcp::files {
 
@@ -12,8 +12,18 @@ namespace mcp::files {
 /// never widen them.
 enum class ClientRoots { ignore, narrow };
 
-/// Throws E_PATH when the client announces roots and the place is below none of them.
+/// The directories that a client works in. Immutable.
 /// Spec: 2026-07-28 client/roots, Security Considerations.
-void require_below(const std::vector<mcp::Root>& announced, const Place& place);
+class ClientArea {
+ public:
+  explicit ClientArea(const std::vector<mcp::Root>& announced);
+
+  /// Throws E_PATH, which shows the path as `shown`, when the absolute path is in none of them.
+  void require(const std::vector<std::string>& path, std::string_view shown) const;
+
+ private:
+  std::vector<std::vector<std::string>> directories_;  // also without the links on the way
+  std::string names_;
+};
 
 }  // namespace mcp::files

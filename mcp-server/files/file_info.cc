@@ -70,7 +70,7 @@ std::string link_text(int link) {
 }  // namespace
 
 FileInfoResult file_info(const Workspace& workspace, const FileInfo& request) {
-  const Place place = workspace.locate(request.path);
+  const Place place = workspace.locate(request.path, request.area);
   if (!place.root) return {.path = place.shown, .type = "directory"};
   const Descriptor found = workspace.open(place, O_PATH | O_NOFOLLOW);
   const struct stat status = status_of(found.get(), place.shown);

@@ -12,6 +12,7 @@ namespace mcp::files {
 
 struct FileInfo {
   std::string_view path;
+  std::shared_ptr<const ClientArea> area = nullptr;  ///< Where it must be; null: anywhere.
 
   static Object<FileInfo> describe();
 };

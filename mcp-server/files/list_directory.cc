@@ -99,7 +99,7 @@ class Listing {
   }
 
   ListDirectoryResult run() {
-    const Place place = workspace_.locate(request_.path);
+    const Place place = workspace_.locate(request_.path, request_.area);
     if (place.root) {
       list_place(place);
     } else {

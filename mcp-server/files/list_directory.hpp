@@ -19,6 +19,7 @@ struct ListDirectory {
   bool gitignore = true;
   std::optional<std::string> cursor;
   std::uint64_t limit = 200;
+  std::shared_ptr<const ClientArea> area = nullptr;  ///< Where it must be; null: anywhere.
 
   static Object<ListDirectory> describe();
 };

@@ -83,7 +83,9 @@ const char* line_ending(std::string_view text) {
 class Reading {
  public:
   Reading(const Workspace& workspace, const ReadFile& request, std::stop_token stop)
-      : request_(request), place_(workspace.locate(request.path)), stop_(std::move(stop)) {
+      : request_(request),
+        place_(workspace.locate(request.path, request.area)),
+        stop_(std::move(stop)) {
     if (!place_.root) throw FileError("E_IS_DIR", "`.` is a directory", "name a file inside it");
     const Descriptor found = workspace.open(place_, O_PATH);
     file_ = reopen_regular(found, place_.shown);

@@ -20,6 +20,7 @@ struct ReadFile {
   std::optional<std::uint64_t> start_byte;
   std::uint64_t max_bytes = 32768;
   TextEncoding encoding = TextEncoding::utf8;
+  std::shared_ptr<const ClientArea> area = nullptr;  ///< Where it must be; null: anywhere.
 
   static Object<ReadFile> describe();
 };

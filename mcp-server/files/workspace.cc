@@ -58,6 +58,13 @@ RelativePath path_below(const Root& root, const Descriptor& opened, const std::s
   return below;
 }
 
+void require_in_area(const Place& place, const RelativePath& path) {
+  if (!place.area || !place.root) return;
+  auto absolute = split_path(place.root->path().native());
+  for (const auto& name : path.components()) absolute.push_back(name);
+  place.area->require(absolute, place.shown);
+}
+
 std::string joined(auto begin, auto end) {
   std::string text;
   for (auto name = begin; name != end; ++name) text += (text.empty() ? "" : "/") + *name;
@@ -119,7 +126,14 @@ Place Workspace::locate_absolute(std::string_view path) const {
                   "give a path relative to the workspace; list_directory shows what is there");
 }
 
-Place Workspace::locate(std::string_view path) const {
+Place Workspace::locate(std::string_view path, std::shared_ptr<const ClientArea> area) const {
+  Place found = locate_anywhere(path);
+  found.area = std::move(area);
+  require_in_area(found, found.path);
+  return found;
+}
+
+Place Workspace::locate_anywhere(std::string_view path) const {
   if (path.starts_with('/')) return locate_absolute(path);
   const auto parsed = RelativePath::parse(path);
   if (roots_.size() == 1) return place(roots_.front(), parsed);
@@ -135,8 +149,9 @@ Place Workspace::locate(std::string_view path) const {
   return place(*root, RelativePath::parse(joined(components.begin() + 1, components.end())));
 }
 
-Place Workspace::locate_for_writing(std::string_view path) const {
-  Place place = locate(path);
+Place Workspace::locate_for_writing(std::string_view path,
+                                    std::shared_ptr<const ClientArea> area) const {
+  Place place = locate(path, std::move(area));
   if (!place.root || place.path.is_root()) throw system_error(EISDIR, place.shown);
   if (path.ends_with('/') || path.ends_with("/.")) {
     throw FileError("E_PATH", "the path ends as that of a directory does", "name a file");
@@ -153,7 +168,9 @@ void Workspace::require_unprotected(const RelativePath& path, const std::string&
 
 void Workspace::require_reachable(const Place& place, const Descriptor& opened) const {
   if (options_.symlinks == Symlinks::refuse) return;
-  require_unreserved(path_below(*place.root, opened, place.shown));
+  const auto path = path_below(*place.root, opened, place.shown);
+  require_unreserved(path);
+  require_in_area(place, path);
 }
 
 void Workspace::require_writable(const Place& place, const Descriptor& directory,
@@ -161,6 +178,7 @@ void Workspace::require_writable(const Place& place, const Descriptor& directory
   if (options_.symlinks == Symlinks::refuse) return;
   const auto path = path_below(*place.root, directory, place.shown).child(name);
   require_unreserved(path);
+  require_in_area(place, path);
   require_unprotected(path, place.shown);
 }
 

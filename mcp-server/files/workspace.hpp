@@ -3,11 +3,13 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "beneath.hpp"
+#include "client_roots.hpp"
 #include "io/descriptor.hpp"
 #include "protected_paths.hpp"
 #include "relative_path.hpp"
@@ -57,6 +59,8 @@ struct Place {
   const Root* root = nullptr;  ///< Null: the list of the roots, when there are several.
   RelativePath path;
   std::string shown;  ///< As the caller knows it: relative to the workspace.
+  /// Where it must be, also after links on the way; null: anywhere in the workspace.
+  std::shared_ptr<const ClientArea> area = nullptr;
 };
 
 /// The roots, as the one directory that tools see: with one root it is the root, with several each
@@ -70,17 +74,19 @@ class Workspace {
   const std::vector<Root>& roots() const { return roots_; }
 
   /// Reads a path as a caller wrote it: relative to the workspace, or absolute below a root. Throws
-  /// FileError.
-  Place locate(std::string_view path) const;
+  /// FileError; E_PATH also when the place is not in the area, if one is given.
+  Place locate(std::string_view path, std::shared_ptr<const ClientArea> area = nullptr) const;
   /// The same for a place that is going to be written. Throws also E_PROTECTED, and E_IS_DIR for a
   /// root.
-  Place locate_for_writing(std::string_view path) const;
+  Place locate_for_writing(std::string_view path,
+                           std::shared_ptr<const ClientArea> area = nullptr) const;
 
-  /// Opens what is there, as open_beneath does. Throws FileError.
+  /// Opens what is there, as open_beneath does. Throws FileError; E_PATH when links lead out of the
+  /// place's area.
   Descriptor open(const Place& place, int flags) const;
 
   /// For an open directory in which `name` is going to be written: where links are followed, the
-  /// path that led there does not say where that is. Throws E_RESERVED, E_PROTECTED.
+  /// path that led there does not say where that is. Throws E_RESERVED, E_PROTECTED, E_PATH.
   void require_writable(const Place& place, const Descriptor& directory,
                         const std::string& name) const;
 
@@ -90,6 +96,7 @@ class Workspace {
   void return_space(std::uint64_t bytes) noexcept;
 
  private:
+  Place locate_anywhere(std::string_view path) const;
   Place locate_absolute(std::string_view path) const;
   Place place(const Root& root, RelativePath path) const;
   void require_reachable(const Place& place, const Descriptor& opened) const;

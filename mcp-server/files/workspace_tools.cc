@@ -77,8 +77,8 @@ class Tools {
     return answer([&]() -> ToolReply {
       std::string storage;
       const auto bytes = decoded_content(in, storage);
-      if (auto asked = narrow(in.path, context)) return *asked;
       WriteFile approved = in;
+      if (auto asked = narrow(approved, context)) return *asked;
       if (auto asked = approve(approved, bytes.size(), context)) return *asked;
       Echo echo(context, in.echo, bytes.size(), in.encoding == TextEncoding::utf8);
       const auto done = write_file(*workspace_, approved, echo, bytes, context.stop());
@@ -88,8 +88,9 @@ class Tools {
 
   ToolReply read(const ReadFile& in, ToolContext& context) const {
     return answer([&]() -> ToolReply {
-      if (auto asked = narrow(in.path, context)) return *asked;
-      const auto done = read_file(*workspace_, in, context.stop());
+      ReadFile narrowed = in;
+      if (auto asked = narrow(narrowed, context)) return *asked;
+      const auto done = read_file(*workspace_, narrowed, context.stop());
       CallToolResult result = text(*done.text);
       result.structured = encode(done);
       return result;
@@ -98,8 +99,9 @@ class Tools {
 
   ToolReply list(const ListDirectory& in, ToolContext& context) const {
     return answer([&]() -> ToolReply {
-      if (auto asked = narrow(in.path, context)) return *asked;
-      const auto done = list_directory(*workspace_, in, context.stop());
+      ListDirectory narrowed = in;
+      if (auto asked = narrow(narrowed, context)) return *asked;
+      const auto done = list_directory(*workspace_, narrowed, context.stop());
       CallToolResult result = text(to_text(done));
       result.structured = encode(done);
       return result;
@@ -108,8 +110,9 @@ class Tools {
 
   ToolReply info(const FileInfo& in, ToolContext& context) const {
     return answer([&]() -> ToolReply {
-      if (auto asked = narrow(in.path, context)) return *asked;
-      return structured(encode(file_info(*workspace_, in)));
+      FileInfo narrowed = in;
+      if (auto asked = narrow(narrowed, context)) return *asked;
+      return structured(encode(file_info(*workspace_, narrowed)));
     });
   }
 
@@ -123,15 +126,17 @@ class Tools {
     }
   }
 
-  // Empty: go on. Otherwise what to return for now. Throws E_PATH.
-  std::optional<ToolReply> narrow(std::string_view path, ToolContext& context) const {
-    const Place place = workspace_->locate(path);
+  // Empty: go on, in the area of the client. Otherwise what to return for now. Throws E_PATH.
+  template <class In>
+  std::optional<ToolReply> narrow(In& in, ToolContext& context) const {
+    workspace_->locate(in.path);
     if (options_.client_roots == ClientRoots::ignore || !context.caller().capabilities.roots) {
       return std::nullopt;
     }
     const auto announced = context.roots();
     if (context.waiting()) return context.input_required();
-    require_below(*announced, place);
+    in.area = std::make_shared<const ClientArea>(*announced);
+    workspace_->locate(in.path, in.area);
     return std::nullopt;
   }
 
@@ -139,7 +144,7 @@ class Tools {
   // as long as that does not change, and for one write.
   std::optional<ToolReply> approve(WriteFile& in, std::size_t bytes, ToolContext& context) const {
     if (options_.approval == Approval::never) return std::nullopt;
-    const Place place = workspace_->locate_for_writing(in.path);
+    const Place place = workspace_->locate_for_writing(in.path, in.area);
     const auto existing = existing_etag(place);
     restrict_to(existing, in);
     if (!existing && options_.approval == Approval::overwrite) return std::nullopt;
@@ -170,7 +175,7 @@ class Tools {
 
   std::optional<std::string> existing_etag(const Place& place) const {
     try {
-      return file_info(*workspace_, {place.shown}).etag;
+      return file_info(*workspace_, {.path = place.shown, .area = place.area}).etag;
     } catch (const FileError&) {
       return std::nullopt;
     }

@@ -125,7 +125,7 @@ class Writing {
         echo_(echo),
         bytes_(bytes),
         stop_(std::move(stop)),
-        place_(workspace.locate_for_writing(request.path)),
+        place_(workspace.locate_for_writing(request.path, request.area)),
         claim_(workspace, place_, bytes.size()) {}
 
   WriteFileResult run() {

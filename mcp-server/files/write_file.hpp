@@ -40,6 +40,7 @@ struct WriteFile {
   OnError on_error = OnError::keep;
   bool break_links = false;
   EchoMode echo = EchoMode::full;
+  std::shared_ptr<const ClientArea> area = nullptr;  ///< Where it must be; null: anywhere.
 
   static Object<WriteFile> describe();
 };

@@ -337,5 +337,56 @@ TEST(Approvals, Case103_RootsOfTheClientOnlyNarrow) {
   EXPECT_EQ(arena.state(), before);
 }
 
+// A link inside the root does not lead around the directories that the client works in.
+TEST(Approvals, Case103_LinksDoNotLeadOutOfTheRootsOfTheClient) {
+  for (const Era era : {Era::modern, Era::legacy}) {
+    const Arena arena;
+    put(arena.root() / "theirs/secret.txt", secret);
+    put(arena.root() / "mine/own.txt", "own");
+    fs::create_symlink("../theirs", arena.root() / "mine/out");
+    fs::create_symlink("../theirs/secret.txt", arena.root() / "mine/leaf");
+    fs::create_symlink("own.txt", arena.root() / "mine/in");
+    fs::create_symlink("mine", arena.root() / "alias");
+    const std::string before = arena.state();
+    ServerProcess server({.arguments = command_line(
+                              arena.root(), {"--honor-client-roots", "--symlinks", "inside"})});
+    Peer peer(server, era, can_answer);
+    const auto ask = [&](const Call& call, const std::string& directory) {
+      const Json answer = roots({"file://" + (arena.root() / directory).string()});
+      if (era == Era::modern) {
+        const Answer asked = call.make(peer);
+        return call.again(peer, state_of(asked), answers_to(asked, answer));
+      }
+      const int id = peer.start_tool(call.tool, call.arguments);
+      const Json question = peer.next_told();
+      EXPECT_EQ(question["method"], "roots/list");
+      peer.send({{"jsonrpc", "2.0"}, {"id", question["id"]}, {"result", answer}});
+      return peer.wait_answer(id);
+    };
+    const Call refused[] = {
+        {"read_file", {{"path", "mine/out/secret.txt"}}},
+        {"read_file", {{"path", "mine/leaf"}}},
+        {"file_info", {{"path", "mine/out/secret.txt"}}},
+        {"list_directory", {{"path", "mine/out"}}},
+        {"write_file", {{"path", "mine/out/new"}, {"content", "x"}}},
+        {"write_file", {{"path", "mine/out/a/new"}, {"content", "x"}, {"createParents", true}}},
+        {"write_file", {{"path", "mine/out/secret.txt"}, {"content", "x"}, {"mode", "overwrite"}}},
+    };
+    for (const Call& call : refused) {
+      SCOPED_TRACE(call.arguments.dump());
+      const Answer answer = ask(call, "mine");
+      EXPECT_TRUE(answer.code == "E_PATH" || answer.code == "E_XDEV") << answer.code;
+      EXPECT_EQ(answer.message.dump().find(secret), std::string::npos);
+      EXPECT_EQ(arena.state(), before);
+    }
+    EXPECT_TRUE(ask({"read_file", {{"path", "mine/in"}}}, "mine").ok());
+    EXPECT_TRUE(ask({"read_file", {{"path", "mine/own.txt"}}}, "mine").ok());
+    // A client may call its own directory by a link.
+    EXPECT_TRUE(ask({"read_file", {{"path", "alias/own.txt"}}}, "alias").ok());
+    EXPECT_EQ(ask({"read_file", {{"path", "alias/leaf"}}}, "alias").code, "E_PATH");
+    EXPECT_TRUE(ask({"write_file", {{"path", "mine/new"}, {"content", "x"}}}, "mine").ok());
+  }
+}
+
 }  // namespace
 }  // namespace mcp::test::approvals_test
