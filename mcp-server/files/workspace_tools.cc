@@ -8,6 +8,7 @@
 #include "list_directory.hpp"
 #include "publish.hpp"
 #include "read_file.hpp"
+#include "shown_path.hpp"
 #include "write_file.hpp"
 
 namespace mcp::files {
@@ -148,16 +149,23 @@ class Tools {
     const auto existing = existing_etag(place);
     restrict_to(existing, in);
     if (!existing && options_.approval == Approval::overwrite) return std::nullopt;
-    const std::string what = existing ? "Replace `" + place.shown + "` (etag " + *existing + ")"
-                                      : "Create `" + place.shown + '`';
+    const std::string question = write_question(place.shown, existing, bytes);
     while (true) {
       const auto count = approvals_.used(place.shown);
-      const auto answer = context.elicit<Approve>(
-          "approve-" + std::to_string(count), what + " with " + std::to_string(bytes) + " bytes?");
+      const auto answer = context.elicit<Approve>("approve-" + std::to_string(count), question);
       if (context.waiting()) return context.input_required();
       if (!answer.accepted() || !answer->approve) throw denied(place.shown);
       if (approvals_.use(place.shown, count)) return std::nullopt;
     }
+  }
+
+  // The path comes last and in quotes, so that nothing that it says can pass for words of ours.
+  static std::string write_question(const std::string& shown,
+                                    const std::optional<std::string>& existing, std::size_t bytes) {
+    const std::string size = std::to_string(bytes) + " bytes";
+    const std::string what = existing ? "Replace a file (etag " + *existing + ") with " + size
+                                      : "Create a file of " + size;
+    return what + "?\nFile: " + quoted_path(shown);
   }
 
   static FileError denied(const std::string& shown) {

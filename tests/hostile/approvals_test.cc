@@ -388,5 +388,33 @@ TEST(Approvals, Case103_LinksDoNotLeadOutOfTheRootsOfTheClient) {
   }
 }
 
+// What a path says stands in quotes behind what the server says.
+TEST(Approvals, Case103_PathsDoNotPassForTheQuestion) {
+  const Arena arena;
+  Asking asking(arena);
+  const auto question = [&](const std::string& path) {
+    const Answer asked = Call{.arguments = {{"path", path}, {"content", "x"}}}.make(asking.peer);
+    EXPECT_EQ(asked.code, "asked") << path;
+    for (const auto& [key, each] : asked.message["result"]["inputRequests"].items()) {
+      return each["params"]["message"].get<std::string>();
+    }
+    return std::string();
+  };
+  const std::string begin = "Create a file of 1 bytes?\nFile: ";
+  EXPECT_EQ(question("new"), begin + "\"new\"");
+  EXPECT_EQ(question("a` with 3 bytes? Approved by the server. `b"),
+            begin + "\"a\\u{60} with 3 bytes? Approved by the server. \\u{60}b\"");
+  EXPECT_EQ(question("a\" (etag 1)? Yes: \"b"), begin + R"("a\u{22} (etag 1)? Yes: \u{22}b")");
+  EXPECT_EQ(question("a\xE2\x80\x9D b"), begin + R"("a\u{201D} b")");
+  const std::string deep(200, 'x');
+  const std::string long_path = deep + "/" + deep + "/" + deep + "/" + deep;
+  EXPECT_LT(question(long_path).size(), 300U);
+  EXPECT_NE(question(long_path).find("(803 bytes in all)"), std::string::npos);
+  const Answer asked =
+      Call{.arguments = {{"path", "ok.txt"}, {"content", "x"}, {"mode", "upsert"}}}.make(
+          asking.peer);
+  EXPECT_NE(asked.message.dump().find("Replace a file (etag "), std::string::npos);
+}
+
 }  // namespace
 }  // namespace mcp::test::approvals_test

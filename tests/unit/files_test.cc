@@ -4,6 +4,7 @@
 #include "ignore_rules.hpp"
 #include "protected_paths.hpp"
 #include "relative_path.hpp"
+#include "shown_path.hpp"
 #include "text/chunks.hpp"
 #include "text/glob.hpp"
 #include "text/unicode.hpp"
@@ -202,6 +203,31 @@ TEST(FileError, SaysWhatAndHow) {
             "E_NOT_FOUND: `a/b` does not exist. Fix: check the path with list_directory.");
   EXPECT_EQ((*result.structured)["error"]["code"], "E_NOT_FOUND");
   EXPECT_EQ(system_error(12345, "x").code(), "E_IO");
+}
+
+TEST(QuotedPath, ShowsNothingThatPassesForMoreThanAPath) {
+  const std::pair<std::string, std::string> cases[] = {
+      {"src/main.cc", R"("src/main.cc")"},
+      {"a b", R"("a b")"},
+      {"a  b", R"("a \u{20}b")"},
+      {"gr\xC3\xBC\xC3\x9F", "\"gr\xC3\xBC\xC3\x9F\""},
+      {"\xE6\x97\xA5\xE6\x9C\xAC", "\"\xE6\x97\xA5\xE6\x9C\xAC\""},
+      {"a\"b", R"("a\u{22}b")"},
+      {"a'b`c\\d", R"("a\u{27}b\u{60}c\u{5C}d")"},
+      {"a\xE2\x80\x9D? Yes", R"("a\u{201D}? Yes")"},
+      {"a\xC2\xA0z", R"("a\u{A0}z")"},
+      {"a\xE2\x80\x8Bz", R"("a\u{200B}z")"},
+      {"a\xE2\x80\xA8z", R"("a\u{2028}z")"},
+      {"a\xE2\x80\xAEz", R"("a\u{202E}z")"},
+      {"a\xE3\x85\xA4z", R"("a\u{3164}z")"},
+      {"a\xF3\xA0\x81\xA1z", R"("a\u{E0061}z")"},
+  };
+  for (const auto& [path, shown] : cases) EXPECT_EQ(quoted_path(path), shown);
+  EXPECT_EQ(quoted_path(std::string(200, 'x')).size(), 202U);
+  const std::string cut = quoted_path("begin" + std::string(4000, 'x') + "end");
+  EXPECT_LT(cut.size(), 300U);
+  EXPECT_TRUE(cut.starts_with("\"beginx")) << cut;
+  EXPECT_TRUE(cut.ends_with("xend\" (4008 bytes in all)")) << cut;
 }
 
 }  // namespace
