@@ -38,6 +38,8 @@ constexpr std::array meanings = {
             "free space, then try again", true},
     Meaning{EFBIG, "E_TOO_LARGE", "is larger than this system allows", "write less", false},
     Meaning{EROFS, "E_READ_ONLY", "is on a read-only file system", "use another place", false},
+    Meaning{ENOMEM, "E_BUSY", "cannot be used: the system has no memory left", "try again later",
+            true},
     Meaning{EMFILE, "E_BUSY", "cannot be opened: too many files are open", "try again", true},
     Meaning{ENFILE, "E_BUSY", "cannot be opened: too many files are open", "try again", true},
     Meaning{EAGAIN, "E_BUSY", "is being changed by others", "try again", true},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <system_error>
 
 #include "approvals.hpp"
 #include "file_info.hpp"
@@ -124,6 +125,8 @@ class Tools {
       return act();
     } catch (const FileError& error) {
       return error.to_result();
+    } catch (const std::system_error& error) {  // no threads, memory or descriptors are left
+      return system_error(error.code().value(), "the workspace").to_result();
     }
   }
 

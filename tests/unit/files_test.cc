@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <cerrno>
+
 #include "file_error.hpp"
 #include "ignore_rules.hpp"
 #include "protected_paths.hpp"
@@ -228,6 +230,30 @@ TEST(QuotedPath, ShowsNothingThatPassesForMoreThanAPath) {
   EXPECT_LT(cut.size(), 300U);
   EXPECT_TRUE(cut.starts_with("\"beginx")) << cut;
   EXPECT_TRUE(cut.ends_with("xend\" (4008 bytes in all)")) << cut;
+}
+
+// A failed system call is told as what a person can do about it.
+TEST(SystemError, SaysWhatToDo) {
+  struct Case {
+    int number;
+    const char* code;
+    bool retryable;
+  };
+  const Case cases[] = {
+      {ENOSPC, "E_NO_SPACE", true}, {EDQUOT, "E_NO_SPACE", true},   {EROFS, "E_READ_ONLY", false},
+      {EIO, "E_IO", false},         {EMFILE, "E_BUSY", true},       {ENFILE, "E_BUSY", true},
+      {ENOMEM, "E_BUSY", true},     {EAGAIN, "E_BUSY", true},       {EFBIG, "E_TOO_LARGE", false},
+      {EACCES, "E_ACCESS", false},  {ENOENT, "E_NOT_FOUND", false}, {ESTALE, "E_IO", false},
+  };
+  for (const Case& each : cases) {
+    const CallToolResult result = system_error(each.number, "a/b").to_result();
+    const Json error = (*result.structured)["error"];
+    EXPECT_TRUE(result.is_error);
+    EXPECT_EQ(error["code"], each.code);
+    EXPECT_EQ(error["retryable"], each.retryable) << each.code;
+    EXPECT_NE(error["message"].get<std::string>().find("a/b"), std::string::npos);
+    EXPECT_FALSE(error["fix"].get<std::string>().empty());
+  }
 }
 
 }  // namespace
