@@ -9,6 +9,7 @@
 #include "mcp/server/server.hpp"
 #include "mcp/server/stdio.hpp"
 #include "program/logging.hpp"
+#include "program/reload.hpp"
 #include "program/serve_http.hpp"
 #include "program/settings.hpp"
 #include "runtime/private_memory.hpp"
@@ -38,8 +39,17 @@ ServerOptions server_options(const Settings& settings) {
           .log = program::log};
 }
 
+// SIGHUP asks a server that has files to read again to do so; any other ends with its terminal.
+std::unique_ptr<SignalStop> stop_signals(const Settings& settings) {
+  if (!settings.http.reloads()) {
+    return std::unique_ptr<SignalStop>(new SignalStop({SIGTERM, SIGINT, SIGHUP}));
+  }
+  program::hold_hangup();
+  return std::unique_ptr<SignalStop>(new SignalStop({SIGTERM, SIGINT}));
+}
+
 int serve(Settings& settings) {
-  SignalStop signals({SIGTERM, SIGINT, SIGHUP});
+  const auto signals = stop_signals(settings);
   std::signal(SIGXFSZ, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
   const auto workspace = std::make_shared<files::Workspace>(settings.workspace);
@@ -49,10 +59,10 @@ int serve(Settings& settings) {
     for (const auto& root : workspace->roots()) files::Stage(root).sweep();
     if (settings.http.address.empty()) {
       confine(settings, *workspace);
-      serve_stdio(server, {.limits = settings.limits, .stop = signals.token()});
+      serve_stdio(server, {.limits = settings.limits, .stop = signals->token()});
     } else {
       program::serve_http(
-          server, settings, [&] { confine(settings, *workspace); }, signals.token());
+          server, settings, [&] { confine(settings, *workspace); }, signals->token());
     }
   }  // has waited for tools that were still writing
   for (const auto& root : workspace->roots()) files::Stage(root).tidy();

@@ -1,6 +1,8 @@
 #include "program/serve_http.hpp"
 
 #include <charconv>
+#include <memory>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 
@@ -10,6 +12,7 @@
 #include "mcp/server/httplib.hpp"
 #include "program/logging.hpp"
 #include "program/metrics.hpp"
+#include "program/reload.hpp"
 #include "program/tokens.hpp"
 
 namespace mcp::program {
@@ -47,7 +50,8 @@ void require_safe(const Address& address, const HttpSettings& http) {
                            "; give --auth-token-file, or --insecure if that is what you want");
 }
 
-http::EndpointOptions endpoint_options(const HttpSettings& settings) {
+http::EndpointOptions endpoint_options(const HttpSettings& settings,
+                                       const std::shared_ptr<TokenFile>& tokens) {
   http::EndpointOptions options;
   options.limits.max_bytes = settings.max_body;
   options.max_streams = settings.max_streams;
@@ -57,12 +61,22 @@ http::EndpointOptions endpoint_options(const HttpSettings& settings) {
     if (origin == "*" || http::is_origin(origin)) continue;
     throw std::runtime_error("--allowed-origin: `" + origin + "` is not SCHEME://NAME:PORT");
   }
-  if (settings.auth_token_file.empty()) return options;
-  options.authenticate =
-      [tokens = Tokens::load(settings.auth_token_file)](std::string_view authorization) {
-        return tokens.principal(authorization);
-      };
+  if (!tokens) return options;
+  options.authenticate = [tokens](std::string_view authorization) {
+    return tokens->principal(authorization);
+  };
   return options;
+}
+
+// Reads the files again, each for itself. One that is not usable is reported, and changes nothing.
+void reload(const char* what, const std::function<void()>& read) {
+  try {
+    read();
+    log(LogLevel::info, std::string("SIGHUP: reloaded ") + what);
+  } catch (const std::exception& error) {
+    log(LogLevel::error,
+        std::string("SIGHUP: ") + error.what() + "; the server keeps the old " + what);
+  }
 }
 
 http::Page health() {
@@ -78,7 +92,8 @@ void announce(const HttpSettings& http, const Address& address, int port) {
 }
 
 void run_beast(http::Endpoint& endpoint, const HttpSettings& http, const Address& address,
-               const std::function<void()>& confine, const std::stop_token& stop) {
+               const std::shared_ptr<TokenFile>& tokens, const std::function<void()>& confine,
+               const std::stop_token& stop) {
   const http::Listener* listening = nullptr;
   Metrics metrics({.connections = [&] { return static_cast<double>(listening->connections()); },
                    .sessions = [&] { return static_cast<double>(endpoint.sessions()); }});
@@ -94,6 +109,16 @@ void run_beast(http::Endpoint& endpoint, const HttpSettings& http, const Address
   };
   http::Listener listener(endpoint, std::move(options));
   listening = &listener;
+  std::optional<Reload> reloading;
+  if (http.reloads()) {
+    reloading.emplace([&] {
+      if (tokens) reload("tokens", [&] { tokens->reload(); });
+      if (http.tls_key.empty()) return;
+      reload("TLS certificate", [&] {
+        listener.reload_tls();
+      });
+    });
+  }
   confine();
   announce(http, address, listener.port());
   listener.run(stop);
@@ -101,8 +126,8 @@ void run_beast(http::Endpoint& endpoint, const HttpSettings& http, const Address
 
 // The same with the other library: one thread for each stream, and no figures.
 void run_httplib(const std::shared_ptr<http::Endpoint>& endpoint, const HttpSettings& http,
-                 const Address& address, const std::function<void()>& confine,
-                 const std::stop_token& stop) {
+                 const Address& address, const std::shared_ptr<TokenFile>& tokens,
+                 const std::function<void()>& confine, const std::stop_token& stop) {
   if (!http.tls_cert.empty() || !http.tls_key.empty()) {
     throw std::runtime_error("--listener httplib: TLS needs --listener beast");
   }
@@ -126,6 +151,10 @@ void run_httplib(const std::shared_ptr<http::Endpoint>& endpoint, const HttpSett
           ? (server.bind_to_port(address.host.c_str(), address.port) ? address.port : -1)
           : server.bind_to_any_port(address.host.c_str());
   if (port < 0) throw std::runtime_error("cannot listen on " + http.address);
+  std::optional<Reload> reloading;
+  if (tokens) {
+    reloading.emplace([&] { reload("tokens", [&] { tokens->reload(); }); });
+  }
   confine();
   announce(http, address, port);
   const std::stop_callback on_stop(stop, [&] {
@@ -142,11 +171,13 @@ void serve_http(Server& server, const Settings& settings, const std::function<vo
   const HttpSettings& http = settings.http;
   const Address address = parse_address(http.address);
   require_safe(address, http);
-  const auto endpoint = std::make_shared<http::Endpoint>(server, endpoint_options(http));
+  const auto tokens =
+      http.auth_token_file.empty() ? nullptr : std::make_shared<TokenFile>(http.auth_token_file);
+  const auto endpoint = std::make_shared<http::Endpoint>(server, endpoint_options(http, tokens));
   if (http.listener == Listener::beast) {
-    run_beast(*endpoint, http, address, confine, stop);
+    run_beast(*endpoint, http, address, tokens, confine, stop);
   } else {
-    run_httplib(endpoint, http, address, confine, stop);
+    run_httplib(endpoint, http, address, tokens, confine, stop);
   }
 }
 

@@ -27,6 +27,9 @@ struct HttpSettings {
   std::size_t max_streams = 1'000;
   std::string tls_cert;
   std::string tls_key;
+
+  /// There are files that SIGHUP has the server read again.
+  bool reloads() const { return !address.empty() && !(auth_token_file + tls_key).empty(); }
 };
 
 /// What the command line says.

@@ -30,6 +30,14 @@ Tokens Tokens::load(const std::string& path) {
   return tokens;
 }
 
+TokenFile::TokenFile(std::string path) : path_(std::move(path)) {
+  reload();
+}
+
+void TokenFile::reload() {
+  tokens_ = std::make_shared<const Tokens>(Tokens::load(path_));
+}
+
 void Tokens::add(std::string_view line) {
   if (line.empty() || line.starts_with('#')) return;
   const auto colon = line.find(": ");

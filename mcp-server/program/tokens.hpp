@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +25,23 @@ class Tokens {
   void add(std::string_view line);
 
   std::map<std::string, std::string> names_;  // by the digest of the token
+};
+
+/// The tokens of a file that can be read again. Any thread.
+class TokenFile {
+ public:
+  /// Throws what Tokens::load does.
+  explicit TokenFile(std::string path);
+
+  /// Throws what Tokens::load does; then the tokens are those of before.
+  void reload();
+  std::optional<std::string> principal(std::string_view authorization) const {
+    return tokens_.load()->principal(authorization);
+  }
+
+ private:
+  const std::string path_;
+  std::atomic<std::shared_ptr<const Tokens>> tokens_;
 };
 
 }  // namespace mcp::program

@@ -173,5 +173,95 @@ TEST(HttpProgram, Case102_OriginsThatAreNone) {
   }
 }
 
+/// A certificate and its key; false when there is no openssl.
+bool make_certificate(const fs::path& certificate, const fs::path& key) {
+  const std::string command =
+      "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 "
+      "-subj /CN=localhost -keyout " +
+      key.string() + " -out " + certificate.string() + " 2>/dev/null";
+  return std::system(command.c_str()) == 0;
+}
+
+void put_private(const fs::path& file, const std::string& content) {
+  put(file, content);
+  ::chmod(file.c_str(), 0600);
+}
+
+TEST(HttpProgram, HangupReloadsTokens) {
+  const Arena arena;
+  const Scratch scratch;
+  const fs::path tokens = scratch / "tokens";
+  const std::string old_token = "old: 0123456789abcdef";
+  const std::string new_token = "new: fedcba9876543210";
+  for (const char* listener : {"beast", "httplib"}) {
+    SCOPED_TRACE(listener);
+    put_private(tokens, old_token);
+    HttpProgram program(arena.root(), {"--listener", listener, "--log-level", "info",
+                                       "--auth-token-file", tokens.string()});
+    const auto status = [&](const std::string& token) {
+      RawClient client(program.port);
+      http::Request request = modern_tool("file_info", {{"path", "."}});
+      set_header(request, "Authorization", "Bearer " + token.substr(5));
+      return client.ask(to_wire(request)).status;
+    };
+    EXPECT_EQ(status(old_token), 200);
+    EXPECT_EQ(status(new_token), 401);
+    // What is not usable changes nothing, and is reported.
+    const std::pair<const char*, mode_t> broken[] = {
+        {"short", 0600}, {"", 0600}, {"new: fedcba9876543210", 0644}};
+    for (const auto& [content, mode] : broken) {
+      put_private(tokens, content);
+      ::chmod(tokens.c_str(), mode);
+      const std::size_t said = program.process.errors().size();
+      program.process.kill(SIGHUP);
+      EXPECT_TRUE(eventually([&] {
+        return program.process.errors().find("keeps the old tokens", said) != std::string::npos;
+      })) << program.process.errors();
+      EXPECT_EQ(status(old_token), 200);
+      EXPECT_EQ(status(new_token), 401);
+    }
+    fs::remove(tokens);  // as editors do
+    put_private(tokens, new_token);
+    program.process.kill(SIGHUP);
+    EXPECT_TRUE(eventually([&] { return status(new_token) == 200; }));
+    EXPECT_EQ(status(old_token), 401);
+    program.process.kill(SIGTERM);
+    EXPECT_EQ(program.process.wait_exit(), 0);
+  }
+}
+
+TEST(HttpProgram, HangupReloadsTheCertificate) {
+  const Arena arena;
+  const Scratch scratch;
+  const fs::path key = scratch / "key.pem";
+  const fs::path certificate = scratch / "certificate.pem";
+  if (!make_certificate(certificate, key)) GTEST_SKIP() << "there is no openssl command";
+  HttpProgram program(arena.root(), {"--log-level", "info", "--tls-cert", certificate.string(),
+                                     "--tls-key", key.string()});
+  const auto hang_up = [&](const std::string& expected) {
+    const std::size_t said = program.process.errors().size();
+    program.process.kill(SIGHUP);
+    return eventually(
+        [&] { return program.process.errors().find(expected, said) != std::string::npos; });
+  };
+  put(certificate, "not a certificate");
+  EXPECT_TRUE(hang_up("keeps the old TLS certificate"));
+  ASSERT_TRUE(make_certificate(certificate, key));
+  EXPECT_TRUE(hang_up("reloaded TLS certificate"));
+  const fs::path other = scratch / "other.pem";
+  ASSERT_TRUE(make_certificate(certificate, other));
+  EXPECT_TRUE(hang_up("keeps the old TLS certificate"));
+  program.process.kill(SIGTERM);
+  EXPECT_EQ(program.process.wait_exit(), 0);
+}
+
+// Without a file to read again it means what it does to any program: its terminal is gone.
+TEST(HttpProgram, HangupEndsWhatHasNothingToReload) {
+  const Arena arena;
+  HttpProgram program(arena.root(), {});
+  program.process.kill(SIGHUP);
+  EXPECT_EQ(program.process.wait_exit(), 0);
+}
+
 }  // namespace
 }  // namespace mcp::test::http_program_test

@@ -74,6 +74,10 @@ class Listener {
 
   std::uint16_t port() const;
 
+  /// Reads the certificate and the key again, for new connections. Throws std::runtime_error, and
+  /// goes on with the old ones, when they are not usable. Any thread.
+  void reload_tls();
+
   /// Serves until stopped. Then takes no new connections, ends event streams, lets open requests
   /// finish, and returns.
   void run(std::stop_token stop);

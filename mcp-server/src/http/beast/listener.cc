@@ -56,13 +56,13 @@ class Listener::Impl {
     const auto host =
         asio::ip::make_address(options_.host == "localhost" ? "127.0.0.1" : options_.host, error);
     if (error) throw cannot("`" + options_.host + "` is not an address", error);
-    const auto tls = tls_context(options_);
+    shared_.tls = tls_context(options_);
     tcp::endpoint address(host, options_.port);
     if (const auto taken = in_use(address)) throw cannot_listen(address, taken);
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     const std::size_t threads = options_.threads != 0 ? options_.threads : cores;
     for (std::size_t i = 0; i < threads; ++i) {
-      shards_.push_back(std::make_unique<Shard>(shared_, address, tls));
+      shards_.push_back(std::make_unique<Shard>(shared_, address));
       address = shards_.front()->address();
     }
     port_ = address.port();
@@ -70,6 +70,8 @@ class Listener::Impl {
 
   std::uint16_t port() const { return port_; }
   std::size_t connections() const { return shared_.connections(); }
+
+  void reload_tls() { shared_.tls = tls_context(options_); }
 
   void run(const std::stop_token& stop) {
     std::vector<std::jthread> threads;
@@ -121,6 +123,10 @@ Listener::~Listener() = default;
 
 std::uint16_t Listener::port() const {
   return impl_->port();
+}
+
+void Listener::reload_tls() {
+  impl_->reload_tls();
 }
 
 void Listener::run(std::stop_token stop) {

@@ -21,8 +21,11 @@ std::runtime_error cannot_listen(const tcp::endpoint& address,
                             std::to_string(address.port()) + ": " + error.message());
 }
 
-Shard::Shard(Shared& shared, const tcp::endpoint& address, std::shared_ptr<asio::ssl::context> tls)
-    : shared_(shared), tls_(std::move(tls)), acceptor_(context_), ticker_(context_) {
+Shard::Shard(Shared& shared, const tcp::endpoint& address)
+    : shared_(shared),
+      is_tls_(shared.tls.load() != nullptr),
+      acceptor_(context_),
+      ticker_(context_) {
   boost::system::error_code error;
   acceptor_.open(address.protocol(), error);
   if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
@@ -68,7 +71,7 @@ void Shard::take(Socket socket) {
   boost::system::error_code ignored;
   socket.non_blocking(true, ignored);
   if (shared_.connections() >= shared_.options.max_connections) {
-    if (!tls_) socket.send(asio::buffer(full.data(), full.size()), 0, ignored);
+    if (!is_tls_) socket.send(asio::buffer(full.data(), full.size()), 0, ignored);
     return;
   }
   socket.set_option(tcp::no_delay(true), ignored);
@@ -80,10 +83,11 @@ void Shard::take(Socket socket) {
 std::shared_ptr<AnyConnection> Shard::connection(Socket socket) {
   boost::system::error_code ignored;
   std::string peer = socket.remote_endpoint(ignored).address().to_string();
-  if (!tls_) {
+  if (!is_tls_) {
     return std::make_shared<HttpConnection<Socket>>(std::move(socket), shared_, std::move(peer));
   }
-  asio::ssl::stream<Socket> stream(std::move(socket), *tls_);
+  const auto tls = shared_.tls.load();
+  asio::ssl::stream<Socket> stream(std::move(socket), *tls);
   return std::make_shared<HttpConnection<asio::ssl::stream<Socket>>>(std::move(stream), shared_,
                                                                      std::move(peer));
 }

@@ -15,10 +15,8 @@ namespace mcp::http {
 /// One thread of a listener, with the connections that belong to it.
 class Shard {
  public:
-  /// Binds, beside the other shards at the same address. Throws what `cannot_listen` says. Without
-  /// `tls` the connections are plain.
-  Shard(Shared& shared, const asio::ip::tcp::endpoint& address,
-        std::shared_ptr<asio::ssl::context> tls);
+  /// Binds, beside the other shards at the same address. Throws what `cannot_listen` says.
+  Shard(Shared& shared, const asio::ip::tcp::endpoint& address);
 
   asio::ip::tcp::endpoint address() const { return acceptor_.local_endpoint(); }
 
@@ -40,7 +38,7 @@ class Shard {
   std::vector<std::shared_ptr<AnyConnection>> living();
 
   Shared& shared_;
-  const std::shared_ptr<asio::ssl::context> tls_;
+  const bool is_tls_;
   asio::io_context context_{1};
   asio::ip::tcp::acceptor acceptor_;
   asio::steady_timer ticker_;

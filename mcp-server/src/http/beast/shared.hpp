@@ -1,8 +1,11 @@
 #pragma once
 
+#include <boost/asio/ssl/context.hpp>
+
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 
 #include "mcp/server/http_listener.hpp"
@@ -18,6 +21,8 @@ class Shared {
   Endpoint& endpoint;
   const ListenerOptions& options;
   std::atomic<std::uint64_t> last_request = 0;
+  /// For new connections; empty: they are plain.
+  std::atomic<std::shared_ptr<boost::asio::ssl::context>> tls;
 
   std::size_t connections() const { return connections_; }
   void opened() { ++connections_; }
