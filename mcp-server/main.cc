@@ -50,13 +50,16 @@ std::unique_ptr<SignalStop> stop_signals(const Settings& settings) {
 
 int serve(Settings& settings) {
   const auto signals = stop_signals(settings);
+  const bool writes = !settings.workspace.read_only;
   std::signal(SIGXFSZ, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
   const auto workspace = std::make_shared<files::Workspace>(settings.workspace);
   {
     Server server({"mcp-server", MCP_TOOLKIT_VERSION, "Workspace files"}, server_options(settings));
     files::add_workspace_tools(server, workspace, settings.tools);
-    for (const auto& root : workspace->roots()) files::Stage(root).sweep();
+    for (const auto& root : workspace->roots()) {
+      if (writes) files::Stage(root).sweep();
+    }
     if (settings.http.address.empty()) {
       confine(settings, *workspace);
       serve_stdio(server, {.limits = settings.limits, .stop = signals->token()});
@@ -65,7 +68,9 @@ int serve(Settings& settings) {
           server, settings, [&] { confine(settings, *workspace); }, signals->token());
     }
   }  // has waited for tools that were still writing
-  for (const auto& root : workspace->roots()) files::Stage(root).tidy();
+  for (const auto& root : workspace->roots()) {
+    if (writes) files::Stage(root).tidy();
+  }
   return EXIT_SUCCESS;
 }
 

@@ -234,5 +234,23 @@ TEST(Endings, Case101_SignalsEndItTidily) {
   }
 }
 
+// What crashed servers left behind is not for a server to remove that may write nothing.
+TEST(Endings, Case104_ReadOnlyLeavesTheStageAlone) {
+  in_both_eras([](Era era) {
+    const Arena arena;
+    put(arena.root() / ".mcp-stage/abc.tmp", "left over");
+    put(arena.root() / ".mcp-stage/.gitignore", "*\n");
+    const std::string before = arena.state();
+    ServerProcess server({.arguments = command_line(arena.root(), {"--read-only"})});
+    Peer peer(server, era);
+    EXPECT_TRUE(peer.call("read_file", {{"path", "ok.txt"}}).ok());
+    EXPECT_EQ(arena.state(), before);
+    server.close_input();
+    EXPECT_EQ(server.wait_exit(), 0);
+    EXPECT_EQ(arena.state(), before);
+    EXPECT_TRUE(fs::exists(arena.root() / ".mcp-stage/abc.tmp"));
+  });
+}
+
 }  // namespace
 }  // namespace mcp::test::endings_test
