@@ -10,6 +10,7 @@
 #include "http/loopback.hpp"
 #include "mcp/server/http_listener.hpp"
 #include "mcp/server/httplib.hpp"
+#include "program/key_file.hpp"
 #include "program/logging.hpp"
 #include "program/metrics.hpp"
 #include "program/reload.hpp"
@@ -94,6 +95,7 @@ void announce(const HttpSettings& http, const Address& address, int port) {
 void run_beast(http::Endpoint& endpoint, const HttpSettings& http, const Address& address,
                const std::shared_ptr<TokenFile>& tokens, const std::function<void()>& confine,
                const std::stop_token& stop) {
+  if (!http.tls_key.empty()) require_private(http.tls_key);
   const http::Listener* listening = nullptr;
   Metrics metrics({.connections = [&] { return static_cast<double>(listening->connections()); },
                    .sessions = [&] { return static_cast<double>(endpoint.sessions()); }});
@@ -115,6 +117,7 @@ void run_beast(http::Endpoint& endpoint, const HttpSettings& http, const Address
       if (tokens) reload("tokens", [&] { tokens->reload(); });
       if (http.tls_key.empty()) return;
       reload("TLS certificate", [&] {
+        require_private(http.tls_key);
         listener.reload_tls();
       });
     });

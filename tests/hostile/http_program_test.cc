@@ -182,6 +182,24 @@ bool make_certificate(const fs::path& certificate, const fs::path& key) {
   return std::system(command.c_str()) == 0;
 }
 
+TEST(HttpProgram, Case131_KeyThatOthersMayReadIsRefused) {
+  const Arena arena;
+  const Scratch scratch;
+  const fs::path key = scratch / "key.pem";
+  const fs::path certificate = scratch / "certificate.pem";
+  if (!make_certificate(certificate, key)) GTEST_SKIP() << "there is no openssl command";
+  const std::vector<std::string> tls = {"--tls-cert", certificate, "--tls-key", key};
+  for (const mode_t mode : {0644, 0604, 0601, 0660, 0620, 0606}) {
+    ::chmod(key.c_str(), mode);
+    EXPECT_NE(complaint(arena, tls).find("chmod 600"), std::string::npos) << std::oct << mode;
+  }
+  for (const mode_t mode : {0600, 0400, 0640}) {
+    ::chmod(key.c_str(), mode);
+    HttpProgram program(arena.root(), tls);
+    EXPECT_NE(program.port, 0) << std::oct << mode;
+  }
+}
+
 void put_private(const fs::path& file, const std::string& content) {
   put(file, content);
   ::chmod(file.c_str(), 0600);
