@@ -70,7 +70,7 @@ Reply ask_reply(const Keyboard& keyboard, bool may_edit) {
 
 std::string text_member(const Json& schema, const char* key) {
   const Json value = schema.is_object() ? schema.value(key, Json()) : Json();
-  return value.is_string() ? safe_to_show(value.get<std::string>()) : std::string();
+  return value.is_string() ? one_line(value.get<std::string>()) : std::string();
 }
 
 // The values that a field may have, with the titles that they are shown under.
@@ -85,7 +85,7 @@ std::vector<std::pair<Json, std::string>> choices(const Json& schema) {
   const Json names = schema.value("enumNames", Json::array());
   const Json values = items.value("enum", Json::array());
   for (std::size_t i = 0; i < values.size(); ++i) {
-    all.emplace_back(values[i], i < names.size() ? to_text(names[i]) : std::string());
+    all.emplace_back(values[i], i < names.size() ? one_line(to_text(names[i])) : std::string());
   }
   return all;
 }
@@ -94,12 +94,12 @@ std::string hint(const Json& schema) {
   std::string text;
   for (const auto& [value, title] : choices(schema)) {
     const std::string shown = value.is_string() ? value.get<std::string>() : to_text(value);
-    text += (text.empty() ? "" : ", ") + safe_to_show(shown) +
-            (title.empty() ? "" : " (" + title + ")");
+    text +=
+        (text.empty() ? "" : ", ") + one_line(shown) + (title.empty() ? "" : " (" + title + ")");
   }
   if (text.empty()) text = text_member(schema, "type");
   if (schema.contains("items")) text = "several of " + text + ", comma separated";
-  if (schema.contains("default")) text += "; default " + to_text(schema["default"]);
+  if (schema.contains("default")) text += "; default " + one_line(to_text(schema["default"]));
   return text;
 }
 
@@ -126,7 +126,7 @@ void check(const Json& value, const Json& schema) {
 std::optional<Json> ask_field(const std::string& name, const Json& schema, bool required,
                               const Keyboard& keyboard) {
   const std::string title = text_member(schema, "title");
-  say("  " + bold(title.empty() ? safe_to_show(name) : title) + (required ? "" : " (optional)"));
+  say("  " + bold(title.empty() ? one_line(name) : title) + (required ? "" : " (optional)"));
   if (const auto text = text_member(schema, "description"); !text.empty()) say(" - " + text);
   say("\n  [" + hint(schema) + "] ");
   while (true) {
@@ -140,7 +140,7 @@ std::optional<Json> ask_field(const std::string& name, const Json& schema, bool 
       check(value, schema);
       return value;
     } catch (const Error& error) {
-      say(std::string("  ") + error.what() + "; once more: ");
+      say("  " + one_line(error.what()) + "; once more: ");
     }
   }
 }
@@ -160,7 +160,7 @@ ElicitResult fill_in(const Elicitation& elicitation, const Keyboard& keyboard) {
   say("Answer, or type !decline or !cancel.\n");
   while (true) {
     Json content = ask_form(elicitation.requested_schema, keyboard);
-    say("Send " + safe_to_show(to_text(content)) + "? ");
+    say("Send " + one_line(to_text(content)) + "? ");
     if (ask_reply(keyboard, true) == Reply::yes) return {ElicitAction::accept, std::move(content)};
   }
 }
@@ -174,8 +174,8 @@ std::string host_of(const std::string& url) {
 
 ElicitResult offer_url(const Elicitation& elicitation, const Keyboard& keyboard) {
   const std::string host = host_of(elicitation.url);
-  say("  It wants you to open this address on " + bold(safe_to_show(host)) + ":\n  " +
-      safe_to_show(elicitation.url) + '\n');
+  say("  It wants you to open this address on " + bold(one_line(host)) + ":\n  " +
+      one_line(elicitation.url) + '\n');
   if (host.find("xn--") != std::string::npos) {
     say("  Careful: the name uses letters that may look like others.\n");
   }
@@ -189,7 +189,7 @@ ElicitResult offer_url(const Elicitation& elicitation, const Keyboard& keyboard)
 ElicitResult ask(const std::string& server, const Elicitation& elicitation, std::stop_token stop,
                  int input) {
   const Keyboard keyboard{input, std::move(stop)};
-  say('\n' + bold(safe_to_show(server)) + " asks: " + safe_to_show(elicitation.message) + '\n');
+  say('\n' + bold(one_line(server)) + " asks: " + safe_to_show(elicitation.message) + '\n');
   try {
     return elicitation.url.empty() ? fill_in(elicitation, keyboard)
                                    : offer_url(elicitation, keyboard);

@@ -218,10 +218,14 @@ class Session {
   Client client_;
 };
 
+void print_json(const Json& json) {
+  std::cout << cli::json_text(json, STDOUT_FILENO) << '\n';
+}
+
 template <class Item>
 void print_all(const Settings& settings, const std::vector<Item>& items, const char* what) {
   if (settings.json) {
-    std::cout << to_text(encode(items)) << '\n';
+    print_json(encode(items));
     return;
   }
   for (const auto& item : items) std::cout << cli::to_text(item);
@@ -230,7 +234,8 @@ void print_all(const Settings& settings, const std::vector<Item>& items, const c
 
 template <class Value>
 void print(const Settings& settings, const Value& value) {
-  std::cout << (settings.json ? to_text(encode(value)) + '\n' : cli::to_text(value));
+  if (settings.json) return print_json(encode(value));
+  std::cout << cli::to_text(value);
 }
 
 int show_info(Session& session, const Settings& settings) {
@@ -239,11 +244,10 @@ int show_info(Session& session, const Settings& settings) {
     std::cout << cli::to_text(server);
     return ok;
   }
-  std::cout << to_text({{"protocolVersion", server.protocol_version},
-                        {"serverInfo", encode(server.server)},
-                        {"capabilities", to_json(server.capabilities)},
-                        {"instructions", server.instructions}})
-            << '\n';
+  print_json({{"protocolVersion", server.protocol_version},
+              {"serverInfo", encode(server.server)},
+              {"capabilities", to_json(server.capabilities)},
+              {"instructions", server.instructions}});
   return ok;
 }
 
@@ -277,7 +281,7 @@ Json input_schema(const std::vector<Tool>& tools, const std::string& name) {
   std::string known;
   for (const auto& tool : tools) {
     if (tool.name == name) return tool.input_schema;
-    known += (known.empty() ? "" : ", ") + tool.name;
+    known += (known.empty() ? "" : ", ") + cli::one_line(tool.name);
   }
   throw Misuse("the server has no tool `" + name + "`; it has: " + known);
 }
@@ -308,8 +312,7 @@ int list_resources(Session& session, const Settings& settings) {
     print_all(settings, templates, "resource templates");
     return ok;
   }
-  std::cout << to_text({{"resources", encode(resources)}, {"resourceTemplates", encode(templates)}})
-            << '\n';
+  print_json({{"resources", encode(resources)}, {"resourceTemplates", encode(templates)}});
   return ok;
 }
 
@@ -343,7 +346,7 @@ void report(const Settings& settings, const Error& error) {
     Json json{{"message", error.what()}};
     if (!is_local(error.code())) json["code"] = code;
     if (!error.data().is_null()) json["data"] = error.data();
-    std::cout << to_text({{"error", std::move(json)}}) << '\n';
+    print_json({{"error", std::move(json)}});
   }
   std::cerr << "mcp-client: " << safe_to_show(error.what());
   if (!is_local(error.code())) std::cerr << " (" << code << ")";
@@ -358,7 +361,7 @@ int run(const Settings& settings, Command command) {
     Session session(settings, signals);
     return command(session, settings);
   } catch (const Misuse& misuse) {
-    std::cerr << "mcp-client: " << misuse.what() << '\n';
+    std::cerr << "mcp-client: " << safe_to_show(misuse.what()) << '\n';
     return misused;
   } catch (const Error& error) {
     if (error.code() == ErrorCode::request_cancelled) return cancelled;

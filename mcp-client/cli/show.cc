@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "terminal.hpp"
 #include "text/unicode.hpp"
 
 namespace mcp::cli {
@@ -23,21 +24,20 @@ std::string size_of_base64(const std::string& data) {
 
 std::string contents_text(const ResourceContents& contents) {
   if (contents.text) return safe_to_show(*contents.text);
-  return "[" + safe_to_show(contents.uri) + " " + safe_to_show(contents.mime_type) + ", " +
+  return "[" + one_line(contents.uri) + " " + one_line(contents.mime_type) + ", " +
          size_of_base64(contents.blob.value_or("")) + "]";
 }
 
 struct ContentText {
   std::string operator()(const TextContent& content) const { return safe_to_show(content.text); }
   std::string operator()(const ImageContent& content) const {
-    return "[image " + safe_to_show(content.mime_type) + ", " + size_of_base64(content.data) + "]";
+    return "[image " + one_line(content.mime_type) + ", " + size_of_base64(content.data) + "]";
   }
   std::string operator()(const AudioContent& content) const {
-    return "[audio " + safe_to_show(content.mime_type) + ", " + size_of_base64(content.data) + "]";
+    return "[audio " + one_line(content.mime_type) + ", " + size_of_base64(content.data) + "]";
   }
   std::string operator()(const ResourceLink& link) const {
-    return "[link " + safe_to_show(link.resource.name) + ": " + safe_to_show(link.resource.uri) +
-           "]";
+    return "[link " + one_line(link.resource.name) + ": " + one_line(link.resource.uri) + "]";
   }
   std::string operator()(const EmbeddedResource& content) const {
     return contents_text(content.resource);
@@ -58,7 +58,7 @@ std::string argument_summary(const Json& schema) {
   const Json properties = schema.value("properties", Json::object());
   for (const auto& [name, property] : properties.items()) {
     const bool must = std::find(required.begin(), required.end(), Json(name)) != required.end();
-    text += ' ' + std::string(must ? "" : "[") + safe_to_show(name) + (must ? "" : "]");
+    text += ' ' + std::string(must ? "" : "[") + one_line(name) + (must ? "" : "]");
   }
   return text;
 }
@@ -66,35 +66,35 @@ std::string argument_summary(const Json& schema) {
 }  // namespace
 
 std::string to_text(const ServerInfo& server) {
-  std::string text = safe_to_show(server.server.name) + ' ' + safe_to_show(server.server.version) +
-                     ", MCP " + server.protocol_version + '\n';
-  text += "offers " + mcp::to_text(to_json(server.capabilities)) + '\n';
+  std::string text = one_line(server.server.name) + ' ' + one_line(server.server.version) +
+                     ", MCP " + one_line(server.protocol_version) + '\n';
+  text += "offers " + json_for_terminal(to_json(server.capabilities)) + '\n';
   if (!server.instructions.empty()) text += safe_to_show(server.instructions) + '\n';
   return text;
 }
 
 std::string to_text(const Tool& tool) {
   const Json schema = tool.input_schema.is_object() ? tool.input_schema : Json::object();
-  return safe_to_show(tool.name) + argument_summary(schema) + '\n' +
+  return one_line(tool.name) + argument_summary(schema) + '\n' +
          indented(safe_to_show(tool.description));
 }
 
 std::string to_text(const CallToolResult& result) {
   std::string text;
   for (const auto& content : result.content) text += line(std::visit(ContentText{}, content));
-  if (result.content.empty() && result.structured) text = line(mcp::to_text(*result.structured));
+  if (result.content.empty() && result.structured)
+    text = line(json_for_terminal(*result.structured));
   return text;
 }
 
 std::string to_text(const Resource& resource) {
-  return safe_to_show(resource.uri) + "  " + safe_to_show(resource.name) + "  " +
-         safe_to_show(resource.mime_type) + '\n' + indented(safe_to_show(resource.description));
+  return one_line(resource.uri) + "  " + one_line(resource.name) + "  " +
+         one_line(resource.mime_type) + '\n' + indented(safe_to_show(resource.description));
 }
 
 std::string to_text(const ResourceTemplate& resource_template) {
-  return safe_to_show(resource_template.uri_template) + "  " +
-         safe_to_show(resource_template.name) + "  (template)\n" +
-         indented(safe_to_show(resource_template.description));
+  return one_line(resource_template.uri_template) + "  " + one_line(resource_template.name) +
+         "  (template)\n" + indented(safe_to_show(resource_template.description));
 }
 
 std::string to_text(const ReadResourceResult& result) {
@@ -104,10 +104,10 @@ std::string to_text(const ReadResourceResult& result) {
 }
 
 std::string to_text(const Prompt& prompt) {
-  std::string text = safe_to_show(prompt.name);
+  std::string text = one_line(prompt.name);
   for (const auto& argument : prompt.arguments) {
-    text += argument.required ? ' ' + safe_to_show(argument.name)
-                              : " [" + safe_to_show(argument.name) + ']';
+    text +=
+        argument.required ? ' ' + one_line(argument.name) : " [" + one_line(argument.name) + ']';
   }
   return text + '\n' + indented(safe_to_show(prompt.description));
 }

@@ -33,6 +33,12 @@ std::string with_newline(std::string text) {
   return text;
 }
 
+// A character that changes what a person sees; all of them have codes below U+10000.
+std::string json_escape(std::string_view character) {
+  const std::string quoted = Json(character).dump(-1, ' ', true, Json::error_handler_t::replace);
+  return quoted.substr(1, quoted.size() - 2);
+}
+
 Json to_json(const Progress& progress) {
   Json json{{"progress", progress.progress}};
   if (progress.total) json["total"] = *progress.total;
@@ -52,6 +58,36 @@ std::string bold(std::string_view text) {
   return "\033[1m" + std::string(text) + "\033[0m";
 }
 
+std::string one_line(std::string_view text) {
+  std::string line;
+  for (const char c : safe_to_show(text)) {
+    if (c == '\n' || c == '\t') {
+      line += c == '\n' ? "\xE2\x90\x8A" : "\xE2\x90\x89";  // their pictures, U+240A and U+2409
+    } else {
+      line += c;
+    }
+  }
+  return line;
+}
+
+std::string json_for_terminal(const Json& json) {
+  const std::string text = mcp::to_text(json);
+  std::string shown;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at + 1;
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
+    const auto character = std::string_view(text).substr(at, end - at);
+    // Such characters are only in strings, where escapes are understood.
+    shown += has_unsafe_characters(character) ? json_escape(character) : std::string(character);
+    at = end;
+  }
+  return shown;
+}
+
+std::string json_text(const Json& json, int fd) {
+  return is_terminal(fd) ? json_for_terminal(json) : mcp::to_text(json);
+}
+
 ProgressDisplay::~ProgressDisplay() {
   clear_bar();
 }
@@ -62,7 +98,7 @@ void ProgressDisplay::show(const Progress& progress) {
     case Style::none:
       return;
     case Style::json:
-      put(mcp::to_text(to_json(progress)) + '\n');
+      put(json_text(to_json(progress), STDERR_FILENO) + '\n');
       return;
     case Style::text:
       put("[" + amount(progress) + "]" + (progress.message.empty() ? "" : " ") +

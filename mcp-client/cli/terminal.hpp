@@ -35,6 +35,17 @@ class ProgressDisplay {
 
 bool is_terminal(int fd);
 
+/// Text that a server controls, on one line: as safe_to_show does it, and line ends and tabs as
+/// well become visible, so that a name cannot pass for several lines of ours.
+std::string one_line(std::string_view text);
+
+/// JSON as it is printed to a descriptor. On a terminal, characters that act on it or change what a
+/// person sees are written as JSON escapes, which mean the same to whoever parses it.
+std::string json_text(const Json& json, int fd);
+
+/// The same text for a terminal, whatever the descriptor is.
+std::string json_for_terminal(const Json& json);
+
 /// Text in bold, or in a colour, when standard error is a terminal.
 std::string bold(std::string_view text);
 

@@ -5,6 +5,8 @@
 #include "arguments.hpp"
 #include "headers.hpp"
 #include "support/scratch.hpp"
+#include "show.hpp"
+#include "terminal.hpp"
 
 namespace mcp::cli {
 namespace {
@@ -87,6 +89,47 @@ TEST(Headers, AreReadFromAFileOfTheUserOnly) {
     EXPECT_NE(std::string(error.what()).find("line 2"), std::string::npos) << error.what();
     EXPECT_EQ(std::string(error.what()).find("secret"), std::string::npos) << error.what();
   }
+}
+
+// DEL, C1 and what changes the direction of text.
+const std::string acts =
+    "a\x7F\xC2\x9B"
+    "31m\xE2\x80\xAE\x1B[2Jb\nc\td";
+
+bool is_harmless(const std::string& shown) {
+  for (const char* bad : {"\x7F", "\xC2\x9B", "\xE2\x80\xAE", "\x1B"}) {
+    if (shown.find(bad) != std::string::npos) return false;
+  }
+  return true;
+}
+
+TEST(Terminal, JsonMeansTheSameAndDoesNothing) {
+  const Json json{{acts, acts}, {"plain", "gr\xC3\xBC\xC3\x9F"}, {"list", {acts, 1, nullptr}}};
+  const std::string shown = json_for_terminal(json);
+  EXPECT_TRUE(is_harmless(shown)) << Json(shown).dump(-1, ' ', true);
+  EXPECT_EQ(Json::parse(shown), json);
+  EXPECT_NE(shown.find("gr\xC3\xBC\xC3\x9F"), std::string::npos) << "other text stays readable";
+  EXPECT_NE(shown.find("\\u009b31m\\u202e"), std::string::npos);
+}
+
+TEST(Terminal, NamesAreOnOneLine) {
+  EXPECT_TRUE(is_harmless(one_line(acts)));
+  EXPECT_EQ(one_line(acts).find_first_of("\n\t"), std::string::npos);
+}
+
+TEST(Terminal, WhatAServerGivesIsSafeToShow) {
+  ServerInfo server;
+  server.protocol_version = acts;
+  server.server.name = acts;
+  server.instructions = acts;
+  EXPECT_TRUE(is_harmless(to_text(server)));
+  Tool tool{.name = acts, .description = acts};
+  tool.input_schema = {{"properties", {{acts, Json::object()}}}, {"required", {acts}}};
+  EXPECT_TRUE(is_harmless(to_text(tool)));
+  EXPECT_TRUE(to_text(tool).starts_with("a"));
+  CallToolResult result;
+  result.structured = Json{{"x", acts}};
+  EXPECT_TRUE(is_harmless(to_text(result)));
 }
 
 }  // namespace
