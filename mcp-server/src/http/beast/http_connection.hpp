@@ -274,9 +274,14 @@ class HttpConnection final : public AnyConnection,
   std::function<void()> waker() {
     return [self = this->weak_from_this(), executor = stream_.get_executor()] {
       asio::post(executor, [self] {
-        if (const auto connection = self.lock()) connection->signal_.cancel();
+        if (const auto connection = self.lock()) connection->woken();
       });
     };
+  }
+
+  void woken() {
+    if (outbox_ && outbox_->overflown()) return sever();
+    signal_.cancel();
   }
 
   // Sends the response as it comes. False: the client is gone.

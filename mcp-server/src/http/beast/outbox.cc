@@ -97,6 +97,8 @@ bool Outbox::write(std::string part) {
     add_chunk(part);
   }
   const bool taken = !closed_;
+  // The connection may be waiting for the client to take what was sent before.
+  if (overflown_) waiting_ = true;
   notify(std::move(lock));
   return taken;
 }

@@ -20,7 +20,8 @@ class Outbox final : public Responder {
     std::size_t max_unsent = 0;
   };
 
-  /// `wake` is called, by any thread, when there is something to send and `wait` said to call.
+  /// `wake` is called, by any thread, when there is something to send and `wait` said to call, and
+  /// when the client has fallen too far behind.
   Outbox(Options options, std::function<void()> wake) : options_(options), wake_(std::move(wake)) {}
 
   void respond(ResponseHead head, std::string body) override;
