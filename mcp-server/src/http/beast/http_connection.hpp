@@ -155,10 +155,14 @@ class HttpConnection final : public AnyConnection,
     parser_->body_limit(shared_.endpoint.options().limits.max_bytes);
     allow(shared_.options.header_time);
     bool has_header = false;
+    std::size_t head_size = 0;
     while (!parser_->is_done()) {
       const auto [error, count] =
           co_await boost::beast::http::async_read_some(stream_, buffer_, *parser_, as_result);
       if (error) co_return status_of(error);
+      // The parser counts anew after each part that it has read.
+      head_size += has_header ? 0 : count;
+      if (head_size > shared_.options.max_header_bytes) co_return 431;
       if (has_header || !parser_->is_header_done()) continue;
       has_header = true;
       if (!is_unambiguous(parser_->get())) co_return 400;
