@@ -1,11 +1,10 @@
 #include "program/tokens.hpp"
 
-#include <sys/stat.h>
-
-#include <fstream>
+#include <sstream>
 #include <stdexcept>
 
 #include "bytes/digest.hpp"
+#include "io/trusted_file.hpp"
 #include "text/ascii.hpp"
 
 namespace mcp::program {
@@ -13,19 +12,20 @@ namespace {
 
 constexpr std::size_t least_length = 16;
 
+std::string content_of(const std::string& path) {
+  try {
+    return read_trusted_file(path, {.readers = Readers::owner});
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(std::string("--auth-token-file: ") + error.what());
+  }
+}
+
 }  // namespace
 
 Tokens Tokens::load(const std::string& path) {
-  struct stat status {};
-  std::ifstream file(path);
-  if (!file || ::stat(path.c_str(), &status) != 0) {
-    throw std::runtime_error("--auth-token-file: `" + path + "` cannot be read");
-  }
-  if ((status.st_mode & 077) != 0) {
-    throw std::runtime_error("--auth-token-file: others may read `" + path + "`; chmod 600 it");
-  }
+  std::istringstream content(content_of(path));
   Tokens tokens;
-  for (std::string line; std::getline(file, line);) tokens.add(ascii::trimmed(line, " \t\r"));
+  for (std::string line; std::getline(content, line);) tokens.add(ascii::trimmed(line, " \t\r"));
   if (tokens.names_.empty()) throw std::runtime_error("--auth-token-file: there is no token in it");
   return tokens;
 }

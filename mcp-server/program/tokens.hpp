@@ -14,7 +14,7 @@ class Tokens {
  public:
   /// Reads a file with a token on each line, as `TOKEN` or `NAME: TOKEN`; empty lines and lines
   /// that begin with `#` say nothing. Throws std::runtime_error when there is none, when one is too
-  /// short to be a secret, or when others may read the file.
+  /// short to be a secret, or when the file is not one to trust with secrets (trusted_file.hpp).
   static Tokens load(const std::string& path);
 
   /// Whose token the `Authorization` header has. How long that takes says nothing about the
