@@ -34,7 +34,9 @@ void set_up_logging(const Settings& settings) {
 }
 
 void log(LogLevel level, const std::string& text) {
-  const auto as = level >= LogLevel::error ? spdlog::level::err : spdlog::level::info;
+  const auto as = level >= LogLevel::error     ? spdlog::level::err
+                  : level >= LogLevel::warning ? spdlog::level::warn
+                                               : spdlog::level::info;
   if (format == LogFormat::text) return spdlog::log(as, "{}", text);
   spdlog::log(as, "\"message\":{}", line(text));
 }

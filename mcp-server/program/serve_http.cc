@@ -1,5 +1,7 @@
 #include "program/serve_http.hpp"
 
+#include <sys/socket.h>
+
 #include <charconv>
 #include <memory>
 #include <optional>
@@ -8,9 +10,11 @@
 
 #include "http/guard.hpp"
 #include "http/loopback.hpp"
+#include "io/peer_user.hpp"
 #include "mcp/server/http_listener.hpp"
 #include "mcp/server/httplib.hpp"
 #include "program/key_file.hpp"
+#include "program/local_users.hpp"
 #include "program/logging.hpp"
 #include "program/metrics.hpp"
 #include "program/reload.hpp"
@@ -90,6 +94,7 @@ void announce(const HttpSettings& http, const Address& address, int port) {
   const std::string scheme = http.tls_cert.empty() ? "http://" : "https://";
   std::fprintf(stderr, "mcp-server: listening on %s%s:%d%s\n", scheme.c_str(), host.c_str(), port,
                path);
+  report_callers(http, address.host);
 }
 
 void run_beast(http::Endpoint& endpoint, const HttpSettings& http, const Address& address,
@@ -109,6 +114,7 @@ void run_beast(http::Endpoint& endpoint, const HttpSettings& http, const Address
     metrics.count(access);
     log_access(access);
   };
+  if (serves_own_user_only(http, address.host)) options.refuse_user = refuse_other_users;
   http::Listener listener(endpoint, std::move(options));
   listening = &listener;
   std::optional<Reload> reloading;
@@ -125,6 +131,25 @@ void run_beast(http::Endpoint& endpoint, const HttpSettings& http, const Address
   confine();
   announce(http, address, listener.port());
   listener.run(stop);
+}
+
+// The default of that library is SO_REUSEPORT, with which any other program of the same user may
+// listen on the port and receive a part of the connections.
+void reuse_address(socket_t socket) {
+  const int on = 1;
+  ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+}
+
+httplib::Server::HandlerResponse refuse_other_users_by_httplib(const httplib::Request& request,
+                                                               httplib::Response& response) {
+  const TcpEnd peer{request.remote_addr, static_cast<std::uint16_t>(request.remote_port)};
+  const TcpEnd here{request.local_addr, static_cast<std::uint16_t>(request.local_port)};
+  const std::string refusal = refuse_other_users(peer_user(peer, here));
+  if (refusal.empty()) return httplib::Server::HandlerResponse::Unhandled;
+  response.status = 403;
+  response.set_content(to_text(Response{std::nullopt, Error(ErrorCode::invalid_request, refusal)}),
+                       "application/json");
+  return httplib::Server::HandlerResponse::Handled;
 }
 
 // The same with the other library: one thread for each stream, and no figures.
@@ -149,6 +174,10 @@ void run_httplib(const std::shared_ptr<http::Endpoint>& endpoint, const HttpSett
     const http::Page page = health();
     response.set_content(page.body, page.content_type.c_str());
   });
+  server.set_socket_options(reuse_address);
+  if (serves_own_user_only(http, address.host)) {
+    server.set_pre_routing_handler(refuse_other_users_by_httplib);
+  }
   const int port =
       address.port != 0
           ? (server.bind_to_port(address.host.c_str(), address.port) ? address.port : -1)

@@ -66,6 +66,9 @@ void add_http_options(CLI::App& app, HttpSettings& http) {
       ->check(CLI::PositiveNumber);
   app.add_flag("--insecure", http.insecure,
                "Allow an address that other machines reach, without tokens");
+  app.add_flag("--any-local-user", http.any_local_user,
+               "Without tokens, also serve other users of this machine (default: only the user "
+               "that runs the server, and root)");
   app.add_option("--tls-cert", http.tls_cert, "Certificate chain, PEM; with --tls-key")
       ->type_name("FILE");
   app.add_option("--tls-key", http.tls_key, "Private key, PEM")->type_name("FILE");

@@ -23,6 +23,7 @@ struct HttpSettings {
   std::vector<std::string> allowed_origins;
   std::string auth_token_file;
   bool insecure = false;
+  bool any_local_user = false;
   std::size_t max_body = std::size_t{8} << 20;
   std::size_t max_streams = 1'000;
   std::string tls_cert;

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -56,6 +57,12 @@ struct ListenerOptions {
   /// PEM files. Both or neither; with them the listener speaks TLS 1.2 and newer only.
   std::string tls_certificate = {};
   std::string tls_key = {};
+
+  /// Whether a connection may call, by the user whose process made it; nothing when that is not
+  /// known, as for a connection from another machine. Returns why it may not, for a person, or an
+  /// empty text. All requests of a connection that may not are answered with 403. Called once for
+  /// each connection; empty: all may call. Any thread.
+  std::function<std::string(std::optional<std::uint32_t> user)> refuse_user = {};
 
   /// Pages at other paths, for GET. Any thread.
   std::map<std::string, std::function<Page()>> pages = {};

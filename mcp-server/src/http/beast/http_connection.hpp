@@ -54,11 +54,13 @@ template <class Stream>
 class HttpConnection final : public AnyConnection,
                              public std::enable_shared_from_this<HttpConnection<Stream>> {
  public:
-  HttpConnection(Stream stream, Shared& shared, std::string peer)
+  /// `refusal`: why it may not call; empty: it may.
+  HttpConnection(Stream stream, Shared& shared, std::string peer, std::string refusal)
       : stream_(std::move(stream)),
         signal_(stream_.get_executor(), asio::steady_timer::time_point::max()),
         shared_(shared),
         peer_(std::move(peer)),
+        refusal_(std::move(refusal)),
         buffer_(shared_.options.max_header_bytes + read_ahead) {
     shared_.opened();
   }
@@ -258,6 +260,10 @@ class HttpConnection final : public AnyConnection,
   }
 
   std::shared_ptr<Call> begin(Request request) {
+    if (!refusal_.empty()) {
+      mcp::http::refuse(*outbox_, 403, Error(ErrorCode::invalid_request, refusal_));
+      return nullptr;
+    }
     if (path_ == shared_.options.path) {
       return shared_.endpoint.handle(std::move(request), outbox_, started_);
     }
@@ -410,6 +416,7 @@ class HttpConnection final : public AnyConnection,
   asio::steady_timer signal_;
   Shared& shared_;
   const std::string peer_;
+  const std::string refusal_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
   std::vector<Header> headers_;

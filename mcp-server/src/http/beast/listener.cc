@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "http/beast/acceptor.hpp"
 #include "http/beast/free_memory.hpp"
 #include "http/beast/shard.hpp"
 
@@ -18,16 +19,12 @@ std::runtime_error cannot(const std::string& what, const boost::system::error_co
   return std::runtime_error(what + ": " + error.message());
 }
 
-// Sharing the port is for our own threads: with another process each client would reach now this
-// one, now that.
-boost::system::error_code in_use(const tcp::endpoint& address) {
-  asio::io_context context;
-  tcp::acceptor probe(context);
+tcp::endpoint address_of(const ListenerOptions& options) {
   boost::system::error_code error;
-  probe.open(address.protocol(), error);
-  if (!error) probe.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) probe.bind(address, error);
-  return error;
+  const auto host =
+      asio::ip::make_address(options.host == "localhost" ? "127.0.0.1" : options.host, error);
+  if (error) throw cannot("`" + options.host + "` is not an address", error);
+  return {host, options.port};
 }
 
 std::shared_ptr<asio::ssl::context> tls_context(const ListenerOptions& options) {
@@ -51,24 +48,19 @@ std::shared_ptr<asio::ssl::context> tls_context(const ListenerOptions& options) 
 class Listener::Impl {
  public:
   Impl(Endpoint& endpoint, ListenerOptions options)
-      : endpoint_(endpoint), options_(std::move(options)), shared_(endpoint, options_) {
-    boost::system::error_code error;
-    const auto host =
-        asio::ip::make_address(options_.host == "localhost" ? "127.0.0.1" : options_.host, error);
-    if (error) throw cannot("`" + options_.host + "` is not an address", error);
+      : endpoint_(endpoint),
+        options_(std::move(options)),
+        shared_(endpoint, options_),
+        acceptor_(address_of(options_)) {
     shared_.tls = tls_context(options_);
-    tcp::endpoint address(host, options_.port);
-    if (const auto taken = in_use(address)) throw cannot_listen(address, taken);
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     const std::size_t threads = options_.threads != 0 ? options_.threads : cores;
     for (std::size_t i = 0; i < threads; ++i) {
-      shards_.push_back(std::make_unique<Shard>(shared_, address));
-      address = shards_.front()->address();
+      shards_.push_back(std::make_unique<Shard>(shared_));
     }
-    port_ = address.port();
   }
 
-  std::uint16_t port() const { return port_; }
+  std::uint16_t port() const { return acceptor_.address().port(); }
   std::size_t connections() const { return shared_.connections(); }
 
   void reload_tls() { shared_.tls = tls_context(options_); }
@@ -76,13 +68,19 @@ class Listener::Impl {
   void run(const std::stop_token& stop) {
     std::vector<std::jthread> threads;
     for (const auto& shard : shards_) threads.emplace_back([&shard] { shard->run(); });
-    wait_for(stop);
+    accept_until(stop);
     for (const auto& shard : shards_) shard->drain();
     finish(Clock::now() + options_.drain);
     for (const auto& shard : shards_) shard->sever();
   }
 
  private:
+  void accept_until(const std::stop_token& stop) {
+    const std::jthread accepting([this] { acceptor_.run(shards_); });
+    wait_for(stop);
+    acceptor_.stop();
+  }
+
   // Lets open requests finish and their responses reach the clients, which is when the connections
   // end. A stream may have begun after the others were told to end.
   void finish(Clock::time_point deadline) {
@@ -112,8 +110,8 @@ class Listener::Impl {
   Endpoint& endpoint_;
   const ListenerOptions options_;
   Shared shared_;
-  std::vector<std::unique_ptr<Shard>> shards_;
-  std::uint16_t port_ = 0;
+  std::vector<std::unique_ptr<Shard>> shards_;  // outlive what accepts sockets for them
+  Acceptor acceptor_;
 };
 
 Listener::Listener(Endpoint& endpoint, ListenerOptions options)

@@ -1,12 +1,11 @@
 #include "http/beast/shard.hpp"
 
-#include <sys/socket.h>
+#include "io/peer_user.hpp"
 
 namespace mcp::http {
 namespace {
 
 using asio::ip::tcp;
-using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
 constexpr auto tick_interval = std::chrono::milliseconds(250);
 
@@ -15,28 +14,10 @@ constexpr std::string_view full =
 
 }  // namespace
 
-std::runtime_error cannot_listen(const tcp::endpoint& address,
-                                 const boost::system::error_code& error) {
-  return std::runtime_error("cannot listen on " + address.address().to_string() + " port " +
-                            std::to_string(address.port()) + ": " + error.message());
-}
-
-Shard::Shard(Shared& shared, const tcp::endpoint& address)
-    : shared_(shared),
-      is_tls_(shared.tls.load() != nullptr),
-      acceptor_(context_),
-      ticker_(context_) {
-  boost::system::error_code error;
-  acceptor_.open(address.protocol(), error);
-  if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) acceptor_.set_option(ReusePort(true), error);
-  if (!error) acceptor_.bind(address, error);
-  if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-  if (error) throw cannot_listen(address, error);
-}
+Shard::Shard(Shared& shared)
+    : shared_(shared), is_tls_(shared.tls.load() != nullptr), ticker_(context_) {}
 
 void Shard::run() {
-  accept();
   tick();
   context_.run();
 }
@@ -44,8 +25,6 @@ void Shard::run() {
 void Shard::drain() {
   asio::post(context_, [this] {
     draining_ = true;
-    boost::system::error_code ignored;
-    acceptor_.close(ignored);
     for (const auto& connection : living()) connection->drain();
   });
 }
@@ -57,17 +36,11 @@ void Shard::sever() {
   });
 }
 
-void Shard::accept() {
-  acceptor_.async_accept(context_, [this](const boost::system::error_code& error, Socket socket) {
-    if (draining_) return;
-    paused_ = static_cast<bool>(error);  // no descriptors left: the ticker tries again
-    if (paused_) return;
-    take(std::move(socket));
-    accept();
-  });
+void Shard::take(Socket socket) {
+  asio::post(context_, [this, socket = std::move(socket)]() mutable { admit(std::move(socket)); });
 }
 
-void Shard::take(Socket socket) {
+void Shard::admit(Socket socket) {
   boost::system::error_code ignored;
   socket.non_blocking(true, ignored);
   if (shared_.connections() >= shared_.options.max_connections) {
@@ -83,13 +56,18 @@ void Shard::take(Socket socket) {
 std::shared_ptr<AnyConnection> Shard::connection(Socket socket) {
   boost::system::error_code ignored;
   std::string peer = socket.remote_endpoint(ignored).address().to_string();
+  std::string refusal;
+  if (const auto& refuse = shared_.options.refuse_user) {
+    refusal = refuse(peer_user(socket.native_handle()));
+  }
   if (!is_tls_) {
-    return std::make_shared<HttpConnection<Socket>>(std::move(socket), shared_, std::move(peer));
+    return std::make_shared<HttpConnection<Socket>>(std::move(socket), shared_, std::move(peer),
+                                                    std::move(refusal));
   }
   const auto tls = shared_.tls.load();
   asio::ssl::stream<Socket> stream(std::move(socket), *tls);
-  return std::make_shared<HttpConnection<asio::ssl::stream<Socket>>>(std::move(stream), shared_,
-                                                                     std::move(peer));
+  return std::make_shared<HttpConnection<asio::ssl::stream<Socket>>>(
+      std::move(stream), shared_, std::move(peer), std::move(refusal));
 }
 
 void Shard::tick() {
@@ -98,7 +76,6 @@ void Shard::tick() {
     const auto now = Clock::now();
     for (const auto& connection : living()) connection->tick(now);
     if (draining_ && connections_.empty()) return;
-    if (paused_ && !draining_) accept();
     tick();
   });
 }

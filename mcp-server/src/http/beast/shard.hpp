@@ -5,7 +5,6 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <memory>
-#include <stdexcept>
 #include <vector>
 
 #include "http/beast/http_connection.hpp"
@@ -15,24 +14,26 @@ namespace mcp::http {
 /// One thread of a listener, with the connections that belong to it.
 class Shard {
  public:
-  /// Binds, beside the other shards at the same address. Throws what `cannot_listen` says.
-  Shard(Shared& shared, const asio::ip::tcp::endpoint& address);
+  /// With the TLS context of `shared` its connections speak TLS, without one they are plain.
+  explicit Shard(Shared& shared);
 
-  asio::ip::tcp::endpoint address() const { return acceptor_.local_endpoint(); }
+  /// Where sockets for it are made.
+  asio::io_context& context() { return context_; }
 
   /// Runs until it is drained and its last connection is gone.
   void run();
 
   // Any thread:
 
-  /// Takes no more connections, and ends those that wait for a request.
+  /// Serves a connection that was accepted, unless there are too many.
+  void take(Socket socket);
+  /// Ends connections that wait for a request. None may be taken any more.
   void drain();
   /// Ends all connections.
   void sever();
 
  private:
-  void accept();
-  void take(Socket socket);
+  void admit(Socket socket);
   std::shared_ptr<AnyConnection> connection(Socket socket);
   void tick();
   std::vector<std::shared_ptr<AnyConnection>> living();
@@ -40,14 +41,9 @@ class Shard {
   Shared& shared_;
   const bool is_tls_;
   asio::io_context context_{1};
-  asio::ip::tcp::acceptor acceptor_;
   asio::steady_timer ticker_;
   std::vector<std::weak_ptr<AnyConnection>> connections_;
   bool draining_ = false;
-  bool paused_ = false;  // no descriptors are left for more connections
 };
-
-std::runtime_error cannot_listen(const asio::ip::tcp::endpoint& address,
-                                 const boost::system::error_code& error);
 
 }  // namespace mcp::http

@@ -1,0 +1,62 @@
+#include "http/beast/acceptor.hpp"
+
+#include <stdexcept>
+
+namespace mcp::http {
+namespace {
+
+using asio::ip::tcp;
+
+constexpr auto pause_time = std::chrono::milliseconds(100);
+
+}  // namespace
+
+Acceptor::Acceptor(const tcp::endpoint& address) : acceptor_(context_), pause_(context_) {
+  boost::system::error_code error;
+  acceptor_.open(address.protocol(), error);
+  // So that a restart need not wait for old connections. While another socket listens on the port,
+  // listening fails nevertheless.
+  if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor_.bind(address, error);
+  if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+  if (!error) address_ = acceptor_.local_endpoint(error);
+  if (!error) return;
+  throw std::runtime_error("cannot listen on " + address.address().to_string() + " port " +
+                           std::to_string(address.port()) + ": " + error.message());
+}
+
+void Acceptor::run(const std::vector<std::unique_ptr<Shard>>& shards) {
+  accept(shards);
+  context_.run();
+}
+
+void Acceptor::stop() {
+  asio::post(context_, [this] {
+    stopped_ = true;
+    boost::system::error_code ignored;
+    acceptor_.close(ignored);
+    pause_.cancel();
+  });
+}
+
+void Acceptor::accept(const std::vector<std::unique_ptr<Shard>>& shards) {
+  Shard& shard = *shards[next_++ % shards.size()];
+  acceptor_.async_accept(
+      shard.context(),
+      [this, &shards, &shard](const boost::system::error_code& error, Socket socket) {
+        if (stopped_) return;
+        if (error) return pause(shards);
+        shard.take(std::move(socket));
+        accept(shards);
+      });
+}
+
+// No descriptors are left: other connections end in the meantime.
+void Acceptor::pause(const std::vector<std::unique_ptr<Shard>>& shards) {
+  pause_.expires_after(pause_time);
+  pause_.async_wait([this, &shards](const boost::system::error_code&) {
+    if (!stopped_) accept(shards);
+  });
+}
+
+}  // namespace mcp::http
