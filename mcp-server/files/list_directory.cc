@@ -63,7 +63,7 @@ struct Entry {
   struct stat status {};
 };
 
-// What a directory holds, by name. Not the stage, nor what vanishes while we look.
+// What a directory holds, by name. Not the stages, nor what vanishes while we look.
 std::vector<Entry> read_entries(const Descriptor& directory, bool is_root,
                                 const std::string& shown) {
   const int fd = ::openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -72,7 +72,7 @@ std::vector<Entry> read_entries(const Descriptor& directory, bool is_root,
   std::vector<Entry> entries;
   while (const dirent* found = ::readdir(stream.get())) {
     const std::string_view name = found->d_name;
-    if (name == "." || name == ".." || (is_root && name == stage_name)) continue;
+    if (name == "." || name == ".." || (is_root && is_stage_name(name))) continue;
     if (entries.size() == max_names) {
       throw FileError("E_TOO_LARGE", '`' + shown + "` has more than 100000 entries",
                       "list a directory inside it, or name files directly");

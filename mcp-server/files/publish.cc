@@ -58,21 +58,27 @@ Descriptor open_displaced(const StagedFile& file, const std::string& shown) {
   return reopen_regular(displaced, shown);
 }
 
+bool same_object(const struct stat& one, const struct stat& other) {
+  return one.st_ino == other.st_ino && one.st_dev == other.st_dev;
+}
+
+bool has_name(int file, int directory, const std::string& name) {
+  struct stat ours {};
+  struct stat there {};
+  return ::fstat(file, &ours) == 0 &&
+         ::fstatat(directory, name.c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+         same_object(ours, there);
+}
+
 // Undoes the exchange. If somebody has put a third file there meanwhile, that one now has our name
 // in the stage: it is kept, because it is the only copy.
 void put_back(StagedFile& file, const Target& target) {
   rename_flags(file.directory(), file.name(), target, RENAME_EXCHANGE);
-  struct stat ours {};
-  struct stat there {};
-  ::fstat(file.fd(), &ours);
-  const bool same =
-      ::fstatat(file.directory(), file.name().c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0 &&
-      there.st_ino == ours.st_ino && there.st_dev == ours.st_dev;
-  if (same) return;
-  throw FileError("E_CONFLICT",
-                  '`' + target.shown + "` was changed twice meanwhile; one version is kept as " +
-                      std::string(stage_name) + '/' + file.keep(),
-                  "read the file again, then decide");
+  if (has_name(file.fd(), file.directory(), file.name())) return;
+  throw FileError(
+      "E_CONFLICT",
+      '`' + target.shown + "` was changed twice meanwhile; one version is kept as " + file.keep(),
+      "read the file again, then decide");
 }
 
 }  // namespace
@@ -138,6 +144,20 @@ void publish_over(StagedFile& file, const Target& target,
     throw;
   }
   // What has our name in the stage now is the old file, and goes with the object.
+}
+
+bool is_published(int file, const Target& target) noexcept {
+  return has_name(file, target.directory.get(), target.name);
+}
+
+void require_published(int file, const Target& target) {
+  const auto there = look(target);
+  if (there && same_object(status_of(file, target.shown), *there)) return;
+  throw FileError("E_CONFLICT",
+                  '`' + target.shown +
+                      "` was replaced or removed by another program just after it "
+                      "was written",
+                  "read the file, then decide whether to write it again");
 }
 
 void sync_directory(const Target& target) {

@@ -41,6 +41,13 @@ void publish_new(StagedFile& file, const Target& target);
 void publish_over(StagedFile& file, const Target& target,
                   const std::function<void(const Descriptor& displaced)>& acceptable);
 
+/// Whether the target's name is that of the open file.
+bool is_published(int file, const Target& target) noexcept;
+/// Throws E_CONFLICT when the target's name is not that of the open file: somebody has put another
+/// one there, and what was written is not what a reader finds. Throws other errors when that cannot
+/// be found out.
+void require_published(int file, const Target& target);
+
 /// Makes the name durable, as fsync makes content durable.
 void sync_directory(const Target& target);
 

@@ -48,8 +48,13 @@ void require_path_text(std::string_view text) {
 }
 
 void require_unreserved(const RelativePath& path) {
-  if (path.is_root() || path.components().front() != stage_name) return;
-  throw FileError("E_RESERVED", "`.mcp-stage` belongs to the server", "use another path");
+  if (path.is_root() || !is_stage_name(path.components().front())) return;
+  throw FileError("E_RESERVED", '`' + path.components().front() + "` belongs to the server",
+                  "use another path");
+}
+
+bool is_stage_name(std::string_view name) {
+  return name == stage_name || name.starts_with(own_stage_start);
 }
 
 std::vector<std::string> split_path(std::string_view text) {

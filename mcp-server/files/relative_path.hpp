@@ -11,6 +11,12 @@ namespace mcp::files {
 /// it.
 inline constexpr std::string_view stage_name = ".mcp-stage";
 
+/// How the names of stages begin that servers make when `.mcp-stage` belongs to another user:
+/// `.mcp-stage-UID-RANDOM`.
+inline constexpr std::string_view own_stage_start = ".mcp-stage-";
+/// Whether a name in a root is that of a stage.
+bool is_stage_name(std::string_view name);
+
 /// A path inside a root, proved harmless by its text alone: valid UTF-8, no `..`, no control
 /// characters, nothing that a terminal or another system would read differently. Which object it
 /// reaches is decided by the kernel, never by this text.
@@ -41,7 +47,7 @@ class RelativePath {
 /// Throws E_PATH when some text cannot be part of a path at all.
 void require_path_text(std::string_view text);
 
-/// Throws E_RESERVED for the stage and what is in it.
+/// Throws E_RESERVED for a stage and what is in it.
 void require_unreserved(const RelativePath& path);
 
 /// The components of a path, without empty ones and `.`.

@@ -13,6 +13,8 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "bytes/base64.hpp"
+#include "bytes/digest.hpp"
 #include "file_error.hpp"
 
 namespace mcp::files {
@@ -83,6 +85,7 @@ Root::Root(const RootOptions& options, bool allow_unsafe) {
   }
   struct stat status {};
   ::fstat(directory_.get(), &status);
+  device_ = status.st_dev;
   if (!allow_unsafe) {
     const std::string flag = "; give a directory inside it, or --allow-unsafe-roots";
     if (path_ == "/") throw unusable(options.directory, "is the whole file system" + flag);
@@ -93,6 +96,11 @@ Root::Root(const RootOptions& options, bool allow_unsafe) {
   }
   name_ = options.name.empty() ? path_.filename().string() : options.name;
   if (name_.empty()) name_ = "root";
+  own_stage_ = own_stage_prefix() + to_base64url(random_bytes(16));
+}
+
+std::string own_stage_prefix() {
+  return std::string(own_stage_start) + std::to_string(::geteuid()) + '-';
 }
 
 Workspace::Workspace(WorkspaceOptions options)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
@@ -47,12 +49,21 @@ class Root {
   const std::string& name() const { return name_; }
   /// Where it was when the server started. For comparing with what others call it, not for opening.
   const std::filesystem::path& path() const { return path_; }
+  /// Its file system (`st_dev`).
+  dev_t device() const { return device_; }
+  /// The name of the stage that this process uses when `.mcp-stage` belongs to another user.
+  const std::string& own_stage() const { return own_stage_; }
 
  private:
   std::string name_;
+  std::string own_stage_;
+  dev_t device_ = 0;
   std::filesystem::path path_;
   Descriptor directory_;
 };
+
+/// How the names of the own stages of this user's processes begin.
+std::string own_stage_prefix();
 
 /// A place that a caller named: a root and a path in it.
 struct Place {

@@ -236,6 +236,7 @@ class Writing {
   WriteFileResult published(int file, bool created) {
     claim_.spend();
     sync_directory(target_);
+    require_published(file, target_);
     return result(file, created);
   }
 
@@ -249,12 +250,13 @@ class Writing {
       write_chunks(file.get());
       sync(file.get());
     } catch (...) {
-      if (request_.on_error == OnError::remove) {
+      if (request_.on_error == OnError::remove && is_published(file.get(), target_)) {
         ::unlinkat(target_.directory.get(), target_.name.c_str(), 0);
       }
       throw;
     }
     sync_directory(target_);
+    require_published(file.get(), target_);
     return result(file.get(), true);
   }
 

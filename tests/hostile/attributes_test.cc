@@ -1,58 +1,22 @@
 // Who may write what, and what a file keeps when it is replaced.
-#include <grp.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include <cstring>
-
-#include "hostile/arena.hpp"
-#include "support/server_process.hpp"
+#include "hostile/access_list.hpp"
+#include "hostile/unprivileged.hpp"
 
 namespace mcp::test::attributes_test {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr uid_t nobody = 65534;
-
 mode_t mode_of(const fs::path& path) {
   struct stat status {};
   ::lstat(path.c_str(), &status);
   return status.st_mode & 07777;
 }
-
-/// A server that runs as a user without any rights, on a workspace of that user.
-class Unprivileged : public testing::Test {
- protected:
-  void SetUp() override {
-    if (::geteuid() != 0) GTEST_SKIP() << "only root can become another user";
-    // What it needs on the way to its program and its workspace.
-    fs::permissions(arena_.root().parent_path(), fs::perms(0755));
-    fs::permissions(programs_.path(), fs::perms(0755));
-    fs::copy_file(MCP_BINARY_DIR "/mcp-server", program());
-    for (const char* name : {"", "dir", "ok.txt", "dir/inner.txt"}) give(name);
-  }
-
-  fs::path program() const { return programs_ / "mcp-server"; }
-
-  void give(const std::string& name) const {
-    ASSERT_EQ(::chown((arena_.root() / name).c_str(), nobody, nobody), 0);
-  }
-
-  Launch launch() const {
-    return {.arguments = command_line(arena_.root()), .program = program(), .in_child = [] {
-              if (::setgroups(0, nullptr) != 0 || ::setresgid(nobody, nobody, nobody) != 0 ||
-                  ::setresuid(nobody, nobody, nobody) != 0) {
-                ::_exit(126);
-              }
-            }};
-  }
-
-  const Arena arena_;
-  const Scratch programs_;
-};
 
 TEST_F(Unprivileged, Case47_WhatMayNotBeWrittenIsNotReplaced) {
   const fs::path root = arena_.root();
@@ -92,25 +56,6 @@ TEST_F(Unprivileged, Case47_RootThatMayNotBeWritten) {
     EXPECT_EQ(arena_.state(), before);
   }
 }
-
-// A list as the kernel keeps it: the owner, user 1234, the group, the mask, the others.
-std::string access_list(unsigned char named_user) {
-  struct Entry {
-    std::uint16_t tag;
-    std::uint16_t permissions;
-    std::uint32_t id;
-  };
-  const Entry entries[] = {
-      {1, 7, ~0U}, {2, named_user, 1234}, {4, 0, ~0U}, {16, 7, ~0U}, {32, 0, ~0U}};
-  const std::uint32_t version = 2;
-  std::string list(sizeof version + sizeof entries, '\0');
-  std::memcpy(list.data(), &version, sizeof version);
-  std::memcpy(list.data() + sizeof version, entries, sizeof entries);
-  return list;
-}
-
-constexpr const char* access_attribute = "system.posix_acl_access";
-constexpr const char* default_attribute = "system.posix_acl_default";
 
 bool set_attribute(const fs::path& path, const char* name, const std::string& value) {
   return ::setxattr(path.c_str(), name, value.data(), value.size(), 0) == 0;

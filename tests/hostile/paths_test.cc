@@ -59,6 +59,10 @@ const RefusedPath refused_paths[] = {
     {"Case24_Stage", ".mcp-stage", "E_RESERVED", "E_RESERVED", "E_RESERVED", "E_RESERVED"},
     {"Case24_InTheStage", ".mcp-stage/x.tmp", "E_RESERVED", "E_RESERVED", "E_RESERVED",
      "E_RESERVED"},
+    {"Case24_OwnStage", ".mcp-stage-1000-x", "E_RESERVED", "E_RESERVED", "E_RESERVED",
+     "E_RESERVED"},
+    {"Case24_InAnOwnStage", ".mcp-stage-1000-x/x.tmp", "E_RESERVED", "E_RESERVED", "E_RESERVED",
+     "E_RESERVED"},
     {"Case24_StageInDisguise", ".//./.mcp-stage/x.tmp", "E_RESERVED", "E_RESERVED", "E_RESERVED",
      "E_RESERVED"},
     {"Case24_StageAbsolute", "<root>/.mcp-stage/x.tmp", "E_RESERVED", "E_RESERVED", "E_RESERVED",
@@ -187,6 +191,7 @@ TEST(Paths, Case24_StageIsInNoList) {
   in_each_way([](Way way) {
     const Arena arena;
     put(arena.root() / ".mcp-stage/planted", "x");
+    put(arena.root() / ".mcp-stage-1000-x/planted", "x");
     Service service(arena, way);
     for (const bool gitignore : {false, true}) {
       for (const std::string& path : {std::string("."), arena.root().string()}) {

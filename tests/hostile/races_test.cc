@@ -76,7 +76,9 @@ TEST(Races, Case36_LeafIsSwappedForALink) {
                                                {"content", "version " + std::to_string(i)},
                                                {"mode", "upsert"},
                                                {"breakLinks", true}});
-        conflicts += written.code == "E_CONFLICT";
+        // A link that came just after the write is a conflict as well, but nothing is kept for it.
+        conflicts += written.code == "E_CONFLICT" &&
+                     written.message.dump().find("is kept as") != std::string::npos;
         expect_no_secret(service.peer().call("read_file", {{"path", "leaf"}}));
       }
     }

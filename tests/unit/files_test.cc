@@ -54,6 +54,8 @@ TEST(RelativePath, TakesHarmlessTextOnly) {
       {std::string(256, 'a'), "E_NAME_TOO_LONG"},
       {".mcp-stage", "E_RESERVED"},
       {".mcp-stage/x", "E_RESERVED"},
+      {".mcp-stage-0-x", "E_RESERVED"},
+      {".mcp-stages", ".mcp-stages"},
       {"a/.mcp-stage", "a/.mcp-stage"},
   };
   for (const auto& [path, expected] : cases) EXPECT_EQ(code_of(path), expected) << path;

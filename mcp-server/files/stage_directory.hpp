@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include "io/descriptor.hpp"
+#include "workspace.hpp"
+
+namespace mcp::files {
+
+/// A stage, held open: a directory of this user that nobody else can enter.
+struct OpenStage {
+  Descriptor directory;
+  std::string name;  ///< In its root.
+};
+
+/// Opens the stage of a root and makes it if need be: `.mcp-stage`, or the root's own stage when
+/// `.mcp-stage` belongs to another user, who could then read and replace what is written. Throws
+/// FileError.
+OpenStage open_stage(const Root& root);
+
+/// Opens the directory `name` in a root if it is a stage of this user, and takes permissions of
+/// others away from it. Empty: there is none, or it belongs to another user.
+Descriptor open_own_stage(const Root& root, const std::string& name) noexcept;
+
+/// Makes the file that keeps a stage out of version control. Throws FileError.
+void put_ignore_file(int stage);
+
+inline constexpr const char* ignore_file = ".gitignore";
+
+}  // namespace mcp::files

@@ -1,0 +1,126 @@
+// Removing what servers that died have left in the stages of a root.
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <functional>
+#include <vector>
+
+#include "file_error.hpp"
+#include "file_identity.hpp"
+#include "stage.hpp"
+#include "stage_directory.hpp"
+
+namespace mcp::files {
+namespace {
+
+// Calls `visit` for the names in a directory until it returns false.
+void for_each_name(int directory, const std::function<bool(const char*)>& visit) {
+  const int listed = ::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR* const stream = listed < 0 ? nullptr : ::fdopendir(listed);
+  if (!stream) {
+    if (listed >= 0) ::close(listed);
+    return;
+  }
+  const dirent* entry = ::readdir(stream);
+  while (entry && visit(entry->d_name)) entry = ::readdir(stream);
+  ::closedir(stream);
+}
+
+/// What a sweep may still do.
+class Budget {
+ public:
+  explicit Budget(const SweepLimits& limits) : left_(limits) {}
+
+  bool take_entry() { return left_.entries != 0 && left_.entries-- != 0; }
+  bool take_bytes(std::uint64_t bytes) {
+    if (bytes > left_.bytes) return false;
+    left_.bytes -= bytes;
+    return true;
+  }
+
+ private:
+  SweepLimits left_;
+};
+
+enum class Use { spent, needed, unknown };
+
+// Whether somebody needs the file under this name: not if it was never published, or is the one
+// that it was to replace. Throws FileError.
+Use use_of(int file, std::string_view name, Budget& budget) {
+  name.remove_suffix(staged_suffix.size());
+  const auto dot = name.find('.');
+  if (dot == std::string_view::npos) return Use::spent;
+  const auto expected = name.substr(dot + 1);
+  const std::string shown(stage_name);
+  const struct stat status = status_of(file, shown);
+  if (expected.starts_with(std::to_string(status.st_ino) + '.')) return Use::spent;
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  if (size <= max_digested_bytes && !budget.take_bytes(size)) return Use::unknown;
+  return expected.ends_with('.' + etag_of(file, shown)) ? Use::spent : Use::needed;
+}
+
+// Removes a temporary file whose maker is gone. Opens it without following or waiting for anything.
+// Throws FileError.
+void sweep_file(int stage, const std::string& name, Budget& budget) {
+  if (!name.ends_with(staged_suffix)) return;
+  const Descriptor file(
+      ::openat(stage, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  if (!file || ::flock(file.get(), LOCK_EX | LOCK_NB) != 0) return;
+  const Use use = use_of(file.get(), name, budget);
+  if (use == Use::spent) ::unlinkat(stage, name.c_str(), 0);
+  if (use == Use::needed) ::renameat(stage, name.c_str(), stage, conflict_name(name).c_str());
+}
+
+void sweep_stage(int stage, Budget& budget) {
+  for_each_name(stage, [&](const char* name) {
+    if (!budget.take_entry()) return false;
+    try {
+      sweep_file(stage, name, budget);
+    } catch (const FileError&) {  // what cannot be read stays
+    }
+    return true;
+  });
+}
+
+// Removing the directory fails while anything but the ignore file is in it; then that goes back.
+void remove_if_empty(const Root& root, const std::string& name) noexcept {
+  const Descriptor stage = open_own_stage(root, name);
+  if (!stage) return;
+  ::unlinkat(stage.get(), ignore_file, 0);
+  if (::unlinkat(root.fd(), name.c_str(), AT_REMOVEDIR) == 0) return;
+  try {
+    put_ignore_file(stage.get());
+  } catch (const FileError&) {  // nothing is lost without it
+  }
+}
+
+// `.mcp-stage`, and those that servers of this user made beside one of another user.
+std::vector<std::string> stage_names(const Root& root, Budget& budget) {
+  std::vector<std::string> names = {std::string(stage_name)};
+  const std::string prefix = own_stage_prefix();
+  for_each_name(root.fd(), [&](const char* name) {
+    if (std::string_view(name).starts_with(prefix)) names.emplace_back(name);
+    return budget.take_entry();
+  });
+  return names;
+}
+
+}  // namespace
+
+void Stage::sweep(const SweepLimits& limits) const noexcept {
+  Budget budget(limits);
+  Budget listing(limits);
+  for (const auto& names = stage_names(*root_, listing); const auto& name : names) {
+    if (const Descriptor stage = open_own_stage(*root_, name)) sweep_stage(stage.get(), budget);
+    remove_if_empty(*root_, name);
+  }
+}
+
+void Stage::tidy() const noexcept {
+  remove_if_empty(*root_, std::string(stage_name));
+  remove_if_empty(*root_, root_->own_stage());
+}
+
+}  // namespace mcp::files
