@@ -34,7 +34,7 @@ void MessageStream::take(const http::SseEvent& event) {
   // "message" is what an event without a name has.
   if (ended() || std::ranges::find(known_events, event.type) == known_events.end()) return;
   bytes_ += event.data.size();
-  if (bytes_ > max_bytes) return fail("the message is too large");
+  if (bytes_ > max_bytes) return refuse_size();
   const auto data = json::parse(event.data);
   if (!data.ok()) return fail("an event is not JSON");
   const std::string type = text_in(data.value(), "type");
@@ -66,16 +66,21 @@ void MessageStream::start_message(const Json& message) {
 void MessageStream::start_block(const Json& event) {
   if (phase_ != Phase::blocks) return fail("a block outside of the message");
   const auto index = count_in(event, "index");
-  const Json& start = member(event, "content_block");
+  Json start = member(event, "content_block");
   if (!index || *index >= max_blocks) return fail("a block without an index");
-  if (text_in(start, "type").empty()) return fail("a block without a type");
+  const std::string type = text_in(start, "type");
+  if (type.empty()) return fail("a block without a type");
+  const std::string id = text_in(start, "id");
+  if (type == "tool_use" && !id.empty()) start["id"] = ids_.claim(id);
   const auto [place, is_new] =
-      blocks_.try_emplace(static_cast<int>(*index), static_cast<int>(*index), start);
+      blocks_.try_emplace(static_cast<int>(*index), static_cast<int>(*index), std::move(start));
   if (!is_new) return fail("a second block with the same index");
   const ReplyBlock& block = place->second;
-  if (block.is_tool() && (text_in(start, "id").empty() || text_in(start, "name").empty())) {
+  if (block.is_tool() && (id.empty() || text_in(block.json(), "name").empty())) {
     return fail("a tool_use without an id or a name");
   }
+  content_ += block.size();
+  if (content_ > max_content) return refuse_size();
   if (published_) listener_.block_started(block.index(), block.json());
 }
 
@@ -91,9 +96,12 @@ void MessageStream::take_delta(const Json& event) {
   ReplyBlock* block = block_of(event);
   if (!block) return fail("a delta of a block that is not open");
   publish();
+  const std::size_t before = block->size();
   if (block->take(member(event, "delta"), listener_) == ReplyBlock::Fit::wrong) {
-    fail("a delta that does not fit its block");
+    return fail("a delta that does not fit its block");
   }
+  content_ += block->size() - before;
+  if (content_ > max_content) refuse_size();
 }
 
 void MessageStream::finish_block(const Json& event) {
@@ -163,14 +171,23 @@ void MessageStream::judge_held() {
 }
 
 void MessageStream::assemble() {
-  for (const auto& [index, block] : blocks_) {
+  for (auto& [index, block] : blocks_) {
     const bool keep = block.stage() == Stage::finished || block.is_text_so_far();
-    if (keep) reply_.content.push_back(block.json());
+    if (keep) reply_.content.push_back(block.hand_over());
   }
 }
 
 void MessageStream::fail(const std::string& what) {
   failure_ = network_failure("the stream breaks its rules: " + what);
+}
+
+// It would be too large for every request that follows, too: nothing of it is kept.
+void MessageStream::refuse_size() {
+  blocks_.clear();
+  failure_ = ModelFailure{
+      .kind = ModelFailureKind::refused,
+      .detail = "The answer is larger than " + std::to_string(max_content >> 20) +
+                " MiB, the most that the bridge takes. It was not kept: ask for less at once."};
 }
 
 ModelOutcome MessageStream::finish(std::optional<ModelFailure> because) {

@@ -7,6 +7,7 @@
 
 #include "bridge/engine/model.hpp"
 #include "bridge/engine/reply_block.hpp"
+#include "bridge/engine/tool_use_ids.hpp"
 #include "http/sse_parser.hpp"
 
 namespace mcp::bridge {
@@ -16,16 +17,20 @@ namespace mcp::bridge {
 ///     message_start (content_block_start content_block_delta* content_block_stop)*
 ///     message_delta+ message_stop
 ///
-/// with `ping` and `error` anywhere. Blocks are told apart by their index. Events and deltas of
-/// unknown types are skipped. The listener hears nothing before the first piece of content, so that
-/// until then the question can be asked again. One thread.
-/// Source: https://docs.anthropic.com/en/api/messages-streaming.
+/// with `ping` and `error` anywhere. A `tool_use` whose id the conversation has already gets
+/// another. Blocks are told apart by their index. Events and deltas of unknown types are skipped.
+/// The listener hears nothing before the first piece of content, so that until then the question
+/// can be asked again. One thread. Source: https://docs.anthropic.com/en/api/messages-streaming.
 class MessageStream {
  public:
   /// What all events of one message may have together.
   static constexpr std::size_t max_bytes = std::size_t{64} << 20;
+  /// What may be kept of them. The longest answers of models have about 1 MB.
+  static constexpr std::size_t max_content = std::size_t{16} << 20;
 
-  explicit MessageStream(ModelListener& listener) : listener_(listener) {}
+  /// `ids`: of the conversation that the message continues.
+  explicit MessageStream(ModelListener& listener, ToolUseIds ids = ToolUseIds())
+      : listener_(listener), ids_(std::move(ids)) {}
 
   void take(const http::SseEvent& event);
   /// The message is complete or has failed; further events change nothing.
@@ -54,8 +59,10 @@ class MessageStream {
   void judge_held();
   void assemble();
   void fail(const std::string& what);
+  void refuse_size();
 
   ModelListener& listener_;
+  ToolUseIds ids_;
   Phase phase_ = Phase::before;
   ModelReply reply_;
   std::map<int, ReplyBlock> blocks_;
@@ -63,6 +70,7 @@ class MessageStream {
   bool complete_ = false;
   bool published_ = false;
   std::size_t bytes_ = 0;
+  std::size_t content_ = 0;
 };
 
 }  // namespace mcp::bridge

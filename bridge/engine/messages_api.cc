@@ -44,8 +44,10 @@ class WholeBody : public HttpTaker {
 /// Takes a response: a message in events, or an error.
 class Answer final : public WholeBody {
  public:
-  explicit Answer(ModelListener& listener)
-      : WholeBody(max_error_body), stream_(listener), parser_(max_event_bytes) {}
+  Answer(ModelListener& listener, const ModelRequest& request)
+      : WholeBody(max_error_body),
+        stream_(listener, ToolUseIds(request.messages)),
+        parser_(max_event_bytes) {}
 
   void head(int status, const ResponseHeaders& headers) override {
     WholeBody::head(status, headers);
@@ -125,13 +127,14 @@ ModelOutcome MessagesApi::ask(const ModelRequest& request, ModelListener& listen
   }
   const HttpQuestion asked =
       question("/v1/messages", to_text(to_messages_request(request, options_.request)));
-  auto outcome = retry_.run([&] { return attempt(asked, listener, stop); }, listener, stop);
+  auto outcome =
+      retry_.run([&] { return attempt(request, asked, listener, stop); }, listener, stop);
   return outcome;
 }
 
-RetryPolicy::Attempt MessagesApi::attempt(const HttpQuestion& asked, ModelListener& listener,
-                                          const std::stop_token& stop) {
-  Answer answer(listener);
+RetryPolicy::Attempt MessagesApi::attempt(const ModelRequest& request, const HttpQuestion& asked,
+                                          ModelListener& listener, const std::stop_token& stop) {
+  Answer answer(listener, request);
   const HttpEnding ending = http_.ask(asked, answer, stop);
   tell_limits(answer.headers());
   auto result = answer.finish(ending);

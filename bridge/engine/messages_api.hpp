@@ -37,8 +37,8 @@ class MessagesApi final : public Model {
   std::vector<std::string> models(std::stop_token stop) override;
 
  private:
-  RetryPolicy::Attempt attempt(const HttpQuestion& question, ModelListener& listener,
-                               const std::stop_token& stop);
+  RetryPolicy::Attempt attempt(const ModelRequest& request, const HttpQuestion& question,
+                               ModelListener& listener, const std::stop_token& stop);
   HttpQuestion question(const std::string& path, std::string body) const;
   ModelOutcome without_key(ModelOutcome outcome) const;
   void tell_limits(const ResponseHeaders& headers) const;

@@ -29,7 +29,10 @@ void make_text(Json& object, const char* name) {
 }  // namespace
 
 ReplyBlock::ReplyBlock(int index, Json start)
-    : index_(index), json_(std::move(start)), type_(text_in(json_, "type")) {
+    : index_(index),
+      json_(std::move(start)),
+      type_(text_in(json_, "type")),
+      size_(to_text(json_).size()) {
   if (type_ == "text") make_text(json_, "text");
   if (type_ == "thinking") make_text(json_, "thinking");
   if (is_tool() && !member(json_, "input").is_object()) json_["input"] = Json::object();
@@ -46,6 +49,7 @@ ReplyBlock::Fit ReplyBlock::append(const Json& delta, const char* name,
   if (!piece.is_string()) return Fit::wrong;
   const auto& text = piece.get_ref<const std::string&>();
   json_[name].get_ref<std::string&>() += text;
+  size_ += text.size();
   if (!text.empty()) (listener.*tell)(index_, text);
   return Fit::taken;
 }
@@ -62,12 +66,16 @@ ReplyBlock::Fit ReplyBlock::take(const Json& delta, ModelListener& listener) {
     return append(delta, "thinking", &ModelListener::thinking, listener);
   }
   if (type == "signature_delta") {
-    json_["signature"] = text_in(json_, "signature") + text_in(delta, "signature");
+    const std::string signature = text_in(delta, "signature");
+    make_text(json_, "signature");
+    json_["signature"].get_ref<std::string&>() += signature;
+    size_ += signature.size();
     return Fit::taken;
   }
   if (type == "citations_delta") {
     if (!member(json_, "citations").is_array()) json_["citations"] = Json::array();
     json_["citations"].push_back(member(delta, "citation"));
+    size_ += to_text(member(delta, "citation")).size();
     return Fit::taken;
   }
   if (type != "input_json_delta") return Fit::ignored;
@@ -75,6 +83,7 @@ ReplyBlock::Fit ReplyBlock::take(const Json& delta, ModelListener& listener) {
   if (!is_tool() || !piece.is_string()) return Fit::wrong;
   const auto& text = piece.get_ref<const std::string&>();
   input_ += text;
+  size_ += text.size();
   if (!text.empty()) listener.tool_input(index_, text);
   return Fit::taken;
 }
@@ -98,6 +107,7 @@ void ReplyBlock::finish_input() {
     json_["input"] = Json::object();
   } else {
     json_["input"] = std::move(input).value();
+    input_ = {};
   }
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <utility>
 
 #include "bridge/engine/model.hpp"
 
@@ -37,6 +39,10 @@ class ReplyBlock {
   bool is_invalid() const { return invalid_; }
   /// As it goes into the history; while it is open, with what has come.
   const Json& json() const { return json_; }
+  /// The same, given away.
+  Json hand_over() { return std::move(json_); }
+  /// Bytes that it keeps, about.
+  std::size_t size() const { return size_; }
   InvalidInput invalid_input() const;
   /// A text that was cut and is worth keeping.
   bool is_text_so_far() const;
@@ -50,6 +56,7 @@ class ReplyBlock {
   Json json_;
   std::string type_;
   std::string input_;  // a tool's, as text
+  std::size_t size_;
   Stage stage_ = Stage::open;
   bool invalid_ = false;
 };

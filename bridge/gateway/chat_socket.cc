@@ -5,6 +5,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
+#include "bridge/engine/fields.hpp"
 #include "bridge/gateway/as_result.hpp"
 #include "bridge/gateway/on_worker.hpp"
 #include "bridge/gateway/shown.hpp"
@@ -65,11 +66,13 @@ std::optional<std::uint64_t> number_of(const std::string& text) {
   return std::stoull(text);
 }
 
-Decision decision_in(const ClientFrame& frame, const std::string& address) {
+// `sent`: the preview that this client was sent last.
+Decision decision_in(const ClientFrame& frame, const std::string& sent,
+                     const std::string& address) {
   const Json& data = frame.data;
   Decision decision{.approved = data["approved"].get<bool>(),
                     .scope = data.value("scope", "once"),
-                    .preview_hash = data.value("preview_hash", ""),
+                    .preview_hash = data.value("preview_hash", sent),
                     .reason = data.value("reason", ""),
                     .interrupt = data.value("interrupt", false),
                     .by = address};
@@ -119,12 +122,7 @@ void ChatSocket::servers_changed() {
 // What a client hears first is its session: a change before that is told after it.
 void ChatSocket::tell_servers() {
   if (!std::exchange(servers_changed_, false)) return;
-  Json servers = Json::array();
-  const Services& services = state_.sessions.services();
-  for (const ServerStatus& each : services.servers.status()) {
-    servers.push_back(shown(each, services.secrets.get()));
-  }
-  say("servers_update", {{"servers", std::move(servers)}});
+  say("servers_update", {{"servers", shown_servers(state_.sessions.services())}});
 }
 
 void ChatSocket::stop() {
@@ -237,6 +235,7 @@ void ChatSocket::go_on_after(std::uint64_t last_seq) {
 
 void ChatSocket::begin_with(const Json& snapshot) {
   cursor_ = replay_until_ = snapshot["head_seq"].get<std::uint64_t>();
+  for (const Json& each : snapshot["pending"]) previews_.sent(each["type"], each["data"]);
   if (dialect_->resumes()) return say("snapshot", snapshot);
   for (const Json& each : snapshot["pending"]) say(each["type"], each["data"]);
 }
@@ -245,6 +244,7 @@ void ChatSocket::leave_session() {
   if (!session_) return;
   session_->transcript().log().detach(*this);
   session_.reset();
+  previews_.clear();
 }
 
 void ChatSocket::say(const std::string& type, const Json& data, const std::string& reply_to) {
@@ -277,6 +277,10 @@ bool ChatSocket::next_frames(std::deque<std::string>& frames) {
   for (const Telling& telling : merged(reading.events)) {
     listener_.replay = telling.event->seq <= replay_until_;
     if (auto frame = dialect_->tell(telling, listener_)) frames.push_back(*std::move(frame));
+    const std::string& type = telling.event->type;
+    if (type == "tool_request" || type == "tool_resolved") {
+      previews_.sent(type, Json::parse(telling.event->data));
+    }
     cursor_ = telling.event->seq;
   }
   listener_.replay = false;
@@ -404,9 +408,10 @@ asio::awaitable<Json> ChatSocket::obey(const ClientFrame& frame) {
   if (type == "hello" || (type == "set_options" && frame.data.contains("locale"))) {
     listener_.locale = frame.data.value("locale", listener_.locale);
   }
-  auto work = [session = session_, frame, address = address_]() -> std::string {
+  const std::string sent = previews_.hash_for(text_in(frame.data, "tool_use_id"));
+  auto work = [session = session_, frame, sent, address = address_]() -> std::string {
     if (frame.type == "tool_approval") {
-      return session->decide(frame.data["tool_use_id"], decision_in(frame, address));
+      return session->decide(frame.data["tool_use_id"], decision_in(frame, sent, address));
     }
     if (frame.type == "elicitation_response") {
       return session->answer(frame.data["id"], answer_in(frame));

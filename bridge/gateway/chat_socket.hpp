@@ -16,6 +16,7 @@
 
 #include "bridge/gateway/dialect.hpp"
 #include "bridge/gateway/gateway_state.hpp"
+#include "bridge/gateway/sent_previews.hpp"
 
 namespace mcp::bridge {
 
@@ -78,6 +79,7 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   std::string project_;
   Listener listener_;
   std::shared_ptr<ChatSession> session_;
+  SentPreviews previews_;
   std::string made_;  // the session that was made for this socket; empty: none was
   std::uint64_t cursor_ = 0;
   std::uint64_t replay_until_ = 0;  // events up to that one were missed

@@ -74,7 +74,7 @@ HttpReply Rest::answer(const HttpCall& call) const {
   try {
     return (this->*handler->second)(call, words);
   } catch (const Error& error) {
-    return error_reply(502, "tool_error", error.what());
+    return error_reply(502, "tool_error", screen().redacted(error.what()));
   } catch (const std::exception&) {
     return error_reply(500, "internal_error", "Details are in the log.");
   }
@@ -191,7 +191,7 @@ HttpReply Rest::tools(const HttpCall& call, const Words& words) const {
   const EitherStop stop(parts_.stop, call.left);
   const auto all = parts_.sessions.services().servers.tools(stop.token());
   for (const OfferedTool& each : all->tools) tools.push_back(shown(each));
-  return json_reply({{"tools", std::move(tools)}});
+  return json_reply({{"tools", screen().without_secrets(std::move(tools))}});
 }
 
 // A person calls the tool, who has seen its input: nobody else is asked.
@@ -214,32 +214,28 @@ HttpReply Rest::call_tool(const HttpCall& call, const std::string& api_name) con
   }
   const auto servers = services.servers.open_session();
   const CallToolResult result = servers->call(*tool, input, {}, stop.token());
-  return json_reply({{"result", encode(result)}});
+  return json_reply({{"result", screen().without_secrets(encode(result))}});
 }
 
 // The call as events: `progress` each time the server tells of it, then `result` or `error`.
 void Rest::watch(const OfferedTool& tool, const Json& input, EventSink& sink) const {
   const EitherStop stop(parts_.stop, sink.stop());
-  const ToolCallHandlers handlers{
-      .progress = [&](const Progress& each) { sink.send("progress", shown(each)); }};
+  const ToolCallHandlers handlers{.progress = [&](const Progress& each) {
+    sink.send("progress", screen().without_secrets(shown(each)));
+  }};
   try {
     const auto servers = parts_.sessions.services().servers.open_session();
     const CallToolResult result = servers->call(tool, input, handlers, stop.token());
-    sink.send("result", {{"result", encode(result)}});
+    sink.send("result", {{"result", screen().without_secrets(encode(result))}});
   } catch (const std::exception& error) {
-    sink.send("error", {{"error", "tool_error"}, {"detail", error.what()}});
+    sink.send("error", {{"error", "tool_error"}, {"detail", screen().redacted(error.what())}});
   }
 }
 
 HttpReply Rest::servers(const HttpCall& call, const Words& words) const {
   if (words.size() != 1) return not_found();
   if (call.method != "GET") return wrong_method();
-  Json servers = Json::array();
-  const Services& services = parts_.sessions.services();
-  for (const ServerStatus& each : services.servers.status()) {
-    servers.push_back(shown(each, services.secrets.get()));
-  }
-  return json_reply({{"servers", std::move(servers)}});
+  return json_reply({{"servers", shown_servers(parts_.sessions.services())}});
 }
 
 // /approvals/{session}, /approvals/{session}/{tool_use_id}
@@ -261,8 +257,11 @@ HttpReply Rest::approvals(const HttpCall& call, const Words& words) const {
   }
   const auto session = parts_.sessions.find(words[1]);
   if (!session) return not_found();
-  const std::string code = session->decide(
-      words[2], {.approved = *approved, .reason = text_in(*body, "reason"), .by = "rest"});
+  const std::string code =
+      session->decide(words[2], {.approved = *approved,
+                                 .preview_hash = text_in(*body, "preview_hash"),
+                                 .reason = text_in(*body, "reason"),
+                                 .by = "rest"});
   return code.empty() ? HttpReply{.status = 204} : error_reply(409, code, "");
 }
 

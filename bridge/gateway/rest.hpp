@@ -49,6 +49,7 @@ class Rest {
   HttpReply approvals(const HttpCall& call, const Words& words) const;
   HttpReply rules(const HttpCall& call, const Words& words) const;
   HttpReply models(const HttpCall& call, const Words& words) const;
+  OutputScreen screen() const { return parts_.sessions.services().screen(); }
 
   const Parts parts_;
   mutable ModelList models_;

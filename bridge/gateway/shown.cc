@@ -26,14 +26,20 @@ Json shown(const StoredRule& rule) {
           {"created_at", rule.created_at}};
 }
 
-Json shown(const ServerStatus& status, const Secrets* secrets) {
+Json shown(const ServerStatus& status) {
   return {{"name", status.name},
           {"state", status.state},
           {"title", status.title},
           {"revision", status.revision},
-          {"error", secrets ? secrets->redact(status.error) : status.error},
+          {"error", status.error},
           {"tools", status.tools},
           {"retry_in_ms", status.retry_in.count()}};
+}
+
+Json shown_servers(const Services& services) {
+  Json servers = Json::array();
+  for (const ServerStatus& each : services.servers.status()) servers.push_back(shown(each));
+  return services.screen().without_secrets(std::move(servers));
 }
 
 Json shown(const OfferedTool& tool) {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "bridge/guard/redactor.hpp"
 #include "bridge/servers/servers.hpp"
+#include "bridge/session/services.hpp"
 #include "bridge/store/store.hpp"
 #include "bridge/usage/budget.hpp"
 
@@ -11,8 +11,9 @@ namespace mcp::bridge {
 
 Json shown(const StoredSession& session);
 Json shown(const StoredRule& rule);
-/// Its error may repeat what came from the configuration: without the secrets, if there are any.
-Json shown(const ServerStatus& status, const Secrets* secrets);
+Json shown(const ServerStatus& status);
+/// All servers, without the secrets that their errors may have in them.
+Json shown_servers(const Services& services);
 Json shown(const OfferedTool& tool);
 /// What a project may use on a day, and where it stands: {"state": "ok", "near" or "exceeded",
 /// "resets_at", "soft_tokens", "hard_tokens", "soft_usd", "hard_usd"}; limits that are not set are

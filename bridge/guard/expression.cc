@@ -59,7 +59,8 @@ Result<Expression, std::string> Expression::compile(std::string_view pattern) {
          " of the pattern)";
 }
 
-Expression::Search Expression::search(std::string_view text, std::size_t from, Steps& steps) const {
+Expression::Search Expression::search(std::string_view text, std::size_t from, Steps& steps,
+                                      bool more_follows) const {
   const std::unique_ptr<pcre2_match_data, FreeData> data(pcre2_match_data_create(1, nullptr));
   const std::unique_ptr<pcre2_match_context, FreeContext> context(
       pcre2_match_context_create(nullptr));
@@ -68,13 +69,15 @@ Expression::Search Expression::search(std::string_view text, std::size_t from, S
   pcre2_set_heap_limit(context.get(), max_heap_kib);
   pcre2_set_callout(context.get(), on_item, &meter);
   const char* bytes = text.data() ? text.data() : "";
+  const std::uint32_t options = PCRE2_NOTEMPTY | (more_follows ? PCRE2_PARTIAL_HARD : 0);
   const int result =
       pcre2_match(static_cast<const pcre2_code*>(code_.get()), reinterpret_cast<PCRE2_SPTR>(bytes),
-                  text.size(), from, PCRE2_NOTEMPTY, data.get(), context.get());
+                  text.size(), from, options, data.get(), context.get());
   if (result == PCRE2_ERROR_NOMATCH) return {};
-  if (result < 0) return {.too_costly = true};
+  if (result < 0 && result != PCRE2_ERROR_PARTIAL) return {.too_costly = true};
   // \K in a lookahead could put the end before the beginning; PCRE2 10.38 and later refuse it.
   const PCRE2_SIZE* ends = pcre2_get_ovector_pointer(data.get());
+  if (result == PCRE2_ERROR_PARTIAL) return {.unfinished = ends[0]};
   return {.found = Found{ends[0], ends[1]}};
 }
 

@@ -21,6 +21,8 @@ class Expression {
   struct Search {
     std::optional<Found> found = {};
     bool too_costly = false;  ///< It was given up; nothing is known.
+    /// Where something begins that more text could make a match; only when more may follow.
+    std::optional<std::size_t> unfinished = {};
   };
 
   /// Steps that searches may take together. One takes about as long as a comparison.
@@ -30,8 +32,10 @@ class Expression {
   static Result<Expression, std::string> compile(std::string_view pattern);
 
   /// The first match that begins at `from` or later and is not empty. Bytes that are not UTF-8
-  /// match nothing. Takes from `steps` what it costs.
-  Search search(std::string_view text, std::size_t from, Steps& steps) const;
+  /// match nothing. Takes from `steps` what it costs. With `more_follows` the text is the beginning
+  /// of a longer one: a match is found when no further text could change it.
+  Search search(std::string_view text, std::size_t from, Steps& steps,
+                bool more_follows = false) const;
 
  private:
   struct Release {

@@ -23,6 +23,11 @@ std::size_t character_length(std::string_view text, bool ended) {
   return incomplete && !ended ? 0 : length;
 }
 
+std::size_t pair_at(std::string_view text) {
+  return static_cast<std::size_t>(static_cast<unsigned char>(text[0])) << 8 |
+         static_cast<unsigned char>(text[1]);
+}
+
 /// The value as it stands in a string of JSON.
 std::string in_json(const std::string& value) {
   const std::string text = to_text(Json(value));
@@ -40,18 +45,34 @@ Secrets::Secrets(const std::vector<std::string>& values) {
   }
   std::ranges::sort(values_);
   values_.erase(std::unique(values_.begin(), values_.end()), values_.end());
-  const auto begins = [this](char byte) { beginnings_.set(static_cast<unsigned char>(byte)); };
-  for (const std::string& value : values_) begins(value[0]);
+  for (const std::string& value : values_) begins(value);
   for (const SecretShape& shape : known_secret_shapes()) {
-    begins(shape.prefix[0]);
-    if (shape.any_case) begins(static_cast<char>(std::tolower(shape.prefix[0])));
+    begins(shape.prefix);
+    if (!shape.any_case) continue;
+    const auto cases = [&](std::size_t at) {
+      const auto byte = static_cast<unsigned char>(shape.prefix[at]);
+      return std::string{static_cast<char>(std::tolower(byte)),
+                         static_cast<char>(std::toupper(byte))};
+    };
+    const std::string firsts = cases(0);
+    const std::string seconds = cases(1);
+    for (const char first : firsts) {
+      for (const char second : seconds) begins(std::string{first, second});
+    }
   }
-  begins('-');
+  begins("--");
+  for (std::size_t byte = 0; byte < 0x80; ++byte) plain_[byte] = !beginnings_[byte];
+}
+
+void Secrets::begins(std::string_view with) {
+  beginnings_.set(static_cast<unsigned char>(with[0]));
+  pairs_.set(pair_at(with));
 }
 
 Secrets::Sight Secrets::look(std::string_view text, bool ended, bool in_key) const {
   Sight sight;
   if (!holds(beginnings_, text[0])) return sight;
+  if (text.size() > 1 && !pairs_[pair_at(text)]) return sight;
   const auto sees = [&sight, ended](const FitLength& fit) {
     if (fit.fit == Fit::maybe && !ended) sight.undecided = true;
     return fit.fit == Fit::yes;
@@ -108,6 +129,13 @@ std::string Redactor::finish() {
 bool Redactor::step(bool ended, std::string& out) {
   if (in_secret_) return step_in_secret(ended);
   const std::string_view text = std::string_view(pending_).substr(at_);
+  std::size_t plain = 0;
+  while (plain < text.size() && holds(secrets_->plain_, text[plain])) ++plain;
+  if (plain > 0) {
+    out.append(text.substr(0, plain));
+    at_ += plain;
+    return true;
+  }
   const Secrets::Sight sight = secrets_->look(text, ended, false);
   if (sight.undecided) return false;
   if (sight.length > 0) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -37,8 +38,12 @@ class Secrets {
 
   Sight look(std::string_view text, bool ended, bool in_key) const;
 
+  void begins(std::string_view with);
+
   std::vector<std::string> values_;
   ByteSet beginnings_;
+  ByteSet plain_;             // of ASCII, and none of those
+  std::bitset<65536> pairs_;  // the first two bytes of secrets
 };
 
 /// Takes secrets out of a text that comes in pieces, cut anywhere. What is handed out does not

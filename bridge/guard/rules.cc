@@ -1,17 +1,12 @@
 #include "bridge/guard/rules.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "bridge/guard/guard_file.hpp"
 #include "bridge/guard/redaction.hpp"
 
 namespace mcp::bridge {
-namespace {
-
-// Of one rule on one text: tens of milliseconds.
-constexpr Expression::Steps max_steps = 2'000'000;
-
-}  // namespace
 
 Guard Guard::standard() {
   return load(standard_guard_file()).value();
@@ -44,7 +39,7 @@ Result<Guard> Guard::load(const Json& file) {
 }
 
 void Guard::apply(const Rule& rule, GuardVerdict& verdict) {
-  Expression::Steps steps = max_steps;
+  Expression::Steps steps = most_steps;
   auto match = rule.expression.search(verdict.text, 0, steps);
   if (!match.found && !match.too_costly) return;
   verdict.flags.push_back(rule.name);
@@ -70,6 +65,10 @@ GuardVerdict Guard::check_input(std::string_view text) const {
   }
   if (verdict.blocked) verdict.text.clear();
   return verdict;
+}
+
+bool Guard::has_output_rules() const {
+  return std::ranges::any_of(rules_, &Rule::output);
 }
 
 GuardVerdict Guard::check_output(std::string_view text) const {

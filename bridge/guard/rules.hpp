@@ -28,10 +28,16 @@ class Guard {
   /// What a user says. A text that is too costly to check counts as one that matches, and is
   /// blocked by a rule that redacts.
   GuardVerdict check_input(std::string_view text) const;
-  /// What a model says, as a whole; for pieces of a stream there is Redactor.
+  /// What a model or a tool says, as a whole; for the pieces of a stream there is RuleStream.
   GuardVerdict check_output(std::string_view text) const;
+  bool has_output_rules() const;
 
  private:
+  friend class RuleStream;
+
+  // Of one rule on one text: tens of milliseconds.
+  static constexpr Expression::Steps most_steps = 2'000'000;
+
   enum class Action { block, flag, redact };
   struct Rule {
     std::string name;

@@ -70,7 +70,13 @@ std::vector<std::string> known_secrets(const Settings& settings) {
   values.insert(values.end(), settings.variable_values.begin(), settings.variable_values.end());
   add_url_secrets(settings.base_url, values);
   for (const ServerConfig& server : settings.servers) {
-    for (const auto& [name, value] : server.headers) values.push_back(value);
+    for (const auto& [name, value] : server.headers) {
+      values.push_back(value);
+      // Of "Bearer x" also the x alone.
+      if (const auto space = value.find(' '); space != value.npos) {
+        values.push_back(value.substr(space + 1));
+      }
+    }
     for (const auto& [name, value] : server.environment) {
       if (names_a_secret(name)) values.push_back(value);
     }

@@ -119,9 +119,11 @@ std::vector<ServerConfig> read_file(const Json& file, const Variable& variable) 
 
 }  // namespace
 
+// Only the hash leaves: values of `env` and `headers` are secrets as a rule.
 std::string ServerConfig::identity() const {
   const Json what =
-      command.empty() ? Json{{"url", url}} : Json{{"command", command}, {"directory", directory}};
+      command.empty() ? Json{{"url", url}, {"headers", headers}}
+                      : Json{{"command", command}, {"directory", directory}, {"env", environment}};
   return sha256_hex(to_text(what));
 }
 

@@ -29,7 +29,8 @@ struct ServerConfig {
   /// Which revisions to speak with it; nothing: it is found out.
   std::optional<Era> era = {};
 
-  /// Who it is that a permission is given to: a hash of the command or the URL. Not of secrets.
+  /// Who it is that a permission is given to: a hash of the command, its directory and `env`, or of
+  /// the URL and its `headers`.
   std::string identity() const;
 };
 

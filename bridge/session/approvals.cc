@@ -5,12 +5,17 @@
 namespace mcp::bridge {
 namespace {
 
+// What allows is for the server and the tools as they were; what denies is for whatever has their
+// names now.
 bool concerns(const StoredRule& rule, const OfferedTool& tool, const std::string& session) {
-  if (rule.identity != tool.identity) return false;
-  if (!rule.session.empty() && rule.session != session) return false;
-  if (rule.tool.empty()) return true;
-  if (rule.tool != tool.tool.name) return false;
-  return rule.decision != "allow" || rule.schema_hash == tool.schema_hash;
+  const bool allows = rule.decision == "allow";
+  const bool same_server =
+      rule.identity == tool.identity || (!allows && rule.server == tool.server);
+  if (!same_server || (!rule.session.empty() && rule.session != session)) return false;
+  if (!rule.tool.empty() && rule.tool != tool.tool.name) return false;
+  if (!allows) return true;
+  if (!rule.tool.empty()) return rule.schema_hash == tool.schema_hash;
+  return std::ranges::find(rule.tool_hashes, tool.schema_hash) != rule.tool_hashes.end();
 }
 
 }  // namespace
@@ -28,11 +33,16 @@ Verdict judge(const OfferedTool& tool, const std::string& session,
 }
 
 std::optional<StoredRule> rule_for(std::string_view scope, const OfferedTool& tool,
-                                   const std::string& session) {
+                                   const ToolSet& tools, const std::string& session) {
   StoredRule rule{.decision = scope == "never" ? "deny" : "allow",
                   .server = tool.server,
                   .identity = tool.identity};
-  if (scope == "server") return rule;
+  if (scope == "server") {
+    for (const OfferedTool& each : tools.tools) {
+      if (each.identity == tool.identity) rule.tool_hashes.push_back(each.schema_hash);
+    }
+    return rule;
+  }
   if (scope != "session" && scope != "tool" && scope != "never") return {};
   if (scope == "session") rule.session = session;
   rule.tool = tool.tool.name;

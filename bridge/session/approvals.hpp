@@ -14,16 +14,18 @@ namespace mcp::bridge {
 enum class Verdict { ask, allow, deny };
 
 /// Whether a tool may be called in a session. Rules that deny come first, then those that ask, then
-/// those that allow; without a rule the user is asked. A rule is for a server by its identity, and
-/// for all its tools or for one. It stops to allow a tool that is not described any more as it was
-/// when the rule was made; it goes on to deny it.
+/// those that allow; without a rule the user is asked. A rule is for one tool of a server or for
+/// all. It allows only on the server as it was configured when the rule was made (its identity),
+/// and only tools that are described as they were then (their hashes): not one that was changed or
+/// added since. A rule that denies holds for the server and the tool of that name, whatever they
+/// are now.
 Verdict judge(const OfferedTool& tool, const std::string& session,
               const std::vector<StoredRule>& rules);
 
 /// The rule that a user's decision makes: to allow the tool in this session ("session"), in all
-/// ("tool"), or every tool of its server ("server"); to deny the tool from now on ("never").
-/// Nothing for another scope. Number and time are the store's.
+/// ("tool"), or every tool that its server has in `tools` ("server"); to deny the tool from now on
+/// ("never"). Nothing for another scope. Number and time are the store's.
 std::optional<StoredRule> rule_for(std::string_view scope, const OfferedTool& tool,
-                                   const std::string& session);
+                                   const ToolSet& tools, const std::string& session);
 
 }  // namespace mcp::bridge

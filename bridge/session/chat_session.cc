@@ -1,6 +1,7 @@
 #include "bridge/session/chat_session.hpp"
 
 #include "bridge/session/ids.hpp"
+#include "bridge/session/texts.hpp"
 #include "bridge/session/tool_output.hpp"
 
 namespace mcp::bridge {
@@ -16,12 +17,6 @@ std::string title_of(const std::string& text) {
   return title;
 }
 
-std::string joined(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const std::string& text : texts) all += (all.empty() ? "" : " ") + text;
-  return all;
-}
-
 }  // namespace
 
 ChatSession::ChatSession(const Services& services, const StoredSession& session)
@@ -29,7 +24,7 @@ ChatSession::ChatSession(const Services& services, const StoredSession& session)
       id_(session.id),
       project_(session.project),
       own_model_(session.model),
-      transcript_(services_.store, session),
+      transcript_(services_.store, session, services_.screen()),
       servers_(services_.servers.open_session()),
       titled_(!session.title.empty()) {
   std::scoped_lock lock(mutex_);

@@ -7,8 +7,8 @@
 namespace mcp::bridge {
 namespace {
 
-bool says_not_found(const Json& file) {
-  return text_in(member(file, "error"), "code") == "E_NOT_FOUND";
+std::string error_code(const CallToolResult& result) {
+  return result.structured ? text_in(member(*result.structured, "error"), "code") : "";
 }
 
 }  // namespace
@@ -25,13 +25,19 @@ const OfferedTool* reader_beside(const ToolSet& tools, const OfferedTool& tool) 
 FileReading read_file(ServerSession& servers, const OfferedTool& reader, const std::string& path,
                       const std::stop_token& stop) {
   try {
-    const CallToolResult read = servers.call(reader, {{"path", path}}, {}, stop);
+    CallToolResult read = servers.call(reader, {{"path", path}}, {}, stop);
+    if (read.is_error && error_code(read) == "E_ENCODING") {
+      // Bytes that are not text are not shown, but their etag tells when they change.
+      read = servers.call(reader, {{"path", path}, {"encoding", "base64"}}, {}, stop);
+      return {.etag = read.structured ? text_in(*read.structured, "etag") : ""};
+    }
     if (!read.structured) return {};
+    if (read.is_error) return {.known = error_code(read) == "E_NOT_FOUND"};
     const Json& file = *read.structured;
-    if (read.is_error) return {.known = says_not_found(file)};
+    const std::string etag = text_in(file, "etag");
     const bool whole = !file.contains("nextStartByte") && !file.contains("nextStartLine");
-    if (!whole || !member(file, "text").is_string()) return {};
-    return {.known = true, .text = text_in(file, "text")};
+    if (!whole || !member(file, "text").is_string()) return {.etag = etag};
+    return {.known = true, .text = text_in(file, "text"), .etag = etag};
   } catch (const Error&) {
     return {};
   }

@@ -14,6 +14,11 @@ const OfferedTool* reader_beside(const ToolSet& tools, const OfferedTool& tool);
 struct FileReading {
   bool known = false;  ///< False: it could not be read, or is not text, or not shown whole.
   std::optional<std::string> text = {};  ///< Nothing: there is no such file.
+  std::string etag = {};  ///< The server's, also of a file that is not known; empty: it has none.
+
+  bool is_absent() const { return known && !text; }
+  /// Two readings are equal when the file has not changed, as far as can be seen.
+  bool operator==(const FileReading&) const = default;
 };
 
 /// A file as that server sees it.

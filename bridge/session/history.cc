@@ -37,12 +37,13 @@ History::History(Store& store, std::string session) : store_(store), session_(st
 }
 
 void History::append(std::string role, Json content, Json meta) {
-  StoredMessage message{.role = std::move(role),
-                        .content = std::move(content),
-                        .meta = std::move(meta),
-                        .created_at = now_ms()};
-  message.number = store_.append(session_, {message});
-  messages_.push_back(std::make_shared<StoredMessage>(std::move(message)));
+  std::vector<StoredMessage> one;
+  one.push_back({.role = std::move(role),
+                 .content = std::move(content),
+                 .meta = std::move(meta),
+                 .created_at = now_ms()});
+  one.front().number = store_.append(session_, one);
+  messages_.push_back(std::make_shared<StoredMessage>(std::move(one.front())));
 }
 
 void History::add_user(const std::string& text, Json meta) {

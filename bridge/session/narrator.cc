@@ -1,5 +1,7 @@
 #include "bridge/session/narrator.hpp"
 
+#include <utility>
+
 namespace mcp::bridge {
 
 void Narrator::message_started(const std::string& id, const std::string& model) {
@@ -13,34 +15,53 @@ void Narrator::heard() {
 }
 
 void Narrator::block_started(int index, const Json& block) {
-  const bool is_text = block.value("type", "") == "text";
-  if (is_text && services_.secrets) redactors_.try_emplace(index, services_.secrets);
-  transcript_.block_began(index, block);
+  if (blocked_) return;
+  const std::string type = block.value("type", "");
+  Json start = block;
+  std::string text;
+  for (const char* name : {"text", "thinking"}) {
+    if (type == name) text = std::exchange(start[name], "").get<std::string>();
+  }
+  if (type == "text") open_.try_emplace(index, Open{&Transcript::text, screen_.words()});
+  if (type == "thinking") open_.try_emplace(index, Open{&Transcript::thinking, screen_.words()});
+  if (type == "tool_use") {
+    open_.try_emplace(index, Open{&Transcript::tool_input, screen_.data(false)});
+  }
+  transcript_.block_began(index, screen_.without_secrets(std::move(start)));
+  take(index, text);
 }
 
 void Narrator::text(int index, std::string_view piece) {
   heard();
   transcript_.set_phase(Phase::streaming);
-  const auto redactor = redactors_.find(index);
-  if (redactor == redactors_.end()) return transcript_.text(index, piece);
-  transcript_.text(index, redactor->second.take(piece));
+  take(index, piece);
 }
 
 void Narrator::thinking(int index, std::string_view piece) {
   heard();
-  transcript_.thinking(index, piece);
+  take(index, piece);
 }
 
 void Narrator::tool_input(int index, std::string_view piece) {
   heard();
-  transcript_.tool_input(index, piece);
+  take(index, piece);
+}
+
+void Narrator::take(int index, std::string_view piece) {
+  const auto open = open_.find(index);
+  if (open != open_.end()) tell(index, open->second, open->second.stream.take(piece));
+}
+
+void Narrator::tell(int index, const Open& open, const std::string& text) {
+  blocked_ |= open.stream.blocked();
+  if (!blocked_) (transcript_.*open.tell)(index, text);
 }
 
 void Narrator::block_finished(int index, const Json&) {
-  const auto redactor = redactors_.find(index);
-  if (redactor == redactors_.end()) return;
-  transcript_.text(index, redactor->second.finish());
-  redactors_.erase(redactor);
+  const auto open = open_.find(index);
+  if (open == open_.end()) return;
+  tell(index, open->second, open->second.stream.finish());
+  open_.erase(open);
 }
 
 // What a message has used is told once it is complete.
@@ -51,8 +72,8 @@ void Narrator::retrying(int attempt, std::chrono::milliseconds wait, const Model
 }
 
 void Narrator::finish() {
-  for (auto& [index, redactor] : redactors_) transcript_.text(index, redactor.finish());
-  redactors_.clear();
+  for (auto& [index, open] : open_) tell(index, open, open.stream.finish());
+  open_.clear();
   if (heard_) services_.observer.message_streamed(Clock::now() - asked_);
 }
 

@@ -10,11 +10,12 @@
 
 namespace mcp::bridge {
 
-/// Tells the viewers what the model says, without its secrets.
+/// Tells the viewers what the model says, screened: see OutputScreen. After a block that a rule for
+/// output does not let through they are told no more of the message.
 class Narrator final : public ModelListener {
  public:
   Narrator(const Services& services, Transcript& transcript)
-      : services_(services), transcript_(transcript) {}
+      : services_(services), screen_(services.screen()), transcript_(transcript) {}
 
   void message_started(const std::string& id, const std::string& model) override;
   void block_started(int index, const Json& block) override;
@@ -31,11 +32,21 @@ class Narrator final : public ModelListener {
  private:
   using Clock = std::chrono::steady_clock;
 
+  /// A block on its way to the viewers.
+  struct Open {
+    void (Transcript::*tell)(int, std::string_view);
+    OutputScreen::Stream stream;
+  };
+
   void heard();
+  void take(int index, std::string_view piece);
+  void tell(int index, const Open& open, const std::string& text);
 
   const Services& services_;
+  const OutputScreen screen_;
   Transcript& transcript_;
-  std::map<int, Redactor> redactors_;
+  std::map<int, Open> open_;
+  bool blocked_ = false;
   Clock::time_point asked_ = Clock::now();
   bool heard_ = false;
 };

@@ -16,38 +16,43 @@ class Questions {
  public:
   using Clock = std::chrono::system_clock;
 
-  void open(const std::string& id) {
+  /// From now on it can be answered, until the deadline.
+  void open(const std::string& id, Clock::time_point deadline) {
     std::scoped_lock lock(mutex_);
-    answers_.try_emplace(id);
+    questions_.try_emplace(id, Question{deadline, {}});
   }
 
-  /// Waits for the answer and closes the question. Nothing: it was stopped, or nobody answered in
-  /// time.
-  std::optional<Answer> wait(const std::string& id, const std::stop_token& stop,
-                             Clock::time_point deadline) {
+  /// Waits for the answer and closes the question, which is open. Nothing: it was stopped, or
+  /// nobody answered in time.
+  std::optional<Answer> wait(const std::string& id, const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
-    changed_.wait_until(lock, stop, deadline, [&] { return answers_[id].has_value(); });
-    std::optional<Answer> answer = std::move(answers_[id]);
-    answers_.erase(id);
-    return answer;
+    const Question& question = questions_.at(id);
+    changed_.wait_until(lock, stop, question.deadline, [&] { return question.answer.has_value(); });
+    return std::move(questions_.extract(id).mapped().answer);
   }
 
-  /// False: it is not open, or has its answer.
+  /// False: it is not open (any more), or has its answer.
   bool answer(const std::string& id, Answer answer) {
     {
       std::scoped_lock lock(mutex_);
-      const auto found = answers_.find(id);
-      if (found == answers_.end() || found->second) return false;
-      found->second = std::move(answer);
+      const auto found = questions_.find(id);
+      if (found == questions_.end() || found->second.answer) return false;
+      if (Clock::now() >= found->second.deadline) return false;
+      found->second.answer = std::move(answer);
     }
     changed_.notify_all();
     return true;
   }
 
  private:
+  struct Question {
+    Clock::time_point deadline;
+    std::optional<Answer> answer;
+  };
+
   std::mutex mutex_;
   std::condition_variable_any changed_;
-  std::map<std::string, std::optional<Answer>> answers_;
+  std::map<std::string, Question> questions_;
 };
 
 }  // namespace mcp::bridge

@@ -5,9 +5,8 @@
 #include <string>
 
 #include "bridge/engine/model.hpp"
+#include "bridge/guard/output_screen.hpp"
 #include "bridge/guard/profiles.hpp"
-#include "bridge/guard/redactor.hpp"
-#include "bridge/guard/rules.hpp"
 #include "bridge/servers/servers.hpp"
 #include "bridge/session/tool_inputs.hpp"
 #include "bridge/store/store.hpp"
@@ -39,7 +38,7 @@ class Observer {
   virtual void approval_settled(const CallName&, const std::string& /*decision*/, Seconds) {}
   virtual void tool_ran(const CallName&, bool /*is_error*/, Seconds) {}
   virtual void used(const UsageRecord&) {}
-  /// A rule of the guard has matched what a user said.
+  /// A rule of the guard has matched what a user, a model or a tool said.
   virtual void flagged(const std::string& /*session*/, const std::string& /*rule*/,
                        bool /*blocked*/) {}
   /// Something went wrong in the bridge itself.
@@ -70,6 +69,9 @@ struct Services {
   const Profiles* profiles = nullptr;
   std::shared_ptr<const Secrets> secrets = {};
   TurnOptions turn = {};
+
+  /// Of what models and tools say.
+  OutputScreen screen() const { return {secrets, guard}; }
 };
 
 }  // namespace mcp::bridge

@@ -25,6 +25,8 @@ constexpr Text texts[] = {
     {"budget_exceeded", "The budget is used up.", "O or\u00e7amento foi atingido."},
     {"input_refused", "A rule does not let this message through.",
      "Uma regra n\u00e3o permite esta mensagem."},
+    {"output_refused", "A rule does not let this answer through.",
+     "Uma regra n\u00e3o permite esta resposta."},
     {"invalid_project", "There is no such project.", "Este projeto n\u00e3o existe."},
     {"unknown_session", "There is no such chat.", "Esta conversa n\u00e3o existe."},
     {"unknown_tool_use", "There is no such request.",
@@ -48,6 +50,12 @@ std::string text_for(std::string_view code, std::string_view locale) {
     if (text.code == code) return locale.starts_with("pt") ? text.portuguese : text.english;
   }
   return {};
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += (all.empty() ? "" : " ") + text;
+  return all;
 }
 
 }  // namespace mcp::bridge

@@ -2,11 +2,15 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mcp::bridge {
 
 /// What an error code means and what to do, for a user: in Portuguese for locales that begin with
 /// "pt", otherwise in English. Empty for an unknown code.
 std::string text_for(std::string_view code, std::string_view locale);
+
+/// With spaces between them.
+std::string joined(const std::vector<std::string>& texts);
 
 }  // namespace mcp::bridge

@@ -2,18 +2,16 @@
 
 #include "bridge/engine/fields.hpp"
 #include "bridge/session/approvals.hpp"
+#include "bridge/session/edited_input.hpp"
 #include "bridge/session/file_reading.hpp"
 #include "bridge/session/ids.hpp"
 #include "bridge/session/preview.hpp"
 #include "bridge/session/tool_output.hpp"
-#include "protocol/chunk_meta.hpp"
 
 namespace mcp::bridge {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-constexpr std::size_t largest_chunk = std::size_t{16} << 10;
 
 constexpr const char* interrupted =
     "The call was interrupted while it ran. What it has done is not known: look before you try "
@@ -45,10 +43,12 @@ std::string outcome_of(const std::string& decision) {
 ToolCall::ToolCall(TurnContext& context, ToolUse use, const OfferedTool* tool,
                    std::optional<std::string> invalid, Turnstile::Place turn_to_ask)
     : context_(context),
+      screen_(context.services.screen()),
       use_(std::move(use)),
       tool_(tool),
       invalid_(std::move(invalid)),
-      turn_to_ask_(std::move(turn_to_ask)) {}
+      turn_to_ask_(std::move(turn_to_ask)),
+      progress_(screen_, context.transcript, use_.id) {}
 
 Json ToolCall::run(const std::stop_token& stop) {
   Json result;
@@ -74,6 +74,7 @@ Json ToolCall::decided_and_run(const std::stop_token& stop) {
     was_invalid_ = true;
     return refuse(*problem, "failed");
   }
+  arguments_ = use_.input;
   switch (decide(stop)) {
     case Step::suspended:
       return nullptr;
@@ -137,7 +138,7 @@ void ToolCall::put_question(Json question, std::int64_t expires_at) {
                                         .request = question,
                                         .created_at = now_ms(),
                                         .expires_at = expires_at});
-  context_.approvals.open(use_.id);
+  context_.approvals.open(use_.id, at_ms(expires_at));
   context_.transcript.asked(use_.id, "tool_request", std::move(question));
   context_.transcript.set_phase(Phase::awaiting_approval);
   if (problem_.empty()) return;
@@ -153,11 +154,12 @@ ToolCall::Step ToolCall::ask(const std::stop_token& stop) {
       before ? before->expires_at : now_ms() + context_.services.turn.approval_time.count();
   std::string reason;
   while (true) {
-    Json question = request(preview(stop), reason);
+    shown_ = write_as_it_is_now(stop);
+    Json question = request(reason);
     turn_to_ask_.wait();
     put_question(std::move(question), expires_at);
     turn_to_ask_.leave();
-    const auto decision = context_.approvals.wait(use_.id, stop, at_ms(expires_at));
+    const auto decision = context_.approvals.wait(use_.id, stop);
     if (!decision && context_.suspended) return Step::suspended;
     if (!decision) {
       const char* end = stop.stop_requested() ? "cancelled" : "expired";
@@ -193,20 +195,14 @@ ToolCall::Step ToolCall::deny(const Decision& decision) {
   return Step::refused;
 }
 
-// What the call would do now may not be what the user has seen.
+// An approval holds for what was shown: the file is read again, and when it is another one now, or
+// the answer is to an earlier question, the user is asked again. An edited input is kept for that.
 ToolCall::Step ToolCall::approve(const Decision& decision, const std::stop_token& stop) {
-  const bool edited = decision.updated_input && *decision.updated_input != use_.input;
-  if (edited) {
-    if (const auto problem = problem_of(*decision.updated_input)) {
-      problem_ = *problem;
-      return ask_again("invalid_input");
-    }
-    use_.input = *decision.updated_input;
-    edited_ = true;
-  } else if (!decision.preview_hash.empty() &&
-             text_in(preview(stop), "preview_hash") != decision.preview_hash) {
-    return ask_again("changed");
-  }
+  if (decision.updated_input && !edit(*decision.updated_input)) return ask_again("invalid_input");
+  const bool seen = decision.preview_hash.empty() || decision.preview_hash == shown_.hash();
+  const ShownWrite now = write_as_it_is_now(stop);
+  if (!seen || !covers(shown_, now)) return ask_again("changed");
+  arguments_ = bound_to(now.before, tool_->tool, use_.input);
   if (!context_.services.store.decide(context_.session, use_.id, "allow")) {
     return decided_elsewhere();
   }
@@ -223,6 +219,24 @@ ToolCall::Step ToolCall::decided_elsewhere() {
   auto result = from_before();
   result_ = result ? *std::move(result) : refuse(refusal_of(decision), outcome_of(decision));
   return Step::refused;
+}
+
+// False: the user's input is wrong.
+bool ToolCall::edit(const Json& updated) {
+  const Json shown = screen_.without_secrets(use_.input);
+  const Json input = restored(updated, shown, use_.input);
+  if (input == use_.input) return true;
+  if (has_redaction(input, shown, use_.input)) {
+    problem_ = "[redacted] stands for a secret that is not shown. Leave that text as it is.";
+    return false;
+  }
+  if (const auto problem = problem_of(input)) {
+    problem_ = *problem;
+    return false;
+  }
+  use_.input = input;
+  edited_ = true;
+  return true;
 }
 
 ToolCall::Step ToolCall::ask_again(const char* why) {
@@ -246,7 +260,7 @@ void ToolCall::settle(const std::string& decision, const std::string& by) {
 void ToolCall::remember(const Decision& decision) {
   const std::string scope = decision.scope;
   if (scope == "once" || (scope == "never") == decision.approved) return;
-  auto rule = rule_for(scope, *tool_, context_.session);
+  auto rule = rule_for(scope, *tool_, *context_.tools, context_.session);
   if (!rule) return;
   rule->created_at = now_ms();
   context_.services.store.add_rule(*rule);
@@ -256,7 +270,7 @@ CallName ToolCall::name() const {
   return {context_.session, use_.id, tool_->server, tool_->tool.name};
 }
 
-Json ToolCall::request(const Json& preview, const std::string& reason) const {
+Json ToolCall::request(const std::string& reason) const {
   Json data{{"id", use_.id},
             {"name", tool_->tool.name},
             {"input", use_.input},
@@ -266,19 +280,21 @@ Json ToolCall::request(const Json& preview, const std::string& reason) const {
             {"input_schema", tool_->tool.input_schema},
             {"scopes", {"once", "session", "tool", "server", "never"}}};
   if (!tool_->tool.title.empty()) data["title"] = tool_->tool.title;
-  if (!preview.is_null()) data["preview"] = preview;
+  if (!shown_.preview.is_null()) data["preview"] = shown_.preview;
   if (!reason.empty()) data["reason"] = reason;
-  return data;
+  return screen_.without_secrets(std::move(data));
 }
 
-// What the call would change, as far as the server lets that be seen.
-Json ToolCall::preview(const std::stop_token& stop) const {
+// What the call would change now, as far as the server lets that be seen.
+ShownWrite ToolCall::write_as_it_is_now(const std::stop_token& stop) const {
   const OfferedTool* reader = reader_beside(*context_.tools, *tool_);
   const std::string path = text_in(use_.input, "path");
-  if (!reader || path.empty() || !writes_file(tool_->tool)) return nullptr;
-  const FileReading before = read_file(context_.servers, *reader, path, stop);
-  if (!before.known) return nullptr;
-  return preview_of(tool_->tool, use_.input, [&](const std::string&) { return before.text; });
+  if (!reader || path.empty() || !writes_file(tool_->tool)) return {};
+  ShownWrite write{.before = read_file(context_.servers, *reader, path, stop), .path = path};
+  if (!write.before.known) return write;
+  write.preview =
+      preview_of(tool_->tool, use_.input, [&](const std::string&) { return write.before.text; });
+  return write;
 }
 
 Json ToolCall::call(const std::stop_token& stop) {
@@ -294,7 +310,7 @@ Json ToolCall::call(const std::stop_token& stop) {
   context_.transcript.set_phase(Phase::running_tools, std::move(running));
   const auto begun = Clock::now();
   const ToolCallHandlers handlers{
-      .progress = [this](const Progress& progress) { relay(progress); },
+      .progress = [this](const Progress& progress) { progress_.take(progress); },
       .elicit =
           [this, &stop](const Elicitation& question, std::stop_token ended) {
             return elicit(question, stop.stop_requested() ? stop : ended);
@@ -302,7 +318,7 @@ Json ToolCall::call(const std::stop_token& stop) {
   CallToolResult result;
   std::string outcome;
   try {
-    result = context_.servers.call(*tool_, use_.input, handlers, stop);
+    result = context_.servers.call(*tool_, arguments_, handlers, stop);
     outcome = result.is_error ? "failed" : "done";
   } catch (const Error& error) {
     outcome = stop.stop_requested() ? "cancelled" : "failed";
@@ -311,78 +327,66 @@ Json ToolCall::call(const std::stop_token& stop) {
   return finish(result, outcome, Clock::now() - begun);
 }
 
-void ToolCall::relay(const Progress& progress) {
-  const Json& chunk = member(progress.meta, chunk_key);
-  if (!chunk.is_object() || progress.message.empty()) {
-    Json data{{"tool_use_id", use_.id}, {"progress", progress.progress}};
-    if (progress.total) data["total"] = *progress.total;
-    if (!progress.message.empty()) data["message"] = beginning_of(progress.message, largest_chunk);
-    context_.transcript.tell("tool_progress", std::move(data));
-    return;
-  }
-  const std::int64_t offset = count_in(chunk, "offset").value_or(0);
-  std::string_view rest = progress.message;
-  do {
-    const std::string piece =
-        beginning_of(std::string(rest.substr(0, largest_chunk + 4)), largest_chunk);
-    Json data{{"chunk", piece}, {"tool_use_id", use_.id}, {"offset", offset}, {"stream", "file"}};
-    if (progress.total) data["total"] = *progress.total;
-    data["progress"] = progress.progress;
-    context_.transcript.tell("tool_chunk", std::move(data));
-    rest.remove_prefix(piece.size());
-  } while (!rest.empty());
-}
-
 ElicitResult ToolCall::elicit(const Elicitation& question, const std::stop_token& stop) {
+  const GuardVerdict verdict = screen_.check(question.message);
+  note_flags(verdict.flags, verdict.blocked);
+  if (verdict.blocked) return {ElicitAction::cancel};
   const std::string id = random_id();
-  Json data{{"id", id},
-            {"tool_use_id", use_.id},
-            {"server", tool_->server},
-            {"message", question.message}};
+  Json data{
+      {"id", id}, {"tool_use_id", use_.id}, {"server", tool_->server}, {"message", verdict.text}};
   if (question.url.empty()) {
     data["requested_schema"] = question.requested_schema;
   } else {
     data["url"] = question.url;
   }
-  context_.elicitations.open(id);
+  const auto deadline = std::chrono::system_clock::now() + context_.services.turn.approval_time;
+  context_.elicitations.open(id, deadline);
   context_.transcript.asked(id, "elicitation_request", std::move(data));
   context_.transcript.set_phase(Phase::awaiting_input);
-  const auto deadline = std::chrono::system_clock::now() + context_.services.turn.approval_time;
-  const auto answer = context_.elicitations.wait(id, stop, deadline).value_or(ElicitResult{});
+  const auto answer = context_.elicitations.wait(id, stop).value_or(ElicitResult{});
   context_.transcript.settled(id, "elicitation_resolved",
                               {{"id", id}, {"action", encode(answer.action)}});
   context_.transcript.set_phase(Phase::running_tools);
   return answer;
 }
 
-Json ToolCall::finish(const CallToolResult& result, const std::string& outcome,
+// What is stored is screened: neither the model nor the database gets a secret from a tool.
+Json ToolCall::finish(const CallToolResult& result, std::string outcome,
                       std::chrono::duration<double> time) {
-  Json blocks = blocks_for_model(result);
+  progress_.finish();
+  ScreenedResult shown = screened(screen_, result);
+  note_flags(shown.flags, shown.blocked);
+  if (shown.blocked) outcome = "failed";
   Json block{{"type", "tool_result"}, {"tool_use_id", use_.id}};
-  if (!blocks.empty()) block["content"] = std::move(blocks);
-  if (result.is_error) block["is_error"] = true;
+  if (!shown.blocks.empty()) block["content"] = std::move(shown.blocks);
+  if (shown.is_error) block["is_error"] = true;
   Store& store = context_.services.store;
-  const std::string text = text_for_people(result);
   const std::size_t most = context_.services.turn.max_shown_output;
   Json data{{"tool_use_id", use_.id},
             {"name", tool_->tool.name},
             {"server", tool_->server},
-            {"is_error", result.is_error},
+            {"is_error", shown.is_error},
             {"outcome", outcome},
-            {"text", beginning_of(text, most)},
+            {"text", beginning_of(shown.text, most)},
             {"duration_ms", static_cast<std::int64_t>(time.count() * 1000)}};
-  if (text.size() > most) {
-    store.put_output(context_.session, use_.id, text);
+  if (shown.text.size() > most) {
+    store.put_output(context_.session, use_.id, without_home_paths(shown.text));
     data["truncated"] = true;
   }
-  if (result.structured && to_text(*result.structured).size() <= most) {
-    data["structured"] = *result.structured;
+  if (shown.structured && to_text(*shown.structured).size() <= most) {
+    data["structured"] = *std::move(shown.structured);
   }
   store.put_output(context_.session, saved_as(use_.id),
                    to_text({{"block", block}, {"told", data}}));
   context_.transcript.tell("tool_result", std::move(data));
-  context_.services.observer.tool_ran(name(), result.is_error, time);
+  context_.services.observer.tool_ran(name(), shown.is_error, time);
   return block;
+}
+
+void ToolCall::note_flags(const std::vector<std::string>& flags, bool blocked) {
+  for (const std::string& rule : flags) {
+    context_.services.observer.flagged(context_.session, rule, blocked);
+  }
 }
 
 }  // namespace mcp::bridge

@@ -5,6 +5,8 @@
 #include <stop_token>
 #include <string>
 
+#include "bridge/session/shown_write.hpp"
+#include "bridge/session/tool_progress.hpp"
 #include "bridge/session/turn_context.hpp"
 #include "bridge/session/turnstile.hpp"
 
@@ -40,27 +42,32 @@ class ToolCall {
   Json decided_and_run(const std::stop_token& stop);
   Step take(const Decision& decision, const std::stop_token& stop);
   Step approve(const Decision& decision, const std::stop_token& stop);
+  bool edit(const Json& updated);
   Step deny(const Decision& decision);
   Step ask_again(const char* why);
   Step refused(const std::string& decision);
   Step decided_elsewhere();
   CallName name() const;
-  Json request(const Json& preview, const std::string& reason) const;
-  Json preview(const std::stop_token& stop) const;
+  Json request(const std::string& reason) const;
+  ShownWrite write_as_it_is_now(const std::stop_token& stop) const;
   void remember(const Decision& decision);
   void settle(const std::string& decision, const std::string& by);
 
   Json call(const std::stop_token& stop);
-  void relay(const Progress& progress);
   ElicitResult elicit(const Elicitation& question, const std::stop_token& stop);
-  Json finish(const CallToolResult& result, const std::string& outcome,
+  Json finish(const CallToolResult& result, std::string outcome,
               std::chrono::duration<double> time);
+  void note_flags(const std::vector<std::string>& flags, bool blocked);
 
   TurnContext& context_;
+  const OutputScreen screen_;
   ToolUse use_;
   const OfferedTool* const tool_;
   const std::optional<std::string> invalid_;
   Turnstile::Place turn_to_ask_;
+  ToolProgress progress_;
+  ShownWrite shown_;
+  Json arguments_;  // what the server is called with: the input, bound to what was shown
   Json result_;
   std::string again_;
   std::string problem_;  // of the input that the user has edited

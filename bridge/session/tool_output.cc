@@ -1,5 +1,7 @@
 #include "bridge/session/tool_output.hpp"
 
+#include <algorithm>
+
 #include "mcp/codec.hpp"
 #include "text/unicode.hpp"
 
@@ -47,6 +49,35 @@ std::string text_for_people(const CallToolResult& result) {
     text += words ? words->text : to_text(encode(content));
   }
   return text;
+}
+
+ScreenedResult screened(const OutputScreen& screen, const CallToolResult& result) {
+  ScreenedResult out{.blocks = blocks_for_model(result),
+                     .text = {},
+                     .structured = result.structured,
+                     .is_error = result.is_error};
+  const auto note = [&](const GuardVerdict& verdict) {
+    out.blocked |= verdict.blocked;
+    for (const std::string& flag : verdict.flags) {
+      if (std::ranges::find(out.flags, flag) == out.flags.end()) out.flags.push_back(flag);
+    }
+  };
+  for (Json& block : out.blocks) {
+    if (block["type"] != "text") continue;
+    GuardVerdict verdict = screen.check(block["text"].get_ref<const std::string&>());
+    note(verdict);
+    block["text"] = std::move(verdict.text);
+  }
+  GuardVerdict whole = screen.check(text_for_people(result));
+  note(whole);
+  out.text = std::move(whole.text);
+  if (out.structured) note(screen.check_strings(*out.structured));
+  if (!out.blocked) return out;
+  out.text = "A rule of the bridge does not let the result of this tool through.";
+  out.blocks = Json::array({ForModel::text_block(out.text)});
+  out.structured.reset();
+  out.is_error = true;
+  return out;
 }
 
 std::string beginning_of(const std::string& text, std::size_t bytes) {

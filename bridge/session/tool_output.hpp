@@ -1,7 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "bridge/guard/output_screen.hpp"
 #include "mcp/tool.hpp"
 
 namespace mcp::bridge {
@@ -12,6 +15,18 @@ Json blocks_for_model(const CallToolResult& result);
 
 /// The same as one text, for people.
 std::string text_for_people(const CallToolResult& result);
+
+/// A tool's answer as it leaves the bridge, for the model and for people: without secrets, and as
+/// the rules for output want it. One that a rule does not let through is an error that says so.
+struct ScreenedResult {
+  Json blocks;
+  std::string text;
+  std::optional<Json> structured = {};
+  bool is_error = false;
+  bool blocked = false;
+  std::vector<std::string> flags = {};  ///< Names of the rules that matched.
+};
+ScreenedResult screened(const OutputScreen& screen, const CallToolResult& result);
 
 /// At most that many bytes of it, without cutting a character.
 std::string beginning_of(const std::string& text, std::size_t bytes);

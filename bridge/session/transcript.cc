@@ -17,12 +17,15 @@ bool is_typing(Phase phase) {
   return phase == Phase::thinking || phase == Phase::streaming || phase == Phase::retrying;
 }
 
-Json shown(const StoredMessage& message) {
-  return {{"number", message.number},
-          {"role", message.role},
-          {"content", message.content},
-          {"meta", message.meta},
-          {"created_at", message.created_at}};
+// What a tool is called with, and what it would do, is shown as it is but for secrets: a person
+// must see what is approved.
+bool is_shown_truthfully(const std::string& type) {
+  return type == "tool_request" || type == "tool_started" || type == "status_update";
+}
+
+bool is_said_by_others(const std::string& type) {
+  return type == "tool_result" || type == "tool_progress" || type == "elicitation_request" ||
+         type == "error";
 }
 
 // Numbers of a log that was lost with its process must not come again: viewers would take the new
@@ -35,8 +38,9 @@ const char* name_of(Phase phase) {
   return phase_names[static_cast<int>(phase)];
 }
 
-Transcript::Transcript(Store& store, const StoredSession& session)
+Transcript::Transcript(Store& store, const StoredSession& session, OutputScreen screen)
     : store_(store),
+      screen_(std::move(screen)),
       session_(session),
       history_(store, session.id),
       log_(static_cast<std::uint64_t>(
@@ -54,6 +58,25 @@ Json Transcript::snapshot() const {
   Json& told = snapshot["messages"] = Json::array();
   for (const MessagePointer& message : messages) told.push_back(shown(*message));
   return snapshot;
+}
+
+// What a user said is the user's own. The history has what the API must get back unchanged.
+Json Transcript::shown(const StoredMessage& message) const {
+  Json content = message.content;
+  for (Json& block : content) {
+    if (!block.is_object()) continue;
+    const std::string type = block.value("type", "");
+    if (type == "tool_use") {
+      block = screen_.without_secrets(std::move(block));
+    } else if (message.role == "assistant" || type == "tool_result") {
+      block = screen_.for_viewers(std::move(block));
+    }
+  }
+  return {{"number", message.number},
+          {"role", message.role},
+          {"content", std::move(content)},
+          {"meta", message.meta},
+          {"created_at", message.created_at}};
 }
 
 // All of a snapshot but the messages, which can be long. With `mutex_` held: the events of all
@@ -131,6 +154,7 @@ std::string Transcript::turn() const {
 }
 
 void Transcript::set_phase(Phase phase, Json more) {
+  more = screen_.without_secrets(std::move(more));
   std::scoped_lock lock(mutex_);
   enter(phase, std::move(more));
 }
@@ -255,8 +279,8 @@ void Transcript::message_ended(Json content, Json meta, Json completed) {
     std::scoped_lock lock(mutex_);
     meta["turn_id"] = turn_;
     if (open_ && open_->used.contains("cost_usd")) meta["cost_usd"] = open_->used["cost_usd"];
-    history_.add_assistant(content, std::move(meta));
-    open_.reset();
+    open_.reset();  // before there is a copy of it in the history
+    history_.add_assistant(std::move(content), std::move(meta));
     append("assistant_message_completed", std::move(completed));
   }
   save();
@@ -283,6 +307,7 @@ void Transcript::answer_open_uses(const std::string& outcome) {
 }
 
 void Transcript::asked(const std::string& id, const std::string& type, Json data) {
+  data = for_viewers(type, std::move(data));
   std::scoped_lock lock(mutex_);
   const auto before = question(id);
   if (before == questions_.end()) {
@@ -309,6 +334,7 @@ void Transcript::recall(const Json& tool_request) {
 }
 
 void Transcript::tell(std::string type, Json data) {
+  data = for_viewers(type, std::move(data));
   std::scoped_lock lock(mutex_);
   append(std::move(type), std::move(data));
 }
@@ -316,10 +342,17 @@ void Transcript::tell(std::string type, Json data) {
 void Transcript::set_title(std::string title) {
   {
     std::scoped_lock lock(mutex_);
-    session_.title = std::move(title);
+    session_.title = screen_.redacted(title);
     append("session_updated", {{"session_id", session_.id}, {"title", session_.title}});
   }
   save();
+}
+
+// It can take its time: without `mutex_` held.
+Json Transcript::for_viewers(const std::string& type, Json data) const {
+  if (is_shown_truthfully(type)) return screen_.without_secrets(std::move(data));
+  if (is_said_by_others(type)) return screen_.for_viewers(std::move(data));
+  return data;
 }
 
 void Transcript::append(std::string type, const Json& data) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bridge/engine/model.hpp"
+#include "bridge/guard/output_screen.hpp"
 #include "bridge/session/call_notes.hpp"
 #include "bridge/session/event_log.hpp"
 #include "bridge/session/history.hpp"
@@ -32,7 +33,8 @@ const char* name_of(Phase phase);
 /// events after it make the same picture as all events. Any thread.
 class Transcript {
  public:
-  Transcript(Store& store, const StoredSession& session);
+  /// Viewers are shown everything screened; pieces of text come screened already.
+  Transcript(Store& store, const StoredSession& session, OutputScreen screen = {nullptr, nullptr});
 
   EventLog& log() { return log_; }
 
@@ -100,6 +102,8 @@ class Transcript {
   };
 
   Json without_messages() const;
+  Json shown(const StoredMessage& message) const;
+  Json for_viewers(const std::string& type, Json data) const;
   void append(std::string type, const Json& data);
   void enter(Phase phase, Json more = Json::object());
   void add_to(int index, const char* member, std::string_view piece);
@@ -108,6 +112,7 @@ class Transcript {
   void save();
 
   Store& store_;
+  const OutputScreen screen_;
   std::mutex saving_;  // taken before mutex_
   mutable std::mutex mutex_;
   StoredSession session_;

@@ -6,6 +6,7 @@
 #include "bridge/engine/failures.hpp"
 #include "bridge/session/ids.hpp"
 #include "bridge/session/narrator.hpp"
+#include "bridge/session/texts.hpp"
 #include "bridge/session/tool_call.hpp"
 #include "bridge/session/usage_words.hpp"
 
@@ -63,11 +64,11 @@ Turn::Next Turn::ask(const std::stop_token& stop) {
   if (is_over_budget()) return Next::end;
   context_.transcript.set_phase(Phase::thinking);
   Narrator narrator(services, context_.transcript);
-  const ModelOutcome outcome = services.model->ask(request(stop), narrator, stop);
+  ModelOutcome outcome = services.model->ask(request(stop), narrator, stop);
   narrator.finish();
   services.observer.model_asked(context_.session,
                                 outcome.failure ? code_of(outcome.failure->kind) : "ok");
-  return after(outcome, stop);
+  return after(std::move(outcome), stop);
 }
 
 bool Turn::is_over_budget() {
@@ -97,10 +98,10 @@ ModelRequest Turn::request(const std::stop_token& stop) {
   return request;
 }
 
-Turn::Next Turn::after(const ModelOutcome& outcome, const std::stop_token& stop) {
-  const ModelReply& reply = outcome.reply;
+Turn::Next Turn::after(ModelOutcome outcome, const std::stop_token& stop) {
+  ModelReply& reply = outcome.reply;
   if (reply.usage != Usage{}) count(reply);
-  if (outcome.failure) return fail(outcome);
+  if (outcome.failure) return fail(std::move(outcome));
   invalid_.clear();
   for (const InvalidInput& each : reply.invalid_inputs) invalid_[each.id] = each.text;
   if (reply.stop_reason == "refusal") {
@@ -109,17 +110,21 @@ Turn::Next Turn::after(const ModelOutcome& outcome, const std::stop_token& stop)
         {{"reason", "ok"}, {"message_id", reply.id}, {"stop_reason", reply.stop_reason}});
     return Next::end;
   }
-  add(reply, reply.stop_reason);
-  if (ends_with_tools(reply)) return answer_tools(stop);
+  const bool calls_tools = ends_with_tools(reply);
+  ScreenedReply kept = screen(std::move(reply.content));
+  if (kept.blocked) return refuse(reply, kept);
+  add(reply, std::move(kept), reply.stop_reason);
+  if (calls_tools) return answer_tools(stop);
   return reply.stop_reason == "pause_turn" ? Next::ask : Next::end;
 }
 
 // What was finished before it failed stays in the history, and each tool use in it gets a result.
-Turn::Next Turn::fail(const ModelOutcome& outcome) {
+Turn::Next Turn::fail(ModelOutcome outcome) {
   const ModelFailure& failure = *outcome.failure;
   const bool cancelled = failure.kind == ModelFailureKind::cancelled;
   if (cancelled && context_.suspended) return Next::end;
-  add(outcome.reply, cancelled ? "cancelled" : "interrupted");
+  add(outcome.reply, screen(std::move(outcome.reply.content)),
+      cancelled ? "cancelled" : "interrupted");
   context_.transcript.answer_open_uses(cancelled ? "cancelled" : "interrupted");
   reason_ = cancelled ? "cancelled" : "error";
   if (cancelled) return Next::end;
@@ -130,14 +135,25 @@ Turn::Next Turn::fail(const ModelOutcome& outcome) {
   return Next::end;
 }
 
-void Turn::add(const ModelReply& reply, const std::string& stop_reason) {
-  Json content = reply.content;
-  if (const auto& secrets = context_.services.secrets) {
-    for (Json& block : content) {
-      if (block.value("type", "") != "text") continue;
-      block["text"] = secrets->redact(block["text"].get_ref<const std::string&>());
-    }
+// A message that a rule does not let through is not kept, and none of its tools runs.
+Turn::Next Turn::refuse(const ModelReply& reply, const ScreenedReply& kept) {
+  reason_ = "error";
+  context_.transcript.message_ended(
+      Json::array(), Json::object(),
+      {{"reason", "error"}, {"message_id", reply.id}, {"stop_reason", reply.stop_reason}});
+  tell_error("output_refused", joined(kept.messages));
+  return Next::end;
+}
+
+ScreenedReply Turn::screen(Json content) {
+  ScreenedReply kept = screened(context_.services.screen(), std::move(content));
+  for (const std::string& rule : kept.flags) {
+    context_.services.observer.flagged(context_.session, rule, kept.blocked);
   }
+  return kept;
+}
+
+void Turn::add(const ModelReply& reply, ScreenedReply kept, const std::string& stop_reason) {
   const bool complete = !reply.stop_reason.empty();
   Json completed{{"reason", complete || stop_reason == "cancelled" ? "ok" : "error"},
                  {"stop_reason", stop_reason}};
@@ -147,7 +163,8 @@ void Turn::add(const ModelReply& reply, const std::string& stop_reason) {
             {"model", model_},
             {"stop_reason", stop_reason},
             {"usage", words_of(reply.usage)}};
-  context_.transcript.message_ended(std::move(content), std::move(meta), std::move(completed));
+  if (!kept.flags.empty()) meta["flags"] = kept.flags;
+  context_.transcript.message_ended(std::move(kept.content), std::move(meta), std::move(completed));
 }
 
 void Turn::count(const ModelReply& reply) {
@@ -208,7 +225,8 @@ bool Turn::may_go_on(const std::stop_token& stop) {
   }
   if (++rounds_ < context_.services.turn.max_rounds) return true;
   const std::string id = random_id();
-  context_.elicitations.open(id);
+  const auto deadline = std::chrono::system_clock::now() + context_.services.turn.approval_time;
+  context_.elicitations.open(id, deadline);
   context_.transcript.asked(
       id, "elicitation_request",
       {{"id", id},
@@ -216,8 +234,7 @@ bool Turn::may_go_on(const std::stop_token& stop) {
        {"reason", "round_limit"},
        {"requested_schema", {{"type", "object"}, {"properties", Json::object()}}}});
   context_.transcript.set_phase(Phase::awaiting_input);
-  const auto deadline = std::chrono::system_clock::now() + context_.services.turn.approval_time;
-  const auto answer = context_.elicitations.wait(id, stop, deadline).value_or(ElicitResult{});
+  const auto answer = context_.elicitations.wait(id, stop).value_or(ElicitResult{});
   context_.transcript.settled(id, "elicitation_resolved",
                               {{"id", id}, {"action", encode(answer.action)}});
   rounds_ = 0;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bridge/session/screened_reply.hpp"
 #include "bridge/session/turn_context.hpp"
 
 namespace mcp::bridge {
@@ -27,11 +28,13 @@ class Turn {
   void go(const std::stop_token& stop);
   void attempt(const std::function<void()>& what);
   Next ask(const std::stop_token& stop);
-  Next after(const ModelOutcome& outcome, const std::stop_token& stop);
-  Next fail(const ModelOutcome& outcome);
+  Next after(ModelOutcome outcome, const std::stop_token& stop);
+  Next fail(ModelOutcome outcome);
   bool is_over_budget();
   ModelRequest request(const std::stop_token& stop);
-  void add(const ModelReply& reply, const std::string& stop_reason);
+  Next refuse(const ModelReply& reply, const ScreenedReply& kept);
+  void add(const ModelReply& reply, ScreenedReply kept, const std::string& stop_reason);
+  ScreenedReply screen(Json content);
   void count(const ModelReply& reply);
 
   Next answer_tools(const std::stop_token& stop);

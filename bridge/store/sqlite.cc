@@ -21,13 +21,14 @@ int length_of(std::string_view text) {
   return static_cast<int>(text.size());
 }
 
-void bind(sqlite3_stmt* statement, int place, const Value& value) {
+void bind(sqlite3_stmt* statement, int place, const Value& value,
+          sqlite3_destructor_type lifetime) {
   int result = SQLITE_OK;
   if (const auto* number = std::get_if<std::int64_t>(&value)) {
     result = sqlite3_bind_int64(statement, place, *number);
   } else if (const auto* text = std::get_if<std::string_view>(&value)) {
     const char* data = text->data() ? text->data() : "";  // A null pointer would bind NULL.
-    result = sqlite3_bind_text(statement, place, data, length_of(*text), SQLITE_TRANSIENT);
+    result = sqlite3_bind_text(statement, place, data, length_of(*text), lifetime);
   } else {
     result = sqlite3_bind_null(statement, place);
   }
@@ -94,16 +95,23 @@ void Database::script(const char* sql) {
   if (result != SQLITE_OK) fail(database_.get());
 }
 
-Rows Database::query(std::string_view sql, std::initializer_list<Value> values) {
+Rows Database::begin(std::string_view sql, std::initializer_list<Value> values, bool copies) {
   sqlite3_stmt* statement = prepared(sql);
   Rows rows(statement);
   int place = 0;
-  for (const Value& value : values) bind(statement, ++place, value);
+  for (const Value& value : values) {
+    bind(statement, ++place, value, copies ? SQLITE_TRANSIENT : SQLITE_STATIC);
+  }
   return rows;
 }
 
+Rows Database::query(std::string_view sql, std::initializer_list<Value> values) {
+  return begin(sql, values, true);
+}
+
+// The texts are there until it returns.
 std::int64_t Database::execute(std::string_view sql, std::initializer_list<Value> values) {
-  Rows rows = query(sql, values);
+  Rows rows = begin(sql, values, false);
   while (rows.next()) {
   }
   return sqlite3_changes64(database_.get());

@@ -27,7 +27,7 @@ class Failure : public std::runtime_error {
   int code_;
 };
 
-/// What a statement is given for a `?`. Text is copied.
+/// What a statement is given for a `?`.
 using Value = std::variant<std::nullptr_t, std::int64_t, std::string_view>;
 
 inline Value value_of(const std::optional<std::int64_t>& number) {
@@ -66,7 +66,7 @@ class Database {
 
   /// Statements without values and rows, separated by semicolons.
   void script(const char* sql);
-  /// Begins one statement.
+  /// Begins one statement. Texts are copied.
   Rows query(std::string_view sql, std::initializer_list<Value> values = {});
   /// Runs one statement; how many rows it changed.
   std::int64_t execute(std::string_view sql, std::initializer_list<Value> values = {});
@@ -80,6 +80,7 @@ class Database {
     void operator()(sqlite3_stmt* statement) const;
   };
 
+  Rows begin(std::string_view sql, std::initializer_list<Value> values, bool copies);
   sqlite3_stmt* prepared(std::string_view sql);
 
   std::unique_ptr<sqlite3, Close> database_;

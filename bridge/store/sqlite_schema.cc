@@ -98,8 +98,16 @@ create table outputs (
 );
 )sql";
 
+// Of a rule for all tools, which tools it was made for; a JSON array of hashes. A rule that allowed
+// something was made for a server whose `env`, `headers` and tools nobody knows now: it is gone,
+// and the user is asked again. One that denies stays.
+constexpr const char* tools_of_rules = R"sql(
+alter table rules add column tool_hashes text not null default '[]';
+delete from rules where decision = 'allow';
+)sql";
+
 // The n-th leads to version n. Those that were released are never changed.
-constexpr std::array<const char*, 1> migrations = {first_version};
+constexpr std::array<const char*, 2> migrations = {first_version, tools_of_rules};
 
 std::int64_t pragma(sqlite::Database& database, const char* name) {
   sqlite::Rows rows = database.query("pragma " + std::string(name));

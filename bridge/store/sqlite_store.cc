@@ -293,13 +293,25 @@ std::vector<StoredApproval> SqliteStore::waiting_approvals(const std::string& se
 }
 
 std::int64_t SqliteStore::add_rule(const StoredRule& rule) {
+  const std::string hashes = to_text(Json(rule.tool_hashes));
   const std::lock_guard lock(mutex_);
+  Transaction transaction(database_);
+  {
+    Rows row = database_.query(
+        "select id from rules where decision = ? and session is ? and server = ? and identity = ?"
+        " and tool = ? and schema_hash = ? and tool_hashes = ?",
+        {rule.decision, reference(rule.session), rule.server, rule.identity, rule.tool,
+         rule.schema_hash, hashes});
+    if (row.next()) return row.number(0);
+  }
   database_.execute(
-      "insert into rules (decision, session, server, identity, tool, schema_hash, created_at)"
-      " values (?, ?, ?, ?, ?, ?, ?)",
+      "insert into rules (decision, session, server, identity, tool, schema_hash, created_at,"
+      " tool_hashes) values (?, ?, ?, ?, ?, ?, ?, ?)",
       {rule.decision, reference(rule.session), rule.server, rule.identity, rule.tool,
-       rule.schema_hash, rule.created_at});
-  return database_.last_row_id();
+       rule.schema_hash, rule.created_at, hashes});
+  const std::int64_t id = database_.last_row_id();
+  transaction.commit();
+  return id;
 }
 
 bool SqliteStore::delete_rule(std::int64_t id) {
@@ -311,11 +323,12 @@ std::vector<StoredRule> SqliteStore::rules() {
   const std::lock_guard lock(mutex_);
   std::vector<StoredRule> found;
   Rows row = database_.query(
-      "select id, decision, session, server, identity, tool, schema_hash, created_at from rules"
-      " order by id");
+      "select id, decision, session, server, identity, tool, schema_hash, created_at, tool_hashes"
+      " from rules order by id");
   while (row.next()) {
     found.push_back({row.number(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5),
-                     row.text(6), row.number(7)});
+                     row.text(6), row.number(7),
+                     json_of(row.text(8)).get<std::vector<std::string>>()});
   }
   return found;
 }

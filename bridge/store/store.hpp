@@ -60,6 +60,8 @@ struct StoredRule {
   std::string tool = {};         ///< Empty: all tools of the server.
   std::string schema_hash = {};  ///< Of the tool when the rule was made; empty with all tools.
   std::int64_t created_at = 0;
+  /// With all tools: the hashes of those that the server had when the rule was made.
+  std::vector<std::string> tool_hashes = {};
 };
 
 /// Which sessions are looked for.
@@ -140,6 +142,7 @@ class Store {
   /// Oldest first, also those that expired; of all sessions with an empty id.
   virtual std::vector<StoredApproval> waiting_approvals(const std::string& session) = 0;
 
+  /// The number of the rule; that of an older one which says the same, if there is one.
   virtual std::int64_t add_rule(const StoredRule& rule) = 0;
   virtual bool delete_rule(std::int64_t id) = 0;
   virtual std::vector<StoredRule> rules() = 0;

@@ -291,6 +291,48 @@ TEST(MessageStream, TakesALargeInput) {
   EXPECT_EQ(run.outcome.reply.content[0]["input"]["text"], text);
 }
 
+TEST(MessageStream, RefusesWhatIsLargerThanItMayBe) {
+  for (const std::size_t more : {std::size_t{0}, std::size_t{1}}) {
+    Played run;
+    MessageStream stream(run.heard);
+    const auto take = [&](const Json& data) {
+      stream.take({.type = data["type"], .data = to_text(data)});
+    };
+    take({{"type", "message_start"}, {"message", {{"id", "m"}, {"model", "x"}}}});
+    const Json start{{"type", "text"}, {"text", ""}};
+    take({{"type", "content_block_start"}, {"index", 0}, {"content_block", start}});
+    constexpr std::size_t piece = std::size_t{1} << 20;
+    std::size_t left = MessageStream::max_content - to_text(start).size() + more;
+    while (left > 0) {
+      const std::string text(std::min(left, piece), 'x');
+      left -= text.size();
+      take({{"type", "content_block_delta"},
+            {"index", 0},
+            {"delta", {{"type", "text_delta"}, {"text", text}}}});
+    }
+    EXPECT_EQ(stream.ended(), more > 0);
+    const auto outcome = stream.finish();
+    ASSERT_TRUE(outcome.failure);
+    EXPECT_EQ(outcome.reply.content.empty(), more > 0);
+    EXPECT_EQ(outcome.failure->kind,
+              more > 0 ? ModelFailureKind::refused : ModelFailureKind::unavailable);
+    EXPECT_EQ(outcome.failure->may_retry, more == 0);
+  }
+}
+
+TEST(MessageStream, GivesAToolUseAnIdThatTheConversationDoesNotHave) {
+  Played run;
+  MessageStream stream(run.heard, bridge::ToolUseIds(Json::parse(R"([{"role": "assistant",
+      "content": [{"type": "tool_use", "id": "t1", "name": "x", "input": {}}]}])")));
+  for (const auto& each : to_events(everything, context)) {
+    stream.take({.type = each.type, .data = to_text(each.data)});
+  }
+  const auto outcome = stream.finish();
+  ASSERT_FALSE(outcome.failure);
+  EXPECT_TRUE(outcome.reply.content[2]["id"].get<std::string>().starts_with("toolu_bridge_"));
+  EXPECT_EQ(outcome.reply.content[3]["id"], "t2");
+}
+
 TEST(MessageStream, KeepsBlocksOfLaterTypes) {
   Played run;
   play(run, to_events(Json::parse(R"({"blocks": [

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <set>
+
 #include <fstream>
 
 #include "mcp/schema.hpp"
@@ -166,21 +169,32 @@ TEST(ServerConfigs, MayLackVariablesWhileTheyAreDisabled) {
             "");
 }
 
-TEST(Identity, IsOfTheProgramAndNotOfSecrets) {
-  const ServerConfig config{.name = "a", .command = {"c", "x"}};
-  auto same = config;
+TEST(Identity, IsOfAllThatDecidesWhatAnswers) {
+  const ServerConfig local{.name = "a", .command = {"c", "x"}, .environment = {{"TOKEN", "1"}}};
+  const ServerConfig remote{
+      .name = "a", .url = "https://x/mcp", .headers = {{"Authorization", "x"}}};
+  auto same = local;
   same.name = "b";
-  same.environment["TOKEN"] = "1";
-  same.headers = {{"Authorization", "x"}};
-  EXPECT_EQ(config.identity(), same.identity());
-  auto other = config;
-  other.command = {"c x"};
-  EXPECT_NE(config.identity(), other.identity());
-  other = config;
-  other.directory = "/elsewhere";
-  EXPECT_NE(config.identity(), other.identity());
-  const ServerConfig remote{.name = "a", .url = "https://x/mcp"};
-  EXPECT_NE(config.identity(), remote.identity());
+  same.timeout = std::chrono::seconds(1);
+  EXPECT_EQ(local.identity(), same.identity());
+  const auto changed = [](ServerConfig config, const std::function<void(ServerConfig&)>& change) {
+    change(config);
+    return config.identity();
+  };
+  const std::string others[] = {
+      changed(local, [](auto& c) { c.command = {"c x"}; }),
+      changed(local, [](auto& c) { c.directory = "/elsewhere"; }),
+      changed(local, [](auto& c) { c.environment["TOKEN"] = "2"; }),
+      changed(local, [](auto& c) { c.environment["LD_PRELOAD"] = "x.so"; }),
+      changed(local, [](auto& c) { c.environment.clear(); }),
+      changed(remote, [](auto& c) { c.url = "https://y/mcp"; }),
+      changed(remote, [](auto& c) { c.headers[0].second = "y"; }),
+      changed(remote, [](auto& c) { c.headers[0].first = "X-Tenant"; }),
+      changed(remote, [](auto& c) { c.headers.clear(); }),
+      local.identity(),
+      remote.identity()};
+  EXPECT_EQ(std::set<std::string>(std::begin(others), std::end(others)).size(), std::size(others));
+  EXPECT_EQ(local.identity().find("TOKEN"), std::string::npos);
 }
 
 }  // namespace

@@ -22,6 +22,12 @@ StoredRule rule(std::string decision, std::string tool = {}, std::string hash = 
           .schema_hash = std::move(hash)};
 }
 
+StoredRule for_server(std::vector<std::string> hashes) {
+  StoredRule made = rule("allow");
+  made.tool_hashes = std::move(hashes);
+  return made;
+}
+
 TEST(Judge, GoesByTheRules) {
   struct Case {
     const char* what;
@@ -31,7 +37,9 @@ TEST(Judge, GoesByTheRules) {
   const Case cases[] = {
       {"no rule", {}, Verdict::ask},
       {"the tool is allowed", {rule("allow", "write", "h1")}, Verdict::allow},
-      {"the whole server is allowed", {rule("allow")}, Verdict::allow},
+      {"the whole server is allowed", {for_server({"h0", "h1"})}, Verdict::allow},
+      {"the tool was changed or added since", {for_server({"h0"})}, Verdict::ask},
+      {"nobody knows which tools it had", {rule("allow")}, Verdict::ask},
       {"another tool is allowed", {rule("allow", "read", "h1")}, Verdict::ask},
       {"another server is allowed", {rule("allow", "", "", "", "other")}, Verdict::ask},
       {"the tool was described differently", {rule("allow", "write", "h0")}, Verdict::ask},
@@ -41,11 +49,13 @@ TEST(Judge, GoesByTheRules) {
       {"denied", {rule("deny", "write", "h1")}, Verdict::deny},
       {"denied as it was before", {rule("deny", "write", "h0")}, Verdict::deny},
       {"denied in another session", {rule("deny", "write", "h1", "s2")}, Verdict::ask},
-      {"denied after all are allowed", {rule("allow"), rule("deny", "write", "h1")}, Verdict::deny},
+      {"denied after all are allowed",
+       {for_server({"h1"}), rule("deny", "write", "h1")},
+       Verdict::deny},
       {"the server is denied, the tool allowed",
        {rule("deny"), rule("allow", "write", "h1")},
        Verdict::deny},
-      {"to be asked, though allowed", {rule("allow"), rule("ask", "write")}, Verdict::ask},
+      {"to be asked, though allowed", {for_server({"h1"}), rule("ask", "write")}, Verdict::ask},
       {"denied, though to be asked", {rule("ask"), rule("deny")}, Verdict::deny},
       {"a decision that nobody knows", {rule("perhaps")}, Verdict::ask},
   };
@@ -63,26 +73,36 @@ TEST(RuleFor, MakesWhatTheJudgeGoesBy) {
   using enum Verdict;
   const Case cases[] = {{"session", allow, ask, ask, ask},
                         {"tool", allow, allow, ask, ask},
-                        {"server", allow, allow, allow, allow},
+                        {"server", allow, allow, allow, ask},
                         {"never", deny, deny, ask, deny}};
   auto read_tool = write_tool();
   read_tool.tool.name = "read";
+  read_tool.schema_hash = "r1";
   auto changed = write_tool();
   changed.schema_hash = "h2";
+  auto added = write_tool();
+  added.tool.name = "remove";
+  added.schema_hash = "d1";
+  auto elsewhere = write_tool();
+  elsewhere.identity = "other";
+  const ToolSet tools{{read_tool, write_tool()}};
   for (const auto& c : cases) {
-    const auto made = rule_for(c.scope, write_tool(), "s1");
+    const auto made = rule_for(c.scope, write_tool(), tools, "s1");
     ASSERT_TRUE(made) << c.scope;
     EXPECT_EQ(made->server, "files");
     EXPECT_EQ(judge(write_tool(), "s1", {*made}), c.same) << c.scope;
     EXPECT_EQ(judge(write_tool(), "s2", {*made}), c.other_session) << c.scope;
     EXPECT_EQ(judge(read_tool, "s1", {*made}), c.other_tool) << c.scope;
     EXPECT_EQ(judge(changed, "s1", {*made}), c.changed) << c.scope;
+    EXPECT_EQ(judge(added, "s1", {*made}), ask) << c.scope;
+    // The server of that name was configured anew: what was denied stays denied.
+    EXPECT_EQ(judge(elsewhere, "s1", {*made}), c.same == deny ? deny : ask) << c.scope;
   }
 }
 
 TEST(RuleFor, MakesNoneForOneCall) {
-  EXPECT_FALSE(rule_for("once", write_tool(), "s1"));
-  EXPECT_FALSE(rule_for("", write_tool(), "s1"));
+  EXPECT_FALSE(rule_for("once", write_tool(), {}, "s1"));
+  EXPECT_FALSE(rule_for("", write_tool(), {}, "s1"));
 }
 
 }  // namespace

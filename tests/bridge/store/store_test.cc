@@ -162,7 +162,9 @@ TEST_F(StoreTest, KeepsRulesUntilTheyAreTakenBack) {
                         .schema_hash = "abc",
                         .created_at = 4};
   const auto first = store->add_rule(rule);
-  const auto second = store->add_rule({.decision = "deny", .identity = "hash"});
+  const auto second =
+      store->add_rule({.decision = "deny", .identity = "hash", .tool_hashes = {"a", "b"}});
+  EXPECT_EQ(store->add_rule(rule), first) << "one that says the same is no other";
   auto rules = store->rules();
   ASSERT_EQ(rules.size(), 2U);
   EXPECT_EQ(rules[0].id, first);
@@ -170,8 +172,10 @@ TEST_F(StoreTest, KeepsRulesUntilTheyAreTakenBack) {
   EXPECT_EQ(rules[0].server, "files");
   EXPECT_EQ(rules[0].tool, "read_file");
   EXPECT_EQ(rules[0].schema_hash, "abc");
+  EXPECT_TRUE(rules[0].tool_hashes.empty());
   EXPECT_EQ(rules[1].session, "");
   EXPECT_EQ(rules[1].tool, "");
+  EXPECT_EQ(rules[1].tool_hashes, (std::vector<std::string>{"a", "b"}));
   EXPECT_TRUE(store->delete_rule(second));
   EXPECT_FALSE(store->delete_rule(second));
   EXPECT_NE(store->add_rule({.decision = "deny", .identity = "x"}), second)

@@ -54,12 +54,13 @@ export class Answers {
     if (!shown) return;
     const { scope = "once", updatedInput } = options;
     const hash = shown.preview?.preview_hash;
-    const what = updatedInput
-      ? { updated_input: updatedInput }
-      : hash
-        ? { preview_hash: hash }
-        : {};
-    this.#decide(shown, { tool_use_id: toolUseId, approved: true, scope, ...what });
+    this.#decide(shown, {
+      tool_use_id: toolUseId,
+      approved: true,
+      scope,
+      ...(updatedInput && { updated_input: updatedInput }),
+      ...(hash && { preview_hash: hash }),
+    });
   }
 
   deny(toolUseId: string, options: DenyOptions): void {

@@ -449,7 +449,13 @@ describe("an approval", () => {
     const socket = await asked();
     client.approve("u1", { updatedInput: { path: "b" } });
     expect(socket.of("tool_approval")).toEqual([
-      { tool_use_id: "u1", approved: true, scope: "once", updated_input: { path: "b" } },
+      {
+        tool_use_id: "u1",
+        approved: true,
+        scope: "once",
+        updated_input: { path: "b" },
+        preview_hash: "0".repeat(64),
+      },
     ]);
   });
 

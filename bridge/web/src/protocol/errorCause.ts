@@ -13,6 +13,7 @@ const described = new Set([
   "rate_limited",
   "budget_exceeded",
   "input_refused",
+  "output_refused",
   "invalid_project",
   "unknown_session",
   "unknown_tool_use",

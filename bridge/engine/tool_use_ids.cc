@@ -1,0 +1,43 @@
+#include "bridge/engine/tool_use_ids.hpp"
+
+#include <algorithm>
+
+#include "bridge/engine/fields.hpp"
+#include "bytes/digest.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+constexpr std::size_t longest_id = 64;
+constexpr std::size_t random_letters = 32;
+
+// What the API takes: ^[a-zA-Z0-9_-]+$.
+bool is_id(const std::string& id) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
+  };
+  return !id.empty() && id.size() <= longest_id && std::ranges::all_of(id, fits);
+}
+
+std::string own_id() {
+  return "toolu_bridge_" + sha256_hex(random_bytes(random_letters)).substr(0, random_letters);
+}
+
+}  // namespace
+
+ToolUseIds::ToolUseIds(const Json& messages) {
+  for (const Json& message : messages) {
+    for (const Json& block : member(message, "content")) {
+      if (text_in(block, "type") == "tool_use") known_.insert(text_in(block, "id"));
+    }
+  }
+}
+
+std::string ToolUseIds::claim(const std::string& id) {
+  std::string claimed = is_id(id) && !known_.contains(id) ? id : own_id();
+  known_.insert(claimed);
+  return claimed;
+}
+
+}  // namespace mcp::bridge

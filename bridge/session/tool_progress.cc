@@ -1,0 +1,70 @@
+#include "bridge/session/tool_progress.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "bridge/engine/fields.hpp"
+#include "bridge/session/tool_output.hpp"
+#include "protocol/chunk_meta.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+constexpr std::size_t largest_chunk = std::size_t{16} << 10;
+
+}  // namespace
+
+ToolProgress::ToolProgress(const OutputScreen& screen, Transcript& transcript,
+                           std::string tool_use_id)
+    : screen_(screen),
+      transcript_(transcript),
+      tool_use_id_(std::move(tool_use_id)),
+      stream_(screen_.data(true)) {}
+
+void ToolProgress::take(const Progress& progress) {
+  const Json& chunk = member(progress.meta, chunk_key);
+  const bool is_chunk = chunk.is_object() && !progress.message.empty();
+  is_chunk ? take_chunk(progress, chunk) : take_message(progress);
+}
+
+void ToolProgress::take_message(const Progress& progress) {
+  Json data{{"tool_use_id", tool_use_id_}, {"progress", progress.progress}};
+  if (progress.total) data["total"] = *progress.total;
+  const std::string message = screen_.check(progress.message).text;
+  if (!message.empty()) data["message"] = beginning_of(message, largest_chunk);
+  transcript_.tell("tool_progress", std::move(data));
+}
+
+void ToolProgress::take_chunk(const Progress& progress, const Json& chunk) {
+  const std::int64_t offset = count_in(chunk, "offset").value_or(0);
+  const auto length = static_cast<std::int64_t>(progress.message.size());
+  if (offset != next_) finish();
+  if (held_ == 0) shown_ = offset;
+  next_ = offset + count_in(chunk, "length").value_or(length);
+  figures_ = {{"progress", progress.progress}};
+  if (progress.total) figures_["total"] = *progress.total;
+  held_ += progress.message.size();
+  show(stream_.take(progress.message));
+}
+
+void ToolProgress::show(std::string_view text) {
+  held_ -= std::min(held_, text.size());
+  while (!text.empty()) {
+    const std::string piece =
+        beginning_of(std::string(text.substr(0, largest_chunk + 4)), largest_chunk);
+    Json data{
+        {"chunk", piece}, {"tool_use_id", tool_use_id_}, {"offset", shown_}, {"stream", "file"}};
+    data.update(figures_);
+    transcript_.tell("tool_chunk", std::move(data));
+    shown_ += static_cast<std::int64_t>(piece.size());
+    text.remove_prefix(piece.size());
+  }
+}
+
+void ToolProgress::finish() {
+  show(stream_.finish());
+  stream_ = screen_.data(true);
+  held_ = 0;
+}
+
+}  // namespace mcp::bridge

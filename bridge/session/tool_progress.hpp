@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "bridge/guard/output_screen.hpp"
+#include "bridge/session/transcript.hpp"
+#include "mcp/client/client.hpp"
+
+namespace mcp::bridge {
+
+/// Shows the viewers what one call of a tool tells while it runs, screened: pieces of a file as one
+/// text, so that a secret is found that is split between two of them. Offsets are those of the
+/// file, and where something was taken out those of what is shown. One thread at a time.
+class ToolProgress {
+ public:
+  ToolProgress(const OutputScreen& screen, Transcript& transcript, std::string tool_use_id);
+
+  void take(const Progress& progress);
+  /// The call has ended: shows what was held back.
+  void finish();
+
+ private:
+  void take_message(const Progress& progress);
+  void take_chunk(const Progress& progress, const Json& chunk);
+  void show(std::string_view text);
+
+  const OutputScreen screen_;
+  Transcript& transcript_;
+  const std::string tool_use_id_;
+  OutputScreen::Stream stream_;
+  Json figures_ = Json::object();  // "progress" and "total" of the last chunk
+  std::int64_t next_ = 0;          // where the next chunk begins in the file if nothing is skipped
+  std::int64_t shown_ = 0;         // where what is shown next begins
+  std::size_t held_ = 0;           // bytes that were taken and not shown
+};
+
+}  // namespace mcp::bridge

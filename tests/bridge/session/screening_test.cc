@@ -1,0 +1,179 @@
+// What is screened where, of what models and tools say.
+
+#include <gtest/gtest.h>
+
+#include "bridge/session/edited_input.hpp"
+#include "bridge/session/screened_reply.hpp"
+#include "bridge/session/tool_output.hpp"
+#include "bridge/session/tool_progress.hpp"
+#include "protocol/chunk_meta.hpp"
+
+namespace mcp::bridge::screening_test {
+namespace {
+
+const std::string secret = "correct-horse-battery";
+
+Guard guard_of(const std::string& pattern, const std::string& action) {
+  return Guard::load({{"rules",
+                       {{{"name", "r"},
+                         {"pattern", pattern},
+                         {"action", action},
+                         {"where", "output"},
+                         {"message", "No."}}}}})
+      .value();
+}
+
+OutputScreen screen_with(const Guard* guard = nullptr) {
+  return {std::make_shared<const Secrets>(std::vector<std::string>{secret}), guard};
+}
+
+const Json reply = {
+    {{"type", "thinking"}, {"thinking", "hm " + secret + " x"}, {"signature", "s"}},
+    {{"type", "text"}, {"text", "it is " + secret + ", /home/ana/x"}},
+    {{"type", "tool_use"}, {"id", "t"}, {"name", "n"}, {"input", {{"a", secret + " y"}}}}};
+
+TEST(ScreenedReply, KeepsWhatTheApiMustGetBackAndWhatRuns) {
+  const ScreenedReply kept = screened(screen_with(), reply);
+  EXPECT_EQ(kept.content[0], reply[0]);
+  EXPECT_EQ(kept.content[1]["text"], "it is [redacted], /home/ana/x");
+  EXPECT_EQ(kept.content[2], reply[2]);
+  EXPECT_FALSE(kept.blocked);
+}
+
+TEST(ScreenedReply, IsFlaggedAndBlockedByAllThatItSays) {
+  for (const std::string pattern : {" x", "it is", " y"}) {
+    const Guard blocks = guard_of(pattern, "block");
+    const ScreenedReply blocked = screened(screen_with(&blocks), reply);
+    EXPECT_TRUE(blocked.blocked) << pattern;
+    EXPECT_TRUE(blocked.content.empty());
+    EXPECT_EQ(blocked.messages, std::vector<std::string>{"No."});
+    const Guard flags = guard_of(pattern, "flag");
+    const ScreenedReply flagged = screened(screen_with(&flags), reply);
+    EXPECT_EQ(flagged.flags, std::vector<std::string>{"r"});
+    EXPECT_EQ(flagged.content.size(), 3U);
+  }
+}
+
+TEST(ScreenedResult, GoesWithoutSecretsToModelAndViewers) {
+  const CallToolResult result{
+      .content = {TextContent{"key " + secret}, ImageContent{"aGk=", "a/b"}},
+      .structured = Json{{"key", {secret}}}};
+  const ScreenedResult shown = screened(screen_with(), result);
+  EXPECT_EQ(shown.blocks[0]["text"], "key [redacted]");
+  EXPECT_EQ(shown.blocks[1]["source"]["data"], "aGk=");
+  EXPECT_EQ(shown.text.find(secret), std::string::npos);
+  EXPECT_EQ(*shown.structured, (Json{{"key", {"[redacted]"}}}));
+  const Guard guard = guard_of("key", "block");
+  const ScreenedResult blocked = screened(screen_with(&guard), result);
+  EXPECT_TRUE(blocked.is_error && blocked.blocked && !blocked.structured);
+  EXPECT_EQ(blocked.blocks.dump().find("redacted"), std::string::npos);
+  const Guard redacts = guard_of("key", "redact");
+  EXPECT_EQ(screened(screen_with(&redacts), result).blocks[0]["text"], "[redacted] [redacted]");
+}
+
+class ToolProgressTest : public testing::Test {
+ protected:
+  struct Shown {
+    std::string text;
+    std::vector<std::int64_t> offsets;
+  };
+
+  static StoredSession stored(Store& store) {
+    const StoredSession session{.id = "s1"};
+    store.put_session(session);
+    return session;
+  }
+  static Progress chunk(const std::string& text, std::int64_t offset) {
+    return {.progress = 1, .message = text, .meta = {{chunk_key, {{"offset", offset}}}}};
+  }
+  Shown shown() {
+    Shown all;
+    for (const auto& event : transcript.log().after(0, SIZE_MAX).events) {
+      const Json data = Json::parse(event->data);
+      if (event->type == "tool_progress") all.text += data.value("message", "") + "|";
+      if (event->type != "tool_chunk") continue;
+      all.text += data["chunk"];
+      all.offsets.push_back(data["offset"]);
+    }
+    return all;
+  }
+
+  std::unique_ptr<Store> store = open_sqlite_store(":memory:");
+  Transcript transcript{*store, stored(*store), screen_with()};
+};
+
+TEST_F(ToolProgressTest, FindsASecretThatIsSplitOverChunks) {
+  for (std::size_t cut = 0; cut <= secret.size(); ++cut) {
+    Transcript other(*store, stored(*store), screen_with());
+    ToolProgress progress(screen_with(), other, "t");
+    const std::string text = "a " + secret + " b";
+    const std::size_t at = 2 + cut;
+    progress.take(chunk(text.substr(0, at), 0));
+    progress.take(chunk(text.substr(at), static_cast<std::int64_t>(at)));
+    progress.finish();
+    std::string shown;
+    for (const auto& event : other.log().after(0, SIZE_MAX).events) {
+      shown += Json::parse(event->data).value("chunk", "");
+    }
+    EXPECT_EQ(shown, "a [redacted] b");
+  }
+}
+
+TEST_F(ToolProgressTest, KeepsOffsetsOfTheFile) {
+  ToolProgress progress(screen_with(), transcript, "t");
+  progress.take(chunk("one", 0));
+  progress.take(chunk(" corr", 3));  // could be the beginning of the secret
+  progress.take(chunk("ect", 8));
+  progress.take(chunk("!", 11));
+  progress.take(chunk("elsewhere", 100));
+  progress.finish();
+  EXPECT_EQ(shown().text, "one correct!elsewhere");
+  EXPECT_EQ(shown().offsets, (std::vector<std::int64_t>{0, 3, 4, 100}));
+}
+
+TEST_F(ToolProgressTest, ScreensMessages) {
+  ToolProgress progress(screen_with(), transcript, "t");
+  progress.take({.progress = 1, .message = "in /home/ana/x: " + secret});
+  EXPECT_EQ(shown().text, "in ~/x: [redacted]|");
+}
+
+TEST(EditedInput, GetsBackWhatWasNotShown) {
+  const Json original{{"path", "a"}, {"content", "k=" + secret}, {"list", {secret, "x"}}};
+  const Json shown = screen_with().without_secrets(original);
+  EXPECT_EQ(shown["content"], "k=[redacted]");
+  EXPECT_EQ(restored(shown, shown, original), original);
+  Json edited = shown;
+  edited["path"] = "b";
+  edited["list"][1] = "y";
+  const Json whole = restored(edited, shown, original);
+  EXPECT_EQ(whole, (Json{{"path", "b"}, {"content", "k=" + secret}, {"list", {secret, "y"}}}));
+  EXPECT_FALSE(has_redaction(whole, shown, original));
+  edited["content"] = "key=[redacted]";
+  EXPECT_TRUE(has_redaction(restored(edited, shown, original), shown, original));
+  edited["content"] = "nothing";
+  EXPECT_FALSE(has_redaction(restored(edited, shown, original), shown, original));
+  const Json plain{{"content", "[redacted] is a word"}};
+  EXPECT_FALSE(has_redaction({{"content", "[redacted] too"}}, plain, plain));
+}
+
+TEST(Snapshot, ShowsTheHistoryScreened) {
+  const auto store = open_sqlite_store(":memory:");
+  const StoredSession session{.id = "s1"};
+  store->put_session(session);
+  Transcript transcript(*store, session, screen_with());
+  transcript.set_title("about " + secret);
+  transcript.user_said("my " + secret + " in /home/me/x", "", {});
+  transcript.message_ended(reply, Json::object(), Json::object());
+  const Json snapshot = transcript.snapshot();
+  EXPECT_EQ(snapshot["session"]["title"], "about [redacted]");
+  EXPECT_EQ(store->session("s1")->title, "about [redacted]");
+  EXPECT_EQ(snapshot["messages"][0]["content"][0]["text"], "my " + secret + " in /home/me/x");
+  const Json& said = snapshot["messages"][1]["content"];
+  EXPECT_EQ(said[0]["thinking"], "hm [redacted] x");
+  EXPECT_EQ(said[1]["text"], "it is [redacted], ~/x");
+  EXPECT_EQ(said[2]["input"]["a"], "[redacted] y");
+  EXPECT_EQ(transcript.for_model("")[1]["content"], reply);
+}
+
+}  // namespace
+}  // namespace mcp::bridge::screening_test
