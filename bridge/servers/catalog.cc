@@ -35,9 +35,13 @@ void Catalog::want() {
 
 void Catalog::settle(std::stop_token stop) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, std::move(stop), [this] {
+  const auto settled = [this] {
     return status_.state != "starting" && (status_.state != "ready" || listed_ == changes_);
-  });
+  };
+  // A list that is read again holds nobody up for long: the last one serves meanwhile.
+  const auto listed = [this, settled] { return settled() || status_.state == "ready"; };
+  changed_.wait(lock, stop, listed);
+  changed_.wait_for(lock, std::move(stop), options_.relist_time, settled);
 }
 
 std::shared_ptr<const std::vector<OfferedTool>> Catalog::tools() const {
@@ -164,7 +168,8 @@ OfferedTool Catalog::offered(Tool tool) const {
           .server = config_.name,
           .identity = config_.identity(),
           .tool = std::move(tool),
-          .schema_hash = std::move(hash)};
+          .schema_hash = std::move(hash),
+          .preview = config_.preview};
 }
 
 bool Catalog::may_be_used(const std::string& tool) const {

@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::int64_t longest_timeout_ms = 30 * 60 * 1000;
 
-constexpr std::string_view entry_names[] = {"type",  "command", "args",     "env",
-                                            "cwd",   "url",     "headers",  "timeout",
-                                            "allow", "deny",    "disabled", "era"};
+constexpr std::string_view entry_names[] = {"type",     "command", "args",    "env",   "cwd",
+                                            "url",      "headers", "timeout", "allow", "deny",
+                                            "disabled", "era",     "preview"};
 
 Era era_of(const ConfigPlace& place) {
   const std::string name = place.plain_text();
@@ -82,6 +82,7 @@ ServerConfig read_entry(const ConfigPlace& entry, const std::string& name) {
   entry.refuse_misspelt(entry_names);
   ServerConfig config{.name = name};
   if (const auto disabled = entry.member("disabled")) config.disabled = disabled->flag();
+  if (const auto preview = entry.member("preview")) config.preview = preview->flag();
   if (const auto era = entry.member("era")) config.era = era_of(*era);
   if (const auto timeout = entry.member("timeout")) {
     config.timeout =

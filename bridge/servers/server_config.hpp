@@ -26,6 +26,10 @@ struct ServerConfig {
   std::vector<std::string> allow = {};  ///< Only these tools, if there are any.
   std::vector<std::string> deny = {};   ///< Not these.
   bool disabled = false;
+  /// Whether its `read_file` may be called to show what a write would change, before anybody has
+  /// approved a call. Only for servers that the configuration trusts: what is read tells the server
+  /// which path the model has named.
+  bool preview = false;
   /// Which revisions to speak with it; nothing: it is found out.
   std::optional<Era> era = {};
 

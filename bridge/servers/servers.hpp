@@ -23,6 +23,7 @@ struct OfferedTool {
   Tool tool;                  ///< As the server describes it, under its own name.
   std::string schema_hash =
       {};  ///< Of name, description, input schema and annotations; SHA-256 in hex.
+  bool preview = false;  ///< `ServerConfig::preview` of its server.
 };
 
 /// The tools of all servers, sorted by `api_name`.
@@ -64,6 +65,8 @@ struct ServerStatus {
 /// How patient the bridge is with its servers.
 struct ServersOptions {
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(30);
+  /// How long a caller waits for a list of tools that has changed, before it gets the last one.
+  std::chrono::milliseconds relist_time = std::chrono::seconds(2);
   /// How long one that failed is left alone: at first, and after many failures.
   std::chrono::milliseconds first_pause = std::chrono::seconds(1);
   std::chrono::milliseconds longest_pause = std::chrono::minutes(5);

@@ -16,7 +16,7 @@ std::string error_code(const CallToolResult& result) {
 const OfferedTool* reader_beside(const ToolSet& tools, const OfferedTool& tool) {
   const auto reader =
       std::find_if(tools.tools.begin(), tools.tools.end(), [&](const OfferedTool& each) {
-        return each.server == tool.server && each.tool.name == "read_file" &&
+        return each.preview && each.server == tool.server && each.tool.name == "read_file" &&
                each.tool.annotations.read_only.value_or(false);
       });
   return reader == tools.tools.end() ? nullptr : &*reader;

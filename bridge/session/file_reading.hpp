@@ -8,7 +8,8 @@
 
 namespace mcp::bridge {
 
-/// The tool by which the server of that tool lets files be read whole; null when there is none.
+/// The tool by which the server of that tool lets files be read whole; null when there is none, or
+/// the configuration does not trust the server with previews.
 const OfferedTool* reader_beside(const ToolSet& tools, const OfferedTool& tool);
 
 struct FileReading {

@@ -290,6 +290,9 @@ ShownWrite ToolCall::write_as_it_is_now(const std::stop_token& stop) const {
   const OfferedTool* reader = reader_beside(*context_.tools, *tool_);
   const std::string path = text_in(use_.input, "path");
   if (!reader || path.empty() || !writes_file(tool_->tool)) return {};
+  if (!context_.offers(*reader)) return {};
+  const auto rules = context_.services.store.rules();
+  if (judge(*reader, context_.session, rules) == Verdict::deny) return {};
   ShownWrite write{.before = read_file(context_.servers, *reader, path, stop), .path = path};
   if (!write.before.known) return write;
   write.preview =

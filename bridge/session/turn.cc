@@ -89,11 +89,7 @@ ModelRequest Turn::request(const std::stop_token& stop) {
                        .max_tokens = services.turn.max_tokens,
                        .effort = services.turn.effort};
   for (const OfferedTool& tool : context_.tools->tools) {
-    const Profiles* profiles = services.profiles;
-    const bool offered =
-        !profiles || profiles->allows(context_.context, tool.server, tool.tool.name);
-    if (!offered) continue;
-    request.tools.push_back(described(tool));
+    if (context_.offers(tool)) request.tools.push_back(described(tool));
   }
   return request;
 }
@@ -115,7 +111,8 @@ Turn::Next Turn::after(ModelOutcome outcome, const std::stop_token& stop) {
   if (kept.blocked) return refuse(reply, kept);
   add(reply, std::move(kept), reply.stop_reason);
   if (calls_tools) return answer_tools(stop);
-  return reply.stop_reason == "pause_turn" ? Next::ask : Next::end;
+  if (reply.stop_reason != "pause_turn") return Next::end;
+  return may_go_on(stop) ? Next::ask : Next::end;
 }
 
 // What was finished before it failed stays in the history, and each tool use in it gets a result.
@@ -188,9 +185,11 @@ Turn::Next Turn::answer_tools(const std::stop_token& stop) {
   Turnstile turnstile(uses.size());  // outlives the calls
   std::vector<std::unique_ptr<ToolCall>> calls;
   for (const ToolUse& use : uses) {
+    const OfferedTool* tool = context_.tools->find(use.name);
+    if (tool && !context_.offers(*tool)) tool = nullptr;
     const auto wrong = invalid_.find(use.id);
     calls.push_back(std::make_unique<ToolCall>(
-        context_, use, context_.tools->find(use.name),
+        context_, use, tool,
         wrong == invalid_.end() ? std::nullopt : std::optional(wrong->second),
         Turnstile::Place(turnstile, calls.size())));
   }

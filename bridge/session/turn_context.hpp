@@ -38,6 +38,12 @@ struct TurnContext {
   std::string context = {};
   std::string turn = {};
   std::shared_ptr<const ToolSet> tools = {};
+
+  /// Whether the profile of this chat's context allows the tool. The model is offered no other, and
+  /// may call no other.
+  bool offers(const OfferedTool& tool) const {
+    return !services.profiles || services.profiles->allows(context, tool.server, tool.tool.name);
+  }
 };
 
 }  // namespace mcp::bridge

@@ -1,0 +1,93 @@
+// No call leaves the bridge that nobody allowed, whatever servers and models say of themselves.
+
+#include "bridge/gateway/bridge_program.hpp"
+
+namespace mcp::test::gates_test {
+namespace {
+
+Json text(const std::string& said) {
+  return {{"answer", {{"blocks", {{{"type", "text"}, {"text", said}}}}}}};
+}
+
+Json write_to(const std::string& server) {
+  return {{"answer",
+           {{"blocks",
+             {{{"type", "tool_use"},
+               {"name", "mcp__" + server + "__write_file"},
+               {"input", {{"path", "a.txt"}, {"content", "new\n"}, {"mode", "upsert"}}}}}}}}};
+}
+
+// A server's word that a tool only reads must not be enough to call it before anybody was asked: the
+// path alone may carry a secret out.
+TEST(Gates, OnlyATrustedServerIsReadForAPreview) {
+  const struct {
+    const char* name;
+    Json more;
+    bool shown;
+  } cases[] = {
+      {"a server like any other", Json::object(), false},
+      {"one that the configuration trusts", {{"preview", true}}, true},
+      {"one that it does not trust", {{"preview", false}}, false},
+  };
+  for (const auto& [name, more, shown] : cases) {
+    SCOPED_TRACE(name);
+    BridgeProgram bridge;
+    Json entry{{"command", "env"},
+               {"args", {MCP_BINARY_DIR "/mcp-server", "--root", bridge.workspace().string()}}};
+    entry.update(more);
+    bridge.configure({{"mcpServers", {{"other", entry}}}});
+    bridge.model.set_scenario({{"steps", {write_to("other"), text(".")}}});
+    bridge.start();
+    ChatClient client(bridge.native());
+    client.wait_for("session_created");
+    client.send(user_message("Write"));
+    const Json request = client.wait_for("tool_request")["data"];
+    EXPECT_EQ(request.contains("preview"), shown);
+  }
+}
+
+TEST(Gates, OwnServerIsTrustedWithPreviews) {
+  BridgeProgram bridge;
+  bridge.model.set_scenario({{"steps", {write_to("workspace"), text(".")}}});
+  bridge.start();
+  ChatClient client(bridge.native());
+  client.wait_for("session_created");
+  client.send(user_message("Write"));
+  EXPECT_TRUE(client.wait_for("tool_request")["data"].contains("preview"));
+}
+
+TEST(Gates, ToolOutsideTheProfileIsNotThere) {
+  BridgeProgram bridge;
+  bridge.model.set_scenario({{"steps", {write_to("workspace"), text(".")}}});
+  bridge.start();
+  ChatClient client(bridge.native());
+  client.wait_for("session_created");
+  Json message = user_message("Write");
+  message["data"]["context"] = "analysis";  // reads only
+  client.send(message);
+  const Json result = client.wait_for("tool_result")["data"];
+  EXPECT_EQ(result["is_error"], true);
+  EXPECT_NE(result["text"].get<std::string>().find("no tool named"), std::string::npos) << result;
+  client.wait_for("session_end");
+  EXPECT_FALSE(bridge.exists("a.txt"));
+}
+
+TEST(Gates, ModelThatPausesForEverIsStopped) {
+  BridgeProgram bridge;
+  Json config = bridge.standard();
+  config["max_rounds"] = 3;
+  bridge.configure(config);
+  Json pause = text("...");
+  pause["answer"]["stop_reason"] = "pause_turn";
+  bridge.model.set_scenario({{"repeat", true}, {"steps", {pause}}});
+  bridge.start();
+  ChatClient client(bridge.native());
+  client.wait_for("session_created");
+  client.send(user_message("Go on"));
+  const Json question = client.wait_for("elicitation_request")["data"];
+  EXPECT_EQ(question["reason"], "round_limit");
+  EXPECT_TRUE(bridge.model.wait_for_messages(3));
+}
+
+}  // namespace
+}  // namespace mcp::test::gates_test
