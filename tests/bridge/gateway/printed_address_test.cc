@@ -70,8 +70,8 @@ TEST_F(PrintedAddress, IsTheOneThatIsBound) {
 }
 
 TEST_F(PrintedAddress, NeedsATokenThatIsHardToGuessAndSafeInHeaders) {
-  for (const char* wrong :
-       {"x", "fifteen-letters", "sixteen letters ", "sixteen#letters#", "sixteen-\xc3\xa9letters"}) {
+  for (const char* wrong : {"x", "fifteen-letters", "sixteen letters ", "sixteen#letters#",
+                            "sixteen-\xc3\xa9letters"}) {
     ServerProcess bridge = bridge_with(wrong, {});
     EXPECT_EQ(bridge.wait_exit(), 1) << wrong;
     EXPECT_EQ(
