@@ -136,8 +136,8 @@ class HttpConnection final : public AnyConnection,
   asio::awaitable<boost::system::error_code> read_first() {
     if (buffer_.size() > 0) co_return boost::system::error_code();
     allow(is_new_ ? shared_.options.header_time : shared_.options.idle_time);
-    const auto [error, count] =
-        co_await stream_.async_read_some(buffer_.prepare(read_size()), as_result);
+    const auto space = buffer_.prepare(read_size());
+    const auto [error, count] = co_await stream_.async_read_some(space, as_result);
     buffer_.commit(count);
     // The next request, or an orderly end: a client that has not read the response and closes would
     // reset the connection.
