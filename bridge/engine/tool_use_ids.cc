@@ -9,7 +9,7 @@ namespace mcp::bridge {
 namespace {
 
 constexpr std::size_t longest_id = 64;
-constexpr std::size_t random_letters = 32;
+constexpr std::size_t own_letters = 32;
 
 // What the API takes: ^[a-zA-Z0-9_-]+$.
 bool is_id(const std::string& id) {
@@ -20,8 +20,9 @@ bool is_id(const std::string& id) {
   return !id.empty() && id.size() <= longest_id && std::ranges::all_of(id, fits);
 }
 
-std::string own_id() {
-  return "toolu_bridge_" + sha256_hex(random_bytes(random_letters)).substr(0, random_letters);
+// The same each time for the same conversation, which makes what happens repeatable.
+std::string own_id(const std::string& id, std::size_t number) {
+  return "toolu_bridge_" + sha256_hex(id + ' ' + std::to_string(number)).substr(0, own_letters);
 }
 
 }  // namespace
@@ -35,7 +36,10 @@ ToolUseIds::ToolUseIds(const Json& messages) {
 }
 
 std::string ToolUseIds::claim(const std::string& id) {
-  std::string claimed = is_id(id) && !known_.contains(id) ? id : own_id();
+  std::string claimed = id;
+  for (auto number = known_.size(); !is_id(claimed) || known_.contains(claimed); ++number) {
+    claimed = own_id(id, number);
+  }
   known_.insert(claimed);
   return claimed;
 }

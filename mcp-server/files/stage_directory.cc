@@ -15,9 +15,9 @@ namespace mcp::files {
 namespace {
 
 constexpr mode_t private_directory = 0700;
-constexpr mode_t private_file = 0600;
+constexpr mode_t stage_file_mode = 0600;
 constexpr mode_t permissions_of_others = 077;
-constexpr int max_attempts = 16;
+constexpr int max_names_tried = 16;
 
 enum class Owner { nobody, this_user, another_user };
 
@@ -31,7 +31,7 @@ struct Found {
 bool is_owner_of_new_files(int directory, uid_t owner) {
   const std::string name = to_base64url(random_bytes(16)) + ".tmp";
   const Descriptor file(::openat(
-      directory, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, private_file));
+      directory, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, stage_file_mode));
   if (!file) return false;
   ::unlinkat(directory, name.c_str(), 0);
   struct stat made {};
@@ -74,7 +74,7 @@ Found find_stage(const Root& root, const std::string& name) {
 
 // Empty: the name belongs to another user. Throws FileError.
 Descriptor open_or_make(const Root& root, const std::string& name) {
-  for (int attempt = 0; attempt < max_attempts; ++attempt) {
+  for (int attempt = 0; attempt < max_names_tried; ++attempt) {
     Found found = find_stage(root, name);
     if (found.owner != Owner::nobody) return std::move(found.directory);
     if (::mkdirat(root.fd(), name.c_str(), private_directory) == 0) {
@@ -110,7 +110,7 @@ Descriptor open_own_stage(const Root& root, const std::string& name) noexcept {
 
 void put_ignore_file(int stage) {
   const Descriptor file(::openat(
-      stage, ignore_file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, private_file));
+      stage, ignore_file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, stage_file_mode));
   if (file) write_fully(file.get(), "*\n", 0, std::string(stage_name));
 }
 
