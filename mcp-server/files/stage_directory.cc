@@ -30,8 +30,9 @@ struct Found {
 // that of a file made just now. Elsewhere it is the effective user id.
 bool is_owner_of_new_files(int directory, uid_t owner) {
   const std::string name = to_base64url(random_bytes(16)) + ".tmp";
-  const Descriptor file(::openat(
-      directory, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, stage_file_mode));
+  const Descriptor file(::openat(directory, name.c_str(),
+                                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                                 stage_file_mode));
   if (!file) return false;
   ::unlinkat(directory, name.c_str(), 0);
   struct stat made {};
