@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bridge/engine/fields.hpp"
 #include "bridge/gateway/client_frames.hpp"
 #include "bridge/gateway/either_stop.hpp"
 #include "bridge/gateway/shown.hpp"
@@ -38,11 +39,6 @@ Result<Json, HttpReply> object_in(const HttpCall& call) {
   if (!body) return error_reply(400, "invalid_json", body.error().detail);
   if (!body->is_object()) return error_reply(400, "invalid_payload", "Send a JSON object.");
   return *std::move(body);
-}
-
-std::string text_in(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
 }  // namespace
