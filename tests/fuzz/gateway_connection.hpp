@@ -114,8 +114,7 @@ class GatewayUnderTest {
   const bridge::Rest rest_{{.sessions = bare_.sessions,
                             .accountant = bare_.accountant,
                             .page = page_,
-                            .projects = {"default"},
-                            .token = std::string(token)}};
+                            .projects = {"default"}}};
   bridge::GatewayState state_{bare_.sessions,
                               [this](const bridge::HttpCall& call) {
                                 on_call(call);

@@ -61,8 +61,10 @@ void fuzz(std::string_view input) {
   static const std::set<int> known = {100, 101, 200, 201, 204, 303, 304, 400, 401,
                                       403, 404, 405, 409, 413, 426, 431, 500, 502};
   const std::string bytes = with_line_ends(input);
-  const bool has_token = bytes.find(test::GatewayUnderTest::token) != bytes.npos ||
-                         decoded(bytes).find(test::GatewayUnderTest::token) != std::string::npos;
+  const bool has_token =
+      bytes.find(test::GatewayUnderTest::token) != bytes.npos ||
+      decoded(bytes).find(test::GatewayUnderTest::token) != std::string::npos ||
+      bytes.find(bridge::token_subprotocol(test::GatewayUnderTest::token)) != bytes.npos;
   auto& gateway = test::gateway_under_test();
   gateway.on_call = [&](const bridge::HttpCall& call) {
     require(has_token || bridge::Rest::route_of(call.path) == bridge::Route::open);
