@@ -22,7 +22,7 @@ struct OfferedTool {
   std::string identity = {};  ///< `ServerConfig::identity`
   Tool tool;                  ///< As the server describes it, under its own name.
   std::string schema_hash =
-      {};  ///< Of name, description, input schema and annotations; SHA-256 in hex.
+      {};                ///< Of name, description, input schema and annotations; SHA-256 in hex.
   bool preview = false;  ///< `ServerConfig::preview` of its server.
 };
 

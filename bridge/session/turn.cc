@@ -189,8 +189,7 @@ Turn::Next Turn::answer_tools(const std::stop_token& stop) {
     if (tool && !context_.offers(*tool)) tool = nullptr;
     const auto wrong = invalid_.find(use.id);
     calls.push_back(std::make_unique<ToolCall>(
-        context_, use, tool,
-        wrong == invalid_.end() ? std::nullopt : std::optional(wrong->second),
+        context_, use, tool, wrong == invalid_.end() ? std::nullopt : std::optional(wrong->second),
         Turnstile::Place(turnstile, calls.size())));
   }
   std::vector<Json> results(calls.size());

@@ -4,8 +4,8 @@
 
 #include "arguments.hpp"
 #include "headers.hpp"
-#include "support/scratch.hpp"
 #include "show.hpp"
+#include "support/scratch.hpp"
 #include "terminal.hpp"
 
 namespace mcp::cli {

@@ -4,10 +4,16 @@ namespace mcp::http {
 
 bool SessionTable::add(const Pointer& session, HttpSession::Clock::time_point now) {
   if (is_time_to_look(now)) expire(now);
-  if (size() >= limit_ && !evict()) return false;
-  std::scoped_lock lock(mutex_);
-  sessions_.emplace(session->id(), session);
-  return true;
+  while (true) {
+    {
+      std::scoped_lock lock(mutex_);
+      if (sessions_.size() < limit_) {
+        sessions_.emplace(session->id(), session);
+        return true;
+      }
+    }
+    if (!evict()) return false;
+  }
 }
 
 SessionTable::Pointer SessionTable::find(std::string_view id, std::string_view principal) const {

@@ -17,8 +17,8 @@ Json write_to(const std::string& server) {
                {"input", {{"path", "a.txt"}, {"content", "new\n"}, {"mode", "upsert"}}}}}}}}};
 }
 
-// A server's word that a tool only reads must not be enough to call it before anybody was asked: the
-// path alone may carry a secret out.
+// A server's word that a tool only reads must not be enough to call it before anybody was asked:
+// the path alone may carry a secret out.
 TEST(Gates, OnlyATrustedServerIsReadForAPreview) {
   const struct {
     const char* name;

@@ -31,8 +31,7 @@ std::string post(std::uint16_t port) {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   require(::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0,
           "the listener accepts a connection");
-  require(::send(socket, request.data(), request.size(), 0) ==
-              static_cast<ssize_t>(request.size()),
+  require(::send(socket, request.data(), request.size(), 0) == static_cast<ssize_t>(request.size()),
           "the request is sent");
   std::string answer;
   char part[4096];
