@@ -252,11 +252,10 @@ class HttpConnection final : public AnyConnection,
 
   // Tells the call that its response has been received, if nothing is on its way any more.
   void confirm() {
-    const auto call = std::exchange(unconfirmed_, nullptr);
+    if (!unconfirmed_) return;
     int unacknowledged = 0;
-    if (!call) return;
     if (::ioctl(socket().native_handle(), SIOCOUTQ, &unacknowledged) != 0) return;
-    if (unacknowledged == 0) call->delivered();
+    if (unacknowledged == 0) std::exchange(unconfirmed_, nullptr)->delivered();
   }
 
   std::shared_ptr<Call> begin(Request request) {
