@@ -99,7 +99,7 @@ void expect_little_memory(bool clients_read, std::size_t most) {
 }
 
 TEST(HttpProgram, Case128_AnswersThatWereReceivedAreNotKept) {
-  expect_little_memory(true, 24 * mebibyte);
+  expect_little_memory(true, 32 * mebibyte);
 }
 
 // 180 MB of answers wait for clients that may come back, and 32 MiB of them are kept.

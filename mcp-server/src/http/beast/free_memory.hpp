@@ -9,17 +9,19 @@ namespace mcp::http {
 /// thread.
 class FreeMemory {
  public:
-  FreeMemory() : kept_(held()) {}
+  FreeMemory() : at_first_(held()), kept_(at_first_) {}
 
-  /// Looks whether much is held that nobody uses, and if so gives it back. For now and then: takes
-  /// some microseconds when there is nothing to do.
+  /// Looks whether much is held that nobody uses, and if so gives it back. To be called each second
+  /// or so: takes some microseconds when there is nothing to do.
   void give_back();
 
  private:
   /// Bytes that are resident and not in use: code, stacks, and what the allocator holds.
   static std::size_t held();
 
-  std::size_t kept_;  // what was held when there was nothing to give back
+  const std::size_t at_first_;
+  std::size_t kept_;  // what was still held after the last time
+  int looked_ = 0;    // since then
 };
 
 }  // namespace mcp::http
