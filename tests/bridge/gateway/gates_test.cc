@@ -80,6 +80,7 @@ TEST(Gates, ModelThatPausesForEverIsStopped) {
   Json pause = text("...");
   pause["answer"]["stop_reason"] = "pause_turn";
   bridge.model.set_scenario({{"repeat", true}, {"steps", {pause}}});
+  bridge.environment["ANTHROPIC_MODEL"] = "claude-haiku-4-5";  // goes on with its own message
   bridge.start();
   ChatClient client(bridge.native());
   client.wait_for("session_created");
