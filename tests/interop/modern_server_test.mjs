@@ -51,7 +51,7 @@ describe('mcp-client in a terminal, asked by a 2.x server', parallel, () => {
   const dialogues = [
     {
       name: 'accepts', exit: 0, said: /deployed to prod: \{"confirm":true,"reason":"tested"\}/,
-      turns: [[/\[boolean\] $/, 'y'], [/\[string\] $/, 'tested'], [/ecline: $/, 'y']],
+      turns: [[/\[boolean\] $/, 'y'], [/\[string\] $/, 'tested'], [/\[c\]ancel: $/, 'y']],
     },
     {
       name: 'declines', exit: 1, said: /not deployed: decline/,

@@ -33,7 +33,7 @@ for (const kind of clients) {
           { name: 'write_file', arguments: { path: 'a', content: 'text' } });
 
         assert.equal(asked.length, 1);
-        assert.match(asked[0].message, /`a`/);
+        assert.match(asked[0].message, /File: "a"$/);
         assert.deepEqual(asked[0].requestedSchema.required, ['approve']);
         assert.equal(existsSync(join(root, 'a')), written);
         assert.equal(result.isError ?? false, !written);
