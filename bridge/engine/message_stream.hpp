@@ -25,7 +25,7 @@ class MessageStream {
  public:
   /// What all events of one message may have together.
   static constexpr std::size_t max_bytes = std::size_t{64} << 20;
-  /// What may be kept of them. The longest answers of models have about 1 MB.
+  /// Largest content that is kept. The longest answers of models have about 1 MB.
   static constexpr std::size_t max_content = std::size_t{16} << 20;
 
   /// `ids`: of the conversation that the message continues.

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t longest_id = 64;
 constexpr std::size_t own_letters = 32;
 
-// What the API takes: ^[a-zA-Z0-9_-]+$.
+// The API accepts ^[a-zA-Z0-9_-]+$.
 bool is_id(const std::string& id) {
   const auto fits = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||

@@ -76,7 +76,7 @@ asio::awaitable<void> HttpConnection::turn_away(int status) {
   co_await refuse(call, std::move(reply));
 }
 
-// Who may not, or asks for a WebSocket, is answered before anything of a body is read.
+// Refusals and upgrades to a WebSocket are answered before any byte of a body is read.
 asio::awaitable<bool> HttpConnection::serve_next() {
   const int head = co_await reader_.read_head();
   if (head == RequestReader::client_gone) co_return false;
@@ -102,7 +102,7 @@ asio::awaitable<bool> HttpConnection::serve_next() {
   co_return co_await send(request, call, std::move(reply));
 }
 
-// What everybody may ask for takes no body.
+// Open routes take no body.
 asio::awaitable<bool> HttpConnection::serve(const Request& request, HttpCall& call) {
   const Route route = state_.route_of(call.path);
   const std::size_t most = route == Route::open ? 0 : state_.options.max_body_bytes;

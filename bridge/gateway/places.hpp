@@ -26,7 +26,7 @@ class Places {
     Places* places_;
   };
 
-  /// Nothing when all are taken.
+  /// Empty when all places are taken.
   std::optional<Place> take() {
     if (taken_++ < most_) return std::make_optional<Place>(*this);
     --taken_;

@@ -17,7 +17,7 @@ class RequestReader {
  public:
   using Request = boost::beast::http::request<boost::beast::http::string_body>;
 
-  /// What became of a read; anything else is the status with which the request is to be refused.
+  /// Results of a read; any other value is the status with which the request is to be refused.
   static constexpr int received = 0;
   static constexpr int client_gone = -1;
 

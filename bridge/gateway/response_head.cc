@@ -5,7 +5,7 @@ namespace {
 
 using boost::beast::http::field;
 
-// Nothing but our own files runs, and nobody frames them. Source: CSP level 3.
+// Only our own files run, and no page frames them. Source: CSP level 3.
 constexpr const char* content_security_policy =
     "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; "
     "img-src 'self' data:; font-src 'self'; manifest-src 'self'; connect-src 'self'; "

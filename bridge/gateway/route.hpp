@@ -2,7 +2,7 @@
 
 namespace mcp::bridge {
 
-/// What a path of REST needs. The gateway chooses by it who may ask, and which threads wait.
+/// Kind of a REST path: it decides whether a token is needed and which threads wait.
 enum class Route {
   open,    ///< Answered without a token, and takes no body.
   stored,  ///< Answered from what the bridge has.

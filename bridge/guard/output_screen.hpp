@@ -24,7 +24,7 @@ class OutputScreen {
   GuardVerdict check(std::string_view text) const;
   /// The same for each string in it, as one verdict without a text; the value is changed.
   GuardVerdict check_strings(Json& value) const;
-  /// What is to be shown truthfully but for secrets: inputs of tools, previews.
+  /// For inputs of tools and previews: removes only secrets.
   Json without_secrets(Json value) const;
   std::string redacted(std::string_view text) const;
   /// Without secrets and home directories.
@@ -47,7 +47,7 @@ class OutputScreen {
     HomePaths homes_;
     bool hides_homes_;
   };
-  /// What a model says: without home directories.
+  /// For the text of a model: home directories are removed too.
   Stream words() const;
   /// What a tool writes, and what it is called with: home directories are shown. `rules`: whether
   /// the rules for output apply.

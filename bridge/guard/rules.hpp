@@ -28,7 +28,7 @@ class Guard {
   /// What a user says. A text that is too costly to check counts as one that matches, and is
   /// blocked by a rule that redacts.
   GuardVerdict check_input(std::string_view text) const;
-  /// What a model or a tool says, as a whole; for the pieces of a stream there is RuleStream.
+  /// Checks a whole text of a model or a tool; for the pieces of a stream there is RuleStream.
   GuardVerdict check_output(std::string_view text) const;
   bool has_output_rules() const;
 

@@ -8,7 +8,7 @@
 
 namespace mcp::bridge {
 
-/// What is kept of a message of the model.
+/// The part of a model's message that is kept.
 struct ScreenedReply {
   Json content = Json::array();         ///< Its blocks for the history; none when it is blocked.
   bool blocked = false;                 ///< A rule does not let it through: no tool of it may run.

@@ -285,7 +285,7 @@ Json ToolCall::request(const std::string& reason) const {
   return screen_.without_secrets(std::move(data));
 }
 
-// What the call would change now, as far as the server lets that be seen.
+// Reads the file that the call would change, if the server is trusted with previews.
 ShownWrite ToolCall::write_as_it_is_now(const std::stop_token& stop) const {
   const OfferedTool* reader = reader_beside(*context_.tools, *tool_);
   const std::string path = text_in(use_.input, "path");
@@ -353,7 +353,7 @@ ElicitResult ToolCall::elicit(const Elicitation& question, const std::stop_token
   return answer;
 }
 
-// What is stored is screened: neither the model nor the database gets a secret from a tool.
+// The stored result is screened: no secret reaches the model or the database.
 Json ToolCall::finish(const CallToolResult& result, std::string outcome,
                       std::chrono::duration<double> time) {
   progress_.finish();

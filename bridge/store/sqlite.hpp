@@ -27,7 +27,7 @@ class Failure : public std::runtime_error {
   int code_;
 };
 
-/// What a statement is given for a `?`.
+/// The value of a `?` in a statement.
 using Value = std::variant<std::nullptr_t, std::int64_t, std::string_view>;
 
 inline Value value_of(const std::optional<std::int64_t>& number) {

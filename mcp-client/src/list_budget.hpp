@@ -10,7 +10,7 @@
 
 namespace mcp {
 
-/// What one list of a server has used of its ListLimits, over all pages. One thread.
+/// Counts the use of ListLimits by one list, over all pages. One thread.
 class ListBudget {
  public:
   ListBudget(const ListLimits& limits, std::string_view method);

@@ -63,7 +63,7 @@ struct Entry {
   struct stat status {};
 };
 
-// What a directory holds, by name. Not the stages, nor what vanishes while we look.
+// Entries of a directory by name, without stages and entries that vanish meanwhile.
 std::vector<Entry> read_entries(const Descriptor& directory, bool is_root,
                                 const std::string& shown) {
   const int fd = ::openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -28,7 +28,7 @@ void for_each_name(int directory, const std::function<bool(const char*)>& visit)
   ::closedir(stream);
 }
 
-/// What a sweep may still do.
+/// The work that a sweep may still do.
 class Budget {
  public:
   explicit Budget(const SweepLimits& limits) : left_(limits) {}

@@ -75,7 +75,7 @@ function Screens({
   );
 }
 
-// Whatever was refused before is asked for again.
+// Repeat the requests that were refused before.
 function useFreshToken(): void {
   const queries = useQueryClient();
   useEffect(() => onToken(() => void queries.invalidateQueries()), [queries]);

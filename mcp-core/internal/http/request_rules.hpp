@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <initializer_list>
 
-/// What both HTTP servers refuse in the head of a request. Only they include this: it needs Beast.
+/// Checks of a request's head, for both HTTP servers. Needs Beast, so only they include it.
 namespace mcp::http {
 
 /// The head of a request, as Beast has parsed it.

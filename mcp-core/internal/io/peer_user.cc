@@ -40,7 +40,7 @@ struct Owner {
   bool has_process = false;  // a socket whose process has closed it belongs to nobody
 };
 
-/// What a source says: it has no answer at all, there is no such socket, or whose it is.
+/// Answer of a source: it has none at all, there is no such socket, or whose it is.
 struct Found {
   bool answered = false;
   std::optional<Owner> owner;

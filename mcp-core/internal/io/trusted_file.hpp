@@ -5,10 +5,10 @@
 
 namespace mcp {
 
-/// Who may read a file, besides root.
+/// The users, besides root, that may read a file.
 enum class Readers { everybody, owner_and_group, owner };
 
-/// What a file must be before its content is believed.
+/// Requirements on a file before its content is used.
 struct TrustedFileOptions {
   std::size_t max_bytes = std::size_t{1} << 20;
   /// For secrets: `owner`, or `owner_and_group` where a group may read them, as `ssl-cert` does on

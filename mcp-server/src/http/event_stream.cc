@@ -74,7 +74,7 @@ void EventStream::end() {
   close_response();
 }
 
-// Nothing more will go through it, because nothing more will come.
+// The response carries no further event.
 void EventStream::close_response() {
   responder_.reset();
   last_response_ = response_;

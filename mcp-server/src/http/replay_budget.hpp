@@ -21,7 +21,7 @@ class ReplayKeeper {
   virtual void shed(std::size_t bytes) = 0;
 };
 
-/// What the event streams of all sessions may keep together. Any thread.
+/// Budget of bytes that the event streams of all sessions share. Any thread.
 class ReplayBudget {
  public:
   explicit ReplayBudget(std::size_t bytes) : limit_(bytes) {}

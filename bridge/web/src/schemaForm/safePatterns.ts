@@ -31,7 +31,7 @@ function hasLongText(value: unknown): boolean {
   );
 }
 
-// What stands here are values, and no schemas.
+// These keywords hold values, not schemas.
 const values = new Set(["const", "default", "enum", "examples"]);
 // These would refuse what the patterns that are left out allow.
 const dependent = new Set(["additionalProperties", "unevaluatedProperties"]);

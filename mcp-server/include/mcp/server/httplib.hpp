@@ -22,7 +22,7 @@
 /// of the server.
 namespace mcp {
 
-/// What a mount takes of the server that it is in.
+/// Limits on the use that a mount makes of its server.
 struct MountOptions {
   /// Streams (`subscriptions/listen`, GET) that are open at once, of all clients. Each takes a
   /// thread; the default is half of those that the library makes by default.

@@ -176,7 +176,7 @@ class HttpConnection final : public AnyConnection,
         if (!told) co_return 0;
       }
     }
-    // What a large body needed is not kept for the next request.
+    // Releases the memory of a large body before the next request.
     if (buffer_.size() == 0 && buffer_.capacity() > kept_capacity) buffer_.shrink_to_fit();
     deadline_ = Clock::time_point::max();
     co_return std::nullopt;
