@@ -37,6 +37,7 @@ TEST(LegacyHttp, KeepsTheSession) {
     auto client = connect_http(server);
     EXPECT_EQ(client.server().protocol_version, "2025-11-25");
     EXPECT_EQ(text_in(client.call_tool("work", nullptr)), "done");
+    EXPECT_TRUE(server.wait_for(with_verb("GET")));
   }
   const auto calls = server.calls();
   ASSERT_GE(calls.size(), 5U);
@@ -49,7 +50,6 @@ TEST(LegacyHttp, KeepsTheSession) {
     EXPECT_FALSE(calls[i].headers.contains("mcp-method"));
   }
   EXPECT_EQ(calls.back().verb, "DELETE");
-  EXPECT_TRUE(server.wait_for(with_verb("GET")));
   EXPECT_EQ(server.complaints(), Names());
 }
 
