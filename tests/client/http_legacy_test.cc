@@ -106,23 +106,23 @@ TEST(LegacyHttp, AnswersQuestionsWithAPost) {
   std::mutex mutex;
   std::condition_variable answered;
   std::atomic<bool> has_answer = false;
-  LegacyServer script({{"POST",
-                        [&](const HttpCall& call) {
-                          EXPECT_EQ(call.body["result"]["roots"][0]["uri"], "file:///a");
-                          const std::scoped_lock lock(mutex);
-                          has_answer = true;
-                          answered.notify_all();
-                          return status_answer(202);
-                        }},
-                       {"tools/call", [&](const HttpCall& call) -> HttpAnswer {
-                          return {.type = "text/event-stream",
-                                  .stream = [&, call](HttpStream& out) {
-                                    out.write(sse(question));
-                                    std::unique_lock lock(mutex);
-                                    answered.wait_for(lock, 10s, [&] { return has_answer.load(); });
-                                    return out.write(sse(result_of(call, text_result("done"))));
-                                  }};
-                        }}});
+  LegacyServer script(
+      {{"POST",
+        [&](const HttpCall& call) {
+          EXPECT_EQ(call.body["result"]["roots"][0]["uri"], "file:///a");
+          const std::scoped_lock lock(mutex);
+          has_answer = true;
+          answered.notify_all();
+          return status_answer(202);
+        }},
+       {"tools/call", [&](const HttpCall& call) -> HttpAnswer {
+          return {.type = "text/event-stream", .stream = [&, call](HttpStream& out) {
+                    out.write(sse(question));
+                    std::unique_lock lock(mutex);
+                    answered.wait_for(lock, patience, [&] { return has_answer.load(); });
+                    return out.write(sse(result_of(call, text_result("done"))));
+                  }};
+        }}});
   const HttpServer server(std::ref(script));
   ClientOptions options;
   options.handlers.roots = [] { return std::vector<Root>{{"file:///a"}}; };

@@ -9,6 +9,7 @@
 
 #include "mcp/client/client.hpp"
 #include "mcp/client/http.hpp"
+#include "support/build_kind.hpp"
 #include "support/failure.hpp"
 #include "support/http_server.hpp"
 
@@ -111,7 +112,7 @@ class Notes {
   /// Waits for that many. False: they do not come.
   bool wait_for(std::size_t count) const {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, 10s, [&] { return notes_.size() >= count; });
+    return changed_.wait_for(lock, patience, [&] { return notes_.size() >= count; });
   }
 
  private:

@@ -73,7 +73,7 @@ void expect_little_memory(bool clients_read, std::size_t most) {
   const std::string content(900'000, 'x');
   std::list<RawClient> clients;
   std::vector<std::string> sessions;
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < repeats(200); ++i) {
     clients.emplace_back(program.port);
     sessions.push_back(open_session(clients.back()));
   }
@@ -91,7 +91,8 @@ void expect_little_memory(bool clients_read, std::size_t most) {
   }
   if (!clients_read) {
     // They have left; the writes go on, and their answers are kept for them.
-    EXPECT_TRUE(eventually([&] { return content_of(arena.root() / "file199") == content; }));
+    const std::string last = "file" + std::to_string(number - 1);
+    EXPECT_TRUE(eventually([&] { return content_of(arena.root() / last) == content; }));
   }
   if (sanitized) return;
   EXPECT_TRUE(eventually([&] { return program.memory() < before + most; }))

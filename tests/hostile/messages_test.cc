@@ -297,7 +297,7 @@ void check_progress(Peer& peer, int token, std::size_t size) {
 TEST(Messages, Case97_ProgressOfAThousandWrites) {
   const Arena arena(Scratch::Where::memory);
   Service service(arena, {"program", Way::Kind::confined, Era::modern});
-  for (int i = 0; i < 1000 && !testing::Test::HasFatalFailure(); ++i) {
+  for (int i = 0; i < repeats(1000) && !testing::Test::HasFatalFailure(); ++i) {
     check_progress(service.peer(), i, 40'000 + static_cast<std::size_t>(i));
   }
 }
@@ -306,7 +306,7 @@ TEST(Messages, Case97_ProgressOfLargeWrites) {
   in_each_way([](Way way) {
     const Arena arena(Scratch::Where::memory);
     Service service(arena, way);
-    for (int i = 0; i < 5 && !testing::Test::HasFatalFailure(); ++i) {
+    for (int i = 0; i < repeats(5) && !testing::Test::HasFatalFailure(); ++i) {
       check_progress(service.peer(), i, (std::size_t{3} << 20) + static_cast<std::size_t>(i));
     }
   });

@@ -20,4 +20,10 @@ constexpr std::chrono::milliseconds allowing(std::chrono::milliseconds limit) {
   return sanitized ? 20 * limit : limit;
 }
 
+/// How many times a test repeats what shows by its amount: a tenth of them where a sanitizer looks
+/// at each.
+constexpr int repeats(int times) {
+  return sanitized ? (times + 9) / 10 : times;
+}
+
 }  // namespace mcp::test

@@ -123,7 +123,7 @@ TEST(HttpSession, EndsWithDelete) {
   ASSERT_EQ(unanswered.size(), 2U);
   EXPECT_EQ(client.send(session_delete(id))->status(), 200);
   for (const Served& each : {stream, waiting, silent, deaf, silently_deaf}) {
-    EXPECT_TRUE(each->ended(5s));
+    EXPECT_TRUE(each->ended(patience));
     EXPECT_EQ(each->wrong(), 0);
   }
   for (const auto& done : unanswered) done(text("too late"));
@@ -153,7 +153,7 @@ TEST(HttpSession, CancelledRequestsEndTheirResponse) {
       const Served cancelled = client.send(
           legacy_post(id, notification("notifications/cancelled", {{"requestId", "c"}})));
       EXPECT_EQ(cancelled->status(), 202);
-      EXPECT_TRUE(served->ended(5s));
+      EXPECT_TRUE(served->ended(patience));
       EXPECT_FALSE(other->finished());
       client.send(legacy_post(id, notification("notifications/cancelled", {{"requestId", "o"}})));
       EXPECT_TRUE(other->ended());

@@ -209,7 +209,7 @@ TEST_F(Approvals, NeverMeansThatItIsDeniedWithoutAsking) {
 }
 
 TEST_F(Approvals, StopWhileAFileIsWrittenLeavesNoPart) {
-  const std::string content(2 << 20, 'x');
+  const std::string content(std::size_t(repeats(512)) * 4096, 'x');
   Json write = writes("large.txt", content);
   write["piece"] = 4096;
   bridge.model.set_scenario(

@@ -117,7 +117,7 @@ TEST_F(Limits, AreCrossedByFar) {
   for (const Limit& limit : limits) {
     SCOPED_TRACE(limit.name);
     RawClient client(bridge.port());
-    EXPECT_TRUE(client.send(limit.request(100 * limit.most))) << "all of it is taken";
+    EXPECT_TRUE(client.send(limit.request(repeats(100) * limit.most))) << "all of it is taken";
     expect_refused(client, limit.over);
   }
 }
@@ -140,7 +140,7 @@ TEST_F(Limits, AreCrossedByManyAtOnce) {
     SCOPED_TRACE(limit.name);
     const std::string bytes = limit.request(2 * limit.most);
     std::list<RawClient> clients;
-    for (int i = 0; i < 50; ++i) clients.emplace_back(bridge.port());
+    for (int i = 0; i < repeats(50); ++i) clients.emplace_back(bridge.port());
     for (const RawClient& client : clients) EXPECT_TRUE(client.send(bytes));
     for (RawClient& client : clients) expect_refused(client, limit.over);
   }
@@ -191,10 +191,10 @@ TEST_F(Limits, FrameOverTheLimit) {
   large.send_text(std::string(most_frame + 1, 'x'));
   EXPECT_EQ(large.closed(), 1009);
   ChatClient huge(bridge.native());
-  huge.send_text(std::string(100 * most_frame, 'x'));
+  huge.send_text(std::string(repeats(100) * most_frame, 'x'));
   EXPECT_TRUE(huge.closed());
   std::list<ChatClient> many;
-  for (int i = 0; i < 50; ++i) many.emplace_back(bridge.native());
+  for (int i = 0; i < repeats(50); ++i) many.emplace_back(bridge.native());
   for (ChatClient& client : many) client.send_text(std::string(2 * most_frame, 'x'));
   for (ChatClient& client : many) EXPECT_EQ(client.closed(), 1009);
 }
