@@ -33,6 +33,7 @@ class Lane {
   void take(tcp::socket socket, CountedConnection counted, int status) {
     auto connection =
         std::make_shared<HttpConnection>(std::move(socket), state_, std::move(counted));
+    if (status == 0) connection->begin_as_stranger();
     asio::post(context_, [this, connection, status] {
       std::erase_if(connections_, [](const auto& each) { return each.expired(); });
       connections_.push_back(connection);

@@ -2,13 +2,16 @@
 
 #include <boost/asio/thread_pool.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <string>
 
 #include "bridge/gateway/connection_count.hpp"
+#include "bridge/gateway/descriptor_room.hpp"
 #include "bridge/gateway/gateway.hpp"
 #include "bridge/gateway/places.hpp"
 #include "bridge/gateway/rate_limit.hpp"
+#include "bridge/gateway/strangers.hpp"
 
 namespace mcp::bridge {
 
@@ -22,8 +25,10 @@ struct GatewayState {
         route_of(std::move(routes)),
         options(std::move(its_options)),
         observer(its_observer),
-        connections(options.max_connections,
+        connections(std::min(options.max_connections, most_connections_that_fit()),
                     options.max_sockets_per_address + options.max_requests_per_address),
+        strangers(std::min(options.max_connections, most_connections_that_fit()) / 2,
+                  (options.max_sockets_per_address + options.max_requests_per_address) / 2),
         sockets(options.max_connections, options.max_sockets_per_address),
         messages(options.messages_per_minute, options.message_burst),
         frames(options.frames_per_minute, options.frame_burst) {}
@@ -34,6 +39,8 @@ struct GatewayState {
   const GatewayOptions options;
   GatewayObserver& observer;
   ConnectionCount connections;
+  /// Those of them that have not shown the token: half of the places are for them.
+  Strangers strangers;
   /// Those of them that are WebSockets.
   ConnectionCount sockets;
   /// Those beyond the limits, which are told so.

@@ -60,6 +60,16 @@ void HttpConnection::servers_changed() {
   if (socket_) socket_->servers_changed();
 }
 
+void HttpConnection::begin_as_stranger() {
+  const std::weak_ptr<HttpConnection> self = weak_from_this();
+  place_ = state_.strangers.add(counted_.address(), [self, executor = stream_.get_executor()] {
+    asio::post(executor, [self] {
+      const auto connection = self.lock();
+      if (connection && !connection->known_) connection->stop();
+    });
+  });
+}
+
 asio::awaitable<void> HttpConnection::run() {
   const auto self = shared_from_this();
   bool again = true;
@@ -86,6 +96,10 @@ asio::awaitable<bool> HttpConnection::serve_next() {
   }
   Request& request = reader_.request();
   HttpCall call = call_of(request);
+  if (!known_ && status_of(caller_of(request, call), state_.options.access) == 0) {
+    known_ = true;
+    place_.leave();
+  }
   const int refused = status_of_access(request, call);
   const bool upgrade = boost::beast::websocket::is_upgrade(request);
   if (refused == 0 && upgrade) {

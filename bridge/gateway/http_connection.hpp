@@ -21,6 +21,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   HttpConnection(boost::asio::ip::tcp::socket socket, GatewayState& state,
                  CountedConnection counted);
 
+  /// Until it shows the token, it may have to end so that another one has room. Before `run`.
+  void begin_as_stranger();
   boost::asio::awaitable<void> run();
   /// Answers with that status, whatever the client sends, and ends.
   boost::asio::awaitable<void> turn_away(int status);
@@ -52,6 +54,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   std::shared_ptr<ChatSocket> socket_;
   std::shared_ptr<EventStream> events_;
   bool stopping_ = false;
+  bool known_ = false;  // it has shown the token
+  Strangers::Place place_;
 };
 
 }  // namespace mcp::bridge

@@ -9,10 +9,12 @@ namespace mcp::bridge {
 namespace {
 
 std::string hash_of(const Tool& tool) {
-  return sha256_hex(to_text({{"name", tool.name},
-                             {"description", tool.description},
-                             {"input_schema", tool.input_schema},
-                             {"annotations", encode(tool.annotations)}}));
+  Json described{{"name", tool.name},
+                 {"description", tool.description},
+                 {"input_schema", tool.input_schema},
+                 {"annotations", encode(tool.annotations)}};
+  if (!tool.title.empty()) described["title"] = tool.title;
+  return sha256_hex(to_text(described));
 }
 
 }  // namespace
@@ -35,13 +37,23 @@ void Catalog::want() {
 
 void Catalog::settle(std::stop_token stop) {
   std::unique_lock lock(mutex_);
-  const auto settled = [this] {
-    return status_.state != "starting" && (status_.state != "ready" || listed_ == changes_);
-  };
+  changed_.wait(lock, stop, [this] { return status_.state != "starting"; });
   // A list that is read again holds nobody up for long: the last one serves meanwhile.
-  const auto listed = [this, settled] { return settled() || status_.state == "ready"; };
-  changed_.wait(lock, stop, listed);
-  changed_.wait_for(lock, std::move(stop), options_.relist_time, settled);
+  changed_.wait_for(lock, std::move(stop), options_.relist_time, [this] { return is_listed(); });
+}
+
+// With the lock held: whether no list is being read again.
+bool Catalog::is_listed() const {
+  return status_.state != "ready" || listed_ == changes_;
+}
+
+bool Catalog::still_describes(const OfferedTool& tool, std::stop_token stop) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, std::move(stop), options_.relist_time, [this] { return is_listed(); });
+  if (!tools_) return true;
+  const auto now = std::ranges::find(*tools_, tool.tool.name,
+                                     [](const OfferedTool& each) { return each.tool.name; });
+  return now != tools_->end() && now->schema_hash == tool.schema_hash;
 }
 
 std::shared_ptr<const std::vector<OfferedTool>> Catalog::tools() const {
@@ -106,11 +118,13 @@ void Catalog::keep_fresh(Client& client, const ChannelWatch& watch, const std::s
   std::unique_lock lock(mutex_);
   while (!watch.closed() && !stop.stop_requested()) {
     const int changes = changes_;
+    const auto next = Clock::now() + options_.relist_pause;
     lock.unlock();
     publish(server, client.list_tools({.timeout = options_.connect_timeout, .stop = stop}),
             changes);
     lock.lock();
     changed_.wait(lock, stop, [&] { return listed_ != changes_ || watch.closed(); });
+    changed_.wait_until(lock, stop, next, [&] { return watch.closed(); });
   }
 }
 
@@ -133,6 +147,10 @@ void Catalog::wake() {
 }
 
 void Catalog::publish(const ServerInfo& server, std::vector<Tool> tools, int changes) {
+  const auto is_same = [](const OfferedTool& one, const OfferedTool& other) {
+    return one.schema_hash == other.schema_hash;
+  };
+  bool same = false;
   auto offer = std::make_shared<std::vector<OfferedTool>>();
   for (auto& tool : tools) {
     if (may_be_used(tool.name)) offer->push_back(offered(std::move(tool)));
@@ -142,10 +160,11 @@ void Catalog::publish(const ServerInfo& server, std::vector<Tool> tools, int cha
     status_.revision = server.protocol_version;
     status_.title = server.server.title.empty() ? server.server.name : server.server.title;
     status_.tools = offer->size();
+    same = status_.state == "ready" && tools_ && std::ranges::equal(*tools_, *offer, is_same);
     tools_ = std::move(offer);
     listed_ = changes;
   }
-  set("ready", "");
+  same ? changed_.notify_all() : set("ready", "");
 }
 
 void Catalog::set(const std::string& state, const std::string& error) {

@@ -30,6 +30,9 @@ class Catalog {
   /// As many as may be used, without names for the model. Null unless the server is ready.
   std::shared_ptr<const std::vector<OfferedTool>> tools() const;
   ServerStatus status() const;
+  /// Whether the server describes the tool as it did when it was offered, as far as is known: a
+  /// list that is being read again is waited for, as `settle` does.
+  bool still_describes(const OfferedTool& tool, std::stop_token stop);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -41,6 +44,7 @@ class Catalog {
   void rest(std::chrono::milliseconds pause, const std::string& error, const std::stop_token& stop);
   void wake();
   void publish(const ServerInfo& server, std::vector<Tool> tools, int changes);
+  bool is_listed() const;
   void set(const std::string& state, const std::string& error);
   OfferedTool offered(Tool tool) const;
   bool may_be_used(const std::string& tool) const;

@@ -42,19 +42,28 @@ class SessionConnections {
 
 namespace {
 
+using StillDescribes = std::function<bool(const OfferedTool&, const std::stop_token&)>;
+
 class Session final : public ServerSession {
  public:
-  explicit Session(std::shared_ptr<SessionConnections> connections)
-      : connections_(std::move(connections)) {}
+  Session(std::shared_ptr<SessionConnections> connections, StillDescribes still_describes)
+      : connections_(std::move(connections)), still_describes_(std::move(still_describes)) {}
   ~Session() override { connections_->close(); }
 
   CallToolResult call(const OfferedTool& tool, const Json& arguments,
                       const ToolCallHandlers& handlers, std::stop_token stop) override {
+    if (!still_describes_(tool, stop)) {
+      throw Error(
+          ErrorCode::invalid_params,
+          "The definition of `" + tool.tool.name +
+              "` has changed since it was offered, so nothing was called. Look at it again.");
+    }
     return connections_->to(tool.server).call(tool.tool.name, arguments, handlers, std::move(stop));
   }
 
  private:
   const std::shared_ptr<SessionConnections> connections_;
+  const StillDescribes still_describes_;
 };
 
 using Listing = std::shared_ptr<const std::vector<OfferedTool>>;
@@ -76,7 +85,7 @@ const OfferedTool* ToolSet::find(std::string_view api_name) const {
   return found != tools.end() && found->api_name == api_name ? &*found : nullptr;
 }
 
-class Servers::Impl {
+class Servers::Impl : public std::enable_shared_from_this<Servers::Impl> {
  public:
   Impl(std::vector<ServerConfig> configs, const ServersOptions& options)
       : configs_(std::move(configs)), options_(options) {
@@ -115,7 +124,19 @@ class Servers::Impl {
     const std::scoped_lock lock(mutex_);
     std::erase_if(sessions_, [](const auto& weak) { return weak.expired(); });
     sessions_.push_back(connections);
-    return std::make_unique<Session>(std::move(connections));
+    return std::make_unique<Session>(
+        std::move(connections),
+        [weak = weak_from_this()](const OfferedTool& tool, const std::stop_token& stop) {
+          const auto servers = weak.lock();
+          return !servers || servers->still_describes(tool, stop);
+        });
+  }
+
+  bool still_describes(const OfferedTool& tool, const std::stop_token& stop) const {
+    for (std::size_t i = 0; i < configs_.size(); ++i) {
+      if (configs_[i].name == tool.server) return catalogs_[i]->still_describes(tool, stop);
+    }
+    return true;
   }
 
   std::vector<ServerStatus> status() const {

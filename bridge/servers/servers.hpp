@@ -22,7 +22,7 @@ struct OfferedTool {
   std::string identity = {};  ///< `ServerConfig::identity`
   Tool tool;                  ///< As the server describes it, under its own name.
   std::string schema_hash =
-      {};                ///< Of name, description, input schema and annotations; SHA-256 in hex.
+      {};  ///< Of name, title, description, input schema and annotations; SHA-256 in hex.
   bool preview = false;  ///< `ServerConfig::preview` of its server.
 };
 
@@ -46,7 +46,8 @@ class ServerSession {
  public:
   virtual ~ServerSession() = default;
   /// Calls a tool and waits. Stopping cancels it at the server. Throws Error as `Client` does, and
-  /// with `connection_closed` when the server cannot be started.
+  /// with `connection_closed` when the server cannot be started, and with `invalid_params` when the
+  /// server describes the tool otherwise than it did when it was offered: nobody allowed that one.
   virtual CallToolResult call(const OfferedTool& tool, const Json& arguments,
                               const ToolCallHandlers& handlers, std::stop_token stop) = 0;
 };
@@ -67,6 +68,8 @@ struct ServersOptions {
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(30);
   /// How long a caller waits for a list of tools that has changed, before it gets the last one.
   std::chrono::milliseconds relist_time = std::chrono::seconds(2);
+  /// The least time between two lists of a server that keeps saying that its tools have changed.
+  std::chrono::milliseconds relist_pause = std::chrono::milliseconds(500);
   /// How long one that failed is left alone: at first, and after many failures.
   std::chrono::milliseconds first_pause = std::chrono::seconds(1);
   std::chrono::milliseconds longest_pause = std::chrono::minutes(5);

@@ -11,6 +11,8 @@ namespace mcp::bridge {
 namespace {
 
 constexpr std::size_t largest_chunk = std::size_t{16} << 10;
+constexpr double messages_per_second = 20;
+constexpr double most_messages = 40;  // at once
 
 }  // namespace
 
@@ -19,7 +21,8 @@ ToolProgress::ToolProgress(const OutputScreen& screen, Transcript& transcript,
     : screen_(screen),
       transcript_(transcript),
       tool_use_id_(std::move(tool_use_id)),
-      stream_(screen_.data(true)) {}
+      stream_(screen_.data(true)),
+      may_tell_(most_messages) {}
 
 void ToolProgress::take(const Progress& progress) {
   const Json& chunk = member(progress.meta, chunk_key);
@@ -28,6 +31,20 @@ void ToolProgress::take(const Progress& progress) {
 }
 
 void ToolProgress::take_message(const Progress& progress) {
+  const auto now = Clock::now();
+  const double seconds = std::chrono::duration<double>(now - refilled_at_).count();
+  may_tell_ = std::min(most_messages, may_tell_ + seconds * messages_per_second);
+  refilled_at_ = now;
+  if (may_tell_ < 1) {
+    untold_ = progress;
+    return;
+  }
+  may_tell_ -= 1;
+  tell_message(progress);
+}
+
+void ToolProgress::tell_message(const Progress& progress) {
+  untold_.reset();
   Json data{{"tool_use_id", tool_use_id_}, {"progress", progress.progress}};
   if (progress.total) data["total"] = *progress.total;
   const std::string message = screen_.check(progress.message).text;
@@ -38,7 +55,7 @@ void ToolProgress::take_message(const Progress& progress) {
 void ToolProgress::take_chunk(const Progress& progress, const Json& chunk) {
   const std::int64_t offset = count_in(chunk, "offset").value_or(0);
   const auto length = static_cast<std::int64_t>(progress.message.size());
-  if (offset != next_) finish();
+  if (offset != next_) show_held();
   if (held_ == 0) shown_ = offset;
   next_ = offset + count_in(chunk, "length").value_or(length);
   figures_ = {{"progress", progress.progress}};
@@ -62,6 +79,11 @@ void ToolProgress::show(std::string_view text) {
 }
 
 void ToolProgress::finish() {
+  show_held();
+  if (untold_) tell_message(*std::exchange(untold_, std::nullopt));
+}
+
+void ToolProgress::show_held() {
   show(stream_.finish());
   stream_ = screen_.data(true);
   held_ = 0;

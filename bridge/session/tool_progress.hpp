@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,7 +14,8 @@ namespace mcp::bridge {
 
 /// Shows the viewers what one call of a tool tells while it runs, screened: pieces of a file as one
 /// text, so that a secret is found that is split between two of them. Offsets are those of the
-/// file, and where something was taken out those of what is shown. One thread at a time.
+/// file, and where something was taken out those of what is shown. Of messages that come faster
+/// than one can read, some are left out, but not the last. One thread at a time.
 class ToolProgress {
  public:
   ToolProgress(const OutputScreen& screen, Transcript& transcript, std::string tool_use_id);
@@ -23,8 +26,12 @@ class ToolProgress {
 
  private:
   void take_message(const Progress& progress);
+  void tell_message(const Progress& progress);
   void take_chunk(const Progress& progress, const Json& chunk);
   void show(std::string_view text);
+  void show_held();
+
+  using Clock = std::chrono::steady_clock;
 
   const OutputScreen screen_;
   Transcript& transcript_;
@@ -34,6 +41,9 @@ class ToolProgress {
   std::int64_t next_ = 0;          // where the next chunk begins in the file if nothing is skipped
   std::int64_t shown_ = 0;         // where what is shown next begins
   std::size_t held_ = 0;           // bytes that were taken and not shown
+  double may_tell_;                // messages that may be told now
+  Clock::time_point refilled_at_ = Clock::now();
+  std::optional<Progress> untold_ = {};  // the last message, if it was left out
 };
 
 }  // namespace mcp::bridge

@@ -1,6 +1,7 @@
 #include "bridge/session/turn.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <thread>
 
 #include "bridge/engine/failures.hpp"
@@ -14,6 +15,8 @@ namespace mcp::bridge {
 namespace {
 
 constexpr int most_invalid_rounds = 3;
+// Each waits for its server or for the user on a thread of its own.
+constexpr std::size_t most_calls_at_once = 32;
 
 Json described(const OfferedTool& tool) {
   const Json& schema = tool.tool.input_schema;
@@ -177,8 +180,8 @@ void Turn::count(const ModelReply& reply) {
   context_.transcript.used(record);
 }
 
-// All calls of a message run side by side, and their results go back together. They ask the user in
-// their order in the message.
+// The calls of a message run side by side, and their results go back together. They begin and ask
+// the user in their order in the message.
 Turn::Next Turn::answer_tools(const std::stop_token& stop) {
   if (!context_.tools) context_.tools = context_.services.servers.tools(stop);
   const std::vector<ToolUse> uses = context_.transcript.open_uses();
@@ -194,9 +197,13 @@ Turn::Next Turn::answer_tools(const std::stop_token& stop) {
   }
   std::vector<Json> results(calls.size());
   {
+    std::atomic<std::size_t> next = 0;
+    const auto run_the_next = [&] {
+      for (std::size_t i = next++; i < calls.size(); i = next++) results[i] = calls[i]->run(stop);
+    };
     std::vector<std::jthread> threads;
-    for (std::size_t i = 0; i < calls.size(); ++i) {
-      threads.emplace_back([&, i] { results[i] = calls[i]->run(stop); });
+    for (std::size_t i = 0; i < std::min(calls.size(), most_calls_at_once); ++i) {
+      threads.emplace_back(run_the_next);
     }
   }
   if (context_.suspended) return Next::end;

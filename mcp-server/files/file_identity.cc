@@ -12,7 +12,7 @@
 namespace mcp::files {
 namespace {
 
-constexpr std::size_t block_bytes = std::size_t{256} << 10;
+constexpr std::size_t hashed_at_once = std::size_t{256} << 10;
 constexpr std::size_t tag_letters = 32;
 
 }  // namespace
@@ -65,10 +65,10 @@ std::string etag_of(int fd, const std::string& shown) {
     return etag_of_status(status);
   }
   Sha256 sha;
-  for (std::uint64_t offset = 0;; offset += block_bytes) {
-    const std::string block = read_at(fd, offset, block_bytes, shown);
+  for (std::uint64_t offset = 0;; offset += hashed_at_once) {
+    const std::string block = read_at(fd, offset, hashed_at_once, shown);
     sha.update(block);
-    if (block.size() < block_bytes) break;
+    if (block.size() < hashed_at_once) break;
   }
   return etag_of_digest(to_hex(sha.finish()));
 }

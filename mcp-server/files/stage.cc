@@ -16,7 +16,7 @@ namespace mcp::files {
 namespace {
 
 constexpr mode_t private_file = 0600;
-constexpr int max_attempts = 16;
+constexpr int most_names = 16;
 
 }  // namespace
 
@@ -25,7 +25,7 @@ std::string conflict_name(const std::string& name) {
 }
 
 StagedFile::StagedFile(const Place& place) {
-  for (int attempt = 0; attempt < max_attempts; ++attempt) {
+  for (int attempt = 0; attempt < most_names; ++attempt) {
     stage_ = open_stage(*place.root);
     name_ = to_base64url(random_bytes(16)).append(staged_suffix);
     file_.reset(::openat(directory(), name_.c_str(),

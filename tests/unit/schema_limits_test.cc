@@ -156,7 +156,7 @@ TEST(SchemaLimits, ManyUniqueItems) {
   const SchemaValidator validator = compiled(Json::parse(R"({"uniqueItems": true})"));
   Json numbers = Json::array();
   Json objects = Json::array();
-  for (int i = 0; i < repeats(100'000); ++i) {
+  for (int i = 0; i < test::repeats(100'000); ++i) {
     numbers.push_back(i);
     objects.push_back({{"id", i}, {"name", "x"}});
   }

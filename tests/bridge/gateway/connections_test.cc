@@ -94,7 +94,7 @@ TEST(Connections, OfOneAddressAreLimited) {
   std::list<RawClient> clients;
   for (int i = 0; i < 5; ++i) {
     clients.emplace_back(host.port());
-    EXPECT_EQ(clients.back().ask(get("/health")).status, 200);
+    EXPECT_EQ(clients.back().ask(get("/health", with_token)).status, 200);
   }
   for (int i = 0; i < 500; ++i) {
     RawClient client(host.port());
@@ -107,12 +107,40 @@ TEST(Connections, OfOneAddressAreLimited) {
   EXPECT_TRUE(eventually([&] { return RawClient(host.port()).ask(get("/health")).status == 200; }));
 }
 
+// Some that say nothing, some that drip, some that wait after an answer: all without the token.
+TEST(Connections, WithoutTheTokenKeepNobodyOut) {
+  for (const auto& options :
+       {GatewayOptions{.max_connections = 20},
+        GatewayOptions{.max_sockets_per_address = 10, .max_requests_per_address = 10}}) {
+    GatewayHost host(options);
+    RawClient known(host.port());
+    EXPECT_EQ(known.ask(get("/health", with_token)).status, 200);
+    ChatClient chat(entrance(host));
+    ASSERT_EQ(chat.status(), 101);
+    std::list<RawClient> strangers;
+    for (int i = 0; i < 300; ++i) {
+      strangers.emplace_back(host.port());
+      if (i % 3 == 1) strangers.back().send("GET / HTTP/1.1\r\nX: ");
+      if (i % 3 == 2) {
+        EXPECT_EQ(strangers.back().ask(get("/health")).status, 200);
+      }
+    }
+    EXPECT_TRUE(strangers.front().closed()) << "the first one made room";
+    EXPECT_EQ(strangers.back().ask(get("/health")).status, 200);
+    EXPECT_EQ(RawClient(host.port()).ask(get("/health", with_token)).status, 200);
+    EXPECT_EQ(ChatClient(entrance(host)).status(), 101);
+    EXPECT_EQ(known.ask(get("/health", with_token)).status, 200) << "who is known stays";
+    chat.send(ping);
+    EXPECT_FALSE(chat.wait_for("pong").is_null());
+  }
+}
+
 TEST(Connections, AreLimitedInAll) {
   GatewayHost host({.max_connections = 5});
   std::list<RawClient> clients;
   for (int i = 0; i < 5; ++i) {
     clients.emplace_back(host.port());
-    EXPECT_EQ(clients.back().ask(get("/health")).status, 200);
+    EXPECT_EQ(clients.back().ask(get("/health", with_token)).status, 200);
   }
   EXPECT_EQ(RawClient(host.port()).ask(get("/health")).status, 503);
   // Of those that are told so there are not too many either.

@@ -72,6 +72,36 @@ TEST(Gates, ToolOutsideTheProfileIsNotThere) {
   EXPECT_FALSE(bridge.exists("a.txt"));
 }
 
+// Each that waits has a thread of its own, and a message has room for thousands.
+TEST(Gates, CallsOfOneMessageBeginAFewAtATime) {
+  constexpr int most_at_once = 32;
+  Json blocks = Json::array();
+  for (int i = 0; i < 300; ++i) {
+    blocks.push_back({{"type", "tool_use"},
+                      {"name", "mcp__features__echo"},
+                      {"input", {{"text", std::to_string(i)}}}});
+  }
+  BridgeProgram bridge;
+  bridge.model.set_scenario({{"steps", {{{"answer", {{"blocks", blocks}}}}, text("Done")}}});
+  bridge.start();
+  ChatClient client(bridge.native());
+  client.wait_for("session_created");
+  client.send(user_message("Write"));
+  for (int i = 0; i < most_at_once; ++i) ASSERT_FALSE(client.wait_for("tool_request").is_null());
+  while (const auto other = client.next(std::chrono::milliseconds(300))) {
+    EXPECT_NE((*other)["type"], "tool_request") << "it comes when one of these is decided";
+  }
+  client.send(approval(client.seen("tool_request")[0]["data"]["id"], true));
+  ASSERT_FALSE(client.wait_for("tool_request").is_null());
+  const auto asked = client.seen("tool_request");
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    EXPECT_EQ(asked[i]["data"]["input"]["text"], std::to_string(i));
+  }
+  client.send({{"type", "cancel"}, {"data", Json::object()}});
+  EXPECT_EQ(client.wait_for("session_end")["data"]["reason"], "cancelled");
+  EXPECT_EQ(client.seen("tool_result").size(), 300U);
+}
+
 TEST(Gates, ModelThatPausesForEverIsStopped) {
   BridgeProgram bridge;
   Json config = bridge.standard();

@@ -137,6 +137,17 @@ TEST_F(ToolProgressTest, ScreensMessages) {
   EXPECT_EQ(shown().text, "in ~/x: [redacted]|");
 }
 
+TEST_F(ToolProgressTest, LeavesOutWhatNobodyCanReadButNotTheLast) {
+  ToolProgress progress(screen_with(), transcript, "t");
+  for (int i = 1; i <= 10'000; ++i) progress.take({.progress = double(i), .message = "step"});
+  progress.take({.progress = 10'001, .message = "last"});
+  progress.finish();
+  const auto events = transcript.log().after(0, SIZE_MAX).events;
+  EXPECT_LT(events.size(), 1000U);
+  EXPECT_EQ(Json::parse(events.front()->data)["progress"], 1);
+  EXPECT_EQ(Json::parse(events.back()->data)["message"], "last");
+}
+
 TEST(EditedInput, GetsBackWhatWasNotShown) {
   const Json original{{"path", "a"}, {"content", "k=" + secret}, {"list", {secret, "x"}}};
   const Json shown = screen_with().without_secrets(original);
