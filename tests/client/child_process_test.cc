@@ -232,7 +232,7 @@ TEST(ChildProcess, IsListenedToAgainAfterItDied) {
     std::this_thread::yield();
   }
   client.call_tool("change_everything", nullptr);
-  EXPECT_EQ(changed.get_future().wait_for(patience), std::future_status::ready);
+  EXPECT_EQ(changed.get_future().wait_for(test::patience), std::future_status::ready);
 }
 
 TEST(ChildProcess, EndsWhenItsInputIsClosed) {
@@ -282,7 +282,7 @@ TEST(ChildProcess, MayEndWhileAGrandchildHoldsItsOutputOpen) {
   const auto begin = Clock::now();
   const auto error = failure([] { connect(shell("sleep 100 & exit 4")); });
   EXPECT_EQ(error.code(), ErrorCode::connection_closed) << error.what();
-  EXPECT_LT(Clock::now() - begin, allowing(5s));
+  EXPECT_LT(Clock::now() - begin, test::allowing(5s));
 }
 
 TEST(ChildProcess, LeavesNothingBehind) {
