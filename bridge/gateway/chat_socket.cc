@@ -391,6 +391,8 @@ asio::awaitable<void> ChatSocket::take(std::string text) {
   Json error = error_of("internal_error");
   try {
     error = co_await obey(*frame);
+  } catch (const StorageFull&) {
+    error = error_of("storage_full");
   } catch (const std::exception& failure) {
     state_.observer.failed(session_->id(), failure.what());
   }

@@ -46,6 +46,7 @@ HttpConnection::HttpConnection(asio::ip::tcp::socket socket, GatewayState& state
                                CountedConnection counted)
     : stream_(std::move(socket)),
       state_(state),
+      address_(counted.address()),
       counted_(std::move(counted)),
       reader_(stream_, state_.options) {}
 
@@ -62,12 +63,17 @@ void HttpConnection::servers_changed() {
 
 void HttpConnection::begin_as_stranger() {
   const std::weak_ptr<HttpConnection> self = weak_from_this();
-  place_ = state_.strangers.add(counted_.address(), [self, executor = stream_.get_executor()] {
+  place_ = state_.strangers.add(std::move(counted_), [self, executor = stream_.get_executor()] {
     asio::post(executor, [self] {
-      const auto connection = self.lock();
-      if (connection && !connection->known_) connection->stop();
+      if (const auto connection = self.lock()) connection->make_room();
     });
   });
+}
+
+// Another connection has its place: whatever it waits for, or does next, ends.
+void HttpConnection::make_room() {
+  stopping_ = true;
+  stream_.close();
 }
 
 asio::awaitable<void> HttpConnection::run() {
@@ -97,8 +103,10 @@ asio::awaitable<bool> HttpConnection::serve_next() {
   Request& request = reader_.request();
   HttpCall call = call_of(request);
   if (!known_ && status_of(caller_of(request, call), state_.options.access) == 0) {
+    auto counted = place_.leave();
+    if (!counted) co_return false;  // it has had to make room
+    counted_ = *std::move(counted);
     known_ = true;
-    place_.leave();
   }
   const int refused = status_of_access(request, call);
   const bool upgrade = boost::beast::websocket::is_upgrade(request);
@@ -182,6 +190,7 @@ HttpCall HttpConnection::call_of(const Request& request) {
   call.accept = view(request[field::accept]);
   call.accept_encoding = view(request[field::accept_encoding]);
   call.if_none_match = view(request[field::if_none_match]);
+  call.service_worker = view(request["Service-Worker"]) == "script";
   return call;
 }
 
@@ -195,12 +204,25 @@ int HttpConnection::status_of_access(const Request& request, const HttpCall& cal
 
 asio::awaitable<bool> HttpConnection::send(const Request& request, const HttpCall& call,
                                            HttpReply reply) {
+  if (!stream_.socket().is_open()) co_return false;  // it had to make room meanwhile
+  if (!reply.fixed_body.empty()) {
+    beast_http::response<beast_http::span_body<const char>> response;
+    response.body() = {reply.fixed_body.data(), reply.fixed_body.size()};
+    co_return co_await write(request, call, reply, response);
+  }
   beast_http::response<beast_http::string_body> response;
+  response.body() = std::move(reply.body);
+  co_return co_await write(request, call, reply, response);
+}
+
+template <class Response>
+asio::awaitable<bool> HttpConnection::write(const Request& request, const HttpCall& call,
+                                            const HttpReply& reply, Response& response) {
   response.version(request.version());
   set_head(response, call, reply);
   const bool again = request.keep_alive() && !stopping_;
   response.keep_alive(again);
-  if (request.method() != beast_http::verb::head) response.body() = std::move(reply.body);
+  if (request.method() == beast_http::verb::head) response.body() = {};
   response.prepare_payload();
   stream_.expires_after(state_.options.write_time);
   const auto [error, count] = co_await beast_http::async_write(stream_, response, as_result);
@@ -214,7 +236,7 @@ asio::awaitable<void> HttpConnection::refuse(const HttpCall& call, HttpReply rep
   Request last(beast_http::verb::get, "/", 11);
   last.keep_alive(false);
   co_await send(last, call, std::move(reply));
-  co_await reader_.linger();
+  if (stream_.socket().is_open()) co_await reader_.linger();
 }
 
 asio::awaitable<void> HttpConnection::send_events(const Request& request, const HttpCall& call,
@@ -265,7 +287,7 @@ asio::awaitable<void> HttpConnection::become_socket(Request& request, HttpCall& 
     co_await refuse(call, std::move(reply));
     co_return;
   }
-  auto counted = state_.sockets.add(counted_.address());
+  auto counted = state_.sockets.add(address_);
   if (counted.index() != 0) {
     HttpReply reply =
         error_reply(429, "too_many_sockets", "Close another chat of this machine first.");

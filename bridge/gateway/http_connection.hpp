@@ -31,6 +31,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void servers_changed();
 
  private:
+  void make_room();
   using Request = RequestReader::Request;
 
   boost::asio::awaitable<bool> serve_next();
@@ -42,6 +43,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   int status_of_access(const Request& request, const HttpCall& call) const;
 
   boost::asio::awaitable<bool> send(const Request& request, const HttpCall& call, HttpReply reply);
+  template <class Response>
+  boost::asio::awaitable<bool> write(const Request& request, const HttpCall& call,
+                                     const HttpReply& reply, Response& response);
   boost::asio::awaitable<void> refuse(const HttpCall& call, HttpReply reply);
   boost::asio::awaitable<void> send_events(const Request& request, const HttpCall& call,
                                            HttpReply reply);
@@ -49,7 +53,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
 
   boost::beast::tcp_stream stream_;
   GatewayState& state_;
-  const CountedConnection counted_;
+  const std::string address_;
+  CountedConnection counted_;  // once it has shown the token; until then the strangers have it
   RequestReader reader_;
   std::shared_ptr<ChatSocket> socket_;
   std::shared_ptr<EventStream> events_;

@@ -4,6 +4,7 @@
 #include <map>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,13 +23,16 @@ struct HttpCall {
   std::string accept = {};
   std::string accept_encoding = {};
   std::string if_none_match = {};
-  std::stop_token left = {};  ///< Stopped when the client has left before its answer.
+  bool service_worker = false;  ///< It is for the script of a service worker.
+  std::stop_token left = {};    ///< Stopped when the client has left before its answer.
 };
 
 struct HttpReply {
   int status = 200;
   std::string content_type = "application/json";
   std::string body = {};
+  /// A body that is there for as long as the process; not copied.
+  std::string_view fixed_body = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
   /// Instead of the body: sends events for as long as it runs, on a thread that may wait.
   std::function<void(EventSink&)> events = {};

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
+#include <map>
+#include <mutex>
 
 #include "bridge/gateway/gzip.hpp"
+#include "bridge/gateway/page_directory.hpp"
 #include "bridge/gateway/page_file.hpp"
 
 namespace mcp::bridge {
@@ -50,6 +51,23 @@ std::string cache_control(std::string_view path) {
   return path.starts_with("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
 }
 
+// Unpacked once: anybody may ask, as often as they like.
+const std::string& unpacked(const PageFile& file) {
+  static std::mutex mutex;
+  static std::map<std::string_view, std::string> all;
+  const std::scoped_lock lock(mutex);
+  const auto [found, is_new] = all.try_emplace(file.path);
+  if (is_new) found->second = from_gzip(file.gzip);
+  return found->second;
+}
+
+// The page has none. One that another program registered while it had this port must not go on.
+HttpReply no_service_worker() {
+  HttpReply reply = error_reply(404, "not_found", "The page has no service worker.");
+  reply.headers.emplace_back("Clear-Site-Data", "\"storage\"");
+  return reply;
+}
+
 HttpReply no_page() {
   return {
       .content_type = "text/plain; charset=utf-8",
@@ -72,6 +90,7 @@ HttpReply Page::answer(const HttpCall& call) const {
   if (call.method != "GET" && call.method != "HEAD") {
     return error_reply(405, "method_not_allowed", "The page is read with GET.");
   }
+  if (call.service_worker) return no_service_worker();
   if (directory_.empty() && page_files().empty()) {
     if (call.path == "/") return no_page();
     return error_reply(404, "not_found", "There is nothing at this address.");
@@ -98,20 +117,19 @@ std::optional<HttpReply> Page::built_in(const HttpCall& call, const std::string&
     reply.status = 304;
   } else if (accepts_gzip(call.accept_encoding)) {
     reply.headers.emplace_back("Content-Encoding", "gzip");
-    reply.body = found->gzip;
+    reply.fixed_body = found->gzip;
   } else {
-    reply.body = from_gzip(found->gzip);
+    reply.fixed_body = unpacked(*found);
   }
   return reply;
 }
 
 std::optional<HttpReply> Page::from_directory(const std::string& path) const {
   if (path.find("/..") != path.npos || path.find('\0') != path.npos) return std::nullopt;
-  std::ifstream stream(directory_ / path.substr(1), std::ios::binary);
-  if (!stream) return std::nullopt;
-  std::string content{std::istreambuf_iterator<char>(stream), {}};
+  auto content = file_beneath(directory_, path.substr(1));
+  if (!content) return std::nullopt;
   return HttpReply{.content_type = type_of(path),
-                   .body = std::move(content),
+                   .body = *std::move(content),
                    .headers = {{"Cache-Control", "no-cache"}}};
 }
 

@@ -6,9 +6,12 @@
 #include "bridge/gateway/client_frames.hpp"
 #include "bridge/gateway/either_stop.hpp"
 #include "bridge/gateway/shown.hpp"
+#include "bridge/session/texts.hpp"
 
 namespace mcp::bridge {
 namespace {
+
+constexpr std::size_t longest_model = 128;  // as schemas/bridge/ws.v1.client.schema.json has it
 
 std::vector<std::string> words_of_path(std::string_view path) {
   std::vector<std::string> words;
@@ -71,15 +74,19 @@ HttpReply Rest::answer(const HttpCall& call) const {
     return (this->*handler->second)(call, words);
   } catch (const Error& error) {
     return error_reply(502, "tool_error", screen().redacted(error.what()));
-  } catch (const std::exception&) {
+  } catch (const StorageFull&) {
+    return error_reply(507, "storage_full", text_for("storage_full", ""));
+  } catch (const std::exception& error) {
+    parts_.sessions.services().observer.failed("", error.what());
     return error_reply(500, "internal_error", "Details are in the log.");
   }
 }
 
+// Everybody may ask, so servers are counted, by state, and not named.
 HttpReply Rest::ready() const {
-  Json servers = Json::array();
+  std::map<std::string, int> servers;
   for (const ServerStatus& each : parts_.sessions.services().servers.status()) {
-    servers.push_back({{"name", each.name}, {"state", each.state}});
+    ++servers[each.state];
   }
   return json_reply({{"status", "ok"}, {"model", parts_.has_model}, {"servers", servers}});
 }
@@ -94,7 +101,11 @@ HttpReply Rest::sessions(const HttpCall& call, const Words& words) const {
     if (!parts_.projects.contains(project)) {
       return error_reply(404, "invalid_project", "There is no project `" + project + "`.");
     }
-    const auto session = parts_.sessions.create(project, text_in(*body, "model"));
+    const std::string model = text_in(*body, "model");
+    if (model.size() > longest_model) {
+      return error_reply(400, "invalid_payload", "`model` is longer than 128 bytes.");
+    }
+    const auto session = parts_.sessions.create(project, model);
     return json_reply({{"id", session->id()}, {"project", project}}, 201);
   }
   if (call.method != "GET") return wrong_method();

@@ -6,8 +6,11 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
+
+#include "bridge/gateway/connection_count.hpp"
 
 namespace mcp::bridge {
 
@@ -29,8 +32,10 @@ class Strangers {
       return *this;
     }
     ~Place() { leave(); }
-    void leave() {
-      if (strangers_) std::exchange(strangers_, nullptr)->remove(number_);
+    /// The connection as it is counted, for its owner: it has shown the token. Nothing: its place
+    /// was given to another one, or it had none.
+    std::optional<CountedConnection> leave() {
+      return strangers_ ? std::exchange(strangers_, nullptr)->take(number_) : std::nullopt;
     }
 
    private:
@@ -42,54 +47,58 @@ class Strangers {
       : most_(std::max<std::size_t>(1, most)),
         most_of_address_(std::max<std::size_t>(1, most_of_address)) {}
 
-  /// A place for one more. `make_room` is called at most once, when another one needs the place; it
-  /// must not wait. The strangers must outlive the place.
-  Place add(const std::string& address, std::function<void()> make_room) {
-    std::function<void()> first;
+  /// A place for one more. `make_room` is called at most once, when another one has got the place;
+  /// it must not wait. The strangers must outlive the place.
+  Place add(CountedConnection counted, std::function<void()> make_room) {
+    std::optional<Stranger> first;
     std::uint64_t number = 0;
     {
       const std::scoped_lock lock(mutex_);
-      first = take_out_one_too_many(address);
+      first = take_one_too_many(counted.address());
       number = next_++;
-      waiting_.emplace(number, Stranger{address, std::move(make_room)});
-      ++by_address_[address];
+      ++by_address_[counted.address()];
+      waiting_.emplace(number, Stranger{std::move(counted), std::move(make_room)});
     }
-    if (first) first();
+    if (first) first->make_room();
     return {*this, number};
   }
 
  private:
   struct Stranger {
-    std::string address;
+    CountedConnection counted;
     std::function<void()> make_room;
   };
+  using Waiting = std::map<std::uint64_t, Stranger>;
 
-  std::function<void()> take_out_one_too_many(const std::string& address) {
+  std::optional<Stranger> take_one_too_many(const std::string& address) {
     const auto count = by_address_.find(address);
     const bool of_address = count != by_address_.end() && count->second >= most_of_address_;
-    if (!of_address && waiting_.size() < most_) return nullptr;
-    const auto first = std::ranges::find_if(
-        waiting_, [&](const auto& each) { return !of_address || each.second.address == address; });
-    auto make_room = std::move(first->second.make_room);
-    erase(first);
-    return make_room;
+    if (!of_address && waiting_.size() < most_) return std::nullopt;
+    const auto first = std::ranges::find_if(waiting_, [&](const auto& each) {
+      return !of_address || each.second.counted.address() == address;
+    });
+    return erase(first);
   }
 
-  void remove(std::uint64_t number) {
+  std::optional<CountedConnection> take(std::uint64_t number) {
     const std::scoped_lock lock(mutex_);
-    if (const auto found = waiting_.find(number); found != waiting_.end()) erase(found);
+    const auto found = waiting_.find(number);
+    if (found == waiting_.end()) return std::nullopt;
+    return std::move(erase(found).counted);
   }
 
-  void erase(std::map<std::uint64_t, Stranger>::iterator stranger) {
-    const auto count = by_address_.find(stranger->second.address);
+  Stranger erase(Waiting::iterator stranger) {
+    const auto count = by_address_.find(stranger->second.counted.address());
     if (--count->second == 0) by_address_.erase(count);
+    Stranger taken = std::move(stranger->second);
     waiting_.erase(stranger);
+    return taken;
   }
 
   const std::size_t most_;
   const std::size_t most_of_address_;
   std::mutex mutex_;
-  std::map<std::uint64_t, Stranger> waiting_;  // by when they came
+  Waiting waiting_;  // by when they came
   std::map<std::string, std::size_t> by_address_;
   std::uint64_t next_ = 0;
 };

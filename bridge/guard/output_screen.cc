@@ -10,23 +10,35 @@ std::shared_ptr<const Secrets> or_known_shapes(std::shared_ptr<const Secrets> se
   return secrets ? std::move(secrets) : shapes;
 }
 
-/// Bytes of pictures and the like, in base64, are no text.
+/// Bytes of pictures and the like, in base64, are no text, and look like anything by chance.
 bool is_data(const Json& object, const std::string& name) {
   return (name == "data" || name == "blob") &&
          (object.contains("mimeType") || object.contains("media_type"));
 }
 
-template <class Change>
-void change_strings(Json& value, const Change& change) {
+// Names that have become equal stay apart: nothing of a value is lost.
+std::string free_name(const Json& object, std::string name) {
+  std::string free = name;
+  for (int i = 2; object.contains(free); ++i) free = name + " (" + std::to_string(i) + ')';
+  return free;
+}
+
+/// `change_data` is for what is_data says.
+template <class Change, class ChangeData>
+void change_strings(Json& value, const Change& change, const ChangeData& change_data) {
   if (value.is_string()) {
     value = change(value.get_ref<const std::string&>());
   } else if (value.is_array()) {
-    for (Json& each : value) change_strings(each, change);
+    for (Json& each : value) change_strings(each, change, change_data);
   } else if (value.is_object()) {
     Json changed = Json::object();
     for (auto& [name, member] : value.items()) {
-      if (!is_data(value, name)) change_strings(member, change);
-      changed[change(name)] = std::move(member);
+      if (is_data(value, name)) {
+        change_strings(member, change_data, change_data);
+      } else {
+        change_strings(member, change, change_data);
+      }
+      changed[free_name(changed, change(name))] = std::move(member);
     }
     value = std::move(changed);
   }
@@ -48,12 +60,13 @@ GuardVerdict OutputScreen::check(std::string_view text) const {
 
 GuardVerdict OutputScreen::check_strings(Json& value) const {
   GuardVerdict all;
-  change_strings(value, [&](const std::string& text) {
+  const auto checked = [&](const std::string& text) {
     GuardVerdict one = check(text);
     std::string shown = std::move(one.text);
     add(all, std::move(one));
     return shown;
-  });
+  };
+  change_strings(value, checked, values_redacted());
   return all;
 }
 
@@ -62,15 +75,25 @@ std::string OutputScreen::redacted(std::string_view text) const {
 }
 
 Json OutputScreen::without_secrets(Json value) const {
-  if (secrets_) {
-    change_strings(value, [&](const std::string& text) { return secrets_->redact(text); });
-  }
+  const auto redact = [this](const std::string& text) { return redacted(text); };
+  if (secrets_) change_strings(value, redact, values_redacted());
   return value;
 }
 
+Json OutputScreen::without_values(Json value) const {
+  if (secrets_) change_strings(value, values_redacted(), values_redacted());
+  return value;
+}
+
+std::function<std::string(const std::string&)> OutputScreen::values_redacted() const {
+  return [secrets = secrets_](const std::string& text) {
+    return secrets ? secrets->redact_values(text) : text;
+  };
+}
+
 Json OutputScreen::for_viewers(Json value) const {
-  change_strings(value,
-                 [&](const std::string& text) { return without_home_paths(redacted(text)); });
+  const auto hide = [this](const std::string& text) { return without_home_paths(redacted(text)); };
+  change_strings(value, hide, values_redacted());
   return value;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,6 +27,9 @@ class OutputScreen {
   GuardVerdict check_strings(Json& value) const;
   /// For inputs of tools and previews: removes only secrets.
   Json without_secrets(Json value) const;
+  /// For what a person decides about: removes only the values that are known to be secret. A text
+  /// that merely looks like a key must not hide what would run.
+  Json without_values(Json value) const;
   std::string redacted(std::string_view text) const;
   /// Without secrets and home directories.
   Json for_viewers(Json value) const;
@@ -54,6 +58,8 @@ class OutputScreen {
   Stream data(bool rules) const;
 
  private:
+  std::function<std::string(const std::string&)> values_redacted() const;
+
   std::shared_ptr<const Secrets> secrets_;
   const Guard* guard_;
 };

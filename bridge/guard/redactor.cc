@@ -106,6 +106,21 @@ std::string Secrets::redact(std::string_view text) const {
   return out += redactor.finish();
 }
 
+std::string Secrets::redact_values(std::string_view text) const {
+  std::string out;
+  while (!text.empty()) {
+    std::size_t length = 0;
+    if (holds(beginnings_, text[0])) {
+      for (const std::string& value : values_) {
+        if (text.starts_with(value)) length = std::max(length, value.size());
+      }
+    }
+    out.append(length > 0 ? redaction : text.substr(0, 1));
+    text.remove_prefix(std::max<std::size_t>(1, length));
+  }
+  return out;
+}
+
 Redactor::Redactor(std::shared_ptr<const Secrets> secrets) : secrets_(std::move(secrets)) {}
 
 std::string Redactor::take(std::string_view piece) {

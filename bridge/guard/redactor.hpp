@@ -23,6 +23,8 @@ class Secrets {
 
   /// The whole text with "[redacted]" for each secret; for logs.
   std::string redact(std::string_view text) const;
+  /// The same for the values alone: what only looks like a key stays.
+  std::string redact_values(std::string_view text) const;
 
  private:
   friend class Redactor;

@@ -11,6 +11,8 @@
 namespace mcp::bridge {
 namespace {
 
+constexpr std::size_t longest_logged = 512;  // anybody may send long ones
+
 const prometheus::Histogram::BucketBoundaries seconds = {0.01, 0.05, 0.1, 0.25, 0.5, 1,
                                                          2.5,  5,    10,  30,   60,  300};
 
@@ -133,8 +135,8 @@ void BridgeMetrics::answered(const HttpCall& call, int status) {
                {{"status", std::to_string(status)}});
   log(LogLevel::info, "request",
       {{"request_id", call.request_id},
-       {"method", call.method},
-       {"path", call.path},
+       {"method", call.method.substr(0, longest_logged)},
+       {"path", call.path.substr(0, longest_logged)},
        {"status", status}});
 }
 

@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "io/trusted_path.hpp"
+
 namespace mcp::bridge {
 namespace {
 
@@ -61,6 +63,11 @@ std::string default_workspace() {
   if (!S_ISDIR(status.st_mode)) refuse_workspace("is not a directory");
   if (status.st_uid != ::geteuid()) {
     refuse_workspace("belongs to another user (id " + std::to_string(status.st_uid) + ")");
+  }
+  try {
+    require_trusted_parents(fs::canonical(workspace_name));
+  } catch (const std::runtime_error& untrusted) {
+    refuse_workspace(std::string("is in a place of others: ") + untrusted.what());
   }
   return workspace_name;
 }

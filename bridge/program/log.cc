@@ -3,6 +3,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "text/unicode.hpp"
+
 namespace mcp::bridge {
 namespace {
 
@@ -33,6 +35,7 @@ void log(LogLevel level, const std::string& message, Json fields) {
   line.update(fields);
   std::string text = line.dump(-1, ' ', false, Json::error_handler_t::replace);
   if (redaction()) text = redaction()(text);
+  text = json_safe_to_show(text);
   spdlog::log(spelled(level), "{}", std::string_view(text).substr(1, text.size() - 2));
 }
 

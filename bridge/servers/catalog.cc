@@ -37,9 +37,10 @@ void Catalog::want() {
 
 void Catalog::settle(std::stop_token stop) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, stop, [this] { return status_.state != "starting"; });
-  // A list that is read again holds nobody up for long: the last one serves meanwhile.
-  changed_.wait_for(lock, std::move(stop), options_.relist_time, [this] { return is_listed(); });
+  changed_.wait(lock, stop, [this] { return status_.state != "starting" || has_started_; });
+  // One that starts again, and a list that is read again, hold nobody up for long.
+  changed_.wait_for(lock, std::move(stop), options_.relist_time,
+                    [this] { return status_.state != "starting" && is_listed(); });
 }
 
 // With the lock held: whether no list is being read again.
@@ -49,7 +50,9 @@ bool Catalog::is_listed() const {
 
 bool Catalog::still_describes(const OfferedTool& tool, std::stop_token stop) {
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, std::move(stop), options_.relist_time, [this] { return is_listed(); });
+  const auto known = [this] { return is_listed() && status_.state != "starting"; };
+  changed_.wait_for(lock, std::move(stop), options_.relist_time, known);
+  if (!is_listed()) return false;  // it has said that they changed, and does not say how
   if (!tools_) return true;
   const auto now = std::ranges::find(*tools_, tool.tool.name,
                                      [](const OfferedTool& each) { return each.tool.name; });
@@ -118,10 +121,12 @@ void Catalog::keep_fresh(Client& client, const ChannelWatch& watch, const std::s
   std::unique_lock lock(mutex_);
   while (!watch.closed() && !stop.stop_requested()) {
     const int changes = changes_;
-    const auto next = Clock::now() + options_.relist_pause;
+    const auto begun = Clock::now();
     lock.unlock();
     publish(server, client.list_tools({.timeout = options_.connect_timeout, .stop = stop}),
             changes);
+    const auto took = Clock::now() - begun;
+    const auto next = Clock::now() + std::max<Clock::duration>(options_.relist_pause, 10 * took);
     lock.lock();
     changed_.wait(lock, stop, [&] { return listed_ != changes_ || watch.closed(); });
     changed_.wait_until(lock, stop, next, [&] { return watch.closed(); });
@@ -148,7 +153,8 @@ void Catalog::wake() {
 
 void Catalog::publish(const ServerInfo& server, std::vector<Tool> tools, int changes) {
   const auto is_same = [](const OfferedTool& one, const OfferedTool& other) {
-    return one.schema_hash == other.schema_hash;
+    return one.schema_hash == other.schema_hash &&
+           one.tool.output_schema == other.tool.output_schema;
   };
   bool same = false;
   auto offer = std::make_shared<std::vector<OfferedTool>>();
@@ -161,7 +167,7 @@ void Catalog::publish(const ServerInfo& server, std::vector<Tool> tools, int cha
     status_.title = server.server.title.empty() ? server.server.name : server.server.title;
     status_.tools = offer->size();
     same = status_.state == "ready" && tools_ && std::ranges::equal(*tools_, *offer, is_same);
-    tools_ = std::move(offer);
+    if (!same) tools_ = std::move(offer);
     listed_ = changes;
   }
   same ? changed_.notify_all() : set("ready", "");
@@ -172,6 +178,7 @@ void Catalog::set(const std::string& state, const std::string& error) {
     const std::scoped_lock lock(mutex_);
     status_.state = state;
     status_.error = error;
+    has_started_ |= state != "starting";
     if (state != "ready") {
       tools_ = nullptr;
       status_.tools = 0;

@@ -57,8 +57,9 @@ class Catalog {
   mutable std::mutex mutex_;  // guards what follows
   std::condition_variable_any changed_;
   bool wanted_ = false;
-  int changes_ = 0;  // how often the server said that its tools have changed
-  int listed_ = 0;   // as many of them are in tools_
+  bool has_started_ = false;  // or has failed to, at least once
+  int changes_ = 0;           // how often the server said that its tools have changed
+  int listed_ = 0;            // as many of them are in tools_
   ServerStatus status_;
   Clock::time_point retry_at_;
   std::shared_ptr<const std::vector<OfferedTool>> tools_;

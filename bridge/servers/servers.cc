@@ -58,6 +58,7 @@ class Session final : public ServerSession {
           "The definition of `" + tool.tool.name +
               "` has changed since it was offered, so nothing was called. Look at it again.");
     }
+    if (stop.stop_requested()) throw Error(ErrorCode::request_cancelled, "Cancelled");
     return connections_->to(tool.server).call(tool.tool.name, arguments, handlers, std::move(stop));
   }
 

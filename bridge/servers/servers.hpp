@@ -33,11 +33,13 @@ struct ToolSet {
   const OfferedTool* find(std::string_view api_name) const;
 };
 
-/// What happens during a call.
+/// What happens during a call, and how long it may take.
 struct ToolCallHandlers {
   std::function<void(const Progress&)> progress = {};
   /// The server asks the user. May wait; the time does not count.
   std::function<ElicitResult(const Elicitation&, std::stop_token)> elicit = {};
+  /// Of the call in all, when that is less than the configuration allows; zero: as that says.
+  std::chrono::milliseconds limit{};
 };
 
 /// The connections of one chat session to the servers, made when they are needed, so that what a

@@ -1,5 +1,6 @@
 #include "bridge/servers/session_connection.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "bridge/servers/running_call.hpp"
@@ -48,8 +49,11 @@ class SessionConnection::Listed {
 CallToolResult SessionConnection::call(const std::string& tool, const Json& arguments,
                                        const ToolCallHandlers& handlers, std::stop_token stop) {
   const auto client = open(stop);
-  const auto running = std::make_shared<RunningCall>(handlers, timers_, config_.timeout,
-                                                     options_.longest_call, std::move(stop));
+  const bool limited = handlers.limit.count() > 0;
+  const auto limit = limited ? std::min(handlers.limit, config_.timeout) : config_.timeout;
+  const auto most = limited ? limit : options_.longest_call;
+  const auto running =
+      std::make_shared<RunningCall>(handlers, timers_, limit, most, std::move(stop));
   const Listed listed(*this, running);
   try {
     return client->call_tool(

@@ -7,6 +7,9 @@
 namespace mcp::bridge {
 namespace {
 
+// The questions behind this one wait as long.
+constexpr std::chrono::seconds longest_reading(5);
+
 std::string error_code(const CallToolResult& result) {
   return result.structured ? text_in(member(*result.structured, "error"), "code") : "";
 }
@@ -25,10 +28,11 @@ const OfferedTool* reader_beside(const ToolSet& tools, const OfferedTool& tool) 
 FileReading read_file(ServerSession& servers, const OfferedTool& reader, const std::string& path,
                       const std::stop_token& stop) {
   try {
-    CallToolResult read = servers.call(reader, {{"path", path}}, {}, stop);
+    const ToolCallHandlers handlers{.limit = longest_reading};
+    CallToolResult read = servers.call(reader, {{"path", path}}, handlers, stop);
     if (read.is_error && error_code(read) == "E_ENCODING") {
       // Bytes that are not text are not shown, but their etag tells when they change.
-      read = servers.call(reader, {{"path", path}, {"encoding", "base64"}}, {}, stop);
+      read = servers.call(reader, {{"path", path}, {"encoding", "base64"}}, handlers, stop);
       return {.etag = read.structured ? text_in(*read.structured, "etag") : ""};
     }
     if (!read.structured) return {};

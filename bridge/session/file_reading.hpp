@@ -22,7 +22,7 @@ struct FileReading {
   bool operator==(const FileReading&) const = default;
 };
 
-/// A file as that server sees it.
+/// A file as that server sees it, if it says so soon.
 FileReading read_file(ServerSession& servers, const OfferedTool& reader, const std::string& path,
                       const std::stop_token& stop);
 

@@ -36,6 +36,10 @@ constexpr Text texts[] = {
     {"tool_error", "The tool failed.", "A ferramenta falhou."},
     {"unauthorized", "Open the address that the bridge has printed.",
      "Abra o endere\u00e7o que o bridge imprimiu."},
+    {"storage_full",
+     "The disk of the bridge is full: this was not kept. Make room, then try again.",
+     "O disco do bridge est\u00e1 cheio: isto n\u00e3o foi guardado. Libere espa\u00e7o e tente de "
+     "novo."},
     {"internal_error", "Something went wrong in the bridge. Details are in the log.",
      "Algo deu errado no bridge. Veja os detalhes no log."},
 };

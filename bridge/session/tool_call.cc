@@ -56,6 +56,7 @@ Json ToolCall::run(const std::stop_token& stop) {
     result = decided_and_run(stop);
   } catch (const std::exception& error) {
     context_.services.observer.failed(context_.session, error.what());
+    settle("cancelled", "");
     result = refuse("The bridge could not make this call.", "failed");
   }
   turn_to_ask_.leave();
@@ -122,6 +123,8 @@ ToolCall::Step ToolCall::decide(const std::stop_token& stop) {
   if (verdict == Verdict::ask) return ask(stop);
   turn_to_ask_.leave();
   if (verdict == Verdict::deny) return refused("deny");
+  if (context_.suspended) return Step::suspended;
+  if (stop.stop_requested()) return refused("cancelled");
   const bool first = store.put_approval({.tool_use_id = use_.id,
                                          .session = context_.session,
                                          .turn = context_.turn,
@@ -201,6 +204,8 @@ ToolCall::Step ToolCall::approve(const Decision& decision, const std::stop_token
   if (decision.updated_input && !edit(*decision.updated_input)) return ask_again("invalid_input");
   const bool seen = decision.preview_hash.empty() || decision.preview_hash == shown_.hash();
   const ShownWrite now = write_as_it_is_now(stop);
+  if (context_.suspended) return Step::suspended;
+  if (stop.stop_requested()) return refused("cancelled");
   if (!seen || !covers(shown_, now)) return ask_again("changed");
   arguments_ = bound_to(now.before, tool_->tool, use_.input);
   if (!context_.services.store.decide(context_.session, use_.id, "allow")) {
@@ -223,7 +228,7 @@ ToolCall::Step ToolCall::decided_elsewhere() {
 
 // False: the user's input is wrong.
 bool ToolCall::edit(const Json& updated) {
-  const Json shown = screen_.without_secrets(use_.input);
+  const Json shown = screen_.without_values(use_.input);
   const Json input = restored(updated, shown, use_.input);
   if (input == use_.input) return true;
   if (has_redaction(input, shown, use_.input)) {
@@ -282,7 +287,7 @@ Json ToolCall::request(const std::string& reason) const {
   if (!tool_->tool.title.empty()) data["title"] = tool_->tool.title;
   if (!shown_.preview.is_null()) data["preview"] = shown_.preview;
   if (!reason.empty()) data["reason"] = reason;
-  return screen_.without_secrets(std::move(data));
+  return screen_.without_values(std::move(data));
 }
 
 // Reads the file that the call would change, if the server is trusted with previews.
@@ -373,17 +378,28 @@ Json ToolCall::finish(const CallToolResult& result, std::string outcome,
             {"text", beginning_of(shown.text, most)},
             {"duration_ms", static_cast<std::int64_t>(time.count() * 1000)}};
   if (shown.text.size() > most) {
-    store.put_output(context_.session, use_.id, without_home_paths(shown.text));
+    keep([&] { store.put_output(context_.session, use_.id, without_home_paths(shown.text)); });
     data["truncated"] = true;
   }
   if (shown.structured && to_text(*shown.structured).size() <= most) {
     data["structured"] = *std::move(shown.structured);
   }
-  store.put_output(context_.session, saved_as(use_.id),
-                   to_text({{"block", block}, {"told", data}}));
+  keep([&] {
+    store.put_output(context_.session, saved_as(use_.id),
+                     to_text({{"block", block}, {"told", data}}));
+  });
   context_.transcript.tell("tool_result", std::move(data));
   context_.services.observer.tool_ran(name(), shown.is_error, time);
   return block;
+}
+
+// The call has been made: when the storage fails, its result still goes back to the model.
+void ToolCall::keep(const std::function<void()>& put) const {
+  try {
+    put();
+  } catch (const std::exception& error) {
+    context_.services.observer.failed(context_.session, error.what());
+  }
 }
 
 void ToolCall::note_flags(const std::vector<std::string>& flags, bool blocked) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -57,6 +58,7 @@ class ToolCall {
   ElicitResult elicit(const Elicitation& question, const std::stop_token& stop);
   Json finish(const CallToolResult& result, std::string outcome,
               std::chrono::duration<double> time);
+  void keep(const std::function<void()>& put) const;
   void note_flags(const std::vector<std::string>& flags, bool blocked);
 
   TurnContext& context_;

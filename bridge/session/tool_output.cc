@@ -1,30 +1,65 @@
 #include "bridge/session/tool_output.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
+#include "bridge/session/model_image.hpp"
 #include "mcp/codec.hpp"
 #include "text/unicode.hpp"
 
 namespace mcp::bridge {
 namespace {
 
+constexpr std::size_t longest_for_model = std::size_t{256} << 10;
+
 struct ForModel {
   Json operator()(const TextContent& content) const { return text_block(content.text); }
   Json operator()(const ImageContent& content) const {
-    return {{"type", "image"},
-            {"source",
-             {{"type", "base64"}, {"media_type", content.mime_type}, {"data", content.data}}}};
+    if (!is_error) return model_image(content);
+    return text_block("[A picture was left out: the model takes none with an error]");
   }
   template <class Other>
   Json operator()(const Other& content) const {
     return text_block(to_text(encode(Content(content))));
   }
 
+  bool is_error = false;
+
   static Json text_block(const std::string& text) { return {{"type", "text"}, {"text", text}}; }
 };
 
-bool is_empty_text(const Json& block) {
-  return block["type"] == "text" && block["text"].get_ref<const std::string&>().empty();
+// As the API sees it, which refuses such a block.
+bool is_blank(std::string_view text) {
+  static constexpr std::array<std::string_view, 4> wide = {"\u00A0", "\u2003", "\u3000", "\uFEFF"};
+  while (!text.empty()) {
+    std::size_t space = std::string_view(" \t\r\n\f\v").find(text[0]) != text.npos ? 1 : 0;
+    for (const std::string_view each : wide) {
+      if (text.starts_with(each)) space = each.size();
+    }
+    if (space == 0) return false;
+    text.remove_prefix(space);
+  }
+  return true;
+}
+
+bool is_blank_text(const Json& block) {
+  return block["type"] == "text" && is_blank(block["text"].get_ref<const std::string&>());
+}
+
+// What follows in all blocks is cut: a result that fills the context ends the chat.
+void cut_texts(Json& blocks) {
+  std::size_t left = longest_for_model;
+  for (Json& block : blocks) {
+    if (block["type"] != "text") continue;
+    std::string& text = block["text"].get_ref<std::string&>();
+    const std::size_t size = text.size();
+    if (size > left) {
+      text = beginning_of(text, left) + "\n[Cut: " + std::to_string(size) +
+             " bytes in all. Ask for less at once.]";
+    }
+    left -= std::min(left, size);
+  }
 }
 
 }  // namespace
@@ -32,8 +67,8 @@ bool is_empty_text(const Json& block) {
 Json blocks_for_model(const CallToolResult& result) {
   Json blocks = Json::array();
   for (const Content& content : result.content) {
-    Json block = std::visit(ForModel(), content);
-    if (!is_empty_text(block)) blocks.push_back(std::move(block));
+    Json block = std::visit(ForModel{result.is_error}, content);
+    if (!is_blank_text(block)) blocks.push_back(std::move(block));
   }
   if (blocks.empty() && result.structured) {
     blocks.push_back(ForModel::text_block(to_text(*result.structured)));
@@ -71,6 +106,7 @@ ScreenedResult screened(const OutputScreen& screen, const CallToolResult& result
   GuardVerdict whole = screen.check(text_for_people(result));
   note(whole);
   out.text = std::move(whole.text);
+  cut_texts(out.blocks);
   if (out.structured) note(screen.check_strings(*out.structured));
   if (!out.blocked) return out;
   out.text = "A rule of the bridge does not let the result of this tool through.";

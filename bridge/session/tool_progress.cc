@@ -11,6 +11,7 @@ namespace mcp::bridge {
 namespace {
 
 constexpr std::size_t largest_chunk = std::size_t{16} << 10;
+constexpr std::int64_t farthest = std::int64_t{1} << 53;  // offset in a file, and length
 constexpr double messages_per_second = 20;
 constexpr double most_messages = 40;  // at once
 
@@ -53,11 +54,13 @@ void ToolProgress::tell_message(const Progress& progress) {
 }
 
 void ToolProgress::take_chunk(const Progress& progress, const Json& chunk) {
-  const std::int64_t offset = count_in(chunk, "offset").value_or(0);
+  const std::int64_t offset =
+      std::clamp<std::int64_t>(count_in(chunk, "offset").value_or(0), 0, farthest);
   const auto length = static_cast<std::int64_t>(progress.message.size());
   if (offset != next_) show_held();
   if (held_ == 0) shown_ = offset;
-  next_ = offset + count_in(chunk, "length").value_or(length);
+  next_ =
+      offset + std::clamp<std::int64_t>(count_in(chunk, "length").value_or(length), 0, farthest);
   figures_ = {{"progress", progress.progress}};
   if (progress.total) figures_["total"] = *progress.total;
   held_ += progress.message.size();

@@ -201,7 +201,11 @@ void Transcript::user_said(const std::string& text, const std::string& client_ms
     append("user_message_accepted", std::move(data));
     enter(Phase::thinking);  // nobody who looks now may take the turn for ended
   }
-  save();
+  try {
+    save();
+  } catch (const std::exception&) {
+    // The message itself is kept, so its turn begins; what fails again there is told.
+  }
 }
 
 void Transcript::message_began(const std::string& id, const std::string& model) {
@@ -350,6 +354,7 @@ void Transcript::set_title(std::string title) {
 
 // It can take its time: without `mutex_` held.
 Json Transcript::for_viewers(const std::string& type, Json data) const {
+  if (type == "tool_request") return screen_.without_values(std::move(data));
   if (is_shown_truthfully(type)) return screen_.without_secrets(std::move(data));
   if (is_said_by_others(type)) return screen_.for_viewers(std::move(data));
   return data;

@@ -50,6 +50,10 @@ void Turn::go(const std::stop_token& stop) {
 void Turn::attempt(const std::function<void()>& what) {
   try {
     what();
+  } catch (const StorageFull& full) {
+    reason_ = "error";
+    tell_error("storage_full", "");
+    context_.services.observer.failed(context_.session, full.what());
   } catch (const std::exception& error) {
     reason_ = "error";
     tell_error("internal_error", "");

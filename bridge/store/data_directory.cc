@@ -11,6 +11,8 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "io/trusted_path.hpp"
+
 namespace mcp::bridge {
 namespace {
 
@@ -50,12 +52,16 @@ std::string holder_of(const Descriptor& lock) {
 
 DataDirectory::DataDirectory(const std::string& path) : path_(normal(path).string()) {
   std::error_code error;
-  fs::create_directories(fs::path(path_).parent_path(), error);
-  if (error) refuse("cannot be created: " + error.message());
+  make_parents(path_);
   // Links on the way are the user's business, but SQLite refuses them with SQLITE_OPEN_NOFOLLOW.
   const fs::path real = fs::canonical(fs::path(path_).parent_path(), error);
   if (error) refuse("cannot be found: " + error.message());
   path_ = (real / fs::path(path_).filename()).string();
+  try {
+    require_trusted_parents(path_);
+  } catch (const std::runtime_error& untrusted) {
+    refuse(untrusted.what());
+  }
   if (::mkdir(path_.c_str(), private_directory) != 0 && errno != EEXIST) {
     refuse("cannot be created" + because(errno));
   }
@@ -67,6 +73,17 @@ DataDirectory::DataDirectory(const std::string& path) : path_(normal(path).strin
   for (const char* suffix : database_suffixes) check_file(std::string(database_name) + suffix);
   lock();
   tighten();
+}
+
+// For this user alone, whatever the umask says.
+void DataDirectory::make_parents(const std::filesystem::path& path) const {
+  const fs::path parent = path.parent_path();
+  struct stat status {};
+  if (parent == path || ::lstat(parent.c_str(), &status) == 0) return;
+  make_parents(parent);
+  if (::mkdir(parent.c_str(), private_directory) != 0 && errno != EEXIST) {
+    refuse("cannot be created" + because(errno));
+  }
 }
 
 std::string DataDirectory::database() const {

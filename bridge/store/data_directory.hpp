@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ class DataDirectory {
   const std::vector<std::string>& tightened() const { return tightened_; }
 
  private:
+  void make_parents(const std::filesystem::path& path) const;
   void check() const;
   void check_file(const std::string& name) const;
   void lock();

@@ -2,7 +2,10 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <limits>
+
+#include "bridge/store/store.hpp"
 
 namespace mcp::bridge::sqlite {
 namespace {
@@ -10,7 +13,17 @@ namespace {
 // A writer waits so long for another process. Each transaction takes milliseconds.
 constexpr int busy_milliseconds = 10'000;
 
+// SQLite itself says so only when the database file cannot grow, not when one beside it cannot.
+bool is_full(sqlite3* database) {
+  if (sqlite3_errcode(database) == SQLITE_FULL) return true;
+  const int reason = sqlite3_system_errno(database);
+  const int code = sqlite3_errcode(database);
+  return (code == SQLITE_IOERR || code == SQLITE_CANTOPEN) &&
+         (reason == ENOSPC || reason == EDQUOT || reason == EFBIG);
+}
+
 [[noreturn]] void fail(sqlite3* database) {
+  if (is_full(database)) throw StorageFull();
   throw Failure(sqlite3_errcode(database), sqlite3_errmsg(database));
 }
 
@@ -141,7 +154,7 @@ Transaction::~Transaction() {
   if (!open_) return;
   try {
     database_.execute("rollback");
-  } catch (const Failure&) {
+  } catch (const std::exception&) {
     // After some failures (a full disk) SQLite has rolled back by itself.
   }
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,12 @@
 
 /// What the bridge keeps. Times are milliseconds since 1970, UTC.
 namespace mcp::bridge {
+
+/// The disk has no room for what was to be kept. Nothing of it was.
+class StorageFull : public std::runtime_error {
+ public:
+  StorageFull() : std::runtime_error("the disk with the data directory is full") {}
+};
 
 struct StoredProject {
   std::string id;

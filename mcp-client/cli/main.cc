@@ -19,6 +19,7 @@
 #include "mcp/client/http.hpp"
 #include "runtime/private_memory.hpp"
 #include "runtime/signal_stop.hpp"
+#include "safe_stderr.hpp"
 #include "show.hpp"
 #include "terminal.hpp"
 #include "text/unicode.hpp"
@@ -94,6 +95,11 @@ ChildProcess child_process(const Settings& settings) {
       throw Misuse("--env wants NAME=VALUE, not " + entry);
     }
     process.environment[entry.substr(0, equals)] = entry.substr(equals + 1);
+  }
+  if (cli::is_terminal(STDERR_FILENO)) {
+    process.on_stderr = [shown = std::make_shared<cli::SafeStderr>()](std::string_view piece) {
+      shown->take(piece);
+    };
   }
   return process;
 }

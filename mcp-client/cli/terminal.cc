@@ -33,12 +33,6 @@ std::string with_newline(std::string text) {
   return text;
 }
 
-// A character that changes what a person sees; all of them have codes below U+10000.
-std::string json_escape(std::string_view character) {
-  const std::string quoted = Json(character).dump(-1, ' ', true, Json::error_handler_t::replace);
-  return quoted.substr(1, quoted.size() - 2);
-}
-
 Json to_json(const Progress& progress) {
   Json json{{"progress", progress.progress}};
   if (progress.total) json["total"] = *progress.total;
@@ -71,17 +65,7 @@ std::string one_line(std::string_view text) {
 }
 
 std::string json_for_terminal(const Json& json) {
-  const std::string text = mcp::to_text(json);
-  std::string shown;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t end = at + 1;
-    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
-    const auto character = std::string_view(text).substr(at, end - at);
-    // Such characters are only in strings, where escapes are understood.
-    shown += has_unsafe_characters(character) ? json_escape(character) : std::string(character);
-    at = end;
-  }
-  return shown;
+  return json_safe_to_show(mcp::to_text(json));
 }
 
 std::string json_text(const Json& json, int fd) {

@@ -26,6 +26,11 @@ class Call : public std::enable_shared_from_this<Call> {
         done_(std::move(done)) {}
 
   void start() {
+    // A call that is stopped already never reaches the server, which might be done before it is
+    // cancelled.
+    if (options_.stop.stop_requested()) {
+      return finish(Error(ErrorCode::request_cancelled, "Cancelled"));
+    }
     send(params_);
     // Not under the lock: the callback runs here and now when the stop was already requested.
     on_stop_.emplace(options_.stop, [weak = weak_from_this()] {

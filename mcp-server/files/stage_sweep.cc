@@ -7,6 +7,7 @@
 #include <functional>
 #include <vector>
 
+#include "bytes/base64.hpp"
 #include "file_error.hpp"
 #include "file_identity.hpp"
 #include "stage.hpp"
@@ -61,10 +62,18 @@ Use use_of(int file, std::string_view name, Budget& budget) {
   return expected.ends_with('.' + etag_of(file, shown)) ? Use::spent : Use::needed;
 }
 
+// Whether a file of the server has such a name: others, in a directory that was renamed to that of
+// the stage, are not the server's to remove.
+bool is_staged(std::string_view name) {
+  constexpr std::size_t random_part = 22;  // 16 bytes in base64url
+  if (name.size() <= random_part || !name.ends_with(staged_suffix)) return false;
+  return name[random_part] == '.' && from_base64url(name.substr(0, random_part)).has_value();
+}
+
 // Removes a temporary file whose maker is gone. Opens it without following or waiting for anything.
 // Throws FileError.
 void sweep_file(int stage, const std::string& name, Budget& budget) {
-  if (!name.ends_with(staged_suffix)) return;
+  if (!is_staged(name)) return;
   const Descriptor file(
       ::openat(stage, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   if (!file || ::flock(file.get(), LOCK_EX | LOCK_NB) != 0) return;

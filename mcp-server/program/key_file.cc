@@ -1,22 +1,25 @@
 #include "program/key_file.hpp"
 
-#include <sys/stat.h>
-
-#include <cerrno>
-#include <cstring>
 #include <stdexcept>
+
+#include "io/trusted_file.hpp"
 
 namespace mcp::program {
 
 void require_private(const std::string& key_file) {
-  struct stat status {};
-  if (::stat(key_file.c_str(), &status) != 0) {
-    throw std::runtime_error("--tls-key: `" + key_file +
-                             "` cannot be read: " + std::strerror(errno));
+  try {
+    require_trusted_file(key_file, {.readers = Readers::owner_and_group});
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(std::string("--tls-key: ") + error.what());
   }
-  if ((status.st_mode & (S_IRWXO | S_IWGRP)) == 0) return;
-  throw std::runtime_error("--tls-key: other users can read or write `" + key_file +
-                           "`; run: chmod 600 " + key_file);
+}
+
+void require_own(const std::string& certificate_file) {
+  try {
+    require_trusted_file(certificate_file);
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(std::string("--tls-cert: ") + error.what());
+  }
 }
 
 }  // namespace mcp::program

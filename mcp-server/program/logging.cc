@@ -6,6 +6,7 @@
 #include <atomic>
 
 #include "mcp/json.hpp"
+#include "text/unicode.hpp"
 
 namespace mcp::program {
 namespace {
@@ -17,7 +18,7 @@ double milliseconds(std::chrono::nanoseconds duration) {
 }
 
 std::string line(Json fields) {
-  return fields.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json_safe_to_show(fields.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 }  // namespace
@@ -37,7 +38,7 @@ void log(LogLevel level, const std::string& text) {
   const auto as = level >= LogLevel::error     ? spdlog::level::err
                   : level >= LogLevel::warning ? spdlog::level::warn
                                                : spdlog::level::info;
-  if (format == LogFormat::text) return spdlog::log(as, "{}", text);
+  if (format == LogFormat::text) return spdlog::log(as, "{}", safe_to_show(text));
   spdlog::log(as, "\"message\":{}", line(text));
 }
 
@@ -45,8 +46,9 @@ void log_access(const http::Access& access) {
   if (!spdlog::should_log(spdlog::level::info)) return;
   if (format == LogFormat::text) {
     return spdlog::info("{} {} {} {} {:.3f} ms, {} bytes in, {} out, request {}", access.peer,
-                        access.method, access.path, access.status, milliseconds(access.duration),
-                        access.received, access.sent, access.request_id);
+                        access.method, safe_to_show(access.path), access.status,
+                        milliseconds(access.duration), access.received, access.sent,
+                        access.request_id);
   }
   const std::string members = line({{"message", "request"},
                                     {"request", access.request_id},

@@ -97,10 +97,15 @@ void announce(const HttpSettings& http, const Address& address, int port) {
   report_callers(http, address.host);
 }
 
+void require_trusted(const HttpSettings& http) {
+  if (!http.tls_key.empty()) require_private(http.tls_key);
+  if (!http.tls_cert.empty()) require_own(http.tls_cert);
+}
+
 void run_beast(http::Endpoint& endpoint, const HttpSettings& http, const Address& address,
                const std::shared_ptr<TokenFile>& tokens, const std::function<void()>& confine,
                const std::stop_token& stop) {
-  if (!http.tls_key.empty()) require_private(http.tls_key);
+  require_trusted(http);
   const http::Listener* listening = nullptr;
   Metrics metrics({.connections = [&] { return static_cast<double>(listening->connections()); },
                    .sessions = [&] { return static_cast<double>(endpoint.sessions()); }});
@@ -123,7 +128,7 @@ void run_beast(http::Endpoint& endpoint, const HttpSettings& http, const Address
       if (tokens) reload("tokens", [&] { tokens->reload(); });
       if (http.tls_key.empty()) return;
       reload("TLS certificate", [&] {
-        require_private(http.tls_key);
+        require_trusted(http);
         listener.reload_tls();
       });
     });

@@ -183,6 +183,28 @@ bool make_certificate(const fs::path& certificate, const fs::path& key) {
   return std::system(command.c_str()) == 0;
 }
 
+TEST(HttpProgram, Case131_KeyAndCertificateAreRegularFilesOfTheirOwner) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can give files to another user";
+  const Arena arena;
+  const Scratch scratch;
+  const fs::path key = scratch / "key.pem";
+  const fs::path certificate = scratch / "certificate.pem";
+  const fs::path pipe = scratch / "pipe";
+  if (!make_certificate(certificate, key)) GTEST_SKIP() << "there is no openssl command";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const auto complaint_about = [&](const fs::path& cert, const fs::path& private_key) {
+    return complaint(arena, {"--tls-cert", cert, "--tls-key", private_key});
+  };
+  EXPECT_NE(complaint_about(certificate, pipe).find("--tls-key: "), std::string::npos);
+  EXPECT_NE(complaint_about(pipe, key).find("--tls-cert: "), std::string::npos);
+  constexpr uid_t another = 65'534;
+  ASSERT_EQ(::chown(key.c_str(), another, another), 0);
+  EXPECT_NE(complaint_about(certificate, key).find("belongs to another user"), std::string::npos);
+  ASSERT_EQ(::chown(key.c_str(), 0, 0), 0);
+  ASSERT_EQ(::chown(certificate.c_str(), another, another), 0);
+  EXPECT_NE(complaint_about(certificate, key).find("belongs to another user"), std::string::npos);
+}
+
 TEST(HttpProgram, Case131_KeyThatOthersMayReadIsRefused) {
   const Arena arena;
   const Scratch scratch;
@@ -192,7 +214,7 @@ TEST(HttpProgram, Case131_KeyThatOthersMayReadIsRefused) {
   const std::vector<std::string> tls = {"--tls-cert", certificate, "--tls-key", key};
   for (const mode_t mode : {0644, 0604, 0601, 0660, 0620, 0606}) {
     ::chmod(key.c_str(), mode);
-    EXPECT_NE(complaint(arena, tls).find("chmod 600"), std::string::npos) << std::oct << mode;
+    EXPECT_NE(complaint(arena, tls).find("chmod "), std::string::npos) << std::oct << mode;
   }
   for (const mode_t mode : {0600, 0400, 0640}) {
     ::chmod(key.c_str(), mode);

@@ -244,7 +244,8 @@ TEST(Publish, Case86_ThingsPlantedInTheStage) {
   fs::create_symlink("../../outside", stage / "directory.tmp");
   fs::create_symlink("../../outside/ignore", stage / ".gitignore");
   fs::create_hard_link(arena.outside() / "secret.txt", stage / "hard.tmp");
-  put(stage / "left-over.tmp", "left over");
+  const std::string left_over = "left-over000000000000A.tmp";
+  put(stage / left_over, "left over");
   put(stage / "conflict-x", "somebody's text");
   ASSERT_EQ(::mkfifo((stage / "fifo.tmp").c_str(), 0600), 0);
   const std::string outside = tree_state(arena.outside());
@@ -256,7 +257,7 @@ TEST(Publish, Case86_ThingsPlantedInTheStage) {
                     .ok());
   });
   EXPECT_EQ(tree_state(arena.outside()), outside);
-  EXPECT_FALSE(fs::exists(stage / "left-over.tmp"));
+  EXPECT_FALSE(fs::exists(stage / left_over));
   EXPECT_EQ(content_of(stage / "conflict-x"), "somebody's text");
   EXPECT_EQ(content_of(arena.root() / "new"), to_text(Era::legacy));
 }

@@ -227,16 +227,32 @@ TEST_F(Stage, Case86_FileReplacedInTheStageIsNoSuccess) {
   }
 }
 
+// As the server names a file: 16 bytes in base64url.
+std::string left_over(std::size_t number = 0) {
+  const std::string digits = std::to_string(number);
+  return "left-over" + std::string(12 - digits.size(), '0') + digits + 'A';
+}
+
+// A directory of the user that another user has renamed to that of the stage.
+TEST_F(Stage, Case113_OnlyFilesOfTheServerAreSwept) {
+  const char* names[] = {"notes.tmp", "a-name-of-22-characters.tmp", "left-over000000000000B.tmp"};
+  for (const char* name : names) put(stage() / name, "mine");
+  put(stage() / (left_over() + ".tmp"), "left over");
+  files::Stage(root()).sweep();
+  for (const char* name : names) EXPECT_EQ(content_of(stage() / name), "mine") << name;
+  EXPECT_FALSE(fs::exists(stage() / (left_over() + ".tmp")));
+}
+
 TEST_F(Stage, Case113_LeftOversOfThisUserOnlyAreSwept) {
   for (const uid_t owner : {uid_t{0}, mallory}) {
     for (const char* name : {".mcp-stage", ".mcp-stage-0-x", ".mcp-stage-0-"}) {
       SCOPED_TRACE(name + std::to_string(owner));
       const fs::path directory = arena_.root() / name;
-      put(directory / "left-over.tmp", "left over");
+      put(directory / (left_over() + ".tmp"), "left over");
       give(directory, owner);
       files::Stage(root()).sweep();
       files::Stage(root()).tidy();
-      EXPECT_EQ(fs::exists(directory / "left-over.tmp"), owner == mallory);
+      EXPECT_EQ(fs::exists(directory / (left_over() + ".tmp")), owner == mallory);
       fs::remove_all(directory);
     }
   }
@@ -252,7 +268,7 @@ TEST_F(Stage, Case113_SweepIsBounded) {
   constexpr std::uintmax_t size = std::uintmax_t{1} << 20;
   const auto plant = [&](const std::string& ending) {
     for (std::size_t i = 0; i < count; ++i) {
-      const fs::path file = stage() / ("left-over" + std::to_string(i) + ending);
+      const fs::path file = stage() / (left_over(i) + ending);
       put(file, "");
       fs::resize_file(file, size);  // sparse
     }

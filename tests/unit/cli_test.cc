@@ -4,6 +4,7 @@
 
 #include "arguments.hpp"
 #include "headers.hpp"
+#include "safe_stderr.hpp"
 #include "show.hpp"
 #include "support/scratch.hpp"
 #include "terminal.hpp"
@@ -110,6 +111,24 @@ TEST(Terminal, JsonMeansTheSameAndDoesNothing) {
   EXPECT_EQ(Json::parse(shown), json);
   EXPECT_NE(shown.find("gr\xC3\xBC\xC3\x9F"), std::string::npos) << "other text stays readable";
   EXPECT_NE(shown.find("\\u009b31m\\u202e"), std::string::npos);
+}
+
+TEST(Terminal, StandardErrorOfAServerIsSafeToShow) {
+  const std::string good = acts + "gr\xC3\xBC\xC3\x9F \xF0\x9F\x98\x80.\n";
+  for (std::size_t cut = 0; cut <= good.size(); ++cut) {
+    SafeStderr shown;
+    testing::internal::CaptureStderr();
+    shown.take(good.substr(0, cut));
+    shown.take(good.substr(cut));
+    const std::string text = testing::internal::GetCapturedStderr();
+    EXPECT_TRUE(is_harmless(text)) << cut;
+    EXPECT_TRUE(text.ends_with("gr\xC3\xBC\xC3\x9F \xF0\x9F\x98\x80.\n")) << cut;
+  }
+  SafeStderr shown;
+  testing::internal::CaptureStderr();
+  shown.take("\xE2\x1B[2J \xFF\xC3");
+  shown.take("\x1B[31m\n");
+  EXPECT_TRUE(is_harmless(testing::internal::GetCapturedStderr())) << "nor what is not UTF-8";
 }
 
 TEST(Terminal, NamesAreOnOneLine) {

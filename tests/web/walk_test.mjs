@@ -221,3 +221,31 @@ play('always this tool, until the rule is revoked', {
   await chat.button('approval.deny').click();
   await chat.hears('Three is done.');
 });
+
+// Runs in the page: a second click, as soon as the question says that something has changed.
+function clickAgainOnAlert(button) {
+  const question = button.closest('[role=group]');
+  new MutationObserver((_, observer) => {
+    if (!question.querySelector('[role=alert]')) return;
+    observer.disconnect();
+    button.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 2 }));
+  }).observe(question, { childList: true, subtree: true });
+}
+
+play('the second click of a double click does not allow a change that came in between', {
+  answers: [to('Create', step([writes('a.txt', 'mine\n', { mode: 'upsert' })]),
+    step([says('Done.')]))],
+}, async (stage) => {
+  const chat = new Chat(await stage.open());
+  await chat.send('Create');
+  const allow = chat.button('approval.allow_once');
+  await allow.evaluate(clickAgainOnAlert);
+  stage.bridge.write('a.txt', 'theirs\n');
+  await allow.click();
+  await chat.saying('approval.changed').waitFor();
+  await allow.click({ trial: true });
+  assert.equal(stage.bridge.contentOf('a.txt'), 'theirs\n');
+  await allow.click();
+  await chat.hears('Done.');
+  assert.equal(stage.bridge.contentOf('a.txt'), 'mine\n');
+});

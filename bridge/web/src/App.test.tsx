@@ -12,7 +12,7 @@ const answers: Readonly<Record<string, unknown>> = {
   "/api/models": { models: [], default: "" },
   "/api/tools": { tools: [] },
   "/api/rules": { rules: [] },
-  "/ready": { status: "ok", model: false, servers: [] },
+  "/ready": { status: "ok", model: false, servers: {} },
 };
 
 beforeEach(() => {

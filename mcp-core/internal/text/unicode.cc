@@ -51,6 +51,14 @@ std::string escaped(char32_t code) {
   return {text.data(), static_cast<std::size_t>(length)};
 }
 
+// Of a character below U+10000. Spec: RFC 8259 section 7.
+std::string json_escape(char32_t code) {
+  std::array<char, 8> text;
+  const int length =
+      std::snprintf(text.data(), text.size(), "\\u%04x", static_cast<unsigned>(code));
+  return {text.data(), static_cast<std::size_t>(length)};
+}
+
 // U+2400 onwards are pictures of the control characters; U+2421 is that of DEL.
 std::string picture(char32_t code) {
   if (code > 0x7F) return escaped(code);
@@ -91,6 +99,22 @@ std::string safe_to_show(std::string_view text) {
       shown += escaped(code);
     } else {
       shown.append(text, at, length);
+    }
+    at += length;
+  }
+  return shown;
+}
+
+// Such characters are only in strings, where escapes are understood.
+std::string json_safe_to_show(std::string_view json) {
+  std::string shown;
+  shown.reserve(json.size());
+  for (std::size_t at = 0; at < json.size();) {
+    const auto [code, length] = character_at(json, at);
+    if (is_control(code) || changes_direction(code)) {
+      shown += json_escape(code);
+    } else {
+      shown.append(json, at, length);
     }
     at += length;
   }

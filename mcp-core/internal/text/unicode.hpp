@@ -15,6 +15,10 @@ bool has_unsafe_characters(std::string_view text);
 /// \u{...}. For showing only; the text itself is never changed.
 std::string safe_to_show(std::string_view text);
 
+/// JSON text that means the same and may be shown on a terminal: the characters that act on it or
+/// change the direction of text are JSON escapes. The text is valid UTF-8, on one line.
+std::string json_safe_to_show(std::string_view json);
+
 /// The largest position up to `at` that is not inside a UTF-8 sequence.
 std::size_t utf8_boundary(std::string_view text, std::size_t at);
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <list>
 
 #include "bridge/gateway/chat_client.hpp"
@@ -133,6 +134,29 @@ TEST(Connections, WithoutTheTokenKeepNobodyOut) {
     chat.send(ping);
     EXPECT_FALSE(chat.wait_for("pong").is_null());
   }
+}
+
+// While their requests are being worked on, and when they do not read the answers.
+TEST(Connections, ThatMadeRoomAreGoneWhateverTheyWaitedFor) {
+  std::promise<void> release;
+  const std::shared_future<void> released = release.get_future().share();
+  const auto rest = [&](const bridge::HttpCall& call) {
+    if (call.path == "/known") return GatewayHost::answer(call);
+    released.wait();
+    return bridge::HttpReply{.body = std::string(16 * mebibyte, 'x')};
+  };
+  constexpr int places = 20;
+  GatewayHost host({.max_connections = places}, rest);
+  std::list<RawClient> strangers;
+  for (int i = 0; i < 4 * places; ++i) {
+    strangers.emplace_back(host.port(), 4096).send(get("/health"));
+  }
+  RawClient known(host.port());
+  known.send(get("/remote/known", with_token));
+  release.set_value();
+  EXPECT_EQ(known.read().status, 200);
+  EXPECT_EQ(RawClient(host.port()).ask(get("/known", with_token)).status, 200);
+  EXPECT_TRUE(strangers.front().closed());
 }
 
 TEST(Connections, AreLimitedInAll) {

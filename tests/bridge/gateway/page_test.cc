@@ -1,6 +1,9 @@
 #include "bridge/gateway/page.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
 
 #include "bridge/gateway/gzip.hpp"
 #include "bridge/gateway/page_file.hpp"
@@ -61,6 +64,27 @@ TEST_F(PageOfDirectory, RefusesWhatIsNotItsOwn) {
   EXPECT_EQ(page.answer({.method = "POST", .path = "/"}).status, 405);
 }
 
+TEST_F(PageOfDirectory, ReadsOnlyRegularFilesInIt) {
+  const auto assets = scratch / "root/assets";
+  std::filesystem::create_symlink("../../../secret.txt", assets / "out.txt");
+  std::filesystem::create_symlink(scratch / "secret.txt", assets / "absolute.txt");
+  std::filesystem::create_symlink("a.js", assets / "inside.js");
+  ASSERT_EQ(::mkfifo((assets / "pipe.txt").c_str(), 0600), 0);
+  std::filesystem::create_symlink("/dev/zero", assets / "device.txt");
+  for (const char* path : {"/assets/out.txt", "/assets/absolute.txt", "/assets/pipe.txt",
+                           "/assets/device.txt", "/assets/", "/assets/a.js/b"}) {
+    EXPECT_EQ(page.answer({.method = "GET", .path = path}).status, 404) << path;
+  }
+  EXPECT_EQ(page.answer({.method = "GET", .path = "/assets/inside.js"}).body, "let a;");
+}
+
+TEST_F(PageOfDirectory, GivesNoServiceWorker) {
+  const HttpReply reply =
+      page.answer({.method = "GET", .path = "/assets/a.js", .service_worker = true});
+  EXPECT_EQ(reply.status, 404);
+  EXPECT_EQ(header(reply, "Clear-Site-Data"), "\"storage\"");
+}
+
 TEST(PageThatIsBuiltIn, IsWhatTheBuildMade) {
   const Page page;
   const HttpReply index = page.answer({.method = "GET", .path = "/"});
@@ -82,7 +106,7 @@ TEST(PageThatIsBuiltIn, IsWhatTheBuildMade) {
     call.accept_encoding = "br, gzip";
     const HttpReply packed = page.answer(call);
     EXPECT_EQ(header(packed, "Content-Encoding"), "gzip");
-    EXPECT_EQ(from_gzip(packed.body), plain.body);
+    EXPECT_EQ(from_gzip(std::string(packed.fixed_body)), plain.fixed_body);
     call.if_none_match = header(packed, "ETag");
     EXPECT_EQ(page.answer(call).status, 304);
     scripts += file.path.ends_with(".js") ? 1 : 0;

@@ -78,6 +78,16 @@ TEST_F(Requests, HostIsComparedAsAWhole) {
   }
 }
 
+TEST_F(Requests, ReadinessNamesNoServer) {
+  const RawResponse ready = get("/ready", "Host: localhost\r\n");
+  EXPECT_EQ(ready.status, 200);
+  const Json servers = Json::parse(ready.body)["servers"];
+  EXPECT_FALSE(servers.empty());
+  for (const auto& [state, count] : servers.items()) {
+    EXPECT_TRUE(count.is_number()) << state;
+  }
+}
+
 // Also where no token is needed: a page that has its own name resolve to this machine must not read
 // what the bridge tells.
 TEST_F(Requests, HostAndOriginAreCheckedEverywhere) {

@@ -197,6 +197,12 @@ TEST_P(ServersInBothEras, CallNoToolThatIsDescribedOtherwiseNow) {
   EXPECT_EQ(error.code(), ErrorCode::invalid_params);
   EXPECT_NE(std::string(error.what()).find("`late` has changed"), std::string::npos);
   EXPECT_EQ(calls, 1);
+  std::stop_source stop;
+  stop.request_stop();
+  const OfferedTool now = tool(servers, "mcp__web__late");
+  const auto stopped = test::failure([&] { session->call(now, nullptr, {}, stop.get_token()); });
+  EXPECT_EQ(stopped.code(), ErrorCode::request_cancelled);
+  EXPECT_EQ(calls, 1) << "a call that is stopped before it begins does not begin";
   EXPECT_EQ(text_of_first(session->call(tool(servers, "mcp__web__late"), nullptr, {}, {})), "late");
 }
 
@@ -209,17 +215,33 @@ TEST_P(ServersInBothEras, AreReadNowAndThenWhenTheyKeepChanging) {
   servers.on_change([&told] { ++told; });
   servers.tools();
   const int before = told;
-  for (int i = 0; i < 500; ++i) {
+  for (int i = 0; i < 2000; ++i) {
     host.server.add_tool<NoArguments>({.name = "late", .title = std::to_string(i)},
                                       [](const NoArguments&) { return text("late"); });
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    if (i < 499) host.server.remove_tool("late");
+    if (i < 1999) host.server.remove_tool("late");
   }
-  EXPECT_TRUE(eventually([&] { return tool(servers, "mcp__web__late").tool.title == "499"; }));
+  EXPECT_TRUE(eventually([&] { return tool(servers, "mcp__web__late").tool.title == "1999"; }));
   EXPECT_LT(told - before, 100) << "one for each pause";
 }
 
 INSTANTIATE_TEST_SUITE_P(Eras, ServersInBothEras, ::testing::Values(Era::modern, Era::legacy));
+
+// The first start is waited for; one that died and hangs when it starts again holds nobody up.
+TEST_F(ServersTest, OneThatHangsWhenItStartsAgainHoldsUpNobody) {
+  const Scratch scratch;
+  const std::string script =
+      "if [ -e \"$1\" ]; then exec tail -f /dev/null; fi; : > \"$1\"; exec " MCP_BINARY_DIR
+      "/feature-server";
+  Servers servers({features(), process("moody", {"sh", "-c", script, "sh", scratch / "begun"})},
+                  {.relist_time = std::chrono::milliseconds(200)});
+  EXPECT_NE(servers.tools()->find("mcp__moody__echo"), nullptr);
+  for (const pid_t pid : processes()) ::kill(pid, SIGKILL);
+  EXPECT_TRUE(eventually([&] { return status_of(servers, "moody").state == "starting"; }));
+  const auto begun = std::chrono::steady_clock::now();
+  EXPECT_TRUE(eventually([&] { return servers.tools()->find("mcp__features__echo") != nullptr; }));
+  EXPECT_EQ(status_of(servers, "moody").state, "starting");
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, test::allowing(std::chrono::seconds(10)));
+}
 
 TEST_F(ServersTest, LeaveNoProcessBehind) {
   std::unique_ptr<ServerSession> session;

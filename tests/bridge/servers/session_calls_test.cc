@@ -194,6 +194,15 @@ TEST_F(SessionCalls, TakeOnlySoMuchTime) {
   EXPECT_NE(std::string(error.what()).find("200 ms"), std::string::npos) << error.what();
 }
 
+TEST_F(SessionCalls, MayTakeLessTimeThanTheConfigurationAllows) {
+  Servers servers({features()});
+  const auto never = tool(servers, "mcp__features__waits_for_stop");
+  auto session = servers.open_session();
+  const ToolCallHandlers handlers{.limit = milliseconds(200)};
+  const auto error = failure([&] { session->call(never, nullptr, handlers, {}); });
+  EXPECT_EQ(error.code(), ErrorCode::request_timed_out);
+}
+
 TEST_F(SessionCalls, MayBeMadeAtOnce) {
   Servers servers({features()});
   const auto waits = tool(servers, "mcp__features__waits_for_stop");

@@ -56,11 +56,12 @@ TEST(ScreenedReply, IsFlaggedAndBlockedByAllThatItSays) {
 
 TEST(ScreenedResult, GoesWithoutSecretsToModelAndViewers) {
   const CallToolResult result{
-      .content = {TextContent{"key " + secret}, ImageContent{"aGk=", "a/b"}},
+      .content = {TextContent{"key " + secret}, ImageContent{"iVBORw0KGgo=", "image/jpeg"}},
       .structured = Json{{"key", {secret}}}};
   const ScreenedResult shown = screened(screen_with(), result);
   EXPECT_EQ(shown.blocks[0]["text"], "key [redacted]");
-  EXPECT_EQ(shown.blocks[1]["source"]["data"], "aGk=");
+  EXPECT_EQ(shown.blocks[1]["source"]["data"], "iVBORw0KGgo=");
+  EXPECT_EQ(shown.blocks[1]["source"]["media_type"], "image/png") << "as its bytes say";
   EXPECT_EQ(shown.text.find(secret), std::string::npos);
   EXPECT_EQ(*shown.structured, (Json{{"key", {"[redacted]"}}}));
   const Guard guard = guard_of("key", "block");
@@ -69,6 +70,63 @@ TEST(ScreenedResult, GoesWithoutSecretsToModelAndViewers) {
   EXPECT_EQ(blocked.blocks.dump().find("redacted"), std::string::npos);
   const Guard redacts = guard_of("key", "redact");
   EXPECT_EQ(screened(screen_with(&redacts), result).blocks[0]["text"], "[redacted] [redacted]");
+}
+
+TEST(ScreenedResult, GivesTheModelOnlyWhatItsApiTakes) {
+  const std::string png = "iVBORw0KGgo=";
+  const struct {
+    const char* name;
+    Content content;
+    bool is_error;
+    const char* type;  // of the block; empty: none
+  } cases[] = {
+      {"picture", ImageContent{png, "image/png"}, false, "image"},
+      {"with an error", ImageContent{png, "image/png"}, true, "text"},
+      {"no base64", ImageContent{"!!" + secret, "image/png"}, false, "text"},
+      {"no picture", ImageContent{"PHN2Zz4=", "image/svg+xml"}, false, "text"},
+      {"empty", ImageContent{"", "image/png"}, false, "text"},
+      {"too large", ImageContent{png + std::string(6 << 20, 'A'), "image/png"}, false, "text"},
+      {"blank text", TextContent{" \t\n\u00A0\u3000"}, false, ""},
+      {"text", TextContent{" a "}, false, "text"},
+  };
+  for (const auto& [name, content, is_error, type] : cases) {
+    SCOPED_TRACE(name);
+    const Json blocks = blocks_for_model({.content = {content}, .is_error = is_error});
+    ASSERT_EQ(blocks.size(), std::string_view(type).empty() ? 0U : 1U);
+    if (blocks.empty()) continue;
+    EXPECT_EQ(blocks[0]["type"], type);
+    EXPECT_EQ(blocks.dump().find(secret), std::string::npos);
+    EXPECT_LT(blocks.dump().size(), 1000U);
+  }
+}
+
+TEST(ScreenedResult, LongTextIsCutForTheModelAndNotForPeople) {
+  const std::string text(1 << 20, 'x');
+  const ScreenedResult shown = screened(screen_with(), {.content = {TextContent{text}}});
+  EXPECT_EQ(shown.text.size(), text.size());
+  const std::string given = shown.blocks[0]["text"];
+  EXPECT_LT(given.size(), 300'000U);
+  EXPECT_NE(given.find("[Cut: 1048576 bytes in all."), std::string::npos);
+}
+
+// What merely looks like a key could be a command.
+TEST(OutputScreenTest, QuestionsHideNothingButKnownValues) {
+  const Json input{
+      {"command", "true -----BEGIN PRIVATE KEY-----\nsh /tmp/x " + secret},
+      {"files",
+       {{"sk-ant-aaaaaaaaaaaaaaaaaaaaaaaa1", "rm"}, {"sk-ant-aaaaaaaaaaaaaaaaaaaaaaaa2", "echo"}}}};
+  const Json asked = screen_with().without_values(input);
+  EXPECT_EQ(asked["command"], "true -----BEGIN PRIVATE KEY-----\nsh /tmp/x [redacted]");
+  EXPECT_EQ(asked["files"], input["files"]);
+  EXPECT_EQ(screen_with().without_secrets(input)["files"].size(), 2U) << "equal names stay apart";
+}
+
+TEST(OutputScreenTest, KnownValuesAreRemovedFromDataToo) {
+  const Json data{{"mimeType", "a/b"}, {"data", "x" + secret}};
+  for (const Json& shown : {screen_with().without_secrets(data), screen_with().for_viewers(data),
+                            screen_with().without_values(data)}) {
+    EXPECT_EQ(shown["data"], "x[redacted]");
+  }
 }
 
 class ToolProgressTest : public testing::Test {
@@ -129,6 +187,18 @@ TEST_F(ToolProgressTest, KeepsOffsetsOfTheFile) {
   progress.finish();
   EXPECT_EQ(shown().text, "one correct!elsewhere");
   EXPECT_EQ(shown().offsets, (std::vector<std::int64_t>{0, 3, 4, 100}));
+}
+
+TEST_F(ToolProgressTest, BearsOffsetsThatNoFileHas) {
+  ToolProgress progress(screen_with(), transcript, "t");
+  for (const std::int64_t offset : {INT64_MAX, INT64_MIN, std::int64_t{-1}}) {
+    Progress piece = chunk("text", offset);
+    piece.meta[chunk_key]["length"] = offset;
+    progress.take(piece);
+    progress.take(piece);
+  }
+  progress.finish();
+  for (const std::int64_t offset : shown().offsets) EXPECT_GE(offset, 0);
 }
 
 TEST_F(ToolProgressTest, ScreensMessages) {

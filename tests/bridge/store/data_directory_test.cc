@@ -54,6 +54,11 @@ class DataDirectoryTest : public ::testing::Test {
     return store;
   }
 
+  void make_directory() const {
+    fs::create_directories(path);
+    fs::permissions(path.parent_path(), fs::perms(0755));
+  }
+
   const Umask umask{0};  // the most that others may be given
   const test::Scratch scratch;
   const fs::path path = scratch / "parent" / "data";
@@ -84,7 +89,7 @@ TEST(Store, IsMadeForItsOwnerOnly) {
 }
 
 TEST_F(DataDirectoryTest, ThatOthersCouldReadIsTightened) {
-  fs::create_directories(path);
+  make_directory();
   const std::string database = path / "bridge.db";
   const auto store = written_store(database);
   ASSERT_EQ(::chmod(path.c_str(), 0755), 0);
@@ -104,7 +109,7 @@ TEST_F(DataDirectoryTest, ThatOthersCouldReadIsTightened) {
 }
 
 TEST_F(DataDirectoryTest, ThatOthersMayWriteIsRefused) {
-  fs::create_directories(path);
+  make_directory();
   for (const mode_t mode : {0777, 0757, 0775, 01777}) {
     ASSERT_EQ(::chmod(path.c_str(), mode), 0);
     EXPECT_NE(refusal().find(path.string()), std::string::npos);
@@ -117,18 +122,28 @@ TEST_F(DataDirectoryTest, ThatOthersMayWriteIsRefused) {
 
 TEST_F(DataDirectoryTest, OfAnotherUserIsRefused) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can give a directory away";
-  fs::create_directories(path);
+  make_directory();
   ASSERT_EQ(::chmod(path.c_str(), 0700), 0);
   ASSERT_EQ(::chown(path.c_str(), 65534, 65534), 0);
   EXPECT_NE(refusal().find("belongs to user 65534"), std::string::npos) << refusal();
   EXPECT_NE(refusal().find(path.string()), std::string::npos);
 }
 
+// Others could put another directory, with a database of theirs, in its place.
+TEST_F(DataDirectoryTest, InADirectoryThatOthersMayWriteIsRefused) {
+  make_directory();
+  fs::permissions(path.parent_path(), fs::perms(0777));
+  EXPECT_NE(refusal().find(path.parent_path().string() + "` may be written by other users"),
+            std::string::npos);
+}
+
 TEST_F(DataDirectoryTest, ThatIsNoDirectoryIsRefused) {
+  make_directory();
+  fs::remove(path);
   test::put(path, "a file");
   EXPECT_NE(refusal().find("Not a directory"), std::string::npos) << refusal();
   fs::remove(path);
-  fs::create_directories(path);
+  make_directory();
   ASSERT_EQ(::chmod(path.c_str(), 0700), 0);
   fs::create_symlink("/dev/null", path / "bridge.lock");
   EXPECT_NE(refusal().find("bridge.lock"), std::string::npos) << refusal();
@@ -137,14 +152,15 @@ TEST_F(DataDirectoryTest, ThatIsNoDirectoryIsRefused) {
 TEST_F(DataDirectoryTest, ThatIsALinkIsRefused) {
   fs::create_directories(scratch / "elsewhere");
   ASSERT_EQ(::chmod((scratch / "elsewhere").c_str(), 0700), 0);
-  fs::create_directories(path.parent_path());
+  make_directory();
+  fs::remove(path);
   fs::create_directory_symlink(scratch / "elsewhere", path);
   EXPECT_NE(refusal().find("is a symbolic link"), std::string::npos) << refusal();
   EXPECT_TRUE(fs::is_empty(scratch / "elsewhere"));
 }
 
 TEST_F(DataDirectoryTest, BehindALinkOnTheWayHasAPathWithoutLinks) {
-  fs::create_directories(path);
+  make_directory();
   ASSERT_EQ(::chmod(path.c_str(), 0700), 0);
   fs::create_directory_symlink(path.parent_path(), scratch / "link");
   const DataDirectory data(scratch / "link/data");
@@ -153,7 +169,7 @@ TEST_F(DataDirectoryTest, BehindALinkOnTheWayHasAPathWithoutLinks) {
 }
 
 TEST_F(DataDirectoryTest, WithAFileThatIsNotOursIsRefused) {
-  fs::create_directories(path);
+  make_directory();
   ASSERT_EQ(::chmod(path.c_str(), 0700), 0);
   const auto expect_refused = [this](const fs::path& file, const std::string& why) {
     const std::string said = refusal();

@@ -20,6 +20,7 @@ const described = new Set([
   "approval_already_resolved",
   "tool_error",
   "unauthorized",
+  "storage_full",
   "internal_error",
 ]);
 

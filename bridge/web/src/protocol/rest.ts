@@ -134,7 +134,8 @@ export interface Readiness {
   status: string;
   /** There is an API key: the model can be asked. */
   model: boolean;
-  servers: { name: string; state: ServerState }[];
+  /** How many there are in each state. */
+  servers: Partial<Record<ServerState, number>>;
 }
 
 export interface ApprovalList {
