@@ -14,13 +14,19 @@ import {
 
 const good = "a-token-of-the-bridge._~+/=";
 
-function answering(status: number) {
+/** Answers each request with that status; null: no request gets an answer. */
+function answering(status: number | null) {
   const asked = vi.fn<(address: string, init: RequestInit) => Promise<Response>>(() =>
-    Promise.resolve(new Response(null, { status })),
+    status === null
+      ? Promise.reject(new TypeError("Failed to fetch"))
+      : Promise.resolve(new Response(null, { status })),
   );
   vi.stubGlobal("fetch", asked);
   return asked;
 }
+
+// With a euro sign, a line feed, a NUL, a space and a DEL: no header can carry them.
+const unsendable = ["%E2%82%AC", "a%0Ab", "a%00", "a%20b", "%7F"].map((text) => `/?token=${text}`);
 
 beforeEach(() => localStorage.clear());
 afterEach(() => {
@@ -37,6 +43,7 @@ describe("the token of the page's address", () => {
     ["/#token=", null, "/"],
     ["/#main", null, "/#main"],
     ["/", null, "/"],
+    ...unsendable.map((address): [string, null, string] => [address, null, "/"]),
   ])("%j has %j and becomes %j", (address, token, cleaned) => {
     history.replaceState(null, "", address);
     expect(tokenFromAddress()).toBe(token);
@@ -53,9 +60,13 @@ describe("the token of the page's address", () => {
   });
 
   test.each([
-    [401, "known"],
     [200, good],
-  ])("replaces another unless the bridge refuses it: %d", async (status, expected) => {
+    [401, "known"],
+    [403, "known"],
+    [429, "known"],
+    [503, "known"],
+    [null, "known"],
+  ])("replaces another only when a request with it succeeds: %j", async (status, expected) => {
     keepToken("known");
     const asked = answering(status);
     history.replaceState(null, "", `/#token=${good}`);
@@ -63,6 +74,28 @@ describe("the token of the page's address", () => {
     expect(asked.mock.calls[0]?.[1].headers).toEqual({ authorization: `Bearer ${good}` });
     expect(currentToken()).toBe(expected);
     expect(location.hash).toBe("");
+  });
+
+  test.each(unsendable)("%s takes no token away and is not asked about", async (address) => {
+    const asked = answering(200);
+    for (const known of [null, "known"]) {
+      if (known !== null) keepToken(known);
+      history.replaceState(null, "", address);
+      await adoptTokenFromAddress();
+      expect(currentToken()).toBe(known);
+    }
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  test.each(["€", "a\nb", "a\0", ""])("replaces %j, which no header can carry", async (kept) => {
+    localStorage.setItem("mcp-bridge.token", kept);
+    expect(currentToken()).toBeNull();
+    expect(authorization()).toEqual({});
+    const asked = answering(503);
+    history.replaceState(null, "", `/#token=${good}`);
+    await adoptTokenFromAddress();
+    expect(currentToken()).toBe(good);
+    expect(asked).not.toHaveBeenCalled();
   });
 
   test("is adopted when the page is open already", async () => {

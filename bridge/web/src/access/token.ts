@@ -8,11 +8,17 @@ const storageKey = "mcp-bridge.token";
 const parameter = "token";
 const listeners = new Set<() => void>();
 let unsaved: string | null = null; // in a browser that keeps nothing, until the page is closed
+const sendable = /^[\x21-\x7e]+$/;
 
-/** The token; null: none is known. */
+// fetch() throws for a header value that HTTP does not allow.
+function ifSendable(token: string | null): string | null {
+  return token !== null && sendable.test(token) ? token : null;
+}
+
+/** The token; null: none is known. A stored one that no header can carry counts as none. */
 export function currentToken(): string | null {
   try {
-    return localStorage.getItem(storageKey) ?? unsaved;
+    return ifSendable(localStorage.getItem(storageKey)) ?? unsaved;
   } catch {
     return unsaved;
   }
@@ -71,7 +77,10 @@ export function tokenIn(pasted: string): string {
   return at ? text.slice(at.index + at[0].length) : text;
 }
 
-/** The token that the page's address carries, which is removed from the address; null: none. */
+/**
+ * The token that the page's address carries, which is removed from the address; null: none, or one
+ * that no header can carry.
+ */
 export function tokenFromAddress(): string | null {
   const query = new URLSearchParams(location.search);
   const token = inFragment(location.hash) ?? query.get(parameter);
@@ -81,32 +90,32 @@ export function tokenFromAddress(): string | null {
   const fragment = inFragment(location.hash) === null ? location.hash : "";
   const address = location.pathname + (rest && `?${rest}`) + fragment;
   history.replaceState(history.state, "", address);
-  return token || null;
+  return ifSendable(token);
 }
 
-async function isRefused(token: string): Promise<boolean> {
+async function isAccepted(token: string): Promise<boolean> {
   try {
     const headers = authorization(token);
-    const { status } = await fetch("/api/projects", {
+    const { ok } = await fetch("/api/projects", {
       headers,
       credentials: "same-origin",
       cache: "no-store",
     });
-    return status === 401;
+    return ok;
   } catch {
     return false;
   }
 }
 
 /**
- * Takes the token out of the page's address, as the bridge prints it. One that the bridge refuses
- * does not replace another: any site can link to the page with a wrong token.
+ * Takes the token out of the page's address, as the bridge prints it. It replaces a known one only
+ * when a request with it succeeds: any site can link to the page with a wrong token.
  */
 export async function adoptTokenFromAddress(): Promise<void> {
   const token = tokenFromAddress();
   const known = currentToken();
   if (token === null || token === known) return;
-  if (known !== null && (await isRefused(token))) return;
+  if (known !== null && !(await isAccepted(token))) return;
   keepToken(token);
 }
 

@@ -245,6 +245,11 @@ export interface ToolCall {
   editedInputCut: boolean;
   /** While it waits for the user. */
   approval: Approval | null;
+  /**
+   * How many requests for approval of it have arrived: an answer to one is not an answer to the
+   * next, which may show another effect.
+   */
+  timesAsked: number;
   /** Who has decided about it: an address, or "rest"; null: nobody, or not told. */
   decidedBy: string | null;
   /** What it was shown to change, also after the decision. */

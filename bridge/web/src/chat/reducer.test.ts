@@ -233,6 +233,35 @@ describe("a tool call", () => {
     expect(seen(model).pending).toHaveLength(1);
   });
 
+  const again = { ...toolRequest("u1", { path: "a.txt" }), reason: "changed" as const };
+  const other = { ...again, preview: { kind: "none" as const, path: "a.txt", unified: "" } };
+
+  test.each([
+    ["with another effect", [other]],
+    ["with the same effect", [again]],
+    ["until it has the effect of before", [other, again]],
+  ])("counts how often it was asked about: %s", (_, requests) => {
+    const model = waiting();
+    expect(seen(model).toolCalls["u1"]?.timesAsked).toBe(1);
+    for (const data of requests) model.asks({ type: "tool_request", data });
+    expect(seen(model).toolCalls["u1"]?.timesAsked).toBe(1 + requests.length);
+    model.settles("u1", "approved");
+    expect(seen(model).toolCalls["u1"]?.timesAsked).toBe(1 + requests.length);
+  });
+
+  test.each([
+    ["the same question", [], 1],
+    ["another question", [other], 2],
+  ])("counts a snapshot with %s", (_, requests, timesAsked) => {
+    const model = waiting();
+    const before = seen(model);
+    for (const data of requests) model.asks({ type: "tool_request", data });
+    const snapshot = model.snapshots.at(-1);
+    if (!snapshot) throw new Error("no snapshot");
+    const now = after(before, { type: "snapshot", snapshot });
+    expect(now.toolCalls["u1"]?.timesAsked).toBe(timesAsked);
+  });
+
   const complains = (model: BridgeModel) =>
     model.tell("error", {
       message: "invalid_payload",

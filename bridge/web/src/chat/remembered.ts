@@ -29,6 +29,12 @@ function rememberedApproval(before: Approval | null, now: Approval | null): Appr
   return before && now && sameQuestion(before, now) ? before : now;
 }
 
+// A snapshot repeats a question that is still open; that is not another request.
+function timesAsked(before: ToolCall, now: ToolCall): number {
+  const isRepeated = rememberedApproval(before.approval, now.approval) === before.approval;
+  return isRepeated ? before.timesAsked : before.timesAsked + now.timesAsked;
+}
+
 function statusOf(before: ToolCall, now: ToolCall): ToolCall["status"] {
   if (now.approval || (now.result && !before.result)) return now.status;
   if (isSettled(before)) return before.status;
@@ -52,6 +58,7 @@ function rememberedCall(before: ToolCall, now: ToolCall): ToolCall {
     editedInput: before.editedInput ?? now.editedInput,
     editedInputCut: before.editedInput ? before.editedInputCut : now.editedInputCut,
     approval: rememberedApproval(before.approval, now.approval),
+    timesAsked: timesAsked(before, now),
     decidedBy: now.decidedBy ?? before.decidedBy,
     preview: fullerPreview(before.preview, now.preview),
     progress: before.progress,

@@ -27,6 +27,7 @@ export function newCall(id: string, apiName: string, messageId: string | null): 
     editedInput: null,
     editedInputCut: false,
     approval: null,
+    timesAsked: 0,
     decidedBy: null,
     preview: null,
     progress: null,
@@ -86,6 +87,7 @@ export function requested(call: ToolCall, request: ToolRequest): ToolCall {
       ...approval,
       problem: approval.problem && (call.approval?.problem ?? approval.problem),
     },
+    timesAsked: call.timesAsked + 1,
     preview: approval.preview,
   };
 }

@@ -51,7 +51,7 @@ export class Answers {
 
   approve(toolUseId: string, options: ApproveOptions): void {
     const shown = this.#open(toolUseId);
-    if (!shown) return;
+    if (!shown || !this.#isDrawn(toolUseId)) return;
     const { scope = "once", updatedInput } = options;
     const hash = shown.preview?.preview_hash;
     this.#decide(shown, {
@@ -81,6 +81,14 @@ export class Answers {
     const approval = this.store.state.toolCalls[toolUseId]?.approval;
     if (!approval) this.#tell(this.#problem(resolved));
     return approval?.answering ? undefined : (approval ?? undefined);
+  }
+
+  // The page draws once per frame: a click may come after the bridge has asked again, and before
+  // the new question can be seen.
+  #isDrawn(toolUseId: string): boolean {
+    const { state, getSnapshot } = this.store;
+    const drawn = getSnapshot().toolCalls[toolUseId];
+    return drawn?.timesAsked === state.toolCalls[toolUseId]?.timesAsked;
   }
 
   #decide(shown: Approval, data: ClientData["tool_approval"]): void {

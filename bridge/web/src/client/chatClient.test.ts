@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import type { ChatState, Connection } from "@/chat/model";
+import { ChatStore, type Schedule } from "@/chat/store";
 import { BridgeModel, toolRequest } from "@/testing/bridgeModel";
 import { FakeBridge, FakeEnvironment, type FakeSocket } from "@/testing/fakeBridge";
 
@@ -23,6 +24,8 @@ let environment: FakeEnvironment;
 let storage: MemoryStorage;
 let client: ChatClient;
 
+let draw: Schedule;
+
 function open(sessionId?: string): ChatClient {
   client = new ChatClient({
     projectId: "default",
@@ -31,6 +34,7 @@ function open(sessionId?: string): ChatClient {
     page: "http://bridge.test/chat",
     environment,
     storage,
+    store: new ChatStore((callback) => draw(callback)),
   });
   client.start();
   return client;
@@ -74,6 +78,7 @@ beforeEach(() => {
   bridge = new FakeBridge();
   environment = new FakeEnvironment(bridge);
   storage = new MemoryStorage();
+  draw = (callback) => callback();
 });
 
 afterEach(() => {
@@ -443,6 +448,19 @@ describe("an approval", () => {
       pending: [],
       toolCalls: { u1: { status: "approved", approval: null } },
     });
+  });
+
+  test("is not given for a question that the page has not drawn yet", async () => {
+    const socket = await asked();
+    const drawn: (() => void)[] = [];
+    draw = (callback) => drawn.push(callback);
+    bridge.model.asks({ type: "tool_request", data: { ...toolRequest("u1"), reason: "changed" } });
+    bridge.flush();
+    client.approve("u1");
+    expect(socket.of("tool_approval")).toEqual([]);
+    for (const callback of drawn) callback();
+    client.approve("u1");
+    expect(socket.of("tool_approval")).toHaveLength(1);
   });
 
   test("of an edited input says what it is", async () => {

@@ -115,6 +115,7 @@ export function toolCall(part: Partial<ToolCall> = {}): ToolCall {
     editedInput: null,
     editedInputCut: false,
     approval: null,
+    timesAsked: 1,
     decidedBy: null,
     preview: null,
     progress: null,

@@ -14,10 +14,14 @@ export interface MenuProps {
   align?: "start" | "end";
   /** False: a click does not open it; a key does. */
   settled?: boolean;
+  /** An open menu closes when this changes: it is about something else then. */
+  revision?: number;
 }
 
 /** A list of things to do, opened by a button. */
-export function Menu({ trigger, children, align = "end", settled = true }: MenuProps) {
+export function Menu(props: MenuProps) {
+  const { trigger, children, align = "end", settled = true, revision = 0 } = props;
+  const [openedFor, setOpenedFor] = useState<number | null>(null);
   // In the same part of the page as its button, for those who find their way by these parts.
   const [landmark, setLandmark] = useState<Element | null>(null);
   const findLandmark = useCallback(
@@ -25,7 +29,11 @@ export function Menu({ trigger, children, align = "end", settled = true }: MenuP
     [],
   );
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root
+      modal={false}
+      open={openedFor === revision}
+      onOpenChange={(open) => setOpenedFor(open ? revision : null)}
+    >
       <Radix.Trigger
         asChild
         ref={findLandmark}

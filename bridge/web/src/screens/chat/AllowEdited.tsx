@@ -1,18 +1,26 @@
 import { useText } from "@/i18n";
 import { Button } from "@/ui";
 
-export interface AllowEditedProps {
+import type { Deliberate } from "./useDeliberate";
+
+export interface AllowEditedProps extends Deliberate {
   disabled?: boolean;
   onAllow: () => void;
   onCancel: () => void;
 }
 
 /** The ways out of an edited input. Nothing but the button allows the call: not Enter in a field. */
-export function AllowEdited({ disabled = false, onAllow, onCancel }: AllowEditedProps) {
+export function AllowEdited(props: AllowEditedProps) {
   const text = useText();
+  const { disabled = false, settled, deliberate, onAllow, onCancel } = props;
   return (
     <div className="flex flex-wrap gap-2">
-      <Button variant="primary" disabled={disabled} onClick={onAllow}>
+      <Button
+        variant="primary"
+        disabled={disabled}
+        aria-disabled={!settled || undefined}
+        onClick={deliberate(onAllow)}
+      >
         {text("approval.allow_edited")}
       </Button>
       <Button onClick={onCancel}>{text("common.cancel")}</Button>

@@ -10,7 +10,7 @@ import {
   Wrench,
 } from "lucide-react";
 
-import type { Approval } from "@/chat/model";
+import type { Approval, ToolCall } from "@/chat/model";
 import type { DenyOptions } from "@/client/answers";
 import { useText } from "@/i18n";
 import type { ApprovalScope } from "@/protocol";
@@ -19,7 +19,7 @@ import { Button, IconButton, Menu, MenuItem, MenuSeparator } from "@/ui";
 import { useDeliberate } from "./useDeliberate";
 
 export interface ApprovalActionsProps {
-  toolUseId: string;
+  call: ToolCall;
   approval: Approval;
   server: string;
   onAllow: (scope: ApprovalScope) => void;
@@ -34,11 +34,12 @@ function hasLonger({ scopes }: Approval): boolean {
 }
 
 function AllowMenu({
+  call,
   approval,
   server,
   settled,
   onAllow,
-}: Pick<ApprovalActionsProps, "approval" | "server" | "onAllow"> & { settled: boolean }) {
+}: Pick<ApprovalActionsProps, "call" | "approval" | "server" | "onAllow"> & { settled: boolean }) {
   const text = useText();
   const { scopes } = approval;
   if (!hasLonger(approval)) return null;
@@ -46,6 +47,7 @@ function AllowMenu({
     <Menu
       align="start"
       settled={settled}
+      revision={call.timesAsked}
       trigger={
         <IconButton
           icon={ChevronDown}
@@ -135,10 +137,10 @@ function DenyMenu({
 /** The answers to the question whether a tool may run. */
 export function ApprovalActions(props: ApprovalActionsProps) {
   const text = useText();
-  const { approval } = props;
+  const { call, approval } = props;
   const answering = approval.answering !== null;
   const hasMore = hasLonger(approval);
-  const { settled, deliberate } = useDeliberate(props.toolUseId);
+  const { settled, deliberate } = useDeliberate(call.id, call.timesAsked);
 
   return (
     <div className="flex flex-wrap items-center gap-2">

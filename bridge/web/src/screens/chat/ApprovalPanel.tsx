@@ -70,9 +70,14 @@ export function ApprovalPanel({ call, approval, onAnswer }: ApprovalPanelProps) 
   return (
     <QuestionFrame
       questionId={call.id}
-      title={text("approval.title", { tool: names.title ?? names.name })}
+      title={text("approval.title", { tool: names.name })}
       badges={<AnnotationBadges annotations={approval.annotations} />}
     >
+      {names.title !== null && (
+        <p className="text-sm text-muted wrap-anywhere">
+          {text("approval.title_of_server", { title: names.title })}
+        </p>
+      )}
       {approval.changed && (
         <Notice tone="warn" role="alert">
           {text("approval.changed")}
@@ -88,6 +93,7 @@ export function ApprovalPanel({ call, approval, onAnswer }: ApprovalPanelProps) 
       )}
       {mode === "edit" ? (
         <EditInput
+          call={call}
           approval={approval}
           onAllow={(input) => {
             approve({ updatedInput: input });
@@ -114,7 +120,7 @@ export function ApprovalPanel({ call, approval, onAnswer }: ApprovalPanelProps) 
       )}
       {mode === "decide" && (
         <ApprovalActions
-          toolUseId={call.id}
+          call={call}
           approval={approval}
           server={names.server ?? ""}
           onAllow={(scope) => approve({ scope })}

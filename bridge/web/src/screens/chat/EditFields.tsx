@@ -7,6 +7,7 @@ import { Disclosure } from "@/ui";
 
 import { AllowEdited } from "./AllowEdited";
 import { Arguments } from "./Arguments";
+import type { Deliberate } from "./useDeliberate";
 
 const long = new Set<SchemaField["kind"]>(["text", "json"]);
 
@@ -15,7 +16,7 @@ function without(input: JsonObject, fields: readonly SchemaField[]): JsonObject 
   return Object.fromEntries(Object.entries(input).filter(([name]) => !names.has(name)));
 }
 
-export interface EditFieldsProps {
+export interface EditFieldsProps extends Deliberate {
   schema: JsonObject | null;
   input: JsonObject;
   /** What is filled in so far. */
@@ -28,8 +29,9 @@ export interface EditFieldsProps {
  * A field for each argument that the tool takes: first those that are given or needed, short ones before
  * long ones. What has no field stays as it is, and is shown.
  */
-export function EditFields({ schema, input, onChange, onAllow, onCancel }: EditFieldsProps) {
+export function EditFields(props: EditFieldsProps) {
   const text = useText();
+  const { schema, input, onChange, onAllow, onCancel, ...guard } = props;
   const form = useSchemaForm(schema, input, onChange);
   const panel = useRef<HTMLDivElement>(null);
   const [more, setMore] = useState(false);
@@ -63,7 +65,7 @@ export function EditFields({ schema, input, onChange, onAllow, onCancel }: EditF
           </div>
         </Disclosure>
       )}
-      <AllowEdited onAllow={allow} onCancel={onCancel} />
+      <AllowEdited {...guard} onAllow={allow} onCancel={onCancel} />
     </div>
   );
 }

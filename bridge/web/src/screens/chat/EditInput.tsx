@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 
-import type { Approval } from "@/chat/model";
+import type { Approval, ToolCall } from "@/chat/model";
 import { useText } from "@/i18n";
 import type { JsonObject } from "@/protocol";
 import { JsonEditor, readEditedJson } from "@/schemaForm";
@@ -8,19 +8,23 @@ import { Tabs } from "@/ui";
 
 import { AllowEdited } from "./AllowEdited";
 import { EditFields } from "./EditFields";
+import { useDeliberate } from "./useDeliberate";
 
 type Way = "form" | "json";
 
 export interface EditInputProps {
+  call: ToolCall;
   approval: Approval;
   onAllow: (input: JsonObject) => void;
   onCancel: () => void;
 }
 
 /** The input of a call, to be changed before the call is allowed: in a form, or as JSON. */
-export function EditInput({ approval, onAllow, onCancel }: EditInputProps) {
+export function EditInput({ call, approval, onAllow, onCancel }: EditInputProps) {
   const text = useText();
   const { inputSchema } = approval;
+  // A double click on the button that opened this lands on the one that allows the call.
+  const guard = useDeliberate(call.id, call.timesAsked);
   const [input, setInput] = useState(approval.input);
   const [written, setWritten] = useState(() => JSON.stringify(approval.input, null, 2));
   const edited = readEditedJson(text, inputSchema, written);
@@ -57,6 +61,7 @@ export function EditInput({ approval, onAllow, onCancel }: EditInputProps) {
         onChange={setWritten}
       />
       <AllowEdited
+        {...guard}
         disabled={edited.value === null}
         onAllow={() => edited.value !== null && onAllow(edited.value)}
         onCancel={onCancel}
@@ -66,6 +71,7 @@ export function EditInput({ approval, onAllow, onCancel }: EditInputProps) {
 
   const form: ReactNode = (
     <EditFields
+      {...guard}
       schema={inputSchema}
       input={input}
       onChange={(next) => setWritten(JSON.stringify(next, null, 2))}

@@ -17,6 +17,15 @@ function show(call: ToolCall) {
   return { actions, ...view };
 }
 
+async function clickNow(name: string): Promise<void> {
+  await userEvent.click(screen.getByRole("button", { name }));
+}
+
+async function pressEnterNow(name: string): Promise<void> {
+  screen.getByRole("button", { name }).focus();
+  await userEvent.keyboard("{Enter}");
+}
+
 /** Once it has been in its place for a moment. */
 async function press(name: string): Promise<void> {
   const button = screen.getByRole("button", { name });
@@ -74,6 +83,18 @@ describe("an approval", () => {
     screen.getByRole("button", { name: "Allow once" }).focus();
     await userEvent.keyboard("{Enter}");
     expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", { scope: "once" });
+  });
+
+  test.each([
+    ["a form", writeSchema],
+    ["JSON", { type: "object" }],
+  ])("is not given by a double click on Edit, which is replaced by %s", async (_, inputSchema) => {
+    const { actions } = show(toolCall({ approval: approval({ inputSchema }) }));
+    await clickNow("Edit input");
+    await clickNow("Allow with this input");
+    expect(actions.approve).not.toHaveBeenCalled();
+    await press("Allow with this input");
+    expect(actions.approve).toHaveBeenCalledOnce();
   });
 
   test.each([
@@ -147,7 +168,7 @@ describe("an approval", () => {
     await user.clear(editor);
     await user.paste('{"path": "outra/ola.txt", "content": "Oi"}');
     expect(editor).toBeValid();
-    await user.click(allow);
+    await press("Allow with this input");
     expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", {
       updatedInput: { path: "outra/ola.txt", content: "Oi" },
     });
@@ -162,15 +183,14 @@ describe("an approval", () => {
     await user.clear(path);
     await user.keyboard("{Enter}");
     expect(actions.approve).not.toHaveBeenCalled();
-    const allow = screen.getByRole("button", { name: "Allow with this input" });
-    await user.click(allow);
+    await press("Allow with this input");
     expect(actions.approve).not.toHaveBeenCalled();
     expect(path).toHaveAccessibleDescription(/This is required\./);
     expect(path).toBeInvalid();
     await user.type(path, "outra/ola.txt");
     await user.click(screen.getByRole("button", { name: "2 more fields" }));
     await user.selectOptions(screen.getByLabelText("mode"), "upsert");
-    await user.click(allow);
+    await press("Allow with this input");
     expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", {
       updatedInput: { path: "outra/ola.txt", content: "Olá mundo\n", mode: "upsert" },
     });
@@ -193,7 +213,7 @@ describe("an approval", () => {
     await user.paste('{"path": "b.txt", "content": "", "other": [2]}');
     await user.click(screen.getByRole("tab", { name: "Form" }));
     expect(screen.getByLabelText(/path/)).toHaveValue("b.txt");
-    await user.click(screen.getByRole("button", { name: "Allow with this input" }));
+    await press("Allow with this input");
     expect(actions.approve).toHaveBeenCalledExactlyOnceWith("toolu_1", {
       updatedInput: { path: "b.txt", content: "", other: [2] },
     });
@@ -254,6 +274,52 @@ describe("an approval", () => {
   test("says which of several it is", () => {
     renderInChat(<ToolCard call={asked} />, { position: () => ({ number: 1, count: 3 }) });
     expect(screen.getByText("1 of 3")).toBeInTheDocument();
+  });
+});
+
+describe("an approval that is asked for again", () => {
+  const again = toolCall({ approval: approval({ changed: true }), timesAsked: 2 });
+  const unchanged = toolCall({ approval: approval(), timesAsked: 2 });
+
+  test.each([
+    ["a click", "another effect", again, clickNow],
+    ["a click", "the same effect", unchanged, clickNow],
+    ["a key", "another effect", again, pressEnterNow],
+  ])("is not given by the second of two: %s, %s", async (_, __, next, repeat) => {
+    const { actions, rerender } = show(asked);
+    await press("Allow once");
+    rerender(<ToolCard call={next} />);
+    await repeat("Allow once");
+    expect(actions.approve).toHaveBeenCalledOnce();
+    await press("Allow once");
+    expect(actions.approve).toHaveBeenCalledTimes(2);
+  });
+
+  test("closes the menu of the question before", async () => {
+    const { rerender } = show(asked);
+    await press("Allow for longer");
+    expect(screen.getByRole("menu")).toBeInTheDocument();
+    rerender(<ToolCard call={again} />);
+    expect(screen.queryByRole("menu")).toBeNull();
+    await vi.waitFor(() =>
+      expect(screen.getByRole("button", { name: "Allow for longer" })).toHaveFocus(),
+    );
+    await clickNow("Allow for longer");
+    expect(screen.queryByRole("menu")).toBeNull();
+    await press("Allow for longer");
+    expect(screen.getByRole("menu")).toBeInTheDocument();
+  });
+
+  test("is not given by a click on an edited input that was meant for the one before", async () => {
+    const { actions, rerender } = show(asked);
+    await clickNow("Edit input");
+    const allow = screen.getByRole("button", { name: "Allow with this input" });
+    await vi.waitFor(() => expect(allow).not.toHaveAttribute("aria-disabled"));
+    rerender(<ToolCard call={again} />);
+    await userEvent.click(allow);
+    expect(actions.approve).not.toHaveBeenCalled();
+    await press("Allow with this input");
+    expect(actions.approve).toHaveBeenCalledOnce();
   });
 });
 

@@ -4,18 +4,25 @@ import { useChatContext } from "./ChatContext";
 import { useSettled } from "./useSettled";
 
 export interface Deliberate {
-  /** The question is where it was a moment ago. */
+  /** The question is where it was a moment ago, and has not been asked again since. */
   settled: boolean;
-  /** A click counts only then; a key has a target that does not move, and always counts. */
+  /**
+   * A click counts only then. A key has a target that does not move, and counts at once unless the
+   * question is asked again: a key that is held down repeats.
+   */
   deliberate: (act: (event: MouseEvent) => void) => (event: MouseEvent) => void;
 }
 
-/** Keeps a click that was meant for something else from answering a question that has just moved. */
-export function useDeliberate(questionId: string): Deliberate {
+/**
+ * Keeps a click that was meant for something else from answering a question that has just moved, or
+ * that was asked again in the same place.
+ */
+export function useDeliberate(questionId: string, timesAsked = 1): Deliberate {
   const place = useChatContext().position(questionId)?.number ?? 0;
-  const settled = useSettled(`${questionId}/${place}`);
+  const settled = useSettled(`${questionId}/${timesAsked}/${place}`);
+  const isFirst = timesAsked <= 1;
   const deliberate = (act: (event: MouseEvent) => void) => (event: MouseEvent) => {
-    if (settled || event.detail === 0) act(event);
+    if (settled || (event.detail === 0 && isFirst)) act(event);
     else event.preventDefault();
   };
   return { settled, deliberate };
