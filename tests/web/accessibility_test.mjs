@@ -49,9 +49,9 @@ for (const colorScheme of ['light', 'dark']) {
     await clean(page, 'what it has used');
     await page.keyboard.press('Escape');
     await chat.send('Create');
-    await chat.approval('Add').waitFor();
+    await chat.approval('add').waitFor();
     await clean(page, 'approvals');
-    const approval = chat.approval('Write a file');
+    const approval = chat.approval('write_file');
     await approval.getByRole('button', { name: chat.text('approval.more_allow') }).click();
     await chat.menuItem('approval.allow_tool').waitFor();
     await clean(page, 'how long to allow');
@@ -70,7 +70,7 @@ for (const colorScheme of ['light', 'dark']) {
     await clean(page, 'a reason');
     await page.keyboard.press('Escape');
     await approval.getByRole('button', { name: chat.text('approval.allow_once') }).click();
-    await chat.approval('Add').getByRole('button', { name: chat.text('approval.deny') }).click();
+    await chat.approval('add').getByRole('button', { name: chat.text('approval.deny') }).click();
     await chat.hears('Created.');
     await chat.card('write_file').click();
     await clean(page, 'results');

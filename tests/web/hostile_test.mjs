@@ -130,7 +130,7 @@ play('in names of files, of which none hides what it is', {
   const page = await stage.open('/', { viewport });
   const chat = new Chat(page);
   await chat.send('Create');
-  const approvals = chat.approval('Write a file');
+  const approvals = chat.approval('write_file');
   await approvals.nth(4).waitFor();
   const shown = (await approvals.allInnerTexts()).join('\n');
   assert.doesNotMatch(shown, /[\u00ad\u200b-\u200f\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/u,

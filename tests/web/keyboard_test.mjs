@@ -7,7 +7,7 @@ import { Keyboard } from './support/keyboard.mjs';
 import { says, step, to, uses, writes } from './support/model.mjs';
 import { play } from './support/play.mjs';
 
-const tool = 'Write a file';
+const tool = 'write_file';
 const answers = [
   to('Create', step([says('I will.'), writes('a.txt', 'one\n')]), step([says('Created.')])),
   to('Deny', step([writes('b.txt', 'two\n')]), step([says('Denied.')])),

@@ -21,9 +21,9 @@ for (const [name, text] of Object.entries(nested)) {
     const page = await stage.open('/', { viewport });
     const chat = new Chat(page);
     await chat.send('Say');
-    await chat.approval('Write a file').waitFor();
+    await chat.approval('write_file').waitFor();
     await page.reload();
-    await chat.approval('Write a file').waitFor();
+    await chat.approval('write_file').waitFor();
     await chat.conversation.getByText(text.slice(0, 40)).first().waitFor();
     await chat.button('approval.allow_once').click();
     await chat.hears('Done.');
@@ -45,9 +45,9 @@ for (const [name, text] of Object.entries(slow)) {
     const page = await stage.open('/', { viewport });
     const chat = new Chat(page);
     await chat.send('Say');
-    await chat.approval('Write a file').waitFor();
+    await chat.approval('write_file').waitFor();
     await page.reload();
-    await chat.approval('Write a file').waitFor();
+    await chat.approval('write_file').waitFor();
     await chat.hears('The end.');
     await chat.button('approval.deny').click();
     await chat.hears('Done.');

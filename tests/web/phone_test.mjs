@@ -53,7 +53,7 @@ There.`)]))],
   await suits(page, 'an empty chat');
   await chat.composer.fill(`Create ${word}`);
   await chat.button('composer.send').tap();
-  const approval = chat.approval('Write a file');
+  const approval = chat.approval('write_file');
   await approval.waitFor();
   await chat.approval('deploy').waitFor();
   await suits(page, 'approvals');

@@ -17,7 +17,7 @@ async function figures(chat) {
 play('the change of a file, and what the chat has cost', { answers }, async (stage) => {
   const chat = new Chat(await stage.open('/'));
   await chat.send('Create');
-  await chat.approval('Write a file').getByText('what it holds').waitFor();
+  await chat.approval('write_file').getByText('what it holds').waitFor();
   await chat.button('approval.allow_once').click();
   await chat.hears('Done.');
   await chat.rests();

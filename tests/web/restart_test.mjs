@@ -15,12 +15,12 @@ const answers = [
 play('an approval is open again', { answers }, async (stage) => {
   const chat = new Chat(await stage.open('/', { expected: brokenNetwork }));
   await chat.send('Create');
-  await chat.approval('Write a file').waitFor();
+  await chat.approval('write_file').waitFor();
   await stage.bridge.kill('SIGKILL');
   await chat.saying('badge.reconnecting').waitFor();
   await stage.bridge.start();
   await chat.connected();
-  await chat.approval('Write a file').getByText('what it holds').waitFor();
+  await chat.approval('write_file').getByText('what it holds').waitFor();
   assert.ok(!stage.bridge.has('a.txt'));
   await chat.button('approval.allow_once').click();
   await chat.hears('It is there.');

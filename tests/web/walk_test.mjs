@@ -9,7 +9,7 @@ import { play } from './support/play.mjs';
 import { languages } from './support/texts.mjs';
 
 const hello = 'Olá mundo\nsegunda linha — “ok”\n';
-const tool = 'Write a file';
+const tool = 'write_file';
 
 const creates = to('Create', step([thinks('A greeting.'), says('I will create it.', { piece: 3 }),
   writes('notes/hello.txt', hello)], { drip_ms: 20 }),

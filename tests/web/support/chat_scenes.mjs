@@ -73,7 +73,7 @@ export const chatScenes = {
   reconnecting: {
     lead: async (chat) => {
       await ask(chat, changePort);
-      await chat.approval('Write a file').waitFor();
+      await chat.approval('write_file').waitFor();
       await chat.stage.bridge.kill('SIGKILL');
       await chat.saying('badge.reconnecting').waitFor();
     },

@@ -31,20 +31,20 @@ const accounts = (workspace) => ({
 
 async function open(chat) {
   await ask(chat, changePort);
-  await chat.approval('Write a file').waitFor();
+  await chat.approval('write_file').waitFor();
 }
 
 export const questionScenes = {
   approval: {
     lead: async (chat) => {
       await ask(chat, changePort);
-      await chat.approval('Write a file').waitFor();
+      await chat.approval('write_file').waitFor();
     },
   },
   'two-approvals': {
     lead: async (chat) => {
       await ask(chat, 'Please do both.');
-      await chat.approval('Add').waitFor();
+      await chat.approval('add').waitFor();
     },
   },
   editing: {
@@ -110,7 +110,7 @@ export const questionScenes = {
   'long-diff': {
     lead: async (chat) => {
       await ask(chat, 'Please bring the inventory up to date.');
-      await chat.approval('Write a file').waitFor();
+      await chat.approval('write_file').waitFor();
     },
   },
   'long-names': {
