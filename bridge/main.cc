@@ -122,7 +122,12 @@ int serve(const Settings& settings) {
   const DataDirectory data(settings.data_dir);
   log_access(settings, data);
   const auto store = open_sqlite_store(data.database());
-  Servers servers(settings.servers);
+  const auto left_out = [](const std::string& server, const std::string& tool,
+                           const std::string& why) {
+    log(LogLevel::warning, "no model is offered this tool",
+        {{"server", server}, {"tool", tool}, {"why", why}});
+  };
+  Servers servers(settings.servers, {.left_out = left_out});
   ToolInputs inputs;
   Accountant accountant(*store, prices_of(settings));
   const Budget budget(*store, settings.budget, settings.project_budgets);

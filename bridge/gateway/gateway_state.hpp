@@ -7,11 +7,11 @@
 #include <string>
 
 #include "bridge/gateway/connection_count.hpp"
-#include "bridge/gateway/descriptor_room.hpp"
 #include "bridge/gateway/gateway.hpp"
 #include "bridge/gateway/places.hpp"
 #include "bridge/gateway/rate_limit.hpp"
 #include "bridge/gateway/strangers.hpp"
+#include "io/descriptor_room.hpp"
 
 namespace mcp::bridge {
 

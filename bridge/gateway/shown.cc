@@ -46,6 +46,7 @@ Json shown(const OfferedTool& tool) {
   Json json = encode(tool.tool);
   json["api_name"] = tool.api_name;
   json["server"] = tool.server;
+  if (!tool.for_model.problem.empty()) json["left_out"] = tool.for_model.problem;
   return json;
 }
 

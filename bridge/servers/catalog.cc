@@ -167,10 +167,15 @@ void Catalog::publish(const ServerInfo& server, std::vector<Tool> tools, int cha
     status_.title = server.server.title.empty() ? server.server.name : server.server.title;
     status_.tools = offer->size();
     same = status_.state == "ready" && tools_ && std::ranges::equal(*tools_, *offer, is_same);
-    if (!same) tools_ = std::move(offer);
+    if (!same) tools_ = offer;
     listed_ = changes;
   }
-  same ? changed_.notify_all() : set("ready", "");
+  if (same) return changed_.notify_all();
+  for (const OfferedTool& tool : *offer) {
+    if (tool.for_model.problem.empty() || !options_.left_out) continue;
+    options_.left_out(config_.name, tool.tool.name, tool.for_model.problem);
+  }
+  set("ready", "");
 }
 
 void Catalog::set(const std::string& state, const std::string& error) {
@@ -190,12 +195,14 @@ void Catalog::set(const std::string& state, const std::string& error) {
 
 OfferedTool Catalog::offered(Tool tool) const {
   std::string hash = hash_of(tool);
+  ModelSchema for_model = model_schema(tool.input_schema);
   return {.api_name = {},
           .server = config_.name,
           .identity = config_.identity(),
           .tool = std::move(tool),
           .schema_hash = std::move(hash),
-          .preview = config_.preview};
+          .preview = config_.preview,
+          .for_model = std::move(for_model)};
 }
 
 bool Catalog::may_be_used(const std::string& tool) const {

@@ -49,6 +49,7 @@ class Session final : public ServerSession {
   Session(std::shared_ptr<SessionConnections> connections, StillDescribes still_describes)
       : connections_(std::move(connections)), still_describes_(std::move(still_describes)) {}
   ~Session() override { connections_->close(); }
+  void close() override { connections_->close(); }
 
   CallToolResult call(const OfferedTool& tool, const Json& arguments,
                       const ToolCallHandlers& handlers, std::stop_token stop) override {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bridge/servers/model_schema.hpp"
 #include "bridge/servers/server_config.hpp"
 #include "mcp/client/client.hpp"
 
@@ -23,7 +24,8 @@ struct OfferedTool {
   Tool tool;                  ///< As the server describes it, under its own name.
   std::string schema_hash =
       {};  ///< Of name, title, description, input schema and annotations; SHA-256 in hex.
-  bool preview = false;  ///< `ServerConfig::preview` of its server.
+  bool preview = false;        ///< `ServerConfig::preview` of its server.
+  ModelSchema for_model = {};  ///< A tool with a problem is offered to no model.
 };
 
 /// The tools of all servers, sorted by `api_name`.
@@ -52,6 +54,9 @@ class ServerSession {
   /// server describes the tool otherwise than it did when it was offered: nobody allowed that one.
   virtual CallToolResult call(const OfferedTool& tool, const Json& arguments,
                               const ToolCallHandlers& handlers, std::stop_token stop) = 0;
+  /// Ends the connections, and waits for the servers to end: seconds, for those that will not.
+  /// Calls fail.
+  virtual void close() = 0;
 };
 
 /// What is known of a server.
@@ -78,6 +83,9 @@ struct ServersOptions {
   /// How long one call may take however much progress it makes. Time of questions does not count.
   std::chrono::milliseconds longest_call = std::chrono::minutes(30);
   Era era = Era::automatic;
+  /// Told of each tool that no model is offered, and why. Any thread.
+  std::function<void(const std::string& server, const std::string& tool, const std::string& why)>
+      left_out = {};
 };
 
 /// The MCP servers of the bridge: started lazily, watched, started again with growing pauses. Any

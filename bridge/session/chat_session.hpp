@@ -53,6 +53,9 @@ class ChatSession {
   /// Ends the turn without deciding anything: what waits will wait again when the session is opened
   /// the next time. For the end of the process.
   void suspend();
+  /// Ends its connections to the servers, and waits for these to end: seconds, for those that will
+  /// not.
+  void close_servers() { servers_->close(); }
 
  private:
   GuardVerdict judged(const std::string& text) const;

@@ -1,6 +1,7 @@
 #include "bridge/session/chat_sessions.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "bridge/session/ids.hpp"
 
@@ -8,6 +9,19 @@ namespace mcp::bridge {
 
 ChatSessions::~ChatSessions() {
   suspend();
+  for (auto& [id, session] : std::exchange(sessions_, {})) end(std::move(session));
+}
+
+// With `mutex_` held. Its servers may take seconds to end; nobody waits for that but the end of
+// all.
+void ChatSessions::end(std::shared_ptr<ChatSession> session) {
+  std::erase_if(ending_, [](const std::future<void>& each) {
+    return each.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+  });
+  ending_.push_back(std::async(std::launch::async, [session = std::move(session)]() mutable {
+    session->close_servers();
+    session.reset();
+  }));
 }
 
 std::shared_ptr<ChatSession> ChatSessions::create(const std::string& project,
@@ -42,6 +56,7 @@ bool ChatSessions::remove(const std::string& id) {
   {
     std::scoped_lock lock(mutex_);
     sessions_.erase(id);
+    end(session);
     services_.store.delete_session(id);
   }
   session->transcript().log().end();
@@ -56,7 +71,6 @@ bool ChatSessions::remove_if_empty(const std::string& id) {
 }
 
 void ChatSessions::forget_unused() {
-  std::vector<std::shared_ptr<ChatSession>> unused;  // ended outside the lock
   std::scoped_lock lock(mutex_);
   for (auto each = sessions_.begin(); each != sessions_.end();) {
     const bool used = each->second.use_count() > 1 || each->second->is_busy() ||
@@ -65,7 +79,7 @@ void ChatSessions::forget_unused() {
       ++each;
       continue;
     }
-    unused.push_back(std::move(each->second));
+    end(std::move(each->second));
     each = sessions_.erase(each);
   }
 }

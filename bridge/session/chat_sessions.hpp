@@ -1,5 +1,6 @@
 #pragma once
 
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -14,7 +15,7 @@ namespace mcp::bridge {
 class ChatSessions {
  public:
   explicit ChatSessions(Services services) : services_(std::move(services)) {}
-  /// As `suspend`.
+  /// As `suspend`; ends all sessions at once.
   ~ChatSessions();
   ChatSessions(const ChatSessions&) = delete;
   ChatSessions& operator=(const ChatSessions&) = delete;
@@ -35,10 +36,12 @@ class ChatSessions {
 
  private:
   std::shared_ptr<ChatSession> open(const StoredSession& session);
+  void end(std::shared_ptr<ChatSession> session);
 
   const Services services_;
   mutable std::mutex mutex_;
   std::map<std::string, std::shared_ptr<ChatSession>> sessions_;
+  std::vector<std::future<void>> ending_;
 };
 
 }  // namespace mcp::bridge

@@ -56,7 +56,7 @@ Json ToolCall::run(const std::stop_token& stop) {
     result = decided_and_run(stop);
   } catch (const std::exception& error) {
     context_.services.observer.failed(context_.session, error.what());
-    settle("cancelled", "");
+    if (asked_) settle("cancelled", "");
     result = refuse("The bridge could not make this call.", "failed");
   }
   turn_to_ask_.leave();
@@ -141,6 +141,7 @@ void ToolCall::put_question(Json question, std::int64_t expires_at) {
                                         .request = question,
                                         .created_at = now_ms(),
                                         .expires_at = expires_at});
+  asked_ = true;
   context_.approvals.open(use_.id, at_ms(expires_at));
   context_.transcript.asked(use_.id, "tool_request", std::move(question));
   context_.transcript.set_phase(Phase::awaiting_approval);

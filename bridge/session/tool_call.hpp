@@ -73,6 +73,7 @@ class ToolCall {
   Json result_;
   std::string again_;
   std::string problem_;  // of the input that the user has edited
+  bool asked_ = false;
   bool edited_ = false;
   bool was_invalid_ = false;
   bool interrupts_ = false;

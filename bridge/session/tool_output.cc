@@ -47,7 +47,7 @@ bool is_blank_text(const Json& block) {
   return block["type"] == "text" && is_blank(block["text"].get_ref<const std::string&>());
 }
 
-// What follows in all blocks is cut: a result that fills the context ends the chat.
+// Cuts the texts at a limit on all of them: a result that fills the context ends the chat.
 void cut_texts(Json& blocks) {
   std::size_t left = longest_for_model;
   for (Json& block : blocks) {

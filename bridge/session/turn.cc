@@ -19,10 +19,12 @@ constexpr int most_invalid_rounds = 3;
 constexpr std::size_t most_calls_at_once = 32;
 
 Json described(const OfferedTool& tool) {
-  const Json& schema = tool.tool.input_schema;
+  const ModelSchema& model = tool.for_model;
+  const std::string& description = tool.tool.description;
+  const bool both = !description.empty() && !model.note.empty();
   return {{"name", tool.api_name},
-          {"description", tool.tool.description},
-          {"input_schema", schema.is_null() ? Json{{"type", "object"}} : schema}};
+          {"description", description + (both ? "\n\n" : "") + model.note},
+          {"input_schema", model.schema}};
 }
 
 bool ends_with_tools(const ModelReply& reply) {

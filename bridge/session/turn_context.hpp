@@ -39,9 +39,10 @@ struct TurnContext {
   std::string turn = {};
   std::shared_ptr<const ToolSet> tools = {};
 
-  /// Whether the profile of this chat's context allows the tool. The model is offered no other, and
-  /// may call no other.
+  /// Whether the model's API takes the tool, and the profile of this chat's context allows it. The
+  /// model is offered no other, and may call no other.
   bool offers(const OfferedTool& tool) const {
+    if (!tool.for_model.problem.empty()) return false;
     return !services.profiles || services.profiles->allows(context, tool.server, tool.tool.name);
   }
 };

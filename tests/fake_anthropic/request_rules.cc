@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <functional>
+#include <regex>
 #include <set>
 
 #include "fake_anthropic/history_rules.hpp"
+#include "mcp/schema.hpp"
 
 namespace mcp::test {
 namespace {
@@ -88,6 +90,25 @@ Refusal refuse_tool(const Json& tool, std::size_t index) {
   if (!schema.is_object()) return invalid(where + "custom.input_schema: Field required");
   if (schema.value("type", Json()) != "object") {
     return invalid(where + "custom.input_schema.type: Input should be 'object'");
+  }
+  for (const char* keyword : {"oneOf", "allOf", "anyOf"}) {
+    if (!schema.contains(keyword)) continue;
+    return invalid(where +
+                   "custom.input_schema: input_schema does not support oneOf, allOf, or anyOf at "
+                   "the top level");
+  }
+  const Json properties = schema.value("properties", Json::object());
+  for (const auto& [property, unused] : properties.items()) {
+    static const std::regex allowed("[a-zA-Z0-9_.-]{1,64}");
+    if (std::regex_match(property, allowed)) continue;
+    return invalid(where +
+                   "custom.input_schema.properties: Property keys should match pattern "
+                   "'^[a-zA-Z0-9_.-]{1,64}$'");
+  }
+  if (!SchemaValidator::compile(schema)) {
+    return invalid(
+        where +
+        "custom.input_schema: JSON schema is invalid. It must match JSON Schema draft 2020-12");
   }
   const Json description = tool.value("description", Json(""));
   if (!description.is_string()) return invalid(where + "custom.description: not a string");

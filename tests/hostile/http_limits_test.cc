@@ -206,6 +206,22 @@ TEST(HttpLimit, Case122_AtTheLimit) {
   EXPECT_EQ(client.ask(to_wire(request)).status, 200);
 }
 
+// Idle ones of another user must not take the places of this one.
+TEST(HttpLimit, Case130_UsersWhoMayNotCallHaveFewPlaces) {
+  constexpr int others = 100;
+  std::atomic<int> asked = 0;
+  const auto refuse = [&](std::optional<std::uint32_t>) {
+    return std::string(asked++ < others ? "not you" : "");
+  };
+  HttpHost host({.max_connections = 20, .refuse_user = refuse});
+  std::list<RawClient> idle;
+  for (int i = 0; i < others; ++i) idle.emplace_back(host.port());
+  EXPECT_TRUE(eventually([&] { return asked == others; }));
+  EXPECT_EQ(idle.front().ask(to_wire(echo("x"))).status, 403);
+  EXPECT_TRUE(idle.back().closed());
+  EXPECT_EQ(RawClient(host.port()).ask(to_wire(echo("x"))).status, 200);
+}
+
 TEST(HttpLimit, Case130_FiftyConnectionsMoreThanAllowed) {
   HttpHost host({.max_connections = 5});
   Bystander bystander(host.port());

@@ -108,7 +108,7 @@ TEST(Connections, OfOneAddressAreLimited) {
   EXPECT_TRUE(eventually([&] { return RawClient(host.port()).ask(get("/health")).status == 200; }));
 }
 
-// Some that say nothing, some that drip, some that wait after an answer: all without the token.
+// Clients without the token: some say nothing, some drip, some wait after an answer.
 TEST(Connections, WithoutTheTokenKeepNobodyOut) {
   for (const auto& options :
        {GatewayOptions{.max_connections = 20},
@@ -136,7 +136,7 @@ TEST(Connections, WithoutTheTokenKeepNobodyOut) {
   }
 }
 
-// While their requests are being worked on, and when they do not read the answers.
+// Their requests are being worked on, and they do not read the answers.
 TEST(Connections, ThatMadeRoomAreGoneWhateverTheyWaitedFor) {
   std::promise<void> release;
   const std::shared_future<void> released = release.get_future().share();

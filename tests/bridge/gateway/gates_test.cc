@@ -1,6 +1,9 @@
 // No call leaves the bridge that nobody allowed, whatever servers and models say of themselves.
 
+#include <signal.h>
+
 #include "bridge/gateway/bridge_program.hpp"
+#include "support/marked_processes.hpp"
 
 namespace mcp::test::gates_test {
 namespace {
@@ -72,7 +75,7 @@ TEST(Gates, ToolOutsideTheProfileIsNotThere) {
   EXPECT_FALSE(bridge.exists("a.txt"));
 }
 
-// Each that waits has a thread of its own, and a message has room for thousands.
+// Each call that waits has a thread of its own, and a message has room for thousands of calls.
 TEST(Gates, CallsOfOneMessageBeginAFewAtATime) {
   constexpr int most_at_once = 32;
   Json blocks = Json::array();
@@ -100,6 +103,40 @@ TEST(Gates, CallsOfOneMessageBeginAFewAtATime) {
   client.send({{"type", "cancel"}, {"data", Json::object()}});
   EXPECT_EQ(client.wait_for("session_end")["data"]["reason"], "cancelled");
   EXPECT_EQ(client.seen("tool_result").size(), 300U);
+}
+
+// The server ends neither with its input nor at a signal. Whoever deletes a chat does not wait for
+// it.
+TEST(Gates, StubbornServerHoldsUpNobody) {
+  const std::string mark = unique_mark();
+  BridgeProgram bridge;
+  bridge.configure(
+      {{"mcpServers",
+        {{"stubborn",
+          {{"command", "sh"},
+           {"args",
+            {"-c", "trap '' TERM; " MCP_BINARY_DIR "/feature-server; exec tail -f /dev/null"}},
+           {"env", {{"MCP_TEST_MARK", mark}}}}}}}});
+  const Json call{
+      {"type", "tool_use"}, {"name", "mcp__stubborn__echo"}, {"input", {{"text", "hi"}}}};
+  bridge.model.set_scenario({{"steps", {{{"answer", {{"blocks", {call}}}}}, text("Done")}}});
+  bridge.start();
+  std::string session;
+  {
+    ChatClient client(bridge.native());
+    session = client.wait_for("session_created")["data"]["session_id"];
+    client.send(user_message("Go"));
+    client.send(approval(client.wait_for("tool_request")["data"]["id"], true));
+    EXPECT_EQ(client.wait_for("session_end")["data"]["reason"], "ok");
+  }
+  const auto catalog_and_chat = processes_with("MCP_TEST_MARK=" + mark).size();
+  EXPECT_EQ(bridge.ask("DELETE", "/api/sessions/" + session).status, 204);
+  EXPECT_GT(processes_with("MCP_TEST_MARK=" + mark).size(), catalog_and_chat / 2)
+      << "it still ends";
+  EXPECT_EQ(bridge.ask("GET", "/health").status, 200);
+  bridge.process().kill(SIGTERM);
+  EXPECT_EQ(bridge.process().wait_exit(), 0);
+  EXPECT_TRUE(processes_with("MCP_TEST_MARK=" + mark).empty());
 }
 
 TEST(Gates, ModelThatPausesForEverIsStopped) {

@@ -109,7 +109,7 @@ TEST(ScreenedResult, LongTextIsCutForTheModelAndNotForPeople) {
   EXPECT_NE(given.find("[Cut: 1048576 bytes in all."), std::string::npos);
 }
 
-// What merely looks like a key could be a command.
+// A text that only looks like a key could be a command.
 TEST(OutputScreenTest, QuestionsHideNothingButKnownValues) {
   const Json input{
       {"command", "true -----BEGIN PRIVATE KEY-----\nsh /tmp/x " + secret},

@@ -46,7 +46,7 @@ export class Chat {
   get articles() {
     return this.by('feed', 'chat.messages').getByRole('article');
   }
-  /** The question whether a tool may run; `tool` is its title, or its name when it has none. */
+  /** The question whether a tool may run, by the tool's name. */
   approval(tool) {
     return this.by('group', 'approval.title', { tool });
   }

@@ -88,6 +88,8 @@ export interface ToolInfo {
   inputSchema: JsonObject;
   outputSchema?: JsonObject;
   annotations?: ToolAnnotations;
+  /** Why no model is offered it. */
+  left_out?: string;
 }
 
 /** A piece of what a tool answers. */

@@ -39,6 +39,7 @@ struct ListenerOptions {
   std::string path = "/mcp";       ///< Of the endpoint.
   std::size_t threads = 0;         ///< 0: one for each core.
 
+  /// More are told 503. At most as many as the limit on descriptors (`ulimit -n`) has room for.
   std::size_t max_connections = 20'000;
   std::size_t max_header_bytes = std::size_t{16} << 10;
   /// Bytes kept for a client that does not take them; beyond, it is disconnected.

@@ -64,7 +64,10 @@ class HttpConnection final : public AnyConnection,
         buffer_(shared_.options.max_header_bytes + read_ahead) {
     shared_.opened();
   }
-  ~HttpConnection() override { shared_.closed(); }
+  ~HttpConnection() override {
+    if (!refusal_.empty()) shared_.end_refusing();
+    shared_.closed();
+  }
 
   void start() override {
     auto ended = [self = this->shared_from_this()](std::exception_ptr) {};

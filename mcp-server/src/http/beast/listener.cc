@@ -9,6 +9,7 @@
 #include "http/beast/acceptor.hpp"
 #include "http/beast/free_memory.hpp"
 #include "http/beast/shard.hpp"
+#include "io/descriptor_room.hpp"
 
 namespace mcp::http {
 namespace {
@@ -25,6 +26,11 @@ tcp::endpoint address_of(const ListenerOptions& options) {
       asio::ip::make_address(options.host == "localhost" ? "127.0.0.1" : options.host, error);
   if (error) throw cannot("`" + options.host + "` is not an address", error);
   return {host, options.port};
+}
+
+ListenerOptions with_room(ListenerOptions options) {
+  options.max_connections = std::min(options.max_connections, most_connections_that_fit());
+  return options;
 }
 
 std::shared_ptr<asio::ssl::context> tls_context(const ListenerOptions& options) {
@@ -49,7 +55,7 @@ class Listener::Impl {
  public:
   Impl(Endpoint& endpoint, ListenerOptions options)
       : endpoint_(endpoint),
-        options_(std::move(options)),
+        options_(with_room(std::move(options))),
         shared_(endpoint, options_),
         acceptor_(address_of(options_)) {
     shared_.tls = tls_context(options_);

@@ -49,16 +49,19 @@ void Shard::admit(Socket socket) {
   }
   socket.set_option(tcp::no_delay(true), ignored);
   const auto taken = connection(std::move(socket));
+  if (!taken) return;
   connections_.push_back(taken);
   taken->start();
 }
 
+// Null: its user may not call, and enough connections of such users are being told so.
 std::shared_ptr<AnyConnection> Shard::connection(Socket socket) {
   boost::system::error_code ignored;
   std::string peer = socket.remote_endpoint(ignored).address().to_string();
   std::string refusal;
   if (const auto& refuse = shared_.options.refuse_user) {
     refusal = refuse(peer_user(socket.native_handle()));
+    if (!refusal.empty() && !shared_.begin_refusing()) return nullptr;
   }
   if (!is_tls_) {
     return std::make_shared<HttpConnection<Socket>>(std::move(socket), shared_, std::move(peer),

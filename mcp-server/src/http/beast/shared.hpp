@@ -31,6 +31,13 @@ class Shared {
     std::scoped_lock lock(mutex_);
     none_.notify_all();
   }
+  /// Users who may not call are told so on few connections at a time. False: not on this one.
+  bool begin_refusing() {
+    if (++refusing_ <= most_refusing) return true;
+    --refusing_;
+    return false;
+  }
+  void end_refusing() { --refusing_; }
   /// Waits until there is no connection, at most until then; true if so.
   bool wait_until_none(Endpoint::Clock::time_point deadline) {
     std::unique_lock lock(mutex_);
@@ -38,7 +45,10 @@ class Shared {
   }
 
  private:
+  static constexpr std::size_t most_refusing = 16;
+
   std::atomic<std::size_t> connections_ = 0;
+  std::atomic<std::size_t> refusing_ = 0;
   std::mutex mutex_;
   std::condition_variable none_;
 };

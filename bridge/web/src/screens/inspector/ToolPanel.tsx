@@ -7,7 +7,7 @@ import { useToolRun } from "@/rest";
 import { AnnotationBadges } from "@/screens/chat/AnnotationBadges";
 import { BrokenPart } from "@/screens/layout/BrokenPart";
 import { PartGuard } from "@/screens/layout/PartGuard";
-import { CodeBlock, Tabs, visibleText } from "@/ui";
+import { CodeBlock, Notice, Tabs, visibleText } from "@/ui";
 
 import { ToolRunForm } from "./ToolRunForm";
 
@@ -44,6 +44,11 @@ export function ToolPanel({ tool }: { tool: ToolInfo }) {
           <AnnotationBadges annotations={tool.annotations ?? {}} />
         </div>
         {tool.title !== undefined && <p className="font-medium">{visibleText(tool.title)}</p>}
+        {tool.left_out !== undefined && (
+          <Notice tone="warn">
+            {text("inspector.left_out", { why: visibleText(tool.left_out) })}
+          </Notice>
+        )}
         {tool.description !== undefined && (
           <div className="text-sm text-muted">
             <PartGuard of={tool.description} instead={<BrokenPart text={tool.description} />}>

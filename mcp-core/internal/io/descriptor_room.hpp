@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace mcp::bridge {
+namespace mcp {
 
-/// As many connections as leave descriptors for files, servers and the storage, under the limit
-/// that this process has (`ulimit -n`). That is not raised: servers would inherit it, and not all
-/// of them can bear it.
+/// As many connections as leave descriptors for files and other processes, under the limit that
+/// this process has (`ulimit -n`). That is not raised: processes that it starts would inherit it,
+/// and not all of them can bear it.
 inline std::size_t most_connections_that_fit() {
   constexpr std::size_t for_others = 256;
   rlimit limit{};
@@ -18,4 +18,4 @@ inline std::size_t most_connections_that_fit() {
   return all > 2 * for_others ? all - for_others : std::max<std::size_t>(1, all / 2);
 }
 
-}  // namespace mcp::bridge
+}  // namespace mcp
