@@ -35,7 +35,7 @@ struct ToolSet {
   const OfferedTool* find(std::string_view api_name) const;
 };
 
-/// What happens during a call, and how long it may take.
+/// Handlers and time limit of one call.
 struct ToolCallHandlers {
   std::function<void(const Progress&)> progress = {};
   /// The server asks the user. May wait; the time does not count.
