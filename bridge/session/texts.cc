@@ -56,9 +56,9 @@ std::string text_for(std::string_view code, std::string_view locale) {
   return {};
 }
 
-std::string joined(const std::vector<std::string>& texts) {
+std::string joined(const std::vector<std::string>& sentences) {
   std::string all;
-  for (const std::string& text : texts) all += (all.empty() ? "" : " ") + text;
+  for (const std::string& text : sentences) all += (all.empty() ? "" : " ") + text;
   return all;
 }
 

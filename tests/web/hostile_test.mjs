@@ -54,16 +54,18 @@ for (const bypassCSP of [false, true]) {
   });
 }
 
-// Each with three texts, in its name, in what it is said to do, and in what it answers.
+// Each with three texts, in its name, in what it is said to do, and in what it answers. The name of
+// its argument is one of them as well, where no model is to be offered the tool: the Messages API
+// takes only plain names.
 const texts = Object.values(hostileTexts);
-const tools = Array.from({ length: Math.ceil(texts.length / 3) }, (_, i) => {
+const toolsThatTake = (nameOfArgument) => Array.from({ length: Math.ceil(texts.length / 3) }, (_, i) => {
   const [name, said, answered] = [0, 1, 2].map((next) => texts[(3 * i + next) % texts.length]);
   return {
     tool: {
       name: `${i} ${name}`.slice(0, 100), title: said, description: said,
       inputSchema: {
         type: 'object', title: said,
-        properties: { [said]: { type: 'string', title: said, description: name, enum: [said, 'a'] } },
+        properties: { [nameOfArgument(said)]: { type: 'string', title: said, description: name, enum: [said, 'a'] } },
       },
       annotations: { title: said, readOnlyHint: true },
     },
@@ -83,17 +85,19 @@ const tools = Array.from({ length: Math.ceil(texts.length / 3) }, (_, i) => {
 });
 
 const badName = '<img src=x onerror=hacked=1>';
-const badServer = (workspace) => ({ [badName]: scriptedServer(workspace, tools) });
+const serverOf = (tools) => (workspace) => ({ [badName]: scriptedServer(workspace, tools) });
+const toolsForPeople = toolsThatTake((hostile) => hostile);
+const toolsForModels = toolsThatTake(() => 'text');
 
 play('in a server, its tools and their results, in the inspector', {
-  servers: badServer, key: false,
+  servers: serverOf(toolsForPeople), key: false,
 }, async (stage) => {
   const page = await stage.open('/inspector', { viewport, bypassCSP: true });
   const chat = new Chat(page);
   await page.getByRole('link', { name: '<img src=x' }).click();
   await page.getByRole('button', { name: '<script>' }).first().waitFor();
   await expectHarmless(page);
-  for (const [i] of tools.entries()) {
+  for (const [i] of toolsForPeople.entries()) {
     await page.getByRole('listitem').getByRole('button', { name: new RegExp(`^${i} `) }).click();
     await chat.by('tab', 'inspector.schema').click();
     await chat.by('tab', 'inspector.run').click();
@@ -104,8 +108,8 @@ play('in a server, its tools and their results, in the inspector', {
 });
 
 play('in approvals, arguments, progress and results', {
-  servers: badServer,
-  answers: [to('Run', step(tools.map(({ tool: { name } }, i) => ({
+  servers: serverOf(toolsForModels),
+  answers: [to('Run', step(toolsForModels.map(({ tool: { name } }, i) => ({
     ...uses('', '', { [texts[i]]: texts[i], more: allHostile }),
     name: apiName(badName, name),
   }))), step([says('That was all.')]))],
@@ -114,9 +118,9 @@ play('in approvals, arguments, progress and results', {
   const chat = new Chat(page);
   await chat.send('Run');
   const allow = chat.button('approval.allow_once');
-  await allow.nth(tools.length - 1).waitFor();
+  await allow.nth(toolsForModels.length - 1).waitFor();
   await expectHarmless(page);
-  for (let left = tools.length; left > 0; --left) await allow.first().click();
+  for (let left = toolsForModels.length; left > 0; --left) await allow.first().click();
   await chat.hears('That was all.');
   const folded = chat.conversation.getByRole('button', { expanded: false });
   while (await folded.count() > 0) await folded.first().click();

@@ -4,6 +4,8 @@
 
 #include <future>
 #include <list>
+#include <memory>
+#include <span>
 
 #include "bridge/gateway/chat_client.hpp"
 #include "bridge/gateway/gateway_host.hpp"
@@ -195,6 +197,27 @@ TEST(Connections, SocketsOfOneAddressAreLimited) {
   EXPECT_TRUE(eventually([&] { return ChatClient(entrance(host)).status() == 101; }));
 }
 
+TEST(Connections, SocketsOfOneAddressAreLimitedWhenManyComeAtOnce) {
+  GatewayHost host({.max_sockets_per_address = 4});
+  std::vector<std::future<std::unique_ptr<ChatClient>>> coming;
+  for (int i = 0; i < 50; ++i) {
+    coming.push_back(std::async(std::launch::async,
+                                [&] { return std::make_unique<ChatClient>(entrance(host)); }));
+  }
+  std::vector<std::unique_ptr<ChatClient>> all;
+  for (auto& client : coming) all.push_back(client.get());
+  const auto open =
+      std::ranges::partition(all, [](const auto& client) { return client->status() != 101; });
+  EXPECT_EQ(open.size(), 4U);
+  for (const auto& client : std::span(all).first(all.size() - open.size())) {
+    EXPECT_EQ(client->status(), 429);
+  }
+  for (const auto& client : open) {
+    client->send(ping);
+    EXPECT_FALSE(client->wait_for("pong").is_null());
+  }
+}
+
 TEST(Connections, FramesPerMinuteAreLimited) {
   GatewayHost host({.frames_per_minute = 1, .frame_burst = 20});
   ChatClient client(entrance(host));
@@ -208,6 +231,34 @@ TEST(Connections, FramesPerMinuteAreLimited) {
     client.send(ping);
     ASSERT_FALSE(client.wait_for(limited).is_null());
   }
+  expect_alive(host);
+}
+
+TEST(Connections, FramesPerMinuteAreLimitedForAllSocketsOfAnAddress) {
+  constexpr int clients = 50;
+  constexpr int burst = 120;
+  GatewayHost host({.frames_per_minute = 1, .frame_burst = burst});
+  std::list<ChatClient> all;
+  for (int i = 0; i < clients; ++i) all.emplace_back(entrance(host));
+  const auto heard = [&](const std::string& type) {
+    std::size_t count = 0;
+    for (const ChatClient& client : all) count += client.seen(type).size();
+    return count;
+  };
+  const auto answered = [](const Json& frame) {
+    return frame["type"] == "pong" || frame["type"] == "error";
+  };
+  // One after the other, each a few at a time; then all at once.
+  for (const int at_once : {1, 1, 3}) {
+    for (ChatClient& client : all) {
+      for (int i = 0; i < at_once; ++i) client.send(ping);
+    }
+    for (ChatClient& client : all) {
+      for (int i = 0; i < at_once; ++i) ASSERT_FALSE(client.wait_for(answered).is_null());
+    }
+  }
+  EXPECT_EQ(heard("pong"), std::size_t{burst});
+  EXPECT_EQ(heard("error"), std::size_t{5 * clients - burst});
   expect_alive(host);
 }
 
