@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "open_questions.hpp"
 #include "wire/meta.hpp"
 #include "wire/methods.hpp"
 
@@ -59,11 +60,25 @@ bool is_modern_error(const Result<Json>& answer) {
   return code == ErrorCode::header_mismatch || code == ErrorCode::missing_client_capability;
 }
 
+bool knows_modern(const Result<Json>& answer) {
+  return is_modern_error(answer) || offered_versions(answer);
+}
+
+bool is_closed(const Result<Json>& answer) {
+  return !answer && answer.error().code() == ErrorCode::connection_closed;
+}
+
 const Revision* pick(std::span<const Revision> ours, const Json& offered) {
   for (const auto& revision : ours) {
     if (std::ranges::find(offered, revision.name) != offered.end()) return &revision;
   }
   return nullptr;
+}
+
+// How a server of 2026-07-28 refuses `initialize`.
+bool offers_modern(const Result<Json>& initialized) {
+  const Json* versions = offered_versions(initialized);
+  return versions && !initialized && pick(modern_revisions(), *versions);
 }
 
 Error not_modern(const Result<Json>& answer) {
@@ -96,13 +111,76 @@ class Opening {
   }
 
   Agreement legacy(const Revision& revision) {
-    auto answer = ask(method::initialize,
-                      {{"protocolVersion", revision.name},
-                       {"capabilities", to_json(self_.capabilities)},
-                       {"clientInfo", encode(self_.client.value_or(Implementation{}))}},
-                      time_left());
+    auto answer = ask(method::initialize, initialize_params(revision), time_left());
     if (!answer) throw in_time(std::move(answer).error());
-    const Json& result = *answer;
+    return legacy_agreement(*answer);
+  }
+
+  Agreement either(const std::function<void()>& restart) {
+    OpenQuestions questions(conversation_, stop_);
+    questions.ask(method::discover, discover_params());
+    // A server that stays silent must still be asked the other way in time.
+    const auto probe = std::min(options_.probe_timeout, options_.connect_timeout / 2);
+    const auto answers = questions.wait(
+        Clock::now() + probe, [](const Answers& all) { return all.contains(method::discover); });
+    const auto answer = answers.find(method::discover);
+    if (answer == answers.end()) return of_a_silent_one(questions, restart);
+    if (knows_modern(answer->second)) return offered(answer->second);
+    if (is_closed(answer->second)) {
+      restart();
+      return legacy(legacy_revisions().front());
+    }
+    return legacy_after(
+        ask(method::initialize, initialize_params(legacy_revisions().front()), time_left()),
+        restart);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  using Answers = OpenQuestions::Answers;
+
+  // One that is slow to start reads both questions later, and answers both: it is not taken for an
+  // old one. One that waits for `initialize` answers only that.
+  Agreement of_a_silent_one(OpenQuestions& questions, const std::function<void()>& restart) {
+    questions.ask(method::initialize, initialize_params(legacy_revisions().front()));
+    const auto decides = [](const Answers& all) {
+      const auto discovered = all.find(method::discover);
+      if (discovered != all.end() && knows_modern(discovered->second)) return true;
+      const auto initialized = all.find(method::initialize);
+      if (initialized == all.end()) return false;
+      // The refusal may overtake the answer to what was asked first.
+      return !offers_modern(initialized->second) || discovered != all.end();
+    };
+    const Answers answers = questions.wait(deadline_, decides);
+    if (!decides(answers)) throw in_time(Error(ErrorCode::request_timed_out, "No answer"));
+    const auto discovered = answers.find(method::discover);
+    if (discovered != answers.end() && knows_modern(discovered->second)) {
+      return offered(discovered->second);
+    }
+    return legacy_after(answers.at(std::string(method::initialize)), restart);
+  }
+
+  // Goes on with the answer to `initialize` of a server that did not know the question before. One
+  // that took that for its first message may refuse a second one: it is started again.
+  Agreement legacy_after(const Result<Json>& answer, const std::function<void()>& restart) {
+    if (answer) return legacy_agreement(*answer);
+    if (offers_modern(answer)) return modern();
+    if (answer.error().code() == ErrorCode::request_timed_out) throw in_time(answer.error());
+    restart();
+    return legacy(legacy_revisions().front());
+  }
+
+  // Goes on with the answer to `server/discover` of a server that knows it.
+  Agreement offered(const Result<Json>& answer) {
+    if (is_modern_error(answer)) throw answer.error();
+    const Json& versions = *offered_versions(answer);
+    if (pick(modern_revisions(), versions)) return modern_agreement(accepted(answer));
+    const Revision* common = pick(legacy_revisions(), versions);
+    if (!common) throw no_common_version(versions);
+    return legacy(*common);
+  }
+
+  Agreement legacy_agreement(const Json& result) {
     const auto version = result.find("protocolVersion");
     if (version == result.end() || !version->is_string()) {
       throw violation("The server's answer to initialize has no protocolVersion");
@@ -120,25 +198,16 @@ class Opening {
     return agreement;
   }
 
-  Agreement either(const std::function<void()>& restart) {
-    // A server that stays silent must still be asked the other way in time.
-    const auto answer = discover(std::min(options_.probe_timeout, options_.connect_timeout / 2));
-    if (is_modern_error(answer)) throw answer.error();
-    if (const Json* offered = offered_versions(answer)) {
-      if (pick(modern_revisions(), *offered)) return modern_agreement(accepted(answer));
-      const Revision* common = pick(legacy_revisions(), *offered);
-      if (!common) throw no_common_version(*offered);
-      return legacy(*common);
-    }
-    if (!answer && answer.error().code() == ErrorCode::connection_closed) restart();
-    return legacy(legacy_revisions().front());
+  Json discover_params() const { return modern_client_wire().params(nullptr, self_); }
+
+  Json initialize_params(const Revision& revision) const {
+    return {{"protocolVersion", revision.name},
+            {"capabilities", to_json(self_.capabilities)},
+            {"clientInfo", encode(self_.client.value_or(Implementation{}))}};
   }
 
- private:
-  using Clock = std::chrono::steady_clock;
-
   Result<Json> discover(std::chrono::milliseconds timeout) {
-    return ask(method::discover, modern_client_wire().params(nullptr, self_), timeout);
+    return ask(method::discover, discover_params(), timeout);
   }
 
   Result<Json> ask(std::string_view method, Json params, std::chrono::milliseconds timeout) {

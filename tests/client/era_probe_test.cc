@@ -181,6 +181,111 @@ TEST(EraProbe, RefusesAnswersThatMakeNoSense) {
   }
 }
 
+/// Starts slowly: reads the first two questions when both are there.
+class SlowServer final : public Receiver {
+ public:
+  using Answers =
+      std::function<std::vector<Response>(const RequestId& first, const RequestId& second)>;
+  SlowServer(Answers answers, std::shared_ptr<Sink> sink)
+      : answers_(std::move(answers)), sink_(std::move(sink)) {}
+
+  void receive(Message message) override {
+    const auto* request = std::get_if<Request>(&message);
+    if (!request) return;
+    asked_.push_back(request->id);
+    if (asked_.size() != 2) return;
+    for (auto& answer : answers_(asked_[0], asked_[1])) sink_->send(std::move(answer));
+  }
+
+  void closed() override {}
+
+ private:
+  const Answers answers_;
+  const std::shared_ptr<Sink> sink_;
+  std::vector<RequestId> asked_;
+};
+
+// Python servers take seconds to import what they need.
+TEST(EraProbe, WaitsForAServerThatIsSlowToStart) {
+  const Json modern = discover_result({"2026-07-28", "2025-11-25"});
+  const Json legacy = initialize_result("2025-11-25");
+  const Error not_for_us(ErrorCode::unsupported_protocol_version, "modern only",
+                         {{"supported", {"2026-07-28"}}, {"requested", "2025-11-25"}});
+  const Error unknown(ErrorCode::method_not_found, "?");
+  const struct {
+    const char* name;
+    SlowServer::Answers answers;
+    const char* version;
+  } cases[] = {
+      {"speaks both",
+       [&](auto& first, auto& second) {
+         return std::vector<Response>{{first, modern}, {second, legacy}};
+       },
+       "2026-07-28"},
+      {"refuses the older question",
+       [&](auto& first, auto& second) {
+         return std::vector<Response>{{first, modern}, {second, not_for_us}};
+       },
+       "2026-07-28"},
+      {"refuses the older question first",
+       [&](auto& first, auto& second) {
+         return std::vector<Response>{{second, not_for_us}, {first, modern}};
+       },
+       "2026-07-28"},
+      {"does not know the first question",
+       [&](auto& first, auto& second) {
+         return std::vector<Response>{{first, unknown}, {second, legacy}};
+       },
+       "2025-11-25"},
+      {"never answers the first question",
+       [&](auto&, auto& second) {
+         return std::vector<Response>{{second, legacy}};
+       },
+       "2025-11-25"},
+  };
+  for (const auto& [name, answers, version] : cases) {
+    SCOPED_TRACE(name);
+    const auto client =
+        Client::connect(in_process([&](std::shared_ptr<Sink> sink) {
+                          return std::make_unique<SlowServer>(answers, std::move(sink));
+                        }),
+                        {.probe_timeout = 20ms});
+    EXPECT_EQ(client.server().protocol_version, version);
+  }
+}
+
+// It has taken the probe for its first message, and takes no second beginning.
+TEST(EraProbe, StartsAServerAgainThatRefusesASecondQuestion) {
+  for (const bool silent : {false, true}) {
+    SCOPED_TRACE(silent);
+    int starts = 0;
+    const auto client =
+        Client::connect(in_process([&](std::shared_ptr<Sink> sink) {
+                          const bool again = ++starts > 1;
+                          const Script script = [again, silent](const Request& request) -> Answer {
+                            if (again) return initialize_result("2025-06-18");
+                            if (silent && request.method == "server/discover") return std::nullopt;
+                            return Error(ErrorCode::invalid_request, "not now");
+                          };
+                          static std::vector<std::string> ignored;
+                          return std::make_unique<ScriptedServer>(script, std::move(sink), ignored);
+                        }),
+                        {.probe_timeout = 20ms});
+    EXPECT_EQ(client.server().protocol_version, "2025-06-18");
+    EXPECT_EQ(starts, 2);
+  }
+}
+
+TEST(EraProbe, SaysWhatTheServerSaidWhenItRefusesTwice) {
+  const auto result = probe([](const Request&) -> Answer {
+    return Error(ErrorCode::invalid_request, "a token is missing");
+  });
+  ASSERT_TRUE(result.error);
+  EXPECT_NE(std::string(result.error->what()).find("a token is missing"), std::string::npos);
+  EXPECT_EQ(result.methods,
+            std::vector<std::string>({"server/discover", "initialize", "initialize"}));
+}
+
 // Whatever the server is asked just then; a server that is not the first one that was asked, too.
 TEST(EraProbe, EndsWhenItIsCancelled) {
   for (const Era era : {Era::automatic, Era::modern, Era::legacy}) {

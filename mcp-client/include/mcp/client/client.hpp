@@ -68,9 +68,10 @@ struct ClientOptions {
   ClientHandlers handlers = {};
   Era era = Era::automatic;
   /// How long a server may take to answer the first question, which tells its era, before it is
-  /// taken for an old one; and how long the whole opening may take.
+  /// asked in the older way as well; and how long the whole opening may take, with the start of the
+  /// server.
   std::chrono::milliseconds probe_timeout = std::chrono::seconds(5);
-  std::chrono::milliseconds connect_timeout = std::chrono::seconds(30);
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds(60);
   /// Log messages to ask for; empty: none in 2026-07-28, the server's choice before.
   std::optional<LogLevel> log_level = {};
   /// Rounds of questions in one call.
