@@ -19,7 +19,7 @@
 #include "mcp/client/http.hpp"
 #include "runtime/private_memory.hpp"
 #include "runtime/signal_stop.hpp"
-#include "safe_stderr.hpp"
+#include "server_stderr.hpp"
 #include "show.hpp"
 #include "terminal.hpp"
 #include "text/unicode.hpp"
@@ -42,6 +42,7 @@ struct Settings {
   std::string ca_file;
   bool json = false;
   bool quiet = false;
+  bool verbose = false;
   double timeout_seconds = 60;
   Era era = Era::automatic;
   std::vector<std::string> environment;
@@ -82,7 +83,7 @@ std::string file_uri(const std::string& directory) {
   return uri;
 }
 
-ChildProcess child_process(const Settings& settings) {
+ChildProcess child_process(const Settings& settings, std::shared_ptr<cli::ServerStderr> errors) {
   // A person waits for the end: a server that ignores it is told sooner than it would be otherwise.
   ChildProcess process{.command = settings.command,
                        .directory = settings.directory,
@@ -96,11 +97,7 @@ ChildProcess child_process(const Settings& settings) {
     }
     process.environment[entry.substr(0, equals)] = entry.substr(equals + 1);
   }
-  if (cli::is_terminal(STDERR_FILENO)) {
-    process.on_stderr = [shown = std::make_shared<cli::SafeStderr>()](std::string_view piece) {
-      shown->take(piece);
-    };
-  }
+  process.on_stderr = [errors = std::move(errors)](std::string_view piece) { errors->take(piece); };
   return process;
 }
 
@@ -142,10 +139,11 @@ void check_server(const Settings& settings) {
 }
 
 // `kill` ends a server's process at once.
-std::unique_ptr<Channel> channel(const Settings& settings, std::stop_token kill) {
+std::unique_ptr<Channel> channel(const Settings& settings, std::stop_token kill,
+                                 std::shared_ptr<cli::ServerStderr> errors) {
   check_server(settings);
   if (settings.url.empty()) {
-    auto process = child_process(settings);
+    auto process = child_process(settings, std::move(errors));
     process.kill = std::move(kill);
     return spawn(std::move(process));
   }
@@ -171,7 +169,8 @@ class Session {
       : settings_(settings),
         stop_(signals.token()),
         progress_(progress_style(settings)),
-        client_(Client::connect(channel(settings, signals.second_token()), options(), stop_)) {
+        errors_(std::make_shared<cli::ServerStderr>(settings.verbose)),
+        client_(connect(signals)) {
     connected_ = true;
   }
 
@@ -184,6 +183,18 @@ class Session {
   }
 
  private:
+  Client connect(const SignalStop& signals) {
+    try {
+      auto client =
+          Client::connect(channel(settings_, signals.second_token(), errors_), options(), stop_);
+      errors_->opened();
+      return client;
+    } catch (const std::exception& error) {
+      errors_->failed(error.what());
+      throw;
+    }
+  }
+
   ClientOptions options() {
     ClientOptions options{.era = settings_.era, .connect_timeout = timeout(settings_)};
     options.lists.timeout = timeout(settings_);
@@ -219,6 +230,7 @@ class Session {
   const Settings& settings_;
   const std::stop_token stop_;
   cli::ProgressDisplay progress_;
+  const std::shared_ptr<cli::ServerStderr> errors_;
   std::mutex asking_;
   std::atomic<bool> connected_ = false;  // a server may ask before
   Client client_;
@@ -380,6 +392,9 @@ void add_common(CLI::App& app, Settings& settings) {
   app.set_version_flag("--version", MCP_TOOLKIT_VERSION);
   app.add_flag("--json", settings.json, "Print results as JSON, and progress as JSON lines");
   app.add_flag("--quiet", settings.quiet, "Do not show progress");
+  app.add_flag("--verbose", settings.verbose,
+               "Show what the server writes to standard error from its start on (default: what it "
+               "writes once it is connected, and all if that fails)");
   app.add_option("--timeout", settings.timeout_seconds,
                  "Seconds to wait for an answer, or for the next sign of progress (default 60)")
       ->check(CLI::PositiveNumber);

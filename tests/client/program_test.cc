@@ -58,12 +58,49 @@ TEST(Program, GivesItsServersNoTerminal) {
       {.arguments = {"-c", says_terminal}, .program = "/bin/sh", .in_child = in_child});
   EXPECT_EQ(alone.wait_exit(), 0);
   EXPECT_EQ(alone.errors(), "has a terminal\n") << "otherwise this test says nothing";
-  ServerProcess client(
-      {.arguments = {"info", "--", "sh", "-c", says_terminal + "; exec " + feature_server},
-       .program = program,
-       .in_child = in_child});
+  ServerProcess client({.arguments = {"--verbose", "info", "--", "sh", "-c",
+                                      says_terminal + "; exec " + feature_server},
+                        .program = program,
+                        .in_child = in_child});
   EXPECT_EQ(client.wait_exit(), 0);
   EXPECT_EQ(client.errors(), "has none\n");
+}
+
+// Old servers complain of the question that tells their protocol, at length.
+TEST(Program, KeepsBackWhatAServerWritesBeforeItIsConnected) {
+  const std::string complains = "seq 100 >&2; ";
+  const std::string goes_on = "exec " + feature_server;
+  const struct {
+    const char* name;
+    std::vector<std::string> options;
+    std::string server;
+    int exit;
+    bool shown;
+  } cases[] = {
+      {"connected", {}, complains + goes_on, 0, false},
+      {"all is wanted", {"--verbose"}, complains + goes_on, 0, true},
+      {"fails", {"--era", "legacy"}, complains + "exit 1", 1, true},
+      {"does not answer", {"--timeout", "0.5"}, complains + "exec sleep 60", 1, true},
+  };
+  for (const auto& [name, options, server, exit, shown] : cases) {
+    SCOPED_TRACE(name);
+    std::vector<std::string> arguments = options;
+    for (const auto& word : {"info", "--", "sh", "-c", server.c_str()}) {
+      arguments.emplace_back(word);
+    }
+    ServerProcess client({.arguments = std::move(arguments), .program = program});
+    EXPECT_EQ(client.wait_exit(), exit);
+    const std::string errors = client.errors();
+    EXPECT_EQ(errors.find("\n99\n100\n") != errors.npos, shown) << errors;
+    EXPECT_EQ(errors.find("\n99\n"), errors.rfind("\n99\n")) << "once";
+  }
+}
+
+TEST(Program, ShowsWhatAServerWritesOnceItIsConnected) {
+  ServerProcess client({.arguments = {"info", "--", "sh", "-c", feature_server + "; echo goes >&2"},
+                        .program = program});
+  EXPECT_EQ(client.wait_exit(), 0);
+  EXPECT_EQ(client.errors(), "goes\n");
 }
 
 // It may not ask so early, but it can. The question goes to the terminal, which answers it.
@@ -80,9 +117,10 @@ TEST(Program, PutsAQuestionThatComesBeforeTheServerIsKnown) {
   const std::string script = "read line; echo '" + to_text(question) +
                              "'; read line; echo \"$line\" >&2; echo '" + to_text(answer) +
                              "'; cat > /dev/null";
-  ServerProcess client({.arguments = {"info", "--era", "legacy", "--", "sh", "-c", script},
-                        .program = program,
-                        .in_child = [&] { ::dup2(terminal.control(), STDIN_FILENO); }});
+  ServerProcess client(
+      {.arguments = {"info", "--verbose", "--era", "legacy", "--", "sh", "-c", script},
+       .program = program,
+       .in_child = [&] { ::dup2(terminal.control(), STDIN_FILENO); }});
   terminal.type("no\n");
   EXPECT_EQ(client.wait_exit(), 0);
   const std::string errors = client.errors();
