@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "bridge/engine/fields.hpp"
-#include "json/parse.hpp"
+#include "json/lenient.hpp"
 
 namespace mcp::bridge {
 namespace {
@@ -100,7 +100,7 @@ void ReplyBlock::finish_input() {
     if (json_["input"].empty()) stage_ = Stage::held;
     return;
   }
-  auto input = json::parse(input_);
+  auto input = json::parse_leniently(input_);
   invalid_ = !input.ok() || !input.value().is_object();
   if (invalid_) {
     stage_ = Stage::held;

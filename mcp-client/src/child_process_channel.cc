@@ -10,7 +10,7 @@
 #include "io/line_writer.hpp"
 #include "mcp/client/channel.hpp"
 #include "process.hpp"
-#include "protocol/read_message.hpp"
+#include "protocol/server_message.hpp"
 
 namespace mcp {
 namespace {
@@ -96,10 +96,18 @@ class Run {
 
   // What is no message is left out: servers print what they should not.
   void take(LineFramer::Line line) {
-    const auto* text = std::get_if<json::PaddedText>(&line);
-    if (!text) return;
-    auto message = parse_message(*text, options_.limits);
+    auto message = std::visit([this](const auto& read) { return as_message(read); }, line);
     if (message) receiver_.receive(*std::move(message));
+  }
+
+  std::optional<Message> as_message(const json::PaddedText& line) const {
+    auto message = read_server_message(line, options_.limits);
+    return message ? std::optional(*std::move(message)) : std::nullopt;
+  }
+
+  std::optional<Message> as_message(const OversizedLine& line) const {
+    if (!line.answered) return std::nullopt;
+    return Response{line.answered, server_message_too_large(options_.limits)};
   }
 
   // Until the process has ended and all that it said is read.

@@ -164,6 +164,46 @@ TEST(ChildProcess, MayPrintWhatIsNoMessage) {
   EXPECT_EQ(first_text(client.call_tool("echo", {{"text", "x"}})), "x");
 }
 
+// Whoever waits for it is not left waiting.
+TEST(ChildProcess, AnswersThatCannotBeReadFailTheirCalls) {
+  const std::string begins =
+      "read line; echo '{\"jsonrpc\":\"2.0\",\"id\":1.0,\"result\":{\"protocolVersion\":"
+      "\"2025-11-25\",\"capabilities\":{}}}'; read line; read line; ";
+  const struct {
+    const char* name;
+    std::string answer;
+    const char* why;
+  } cases[] = {
+      {"half a surrogate pair",
+       R"({"jsonrpc":"2.0","id":"2","result":{"content":[{"type":"text","text":"a\ud83d"}]}})",
+       nullptr},
+      {"a large integer",
+       R"({"jsonrpc":"2.0","id":2,"result":{"content":[{"type":"text","text":"a"}],)"
+       R"("structuredContent":{"n":123456789012345678901234567890,"m":NaN}}})",
+       nullptr},
+      {"no JSON", R"({"jsonrpc":"2.0","id":2,"result":{"content":[,]}})", "Not valid JSON"},
+      {"over the limit",
+       R"({"jsonrpc":"2.0","id":2,"result":{"content":")" + std::string(3000, 'x') + "\"}}",
+       "larger than 2000 bytes"},
+  };
+  for (const auto& [name, answer, why] : cases) {
+    SCOPED_TRACE(name);
+    auto client = Client::connect(
+        spawn({.command = shell(begins + "printf '%s\\n' '" + answer + "'; cat > /dev/null"),
+               .limits = {.max_bytes = 2000},
+               .until_terminate = 300ms}),
+        {.era = Era::legacy});
+    const auto call = [&] { client.call_tool("a", Json::object()); };
+    if (!why) {
+      EXPECT_NO_THROW(call());
+    } else {
+      const Error error = failure(call);
+      EXPECT_EQ(error.code(), ErrorCode::protocol_violation);
+      EXPECT_NE(std::string(error.what()).find(why), std::string::npos) << error.what();
+    }
+  }
+}
+
 TEST(ChildProcess, IsStartedAgainByTheNextCall) {
   TemporaryFile pids;
   std::atomic<int> warnings = 0;

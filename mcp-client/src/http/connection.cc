@@ -1,5 +1,6 @@
 #include "http/connection.hpp"
 
+#include "protocol/server_message.hpp"
 #include "server_requests.hpp"
 #include "wire/meta.hpp"
 #include "wire/methods.hpp"
@@ -139,7 +140,7 @@ void Connection::tell(const Message& message, const Headers& headers,
 
 std::optional<RequestId> Connection::take(const SseEvent& event) {
   if (event.type != "message" || event.data.empty()) return std::nullopt;
-  auto message = parse_message(event.data, target_.limits);
+  auto message = read_server_message(event.data, target_.limits);
   if (!message) {
     warn(std::string("The server sent an event that is not a message: ") +
          message.error().error.what());

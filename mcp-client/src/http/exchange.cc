@@ -4,6 +4,7 @@
 
 #include "http/connection.hpp"
 #include "http/reconnection.hpp"
+#include "protocol/server_message.hpp"
 
 namespace mcp::http::client {
 namespace {
@@ -183,7 +184,7 @@ std::variant<Json, Error> Exchange::outcome(const std::string& failure) const {
 // Of a response that HTTP calls an error only an error is believed; it may leave out the id.
 std::optional<std::variant<Json, Error>> Exchange::read_content() const {
   if (head_.content_type != "application/json") return std::nullopt;
-  auto message = parse_message(content_, connection_.target().limits);
+  auto message = read_server_message(content_, connection_.target().limits);
   auto* response = message ? std::get_if<Response>(&*message) : nullptr;
   if (!response) return std::nullopt;
   const bool is_error = std::holds_alternative<Error>(response->outcome);
@@ -196,7 +197,8 @@ std::string Exchange::status_text() const {
   std::string text = "The server answered with HTTP " + std::to_string(head_.status);
   if (!head_.redirect.empty()) {
     text += ", a redirect that is not followed, to " + head_.redirect;
-  } else if (head_.content_type == "text/plain" || head_.content_type == "application/json") {
+  } else if (head_.content_type.empty() || head_.content_type == "text/plain" ||
+             head_.content_type == "application/json") {
     if (!content_.empty()) text += ": " + content_.substr(0, max_quoted_bytes);
   }
   return text;

@@ -54,7 +54,7 @@ void LineFramer::discard_partial_line() {
 }
 
 std::optional<LineFramer::Line> LineFramer::finish_discarded() {
-  OversizedLine line{scanner_.request_id()};
+  OversizedLine line{scanner_.request_id(), scanner_.response_id()};
   scanner_ = IdScanner();
   discarding_ = false;
   return line;

@@ -14,7 +14,8 @@ namespace mcp {
 
 /// A line that was longer than the limit. It was dropped as it came; only its id was kept.
 struct OversizedLine {
-  std::optional<RequestId> id;
+  std::optional<RequestId> id;             ///< When it was a request.
+  std::optional<RequestId> answered = {};  ///< When it was a response: what it answers.
 };
 
 /// Cuts a byte stream into lines, one JSON-RPC message each. The reader asks for space, reads into

@@ -30,7 +30,9 @@ void IdScanner::begin_string() {
 
 void IdScanner::end_string() {
   in_string_ = false;
-  if (at_top() && part_ == Part::key && key_ == "method") has_method_ = true;
+  if (!at_top() || part_ != Part::key) return;
+  has_method_ |= key_ == "method";
+  has_outcome_ |= key_ == "result" || key_ == "error";
 }
 
 void IdScanner::end_value() {
@@ -115,6 +117,10 @@ void IdScanner::feed(std::string_view text) {
 
 std::optional<RequestId> IdScanner::request_id() const {
   return has_method_ ? id_ : std::nullopt;
+}
+
+std::optional<RequestId> IdScanner::response_id() const {
+  return has_outcome_ && !has_method_ ? id_ : std::nullopt;
 }
 
 }  // namespace mcp

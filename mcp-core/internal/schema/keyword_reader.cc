@@ -14,11 +14,6 @@ bool is_string_array(const Json& value) {
          std::all_of(value.begin(), value.end(), [](const Json& item) { return item.is_string(); });
 }
 
-/// valijson, which evaluates these, reads names as C strings.
-bool has_nul(const std::string& name) {
-  return name.find('\0') != std::string::npos;
-}
-
 }  // namespace
 
 void KeywordReader::wrong(std::string_view keyword, std::string_view expected) const {

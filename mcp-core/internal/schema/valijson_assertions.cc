@@ -19,6 +19,7 @@
 #include <utility>
 
 #include "schema/limit.hpp"
+#include "schema/text.hpp"
 #include "schema/valijson_adapter.hpp"
 
 namespace mcp::schema {
@@ -66,11 +67,6 @@ std::unique_ptr<Constraint> same_value(const Json& value) {
   auto constraint = std::make_unique<valijson::constraints::ConstConstraint>();
   constraint->setValue(ExactAdapter(value));
   return constraint;
-}
-
-/// valijson reads names as C strings: one with a NUL would be cut.
-bool has_nul(const std::string& name) {
-  return name.find('\0') != std::string::npos;
 }
 
 std::unique_ptr<Constraint> dependent_names(const Json& dependencies) {
