@@ -127,7 +127,7 @@ int serve(const Settings& settings) {
     log(LogLevel::warning, "no model is offered this tool",
         {{"server", server}, {"tool", tool}, {"why", why}});
   };
-  Servers servers(settings.servers, {.left_out = left_out});
+  Servers servers(settings.servers, {.start_wait = settings.server_wait, .left_out = left_out});
   ToolInputs inputs;
   Accountant accountant(*store, prices_of(settings));
   const Budget budget(*store, settings.budget, settings.project_budgets);

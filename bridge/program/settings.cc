@@ -65,6 +65,7 @@ constexpr std::string_view config_names[] = {"mcpServers",
                                              "max_rounds",
                                              "guard",
                                              "messages_per_minute",
+                                             "server_wait",
                                              "sockets_per_address",
                                              "prices"};
 constexpr std::string_view project_names[] = {"budget"};
@@ -91,11 +92,16 @@ void read_budgets(Settings& settings, const ConfigPlace& config) {
 
 void read_numbers(Settings& settings, const ConfigPlace& config) {
   constexpr int most = 1'000'000;
+  constexpr int longest_wait_ms = 30 * 60 * 1000;
   if (const auto rounds = config.member("max_rounds")) {
     settings.turn.max_rounds = static_cast<int>(rounds->whole_number(1, most, "rounds"));
   }
   if (const auto sockets = config.member("sockets_per_address")) {
     settings.sockets_per_address = static_cast<int>(sockets->whole_number(1, most, "sockets"));
+  }
+  if (const auto wait = config.member("server_wait")) {
+    settings.server_wait =
+        std::chrono::milliseconds(wait->whole_number(0, longest_wait_ms, "milliseconds"));
   }
   if (const auto messages = config.member("messages_per_minute")) {
     settings.messages_per_minute = messages->positive_number();

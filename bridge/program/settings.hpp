@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -34,6 +35,8 @@ struct Settings {
   std::vector<std::string> allowed_hosts = {};
   std::string web_root = {};  ///< Directory of the page; empty: what is built in.
   std::vector<ServerConfig> servers = {};
+  std::chrono::milliseconds server_wait =
+      std::chrono::seconds(2);  ///< As ServersOptions::start_wait
   int sockets_per_address = 64;
   double messages_per_minute = 60;  ///< Of users, from one address.
   BudgetLimits budget = {};

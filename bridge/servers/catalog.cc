@@ -32,15 +32,28 @@ void Catalog::want() {
   if (wanted_ || config_.disabled) return;
   wanted_ = true;
   status_.state = "starting";
+  starting_since_ = Clock::now();
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
-void Catalog::settle(std::stop_token stop) {
+void Catalog::settle(std::chrono::milliseconds start_wait, const std::stop_token& stop) {
+  constexpr std::chrono::milliseconds longest = std::chrono::hours(24);  // the clock has an end
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, stop, [this] { return status_.state != "starting" || has_started_; });
+  changed_.wait_until(lock, stop, starting_since_ + std::min(start_wait, longest),
+                      [this] { return status_.state != "starting" || has_started_; });
+  if (!has_started_) return;
   // One that starts again, and a list that is read again, hold nobody up for long.
-  changed_.wait_for(lock, std::move(stop), options_.relist_time,
+  changed_.wait_for(lock, stop, options_.relist_time,
                     [this] { return status_.state != "starting" && is_listed(); });
+}
+
+bool Catalog::is_starting() const {
+  const std::scoped_lock lock(mutex_);
+  return status_.state == "starting";
+}
+
+std::chrono::milliseconds Catalog::start_time() const {
+  return config_.start_time.value_or(options_.start_time);
 }
 
 // With the lock held: whether no list is being read again.
@@ -100,9 +113,8 @@ std::string Catalog::live(const std::stop_token& stop) {
 
 Client Catalog::connect(const std::stop_token& stop, const std::shared_ptr<ChannelWatch>& watch) {
   const std::stop_callback abort(stop, [&watch] { watch->abort(); });
-  ClientOptions options{.era = config_.era.value_or(options_.era),
-                        .connect_timeout = options_.connect_timeout,
-                        .restart = false};
+  ClientOptions options{
+      .era = config_.era.value_or(options_.era), .connect_timeout = start_time(), .restart = false};
   options.handlers.tools_changed = [this] {
     {
       const std::scoped_lock lock(mutex_);
@@ -123,8 +135,7 @@ void Catalog::keep_fresh(Client& client, const ChannelWatch& watch, const std::s
     const int changes = changes_;
     const auto begun = Clock::now();
     lock.unlock();
-    publish(server, client.list_tools({.timeout = options_.connect_timeout, .stop = stop}),
-            changes);
+    publish(server, client.list_tools({.timeout = start_time(), .stop = stop}), changes);
     const auto took = Clock::now() - begun;
     const auto next = Clock::now() + std::max<Clock::duration>(options_.relist_pause, 10 * took);
     lock.lock();
@@ -183,6 +194,7 @@ void Catalog::set(const std::string& state, const std::string& error) {
     const std::scoped_lock lock(mutex_);
     status_.state = state;
     status_.error = error;
+    if (state == "starting") starting_since_ = Clock::now();
     has_started_ |= state != "starting";
     if (state != "ready") {
       tools_ = nullptr;

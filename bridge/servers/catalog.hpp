@@ -24,8 +24,10 @@ class Catalog {
 
   /// Starts the server if that has not been done.
   void want();
-  /// Waits until it is ready with all changes taken in, or has failed, or is not wanted.
-  void settle(std::stop_token stop);
+  /// Waits until it is ready with all changes taken in, or has failed, or is not wanted; for its
+  /// first start not longer than that after it began.
+  void settle(std::chrono::milliseconds start_wait, const std::stop_token& stop);
+  bool is_starting() const;
 
   /// As many as may be used, without names for the model. Null unless the server is ready.
   std::shared_ptr<const std::vector<OfferedTool>> tools() const;
@@ -45,6 +47,7 @@ class Catalog {
   void wake();
   void publish(const ServerInfo& server, std::vector<Tool> tools, int changes);
   bool is_listed() const;
+  std::chrono::milliseconds start_time() const;
   void set(const std::string& state, const std::string& error);
   OfferedTool offered(Tool tool) const;
   bool may_be_used(const std::string& tool) const;
@@ -61,6 +64,7 @@ class Catalog {
   int changes_ = 0;           // how often the server said that its tools have changed
   int listed_ = 0;            // as many of them are in tools_
   ServerStatus status_;
+  Clock::time_point starting_since_;
   Clock::time_point retry_at_;
   std::shared_ptr<const std::vector<OfferedTool>> tools_;
 

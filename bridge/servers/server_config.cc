@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::int64_t longest_timeout_ms = 30 * 60 * 1000;
 
-constexpr std::string_view entry_names[] = {"type",     "command", "args",    "env",   "cwd",
-                                            "url",      "headers", "timeout", "allow", "deny",
-                                            "disabled", "era",     "preview"};
+constexpr std::string_view entry_names[] = {"type", "command",  "args",    "env",          "cwd",
+                                            "url",  "headers",  "timeout", "startTimeout", "allow",
+                                            "deny", "disabled", "era",     "preview"};
 
 Era era_of(const ConfigPlace& place) {
   const std::string name = place.plain_text();
@@ -87,6 +87,10 @@ ServerConfig read_entry(const ConfigPlace& entry, const std::string& name) {
   if (const auto timeout = entry.member("timeout")) {
     config.timeout =
         std::chrono::milliseconds(timeout->whole_number(1, longest_timeout_ms, "milliseconds"));
+  }
+  if (const auto start = entry.member("startTimeout")) {
+    config.start_time =
+        std::chrono::milliseconds(start->whole_number(1, longest_timeout_ms, "milliseconds"));
   }
   if (const auto allow = entry.member("allow")) config.allow = allow->texts();
   if (const auto deny = entry.member("deny")) config.deny = deny->texts();

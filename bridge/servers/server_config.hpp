@@ -23,6 +23,8 @@ struct ServerConfig {
   std::string url = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::chrono::milliseconds timeout = std::chrono::seconds(120);  ///< Of a call, without progress.
+  std::optional<std::chrono::milliseconds> start_time =
+      {};                               ///< Until it answers; nothing: as usual.
   std::vector<std::string> allow = {};  ///< Only these tools, if there are any.
   std::vector<std::string> deny = {};   ///< Not these.
   bool disabled = false;

@@ -70,8 +70,10 @@ class Session final : public ServerSession {
 
 using Listing = std::shared_ptr<const std::vector<OfferedTool>>;
 
-std::shared_ptr<const ToolSet> all_of(const std::vector<Listing>& listings) {
+std::shared_ptr<const ToolSet> all_of(const std::vector<Listing>& listings,
+                                      std::vector<std::string> starting) {
   auto all = std::make_shared<ToolSet>();
+  all->starting = std::move(starting);
   for (const auto& listing : listings) {
     if (listing) all->tools.insert(all->tools.end(), listing->begin(), listing->end());
   }
@@ -106,20 +108,25 @@ class Servers::Impl : public std::enable_shared_from_this<Servers::Impl> {
     }
   }
 
-  std::shared_ptr<const ToolSet> tools(const std::stop_token& stop) {
+  std::shared_ptr<const ToolSet> tools(std::chrono::milliseconds start_wait,
+                                       const std::stop_token& stop) {
     for (const auto& catalog : catalogs_) catalog->want();
     std::vector<Listing> listings;
-    for (const auto& catalog : catalogs_) {
-      catalog->settle(stop);
-      listings.push_back(catalog->tools());
+    std::vector<std::string> starting;
+    for (std::size_t i = 0; i < catalogs_.size(); ++i) {
+      catalogs_[i]->settle(start_wait, stop);
+      listings.push_back(catalogs_[i]->tools());
+      if (catalogs_[i]->is_starting()) starting.push_back(configs_[i].name);
     }
     const std::scoped_lock lock(mutex_);
-    if (!tools_ || listings != listings_) {
-      tools_ = all_of(listings);
+    if (!tools_ || listings != listings_ || starting != tools_->starting) {
+      tools_ = all_of(listings, std::move(starting));
       listings_ = std::move(listings);
     }
     return tools_;
   }
+
+  const ServersOptions& options() const { return options_; }
 
   std::unique_ptr<ServerSession> open_session() {
     auto connections = std::make_shared<SessionConnections>(configs_, options_);
@@ -178,7 +185,10 @@ Servers::Servers(std::vector<ServerConfig> configs, ServersOptions options)
 Servers::~Servers() = default;
 
 std::shared_ptr<const ToolSet> Servers::tools(std::stop_token stop) {
-  return impl_->tools(stop);
+  return impl_->tools(impl_->options().start_wait, stop);
+}
+std::shared_ptr<const ToolSet> Servers::all_tools(std::stop_token stop) {
+  return impl_->tools(std::chrono::milliseconds::max(), stop);
 }
 std::unique_ptr<ServerSession> Servers::open_session() {
   return impl_->open_session();

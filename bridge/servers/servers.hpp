@@ -31,6 +31,7 @@ struct OfferedTool {
 /// The tools of all servers, sorted by `api_name`.
 struct ToolSet {
   std::vector<OfferedTool> tools;
+  std::vector<std::string> starting = {};  ///< Servers whose tools are not there yet.
   /// Null when there is none of that name.
   const OfferedTool* find(std::string_view api_name) const;
 };
@@ -72,7 +73,10 @@ struct ServerStatus {
 
 /// How patient the bridge is with its servers.
 struct ServersOptions {
-  std::chrono::milliseconds connect_timeout = std::chrono::seconds(30);
+  /// How long a server may take to start, unless its configuration says otherwise.
+  std::chrono::milliseconds start_time = std::chrono::seconds(60);
+  /// How long after its start a caller waits for a server that is still starting.
+  std::chrono::milliseconds start_wait = std::chrono::minutes(30);
   /// How long a caller waits for a list of tools that has changed, before it gets the last one.
   std::chrono::milliseconds relist_time = std::chrono::seconds(2);
   /// The least time between two lists of a server that keeps saying that its tools have changed.
@@ -98,9 +102,11 @@ class Servers {
   Servers(const Servers&) = delete;
   Servers& operator=(const Servers&) = delete;
 
-  /// The tools of all servers that can be reached; starts those that are not running. Cached until
-  /// a server says that its tools have changed.
+  /// The tools of all servers that can be reached; starts those that are not running, and waits for
+  /// them as `start_wait` says. Cached until a server says that its tools have changed.
   std::shared_ptr<const ToolSet> tools(std::stop_token stop = {});
+  /// The same, but waits until each server has started or failed.
+  std::shared_ptr<const ToolSet> all_tools(std::stop_token stop = {});
   std::unique_ptr<ServerSession> open_session();
   std::vector<ServerStatus> status() const;
   /// Calls `told` when the status or the tools of a server have changed. Any thread; must not call

@@ -130,7 +130,7 @@ void SessionConnection::connect(std::shared_ptr<Client> old,
   std::optional<Error> failure;
   try {
     ClientOptions options{.era = config_.era.value_or(options_.era),
-                          .connect_timeout = options_.connect_timeout,
+                          .connect_timeout = config_.start_time.value_or(options_.start_time),
                           .restart = false};
     options.handlers.elicit = [this](const Elicitation& question, std::stop_token stop) {
       return elicit(question, stop);

@@ -27,6 +27,15 @@ Json described(const OfferedTool& tool) {
           {"input_schema", model.schema}};
 }
 
+std::string system_with(const std::string& system, const std::vector<std::string>& starting) {
+  if (starting.empty()) return system;
+  std::string names;
+  for (const std::string& name : starting) names += (names.empty() ? "" : ", ") + name;
+  return system + (system.empty() ? "" : "\n\n") +
+         "These MCP servers are still starting, and you will have their tools only later: " +
+         names + ". If you need one of them, say so.";
+}
+
 bool ends_with_tools(const ModelReply& reply) {
   return std::any_of(reply.content.begin(), reply.content.end(),
                      [](const Json& block) { return block.value("type", "") == "tool_use"; });
@@ -93,7 +102,7 @@ ModelRequest Turn::request(const std::stop_token& stop) {
   const Services& services = context_.services;
   context_.tools = services.servers.tools(stop);
   ModelRequest request{.model = model_,
-                       .system = services.turn.system,
+                       .system = system_with(services.turn.system, context_.tools->starting),
                        .messages = context_.transcript.for_model(model_),
                        .max_tokens = services.turn.max_tokens,
                        .effort = services.turn.effort};
@@ -189,7 +198,8 @@ void Turn::count(const ModelReply& reply) {
 // The calls of a message run side by side, and their results go back together. They begin and ask
 // the user in their order in the message.
 Turn::Next Turn::answer_tools(const std::stop_token& stop) {
-  if (!context_.tools) context_.tools = context_.services.servers.tools(stop);
+  // After a start of the bridge: somebody may have allowed these calls already.
+  if (!context_.tools) context_.tools = context_.services.servers.all_tools(stop);
   const std::vector<ToolUse> uses = context_.transcript.open_uses();
   Turnstile turnstile(uses.size());  // outlives the calls
   std::vector<std::unique_ptr<ToolCall>> calls;

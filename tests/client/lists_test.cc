@@ -170,6 +170,20 @@ TEST_P(ListLimits, EndAListAtARepeatedCursorWithAWarning) {
   }
 }
 
+TEST_P(ListLimits, TakeNullForWhatMayBeLeftOut) {
+  const auto pages = [&](const std::string& member, int) {
+    Json odd = item(0);
+    for (const char* name : {"title", "description", "annotations", "icons", "outputSchema",
+                             "_meta", "mimeType", "size", "arguments"}) {
+      odd[name] = nullptr;
+    }
+    return Json{{member, {odd}}, {"nextCursor", nullptr}};
+  };
+  auto client = connect(pages, {});
+  for (const auto& list : lists) EXPECT_EQ(list(client, {}), 1U);
+  EXPECT_EQ(warnings, std::vector<std::string>());
+}
+
 INSTANTIATE_TEST_SUITE_P(Eras, ListLimits, ::testing::Values(Era::modern, Era::legacy),
                          [](const auto& era) {
                            return era.param == Era::modern ? "Modern" : "Legacy";

@@ -85,6 +85,17 @@ TEST(Describe, LeavesOutWhatHasItsInitialValue) {
   EXPECT_EQ(encode(*value), Json({{"text", "a"}}));
 }
 
+TEST(Describe, TakesNullForWhatMayBeLeftOut) {
+  const auto value = decode<Everything>({{"text", "a"},
+                                         {"number", nullptr},
+                                         {"color", nullptr},
+                                         {"counts", nullptr},
+                                         {"inner", nullptr}});
+  ASSERT_TRUE(value) << value.error().what();
+  EXPECT_EQ(encode(*value), Json({{"text", "a"}}));
+  EXPECT_FALSE(decode<Everything>({{"text", nullptr}}));
+}
+
 struct Wrong {
   const char* json;
   const char* message;

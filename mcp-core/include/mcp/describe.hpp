@@ -99,8 +99,8 @@ class Object {
     return add(std::move(name), member, description, true, {keywords...});
   }
 
-  /// A field that may be left out. Its default is the member's initial value; on the way out the
-  /// field is left out when it has that value.
+  /// A field that may be left out, or be null, which says the same. Its default is the member's
+  /// initial value; on the way out the field is left out when it has that value.
   template <class M, std::same_as<Keyword>... Keywords>
   Object& optional(std::string name, M T::*member, std::string_view description,
                    const Keywords&... keywords) {
@@ -137,7 +137,9 @@ class Object {
     T value{};
     for (const auto& field : fields_) {
       const auto found = json.find(field.name);
-      if (found != json.end()) {
+      // Many programs write null for what they do not have.
+      const bool is_there = found != json.end() && (field.required || !found->is_null());
+      if (is_there) {
         read(field, *found, value);
       } else if (field.required) {
         throw Error(ErrorCode::invalid_params, "missing required property `" + field.name + "`");

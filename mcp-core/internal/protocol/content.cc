@@ -24,10 +24,11 @@ std::string get_text(const Json& object, const char* key) {
   }
 }
 
+// Many programs write null for what they do not have.
 template <class T>
 T get_or(const Json& object, const char* key, T initial) {
   const auto found = object.find(key);
-  if (found == object.end()) return initial;
+  if (found == object.end() || found->is_null()) return initial;
   try {
     return Codec<T>::decode(*found);
   } catch (const Error& error) {

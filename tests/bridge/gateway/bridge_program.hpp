@@ -38,8 +38,9 @@ class BridgeProgram {
           {"older", {{"command", MCP_BINARY_DIR "/feature-server"}, {"era", "legacy"}}}}}};
   }
 
-  /// What it is started with.
-  void configure(const Json& config) {
+  /// What it is started with. Other than for a person, a message waits for slow servers.
+  void configure(Json config) {
+    if (!config.contains("server_wait")) config["server_wait"] = 120'000;
     std::ofstream(folder_.path() / "config.json") << config.dump();
   }
 

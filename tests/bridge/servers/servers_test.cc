@@ -75,7 +75,7 @@ TEST_F(ServersTest, SayWhatOneThatDiedSaidLast) {
 
 TEST_F(ServersTest, WaitForASilentOneOnlyAsLongAsItMayTake) {
   Servers servers({process("silent", {"tail", "-f", "/dev/null"})},
-                  {.connect_timeout = std::chrono::milliseconds(300)});
+                  {.start_time = std::chrono::milliseconds(300)});
   EXPECT_TRUE(servers.tools()->tools.empty());
   EXPECT_EQ(status_of(servers, "silent").state, "failed");
 }
@@ -249,7 +249,7 @@ TEST_F(ServersTest, LeaveNoProcessBehind) {
   {
     Servers servers({features("one"), features("two"),
                      process("stubborn", {"sh", "-c", "trap '' TERM; tail -f /dev/null"})},
-                    {.connect_timeout = std::chrono::seconds(test::sanitized ? 5 : 2)});
+                    {.start_time = std::chrono::seconds(test::sanitized ? 5 : 2)});
     echo = tool(servers, "mcp__one__echo");
     session = servers.open_session();
     session->call(echo, {{"text", "hello"}}, {}, {});

@@ -31,7 +31,9 @@ export class Bridge {
     this.#model = model;
     mkdirSync(this.workspace);
     writeFileSync(join(directory, 'config.json'), JSON.stringify({
-      mcpServers: servers(this.workspace), messages_per_minute: 6000, ...config,
+      mcpServers: servers(this.workspace), messages_per_minute: 6000,
+      server_wait: 120_000, // other than for a person, a message waits for slow servers
+      ...config,
     }));
   }
 
