@@ -3,22 +3,8 @@
 #include <algorithm>
 
 #include "bridge/servers/back_off.hpp"
-#include "bytes/digest.hpp"
 
 namespace mcp::bridge {
-namespace {
-
-std::string hash_of(const Tool& tool) {
-  Json described{{"name", tool.name},
-                 {"description", tool.description},
-                 {"input_schema", tool.input_schema},
-                 {"annotations", encode(tool.annotations)}};
-  if (!tool.title.empty()) described["title"] = tool.title;
-  return sha256_hex(to_text(described));
-}
-
-}  // namespace
-
 Catalog::Catalog(ServerConfig config, const ServersOptions& options, std::function<void()> told)
     : config_(std::move(config)), options_(options), told_(std::move(told)) {
   status_.name = config_.name;
@@ -66,10 +52,7 @@ bool Catalog::still_describes(const OfferedTool& tool, std::stop_token stop) {
   const auto known = [this] { return is_listed() && status_.state != "starting"; };
   changed_.wait_for(lock, std::move(stop), options_.relist_time, known);
   if (!is_listed()) return false;  // it has said that they changed, and does not say how
-  if (!tools_) return true;
-  const auto now = std::ranges::find(*tools_, tool.tool.name,
-                                     [](const OfferedTool& each) { return each.tool.name; });
-  return now != tools_->end() && now->schema_hash == tool.schema_hash;
+  return !tools_ || describes(*tools_, tool);
 }
 
 std::shared_ptr<const std::vector<OfferedTool>> Catalog::tools() const {
@@ -168,10 +151,7 @@ void Catalog::publish(const ServerInfo& server, std::vector<Tool> tools, int cha
            one.tool.output_schema == other.tool.output_schema;
   };
   bool same = false;
-  auto offer = std::make_shared<std::vector<OfferedTool>>();
-  for (auto& tool : tools) {
-    if (may_be_used(tool.name)) offer->push_back(offered(std::move(tool)));
-  }
+  auto offer = std::make_shared<std::vector<OfferedTool>>(offered_tools(config_, std::move(tools)));
   {
     const std::scoped_lock lock(mutex_);
     status_.revision = server.protocol_version;
@@ -203,25 +183,6 @@ void Catalog::set(const std::string& state, const std::string& error) {
   }
   changed_.notify_all();
   told_();
-}
-
-OfferedTool Catalog::offered(Tool tool) const {
-  std::string hash = hash_of(tool);
-  ModelSchema for_model = model_schema(tool.input_schema);
-  return {.api_name = {},
-          .server = config_.name,
-          .identity = config_.identity(),
-          .tool = std::move(tool),
-          .schema_hash = std::move(hash),
-          .preview = config_.preview,
-          .for_model = std::move(for_model)};
-}
-
-bool Catalog::may_be_used(const std::string& tool) const {
-  const auto has = [&tool](const std::vector<std::string>& list) {
-    return std::ranges::find(list, tool) != list.end();
-  };
-  return !has(config_.deny) && (config_.allow.empty() || has(config_.allow));
 }
 
 std::string Catalog::with_advice(std::string error) const {

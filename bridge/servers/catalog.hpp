@@ -49,8 +49,6 @@ class Catalog {
   bool is_listed() const;
   std::chrono::milliseconds start_time() const;
   void set(const std::string& state, const std::string& error);
-  OfferedTool offered(Tool tool) const;
-  bool may_be_used(const std::string& tool) const;
   std::string with_advice(std::string error) const;
 
   const ServerConfig config_;

@@ -28,6 +28,22 @@ class SessionConnections {
     return found->second;
   }
 
+  /// The tools, with those of servers that have changed them for this session.
+  std::shared_ptr<const ToolSet> changed(std::shared_ptr<const ToolSet> all,
+                                         const std::stop_token& stop) {
+    std::shared_ptr<ToolSet> changed;
+    for (auto& [name, connection] : connections_) {
+      const auto own = connection.own_tools(stop);
+      if (!own) continue;
+      if (!changed) changed = std::make_shared<ToolSet>(*all);
+      std::erase_if(changed->tools, [&](const OfferedTool& tool) { return tool.server == name; });
+      changed->tools.insert(changed->tools.end(), own->begin(), own->end());
+    }
+    if (!changed) return all;
+    give_api_names(changed->tools);
+    return changed;
+  }
+
   /// All at once: each takes as long as its server does.
   void close() {
     std::vector<std::jthread> closing;
@@ -42,30 +58,43 @@ class SessionConnections {
 
 namespace {
 
-using StillDescribes = std::function<bool(const OfferedTool&, const std::stop_token&)>;
+/// What a session wants to know of the servers as a whole, which may be gone.
+struct WholeView {
+  std::function<std::shared_ptr<const ToolSet>(bool all, const std::stop_token&)> tools;
+  std::function<bool(const OfferedTool&, const std::stop_token&)> still_describes;
+};
 
 class Session final : public ServerSession {
  public:
-  Session(std::shared_ptr<SessionConnections> connections, StillDescribes still_describes)
-      : connections_(std::move(connections)), still_describes_(std::move(still_describes)) {}
+  Session(std::shared_ptr<SessionConnections> connections, WholeView whole)
+      : connections_(std::move(connections)), whole_(std::move(whole)) {}
   ~Session() override { connections_->close(); }
   void close() override { connections_->close(); }
 
+  std::shared_ptr<const ToolSet> tools(std::stop_token stop) override {
+    return connections_->changed(whole_.tools(false, stop), stop);
+  }
+  std::shared_ptr<const ToolSet> all_tools(std::stop_token stop) override {
+    return connections_->changed(whole_.tools(true, stop), stop);
+  }
+
   CallToolResult call(const OfferedTool& tool, const Json& arguments,
                       const ToolCallHandlers& handlers, std::stop_token stop) override {
-    if (!still_describes_(tool, stop)) {
+    SessionConnection& connection = connections_->to(tool.server);
+    const auto own = connection.own_tools(stop);
+    if (own ? !describes(*own, tool) : !whole_.still_describes(tool, stop)) {
       throw Error(
           ErrorCode::invalid_params,
           "The definition of `" + tool.tool.name +
               "` has changed since it was offered, so nothing was called. Look at it again.");
     }
     if (stop.stop_requested()) throw Error(ErrorCode::request_cancelled, "Cancelled");
-    return connections_->to(tool.server).call(tool.tool.name, arguments, handlers, std::move(stop));
+    return connection.call(tool.tool.name, arguments, handlers, std::move(stop));
   }
 
  private:
   const std::shared_ptr<SessionConnections> connections_;
-  const StillDescribes still_describes_;
+  const WholeView whole_;
 };
 
 using Listing = std::shared_ptr<const std::vector<OfferedTool>>;
@@ -82,12 +111,6 @@ std::shared_ptr<const ToolSet> all_of(const std::vector<Listing>& listings,
 }
 
 }  // namespace
-
-const OfferedTool* ToolSet::find(std::string_view api_name) const {
-  const auto found = std::ranges::lower_bound(
-      tools, api_name, {}, [](const OfferedTool& tool) { return std::string_view(tool.api_name); });
-  return found != tools.end() && found->api_name == api_name ? &*found : nullptr;
-}
 
 class Servers::Impl : public std::enable_shared_from_this<Servers::Impl> {
  public:
@@ -133,12 +156,22 @@ class Servers::Impl : public std::enable_shared_from_this<Servers::Impl> {
     const std::scoped_lock lock(mutex_);
     std::erase_if(sessions_, [](const auto& weak) { return weak.expired(); });
     sessions_.push_back(connections);
-    return std::make_unique<Session>(
-        std::move(connections),
-        [weak = weak_from_this()](const OfferedTool& tool, const std::stop_token& stop) {
-          const auto servers = weak.lock();
-          return !servers || servers->still_describes(tool, stop);
-        });
+    return std::make_unique<Session>(std::move(connections), whole_view());
+  }
+
+  WholeView whole_view() {
+    return {.tools =
+                [weak = weak_from_this()](bool all, const std::stop_token& stop) {
+                  const auto servers = weak.lock();
+                  if (!servers) return std::make_shared<const ToolSet>();
+                  return servers->tools(
+                      all ? std::chrono::milliseconds::max() : servers->options().start_wait, stop);
+                },
+            .still_describes =
+                [weak = weak_from_this()](const OfferedTool& tool, const std::stop_token& stop) {
+                  const auto servers = weak.lock();
+                  return !servers || servers->still_describes(tool, stop);
+                }};
   }
 
   bool still_describes(const OfferedTool& tool, const std::stop_token& stop) const {

@@ -8,33 +8,11 @@
 #include <string_view>
 #include <vector>
 
-#include "bridge/servers/model_schema.hpp"
+#include "bridge/servers/offered_tools.hpp"
 #include "bridge/servers/server_config.hpp"
 #include "mcp/client/client.hpp"
 
 namespace mcp::bridge {
-
-/// A tool of a server, as a model may call it.
-struct OfferedTool {
-  /// What the model calls it: `^[a-zA-Z0-9_-]{1,64}$`, unique, the same as long as server and tool
-  /// keep their names.
-  std::string api_name;
-  std::string server;         ///< Its name in the configuration.
-  std::string identity = {};  ///< `ServerConfig::identity`
-  Tool tool;                  ///< As the server describes it, under its own name.
-  std::string schema_hash =
-      {};  ///< Of name, title, description, input schema and annotations; SHA-256 in hex.
-  bool preview = false;        ///< `ServerConfig::preview` of its server.
-  ModelSchema for_model = {};  ///< A tool with a problem is offered to no model.
-};
-
-/// The tools of all servers, sorted by `api_name`.
-struct ToolSet {
-  std::vector<OfferedTool> tools;
-  std::vector<std::string> starting = {};  ///< Servers whose tools are not there yet.
-  /// Null when there is none of that name.
-  const OfferedTool* find(std::string_view api_name) const;
-};
 
 /// Handlers and time limit of one call.
 struct ToolCallHandlers {
@@ -50,6 +28,11 @@ struct ToolCallHandlers {
 class ServerSession {
  public:
   virtual ~ServerSession() = default;
+  /// As `Servers::tools`; of a server that has said on a connection of this session that its tools
+  /// have changed, those that it has there.
+  virtual std::shared_ptr<const ToolSet> tools(std::stop_token stop) = 0;
+  /// The same, but waits as `Servers::all_tools` does.
+  virtual std::shared_ptr<const ToolSet> all_tools(std::stop_token stop) = 0;
   /// Calls a tool and waits. Stopping cancels it at the server. Throws Error as `Client` does, and
   /// with `connection_closed` when the server cannot be started, and with `invalid_params` when the
   /// server describes the tool otherwise than it did when it was offered: nobody allowed that one.

@@ -95,9 +95,34 @@ void SessionConnection::close() {
   for (const auto& call : calls) call->stop();
   if (watch) watch->abort();
   if (connector.joinable()) connector.join();
+  std::unique_ptr<Listening> listening;
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return calls_.empty(); });
   client = std::move(client_);
+  listening = std::move(listening_);
+}
+
+std::shared_ptr<const std::vector<OfferedTool>> SessionConnection::own_tools(
+    const std::stop_token& stop) {
+  std::shared_ptr<Client> client;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (!client_ || watch_->closed() || !tools_changed_) return own_tools_;
+    tools_changed_ = false;
+    client = client_;
+  }
+  std::shared_ptr<const std::vector<OfferedTool>> tools;
+  try {
+    tools = std::make_shared<const std::vector<OfferedTool>>(
+        offered_tools(config_, client->list_tools({.timeout = config_.timeout, .stop = stop})));
+  } catch (const Error&) {
+    const std::scoped_lock lock(mutex_);
+    tools_changed_ = true;
+    return own_tools_;
+  }
+  const std::scoped_lock lock(mutex_);
+  if (client_ == client) own_tools_ = tools;
+  return tools;
 }
 
 std::shared_ptr<Client> SessionConnection::open(std::stop_token stop) {
@@ -116,10 +141,16 @@ std::shared_ptr<Client> SessionConnection::open(std::stop_token stop) {
 void SessionConnection::begin_connecting() {
   connecting_ = true;
   failure_.reset();
+  tools_changed_ = false;  // it begins with those that all get
+  own_tools_ = nullptr;
   watch_ = std::make_shared<ChannelWatch>(nullptr);
   // The one before has done its work; it does not need the lock any more.
-  connector_ = std::jthread([this, old = std::exchange(client_, nullptr),
-                             watch = watch_]() mutable { connect(std::move(old), watch); });
+  connector_ =
+      std::jthread([this, old = std::exchange(client_, nullptr),
+                    listening = std::exchange(listening_, nullptr), watch = watch_]() mutable {
+        listening.reset();
+        connect(std::move(old), watch);
+      });
 }
 
 // In a thread of its own: whoever waits for it may give up, and others may wait as well.
@@ -127,16 +158,23 @@ void SessionConnection::connect(std::shared_ptr<Client> old,
                                 const std::shared_ptr<ChannelWatch>& watch) {
   old.reset();
   std::shared_ptr<Client> client;
+  std::unique_ptr<Listening> listening;
   std::optional<Error> failure;
   try {
     ClientOptions options{.era = config_.era.value_or(options_.era),
                           .connect_timeout = config_.start_time.value_or(options_.start_time),
                           .restart = false};
+    options.handlers.tools_changed = [this] {
+      const std::scoped_lock lock(mutex_);
+      tools_changed_ = true;
+    };
     options.handlers.elicit = [this](const Elicitation& question, std::stop_token stop) {
       return elicit(question, stop);
     };
     client =
         std::make_shared<Client>(Client::connect(channel_to(config_, watch), std::move(options)));
+    if (client->server().capabilities.tools_list_changed)
+      listening = client->listen({.tools = true});
   } catch (const Error& error) {
     failure = Error(ErrorCode::connection_closed,
                     "`" + config_.name + "` cannot be reached: " + error.what());
@@ -144,6 +182,7 @@ void SessionConnection::connect(std::shared_ptr<Client> old,
   {
     const std::scoped_lock lock(mutex_);
     client_ = std::move(client);
+    listening_ = std::move(listening);
     failure_ = std::move(failure);
     connecting_ = false;
   }

@@ -28,6 +28,10 @@ class SessionConnection {
   CallToolResult call(const std::string& tool, const Json& arguments,
                       const ToolCallHandlers& handlers, std::stop_token stop);
 
+  /// The tools that the server has on this connection, once it has said there that they changed;
+  /// before, nothing. Asks the server again after each such word.
+  std::shared_ptr<const std::vector<OfferedTool>> own_tools(const std::stop_token& stop);
+
   /// Ends the server, and all calls with `connection_closed`. Later calls fail the same way. Not
   /// from within a handler.
   void close();
@@ -52,7 +56,10 @@ class SessionConnection {
   bool connecting_ = false;
   std::optional<Error> failure_;  // of the last attempt to connect
   std::shared_ptr<Client> client_;
+  std::unique_ptr<Listening> listening_;
   std::shared_ptr<ChannelWatch> watch_;
+  bool tools_changed_ = false;  // since own_tools_ were read
+  std::shared_ptr<const std::vector<OfferedTool>> own_tools_;
   std::list<std::shared_ptr<RunningCall>> calls_;  // newest last
   std::jthread connector_;
 };

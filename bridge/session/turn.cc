@@ -100,7 +100,7 @@ bool Turn::is_over_budget() {
 
 ModelRequest Turn::request(const std::stop_token& stop) {
   const Services& services = context_.services;
-  context_.tools = services.servers.tools(stop);
+  context_.tools = context_.servers.tools(stop);
   ModelRequest request{.model = model_,
                        .system = system_with(services.turn.system, context_.tools->starting),
                        .messages = context_.transcript.for_model(model_),
@@ -199,7 +199,7 @@ void Turn::count(const ModelReply& reply) {
 // the user in their order in the message.
 Turn::Next Turn::answer_tools(const std::stop_token& stop) {
   // After a start of the bridge: somebody may have allowed these calls already.
-  if (!context_.tools) context_.tools = context_.services.servers.all_tools(stop);
+  if (!context_.tools) context_.tools = context_.servers.all_tools(stop);
   const std::vector<ToolUse> uses = context_.transcript.open_uses();
   Turnstile turnstile(uses.size());  // outlives the calls
   std::vector<std::unique_ptr<ToolCall>> calls;

@@ -23,6 +23,46 @@ class SessionCalls : public StartedServers {
   }
 };
 
+/// A server that has another tool once the first one was called, on that connection.
+std::vector<std::string> learns() {
+  return {"sh", "-c", R"(
+    say() { printf '{"jsonrpc":"2.0",%s}\n' "$1"; }
+    tool() { printf '{"name":"%s","inputSchema":{"type":"object"}}' "$1"; }
+    tools=$(tool login)
+    while read -r line; do
+      id=${line##*'"id":'}; id=${id%%[,\}]*}
+      case $line in
+        *'"initialize"'*) say "\"id\":$id,\"result\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{\"listChanged\":true}}}" ;;
+        *'"tools/list"'*) say "\"id\":$id,\"result\":{\"tools\":[$tools]}" ;;
+        *'"tools/call"'*) tools=$(tool learned)
+          say '"method":"notifications/tools/list_changed"'
+          say "\"id\":$id,\"result\":{\"content\":[]}" ;;
+      esac
+    done)"};
+}
+
+// Not those of other chats, and not after the connection was lost.
+TEST_F(SessionCalls, MayChangeTheToolsOfTheirConnection) {
+  ServerConfig config = process("learns", learns());
+  config.era = Era::legacy;
+  Servers servers({config, features()});
+  const auto one = servers.open_session();
+  const auto other = servers.open_session();
+  const auto login = *one->tools({})->find("mcp__learns__login");
+  one->call(login, Json::object(), {}, {});
+  const auto changed = one->tools({});
+  EXPECT_EQ(changed->find("mcp__learns__login"), nullptr);
+  EXPECT_NE(changed->find("mcp__features__echo"), nullptr);
+  const OfferedTool* learned = changed->find("mcp__learns__learned");
+  ASSERT_NE(learned, nullptr);
+  EXPECT_NO_THROW(one->call(*learned, Json::object(), {}, {}));
+  EXPECT_EQ(failure([&] { one->call(login, Json::object(), {}, {}); }).code(),
+            ErrorCode::invalid_params);
+  EXPECT_NE(other->tools({})->find("mcp__learns__login"), nullptr);
+  EXPECT_EQ(failure([&] { other->call(*learned, Json::object(), {}, {}); }).code(),
+            ErrorCode::invalid_params);
+}
+
 TEST_F(SessionCalls, HaveConnectionsOfTheirOwn) {
   Servers servers({features()});
   const auto echo = tool(servers, "mcp__features__echo");
