@@ -49,9 +49,10 @@ Prices prices_of(const Settings& settings) {
 }
 
 std::unique_ptr<MessagesApi> model_of(const Settings& settings, BridgeMetrics& metrics) {
-  if (settings.api_key.empty()) return nullptr;
+  if (settings.api_key.empty() && settings.auth_token.empty()) return nullptr;
   return std::make_unique<MessagesApi>(
       MessagesApiOptions{.api_key = settings.api_key,
+                         .auth_token = settings.auth_token,
                          .base_url = settings.base_url,
                          .on_rate_limits = [&metrics](const RateLimits& limits) {
                            for (const auto& [name, value] : limits) {
@@ -76,7 +77,7 @@ void tidy(ChatSessions& sessions, const std::stop_token& stop) {
 // A browser sends a fragment to no server, and does not put it into Referer.
 void greet(const Settings& settings, const std::string& address) {
   std::cerr << "mcp-bridge: open http://" << address << "/#token=" << settings.token << '\n';
-  if (settings.api_key.empty()) {
+  if (settings.api_key.empty() && settings.auth_token.empty()) {
     std::cerr << "mcp-bridge: there is no ANTHROPIC_API_KEY: tools can be used, the model cannot\n";
   }
 }

@@ -97,7 +97,19 @@ std::string without_slash(std::string url) {
 MessagesApiOptions tidied(MessagesApiOptions options) {
   options.base_url = without_slash(std::move(options.base_url));
   options.api_key = ascii::trimmed(options.api_key, " \t\r\n");
+  options.auth_token = ascii::trimmed(options.auth_token, " \t\r\n");
   return options;
+}
+
+bool fits_a_header(const std::string& secret) {
+  return secret.find_first_of("\r\n") == std::string::npos;
+}
+
+void take_out(std::string& text, const std::string& secret) {
+  if (secret.empty()) return;
+  for (auto at = text.find(secret); at != text.npos; at = text.find(secret)) {
+    text.replace(at, secret.size(), "");
+  }
 }
 
 }  // namespace
@@ -107,10 +119,13 @@ MessagesApi::MessagesApi(MessagesApiOptions options, RetryPolicy retry)
 
 HttpQuestion MessagesApi::question(const std::string& path, std::string body) const {
   HttpQuestion result{.url = options_.base_url + path,
-                      .headers = {"x-api-key: " + options_.api_key, "anthropic-version: 2023-06-01",
-                                  "user-agent: mcp-bridge"},
+                      .headers = {"anthropic-version: 2023-06-01", "user-agent: mcp-bridge"},
                       .body = std::move(body),
                       .limits = options_.limits};
+  if (!options_.api_key.empty()) result.headers.push_back("x-api-key: " + options_.api_key);
+  if (!options_.auth_token.empty()) {
+    result.headers.push_back("authorization: Bearer " + options_.auth_token);
+  }
   if (!result.body.empty()) {
     result.headers.push_back("content-type: application/json");
     result.headers.push_back("accept: text/event-stream");
@@ -120,10 +135,10 @@ HttpQuestion MessagesApi::question(const std::string& path, std::string body) co
 
 ModelOutcome MessagesApi::ask(const ModelRequest& request, ModelListener& listener,
                               std::stop_token stop) {
-  const bool printable = options_.api_key.find_first_of("\r\n") == std::string::npos;
-  if (options_.api_key.empty() || !printable) {
-    return {.failure = ModelFailure{.kind = ModelFailureKind::unauthorized,
-                                    .detail = "no usable API key: set ANTHROPIC_API_KEY"}};
+  if (!has_credentials()) {
+    return {.failure = ModelFailure{
+                .kind = ModelFailureKind::unauthorized,
+                .detail = "no usable API key: set ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN"}};
   }
   const HttpQuestion asked =
       question("/v1/messages", to_text(to_messages_request(request, options_.request)));
@@ -145,12 +160,14 @@ RetryPolicy::Attempt MessagesApi::attempt(const ModelRequest& request, const Htt
 // A key need not look like one.
 ModelOutcome MessagesApi::without_key(ModelOutcome outcome) const {
   if (!outcome.failure) return outcome;
-  std::string& detail = outcome.failure->detail;
-  for (auto at = detail.find(options_.api_key); at != detail.npos;
-       at = detail.find(options_.api_key)) {
-    detail.replace(at, options_.api_key.size(), "");
-  }
+  take_out(outcome.failure->detail, options_.api_key);
+  take_out(outcome.failure->detail, options_.auth_token);
   return outcome;
+}
+
+bool MessagesApi::has_credentials() const {
+  const bool any = !options_.api_key.empty() || !options_.auth_token.empty();
+  return any && fits_a_header(options_.api_key) && fits_a_header(options_.auth_token);
 }
 
 void MessagesApi::tell_limits(const ResponseHeaders& headers) const {
@@ -163,7 +180,7 @@ void MessagesApi::tell_limits(const ResponseHeaders& headers) const {
 
 std::vector<std::string> MessagesApi::models(std::stop_token stop) {
   WholeBody list(max_model_list);
-  if (options_.api_key.empty()) return {};
+  if (!has_credentials()) return {};
   HttpQuestion asked = question("/v1/models?limit=1000", {});
   constexpr std::chrono::seconds patience(5);
   asked.limits = {.connect = patience, .headers = patience, .idle = patience};

@@ -18,6 +18,9 @@ using RateLimits = std::map<std::string, std::string>;
 struct MessagesApiOptions {
   /// Empty: every question fails as `unauthorized`, without being asked.
   std::string api_key = {};
+  /// Sent as `Authorization: Bearer`, which other servers of this API want; with it no key is
+  /// needed.
+  std::string auth_token = {};
   std::string base_url = "https://api.anthropic.com";
   HttpLimits limits = {};
   RequestOptions request = {};
@@ -41,6 +44,7 @@ class MessagesApi final : public Model {
                                ModelListener& listener, const std::stop_token& stop);
   HttpQuestion question(const std::string& path, std::string body) const;
   ModelOutcome without_key(ModelOutcome outcome) const;
+  bool has_credentials() const;
   void tell_limits(const ResponseHeaders& headers) const;
 
   const MessagesApiOptions options_;

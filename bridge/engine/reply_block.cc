@@ -4,6 +4,7 @@
 
 #include "bridge/engine/fields.hpp"
 #include "json/lenient.hpp"
+#include "text/unicode.hpp"
 
 namespace mcp::bridge {
 namespace {
@@ -18,8 +19,8 @@ constexpr Home homes[] = {{"text_delta", "text"},
                           {"thinking_delta", "thinking"},
                           {"signature_delta", "thinking"}};
 
-bool is_blank(const Json& text) {
-  return text.get_ref<const std::string&>().find_first_not_of(" \t\r\n\v\f") == std::string::npos;
+bool is_blank_text(const Json& text) {
+  return is_blank(text.get_ref<const std::string&>());
 }
 
 void make_text(Json& object, const char* name) {
@@ -90,7 +91,7 @@ ReplyBlock::Fit ReplyBlock::take(const Json& delta, ModelListener& listener) {
 
 void ReplyBlock::finish() {
   stage_ = Stage::finished;
-  if (type_ == "text" && is_blank(json_["text"])) stage_ = Stage::dropped;
+  if (type_ == "text" && is_blank_text(json_["text"])) stage_ = Stage::dropped;
   if (type_ == "thinking" && text_in(json_, "signature").empty()) stage_ = Stage::dropped;
   if (is_tool()) finish_input();
 }
@@ -116,7 +117,7 @@ InvalidInput ReplyBlock::invalid_input() const {
 }
 
 bool ReplyBlock::is_text_so_far() const {
-  return type_ == "text" && stage_ == Stage::open && !is_blank(json_.at("text"));
+  return type_ == "text" && stage_ == Stage::open && !is_blank_text(json_.at("text"));
 }
 
 }  // namespace mcp::bridge

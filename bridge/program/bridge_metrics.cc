@@ -6,6 +6,7 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include "bridge/engine/failures.hpp"
 #include "bridge/program/log.hpp"
 
 namespace mcp::bridge {
@@ -55,10 +56,17 @@ BridgeMetrics::BridgeMetrics() : impl_(std::make_unique<Impl>()) {}
 
 BridgeMetrics::~BridgeMetrics() = default;
 
-void BridgeMetrics::model_asked(const std::string& session, const std::string& outcome) {
+void BridgeMetrics::model_asked(const std::string& session, const ModelFailure* failure) {
+  const std::string outcome = failure ? code_of(failure->kind) : "ok";
   impl_->count("bridge_api_requests_total", "Questions to the model, by outcome",
                {{"outcome", outcome}});
-  log(LogLevel::info, "model asked", {{"session_id", session}, {"outcome", outcome}});
+  Json fields{{"session_id", session}, {"outcome", outcome}};
+  const bool failed = failure && failure->kind != ModelFailureKind::cancelled;
+  if (!failed) return log(LogLevel::info, "model asked", std::move(fields));
+  fields["detail"] = failure->detail;  // the API's type and message
+  if (failure->status != 0) fields["status"] = failure->status;
+  if (!failure->request_id.empty()) fields["api_request_id"] = failure->request_id;
+  log(LogLevel::error, "model did not answer", std::move(fields));
 }
 
 void BridgeMetrics::first_token(Seconds time) {

@@ -14,7 +14,7 @@ class BridgeMetrics final : public Observer, public GatewayObserver {
   BridgeMetrics();
   ~BridgeMetrics() override;
 
-  void model_asked(const std::string& session, const std::string& outcome) override;
+  void model_asked(const std::string& session, const ModelFailure* failure) override;
   void first_token(Seconds time) override;
   void message_streamed(Seconds time) override;
   void approval_settled(const CallName& call, const std::string& decision, Seconds waited) override;

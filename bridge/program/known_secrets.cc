@@ -66,7 +66,7 @@ bool is_secret_value(const std::string& variable, const std::string& value) {
 }
 
 std::vector<std::string> known_secrets(const Settings& settings) {
-  std::vector<std::string> values = {settings.api_key, settings.token};
+  std::vector<std::string> values = {settings.api_key, settings.auth_token, settings.token};
   values.insert(values.end(), settings.variable_values.begin(), settings.variable_values.end());
   add_url_secrets(settings.base_url, values);
   for (const ServerConfig& server : settings.servers) {

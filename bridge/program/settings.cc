@@ -150,6 +150,7 @@ void read_variables(Settings& settings, const Variables& variables) {
     if (const auto value = variables(name)) to = *value;
   };
   take("ANTHROPIC_API_KEY", settings.api_key);
+  take("ANTHROPIC_AUTH_TOKEN", settings.auth_token);
   take("ANTHROPIC_MODEL", settings.turn.model);
   take("ANTHROPIC_BASE_URL", settings.base_url);
   take("BRIDGE_TOKEN", settings.token);
@@ -167,12 +168,13 @@ void read_variables(Settings& settings, const Variables& variables) {
 
 // The address decides who gets the key.
 void check_base_url(Settings& settings) {
-  if (!is_in_environment("ANTHROPIC_API_KEY") || is_in_environment("ANTHROPIC_BASE_URL")) return;
-  if (settings.base_url == Settings().base_url) return;
-  settings.warnings.push_back(
-      "the ANTHROPIC_API_KEY of the environment is sent to the "
-      "ANTHROPIC_BASE_URL of " +
-      settings.env_file);
+  if (is_in_environment("ANTHROPIC_BASE_URL") || settings.base_url == Settings().base_url) return;
+  for (const std::string name : {"ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"}) {
+    if (!is_in_environment(name)) continue;
+    settings.warnings.push_back("the " + name +
+                                " of the environment is sent to the ANTHROPIC_BASE_URL of " +
+                                settings.env_file);
+  }
 }
 
 void choose_directories(Settings& settings) {
@@ -247,6 +249,7 @@ Json shown(const Settings& settings) {
           {"workspace", settings.workspace},
           {"data_dir", settings.data_dir},
           {"api_key", settings.api_key.empty() ? "not set" : "set"},
+          {"auth_token", settings.auth_token.empty() ? "not set" : "set"},
           {"base_url", without(secrets, {settings.base_url}).front()},
           {"model", settings.turn.model},
           {"max_rounds", settings.turn.max_rounds},

@@ -29,6 +29,7 @@ struct Settings {
   bool insecure = false;  ///< Other machines may reach it.
 
   std::string api_key = {};
+  std::string auth_token = {};  ///< Instead of the key, or beside it.
   std::string base_url = "https://api.anthropic.com";
   std::string token = {};
   std::vector<std::string> allowed_origins = {};

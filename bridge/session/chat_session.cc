@@ -3,6 +3,7 @@
 #include "bridge/session/ids.hpp"
 #include "bridge/session/texts.hpp"
 #include "bridge/session/tool_output.hpp"
+#include "text/unicode.hpp"
 
 namespace mcp::bridge {
 namespace {
@@ -50,6 +51,7 @@ Refusal ChatSession::send(const UserMessage& message) {
   std::scoped_lock lock(mutex_);
   if (!message.client_msg_id.empty() && transcript_.has_message(message.client_msg_id)) return {};
   if (busy_ || suspended_) return {"busy", ""};
+  if (is_blank(message.text)) return {"invalid_payload", "The message is blank: write something."};
   const GuardVerdict verdict = judged(message.text);
   if (verdict.blocked) return {"input_refused", joined(verdict.messages)};
   if (turn_.joinable()) turn_.join();  // it has said its last word

@@ -3,10 +3,16 @@
 #include <algorithm>
 #include <set>
 
+#include "bridge/session/acceptable.hpp"
 #include "bridge/session/event_log.hpp"
 
 namespace mcp::bridge {
 namespace {
+
+constexpr const char* refused_result =
+    "The request with this result was refused by the model's API, so the result is left out. Do "
+    "not "
+    "ask for the same again.";
 
 bool is_thinking(const Json& block) {
   const std::string type = block.value("type", "");
@@ -51,7 +57,8 @@ void History::add_user(const std::string& text, Json meta) {
 }
 
 void History::add_assistant(Json content, Json meta) {
-  if (!content.empty()) append("assistant", std::move(content), std::move(meta));
+  if (!content.empty() || meta.contains("stop_reason"))
+    append("assistant", std::move(content), std::move(meta));
 }
 
 void History::add_results(Json results, Json meta) {
@@ -62,9 +69,11 @@ void History::add_results(Json results, Json meta) {
 // an answer that was never begun.
 Json History::for_model(const std::string& model) const {
   Json all = Json::array();
-  for (const MessagePointer& message : messages_) {
-    const bool foreign = message->role == "assistant" && message->meta.value("model", "") != model;
-    Json content = foreign ? without_thinking(message->content) : message->content;
+  const std::set<std::string> refused = refused_turns();
+  for (std::size_t at = 0; at < messages_.size(); ++at) {
+    const MessagePointer& message = messages_[at];
+    if (refused.contains(message->meta.value("turn_id", ""))) continue;
+    Json content = content_for(model, at);
     if (content.empty()) continue;
     if (!all.empty() && all.back()["role"] == message->role) {
       for (Json& block : content) all.back()["content"].push_back(std::move(block));
@@ -73,6 +82,42 @@ Json History::for_model(const std::string& model) const {
     }
   }
   return all;
+}
+
+// A model that refuses wants the turn taken out of what it is sent.
+// Source: Messages API, "Handling stop reasons", refusal.
+std::set<std::string> History::refused_turns() const {
+  std::set<std::string> turns;
+  for (const MessagePointer& message : messages_) {
+    if (message->meta.value("stop_reason", "") == "refusal") {
+      turns.insert(message->meta.value("turn_id", ""));
+    }
+  }
+  return turns;
+}
+
+// Whether the API has refused the request that ended with this message: a note behind it says so.
+bool History::was_refused(std::size_t at) const {
+  return at + 1 < messages_.size() &&
+         messages_[at + 1]->meta.value("stop_reason", "") == stop_reason::api_refused;
+}
+
+Json History::content_for(const std::string& model, std::size_t at) const {
+  const StoredMessage& message = *messages_[at];
+  const bool foreign = message.role == "assistant" && message.meta.value("model", "") != model;
+  Json content = acceptable(foreign ? without_thinking(message.content) : message.content);
+  if (!was_refused(at)) return content;
+  // A question may be asked again for as long as it is the last; results need not come again.
+  const bool is_last = at + 2 == messages_.size();
+  Json kept = Json::array();
+  for (Json& block : content) {
+    if (block.value("type", "") == "tool_result") {
+      kept.push_back(tool_result(block.value("tool_use_id", ""), refused_result, true));
+    } else if (is_last) {
+      kept.push_back(std::move(block));
+    }
+  }
+  return kept;
 }
 
 std::vector<ToolUse> History::open_uses() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,11 @@ struct ToolUse {
   Json input = Json::object();
 };
 
+/// Reasons of the bridge itself, in `meta.stop_reason`, beside those of the API.
+namespace stop_reason {
+inline constexpr const char* api_refused = "api_refused";  ///< The request before it was refused.
+}
+
 using MessagePointer = std::shared_ptr<const StoredMessage>;
 
 /// The conversation as the Messages API wants to have it back. Each tool use is answered by a
@@ -27,12 +33,13 @@ class History {
   History(Store& store, std::string session);
 
   void add_user(const std::string& text, Json meta);
-  /// What the model has said. Empty content is not added.
+  /// What the model has said. Empty content is added only with `meta` that says how that ended.
   void add_assistant(Json content, Json meta);
   /// The results of all open tool uses, as `tool_result` blocks in any order.
   void add_results(Json results, Json meta);
 
-  /// What a model is sent: blocks that another model thought are left out.
+  /// What a model is sent: without what another model thought, without turns that ended in a
+  /// refusal, and without what the API has refused, so that the chat can go on.
   Json for_model(const std::string& model) const;
   /// Tool uses of the last message that have no result.
   std::vector<ToolUse> open_uses() const;
@@ -41,6 +48,9 @@ class History {
 
  private:
   void append(std::string role, Json content, Json meta);
+  std::set<std::string> refused_turns() const;
+  Json content_for(const std::string& model, std::size_t at) const;
+  bool was_refused(std::size_t at) const;
 
   Store& store_;
   const std::string session_;

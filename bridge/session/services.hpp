@@ -30,8 +30,8 @@ class Observer {
   using Seconds = std::chrono::duration<double>;
 
   virtual ~Observer() = default;
-  /// `outcome`: "ok", or the code of the failure.
-  virtual void model_asked(const std::string& /*session*/, const std::string& /*outcome*/) {}
+  /// `failure`: null when there was none.
+  virtual void model_asked(const std::string& /*session*/, const ModelFailure* /*failure*/) {}
   virtual void first_token(Seconds) {}
   virtual void message_streamed(Seconds) {}
   /// `decision`: "approved", "denied", "expired" or "cancelled".

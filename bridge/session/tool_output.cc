@@ -1,9 +1,9 @@
 #include "bridge/session/tool_output.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
+#include "bridge/engine/fields.hpp"
 #include "bridge/session/model_image.hpp"
 #include "mcp/codec.hpp"
 #include "text/unicode.hpp"
@@ -12,6 +12,7 @@ namespace mcp::bridge {
 namespace {
 
 constexpr std::size_t longest_for_model = std::size_t{256} << 10;
+constexpr std::size_t longest_note = 200;  // a text that was cut is not cut again for its note
 
 struct ForModel {
   Json operator()(const TextContent& content) const { return text_block(content.text); }
@@ -28,39 +29,6 @@ struct ForModel {
 
   static Json text_block(const std::string& text) { return {{"type", "text"}, {"text", text}}; }
 };
-
-// As the API sees it, which refuses such a block.
-bool is_blank(std::string_view text) {
-  static constexpr std::array<std::string_view, 4> wide = {"\u00A0", "\u2003", "\u3000", "\uFEFF"};
-  while (!text.empty()) {
-    std::size_t space = std::string_view(" \t\r\n\f\v").find(text[0]) != text.npos ? 1 : 0;
-    for (const std::string_view each : wide) {
-      if (text.starts_with(each)) space = each.size();
-    }
-    if (space == 0) return false;
-    text.remove_prefix(space);
-  }
-  return true;
-}
-
-bool is_blank_text(const Json& block) {
-  return block["type"] == "text" && is_blank(block["text"].get_ref<const std::string&>());
-}
-
-// Cuts the texts at a limit on all of them: a result that fills the context ends the chat.
-void cut_texts(Json& blocks) {
-  std::size_t left = longest_for_model;
-  for (Json& block : blocks) {
-    if (block["type"] != "text") continue;
-    std::string& text = block["text"].get_ref<std::string&>();
-    const std::size_t size = text.size();
-    if (size > left) {
-      text = beginning_of(text, left) + "\n[Cut: " + std::to_string(size) +
-             " bytes in all. Ask for less at once.]";
-    }
-    left -= std::min(left, size);
-  }
-}
 
 }  // namespace
 
@@ -114,6 +82,24 @@ ScreenedResult screened(const OutputScreen& screen, const CallToolResult& result
   out.structured.reset();
   out.is_error = true;
   return out;
+}
+
+bool is_blank_text(const Json& block) {
+  return text_in(block, "type") == "text" && is_blank(text_in(block, "text"));
+}
+
+void cut_texts(Json& blocks) {
+  std::size_t left = longest_for_model;
+  for (Json& block : blocks) {
+    if (text_in(block, "type") != "text" || !member(block, "text").is_string()) continue;
+    std::string& text = block["text"].get_ref<std::string&>();
+    const std::size_t size = text.size();
+    if (size > left + longest_note) {
+      text = beginning_of(text, left) + "\n[Cut: " + std::to_string(size) +
+             " bytes in all. Ask for less at once.]";
+    }
+    left -= std::min(left, size);
+  }
 }
 
 std::string beginning_of(const std::string& text, std::size_t bytes) {

@@ -28,6 +28,13 @@ struct ScreenedResult {
 };
 ScreenedResult screened(const OutputScreen& screen, const CallToolResult& result);
 
+/// Whether it is a text of which nothing is seen: the API refuses it.
+bool is_blank_text(const Json& block);
+
+/// Cuts the texts of such blocks at a limit on all of them: a result that fills the context ends
+/// the chat. Doing it again changes nothing.
+void cut_texts(Json& blocks);
+
 /// At most that many bytes of it, without cutting a character.
 std::string beginning_of(const std::string& text, std::size_t bytes);
 

@@ -36,6 +36,12 @@ std::string system_with(const std::string& system, const std::vector<std::string
          names + ". If you need one of them, say so.";
 }
 
+// Whether the API would refuse the same messages again: not a wrong model, say.
+bool is_about_the_messages(const ModelFailure& failure) {
+  return failure.kind == ModelFailureKind::refused &&
+         (failure.status == 400 || failure.status == 413);
+}
+
 bool ends_with_tools(const ModelReply& reply) {
   return std::any_of(reply.content.begin(), reply.content.end(),
                      [](const Json& block) { return block.value("type", "") == "tool_use"; });
@@ -84,8 +90,7 @@ Turn::Next Turn::ask(const std::stop_token& stop) {
   Narrator narrator(services, context_.transcript);
   ModelOutcome outcome = services.model->ask(request(stop), narrator, stop);
   narrator.finish();
-  services.observer.model_asked(context_.session,
-                                outcome.failure ? code_of(outcome.failure->kind) : "ok");
+  services.observer.model_asked(context_.session, outcome.failure ? &*outcome.failure : nullptr);
   return after(std::move(outcome), stop);
 }
 
@@ -119,10 +124,7 @@ Turn::Next Turn::after(ModelOutcome outcome, const std::stop_token& stop) {
   invalid_.clear();
   for (const InvalidInput& each : reply.invalid_inputs) invalid_[each.id] = each.text;
   if (reply.stop_reason == "refusal") {
-    context_.transcript.message_ended(
-        Json::array(), Json::object(),
-        {{"reason", "ok"}, {"message_id", reply.id}, {"stop_reason", reply.stop_reason}});
-    return Next::end;
+    return decline(reply);
   }
   const bool calls_tools = ends_with_tools(reply);
   ScreenedReply kept = screen(std::move(reply.content));
@@ -131,6 +133,16 @@ Turn::Next Turn::after(ModelOutcome outcome, const std::stop_token& stop) {
   if (calls_tools) return answer_tools(stop);
   if (reply.stop_reason != "pause_turn") return Next::end;
   return may_go_on(stop) ? Next::ask : Next::end;
+}
+
+// The model does not answer: neither the question nor what it has begun to say is sent again.
+Turn::Next Turn::decline(const ModelReply& reply) {
+  Json meta{{"message_id", reply.id}, {"model", model_}, {"stop_reason", reply.stop_reason}};
+  Json completed{{"reason", "ok"}, {"message_id", reply.id}, {"stop_reason", reply.stop_reason}};
+  const Json details = context_.services.screen().for_viewers(reply.stop_details);
+  if (details.is_object()) meta["stop_details"] = completed["stop_details"] = details;
+  context_.transcript.message_ended(Json::array(), std::move(meta), std::move(completed));
+  return Next::end;
 }
 
 // What was finished before it failed stays in the history, and each tool use in it gets a result.
@@ -146,6 +158,10 @@ Turn::Next Turn::fail(ModelOutcome outcome) {
   Json more = Json::object();
   if (failure.retry_after) more["retry_after_ms"] = failure.retry_after->count();
   if (!failure.request_id.empty()) more["request_id"] = failure.request_id;
+  if (is_about_the_messages(failure)) {
+    context_.transcript.message_ended(Json::array(), {{"stop_reason", stop_reason::api_refused}},
+                                      {{"reason", "error"}});
+  }
   tell_error(code_of(failure.kind), failure.detail, std::move(more));
   return Next::end;
 }
@@ -179,6 +195,7 @@ void Turn::add(const ModelReply& reply, ScreenedReply kept, const std::string& s
             {"stop_reason", stop_reason},
             {"usage", words_of(reply.usage)}};
   if (!kept.flags.empty()) meta["flags"] = kept.flags;
+  if (kept.content.empty() && !complete) meta = Json::object();  // nothing worth to be kept
   context_.transcript.message_ended(std::move(kept.content), std::move(meta), std::move(completed));
 }
 

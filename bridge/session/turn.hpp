@@ -29,6 +29,7 @@ class Turn {
   void attempt(const std::function<void()>& what);
   Next ask(const std::stop_token& stop);
   Next after(ModelOutcome outcome, const std::stop_token& stop);
+  Next decline(const ModelReply& reply);
   Next fail(ModelOutcome outcome);
   bool is_over_budget();
   ModelRequest request(const std::stop_token& stop);

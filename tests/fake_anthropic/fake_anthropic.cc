@@ -33,6 +33,7 @@ FakeRequest to_request(const httplib::Request& request) {
       .path = request.path,
       .headers = {},
       .body = request.body.empty() ? Json() : Json::parse(request.body, nullptr, false),
+      .size = request.body.size(),
       .refusal = {},
       .at = std::chrono::steady_clock::now()};
   for (const auto& [name, value] : request.headers) result.headers[ascii::lower(name)] = value;
@@ -156,6 +157,7 @@ std::optional<ApiError> FakeAnthropic::Running::judge(FakeRequest& request,
                                                       std::optional<Json>& step, std::size_t id) {
   auto refusal = refuse_headers(request.headers, options.api_key);
   const bool message = request.verb == "POST" && request.path == messages_path;
+  if (!refusal && message) refusal = refuse_size(request.body, request.size);
   if (!refusal && message) refusal = refuse_request(request.body, options.models);
   {
     const std::scoped_lock lock(mutex);

@@ -17,6 +17,7 @@ struct FakeRequest {
   std::string path;
   std::map<std::string, std::string> headers;  ///< Names in lower case.
   Json body;                                   ///< Null: none.
+  std::size_t size = 0;                        ///< Of the body as it came, in bytes.
   std::string refusal;                         ///< Why it was refused; empty: it was not.
   std::chrono::steady_clock::time_point at;
 };

@@ -1,9 +1,12 @@
 #include "fake_anthropic/history_rules.hpp"
 
 #include <algorithm>
+#include <map>
+#include <regex>
 #include <set>
 #include <vector>
 
+#include "bytes/base64.hpp"
 #include "fake_anthropic/request_rules.hpp"
 #include "fake_anthropic/thinking_signature.hpp"
 
@@ -11,6 +14,9 @@ namespace mcp::test {
 namespace {
 
 using Refusal = std::optional<ApiError>;
+
+constexpr std::size_t largest_image = std::size_t{5} << 20;
+constexpr std::size_t longest_blank = 1000;  // what a regular expression takes
 
 struct Turn {
   std::string role;
@@ -35,9 +41,40 @@ Refusal refuse_text(const Json& block, const std::string& where) {
   const Json text = block.value("text", Json());
   if (!text.is_string()) return invalid(where + "text: Field required");
   if (text == "") return invalid(where + "text content blocks must be non-empty");
-  if (text.get<std::string>().find_first_not_of(" \t\r\n") == std::string::npos) {
+  static const std::regex blank("(\\s|\u00A0|\u2003|\u3000)*");
+  const auto& said = text.get_ref<const std::string&>();
+  if (said.size() < longest_blank && std::regex_match(said, blank)) {
     return invalid(where + "text content blocks must contain non-whitespace text");
   }
+  return std::nullopt;
+}
+
+// By its first bytes, in base64.
+bool begins_as(const std::string& data, const std::string& type) {
+  static const std::map<std::string, std::vector<std::string>> beginnings = {
+      {"image/png", {"iVBORw0KGgo"}},
+      {"image/jpeg", {"/9j/"}},
+      {"image/gif", {"R0lGODdh", "R0lGODlh"}},
+      {"image/webp", {"UklGR"}}};
+  const auto known = beginnings.find(type);
+  return known != beginnings.end() &&
+         std::ranges::any_of(known->second,
+                             [&](const auto& beginning) { return data.starts_with(beginning); });
+}
+
+Refusal refuse_image(const Json& block, const std::string& where) {
+  const Json source = block.value("source", Json::object());
+  const std::string type = text_at(source, "media_type");
+  const std::string data = text_at(source, "data");
+  if (text_at(source, "type") != "base64") return invalid(where + "image.source: not base64");
+  if (!std::set<std::string>{"image/png", "image/jpeg", "image/gif", "image/webp"}.contains(type)) {
+    return invalid(where +
+                   "image.source.base64.media_type: Input should be 'image/jpeg', 'image/png', "
+                   "'image/gif' or 'image/webp'");
+  }
+  if (data.size() > largest_image) return invalid(where + "image exceeds 5 MB maximum");
+  if (!from_base64(data)) return invalid(where + "image.source.base64: invalid base64 data");
+  if (!begins_as(data, type)) return invalid(where + "Could not process image");
   return std::nullopt;
 }
 
@@ -65,8 +102,12 @@ Refusal refuse_tool_result(const Json& block, const std::string& where) {
   for (const Json& part : content) {
     const std::string type = part.is_object() ? text_at(part, "type") : "";
     if (!result_types.contains(type)) return invalid(where + "tool_result.content: " + type);
-    if (type != "text") continue;
-    if (auto wrong = refuse_text(part, where + "tool_result.content: ")) return wrong;
+    if (type != "text" && block.value("is_error", Json(false)) == true) {
+      return invalid(where + "all content must be type \"text\" if \"is_error\" is true");
+    }
+    const auto refuse = type == "text" ? refuse_text : type == "image" ? refuse_image : nullptr;
+    if (!refuse) continue;
+    if (auto wrong = refuse(part, where + "tool_result.content: ")) return wrong;
   }
   return std::nullopt;
 }
@@ -90,6 +131,7 @@ Refusal refuse_block(const Json& block, const std::string& role, const std::stri
     return invalid(where + "Input tag '" + type + "' found using 'type' does not fit the role");
   }
   if (type == "text") return refuse_text(block, where);
+  if (type == "image") return refuse_image(block, where);
   if (type == "tool_use") return refuse_tool_use(block, where);
   if (type == "tool_result") return refuse_tool_result(block, where);
   if (type == "thinking") return refuse_thinking_block(block, where, model);

@@ -221,16 +221,47 @@ bool is_current(std::string_view model) {
 std::optional<ApiError> refuse_headers(const std::map<std::string, std::string>& headers,
                                        const std::string& key) {
   const auto given = headers.find("x-api-key");
-  if (given == headers.end() || given->second.empty()) {
+  const auto bearer = headers.find("authorization");
+  if (given == headers.end() && bearer == headers.end()) {
     return ApiError{401, "authentication_error", "x-api-key header is required"};
   }
-  if (!key.empty() && given->second != key) {
+  const std::string said = given != headers.end() ? given->second : bearer->second;
+  const std::string wanted = given != headers.end() ? key : "Bearer " + key;
+  if (said.empty() || (!key.empty() && said != wanted)) {
     return ApiError{401, "authentication_error", "invalid x-api-key"};
   }
   const auto version = headers.find("anthropic-version");
   if (version == headers.end()) return invalid("anthropic-version: header is required");
   if (version->second != "2023-06-01") return invalid("anthropic-version: not a valid version");
   return std::nullopt;
+}
+
+namespace {
+
+// Of texts: pictures are counted otherwise.
+std::size_t picture_bytes(const Json& value) {
+  if (!value.is_structured()) return 0;
+  std::size_t bytes = 0;
+  if (value.is_object() && value.value("type", Json()) == "base64") {
+    const Json data = value.value("data", Json());
+    return data.is_string() ? data.get_ref<const std::string&>().size() : 0;
+  }
+  for (const Json& inner : value) bytes += picture_bytes(inner);
+  return bytes;
+}
+
+}  // namespace
+
+// Four bytes to a token is what most texts have.
+std::optional<ApiError> refuse_size(const Json& request, std::size_t bytes) {
+  constexpr std::size_t most_bytes = std::size_t{32} << 20;
+  constexpr std::size_t most_tokens = 1'000'000;
+  if (bytes > most_bytes) {
+    return ApiError{413, "request_too_large", "Request exceeds the maximum size"};
+  }
+  const std::size_t tokens = (bytes - picture_bytes(request)) / 4;
+  if (tokens <= most_tokens) return std::nullopt;
+  return invalid("prompt is too long: " + std::to_string(tokens) + " tokens > 1000000 maximum");
 }
 
 std::optional<ApiError> refuse_request(const Json& request,

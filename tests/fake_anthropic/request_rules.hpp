@@ -18,6 +18,8 @@ bool is_current(std::string_view model);
 /// Of the headers, names in lower case. `key`: the one that is accepted; empty: any.
 std::optional<ApiError> refuse_headers(const std::map<std::string, std::string>& headers,
                                        const std::string& key);
+/// Of a request as a whole, whose body had so many bytes.
+std::optional<ApiError> refuse_size(const Json& request, std::size_t bytes);
 /// Of a request for a message, its history included.
 std::optional<ApiError> refuse_request(const Json& request, const std::vector<std::string>& models);
 

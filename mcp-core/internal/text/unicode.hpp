@@ -24,4 +24,8 @@ std::size_t utf8_boundary(std::string_view text, std::size_t at);
 
 bool is_utf8(std::string_view text);
 
+/// Whether there is nothing to see in it: only white space (Unicode White_Space), zero-width spaces
+/// and joiners, byte order marks.
+bool is_blank(std::string_view text);
+
 }  // namespace mcp

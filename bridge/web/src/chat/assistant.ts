@@ -6,6 +6,7 @@ import type {
   UsageUpdate,
 } from "@/protocol";
 
+import { endingNotice } from "./endings";
 import { objectIn } from "./jsonText";
 import type {
   AssistantBlock,
@@ -13,7 +14,6 @@ import type {
   AssistantStatus,
   ChatItem,
   ChatState,
-  NoticeItem,
   ToolCall,
   ToolCallStatus,
 } from "./model";
@@ -151,19 +151,6 @@ function completeCall(call: ToolCall, message: AssistantItem): ToolCall {
   return { ...call, status: statusInMessage[message.status], input, inputText: "" };
 }
 
-function refusalNotice(moment: Moment): NoticeItem {
-  return {
-    kind: "notice",
-    key: `notice:${moment.seq}`,
-    turnId: moment.turnId,
-    at: moment.at,
-    code: "refusal",
-    detail: "",
-    retryAt: null,
-    requestId: null,
-  };
-}
-
 /** The blocks that stay, numbered anew. */
 function keptBlocks(state: ChatState, message: AssistantItem): AssistantBlock[] {
   if (message.stopReason === "refusal") return [];
@@ -197,10 +184,19 @@ export function completed(
   data: AssistantMessageCompleted,
   moment: Moment,
 ): ChatState {
-  const notices = data.stop_reason === "refusal" ? [refusalNotice(moment)] : [];
   const index = indexOfMessage(state.items, data.message_id ?? "");
   const message = state.items[index];
+  const noticesWhen = (isShown: boolean) =>
+    endingNotice({
+      key: String(moment.seq),
+      turnId: moment.turnId,
+      at: moment.at,
+      stopReason: data.stop_reason ?? null,
+      stopDetails: data.stop_details,
+      isShown,
+    });
   if (message?.kind !== "assistant") {
+    const notices = noticesWhen(false);
     return notices.length ? { ...state, items: [...state.items, ...notices] } : state;
   }
   const ended: AssistantItem = {
@@ -216,7 +212,7 @@ export function completed(
     : state.items.filter((item) => item !== message);
   return withSums({
     ...state,
-    items: [...rest, ...notices],
+    items: [...rest, ...noticesWhen(shown.blocks.length > 0)],
     toolCalls: completedCalls(state, message, shown),
   });
 }

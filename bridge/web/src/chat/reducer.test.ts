@@ -142,6 +142,14 @@ describe("a message that is broken off", () => {
     expect(seen(model)).toMatchObject({ items: [{ kind: "user" }], toolCalls: {} });
   });
 
+  test("that says nothing becomes a notice, after a reload too", () => {
+    const model = asked();
+    model.endMessage([], "end_turn", 1);
+    const notice = { kind: "notice", code: "empty_answer" };
+    expect(seen(model).items).toMatchObject([{ kind: "user" }, notice]);
+    expect(reloaded(model).items).toMatchObject([{ kind: "user" }, notice]);
+  });
+
   test("that the model refuses becomes a notice", () => {
     const model = asked();
     model.beginBlock(0, { type: "text" });

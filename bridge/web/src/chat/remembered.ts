@@ -88,8 +88,17 @@ function rememberedItem(known: ChatItem | undefined, item: ChatItem): ChatItem {
   return item;
 }
 
+function sayTheSame(one: ChatItem, other: ChatItem): boolean {
+  const bothNotices = one.kind === "notice" && other.kind === "notice";
+  return bothNotices && one.code === other.code && one.turnId === other.turnId;
+}
+
 /** The items of a snapshot, with what was known of them and the notices where they were. */
-export function rememberedItems(before: readonly ChatItem[], now: readonly ChatItem[]): ChatItem[] {
+export function rememberedItems(
+  before: readonly ChatItem[],
+  snapshot: readonly ChatItem[],
+): ChatItem[] {
+  const now = snapshot.filter((item) => !before.some((known) => sayTheSame(known, item)));
   const known = new Map(before.map((item) => [item.key, item]));
   const present = new Set(now.map((item) => item.key));
   const noticesAfter = new Map<string, ChatItem[]>();

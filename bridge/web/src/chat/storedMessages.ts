@@ -2,6 +2,7 @@ import type { CallNotes, StoredBlock, StoredMessage, StoredResultBlock } from "@
 
 import { statusInMessage } from "./assistant";
 import { noted } from "./callNotes";
+import { endingNotice } from "./endings";
 import type {
   AssistantBlock,
   AssistantItem,
@@ -138,6 +139,16 @@ export function shownMessages(messages: readonly StoredMessage[], situation: Sit
     }
     const item = assistantItem(message);
     if (item.blocks.length) shown.items.push(item);
+    shown.items.push(
+      ...endingNotice({
+        key: `message:${message.number}`,
+        turnId: item.turnId,
+        at: item.completedAt ?? 0,
+        stopReason: item.stopReason,
+        stopDetails: message.meta?.stop_details,
+        isShown: item.blocks.length > 0,
+      }),
+    );
     addCalls(shown, message, situation);
   }
   return shown;

@@ -33,6 +33,8 @@ export type StopReason =
   | "tool_use"
   | "pause_turn"
   | "refusal"
+  /** Of the bridge: the request before it was refused. Only in stored messages. */
+  | "api_refused"
   | "model_context_window_exceeded"
   | "cancelled"
   | "interrupted"
@@ -105,6 +107,12 @@ export interface CallNote {
 /** By `tool_use_id`. */
 export type CallNotes = Readonly<Record<string, CallNote>>;
 
+/** Why a model has declined, in its own words. */
+export interface StopDetails {
+  category?: string | null;
+  explanation?: string | null;
+}
+
 export interface StoredMessageMeta {
   client_msg_id?: string;
   flags?: string[];
@@ -112,6 +120,7 @@ export interface StoredMessageMeta {
   message_id?: string;
   model?: string;
   stop_reason?: StopReason;
+  stop_details?: StopDetails;
   usage?: UsageCounts;
   cost_usd?: string | null;
   /** Of the results in it, without their text. */
@@ -205,6 +214,7 @@ export interface AssistantMessageCompleted {
   reason: "ok" | "error";
   message_id?: string;
   stop_reason?: StopReason;
+  stop_details?: StopDetails;
   request_id?: string;
 }
 

@@ -216,7 +216,8 @@ export class BridgeModel {
     this.#used = plus(this.#used, usage);
     this.tell("usage_update", { ...used, scope: "message", message_id: id });
     this.#open = undefined;
-    if (content.length)
+    const isKept = content.length || !["cancelled", "interrupted"].includes(stopReason);
+    if (isKept)
       this.#store("assistant", content, {
         message_id: id,
         model: "m",
