@@ -376,7 +376,8 @@ void ChatSocket::refuse(const FrameProblem& problem) {
 }
 
 bool ChatSocket::too_fast(const ClientFrame& frame) {
-  RateLimit& limit = frame.type == "user_message" ? state_.messages : state_.frames;
+  RateLimit& limit =
+      frame.type == "user_message" || frame.type == "retry" ? state_.messages : state_.frames;
   const auto wait = limit.take(address_);
   if (wait.count() == 0) return false;
   say("error", {{"message", "rate_limited"}, {"retry_after_ms", wait.count()}}, frame.id);
@@ -402,6 +403,7 @@ asio::awaitable<void> ChatSocket::take(std::string text) {
 asio::awaitable<Json> ChatSocket::obey(const ClientFrame& frame) {
   const std::string& type = frame.type;
   if (type == "user_message") co_return co_await send_message(frame);
+  if (type == "retry") co_return co_await retry(frame);
   if (type == "resume") co_return co_await resume(frame);
   if (type == "ping") {
     say("pong", Json::object(), frame.id);
@@ -425,6 +427,13 @@ asio::awaitable<Json> ChatSocket::obey(const ClientFrame& frame) {
     return "";
   };
   co_return error_of(co_await on_worker(state_.workers, std::move(work)));
+}
+
+asio::awaitable<Json> ChatSocket::retry(const ClientFrame& frame) {
+  auto work = [session = session_, model = text_in(frame.data, "model"),
+               context = text_in(frame.data, "context")] { return session->retry(model, context); };
+  const Refusal refusal = co_await on_worker(state_.workers, std::move(work));
+  co_return error_of(refusal.code, refusal.detail);
 }
 
 asio::awaitable<Json> ChatSocket::send_message(const ClientFrame& frame) {

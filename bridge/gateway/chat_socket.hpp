@@ -52,6 +52,7 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   boost::asio::awaitable<void> take(std::string text);
   // What became of a frame: an `error`, or null.
   boost::asio::awaitable<Json> obey(const ClientFrame& frame);
+  boost::asio::awaitable<Json> retry(const ClientFrame& frame);
   boost::asio::awaitable<Json> send_message(const ClientFrame& frame);
   boost::asio::awaitable<Json> resume(const ClientFrame& frame);
   bool too_fast(const ClientFrame& frame);

@@ -64,6 +64,19 @@ Refusal ChatSession::send(const UserMessage& message) {
   return {};
 }
 
+Refusal ChatSession::retry(const std::string& model, const std::string& context) {
+  std::scoped_lock lock(mutex_);
+  if (busy_ || suspended_) return {"busy", ""};
+  if (turn_.joinable()) turn_.join();
+  transcript_.answer_open_uses("interrupted");
+  if (!transcript_.has_open_question()) {
+    return {"invalid_payload", "There is nothing that the model has not answered."};
+  }
+  transcript_.begin_turn(random_id());
+  start(model, context);
+  return {};
+}
+
 // With `mutex_` held.
 void ChatSession::start(std::string model, std::string context) {
   if (model.empty()) model = own_model_.empty() ? services_.turn.model : own_model_;

@@ -40,6 +40,9 @@ class ChatSession {
   Transcript& transcript() { return transcript_; }
 
   Refusal send(const UserMessage& message);
+  /// Asks the model again what it has not answered: after an error, say. Empty: the chat's model,
+  /// no context.
+  Refusal retry(const std::string& model, const std::string& context);
 
   // Each returns the code of an error, empty for none: `approval_already_resolved`...
 

@@ -120,6 +120,11 @@ Json History::content_for(const std::string& model, std::size_t at) const {
   return kept;
 }
 
+bool History::has_open_question() const {
+  const Json sent = for_model("");
+  return !sent.empty() && sent.back()["role"] == "user";
+}
+
 std::vector<ToolUse> History::open_uses() const {
   std::vector<ToolUse> open;
   if (messages_.empty() || messages_.back()->role != "assistant") return open;

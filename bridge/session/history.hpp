@@ -43,6 +43,8 @@ class History {
   Json for_model(const std::string& model) const;
   /// Tool uses of the last message that have no result.
   std::vector<ToolUse> open_uses() const;
+  /// Whether the last message that is sent is the user's, or results.
+  bool has_open_question() const;
   /// What is in it never changes.
   const std::vector<MessagePointer>& messages() const { return messages_; }
 

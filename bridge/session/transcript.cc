@@ -126,6 +126,11 @@ bool Transcript::is_empty() const {
   return history_.messages().empty();
 }
 
+bool Transcript::has_open_question() const {
+  std::scoped_lock lock(mutex_);
+  return history_.has_open_question();
+}
+
 bool Transcript::has_message(const std::string& client_msg_id) const {
   constexpr std::ptrdiff_t remembered = 256;
   std::scoped_lock lock(mutex_);

@@ -48,6 +48,8 @@ class Transcript {
   Json for_model(const std::string& model) const;
   std::vector<ToolUse> open_uses() const;
   bool is_empty() const;
+  /// Whether the last that was said waits for an answer of the model.
+  bool has_open_question() const;
   bool has_message(const std::string& client_msg_id) const;
 
   std::string turn() const;

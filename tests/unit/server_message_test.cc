@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "json/lenient.hpp"
+#include "protocol/lenient_json.hpp"
 
 namespace mcp {
 namespace {

@@ -84,6 +84,24 @@ TEST_F(RefusedRequests, QuestionThatIsTooLongDoesNotEndTheChat) {
   EXPECT_EQ(last_sent()[0]["content"].size(), 1U);
 }
 
+TEST_F(RefusedRequests, TurnIsRepeatedWithoutAskingAgain) {
+  const Json call{
+      {"type", "tool_use"}, {"name", "mcp__features__echo"}, {"input", {{"text", "hi"}}}};
+  run({{{"answer", {{"blocks", {call}}}}},
+       refused(404, "not_found_error", "model: x"),
+       text("Hi.")});
+  client->send(user_message("Say hi"));
+  client->send(approval(client->wait_for("tool_request")["data"]["id"], true));
+  EXPECT_EQ(client->wait_for("session_end")["data"]["reason"], "error");
+  client->send({{"type", "retry"}, {"data", Json::object()}});
+  EXPECT_EQ(client->wait_for("session_end")["data"]["reason"], "ok");
+  EXPECT_EQ(last_sent().size(), 3U);
+  EXPECT_EQ(last_sent()[2]["content"].size(), 1U);
+  EXPECT_EQ(client->seen("user_message_accepted").size(), 1U);
+  client->send({{"type", "retry"}, {"data", Json::object()}});
+  EXPECT_EQ(client->wait_for("error")["data"]["message"], "invalid_payload");
+}
+
 // A wrong model, say: the question waits for a better one.
 TEST_F(RefusedRequests, QuestionIsKeptWhenSomethingElseWasRefused) {
   run({refused(404, "not_found_error", "model: x"), text("Yes.")});

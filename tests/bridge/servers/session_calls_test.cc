@@ -29,10 +29,11 @@ std::vector<std::string> learns() {
     say() { printf '{"jsonrpc":"2.0",%s}\n' "$1"; }
     tool() { printf '{"name":"%s","inputSchema":{"type":"object"}}' "$1"; }
     tools=$(tool login)
+    offers='"capabilities":{"tools":{"listChanged":true}}'
     while read -r line; do
       id=${line##*'"id":'}; id=${id%%[,\}]*}
       case $line in
-        *'"initialize"'*) say "\"id\":$id,\"result\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{\"listChanged\":true}}}" ;;
+        *'"initialize"'*) say "\"id\":$id,\"result\":{\"protocolVersion\":\"2025-11-25\",$offers}" ;;
         *'"tools/list"'*) say "\"id\":$id,\"result\":{\"tools\":[$tools]}" ;;
         *'"tools/call"'*) tools=$(tool learned)
           say '"method":"notifications/tools/list_changed"'

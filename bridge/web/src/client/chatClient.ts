@@ -104,6 +104,11 @@ export class ChatClient implements Link {
     return this.#outbox.add(text, options);
   }
 
+  /** Asks the model again what it has not answered. */
+  retry(options: SendOptions = {}): void {
+    this.send("retry", { ...options }, (problem) => this.#tellProblem(problem));
+  }
+
   /** Sends a refused message of the outbox again. */
   resend(id: string): void {
     this.#outbox.resend(id);

@@ -23,6 +23,8 @@ export interface Chat {
    * `busy`, and an empty or too long text with `empty` or `too_long`.
    */
   sendMessage: (text: string, options?: SendOptions) => SendOutcome;
+  /** Asks the model again what it has not answered: after an error, say. */
+  retry: (options?: SendOptions) => void;
   /** Sends a refused message of the outbox again. */
   resend: (id: string) => void;
   /** Takes a message out of the outbox that has not been sent. */

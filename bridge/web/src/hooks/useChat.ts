@@ -52,6 +52,7 @@ function useFreshQueries(state: ChatState): void {
 function actionsOf(client: ChatClient) {
   return {
     sendMessage: client.sendMessage.bind(client),
+    retry: client.retry.bind(client),
     resend: client.resend.bind(client),
     discard: client.discard.bind(client),
     stop: client.cancelTurn.bind(client),

@@ -13,6 +13,7 @@ export interface ClientData {
   hello: { client?: string; locale?: string; project_id?: string };
   resume: { session_id: string; epoch?: string; last_seq: number };
   user_message: { text: string; client_msg_id?: string; model?: string; context?: string };
+  retry: { model?: string; context?: string };
   tool_approval: {
     tool_use_id: string;
     approved: boolean;

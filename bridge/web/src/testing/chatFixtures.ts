@@ -165,6 +165,7 @@ export function chatWith(state: ChatState, part: Partial<Chat> = {}): Chat {
     messages: state.items,
     isStreaming: state.turn !== null,
     sendMessage: () => ({ accepted: true, id: "1" }),
+    retry: () => undefined,
     resend: nothing,
     discard: nothing,
     stop: nothing,

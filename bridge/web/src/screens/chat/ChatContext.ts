@@ -19,7 +19,7 @@ export interface ChatContextValue {
   position: (questionId: string) => { number: number; count: number } | null;
   elicitationsOf: (toolUseId: string | null) => readonly Elicitation[];
   /** Says the last message of the user again; null: there is none, or a turn is being made. */
-  sayAgain: (() => void) | null;
+  sayAgain: ((isDeclined: boolean) => void) | null;
   disclosures: DisclosureMemory;
 }
 

@@ -123,7 +123,18 @@ describe("a turn", () => {
 
   test("that failed can be tried again", async () => {
     const sendMessage = vi.fn<Chat["sendMessage"]>(() => ({ accepted: true, id: "1" }));
-    const { user } = show(chatState({ items: [userItem("Hi"), noticeItem()] }), { sendMessage });
+    const retry = vi.fn<Chat["retry"]>();
+    const items = [userItem("Hi"), noticeItem()];
+    const { user } = show(chatState({ items }), { sendMessage, retry });
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(retry).toHaveBeenCalledExactlyOnceWith({});
+    expect(sendMessage).not.toHaveBeenCalled();
+  });
+
+  test("that the model declined can be said again", async () => {
+    const sendMessage = vi.fn<Chat["sendMessage"]>(() => ({ accepted: true, id: "1" }));
+    const items = [userItem("Hi"), noticeItem({ code: "refusal" })];
+    const { user } = show(chatState({ items }), { sendMessage });
     await user.click(screen.getByRole("button", { name: "Try again" }));
     expect(sendMessage).toHaveBeenCalledExactlyOnceWith("Hi", {});
   });

@@ -35,7 +35,11 @@ function positions({ pending }: Pick<ChatState, "pending">): ChatContextValue["p
 }
 
 // The parts of the conversation are told only what concerns them, so that a piece of text changes one.
-function useContextValue(chat: Chat, say: (text: string) => void): ChatContextValue {
+function useContextValue(
+  chat: Chat,
+  say: (text: string) => void,
+  retry: () => void,
+): ChatContextValue {
   const { state, approve, deny, answer, resend, discard, dismiss, reconnect } = chat;
   const [disclosures] = useState(() => new DisclosureMemory());
   const { pending, elicitations, clockOffset, address } = state;
@@ -54,10 +58,11 @@ function useContextValue(chat: Chat, say: (text: string) => void): ChatContextVa
       position: positions({ pending }),
       elicitationsOf: (toolUseId) =>
         Object.values(elicitations).filter((each) => each.toolUseId === toolUseId),
-      sayAgain: again === undefined ? null : () => say(again),
+      sayAgain:
+        again === undefined ? null : (isDeclined) => (isDeclined ? say(again) : retry()),
       disclosures,
     }),
-    [actions, sessionId, address, clockOffset, pending, elicitations, again, say, disclosures],
+    [actions, sessionId, address, clockOffset, pending, elicitations, again, say, retry, disclosures],
   );
 }
 
@@ -82,7 +87,12 @@ export function ChatView({ chat, draftKey, noModel }: ChatViewProps) {
     () => (said: string) => sendMessage(said, chosenModel ? { model: chosenModel } : {}),
     [sendMessage, chosenModel],
   );
-  const context = useContextValue(chat, send);
+  const { retry } = chat;
+  const askAgain = useMemo(
+    () => () => retry(chosenModel ? { model: chosenModel } : {}),
+    [retry, chosenModel],
+  );
+  const context = useContextValue(chat, send, askAgain);
   const orphans = context.elicitationsOf(null);
   const isEmpty = state.items.length === 0 && state.outbox.length === 0;
   const isOpening = isEmpty && state.session === null && state.connection.status === "connecting";

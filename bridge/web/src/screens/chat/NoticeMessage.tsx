@@ -12,7 +12,9 @@ import { ErrorNotice } from "./ErrorNotice";
 export function NoticeMessage({ item, isLast }: { item: NoticeItem; isLast: boolean }) {
   const text = useText();
   const context = useChatContext();
-  const again = isLast ? context.sayAgain : null;
+  const { sayAgain } = context;
+  // What the model has declined is not sent again by itself.
+  const again = isLast && sayAgain ? () => sayAgain(item.code === "refusal") : null;
   return (
     <ErrorNotice
       code={item.code}

@@ -1,4 +1,4 @@
-#include "json/lenient.hpp"
+#include "protocol/lenient_json.hpp"
 
 #include <algorithm>
 #include <charconv>
