@@ -35,6 +35,7 @@ ServerOptions server_options(const Settings& settings) {
           .calls_per_second = settings.calls_per_second,
           .call_burst = 2 * settings.calls_per_second,
           .list_cache = {std::chrono::hours(1), CacheScope::public_},
+          .logging = false,
           .invalid_arguments = files::invalid_arguments,
           .log = program::log};
 }
@@ -51,27 +52,37 @@ std::unique_ptr<SignalStop> stop_signals(const Settings& settings) {
 int serve(Settings& settings) {
   const auto signals = stop_signals(settings);
   const bool writes = !settings.workspace.read_only;
+  int status = EXIT_SUCCESS;
   std::signal(SIGXFSZ, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
   const auto workspace = std::make_shared<files::Workspace>(settings.workspace);
   {
     Server server({"mcp-server", MCP_TOOLKIT_VERSION, "Workspace files"}, server_options(settings));
     files::add_workspace_tools(server, workspace, settings.tools);
-    for (const auto& root : workspace->roots()) {
-      if (writes) files::Stage(root).sweep();
+    for (const auto& root : workspace->missing()) {
+      program::log(LogLevel::warning,
+                   "root `" + root.directory + "` is not there; it can be used once it appears");
+    }
+    for (const auto* root : workspace->roots()) {
+      if (writes) files::Stage(*root).sweep();
     }
     if (settings.http.address.empty()) {
       confine(settings, *workspace);
-      serve_stdio(server, {.limits = settings.limits, .stop = signals->token()});
+      const auto end = serve_stdio(server, {.limits = settings.limits, .stop = signals->token()});
+      if (end == StdioEnd::unanswered) {
+        program::log(LogLevel::error,
+                     "the input has ended, and calls that took longer than 30 s were not answered");
+        status = EXIT_FAILURE;
+      }
     } else {
       program::serve_http(
           server, settings, [&] { confine(settings, *workspace); }, signals->token());
     }
   }  // has waited for tools that were still writing
-  for (const auto& root : workspace->roots()) {
-    if (writes) files::Stage(root).tidy();
+  for (const auto* root : workspace->roots()) {
+    if (writes) files::Stage(*root).tidy();
   }
-  return EXIT_SUCCESS;
+  return status;
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "bridge/engine/fields.hpp"
-#include "protocol/lenient_json.hpp"
+#include "json/lenient.hpp"
 #include "text/unicode.hpp"
 
 namespace mcp::bridge {

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <filesystem>
 
 // Rights that came after the headers of Debian 12. The kernel says by its version what it knows.
 #ifndef LANDLOCK_ACCESS_FS_REFER
@@ -44,6 +45,18 @@ bool allow(int rules, int directory, std::uint64_t rights) {
   return ::syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) == 0;
 }
 
+// The nearest directory that is there. A root that is not is going to appear in it, and rules
+// cannot be added later. Empty when that is the whole file system.
+Descriptor directory_above(const std::filesystem::path& missing) {
+  std::error_code ignored;
+  auto path = std::filesystem::absolute(missing, ignored).lexically_normal();
+  while (path.has_relative_path() && !std::filesystem::is_directory(path, ignored)) {
+    path = path.parent_path();
+  }
+  if (!path.has_relative_path()) return {};
+  return Descriptor(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+}
+
 std::string failure(const char* what) {
   return std::string(what) + ": " + std::strerror(errno);
 }
@@ -61,9 +74,13 @@ std::string restrict_to(const Workspace& workspace) {
       static_cast<int>(::syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0)));
   if (!rules) return failure("Landlock rules cannot be made");
   const bool read_only = workspace.options().read_only;
-  for (const auto& root : workspace.roots()) {
-    const std::uint64_t rights = read_only ? read_rights : read_rights | write_rights | added;
-    if (!allow(rules.get(), root.fd(), rights)) return failure("Landlock refuses a root");
+  const std::uint64_t rights = read_only ? read_rights : read_rights | write_rights | added;
+  for (const auto* root : workspace.roots()) {
+    if (!allow(rules.get(), root->fd(), rights)) return failure("Landlock refuses a root");
+  }
+  for (const auto& root : workspace.missing()) {
+    const Descriptor above = directory_above(root.directory);
+    if (above) allow(rules.get(), above.get(), rights);
   }
   // What the process opens itself: its own descriptors by name, and the time zone.
   const Descriptor self(::open("/proc/self", O_PATH | O_CLOEXEC));

@@ -112,10 +112,28 @@ class Listing {
   }
 
  private:
+  // As if they were directories in one, in which nothing else is.
   void list_roots() {
-    for (const auto& root : workspace_.roots()) {
-      entries_.push_back({root.name(), "directory"});
+    auto roots = workspace_.roots();
+    std::ranges::sort(roots, {}, &Root::name);
+    for (const auto* root : roots) {
+      const std::string& shown = root->name();
+      if (before_cursor(shown)) continue;
+      require_wanted();
+      if (more_ || out_of_time()) return;
+      Entry entry{shown};
+      entry.status.st_mode = S_IFDIR;
+      add(entry, shown, true);
+      if (more_) return;
+      if (!after_ || comes_after(shown, *after_)) last_ = shown;
+      if (request_.depth > 1) list_root(*root);
     }
+  }
+
+  void list_root(const Root& root) {
+    const Place place{&root, {}, root.name(), request_.area};
+    const Descriptor directory = workspace_.open(place, O_RDONLY | O_DIRECTORY);
+    list(directory, "", root.name() + '/', {}, 2, place);
   }
 
   void list_place(const Place& place) {

@@ -213,4 +213,22 @@ ReadFileResult read_file(const Workspace& workspace, const ReadFile& request,
   return Reading(workspace, request, std::move(stop)).run();
 }
 
+std::string part_of_file(const ReadFileResult& result) {
+  const ReadRange& range = *result.range;
+  const std::uint64_t size = result.total_size.value_or(0);
+  if (range.start_byte == 0 && range.end_byte == size) return {};
+  const auto number = [](std::uint64_t value) { return std::to_string(value); };
+  std::string note = "[Only a part of the file: bytes " + number(range.start_byte) + " to " +
+                     number(range.end_byte) + " of " + number(size);
+  if (range.start_line) {
+    note += ", lines " + number(*range.start_line) + " to " + number(*range.end_line);
+  }
+  if (result.next_start_line) {
+    note += ". To go on, call read_file with startLine " + number(*result.next_start_line);
+  } else if (result.next_start_byte) {
+    note += ". To go on, call read_file with startByte " + number(*result.next_start_byte);
+  }
+  return note + ".]";
+}
+
 }  // namespace mcp::files

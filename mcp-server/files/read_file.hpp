@@ -55,4 +55,8 @@ struct ReadFileResult {
 ReadFileResult read_file(const Workspace& workspace, const ReadFile& request,
                          std::stop_token stop = {});
 
+/// For a model that is shown only the text: what part of the file it is, and how to go on. Empty
+/// when it is the whole file.
+std::string part_of_file(const ReadFileResult& result);
+
 }  // namespace mcp::files

@@ -26,6 +26,16 @@ std::invalid_argument unusable(const std::string& directory, const std::string& 
   return std::invalid_argument("root `" + directory + "` " + why);
 }
 
+std::string name_of(const RootOptions& root, const fs::path& path) {
+  const std::string name = root.name.empty() ? path.filename().string() : root.name;
+  return name.empty() ? "root" : name;
+}
+
+bool is_missing(const RootOptions& root) {
+  std::error_code error;
+  return !fs::exists(root.directory, error) && (!error || error.value() == ENOENT);
+}
+
 bool is_home(const fs::path& path) {
   const char* home = std::getenv("HOME");
   std::error_code ignored;
@@ -94,9 +104,22 @@ Root::Root(const RootOptions& options, bool allow_unsafe) {
       throw unusable(options.directory, "can be written by everybody" + flag);
     }
   }
-  name_ = options.name.empty() ? path_.filename().string() : options.name;
-  if (name_.empty()) name_ = "root";
+  name_ = name_of(options, path_);
+  const auto given = fs::absolute(options.directory, error);
+  // As it was given comes first: it may be longer than the others, which it then begins with.
+  known_as_ = {split_path(given.native()), split_path(given.lexically_normal().native()),
+               split_path(path_.native())};
   own_stage_ = own_stage_prefix() + to_base64url(random_bytes(16));
+}
+
+std::optional<std::vector<std::string>> Root::components_below(
+    const std::vector<std::string>& absolute) const {
+  for (const auto& directory : known_as_) {
+    if (!is_below(absolute, directory)) continue;
+    return std::vector<std::string>(
+        absolute.begin() + static_cast<std::ptrdiff_t>(directory.size()), absolute.end());
+  }
+  return std::nullopt;
 }
 
 std::string own_stage_prefix() {
@@ -107,28 +130,58 @@ Workspace::Workspace(WorkspaceOptions options)
     : options_(std::move(options)), protected_(options_.protected_paths) {
   if (options_.roots.empty()) throw std::invalid_argument("there is no root: give --root DIR");
   for (const auto& root : options_.roots) {
-    Root opened(root, options_.allow_unsafe_roots);
-    const bool taken = std::ranges::any_of(
-        roots_, [&](const Root& other) { return other.name() == opened.name(); });
-    if (taken) throw unusable(root.directory, "has the name of another: give --root NAME=DIR");
-    roots_.push_back(std::move(opened));
+    const bool may_wait = has_several_roots() && is_missing(root);
+    may_wait ? missing_.push_back(root) : add(root);
   }
+  if (roots_.empty()) add(missing_.front());  // says what is wrong
+}
+
+// With the lock held, or nobody else there.
+void Workspace::add(const RootOptions& root) const {
+  Root opened(root, options_.allow_unsafe_roots);
+  const bool taken =
+      std::ranges::any_of(roots_, [&](const Root& other) { return other.name() == opened.name(); });
+  if (taken) throw unusable(root.directory, "has the name of another: give --root NAME=DIR");
+  roots_.push_back(std::move(opened));
+}
+
+void Workspace::look_for_missing() const {
+  const std::scoped_lock lock(mutex_);
+  std::erase_if(missing_, [this](const RootOptions& root) {
+    if (is_missing(root)) return false;
+    try {
+      add(root);
+      return true;
+    } catch (const std::invalid_argument&) {
+      return false;  // what is there now is no root
+    }
+  });
+}
+
+std::vector<const Root*> Workspace::roots() const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<const Root*> all;
+  for (const Root& root : roots_) all.push_back(&root);
+  return all;
+}
+
+std::vector<RootOptions> Workspace::missing() const {
+  const std::scoped_lock lock(mutex_);
+  return missing_;
 }
 
 Place Workspace::place(const Root& root, RelativePath path) const {
   std::string shown = path.text();
-  if (roots_.size() > 1) shown = path.is_root() ? root.name() : root.name() + '/' + shown;
+  if (has_several_roots()) shown = path.is_root() ? root.name() : root.name() + '/' + shown;
   return {&root, std::move(path), std::move(shown)};
 }
 
 Place Workspace::locate_absolute(std::string_view path) const {
   require_path_text(path);
   const auto wanted = split_path(path);
-  for (const auto& root : roots_) {
-    const auto directory = split_path(root.path().native());
-    if (!is_below(wanted, directory)) continue;
-    const auto rest = wanted.begin() + static_cast<std::ptrdiff_t>(directory.size());
-    return place(root, RelativePath::parse(joined(rest, wanted.end())));
+  for (const auto* root : roots()) {
+    const auto rest = root->components_below(wanted);
+    if (rest) return place(*root, RelativePath::parse(joined(rest->begin(), rest->end())));
   }
   throw FileError("E_PATH", "the path is outside the workspace",
                   "give a path relative to the workspace; list_directory shows what is there");
@@ -142,19 +195,29 @@ Place Workspace::locate(std::string_view path, std::shared_ptr<const ClientArea>
 }
 
 Place Workspace::locate_anywhere(std::string_view path) const {
+  look_for_missing();
   if (path.starts_with('/')) return locate_absolute(path);
   const auto parsed = RelativePath::parse(path);
-  if (roots_.size() == 1) return place(roots_.front(), parsed);
+  const auto all = roots();
+  if (!has_several_roots()) return place(*all.front(), parsed);
   if (parsed.is_root()) return {nullptr, {}, "."};
   const auto& components = parsed.components();
-  const auto root = std::ranges::find(roots_, components.front(), &Root::name);
-  if (root == roots_.end()) {
-    std::string names;
-    for (const auto& known : roots_) names += (names.empty() ? "`" : ", `") + known.name() + '`';
-    throw FileError("E_PATH", "the workspace has no directory `" + components.front() + '`',
-                    "begin the path with one of " + names);
+  const auto root = std::ranges::find(all, components.front(), &Root::name);
+  if (root == all.end()) throw no_such_root(components.front());
+  return place(**root, RelativePath::parse(joined(components.begin() + 1, components.end())));
+}
+
+FileError Workspace::no_such_root(const std::string& name) const {
+  for (const auto& missing : missing()) {
+    if (name_of(missing, missing.directory) != name) continue;
+    return FileError("E_NOT_FOUND",
+                     "the directory `" + name + "` of the workspace is not there now",
+                     "ask the person to make `" + missing.directory + "` available");
   }
-  return place(*root, RelativePath::parse(joined(components.begin() + 1, components.end())));
+  std::string names;
+  for (const auto* known : roots()) names += (names.empty() ? "`" : ", `") + known->name() + '`';
+  return FileError("E_PATH", "the workspace has no directory `" + name + '`',
+                   "begin the path with one of " + names);
 }
 
 Place Workspace::locate_for_writing(std::string_view path,

@@ -5,13 +5,17 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <list>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "beneath.hpp"
 #include "client_roots.hpp"
+#include "file_error.hpp"
 #include "io/descriptor.hpp"
 #include "protected_paths.hpp"
 #include "relative_path.hpp"
@@ -49,6 +53,10 @@ class Root {
   const std::string& name() const { return name_; }
   /// Where it was when the server started. For comparing with what others call it, not for opening.
   const std::filesystem::path& path() const { return path_; }
+  /// Whether an absolute path names it or something in it, by its real path or by the one that the
+  /// person has given, which may lead through links or `..`. Then the components from there.
+  std::optional<std::vector<std::string>> components_below(
+      const std::vector<std::string>& absolute) const;
   /// Its file system (`st_dev`).
   dev_t device() const { return device_; }
   /// The name of the stage that this process uses when `.mcp-stage` belongs to another user.
@@ -59,6 +67,7 @@ class Root {
   std::string own_stage_;
   dev_t device_ = 0;
   std::filesystem::path path_;
+  std::vector<std::vector<std::string>> known_as_;  // components of absolute paths
   Descriptor directory_;
 };
 
@@ -78,11 +87,16 @@ struct Place {
 /// is a directory in it, under its name. Any thread.
 class Workspace {
  public:
-  /// Throws std::invalid_argument when there is no root or one cannot be used.
+  /// Throws std::invalid_argument when no root is there or one cannot be used.
   explicit Workspace(WorkspaceOptions options);
 
   const WorkspaceOptions& options() const { return options_; }
-  const std::vector<Root>& roots() const { return roots_; }
+  /// Those that are there, in the order in which they were found. They live as long as this.
+  std::vector<const Root*> roots() const;
+  /// Those that are not there yet. They are looked for whenever a path is located.
+  std::vector<RootOptions> missing() const;
+  /// Whether tools see the roots as directories, each under its name.
+  bool has_several_roots() const { return options_.roots.size() > 1; }
 
   /// Reads a path as a caller wrote it: relative to the workspace, or absolute below a root. Throws
   /// FileError; E_PATH also when the place is not in the area, if one is given.
@@ -107,6 +121,9 @@ class Workspace {
   void return_space(std::uint64_t bytes) noexcept;
 
  private:
+  void look_for_missing() const;
+  void add(const RootOptions& root) const;
+  FileError no_such_root(const std::string& name) const;
   Place locate_anywhere(std::string_view path) const;
   Place locate_absolute(std::string_view path) const;
   Place place(const Root& root, RelativePath path) const;
@@ -115,7 +132,9 @@ class Workspace {
   void require_unprotected(const RelativePath& path, const std::string& shown) const;
 
   const WorkspaceOptions options_;
-  std::vector<Root> roots_;
+  mutable std::mutex mutex_;  // guards roots_ and missing_
+  mutable std::list<Root> roots_;
+  mutable std::vector<RootOptions> missing_;
   ProtectedPaths protected_;
   std::atomic<std::uint64_t> written_ = 0;
 };

@@ -94,6 +94,9 @@ class Tools {
       if (auto asked = narrow(narrowed, context)) return *asked;
       const auto done = read_file(*workspace_, narrowed, context.stop());
       CallToolResult result = text(*done.text);
+      if (const auto note = part_of_file(done); !note.empty()) {
+        result.content.push_back(TextContent{note});
+      }
       result.structured = encode(done);
       return result;
     });

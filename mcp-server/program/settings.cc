@@ -1,15 +1,23 @@
 #include "program/settings.hpp"
 
+#include <cstdlib>
 #include <utility>
 
 namespace mcp::program {
 namespace {
 
+// Hosts start servers without a shell, which would have done this.
+std::string with_home(const std::string& directory) {
+  const bool is_in_home = directory == "~" || directory.starts_with("~/");
+  const char* home = is_in_home ? std::getenv("HOME") : nullptr;
+  return home && *home ? home + directory.substr(1) : directory;
+}
+
 files::RootOptions parse_root(const std::string& text) {
   const auto equals = text.find('=');
   const bool named = equals != std::string::npos && text.find('/') > equals;
-  if (!named) return {text};
-  return {text.substr(equals + 1), text.substr(0, equals)};
+  if (!named) return {with_home(text)};
+  return {with_home(text.substr(equals + 1)), text.substr(0, equals)};
 }
 
 template <class Value>
@@ -78,7 +86,8 @@ void add_http_options(CLI::App& app, HttpSettings& http) {
 
 void add_options(CLI::App& app, Settings& settings) {
   app.add_option("--root", settings.roots,
-                 "Directory that the tools may use; repeat for several, NAME=DIR to name one")
+                 "Directory that the tools may use, ~ for your home; repeat for several, NAME=DIR "
+                 "to name one")
       ->required()
       ->type_name("DIR");
   app.add_flag("--read-only", settings.workspace.read_only, "Offer no tool that writes");

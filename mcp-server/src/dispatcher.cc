@@ -3,6 +3,7 @@
 #include <map>
 
 #include "catalog/cursor.hpp"
+#include "coercion.hpp"
 #include "completions.hpp"
 #include "rounds/serving_loop.hpp"
 #include "tool_work.hpp"
@@ -128,11 +129,16 @@ void Dispatcher::call_tool(const ExchangePointer& exchange, const Rounds& rounds
   const std::string& name = string_param(params, "name");
   const auto entry = core_->tools.find(name);
   if (!entry) throw unknown("tool", name);
-  const Json& arguments = arguments_of(params);
-  if (!entry->input.accepts(arguments)) {
-    return exchange->succeed(encode(refuse_arguments(*entry, arguments)));
+  const Json& given = arguments_of(params);
+  std::shared_ptr<const Json> arguments(exchange, &given);
+  if (!entry->input.accepts(given)) {
+    auto meant = coerced(given, entry->tool.input_schema);
+    if (!meant || !entry->input.accepts(*meant)) {
+      return exchange->succeed(encode(refuse_arguments(*entry, given)));
+    }
+    arguments = std::make_shared<const Json>(*std::move(meant));
   }
-  serve(core_, exchange, rounds, {name, arguments}, tool_work(core_, entry, arguments));
+  serve(core_, exchange, rounds, {name, given}, tool_work(core_, entry, std::move(arguments)));
 }
 
 void Dispatcher::read_resource(const ExchangePointer& exchange, const Rounds& rounds) {

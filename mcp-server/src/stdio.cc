@@ -43,6 +43,11 @@ Descriptor watch_parent() {
   return watch;
 }
 
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds look_around(50);
+constexpr std::chrono::seconds longest_standstill(1);  // of a client that reads
+
 class StdioServing {
  public:
   StdioServing(Server& server, const StdioOptions& options)
@@ -63,8 +68,10 @@ class StdioServing {
                                   .after_batch = [this] { batch_.reset(); }},
                                  watched);
     if (options_.stop.stop_requested()) connection_->end_subscriptions();
+    const bool closed = end == LineReader::End::end_of_stream;
+    const bool answered = closed ? give_last_answers() : true;
     finish();
-    if (end == LineReader::End::end_of_stream) return StdioEnd::client_closed;
+    if (closed) return answered ? StdioEnd::client_closed : StdioEnd::unanswered;
     return options_.stop.stop_requested() ? StdioEnd::stopped : StdioEnd::parent_died;
   }
 
@@ -75,14 +82,45 @@ class StdioServing {
     }
     auto message = parse_message(std::get<json::PaddedText>(line), options_.limits);
     if (!message) return refuse(message.error());
+    if (std::holds_alternative<Request>(*message)) wait_for_room();
     connection_->receive(*std::move(message));
+  }
+
+  // Nobody is there any more who wants an answer.
+  bool is_over() const {
+    return options_.stop.stop_requested() || writer_->abandoned() || (parent_ && readable(parent_));
+  }
+
+  // What this thread has gathered goes out before it waits.
+  void wait_for_room() {
+    if (connection_->wait_for_room(std::chrono::milliseconds(0))) return;
+    batch_.reset();
+    while (!is_over() && !connection_->wait_for_room(look_around)) {
+    }
+    batch_.emplace(*writer_);
+  }
+
+  // False: not all that was asked is answered in time. A client that does not read wants no answer.
+  bool give_last_answers() {
+    const auto deadline = Clock::now() + options_.last_answers;
+    connection_->input_ended();
+    std::size_t kept = 0;
+    auto stands_still_since = Clock::now();
+    while (!connection_->wait_until_idle(look_around) || !writer_->flush(look_around)) {
+      if (const auto now_kept = writer_->kept(); now_kept == 0 || now_kept != kept) {
+        kept = now_kept;
+        stands_still_since = Clock::now();
+      }
+      if (is_over() || Clock::now() > stands_still_since + longest_standstill) return true;
+      if (Clock::now() > deadline) return false;
+    }
+    return true;
   }
 
   void refuse(const Malformed& malformed) {
     writer_->send(Response{malformed.id, malformed.error});
   }
 
-  // What was asked before the end is still answered, if that does not take long.
   void finish() {
     connection_->wait_until_idle(options_.drain);
     connection_->closed();

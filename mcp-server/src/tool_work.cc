@@ -65,21 +65,21 @@ Work guarded(std::shared_ptr<ServerCore> core, std::string name, HandlerOptions 
 }
 
 Work tool_work(std::shared_ptr<ServerCore> core, std::shared_ptr<const ToolEntry> entry,
-               const Json& arguments) {
+               std::shared_ptr<const Json> arguments) {
   if (entry->handler) {
-    const auto run = [core, entry, &arguments](RequestContext& context) {
-      return checked(*core, *entry, entry->handler(arguments, context));
+    const auto run = [core, entry, arguments](RequestContext& context) {
+      return checked(*core, *entry, entry->handler(*arguments, context));
     };
     return guarded(core, entry->tool.name, entry->options, run);
   }
-  return {[core, entry, &arguments](const std::shared_ptr<RequestContext>& context,
-                                    const Finish& finish) {
+  return {[core, entry, arguments](const std::shared_ptr<RequestContext>& context,
+                                   const Finish& finish) {
             const auto once = std::make_shared<Once>(finish);
             const auto done = [core, entry, once](ToolReply reply) {
               (*once)(checked(*core, *entry, std::move(reply)));
             };
             const auto failed = run_guarded(*core, entry->tool.name, [&]() -> Outcome {
-              entry->deferred(arguments, context, done);
+              entry->deferred(*arguments, context, done);
               return Json();
             });
             if (const auto* error = std::get_if<Error>(&failed)) (*once)(*error);

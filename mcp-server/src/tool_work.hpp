@@ -9,10 +9,9 @@
 
 namespace mcp {
 
-/// The work of a tool call: runs the handler, checks what it promised to answer. The arguments must
-/// live as long as the exchange.
+/// The work of a tool call: runs the handler, checks what it promised to answer.
 Work tool_work(std::shared_ptr<ServerCore> core, std::shared_ptr<const ToolEntry> entry,
-               const Json& arguments);
+               std::shared_ptr<const Json> arguments);
 
 /// The work of any other handler. What it throws becomes the answer if it is an Error; anything
 /// else is logged under `name` and answered with a fixed text.

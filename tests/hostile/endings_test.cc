@@ -27,6 +27,50 @@ void end(ServerProcess& server, Peer& peer, const Arena& arena) {
   EXPECT_FALSE(fs::exists(arena.root() / ".mcp-stage"));
 }
 
+// As `printf ... | mcp-server` does: everything is there at once, and so is the end of it.
+TEST(Endings, RequestsBeforeTheEndAreAnswered) {
+  in_both_eras([](Era era) {
+    const int small = repeats(3000);
+    const Arena arena(Scratch::Where::memory);
+    ServerProcess server({.arguments = command_line(arena.root())});
+    Peer peer(server, era);
+    std::string requests;
+    const auto add = [&](int id, const std::string& content) {
+      const Json params =
+          peer.dressed({{"name", "write_file"},
+                        {"arguments", {{"path", std::to_string(id)}, {"content", content}}}});
+      requests += Json{{"jsonrpc", "2.0"}, {"id", id}, {"method", "tools/call"}, {"params", params}}
+                      .dump() +
+                  '\n';
+    };
+    add(1000, std::string(20 * mebibyte, 'x'));
+    for (int id = 1001; id <= 1000 + small; ++id) add(id, "small");
+    server.send_bytes(requests);
+    server.close_input();
+    peer.drain();
+    EXPECT_EQ(server.wait_exit(), 0) << server.errors();
+    for (int id = 1000; id <= 1000 + small; ++id) {
+      const auto answer = peer.unclaimed.find(id);
+      ASSERT_NE(answer, peer.unclaimed.end()) << id;
+      EXPECT_EQ(answer->second["result"].value("isError", false), false) << answer->second;
+    }
+  });
+}
+
+// The answer to a question cannot come any more.
+TEST(Endings, QuestionAtTheEndHoldsUpNothing) {
+  const Arena arena;
+  ServerProcess server({.arguments = command_line(arena.root(), {"--approve=all"})});
+  Peer peer(server, Era::legacy, {{"elicitation", Json::object()}});
+  const int id = peer.start_tool("write_file", {{"path", "new"}, {"content", "x"}});
+  ASSERT_EQ(peer.next_told()["method"], "elicitation/create");
+  server.close_input();
+  peer.drain();
+  EXPECT_EQ(server.wait_exit(), 0);
+  EXPECT_TRUE(peer.unclaimed.contains(id)) << "it fails";
+  EXPECT_FALSE(fs::exists(arena.root() / "new"));
+}
+
 TEST(Endings, Case98_CancelledBeforeItIsSettled) {
   const Arena arena;
   const std::string before = arena.state();

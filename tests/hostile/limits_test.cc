@@ -190,6 +190,7 @@ TEST(Limits, Case62_SearchForALineThatIsFarAway) {
   EXPECT_TRUE(watched.peer.call("file_info", {{"path", "ok.txt"}}).ok());
   watched.peer.start_tool("read_file", {{"path", "sparse"}, {"startLine", 2}});
   watched.server.close_input();
+  watched.server.close_output();
   EXPECT_EQ(watched.server.wait_exit(allowing(std::chrono::seconds(2))), 0);
 }
 

@@ -199,7 +199,7 @@ TEST(Races, OtherServersStartMeanwhile) {
   const Arena arena(Scratch::Where::memory);
   const files::Workspace workspace(workspace_options(arena.root().string()));
   Service service(arena, {"library", Way::Kind::openat2, Era::modern});
-  const Racer racer([&] { files::Stage(workspace.roots().front()).sweep(); });
+  const Racer racer([&] { files::Stage(*workspace.roots().front()).sweep(); });
   std::string etag;
   for (int i = 0; i < iterations(usual); ++i) {
     Json arguments{{"path", "file"}, {"content", std::to_string(i)}, {"mode", "upsert"}};

@@ -145,7 +145,7 @@ class Stage : public testing::Test {
     fs::permissions(arena_.root().parent_path(), fs::perms(0755));
   }
 
-  const files::Root& root() const { return workspace_.roots().front(); }
+  const files::Root& root() const { return *workspace_.roots().front(); }
   fs::path stage() const { return arena_.root() / ".mcp-stage"; }
 
   void give(const fs::path& path, uid_t user) const {

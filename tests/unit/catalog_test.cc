@@ -54,9 +54,10 @@ TEST(Catalog, ChangesForThoseWhoLookNext) {
 TEST(Cursor, ComesBackAsItWas) {
   EXPECT_EQ(read_cursor("m", {{"cursor", to_cursor("m", 42)}}).value(), 42U);
   EXPECT_EQ(read_cursor("m", Json::object()).value(), 0U);
+  EXPECT_EQ(read_cursor("m", {{"cursor", nullptr}}).value(), 0U);
   EXPECT_FALSE(read_cursor("m", {{"cursor", to_cursor("other", 42)}}));
   EXPECT_FALSE(read_cursor("m", {{"cursor", ""}}));
-  EXPECT_FALSE(read_cursor("m", {{"cursor", nullptr}}));
+  EXPECT_FALSE(read_cursor("m", {{"cursor", 5}}));
 }
 
 struct Matched {

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "protocol/lenient_json.hpp"
+#include "json/lenient.hpp"
 
 namespace mcp {
 namespace {
@@ -44,7 +44,7 @@ TEST(Lenient, ChangesNothingThatIsJson) {
   for (
       const std::string text :
       {R"({"a":[18446744073709551615,-9223372036854775808,1.5e3,-0,0.1],"b":"\ud83d\ude00\u0000"})",
-       R"(["é😀\\\"",true,null])", "1e-300"}) {
+       R"(["\u00e9\ud83d\ude00\\\"",true,null])", "1e-300"}) {
     EXPECT_EQ(json::parse(json::mended(text)).value(), json::parse(text).value()) << text;
   }
 }

@@ -144,6 +144,19 @@ bool LineWriter::closed() const {
   return closed_;
 }
 
+// A pipe whose other end is closed says so without being written to.
+bool LineWriter::abandoned() const {
+  std::scoped_lock lock(mutex_);
+  if (closed_) return true;
+  pollfd end{outlet_.fd(), 0, 0};
+  return ::poll(&end, 1, 0) == 1 && (end.revents & (POLLERR | POLLHUP)) != 0;
+}
+
+std::size_t LineWriter::kept() const {
+  std::scoped_lock lock(mutex_);
+  return unsent().size();
+}
+
 bool LineWriter::congested() const {
   std::scoped_lock lock(mutex_);
   return congested_;

@@ -32,8 +32,12 @@ class LineWriter final : public Sink {
   void close();
 
   bool closed() const;
+  /// Whether nobody will read what is sent, also when nothing was sent since then.
+  bool abandoned() const;
   /// True from when more is kept than the soft limit until half of it has gone.
   bool congested() const;
+  /// Bytes that the peer has not taken yet.
+  std::size_t kept() const;
   /// Readable when that is over, or nothing is sent any more. For poll(2), while congested.
   int room_fd() const { return room_.fd(); }
 

@@ -3,8 +3,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "json/lenient.hpp"
 #include "protocol/id_scanner.hpp"
-#include "protocol/lenient_json.hpp"
 #include "protocol/read_message.hpp"
 
 namespace mcp {

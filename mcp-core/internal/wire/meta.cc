@@ -17,7 +17,7 @@ const Json* find(const Json& params, const char* key) {
 
 Result<std::optional<ProgressToken>> find_progress_token(const Json& params) {
   const Json* token = find(params, progress_token);
-  if (!token) return std::optional<ProgressToken>();
+  if (!token || token->is_null()) return std::optional<ProgressToken>();
   auto read = to_request_id(*token);
   if (!read) {
     return Error(ErrorCode::invalid_params, "`_meta.progressToken` must be a string or an integer");

@@ -12,7 +12,7 @@ std::string to_cursor(std::string_view method, std::uint64_t position) {
 
 Result<std::uint64_t> read_cursor(std::string_view method, const Json& params) {
   const auto found = params.find("cursor");
-  if (found == params.end()) return std::uint64_t{0};
+  if (found == params.end() || found->is_null()) return std::uint64_t{0};
   const Error invalid(ErrorCode::invalid_params,
                       "Invalid cursor: list again from the beginning, without one");
   if (!found->is_string()) return invalid;

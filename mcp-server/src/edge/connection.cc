@@ -1,5 +1,7 @@
 #include "edge/connection.hpp"
 
+#include <utility>
+
 #include "wire/meta.hpp"
 #include "wire/methods.hpp"
 
@@ -108,19 +110,19 @@ bool Connection::admit(const ExchangePointer& exchange) {
 
 void Connection::initialize(Request request, Sink& sink) {
   auto opened = Session::open(core_, sink_, request, principal_);
-  std::variant<Json, Error> outcome = Json();
+  if (!opened) {
+    sink.send(Response{std::move(request.id), std::move(opened).error()});
+    return;
+  }
+  const std::shared_ptr<Session> session = *std::move(opened);
+  std::shared_ptr<Session> before;
   {
     std::scoped_lock lock(mutex_);
-    if (session_) {
-      outcome = Error(ErrorCode::invalid_request, "This connection is initialized already");
-    } else if (!opened) {
-      outcome = opened.error();
-    } else {
-      session_ = *std::move(opened);
-      outcome = session_->initialize_result();
-    }
+    before = std::exchange(session_, session);
   }
-  sink.send(Response{std::move(request.id), std::move(outcome)});
+  // Programs that hand one connection on to one client after the other begin anew with each.
+  if (before) before->close();
+  sink.send(Response{std::move(request.id), session->initialize_result()});
 }
 
 /// Spec: 2026-07-28 basic/patterns/cancellation: what makes no sense is ignored.
@@ -145,6 +147,20 @@ void Connection::closed() {
 
 void Connection::end_subscriptions() {
   open_->for_each([](Exchange& exchange) { Stateless::end_subscription(exchange); });
+}
+
+void Connection::input_ended() {
+  end_subscriptions();
+  if (const auto session = this->session()) session->close();
+}
+
+bool Connection::wait_for_room(std::chrono::milliseconds limit) {
+  const auto session = this->session();
+  return open_->wait_for_room(session ? session->open_questions() : 0, limit);
+}
+
+std::size_t Connection::open_requests() const {
+  return open_->unanswered();
 }
 
 bool Connection::wait_until_idle(std::chrono::milliseconds limit) {

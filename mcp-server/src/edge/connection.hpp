@@ -24,7 +24,10 @@ class Connection final : public ServerConnection {
   void receive(Message message, const std::shared_ptr<Sink>& sink) override;
   void closed() override;
   void end_subscriptions() override;
+  void input_ended() override;
   bool wait_until_idle(std::chrono::milliseconds limit) override;
+  bool wait_for_room(std::chrono::milliseconds limit) override;
+  std::size_t open_requests() const override;
 
  private:
   void take(Request request, const std::shared_ptr<Sink>& sink);

@@ -36,12 +36,13 @@ void OpenRequests::remove(const RequestId& id, const std::optional<ProgressToken
   ExchangePointer removed;  // destroyed without the lock
   std::scoped_lock lock(mutex_);
   if (auto node = exchanges_.extract(id); !node.empty()) removed = std::move(node.mapped());
+  if (exchanges_.size() + 1 == limit_) fewer_.notify_all();
   if (token) tokens_.erase(*token);
 }
 
 void OpenRequests::left() {
   std::scoped_lock lock(mutex_);
-  if (--unanswered_ == 0) none_.notify_all();
+  if (--unanswered_ == 0) fewer_.notify_all();
 }
 
 void OpenRequests::cancel(const RequestId& id) {
@@ -68,9 +69,20 @@ void OpenRequests::for_each(const std::function<void(Exchange&)>& visit) {
   for (const auto& exchange : all) visit(*exchange);
 }
 
+bool OpenRequests::wait_for_room(std::size_t waiting, std::chrono::milliseconds limit) {
+  std::unique_lock lock(mutex_);
+  if (exchanges_.size() <= waiting) return true;
+  return fewer_.wait_for(lock, limit, [this] { return exchanges_.size() < limit_; });
+}
+
+std::size_t OpenRequests::unanswered() const {
+  std::scoped_lock lock(mutex_);
+  return unanswered_;
+}
+
 bool OpenRequests::wait_until_none(std::chrono::milliseconds limit) {
   std::unique_lock lock(mutex_);
-  return none_.wait_for(lock, limit, [this] { return unanswered_ == 0; });
+  return fewer_.wait_for(lock, limit, [this] { return unanswered_ == 0; });
 }
 
 }  // namespace mcp

@@ -33,13 +33,18 @@ class OpenRequests : public std::enable_shared_from_this<OpenRequests> {
   /// so.
   bool wait_until_none(std::chrono::milliseconds limit);
 
+  /// Waits until there is room for another, at most that long; true if so. Does not wait when no
+  /// more are open than `waiting` ones, which wait for the peer.
+  bool wait_for_room(std::size_t waiting, std::chrono::milliseconds limit);
+  std::size_t unanswered() const;
+
  private:
   void remove(const RequestId& id, const std::optional<ProgressToken>& token);
   void left();
 
   const std::size_t limit_;
-  std::mutex mutex_;
-  std::condition_variable none_;
+  mutable std::mutex mutex_;
+  std::condition_variable fewer_;
   std::map<RequestId, ExchangePointer> exchanges_;
   std::set<ProgressToken> tokens_;
   std::size_t unanswered_ = 0;

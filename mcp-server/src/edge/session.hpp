@@ -36,6 +36,8 @@ class Session {
   void receive(const Notification& notification);
   void receive(Response response);
   /// The peer is gone: nobody will answer our questions any more.
+  /// Questions that the peer has not answered.
+  std::size_t open_questions() const { return calls_->size(); }
   void close();
 
  private:

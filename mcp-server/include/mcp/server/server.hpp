@@ -47,6 +47,9 @@ struct ServerOptions {
   /// knows, so a retry must reach this one.
   std::vector<std::array<std::uint8_t, 32>> state_keys = {};
 
+  /// Whether handlers may send log messages (RequestContext::log), which is declared then.
+  /// Deprecated by 2026-07-28 server/utilities/logging.
+  bool logging = true;
   /// Extensions and experimental capabilities to declare: identifier -> settings.
   Json extensions = nullptr;
   Json experimental = nullptr;
@@ -69,8 +72,16 @@ class ServerConnection : public Receiver {
   /// Ends the peer's subscriptions with their result, as a server does that shuts down.
   /// Spec: 2026-07-28 basic/patterns/subscriptions, Graceful Closure.
   virtual void end_subscriptions() = 0;
+  /// Nothing more comes from the peer, which may still read: its subscriptions end, and so do
+  /// requests that wait for its answer to a question. The others go on.
+  virtual void input_ended() = 0;
   /// Waits until no request is open, at most that long; true if so.
   virtual bool wait_until_idle(std::chrono::milliseconds limit) = 0;
+  /// Waits while another request would be refused because too many are open, of which some will end
+  /// without the peer; at most that long. True: there is room, or waiting does not help.
+  virtual bool wait_for_room(std::chrono::milliseconds limit) = 0;
+  /// Requests that are not answered yet.
+  virtual std::size_t open_requests() const = 0;
 };
 
 /// A set of tools, resources and prompts, served to any number of peers in any revision of the

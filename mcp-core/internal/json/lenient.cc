@@ -1,10 +1,10 @@
-#include "protocol/lenient_json.hpp"
+#include "json/lenient.hpp"
+
+#include <simdjson.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-
-#include "text/unicode.hpp"
 
 namespace mcp::json {
 namespace {
@@ -95,7 +95,8 @@ class Mender {
   void character() {
     for (std::size_t length = 2; length <= 4; ++length) {
       const auto bytes = text_.substr(at_, length);
-      if (bytes.size() == length && is_utf8(bytes)) return copy(length);
+      if (bytes.size() == length && simdjson::validate_utf8(bytes.data(), length))
+        return copy(length);
     }
     replace(1);
   }
