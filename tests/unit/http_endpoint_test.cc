@@ -165,8 +165,8 @@ TEST(HttpEndpoint, MethodsMediaTypesAndBodies) {
       {"almost JSON", header("Content-Type", "application/jsonp"), 415, invalid_request},
       {"with charset", header("Content-Type", "Application/JSON ; charset=utf-8"), 200, 0},
       {"no Accept", [](auto& r) { drop_header(r, "Accept"); }, 200, 0},
-      {"only JSON", header("Accept", "application/json"), 406, invalid_request},
-      {"only events", header("Accept", "text/event-stream"), 406, invalid_request},
+      {"only JSON", header("Accept", "application/json"), 200, 0},
+      {"only events", header("Accept", "text/event-stream"), 200, 0},
       {"neither", header("Accept", "text/html"), 406, invalid_request},
       {"everything", header("Accept", "*/*"), 200, 0},
       {"with weights", header("Accept", "text/*;q=0.5, APPLICATION/JSON"), 200, 0},
@@ -199,6 +199,83 @@ TEST(HttpEndpoint, MethodsMediaTypesAndBodies) {
       EXPECT_EQ(served->header("Allow"), "POST, GET, DELETE");
     }
   }
+}
+
+// Clients must take both types, and many take one.
+TEST(HttpEndpoint, AnswersInTheTypeThatIsTaken) {
+  EndpointClient client;
+  const auto send = [&](http::Request request, const char* accept) {
+    set_header(request, "Accept", accept);
+    Served served = client.send(request);
+    EXPECT_TRUE(served->ended());
+    EXPECT_EQ(served->wrong(), 0);
+    return served;
+  };
+  const auto counted = [] { return modern_tool("counted", Json::object(), 7, "token"); };
+  const Served json = send(counted(), "application/json");
+  EXPECT_EQ(json->header("Content-Type"), "application/json");
+  EXPECT_EQ(json->json()["id"], 7);
+  EXPECT_TRUE(json->json().contains("result"));
+  const Served events = send(echo(), "text/event-stream");
+  EXPECT_EQ(events->header("Content-Type"), "text/event-stream");
+  ASSERT_EQ(events->events().size(), 1U);
+  EXPECT_TRUE(events->events()[0].data.contains("result"));
+  const Served refused = send(modern_post(modern_message("no/such")), "text/event-stream");
+  EXPECT_EQ(refused->status(), 404);
+  EXPECT_EQ(refused->header("Content-Type"), "application/json");
+  const Json filter{{"notifications", {{"toolsListChanged", true}}}};
+  const Served listen =
+      send(modern_post(modern_message("subscriptions/listen", filter)), "application/json");
+  EXPECT_EQ(listen->status(), 406);
+}
+
+http::Request preflight(const std::string& origin) {
+  return {"OPTIONS",
+          {{"Host", "127.0.0.1"},
+           {"Origin", origin},
+           {"Access-Control-Request-Method", "POST"},
+           {"Access-Control-Request-Headers", "authorization,content-type,mcp-session-id"}},
+          {}};
+}
+
+// A browser asks without credentials whether a page may, and reads what it is let to read.
+TEST(HttpEndpoint, PagesOfAllowedOriginsMayCallAndRead) {
+  const std::string page = "http://localhost:6274";
+  EndpointClient client({.allowed_origins = {page},
+                         .authenticate = [](std::string_view given) -> std::optional<std::string> {
+                           if (given == "Bearer a") return "anna";
+                           return std::nullopt;
+                         }});
+  const Served asked = client.send(preflight(page));
+  EXPECT_EQ(asked->status(), 204);
+  EXPECT_EQ(asked->header("Access-Control-Allow-Origin"), page);
+  EXPECT_EQ(asked->header("Access-Control-Allow-Headers"),
+            "authorization,content-type,mcp-session-id");
+  EXPECT_EQ(asked->header("Access-Control-Allow-Methods"), "POST, GET, DELETE");
+  EXPECT_EQ(asked->header("Access-Control-Max-Age"), "7200");
+  EXPECT_EQ(asked->header("Access-Control-Allow-Credentials"), "");
+  http::Request odd = preflight(page);
+  set_header(odd, "Access-Control-Request-Headers", "a: b");
+  EXPECT_EQ(client.send(odd)->header("Access-Control-Allow-Headers").find(':'), std::string::npos);
+
+  http::Request call = echo();
+  set_header(call, "Origin", page);
+  const Served unknown = client.send(call);
+  EXPECT_EQ(unknown->status(), 401);
+  EXPECT_EQ(unknown->header("Access-Control-Allow-Origin"), page) << "the page may read why";
+  set_header(call, "Authorization", "Bearer a");
+  const Served answered = client.send(call);
+  EXPECT_EQ(answered->status(), 200);
+  EXPECT_EQ(answered->header("Access-Control-Allow-Origin"), page);
+  EXPECT_NE(answered->header("Access-Control-Expose-Headers").find("Mcp-Session-Id"),
+            std::string::npos);
+  EXPECT_EQ(answered->header("Vary"), "Origin");
+
+  const Served stranger = client.send(preflight("http://else.example"));
+  EXPECT_EQ(stranger->status(), 403);
+  EXPECT_EQ(stranger->header("Access-Control-Allow-Origin"), "");
+  EXPECT_NE(stranger->body().find("--allowed-origin"), std::string::npos);
+  EXPECT_EQ(client.send(echo())->header("Access-Control-Allow-Origin"), "");
 }
 
 TEST(HttpEndpoint, BodyOverTheLimitIsTooLarge) {

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "http/accepted_type.hpp"
+#include "http/cors.hpp"
 #include "http/guard.hpp"
 #include "http/mirror_check.hpp"
 #include "http/modern_call.hpp"
@@ -56,7 +58,12 @@ class Endpoint::Impl {
   std::shared_ptr<Call> handle(Request request, std::shared_ptr<Responder> responder,
                                Clock::time_point now) {
     if (auto refusal = check_origin(request, options_)) return refuse_with(*responder, *refusal);
+    responder = readable_by_page(request, std::move(responder));
     if (auto refusal = check_repeated(request)) return refuse_with(*responder, *refusal);
+    if (is_preflight(request)) {
+      answer_preflight(request, *responder);
+      return nullptr;
+    }
     const auto principal = authenticate(request);
     if (!principal) return refuse_with(*responder, principal.error());
     if (request.method == "POST") return post(request, std::move(responder), *principal, now);
@@ -129,6 +136,7 @@ class Endpoint::Impl {
   Answer post(Request& request, std::shared_ptr<Responder> responder, const std::string& principal,
               Clock::time_point now) {
     if (auto refusal = check_post_content(request)) return refuse_with(*responder, *refusal);
+    responder = as_accepted(request, std::move(responder));
     if (request.body.size() > options_.limits.max_bytes) {
       return refuse_with(*responder,
                          {413, Error(ErrorCode::invalid_request, "The body is too large")});
@@ -163,6 +171,9 @@ class Endpoint::Impl {
     }
     if (unknown) return refuse_with(*responder, {400, caller.error()}, asked->id);
     if (asked->method == method::listen) {
+      if (auto refusal = check_get_content(request)) {
+        return refuse_with(*responder, *refusal, asked->id);
+      }
       auto counted = count_stream(request, principal, responder);
       if (!counted) return refuse_with(*responder, counted.error(), asked->id);
       responder = *std::move(counted);

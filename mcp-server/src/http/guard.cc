@@ -84,7 +84,10 @@ bool is_allowed_origin(const Origin& origin, const EndpointOptions& options) {
 
 Refusal forbidden(const std::string& what, const std::string& value) {
   return {403, Error(ErrorCode::invalid_request,
-                     what + " `" + value.substr(0, 256) + "` is not allowed to call this server")};
+                     "The " + what + " `" + value.substr(0, 256) +
+                         "` is not allowed to call this server; whoever runs it can allow it: "
+                         "mcp-server has --allowed-" +
+                         what)};
 }
 
 std::string media_type(std::string_view value) {
@@ -123,14 +126,14 @@ std::optional<Refusal> check_origin(const Request& request, const EndpointOption
   const std::string* host = request.header("Host");
   const auto addressed = host ? to_authority(*host) : std::nullopt;
   if (host && (!addressed || !is_allowed_host(addressed->host, options))) {
-    return forbidden("The host", *host);
+    return forbidden("host", *host);
   }
   const std::string* value = request.header("Origin");
   if (!value) return std::nullopt;
   const auto origin = to_origin(*value);
   const bool same = origin && addressed && is_same(*origin, *addressed, request);
   if (!origin || (!same && !is_allowed_origin(*origin, options))) {
-    return forbidden("The origin", *value);
+    return forbidden("origin", *value);
   }
   return std::nullopt;
 }
@@ -145,11 +148,15 @@ std::optional<Refusal> check_post_content(const Request& request) {
     return Refusal{415,
                    Error(ErrorCode::invalid_request, "`Content-Type` must be application/json")};
   }
-  const auto accept = accepted(request);
-  const bool both =
-      !accept || (accepts(*accept, "application/json") && accepts(*accept, "text/event-stream"));
-  if (!both) return not_acceptable("both application/json and text/event-stream");
+  const bool any =
+      takes_type(request, "application/json") || takes_type(request, "text/event-stream");
+  if (!any) return not_acceptable("application/json and text/event-stream");
   return std::nullopt;
+}
+
+bool takes_type(const Request& request, std::string_view type) {
+  const auto accept = accepted(request);
+  return !accept || accepts(*accept, type);
 }
 
 std::optional<Refusal> check_get_content(const Request& request) {

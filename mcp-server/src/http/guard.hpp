@@ -27,6 +27,9 @@ bool is_origin(std::string_view text);
 std::optional<Refusal> check_post_content(const Request& request);
 std::optional<Refusal> check_get_content(const Request& request);
 
+/// Whether the client takes a response of that type; one that does not say takes all.
+bool takes_type(const Request& request, std::string_view type);
+
 /// Headers that mean something must not contradict each other: 400.
 std::optional<Refusal> check_repeated(const Request& request);
 

@@ -372,13 +372,14 @@ inline std::shared_ptr<Mount> mount(httplib::Server& server, const std::string& 
                                     const httplib::ContentReader& reader) {
     mounted->serve(request, response, reader);
   };
-  server.Post(path.c_str(), serve_body);
-  server.Put(path.c_str(), serve_body);
-  server.Patch(path.c_str(), serve_body);
-  server.Delete(path.c_str(), serve_body);
-  server.Delete(path.c_str(), serve);  // without a body
-  server.Get(path.c_str(), serve);
-  server.Options(path.c_str(), serve);
+  const std::string either = path + "/?";  // with a slash at its end, or without
+  server.Post(either.c_str(), serve_body);
+  server.Put(either.c_str(), serve_body);
+  server.Patch(either.c_str(), serve_body);
+  server.Delete(either.c_str(), serve_body);
+  server.Delete(either.c_str(), serve);  // without a body
+  server.Get(either.c_str(), serve);
+  server.Options(either.c_str(), serve);
   return mounted;
 }
 

@@ -266,7 +266,7 @@ class HttpConnection final : public AnyConnection,
       mcp::http::refuse(*outbox_, 403, Error(ErrorCode::invalid_request, refusal_));
       return nullptr;
     }
-    if (path_ == shared_.options.path) {
+    if (path_ == shared_.options.path || path_ == shared_.options.path + '/') {
       return shared_.endpoint.handle(std::move(request), outbox_, started_);
     }
     const EndpointOptions& rules = shared_.endpoint.options();
