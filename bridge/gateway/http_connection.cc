@@ -108,6 +108,14 @@ asio::awaitable<bool> HttpConnection::serve_next() {
     counted_ = *std::move(counted);
     known_ = true;
   }
+  // A browser asks without the token, and takes no body along.
+  const auto preflight = request["Access-Control-Request-Method"];
+  if (!preflight.empty() && call.method == "OPTIONS" && !call.page_origin.empty() &&
+      !reader_.has_body()) {
+    HttpReply reply = preflight_reply(view(request["Access-Control-Request-Headers"]));
+    state_.observer.answered(call, reply.status);
+    co_return co_await send(request, call, std::move(reply));
+  }
   const int refused = status_of_access(request, call);
   const bool upgrade = boost::beast::websocket::is_upgrade(request);
   if (refused == 0 && upgrade) {
@@ -191,6 +199,8 @@ HttpCall HttpConnection::call_of(const Request& request) {
   call.accept_encoding = view(request[field::accept_encoding]);
   call.if_none_match = view(request[field::if_none_match]);
   call.service_worker = view(request["Service-Worker"]) == "script";
+  const bool may_read = status_without_token(caller_of(request, call), state_.options.access) == 0;
+  if (may_read) call.page_origin = view(request[field::origin]);
   return call;
 }
 

@@ -23,8 +23,9 @@ struct HttpCall {
   std::string accept = {};
   std::string accept_encoding = {};
   std::string if_none_match = {};
-  bool service_worker = false;  ///< It is for the script of a service worker.
-  std::stop_token left = {};    ///< Stopped when the client has left before its answer.
+  std::string page_origin = {};  ///< Of a page that may call, and read the answer; empty: none.
+  bool service_worker = false;   ///< It is for the script of a service worker.
+  std::stop_token left = {};     ///< Stopped when the client has left before its answer.
 };
 
 struct HttpReply {

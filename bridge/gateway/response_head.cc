@@ -1,5 +1,7 @@
 #include "bridge/gateway/response_head.hpp"
 
+#include "http/header_value.hpp"
+
 namespace mcp::bridge {
 namespace {
 
@@ -26,7 +28,21 @@ void set_head(boost::beast::http::response_header<>& head, const HttpCall& call,
   head.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
   head.set("Content-Security-Policy", content_security_policy);
   head.set(field::cache_control, "no-store");
+  if (!call.page_origin.empty()) {
+    head.set("Access-Control-Allow-Origin", call.page_origin);
+    head.set("Access-Control-Expose-Headers", "X-Request-ID, Retry-After, ETag");
+    head.set("Vary", "Origin");
+  }
   for (const auto& [name, value] : reply.headers) head.set(name, value);
+}
+
+HttpReply preflight_reply(std::string_view requested_headers) {
+  const bool harmless = http::is_list_of_tokens(requested_headers);
+  return {.status = 204,
+          .headers = {{"Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE"},
+                      {"Access-Control-Allow-Headers",
+                       harmless ? std::string(requested_headers) : "Authorization, Content-Type"},
+                      {"Access-Control-Max-Age", "7200"}}};
 }
 
 HttpReply refusal(int status) {

@@ -37,4 +37,13 @@ std::optional<std::string> from_header_value(std::string_view value) {
   return from_base64(value);
 }
 
+bool is_list_of_tokens(std::string_view text) {
+  constexpr std::size_t longest = 4096;
+  constexpr std::string_view others = "!#$%&'*+-.^_`|~, \t";
+  return text.size() <= longest && std::ranges::all_of(text, [&](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  others.find(c) != others.npos;
+         });
+}
+
 }  // namespace mcp::http

@@ -15,4 +15,8 @@ std::string to_header_value(std::string_view text);
 /// may have, or says that it is Base64 and is not.
 std::optional<std::string> from_header_value(std::string_view value);
 
+/// Whether it is a list of tokens, as names of headers are, and not too long: nothing in it can end
+/// a header or begin another. Spec: RFC 9110 section 5.6.2.
+bool is_list_of_tokens(std::string_view text);
+
 }  // namespace mcp::http

@@ -1,7 +1,8 @@
 #include "http/cors.hpp"
 
-#include <algorithm>
 #include <utility>
+
+#include "http/header_value.hpp"
 
 namespace mcp::http {
 namespace {
@@ -11,16 +12,6 @@ constexpr const char* usual_headers =
     "Mcp-Method, Mcp-Name";
 constexpr const char* exposed_headers =
     "Mcp-Session-Id, X-Request-ID, MCP-Protocol-Version, WWW-Authenticate, Retry-After";
-constexpr std::size_t longest_list = 4096;
-
-// A list of names: what else is in it must not get into a header of ours.
-bool is_list_of_names(const std::string& text) {
-  constexpr std::string_view marks = "!#$%&'*+-.^_`|~, \t";
-  return text.size() <= longest_list && std::ranges::all_of(text, [&](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  marks.find(c) != marks.npos;
-         });
-}
 
 class ReadableByPage final : public Responder {
  public:
@@ -56,11 +47,11 @@ bool is_preflight(const Request& request) {
 
 void answer_preflight(const Request& request, Responder& responder) {
   const std::string* asked = request.header("Access-Control-Request-Headers");
-  ResponseHead head{
-      204,
-      {{"Access-Control-Allow-Methods", "POST, GET, DELETE"},
-       {"Access-Control-Allow-Headers", asked && is_list_of_names(*asked) ? *asked : usual_headers},
-       {"Access-Control-Max-Age", "7200"}}};
+  ResponseHead head{204,
+                    {{"Access-Control-Allow-Methods", "POST, GET, DELETE"},
+                     {"Access-Control-Allow-Headers",
+                      asked && is_list_of_tokens(*asked) ? *asked : usual_headers},
+                     {"Access-Control-Max-Age", "7200"}}};
   if (request.header("Access-Control-Request-Private-Network")) {
     head.headers.push_back({"Access-Control-Allow-Private-Network", "true"});
   }

@@ -106,6 +106,42 @@ TEST_F(Requests, HostAndOriginAreCheckedEverywhere) {
   EXPECT_EQ(get("/metrics", own + credentials).status, 200);
 }
 
+// A browser asks without the token whether a page may call, and lets it read what says so.
+TEST(PageRequests, MayComeFromAllowedOrigins) {
+  BridgeProgram bridge;
+  bridge.environment["WS_ALLOWED_ORIGINS"] = "http://localhost:3000";
+  bridge.start();
+  const auto ask = [&](const std::string& method, const std::string& origin,
+                       const std::string& more) {
+    return RawClient(bridge.port())
+        .ask(method + " /api/sessions HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: " + origin + "\r\n" +
+             more + "\r\n");
+  };
+  const std::string page = "http://localhost:3000";
+  const std::string asks =
+      "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: authorization\r\n";
+  const RawResponse asked = ask("OPTIONS", page, asks);
+  EXPECT_EQ(asked.status, 204);
+  EXPECT_EQ(asked.value("access-control-allow-origin"), page);
+  EXPECT_EQ(asked.value("access-control-allow-headers"), "authorization");
+  EXPECT_EQ(asked.value("access-control-max-age"), "7200");
+  const RawResponse unknown = ask("GET", page, "");
+  EXPECT_EQ(unknown.status, 401);
+  EXPECT_EQ(unknown.value("access-control-allow-origin"), page);
+  const std::string with_token =
+      std::string("Authorization: Bearer ") + BridgeProgram::token + "\r\n";
+  const RawResponse answered = ask("GET", page, with_token);
+  EXPECT_EQ(answered.status, 200);
+  EXPECT_EQ(answered.value("access-control-allow-origin"), page);
+  EXPECT_NE(answered.value("access-control-expose-headers").find("X-Request-ID"),
+            std::string::npos);
+  for (const char* method : {"OPTIONS", "GET"}) {
+    const RawResponse refused = ask(method, "http://else.example", with_token + asks);
+    EXPECT_EQ(refused.status, 403);
+    EXPECT_EQ(refused.value("access-control-allow-origin"), "");
+  }
+}
+
 TEST_F(Requests, SchemeOfTheCredentialsHasNoCase) {
   const std::string token = BridgeProgram::token;
   const auto status = [](const std::string& value) {
