@@ -55,7 +55,8 @@ Object<ErrorInfo> ErrorInfo::describe() {
       .required("message", &ErrorInfo::message, "What is wrong")
       .required("fix", &ErrorInfo::fix, "What to do")
       .required("retryable", &ErrorInfo::retryable, "The same call may succeed later")
-      .optional("expected", &ErrorInfo::expected, "What would have been right");
+      .optional("expected", &ErrorInfo::expected, "What would have been right",
+                Keyword{"type", "object"}, Keyword{"additionalProperties", true});
 }
 
 CallToolResult FileError::to_result() const {

@@ -37,7 +37,6 @@ bool ServerCore::offers(std::string_view method) const {
   if (method.starts_with("prompts/")) return prompts.used();
   if (method.starts_with("completion/"))
     return has_completions(prompts) || has_completions(templates);
-  if (method.starts_with("logging/")) return options.logging;
   return true;
 }
 
@@ -53,7 +52,7 @@ ServerCapabilities ServerCore::capabilities() const {
           .prompts = has_prompts,
           .prompts_list_changed = has_prompts,
           .completions = offers("completion/"),
-          .logging = options.logging,
+          .logging = true,
           .extensions = options.extensions,
           .experimental = options.experimental};
 }

@@ -255,7 +255,7 @@ TEST(Limits, Case73_RangesOfOddNumbers) {
   in_each_era([](Era era) {
     const Arena arena;
     Watched watched(arena, era);
-    const Json odd[] = {-1,  1.5, "1", nullptr, INT64_MAX, UINT64_MAX, 1e300, std::int64_t{1} << 53,
+    const Json odd[] = {-1,  1.5, "1.5", "", INT64_MAX, UINT64_MAX, 1e300, std::int64_t{1} << 53,
                         true};
     for (const Json& number : odd) {
       for (const char* name : {"startLine", "maxLines", "startByte", "maxBytes"}) {

@@ -56,7 +56,7 @@ const BadMessage bad_messages[] = {
     {"Case91_PropertyOfTheEngine", path, R"("path":"new","__proto__":{})", "E_INPUT"},
     {"Case91_UnknownMode", path, R"("path":"new","mode":"append")", "E_INPUT"},
     {"Case91_ModeIsANumber", path, R"("path":"new","mode":1)", "E_INPUT"},
-    {"Case91_FlagIsText", path, R"("path":"new","createParents":"true")", "E_INPUT"},
+    {"Case91_FlagIsText", path, R"("path":"new","createParents":"yes")", "E_INPUT"},
     {"Case91_EtagIsANumber", path, R"("path":"new","ifMatch":5)", "E_INPUT"},
     {"Case91_ArgumentsAreAList", arguments, "[]", "-32602"},
     {"Case91_ArgumentsAreText", arguments, R"("{}")", "-32602"},

@@ -72,8 +72,10 @@ bool Stateless::answer(const ExchangePointer& exchange) {
 
 /// Spec: 2026-07-28 server/discover.
 void Stateless::discover(const ExchangePointer& exchange) {
+  ServerCapabilities offered = core_->capabilities();
+  offered.logging = core_->options.logging;
   Json result{{"supportedVersions", revision_names(modern_revisions())},
-              {"capabilities", to_json(core_->capabilities())},
+              {"capabilities", to_json(offered)},
               {"ttlMs", core_->options.list_cache.ttl.count()},
               {"cacheScope", encode(core_->options.list_cache.scope)}};
   if (!core_->options.instructions.empty()) result["instructions"] = core_->options.instructions;

@@ -47,8 +47,9 @@ struct ServerOptions {
   /// knows, so a retry must reach this one.
   std::vector<std::array<std::uint8_t, 32>> state_keys = {};
 
-  /// Whether handlers may send log messages (RequestContext::log), which is declared then.
-  /// Deprecated by 2026-07-28 server/utilities/logging.
+  /// Whether handlers send log messages (RequestContext::log), which a server must declare then. In
+  /// 2026-07-28, where logging is deprecated; older clients set a level whatever is declared.
+  /// Spec: 2026-07-28 server/utilities/logging, Capabilities.
   bool logging = true;
   /// Extensions and experimental capabilities to declare: identifier -> settings.
   Json extensions = nullptr;
