@@ -155,6 +155,7 @@ int serve(const Settings& settings) {
                    .projects = projects,
                    .metrics = [&] { return metrics.text(); },
                    .has_model = model != nullptr,
+                   .version = MCP_TOOLKIT_VERSION,
                    .stop = signals.token()});
   Gateway gateway(
       sessions, [&](const HttpCall& call) { return rest.answer(call); }, Rest::route_of,

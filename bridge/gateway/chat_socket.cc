@@ -257,6 +257,14 @@ void ChatSocket::say(const std::string& type, const Json& data, const std::strin
   signal_.cancel();
 }
 
+// A client that cannot show a question would wait for ever, and its chat with it.
+void ChatSocket::decline(const Event& question) {
+  say("error", error_of("question_not_shown"));
+  asio::post(state_.workers, [session = session_, data = Json::parse(question.data)] {
+    session->answer(data["id"], {ElicitAction::cancel});
+  });
+}
+
 // False: there is nothing to send.
 bool ChatSocket::next_frames(std::deque<std::string>& frames) {
   frames.swap(to_say_);
@@ -281,6 +289,7 @@ bool ChatSocket::next_frames(std::deque<std::string>& frames) {
     if (type == "tool_request" || type == "tool_resolved") {
       previews_.sent(type, Json::parse(telling.event->data));
     }
+    if (type == "elicitation_request" && !dialect_->shows_questions()) decline(*telling.event);
     cursor_ = telling.event->seq;
   }
   listener_.replay = false;

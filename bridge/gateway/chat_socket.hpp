@@ -65,6 +65,7 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   void leave_session();
   void tell_servers();
   void say(const std::string& type, const Json& data, const std::string& reply_to = {});
+  void decline(const Event& question);
   bool next_frames(std::deque<std::string>& frames);
 
   boost::beast::websocket::stream<boost::asio::ip::tcp::socket> stream_;

@@ -55,6 +55,8 @@ class Dialect {
   virtual Result<ClientFrame, FrameProblem> read(const std::string& text) const = 0;
   /// Whether a client can be told what it has missed.
   virtual bool resumes() const = 0;
+  /// Whether a client is shown what the assistant or a server asks, besides whether a tool may run.
+  virtual bool shows_questions() const { return false; }
 };
 
 /// For the bundled page: everything. schemas/bridge/ws.v1.*.schema.json.

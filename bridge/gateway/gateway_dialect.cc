@@ -47,7 +47,7 @@ class GatewayWords final : public Dialect {
     if (word == words().end()) return std::nullopt;
     Json kept = only(word->second, data);
     if (kept.empty() && !data.empty()) return std::nullopt;
-    if (type == "error") {
+    if (type == "error" && !is_said_by_a_rule(data)) {
       if (const auto text = text_for(data.value("message", ""), to.locale); !text.empty()) {
         kept["detail"] = text;
       }

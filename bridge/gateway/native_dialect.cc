@@ -57,6 +57,7 @@ class NativeWords final : public Dialect {
   }
 
   bool resumes() const override { return true; }
+  bool shows_questions() const override { return true; }
 
  private:
   const ClientFrames frames_{embedded::ws_v1_client};

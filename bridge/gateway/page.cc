@@ -79,7 +79,7 @@ HttpReply no_page() {
 }  // namespace
 
 bool Page::owns(std::string_view path) {
-  static constexpr std::array<std::string_view, 2> others = {"/api", "/ws"};
+  static constexpr std::array<std::string_view, 3> others = {"/api", "/ws", "/projects"};
   if (path == "/health" || path == "/ready" || path == "/metrics") return false;
   return std::none_of(others.begin(), others.end(), [&](std::string_view each) {
     return path == each || (path.starts_with(each) && path.substr(each.size()).starts_with('/'));

@@ -10,7 +10,7 @@ namespace {
 
 Json error_frame(const Json& data, const std::string& locale) {
   const std::string code = data.value("message", "internal_error");
-  std::string text = text_for(code, locale);
+  std::string text = is_said_by_a_rule(data) ? "" : text_for(code, locale);
   if (text.empty()) text = data.value("detail", code);
   return {{"type", "error"}, {"error", code}, {"content", text}, {"message", text}};
 }

@@ -61,7 +61,9 @@ HttpReply Rest::answer(const HttpCall& call) const {
       {"usage", &Rest::usage},         {"tools", &Rest::tools},       {"servers", &Rest::servers},
       {"approvals", &Rest::approvals}, {"rules", &Rest::rules},       {"models", &Rest::models}};
   if (Page::owns(call.path)) return parts_.page.answer(call);
-  if (call.path == "/health") return json_reply({{"status", "ok"}});
+  if (call.path == "/health") {
+    return json_reply({{"status", "ok"}, {"version", parts_.version}});
+  }
   if (call.path == "/ready") return ready();
   if (call.path == "/metrics" && parts_.metrics) {
     return {.content_type = "text/plain; version=0.0.4", .body = parts_.metrics()};
@@ -156,8 +158,12 @@ HttpReply Rest::one_session(const HttpCall& call, const Words& words) const {
 HttpReply Rest::projects(const HttpCall& call, const Words& words) const {
   if (call.method != "GET") return wrong_method();
   if (words.size() == 3 && words[2] == "token-usage") return usage_of(words[1]);
-  if (words.size() > 1) return not_found();
-  return json_reply({{"projects", parts_.projects}});
+  if (words.size() > 2) return not_found();
+  if (words.size() == 1) return json_reply({{"projects", parts_.projects}});
+  if (!parts_.projects.contains(words[1])) {
+    return error_reply(404, "invalid_project", "There is no project `" + words[1] + "`.");
+  }
+  return json_reply({{"id", words[1]}, {"name", words[1]}});
 }
 
 // /usage/days and /chat/{project}/usage.

@@ -25,6 +25,7 @@ class Rest {
     std::set<std::string> projects = {};
     std::function<std::string()> metrics = {};
     bool has_model = false;
+    std::string version = {};   ///< Of the program.
     std::stop_token stop = {};  ///< The process ends: nothing is waited for any more.
   };
 

@@ -40,6 +40,11 @@ constexpr Text texts[] = {
      "The disk of the bridge is full: this was not kept. Make room, then try again.",
      "O disco do bridge est\u00e1 cheio: isto n\u00e3o foi guardado. Libere espa\u00e7o e tente de "
      "novo."},
+    {"question_not_shown",
+     "The assistant has asked something that this client cannot show. It was answered with no; "
+     "use the bridge's own page to answer.",
+     "O assistente perguntou algo que este cliente n\u00e3o pode mostrar. A resposta foi n\u00e3o; "
+     "use a p\u00e1gina do bridge para responder."},
     {"internal_error", "Something went wrong in the bridge. Details are in the log.",
      "Algo deu errado no bridge. Veja os detalhes no log."},
 };
@@ -54,6 +59,12 @@ std::string text_for(std::string_view code, std::string_view locale) {
     if (text.code == code) return locale.starts_with("pt") ? text.portuguese : text.english;
   }
   return {};
+}
+
+bool is_said_by_a_rule(const Json& error) {
+  const std::string code = error.value("message", "");
+  return (code == "input_refused" || code == "output_refused") &&
+         !error.value("detail", "").empty();
 }
 
 std::string joined(const std::vector<std::string>& sentences) {

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "mcp/json.hpp"
+
 namespace mcp::bridge {
 
 /// What an error code means and what to do, for a user: in Portuguese for locales that begin with
@@ -11,6 +13,9 @@ namespace mcp::bridge {
 std::string text_for(std::string_view code, std::string_view locale);
 
 /// With spaces between them.
+/// Whether an error's `detail` is what a rule of the guard says to the user, in its own words.
+bool is_said_by_a_rule(const Json& error);
+
 std::string joined(const std::vector<std::string>& texts);
 
 }  // namespace mcp::bridge

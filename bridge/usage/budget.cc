@@ -1,5 +1,7 @@
 #include "bridge/usage/budget.hpp"
 
+#include <array>
+#include <cstdio>
 #include <utility>
 
 #include "bridge/usage/accountant.hpp"
@@ -22,9 +24,11 @@ std::optional<std::int64_t> tokens_of(const Json& value) {
 std::optional<std::int64_t> pico_of(const Json& value) {
   if (value.is_string()) return parse_usd(value.get_ref<const std::string&>());
   if (!value.is_number()) return std::nullopt;
-  std::string text = to_text(value);
-  if (text.ends_with(".0")) text.resize(text.size() - 2);
-  return parse_usd(text);
+  // Not as JSON is written, which has exponents.
+  std::array<char, 64> text;
+  const int length = std::snprintf(text.data(), text.size(), "%.12f", value.get<double>());
+  if (length <= 0 || static_cast<std::size_t>(length) >= text.size()) return std::nullopt;
+  return parse_usd({text.data(), static_cast<std::size_t>(length)});
 }
 
 std::string tokens_text(std::int64_t tokens) {

@@ -2,6 +2,7 @@
 // other for an error (the schema of each has no more).
 
 #include "bridge/gateway/bridge_program.hpp"
+#include "bridge/gateway/dialect.hpp"
 
 namespace mcp::test::dialects_test {
 namespace {
@@ -55,6 +56,52 @@ TEST(Dialects, ProjectClientHoldsAConversation) {
   EXPECT_EQ(text, "Vou criar.Pronto.");
   EXPECT_EQ(client.seen("usage_update").size(), 2U);
   EXPECT_FALSE(bridge.exists("hello.txt"));
+}
+
+// Neither knows of questions besides approvals: they get an end, and are told.
+TEST(Dialects, QuestionsThatCannotBeShownAreDeclined) {
+  const Json call{
+      {"type", "tool_use"}, {"name", "mcp__workspace__list_directory"}, {"input", Json::object()}};
+  for (const bool project : {false, true}) {
+    SCOPED_TRACE(project);
+    BridgeProgram bridge;
+    Json config = bridge.standard();
+    config["max_rounds"] = 1;
+    bridge.configure(config);
+    bridge.model.set_scenario({{"repeat", true}, {"steps", {{{"answer", {{"blocks", {call}}}}}}}});
+    bridge.start();
+    ChatClient client(project ? bridge.project() : bridge.gateway());
+    const auto code_of = [&](const Json& frame) {
+      return project ? frame["error"] : frame["data"]["message"];
+    };
+    const Json message = project ? Json{{"type", "message"}, {"content", "Go"}}
+                                 : Json{{"type", "user_message"}, {"data", {{"text", "Go"}}}};
+    const auto asks_or_fails = [](const Json& frame) {
+      return frame["type"] == "tool_request" || frame["type"] == "error";
+    };
+    // Again: the turn before is over.
+    for (int turn = 0; turn < 2; ++turn) {
+      EXPECT_TRUE(eventually([&] {
+        client.send(message);
+        Json frame = client.wait_for(asks_or_fails);
+        if (frame["type"] == "tool_request") {
+          const Json id = project ? frame["id"] : frame["data"]["id"];
+          client.send({{"type", "tool_approval"}, {"tool_use_id", id}, {"approved", true}});
+          frame = client.wait_for("error");
+        }
+        return code_of(frame) == "question_not_shown";
+      }));
+    }
+  }
+}
+
+TEST(Dialects, RulesSpeakInTheirOwnWords) {
+  const Json error{{"message", "input_refused"}, {"detail", "Say it without /exit."}};
+  for (const bridge::Dialect* dialect : {&bridge::gateway_dialect(), &bridge::project_dialect()}) {
+    const auto frame = dialect->say("error", error, {.session = "s", .locale = "pt-BR"}, "");
+    ASSERT_TRUE(frame);
+    EXPECT_NE(frame->find("Say it without /exit."), std::string::npos) << *frame;
+  }
 }
 
 TEST(Dialects, UnknownProjectIsRefused) {

@@ -20,11 +20,12 @@ std::string header(const HttpReply& reply, const std::string& name) {
 }
 
 TEST(Page, OwnsAllButWhatProgramsAsk) {
-  for (const char* path : {"/", "/index.html", "/assets/a.js", "/usage", "/chat/1", "/wsx"}) {
+  for (const char* path :
+       {"/", "/index.html", "/assets/a.js", "/usage", "/chat/1", "/wsx", "/projectsx"}) {
     EXPECT_TRUE(Page::owns(path)) << path;
   }
-  for (const char* path :
-       {"/api", "/api/tools", "/ws", "/ws/chat/x", "/health", "/ready", "/metrics"}) {
+  for (const char* path : {"/api", "/api/tools", "/projects/1", "/ws", "/ws/chat/x", "/health",
+                           "/ready", "/metrics"}) {
     EXPECT_FALSE(Page::owns(path)) << path;
   }
 }

@@ -82,6 +82,8 @@ TEST_F(BudgetTest, ReadsItsLimits) {
   ASSERT_TRUE(limits.ok()) << limits.error().what();
   EXPECT_EQ(*limits, (BudgetLimits{5, 10, pico_per_usd / 10, pico_per_usd * 5 / 2}));
   EXPECT_EQ(read_budget_limits({{"hard_usd", 3.0}}).value().hard_pico, 3 * pico_per_usd);
+  EXPECT_EQ(read_budget_limits({{"hard_usd", 0.0006}}).value().hard_pico,
+            pico_per_usd / 10'000 * 6);
   EXPECT_EQ(*read_budget_limits(Json::object()), BudgetLimits{});
 }
 
