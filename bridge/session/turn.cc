@@ -82,7 +82,7 @@ Turn::Next Turn::ask(const std::stop_token& stop) {
   const Services& services = context_.services;
   if (!services.model) {
     reason_ = "error";
-    tell_error("ai_nao_autorizado", "The bridge has no ANTHROPIC_API_KEY.");
+    tell_unasked("ai_nao_autorizado", "The bridge has no ANTHROPIC_API_KEY.");
     return Next::end;
   }
   if (is_over_budget()) return Next::end;
@@ -99,7 +99,7 @@ bool Turn::is_over_budget() {
   const BudgetCheck check = context_.services.budget->check(context_.project, now_ms());
   if (check.state != BudgetState::exceeded) return false;
   reason_ = "budget";
-  tell_error("budget_exceeded", check.message);
+  tell_unasked("budget_exceeded", check.message);
   return true;
 }
 
@@ -150,18 +150,19 @@ Turn::Next Turn::fail(ModelOutcome outcome) {
   const ModelFailure& failure = *outcome.failure;
   const bool cancelled = failure.kind == ModelFailureKind::cancelled;
   if (cancelled && context_.suspended) return Next::end;
-  add(outcome.reply, screen(std::move(outcome.reply.content)),
-      cancelled ? "cancelled" : "interrupted");
+  if (is_about_the_messages(failure)) {
+    context_.transcript.message_ended(Json::array(), {{"stop_reason", stop_reason::api_refused}},
+                                      {{"reason", "error"}});
+  } else {
+    add(outcome.reply, screen(std::move(outcome.reply.content)),
+        cancelled ? "cancelled" : "interrupted");
+  }
   context_.transcript.answer_open_uses(cancelled ? "cancelled" : "interrupted");
   reason_ = cancelled ? "cancelled" : "error";
   if (cancelled) return Next::end;
   Json more = Json::object();
   if (failure.retry_after) more["retry_after_ms"] = failure.retry_after->count();
   if (!failure.request_id.empty()) more["request_id"] = failure.request_id;
-  if (is_about_the_messages(failure)) {
-    context_.transcript.message_ended(Json::array(), {{"stop_reason", stop_reason::api_refused}},
-                                      {{"reason", "error"}});
-  }
   tell_error(code_of(failure.kind), failure.detail, std::move(more));
   return Next::end;
 }
@@ -294,6 +295,12 @@ void Turn::end() {
                                 {"usage_summary", std::move(summary)},
                                 {"reason", reason_},
                                 {"priced", priced}});
+}
+
+// Clients wait for the end of a message also when the model was not asked for it.
+void Turn::tell_unasked(const std::string& code, const std::string& detail) {
+  context_.transcript.tell("assistant_message_completed", {{"reason", "error"}});
+  tell_error(code, detail);
 }
 
 void Turn::tell_error(const std::string& code, const std::string& detail, Json more) {

@@ -41,6 +41,7 @@ class Turn {
   Next answer_tools(const std::stop_token& stop);
   bool may_go_on(const std::stop_token& stop);
   void end();
+  void tell_unasked(const std::string& code, const std::string& detail);
   void tell_error(const std::string& code, const std::string& detail, Json more = Json::object());
 
   TurnContext context_;

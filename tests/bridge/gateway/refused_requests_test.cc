@@ -66,6 +66,7 @@ TEST_F(RefusedRequests, ResultThatTheApiRefusesDoesNotEndTheChat) {
   client->send(approval(client->wait_for("tool_request")["data"]["id"], true));
   EXPECT_EQ(client->wait_for("error")["data"]["message"], "ai_error");
   EXPECT_EQ(client->wait_for("session_end")["data"]["reason"], "error");
+  EXPECT_EQ(client->seen("assistant_message_completed").size(), 2U) << "one for each request";
   EXPECT_EQ(say("Go on"), "ok");
   EXPECT_EQ(last_sent().dump().find("odd\"}]"), std::string::npos) << last_sent();
   EXPECT_EQ(last_sent()[2]["content"][0]["is_error"], true);
@@ -117,6 +118,13 @@ TEST_F(RefusedRequests, EmptyAnswerIsKept) {
   EXPECT_EQ(stored().back()["meta"]["stop_reason"], "end_turn");
   EXPECT_EQ(say("Say something"), "ok");
   EXPECT_TRUE(bridge.model.complaints().empty());
+}
+
+TEST_F(RefusedRequests, MessageEndsAlsoWhenNobodyCouldBeAsked) {
+  bridge.environment.erase("ANTHROPIC_API_KEY");
+  run({text("Never.")});
+  EXPECT_EQ(say("Hello"), "error");
+  EXPECT_EQ(client->seen("assistant_message_completed").back()["data"]["reason"], "error");
 }
 
 TEST_F(RefusedRequests, BlankMessagesDoNotReachTheModel) {
