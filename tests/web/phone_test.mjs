@@ -65,6 +65,7 @@ There.`)]))],
   await suits(page, 'an edited input');
   await approval.getByRole('button', { name: chat.text('common.cancel') }).tap();
   await approval.getByRole('button', { name: chat.text('approval.allow_once') }).tap();
+  await approval.waitFor({ state: 'detached' }); // the next question moves, and takes no tap meanwhile
   await chat.approval('deploy').getByRole('button', { name: chat.text('approval.allow_once') }).tap();
   const form = chat.by('group', 'elicitation.server_asks');
   await form.getByRole('button', { name: chat.text('elicitation.accept') }).waitFor();
