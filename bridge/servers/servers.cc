@@ -33,7 +33,7 @@ class SessionConnections {
                                          const std::stop_token& stop) {
     std::shared_ptr<ToolSet> changed;
     for (auto& [name, connection] : connections_) {
-      const auto own = connection.own_tools(stop);
+      const auto own = connection.own_tools(stop).tools;
       if (!own) continue;
       if (!changed) changed = std::make_shared<ToolSet>(*all);
       std::erase_if(changed->tools, [&](const OfferedTool& tool) { return tool.server == name; });
@@ -82,7 +82,8 @@ class Session final : public ServerSession {
                       const ToolCallHandlers& handlers, std::stop_token stop) override {
     SessionConnection& connection = connections_->to(tool.server);
     const auto own = connection.own_tools(stop);
-    if (own ? !describes(*own, tool) : !whole_.still_describes(tool, stop)) {
+    const bool same = own.tools ? describes(*own.tools, tool) : whole_.still_describes(tool, stop);
+    if (!own.current || !same) {
       throw Error(
           ErrorCode::invalid_params,
           "The definition of `" + tool.tool.name +

@@ -10,6 +10,7 @@ namespace {
 
 // The bridge watches the time itself: it knows when a question is open.
 constexpr auto clients_own_timeout = std::chrono::hours(24);
+constexpr std::chrono::seconds longest_list(10);  // a turn waits for it
 
 Error ended() {
   return Error(ErrorCode::connection_closed, "The session with the server has ended");
@@ -102,27 +103,30 @@ void SessionConnection::close() {
   listening = std::move(listening_);
 }
 
-std::shared_ptr<const std::vector<OfferedTool>> SessionConnection::own_tools(
-    const std::stop_token& stop) {
-  std::shared_ptr<Client> client;
-  {
-    const std::scoped_lock lock(mutex_);
-    if (!client_ || watch_->closed() || !tools_changed_) return own_tools_;
-    tools_changed_ = false;
-    client = client_;
-  }
+SessionConnection::OwnTools SessionConnection::own_tools(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  const auto known = [this] { return OwnTools{own_tools_, listed_ == changes_}; };
+  changed_.wait_for(lock, stop, options_.relist_time, [this] { return !listing_; });
+  if (!client_ || watch_->closed()) return {nullptr, true};  // it will begin anew
+  if (listing_ || listed_ == changes_) return known();
+  listing_ = true;
+  const int changes = changes_;
+  const auto client = client_;
+  lock.unlock();
   std::shared_ptr<const std::vector<OfferedTool>> tools;
   try {
     tools = std::make_shared<const std::vector<OfferedTool>>(
-        offered_tools(config_, client->list_tools({.timeout = config_.timeout, .stop = stop})));
+        offered_tools(config_, client->list_tools({.timeout = longest_list, .stop = stop})));
   } catch (const Error&) {
-    const std::scoped_lock lock(mutex_);
-    tools_changed_ = true;
-    return own_tools_;
   }
-  const std::scoped_lock lock(mutex_);
-  if (client_ == client) own_tools_ = tools;
-  return tools;
+  lock.lock();
+  listing_ = false;
+  if (tools && client_ == client) {
+    own_tools_ = std::move(tools);
+    listed_ = changes;
+  }
+  changed_.notify_all();
+  return known();
 }
 
 std::shared_ptr<Client> SessionConnection::open(std::stop_token stop) {
@@ -141,7 +145,7 @@ std::shared_ptr<Client> SessionConnection::open(std::stop_token stop) {
 void SessionConnection::begin_connecting() {
   connecting_ = true;
   failure_.reset();
-  tools_changed_ = false;  // it begins with those that all get
+  listed_ = changes_;  // it begins with those that all get
   own_tools_ = nullptr;
   watch_ = std::make_shared<ChannelWatch>(nullptr);
   // The one before has done its work; it does not need the lock any more.
@@ -166,7 +170,7 @@ void SessionConnection::connect(std::shared_ptr<Client> old,
                           .restart = false};
     options.handlers.tools_changed = [this] {
       const std::scoped_lock lock(mutex_);
-      tools_changed_ = true;
+      ++changes_;
     };
     options.handlers.elicit = [this](const Elicitation& question, std::stop_token stop) {
       return elicit(question, stop);

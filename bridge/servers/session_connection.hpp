@@ -28,9 +28,13 @@ class SessionConnection {
   CallToolResult call(const std::string& tool, const Json& arguments,
                       const ToolCallHandlers& handlers, std::stop_token stop);
 
+  struct OwnTools {
+    std::shared_ptr<const std::vector<OfferedTool>> tools;
+    bool current;  ///< False: the server has said that they changed, and not yet how.
+  };
   /// The tools that the server has on this connection, once it has said there that they changed;
-  /// before, nothing. Asks the server again after each such word.
-  std::shared_ptr<const std::vector<OfferedTool>> own_tools(const std::stop_token& stop);
+  /// before, null. Asks the server again after each such word.
+  OwnTools own_tools(const std::stop_token& stop);
 
   /// Ends the server, and all calls with `connection_closed`. Later calls fail the same way. Not
   /// from within a handler.
@@ -58,7 +62,9 @@ class SessionConnection {
   std::shared_ptr<Client> client_;
   std::unique_ptr<Listening> listening_;
   std::shared_ptr<ChannelWatch> watch_;
-  bool tools_changed_ = false;  // since own_tools_ were read
+  int changes_ = 0;  // how often the server said here that its tools have changed
+  int listed_ = 0;   // as many of them are in own_tools_
+  bool listing_ = false;
   std::shared_ptr<const std::vector<OfferedTool>> own_tools_;
   std::list<std::shared_ptr<RunningCall>> calls_;  // newest last
   std::jthread connector_;

@@ -96,24 +96,31 @@ std::set<std::string> History::refused_turns() const {
   return turns;
 }
 
-// Whether the API has refused the request that ended with this message: a note behind it says so.
-bool History::was_refused(std::size_t at) const {
-  return at + 1 < messages_.size() &&
-         messages_[at + 1]->meta.value("stop_reason", "") == stop_reason::api_refused;
+// What came of the request that ended with the user's messages around this one.
+History::Fate History::fate_of(std::size_t at) const {
+  const auto is_note = [this](std::size_t i) {
+    return messages_[i]->meta.value("stop_reason", "") == stop_reason::api_refused;
+  };
+  std::size_t next = at;
+  while (next < messages_.size() && messages_[next]->role == "user") ++next;
+  if (next == at || next == messages_.size() || !is_note(next)) return Fate::sent;
+  while (next < messages_.size() && is_note(next)) ++next;
+  const bool given_up = next < messages_.size() && messages_[next]->role == "user";
+  return given_up ? Fate::given_up : Fate::refused;
 }
 
 Json History::content_for(const std::string& model, std::size_t at) const {
   const StoredMessage& message = *messages_[at];
   const bool foreign = message.role == "assistant" && message.meta.value("model", "") != model;
   Json content = acceptable(foreign ? without_thinking(message.content) : message.content);
-  if (!was_refused(at)) return content;
-  // A question may be asked again for as long as it is the last; results need not come again.
-  const bool is_last = at + 2 == messages_.size();
+  const Fate fate = fate_of(at);
+  if (fate == Fate::sent) return content;
+  // A question may be asked again until another one comes; results need not come again.
   Json kept = Json::array();
   for (Json& block : content) {
     if (block.value("type", "") == "tool_result") {
       kept.push_back(tool_result(block.value("tool_use_id", ""), refused_result, true));
-    } else if (is_last) {
+    } else if (fate == Fate::refused) {
       kept.push_back(std::move(block));
     }
   }

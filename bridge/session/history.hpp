@@ -52,7 +52,12 @@ class History {
   void append(std::string role, Json content, Json meta);
   std::set<std::string> refused_turns() const;
   Json content_for(const std::string& model, std::size_t at) const;
-  bool was_refused(std::size_t at) const;
+  enum class Fate {
+    sent,      ///< It was not refused.
+    refused,   ///< It was, and nothing else was asked since then.
+    given_up,  ///< It was, and another question came.
+  };
+  Fate fate_of(std::size_t at) const;
 
   Store& store_;
   const std::string session_;

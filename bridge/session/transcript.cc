@@ -141,6 +141,14 @@ bool Transcript::has_message(const std::string& client_msg_id) const {
   });
 }
 
+std::string Transcript::last_turn() const {
+  std::scoped_lock lock(mutex_);
+  const auto& all = history_.messages();
+  const auto last =
+      std::find_if(all.rbegin(), all.rend(), [](const auto& each) { return each->role == "user"; });
+  return last == all.rend() ? "" : (*last)->meta.value("turn_id", "");
+}
+
 void Transcript::begin_turn(std::string turn) {
   std::scoped_lock lock(mutex_);
   turn_ = std::move(turn);

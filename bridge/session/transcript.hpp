@@ -53,6 +53,8 @@ class Transcript {
   bool has_message(const std::string& client_msg_id) const;
 
   std::string turn() const;
+  /// The turn of the user's last message.
+  std::string last_turn() const;
   void begin_turn(std::string turn);
   /// The turn of the last message goes on.
   void continue_turn();

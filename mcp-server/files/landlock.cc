@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
@@ -46,14 +47,17 @@ bool allow(int rules, int directory, std::uint64_t rights) {
 }
 
 // The nearest directory that is there. A root that is not is going to appear in it, and rules
-// cannot be added later. Empty when that is the whole file system.
+// cannot be added later. Empty when that is the whole file system, or the home directory: then the
+// root can be used after the next start.
 Descriptor directory_above(const std::filesystem::path& missing) {
   std::error_code ignored;
   auto path = std::filesystem::absolute(missing, ignored).lexically_normal();
   while (path.has_relative_path() && !std::filesystem::is_directory(path, ignored)) {
     path = path.parent_path();
   }
-  if (!path.has_relative_path()) return {};
+  const char* home = std::getenv("HOME");
+  const bool is_home = home && std::filesystem::equivalent(path, home, ignored);
+  if (!path.has_relative_path() || is_home) return {};
   return Descriptor(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
 }
 

@@ -131,8 +131,14 @@ class Listing {
   }
 
   void list_root(const Root& root) {
-    const Place place{&root, {}, root.name(), request_.area};
-    const Descriptor directory = workspace_.open(place, O_RDONLY | O_DIRECTORY);
+    Place place;
+    Descriptor directory;
+    try {
+      place = workspace_.locate(root.name(), request_.area);
+      directory = workspace_.open(place, O_RDONLY | O_DIRECTORY);
+    } catch (const FileError&) {
+      return;  // one that the client has not announced, or that may not be read
+    }
     list(directory, "", root.name() + '/', {}, 2, place);
   }
 

@@ -46,7 +46,8 @@ Descriptor watch_parent() {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds look_around(50);
-constexpr std::chrono::seconds longest_standstill(1);  // of a client that reads
+constexpr std::chrono::seconds longest_wait_for_room(10);  // what is cancelled is told behind it
+constexpr std::chrono::seconds longest_standstill(1);      // of a client that reads
 
 class StdioServing {
  public:
@@ -95,7 +96,8 @@ class StdioServing {
   void wait_for_room() {
     if (connection_->wait_for_room(std::chrono::milliseconds(0))) return;
     batch_.reset();
-    while (!is_over() && !connection_->wait_for_room(look_around)) {
+    const auto deadline = Clock::now() + longest_wait_for_room;
+    while (!is_over() && Clock::now() < deadline && !connection_->wait_for_room(look_around)) {
     }
     batch_.emplace(*writer_);
   }

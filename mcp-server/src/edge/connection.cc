@@ -121,7 +121,12 @@ void Connection::initialize(Request request, Sink& sink) {
     before = std::exchange(session_, session);
   }
   // Programs that hand one connection on to one client after the other begin anew with each.
-  if (before) before->close();
+  if (before) {
+    open_->for_each([](Exchange& exchange) {
+      if (&exchange.wire() != &modern_server_wire()) exchange.cancel();
+    });
+    before->close();
+  }
   sink.send(Response{std::move(request.id), session->initialize_result()});
 }
 

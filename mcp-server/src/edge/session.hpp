@@ -35,9 +35,9 @@ class Session {
   bool answer(const ExchangePointer& exchange);
   void receive(const Notification& notification);
   void receive(Response response);
-  /// The peer is gone: nobody will answer our questions any more.
   /// Questions that the peer has not answered.
   std::size_t open_questions() const { return calls_->size(); }
+  /// The peer is gone: nobody will answer our questions any more.
   void close();
 
  private:

@@ -107,6 +107,26 @@ TEST_F(HistoryTest, AsksAQuestionAgainUntilAnotherOneComes) {
   EXPECT_EQ(sent(), Json({said("user", "Another")}));
 }
 
+TEST_F(HistoryTest, KeepsAQuestionThatWasAnsweredAfterAll) {
+  say("1", "A question");
+  answer("1", Json::array(), stop_reason::api_refused);
+  answer("1", Json::array(), stop_reason::api_refused);
+  EXPECT_EQ(sent(), Json::array({said("user", "A question")}));
+  answer("1", {text("An answer")}, "end_turn");
+  EXPECT_EQ(sent(), Json::array({said("user", "A question"), said("assistant", "An answer")}));
+}
+
+TEST_F(HistoryTest, LeavesOutRefusedResultsBehindWhichAQuestionStands) {
+  say("1", "Look");
+  answer("1", {{{"type", "tool_use"}, {"id", "t1"}, {"name", "n"}, {"input", Json::object()}}},
+         "tool_use");
+  history().add_results({result("odd")}, {{"turn_id", "1"}});
+  say("2", "And now?");
+  answer("2", Json::array(), stop_reason::api_refused);
+  EXPECT_EQ(sent()[2]["content"].size(), 2U);
+  EXPECT_EQ(sent()[2]["content"][0]["is_error"], true);
+}
+
 TEST_F(HistoryTest, LeavesOutResultsThatWereRefused) {
   say("1", "Look");
   answer("1", {{{"type", "tool_use"}, {"id", "t1"}, {"name", "n"}, {"input", Json::object()}}},
