@@ -31,9 +31,9 @@ void set_head(boost::beast::http::response_header<>& head, const HttpCall& call,
   if (!call.page_origin.empty()) {
     head.set("Access-Control-Allow-Origin", call.page_origin);
     head.set("Access-Control-Expose-Headers", "X-Request-ID, Retry-After, ETag");
-    head.set("Vary", "Origin");
   }
   for (const auto& [name, value] : reply.headers) head.set(name, value);
+  if (!call.page_origin.empty()) head.insert("Vary", "Origin");  // beside one that is there
 }
 
 HttpReply preflight_reply(std::string_view requested_headers) {

@@ -12,7 +12,7 @@ namespace mcp::bridge {
 
 /// A tool of a server, as a model may call it.
 struct OfferedTool {
-  /// What the model calls it: `^[a-zA-Z0-9_-]{1,64}$`, unique, the same as long as server and tool
+  /// Its name for the model: `^[a-zA-Z0-9_-]{1,64}$`, unique, the same as long as server and tool
   /// keep their names.
   std::string api_name;
   std::string server;         ///< Its name in the configuration.

@@ -58,7 +58,7 @@ class SessionConnections {
 
 namespace {
 
-/// What a session wants to know of the servers as a whole, which may be gone.
+/// The servers as a whole, as a session asks for them; they may be gone.
 struct WholeView {
   std::function<std::shared_ptr<const ToolSet>(bool all, const std::stop_token&)> tools;
   std::function<bool(const OfferedTool&, const std::stop_token&)> still_describes;

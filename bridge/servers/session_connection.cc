@@ -111,7 +111,7 @@ SessionConnection::OwnTools SessionConnection::own_tools(const std::stop_token& 
   if (listing_ || listed_ == changes_) return known();
   listing_ = true;
   const int changes = changes_;
-  const auto client = client_;
+  std::shared_ptr<Client> client = client_;
   lock.unlock();
   std::shared_ptr<const std::vector<OfferedTool>> tools;
   try {
@@ -126,7 +126,11 @@ SessionConnection::OwnTools SessionConnection::own_tools(const std::stop_token& 
     listed_ = changes;
   }
   changed_.notify_all();
-  return known();
+  const OwnTools own = known();
+  // A client that goes waits for its handlers, which want the lock.
+  lock.unlock();
+  client.reset();
+  return own;
 }
 
 std::shared_ptr<Client> SessionConnection::open(std::stop_token stop) {

@@ -96,7 +96,7 @@ std::set<std::string> History::refused_turns() const {
   return turns;
 }
 
-// What came of the request that ended with the user's messages around this one.
+// Tells whether the API refused the request that ended with the user's messages around this one.
 History::Fate History::fate_of(std::size_t at) const {
   const auto is_note = [this](std::size_t i) {
     return messages_[i]->meta.value("stop_reason", "") == stop_reason::api_refused;

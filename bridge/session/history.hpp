@@ -33,13 +33,13 @@ class History {
   History(Store& store, std::string session);
 
   void add_user(const std::string& text, Json meta);
-  /// What the model has said. Empty content is added only with `meta` that says how that ended.
+  /// Adds a message of the model. Empty content is added only with `meta` that says how it ended.
   void add_assistant(Json content, Json meta);
   /// The results of all open tool uses, as `tool_result` blocks in any order.
   void add_results(Json results, Json meta);
 
-  /// What a model is sent: without what another model thought, without turns that ended in a
-  /// refusal, and without what the API has refused, so that the chat can go on.
+  /// The messages as a model is sent them: without the thinking of other models, without turns that
+  /// ended in a refusal, and without content that the API has refused, so that the chat can go on.
   Json for_model(const std::string& model) const;
   /// Tool uses of the last message that have no result.
   std::vector<ToolUse> open_uses() const;

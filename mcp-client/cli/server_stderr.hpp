@@ -9,7 +9,7 @@
 
 namespace mcp::cli {
 
-/// What a server writes to its standard error, on ours. While the client opens the connection it is
+/// Passes a server's standard error on to ours. While the client opens the connection it is
 /// kept back: servers that know only the older protocol complain of the question that tells it. It
 /// is shown when the opening fails. Any thread.
 class ServerStderr {

@@ -73,7 +73,7 @@ class ServerConnection : public Receiver {
   /// Ends the peer's subscriptions with their result, as a server does that shuts down.
   /// Spec: 2026-07-28 basic/patterns/subscriptions, Graceful Closure.
   virtual void end_subscriptions() = 0;
-  /// Nothing more comes from the peer, which may still read: its subscriptions end, and so do
+  /// Tells that the peer sends no more, but may still read: its subscriptions end, and so do
   /// requests that wait for its answer to a question. The others go on.
   virtual void input_ended() = 0;
   /// Waits until no request is open, at most that long; true if so.

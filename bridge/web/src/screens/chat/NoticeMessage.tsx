@@ -13,7 +13,7 @@ export function NoticeMessage({ item, isLast }: { item: NoticeItem; isLast: bool
   const text = useText();
   const context = useChatContext();
   const { sayAgain } = context;
-  // What the model has declined is not sent again by itself.
+  // The bridge leaves a declined question out of what it sends: the person says it again.
   const again = isLast && sayAgain ? () => sayAgain(item.code === "refusal") : null;
   return (
     <ErrorNotice
