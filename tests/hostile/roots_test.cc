@@ -105,6 +105,24 @@ TEST_F(Roots, AreListedLikeDirectories) {
   EXPECT_EQ(arguments["cursor"], nullptr);
 }
 
+TEST_F(Roots, OfWhichTheClientAnnouncesOneAreListedWithThatOne) {
+  fs::create_directory(at("b"));
+  put(at("b/hidden.txt"), "");
+  auto arguments = roots({at("real"), at("b")});
+  arguments.emplace_back("--honor-client-roots");
+  ServerProcess server({.arguments = std::move(arguments)});
+  Peer peer(server, Era::legacy, {{"roots", Json::object()}});
+  const int id = peer.start_tool("list_directory", {{"depth", 3}});
+  const Json asked = peer.next_told();
+  ASSERT_EQ(asked["method"], "roots/list");
+  peer.send({{"jsonrpc", "2.0"},
+             {"id", asked["id"]},
+             {"result", {{"roots", {{{"uri", "file://" + at("real").string()}}}}}}});
+  const auto names = names_in(peer.wait_answer(id));
+  EXPECT_NE(std::ranges::find(names, "real/a.txt"), names.end());
+  EXPECT_EQ(std::ranges::find(names, "b/hidden.txt"), names.end());
+}
+
 // Hosts show a model only the text: it might write the part back as the whole.
 TEST_F(Roots, PartOfAFileSaysThatItIsOne) {
   put(at("real/long"), "one\ntwo\nthree\n");
