@@ -55,18 +55,16 @@ class HttpConnection final : public AnyConnection,
                              public std::enable_shared_from_this<HttpConnection<Stream>> {
  public:
   /// `refusal`: why it may not call; empty: it may.
-  HttpConnection(Stream stream, Shared& shared, std::string peer, std::string refusal)
-      : stream_(std::move(stream)),
+  HttpConnection(Stream stream, Place place, std::string peer, std::string refusal)
+      : place_(std::move(place)),
+        stream_(std::move(stream)),
         signal_(stream_.get_executor(), asio::steady_timer::time_point::max()),
-        shared_(shared),
+        shared_(*place_),
         peer_(std::move(peer)),
         refusal_(std::move(refusal)),
-        buffer_(shared_.options.max_header_bytes + read_ahead) {
-    shared_.opened();
-  }
+        buffer_(shared_.options.max_header_bytes + read_ahead) {}
   ~HttpConnection() override {
     if (!refusal_.empty()) shared_.end_refusing();
-    shared_.closed();
   }
 
   void start() override {
@@ -414,6 +412,7 @@ class HttpConnection final : public AnyConnection,
   void allow(Seconds time) { deadline_ = Clock::now() + time; }
   Socket& socket() { return boost::beast::get_lowest_layer(stream_); }
 
+  const Place place_;  // given back when all the rest has gone
   Stream stream_;
   asio::steady_timer signal_;
   Shared& shared_;

@@ -43,19 +43,20 @@ void Shard::take(Socket socket) {
 void Shard::admit(Socket socket) {
   boost::system::error_code ignored;
   socket.non_blocking(true, ignored);
-  if (shared_.connections() >= shared_.options.max_connections) {
+  Place place = shared_.take_place();
+  if (!place) {
     if (!is_tls_) socket.send(asio::buffer(full.data(), full.size()), 0, ignored);
     return;
   }
   socket.set_option(tcp::no_delay(true), ignored);
-  const auto taken = connection(std::move(socket));
+  const auto taken = connection(std::move(socket), std::move(place));
   if (!taken) return;
   connections_.push_back(taken);
   taken->start();
 }
 
 // Null: its user may not call, and enough connections of such users are being told so.
-std::shared_ptr<AnyConnection> Shard::connection(Socket socket) {
+std::shared_ptr<AnyConnection> Shard::connection(Socket socket, Place place) {
   boost::system::error_code ignored;
   std::string peer = socket.remote_endpoint(ignored).address().to_string();
   std::string refusal;
@@ -64,13 +65,13 @@ std::shared_ptr<AnyConnection> Shard::connection(Socket socket) {
     if (!refusal.empty() && !shared_.begin_refusing()) return nullptr;
   }
   if (!is_tls_) {
-    return std::make_shared<HttpConnection<Socket>>(std::move(socket), shared_, std::move(peer),
-                                                    std::move(refusal));
+    return std::make_shared<HttpConnection<Socket>>(std::move(socket), std::move(place),
+                                                    std::move(peer), std::move(refusal));
   }
   const auto tls = shared_.tls.load();
   asio::ssl::stream<Socket> stream(std::move(socket), *tls);
   return std::make_shared<HttpConnection<asio::ssl::stream<Socket>>>(
-      std::move(stream), shared_, std::move(peer), std::move(refusal));
+      std::move(stream), std::move(place), std::move(peer), std::move(refusal));
 }
 
 void Shard::tick() {

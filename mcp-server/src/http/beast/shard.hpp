@@ -34,7 +34,7 @@ class Shard {
 
  private:
   void admit(Socket socket);
-  std::shared_ptr<AnyConnection> connection(Socket socket);
+  std::shared_ptr<AnyConnection> connection(Socket socket, Place place);
   void tick();
   std::vector<std::shared_ptr<AnyConnection>> living();
 

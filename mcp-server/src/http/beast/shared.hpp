@@ -12,6 +12,15 @@
 
 namespace mcp::http {
 
+class Shared;
+
+struct GiveBack {
+  void operator()(Shared* shared) const;
+};
+
+/// One of the `ListenerOptions::max_connections` of a listener.
+using Place = std::unique_ptr<Shared, GiveBack>;
+
 /// What all connections of a listener share. Any thread.
 class Shared {
  public:
@@ -25,11 +34,13 @@ class Shared {
   std::atomic<std::shared_ptr<boost::asio::ssl::context>> tls;
 
   std::size_t connections() const { return connections_; }
-  void opened() { ++connections_; }
-  void closed() {
-    if (--connections_ != 0) return;
-    std::scoped_lock lock(mutex_);
-    none_.notify_all();
+  /// A place for one connection, which it keeps until it has ended. Null: all are taken.
+  Place take_place() {
+    std::size_t taken = connections_;
+    while (taken < options.max_connections) {
+      if (connections_.compare_exchange_weak(taken, taken + 1)) return Place(this);
+    }
+    return nullptr;
   }
   /// Users who may not call are told so on few connections at a time. False: not on this one.
   bool begin_refusing() {
@@ -45,6 +56,14 @@ class Shared {
   }
 
  private:
+  friend GiveBack;
+
+  void give_back() {
+    if (--connections_ != 0) return;
+    std::scoped_lock lock(mutex_);
+    none_.notify_all();
+  }
+
   static constexpr std::size_t most_refusing = 16;
 
   std::atomic<std::size_t> connections_ = 0;
@@ -52,5 +71,9 @@ class Shared {
   std::mutex mutex_;
   std::condition_variable none_;
 };
+
+inline void GiveBack::operator()(Shared* shared) const {
+  shared->give_back();
+}
 
 }  // namespace mcp::http
