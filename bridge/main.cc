@@ -130,11 +130,11 @@ int serve(const Settings& settings) {
   };
   Servers servers(settings.servers, {.start_wait = settings.server_wait, .left_out = left_out});
   ToolInputs inputs;
-  Accountant accountant(*store, prices_of(settings));
+  Accountant accountant(*store, prices_of(settings), settings.tenants);
   const Budget budget(*store, settings.budget, settings.project_budgets);
   const Guard guard = guard_of(settings);
   const Profiles profiles = profiles_of(settings);
-  BridgeMetrics metrics;
+  BridgeMetrics metrics(settings.turn.model);
   const auto model = model_of(settings, metrics);
   ChatSessions sessions({.store = *store,
                          .servers = servers,
@@ -163,12 +163,17 @@ int serve(const Settings& settings) {
        .port = static_cast<std::uint16_t>(settings.port),
        .access = {.token = settings.token,
                   .allowed_origins = settings.allowed_origins,
+                  .trusted_origins = settings.trusted_origins,
                   .allowed_hosts = settings.allowed_hosts},
        .projects = projects,
        .default_project = settings.projects.front(),
+       .language = settings.language,
        .max_sockets_per_address = static_cast<std::size_t>(settings.sockets_per_address),
+       .project_approval_time = settings.project_approval_time,
        .messages_per_minute = settings.messages_per_minute,
-       .message_burst = std::max(1.0, settings.messages_per_minute / 6)},
+       .message_burst = std::max(1.0, settings.messages_per_minute / 6),
+       .requests_per_minute = settings.requests_per_minute,
+       .request_burst = std::max(1.0, settings.requests_per_minute / 4)},
       metrics);
   greet(settings, gateway.address());
   std::jthread tidying([&](const std::stop_token& stop) { tidy(sessions, stop); });
@@ -202,6 +207,9 @@ void add_options(CLI::App& app, Settings& settings) {
       ->check(CLI::ExistingDirectory);
   app.add_option("--allowed-host", settings.allowed_hosts,
                  "Another name by which the bridge may be addressed");
+  app.add_option("--trusted-origin", settings.trusted_origins,
+                 "Origin of a page whose chats need no token, such as http://localhost:3000, on a "
+                 "loopback --host and from programs of this user (default BRIDGE_TRUSTED_ORIGINS)");
   app.add_flag("--insecure", settings.insecure, "Let other machines reach it");
   app.add_flag("--print-config", settings.print_config,
                "Print what it would run with, without secrets, and end");

@@ -36,6 +36,19 @@ bool is_own_origin(std::string_view scheme, std::string_view authority, std::str
   return is_web && ascii::same(authority, host);
 }
 
+bool names(const std::vector<std::string>& origins, std::string_view origin) {
+  return std::any_of(origins.begin(), origins.end(),
+                     [&](const std::string& each) { return ascii::same(each, origin); });
+}
+
+// An Origin that another user's program forges does not help it: its socket is not of this user.
+bool is_trusted_page(const Caller& caller, const AccessRules& rules) {
+  if (!caller.opens_socket_as_own_user || !names(rules.trusted_origins, caller.origin))
+    return false;
+  const auto authority = http::parse_authority(caller.host);
+  return authority && is_this_machine(authority->host);
+}
+
 bool is_allowed_origin(const Caller& caller, const AccessRules& rules) {
   if (caller.origin.empty()) return true;
   const auto scheme = caller.origin.find("://");
@@ -44,9 +57,8 @@ bool is_allowed_origin(const Caller& caller, const AccessRules& rules) {
                     caller.host)) {
     return true;
   }
-  return std::any_of(
-      rules.allowed_origins.begin(), rules.allowed_origins.end(),
-      [&](const std::string& each) { return each == "*" || ascii::same(each, caller.origin); });
+  return names(rules.allowed_origins, "*") || names(rules.allowed_origins, caller.origin) ||
+         names(rules.trusted_origins, caller.origin);
 }
 
 // Spec: RFC 9110 section 11.1 (the scheme has no case), RFC 6750 section 2.1.
@@ -87,7 +99,8 @@ int status_of(const Caller& caller, const AccessRules& rules) {
   if (const int refused = status_without_token(caller, rules)) return refused;
   const bool known = is_token(bearer_token(caller.authorization), rules.token) ||
                      is_token(caller.query_token, rules.token) ||
-                     offers_token(caller.subprotocols, rules.token);
+                     offers_token(caller.subprotocols, rules.token) ||
+                     is_trusted_page(caller, rules);
   return known ? 0 : 401;
 }
 

@@ -12,6 +12,9 @@ struct AccessRules {
   /// Pages from which the bridge may be called, as in "http://localhost:3000", besides its own.
   /// `*`: all of them, which the token still guards.
   std::vector<std::string> allowed_origins = {};
+  /// Pages whose chats need no token, as in "http://localhost:3000", when the bridge is addressed
+  /// by a loopback name and the page runs in a program of its own user.
+  std::vector<std::string> trusted_origins = {};
   /// Names by which it may be addressed, besides those of this machine.
   std::vector<std::string> allowed_hosts = {};
 };
@@ -25,6 +28,8 @@ struct Caller {
   /// Sec-WebSocket-Protocol. A browser cannot set other headers of a WebSocket upgrade, so one of
   /// the subprotocols may carry the token.
   std::string_view subprotocols;
+  /// It asks for a WebSocket, from a program of the bridge's own user on this machine.
+  bool opens_socket_as_own_user = false;
 };
 
 /// `mcp-bridge.token.` and the token in base64url: a subprotocol that is read and never selected.

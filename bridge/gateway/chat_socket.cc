@@ -1,5 +1,8 @@
 #include "bridge/gateway/chat_socket.hpp"
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -7,6 +10,7 @@
 
 #include "bridge/engine/fields.hpp"
 #include "bridge/gateway/as_result.hpp"
+#include "bridge/gateway/client_answers.hpp"
 #include "bridge/gateway/on_worker.hpp"
 #include "bridge/gateway/shown.hpp"
 #include "mcp/codec.hpp"
@@ -17,7 +21,6 @@ namespace {
 namespace asio = boost::asio;
 namespace websocket = boost::beast::websocket;
 
-constexpr const char* native_protocol = "mcp-bridge.v1";
 constexpr std::size_t batch_bytes = std::size_t{64} << 10;
 constexpr std::size_t most_to_say = 256;  // frames, besides the limit on their bytes
 
@@ -29,63 +32,10 @@ constexpr int slow_consumer = 4408;
 constexpr int session_gone = 4410;
 constexpr int invalid_project = 4404;
 
-bool speaks_native(const ChatSocket::Upgrade& upgrade) {
-  for (const auto each :
-       boost::beast::http::token_list(upgrade[boost::beast::http::field::sec_websocket_protocol])) {
-    if (each == native_protocol) return true;
-  }
-  return false;
-}
+constexpr auto time_for_no_answer = std::chrono::seconds(0);
 
-std::optional<std::string> project_in(const std::string& path) {
-  for (const std::string prefix : {"/ws/chat/", "/api/chat/"}) {
-    if (!path.starts_with(prefix)) continue;
-    std::string project = path.substr(prefix.size());
-    if (project.ends_with("/ws")) project.resize(project.size() - 3);
-    return project;
-  }
-  return std::nullopt;
-}
-
-std::string locale_in(const ChatSocket::Upgrade& upgrade, const HttpCall& call) {
-  const auto asked = call.query.find("locale");
-  if (asked != call.query.end()) return asked->second;
-  const auto header = upgrade[boost::beast::http::field::accept_language];
-  return std::string(header.substr(0, header.find_first_of(",;")));
-}
-
-std::string value_of(const HttpCall& call, const char* name) {
-  const auto found = call.query.find(name);
-  return found == call.query.end() ? "" : found->second;
-}
-
-std::optional<std::uint64_t> number_of(const std::string& text) {
-  if (text.empty() || text.size() > 15 || text.find_first_not_of("0123456789") != text.npos) {
-    return std::nullopt;
-  }
-  return std::stoull(text);
-}
-
-// `sent`: the preview that this client was sent last.
-Decision decision_in(const ClientFrame& frame, const std::string& sent,
-                     const std::string& address) {
-  const Json& data = frame.data;
-  Decision decision{.approved = data["approved"].get<bool>(),
-                    .scope = data.value("scope", "once"),
-                    .preview_hash = data.value("preview_hash", sent),
-                    .reason = data.value("reason", ""),
-                    .interrupt = data.value("interrupt", false),
-                    .by = address};
-  if (data.contains("updated_input")) decision.updated_input = data["updated_input"];
-  return decision;
-}
-
-ElicitResult answer_in(const ClientFrame& frame) {
-  ElicitResult result{.action = decode<ElicitAction>(frame.data["action"]).value()};
-  if (result.action == ElicitAction::accept) {
-    result.content = frame.data.value("content", Json::object());
-  }
-  return result;
+bool is_question(std::string_view type) {
+  return type == "tool_request" || type == "elicitation_request";
 }
 
 Json error_of(const std::string& code, const std::string& detail = {}) {
@@ -131,20 +81,16 @@ void ChatSocket::stop() {
 
 asio::awaitable<void> ChatSocket::run(Upgrade upgrade) {
   const auto self = shared_from_this();
-  HttpCall call;
-  split_target({upgrade.target().data(), upgrade.target().size()}, call);
-  const auto project = project_in(call.path);
-  const bool native = speaks_native(upgrade);
-  dialect_ = native ? &native_dialect() : project ? &project_dialect() : &gateway_dialect();
-  dialect_name_ = native ? "native" : project ? "project" : "gateway";
-  project_ = project ? *project : value_of(call, "project");
-  if (project_.empty()) project_ = state_.options.default_project;
-  listener_.locale = locale_in(upgrade, call);
+  RequestedChat chat = requested_chat(upgrade);
+  dialect_ = chat.dialect;
+  dialect_name_ = chat.dialect_name;
+  project_ = chat.project.empty() ? state_.options.default_project : chat.project;
+  listener_.locale = chat.locale.empty() ? state_.options.language : chat.locale;
   open_ = co_await accept(upgrade);
   if (!open_) co_return;
   state_.observer.socket_opened(dialect_name_);
   try {
-    co_await greet(call);
+    co_await greet(std::move(chat));
   } catch (const std::exception& error) {
     state_.observer.failed(listener_.session, error.what());
     end(internal_error, "internal_error");
@@ -179,25 +125,28 @@ asio::awaitable<bool> ChatSocket::accept(const Upgrade& upgrade) {
 }
 
 // What the address says: a session to go on with, or a new one.
-asio::awaitable<void> ChatSocket::greet(const HttpCall& call) {
+asio::awaitable<void> ChatSocket::greet(RequestedChat chat) {
   if (!state_.options.projects.contains(project_)) {
     say("error", {{"message", "invalid_project"}, {"detail", project_}});
     end(invalid_project, "invalid_project");
     co_return;
   }
-  const std::string wanted = value_of(call, "session");
-  auto find = [&] { return wanted.empty() ? nullptr : state_.sessions.find(wanted); };
+  auto find = [&] { return chat.session.empty() ? nullptr : state_.sessions.find(chat.session); };
   auto session = co_await on_worker(state_.workers, find);
   if (!session) {
-    if (!wanted.empty()) say("error", {{"message", "unknown_session"}, {"detail", wanted}});
+    if (!chat.session.empty()) {
+      say("error", {{"message", "unknown_session"}, {"detail", chat.session}});
+    }
     auto create = [&] { return state_.sessions.create(project_); };
     session = co_await on_worker(state_.workers, create);
     made_ = session->id();
   }
-  const bool resumed = session->id() == wanted;
-  std::string epoch = value_of(call, "epoch");
-  const auto last_seq = number_of(value_of(call, "last_seq"));
-  co_await attach(std::move(session), resumed, std::move(epoch), last_seq);
+  const bool resumed = session->id() == chat.session;
+  if (resumed && !dialect_->resumes()) {
+    chat.last_seq = session->take_left_after();
+    chat.epoch = session->transcript().log().epoch();
+  }
+  co_await attach(std::move(session), resumed, std::move(chat.epoch), chat.last_seq);
 }
 
 // A snapshot waits for a turn that is writing something down, which others here need not.
@@ -207,7 +156,7 @@ asio::awaitable<void> ChatSocket::attach(std::shared_ptr<ChatSession> session, b
   const bool continues =
       last_seq && epoch == log.epoch() && *last_seq <= log.head() && !log.after(*last_seq, 1).lost;
   Json snapshot;
-  if (!continues) {
+  if (!continues || !dialect_->resumes()) {
     auto take = [&] { return session->transcript().snapshot(); };
     snapshot = co_await on_worker(state_.workers, take);
   }
@@ -222,7 +171,11 @@ asio::awaitable<void> ChatSocket::attach(std::shared_ptr<ChatSession> session, b
                           {"project_id", session_->project()},
                           {"address", address_},
                           {"protocol", native_protocol}});
-  continues ? go_on_after(*last_seq) : begin_with(snapshot);
+  if (!continues) begin_with(snapshot);
+  if (continues && dialect_->resumes()) go_on_after(*last_seq);
+  if (continues && !dialect_->resumes()) go_on_without_numbers(snapshot, *last_seq);
+  received_ = cursor_;
+  sent_.start_after(cursor_);
   tell_servers();
   signal_.cancel();
 }
@@ -235,13 +188,30 @@ void ChatSocket::go_on_after(std::uint64_t last_seq) {
 
 void ChatSocket::begin_with(const Json& snapshot) {
   cursor_ = replay_until_ = snapshot["head_seq"].get<std::uint64_t>();
-  for (const Json& each : snapshot["pending"]) previews_.sent(each["type"], each["data"]);
+  for (const Json& each : snapshot["pending"]) {
+    previews_.sent(each["type"], each["data"]);
+    asked(each["type"], each["data"]);
+  }
   if (dialect_->resumes()) return say("snapshot", snapshot);
   for (const Json& each : snapshot["pending"]) say(each["type"], each["data"]);
 }
 
+// The questions that are open come first; then the events since the client left, without the
+// questions among them.
+void ChatSocket::go_on_without_numbers(const Json& snapshot, std::uint64_t last_seq) {
+  begin_with(snapshot);
+  cursor_ = last_seq;
+}
+
+bool ChatSocket::is_in_snapshot(const Event& event) const {
+  return !dialect_->resumes() && event.seq <= replay_until_ && is_question(event.type);
+}
+
 void ChatSocket::leave_session() {
   if (!session_) return;
+  note_received();
+  if (!dialect_->resumes()) session_->left_after(received_);
+  unanswered_.clear();
   session_->transcript().log().detach(*this);
   session_.reset();
   previews_.clear();
@@ -253,20 +223,64 @@ void ChatSocket::say(const std::string& type, const Json& data, const std::strin
   too_slow_ = to_say_.size() >= most_to_say || bytes_to_say_ > state_.options.max_unsent_bytes;
   if (too_slow_) return end(slow_consumer, "client too slow");
   bytes_to_say_ += frame->size();
-  to_say_.push_back(*std::move(frame));
+  to_say_.push_back({*std::move(frame)});
   signal_.cancel();
 }
 
-// A client that cannot show a question would wait for ever, and its chat with it.
-void ChatSocket::decline(const Event& question) {
-  say("error", error_of("question_not_shown"));
-  asio::post(state_.workers, [session = session_, data = Json::parse(question.data)] {
-    session->answer(data["id"], {ElicitAction::cancel});
+bool ChatSocket::can_answer(std::string_view question) const {
+  return dialect_->answers(question) == Dialect::Answers::yes;
+}
+
+void ChatSocket::note(const Event& event) {
+  const bool ends_question = event.type == "tool_resolved" || event.type == "elicitation_resolved";
+  if (!ends_question && !is_question(event.type)) return;
+  const Json data = Json::parse(event.data);
+  previews_.sent(event.type, data);
+  unanswered_.happened(event.type, data);
+  if (is_question(event.type)) asked(event.type, data);
+}
+
+void ChatSocket::asked(const std::string& type, const Json& data) {
+  const Dialect::Answers answers = dialect_->answers(type);
+  if (answers == Dialect::Answers::yes) return;
+  const auto time = answers == Dialect::Answers::perhaps ? state_.options.project_approval_time
+                                                         : time_for_no_answer;
+  unanswered_.add({text_in(data, "id"), type}, Clock::now() + time);
+}
+
+// A client that cannot answer a question would wait for ever, and its chat with it.
+void ChatSocket::decline_unanswered() {
+  if (!session_) return;
+  for (const auto& question : unanswered_.due(Clock::now())) {
+    if (session_->transcript().log().is_answerable(question.type)) continue;
+    unanswered_.remove(question.id);
+    decline(question);
+  }
+}
+
+void ChatSocket::decline(const UnansweredQuestions::Question& question) {
+  const bool is_tool = question.type == "tool_request";
+  if (!is_tool) say("error", error_of("question_not_shown"));
+  asio::post(state_.workers, [session = session_, id = question.id, is_tool, by = address_] {
+    if (is_tool) {
+      session->decide(id, {.expired = true, .by = by});
+    } else {
+      session->answer(id, {ElicitAction::cancel});
+    }
   });
 }
 
+// A connection that is closed on this side is not asked any more: what was known before counts.
+void ChatSocket::note_received() {
+  int unacknowledged = 0;
+  auto& socket = boost::beast::get_lowest_layer(stream_);
+  if (!socket.is_open() || ::ioctl(socket.native_handle(), SIOCOUTQ, &unacknowledged) != 0) return;
+  received_ = sent_.received(static_cast<std::size_t>(std::max(0, unacknowledged)));
+}
+
 // False: there is nothing to send.
-bool ChatSocket::next_frames(std::deque<std::string>& frames) {
+bool ChatSocket::next_frames(Outbox& frames) {
+  decline_unanswered();
   frames.swap(to_say_);
   bytes_to_say_ = 0;
   if (!frames.empty()) return true;
@@ -284,13 +298,11 @@ bool ChatSocket::next_frames(std::deque<std::string>& frames) {
   const std::uint64_t from = cursor_;
   for (const Telling& telling : merged(reading.events)) {
     listener_.replay = telling.event->seq <= replay_until_;
-    if (auto frame = dialect_->tell(telling, listener_)) frames.push_back(*std::move(frame));
-    const std::string& type = telling.event->type;
-    if (type == "tool_request" || type == "tool_resolved") {
-      previews_.sent(type, Json::parse(telling.event->data));
-    }
-    if (type == "elicitation_request" && !dialect_->shows_questions()) decline(*telling.event);
     cursor_ = telling.event->seq;
+    note(*telling.event);
+    if (is_in_snapshot(*telling.event)) continue;
+    auto frame = dialect_->tell(telling, listener_);
+    if (frame) frames.push_back({*std::move(frame), cursor_});
   }
   listener_.replay = false;
   const bool replayed = from < replay_until_ && cursor_ >= replay_until_;
@@ -303,22 +315,29 @@ bool ChatSocket::next_frames(std::deque<std::string>& frames) {
 asio::awaitable<void> ChatSocket::write() {
   stream_.text(true);
   while (open_) {
-    std::deque<std::string> frames;
+    Outbox frames;
+    note_received();
     const bool more = next_frames(frames);
-    for (const std::string& frame : frames) {
-      const auto [error, count] =
-          co_await stream_.async_write(asio::buffer(frame.data(), frame.size()), as_result);
+    for (const Outgoing& frame : frames) {
+      const auto [error, count] = co_await stream_.async_write(
+          asio::buffer(frame.text.data(), frame.text.size()), as_result);
       if (error) co_return;
+      sent_.sent(frame.seq, frame.text.size());
     }
     if (more) continue;
     if (ending_) {
       co_await close(ending_->first, ending_->second);
       co_return;
     }
-    signal_.expires_after(state_.options.heartbeat);
+    signal_.expires_at(next_look());
     const auto [woken] = co_await signal_.async_wait(as_result);
     if (!woken && session_) say("heartbeat", {{"head_seq", session_->transcript().log().head()}});
   }
+}
+
+ChatSocket::Clock::time_point ChatSocket::next_look() const {
+  const auto heartbeat = Clock::now() + state_.options.heartbeat;
+  return std::min(heartbeat, unanswered_.next_after(Clock::now()).value_or(heartbeat));
 }
 
 asio::awaitable<void> ChatSocket::close(int code, std::string reason) {
@@ -451,7 +470,8 @@ asio::awaitable<Json> ChatSocket::send_message(const ClientFrame& frame) {
                message = UserMessage{.text = data["text"],
                                      .client_msg_id = data.value("client_msg_id", ""),
                                      .model = data.value("model", ""),
-                                     .context = data.value("context", "")}] {
+                                     .context = data.value("context", ""),
+                                     .speaker = dialect_->speaker()}] {
     return session->send(message);
   };
   const Refusal refusal = co_await on_worker(state_.workers, std::move(work));

@@ -16,7 +16,10 @@
 
 #include "bridge/gateway/dialect.hpp"
 #include "bridge/gateway/gateway_state.hpp"
+#include "bridge/gateway/requested_chat.hpp"
+#include "bridge/gateway/sent_events.hpp"
 #include "bridge/gateway/sent_previews.hpp"
+#include "bridge/gateway/unanswered_questions.hpp"
 
 namespace mcp::bridge {
 
@@ -35,14 +38,22 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   void stop();
 
   void wake() override;
+  bool can_answer(std::string_view question) const override;
   /// The MCP servers are not as they were.
   void servers_changed();
 
  private:
+  /// A frame on its way to the client. `seq`: of the event that it is about; 0: of none.
+  struct Outgoing {
+    std::string text;
+    std::uint64_t seq = 0;
+  };
+  using Outbox = std::deque<Outgoing>;
+  using Clock = UnansweredQuestions::Clock;
   using Close = boost::beast::websocket::close_code;
 
   boost::asio::awaitable<bool> accept(const Upgrade& upgrade);
-  boost::asio::awaitable<void> greet(const HttpCall& call);
+  boost::asio::awaitable<void> greet(RequestedChat chat);
   boost::asio::awaitable<void> read();
   void end(int code, std::string reason);
   void break_off();
@@ -62,11 +73,18 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
                                       std::string epoch, std::optional<std::uint64_t> last_seq);
   void go_on_after(std::uint64_t last_seq);
   void begin_with(const Json& snapshot);
+  void go_on_without_numbers(const Json& snapshot, std::uint64_t last_seq);
   void leave_session();
   void tell_servers();
   void say(const std::string& type, const Json& data, const std::string& reply_to = {});
-  void decline(const Event& question);
-  bool next_frames(std::deque<std::string>& frames);
+  void asked(const std::string& type, const Json& data);
+  void note(const Event& event);
+  bool is_in_snapshot(const Event& event) const;
+  void decline_unanswered();
+  void decline(const UnansweredQuestions::Question& question);
+  void note_received();
+  bool next_frames(Outbox& frames);
+  Clock::time_point next_look() const;
 
   boost::beast::websocket::stream<boost::asio::ip::tcp::socket> stream_;
   boost::asio::steady_timer signal_;
@@ -82,10 +100,13 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   Listener listener_;
   std::shared_ptr<ChatSession> session_;
   SentPreviews previews_;
-  std::string made_;  // the session that was made for this socket; empty: none was
+  UnansweredQuestions unanswered_;
+  SentEvents sent_;
+  std::uint64_t received_ = 0;  // the last event that the client has surely got
+  std::string made_;            // the session that was made for this socket; empty: none was
   std::uint64_t cursor_ = 0;
   std::uint64_t replay_until_ = 0;  // events up to that one were missed
-  std::deque<std::string> to_say_;
+  Outbox to_say_;
   std::size_t bytes_to_say_ = 0;
   bool too_slow_ = false;
   std::atomic<bool> woken_ = false;

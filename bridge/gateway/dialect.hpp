@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bridge/guard/rules.hpp"
 #include "bridge/session/event_log.hpp"
 #include "mcp/error.hpp"
 
@@ -55,8 +56,11 @@ class Dialect {
   virtual Result<ClientFrame, FrameProblem> read(const std::string& text) const = 0;
   /// Whether a client can be told what it has missed.
   virtual bool resumes() const = 0;
-  /// Whether a client is shown what the assistant or a server asks, besides whether a tool may run.
-  virtual bool shows_questions() const { return false; }
+  /// Whether its clients can answer a question of this type: `tool_request` or
+  /// `elicitation_request`.
+  enum class Answers { yes, perhaps, no };
+  virtual Answers answers(std::string_view question) const = 0;
+  virtual Speaker speaker() const { return Speaker::chat; }
 };
 
 /// For the bundled page: everything. schemas/bridge/ws.v1.*.schema.json.

@@ -22,6 +22,8 @@ struct GatewayOptions {
   AccessRules access = {};
   std::set<std::string> projects = {};
   std::string default_project = "default";
+  std::string language =
+      {};  ///< Of texts for clients that name none, such as "pt-BR"; empty: English.
 
   std::size_t max_connections = 2'000;
   std::size_t max_sockets_per_address = 64;
@@ -41,10 +43,15 @@ struct GatewayOptions {
   std::chrono::milliseconds write_time = std::chrono::seconds(30);
   /// For the rest of a request that was refused, so that its answer arrives.
   std::chrono::milliseconds linger_time = std::chrono::seconds(10);
+  /// For a client that may not know `tool_request`; then the tool is not called.
+  std::chrono::milliseconds project_approval_time = std::chrono::minutes(10);
   double messages_per_minute = 60;  ///< Of users, for each address.
   double message_burst = 10;
   double frames_per_minute = 600;  ///< All others.
   double frame_burst = 120;
+  /// REST requests with the token, for each address; those beyond get 429 with Retry-After.
+  double requests_per_minute = 600;
+  double request_burst = 150;
   /// A socket on which nothing is said for that long hears a heartbeat.
   std::chrono::milliseconds heartbeat = std::chrono::seconds(15);
   /// A peer that does not answer is given up after that long.

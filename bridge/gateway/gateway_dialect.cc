@@ -1,6 +1,7 @@
 #include <map>
 
 #include "bridge/gateway/client_frames.hpp"
+#include "bridge/gateway/tool_failure.hpp"
 #include "bridge/session/texts.hpp"
 
 namespace mcp::bridge {
@@ -35,6 +36,19 @@ Json only(const Members& members, const Json& data) {
   return kept;
 }
 
+// The members that this dialect's clients know are made from the phase, which they do not know.
+Json with_states(Json status, const std::string& locale) {
+  if (status.contains("phase")) {
+    status["busy"] = status["phase"] != "idle";
+    status["reconnecting"] = status["phase"] == "retrying";
+  }
+  if (status.contains("error")) {
+    const std::string text = text_for(status["error"].get<std::string>(), locale);
+    if (!text.empty()) status["error"] = text;
+  }
+  return status;
+}
+
 class GatewayWords final : public Dialect {
  public:
   std::optional<std::string> tell(const Telling& telling, const Listener& to) const override {
@@ -43,9 +57,14 @@ class GatewayWords final : public Dialect {
 
   std::optional<std::string> say(const std::string& type, const Json& data, const Listener& to,
                                  const std::string&) const override {
+    if (type == "tool_result") {
+      Json failure = tool_failure(data, to.locale);
+      if (failure.is_null()) return std::nullopt;
+      return to_text({{"type", "error"}, {"data", std::move(failure)}});
+    }
     const auto word = words().find(type);
     if (word == words().end()) return std::nullopt;
-    Json kept = only(word->second, data);
+    Json kept = only(word->second, type == "status_update" ? with_states(data, to.locale) : data);
     if (kept.empty() && !data.empty()) return std::nullopt;
     if (type == "error" && !is_said_by_a_rule(data)) {
       if (const auto text = text_for(data.value("message", ""), to.locale); !text.empty()) {
@@ -71,6 +90,9 @@ class GatewayWords final : public Dialect {
   }
 
   bool resumes() const override { return false; }
+  Answers answers(std::string_view question) const override {
+    return question == "tool_request" ? Answers::yes : Answers::no;
+  }
 
  private:
   const ClientFrames frames_{embedded::ws_v1_client};

@@ -31,7 +31,8 @@ struct GatewayState {
                   (options.max_sockets_per_address + options.max_requests_per_address) / 2),
         sockets(options.max_connections, options.max_sockets_per_address),
         messages(options.messages_per_minute, options.message_burst),
-        frames(options.frames_per_minute, options.frame_burst) {}
+        frames(options.frames_per_minute, options.frame_burst),
+        requests(options.requests_per_minute, options.request_burst) {}
 
   ChatSessions& sessions;
   const Gateway::Rest rest;
@@ -47,6 +48,7 @@ struct GatewayState {
   ConnectionCount refused{most_refused, most_refused};
   RateLimit messages;
   RateLimit frames;
+  RateLimit requests;
   std::atomic<std::uint64_t> last_request = 0;
   /// For what waits for the storage.
   boost::asio::thread_pool workers{8};

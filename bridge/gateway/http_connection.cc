@@ -1,6 +1,7 @@
 #include "bridge/gateway/http_connection.hpp"
 
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
@@ -10,6 +11,7 @@
 #include "bridge/gateway/response_head.hpp"
 #include "bytes/base64.hpp"
 #include "http/request_id.hpp"
+#include "io/peer_user.hpp"
 
 namespace mcp::bridge {
 namespace {
@@ -22,15 +24,6 @@ constexpr std::chrono::seconds comment_after(15);
 
 std::string_view view(boost::beast::string_view text) {
   return {text.data(), text.size()};
-}
-
-Caller caller_of(const RequestReader::Request& request, const HttpCall& call) {
-  const auto token = call.query.find("token");
-  return {.host = view(request[field::host]),
-          .origin = view(request[field::origin]),
-          .authorization = view(request[field::authorization]),
-          .query_token = token == call.query.end() ? std::string_view() : token->second,
-          .subprotocols = view(request[field::sec_websocket_protocol])};
 }
 
 // What Beast does not look at.
@@ -122,6 +115,7 @@ asio::awaitable<bool> HttpConnection::serve_next() {
     co_await become_socket(request, call);
     co_return false;
   }
+  if (refused == 0 && is_too_often(call)) co_return co_await refuse_for_now(request, call);
   if (refused == 0) co_return co_await serve(request, call);
   HttpReply reply = refusal(refused);
   if (upgrade || reader_.has_body()) {
@@ -130,6 +124,27 @@ asio::awaitable<bool> HttpConnection::serve_next() {
   }
   state_.observer.answered(call, refused);
   co_return co_await send(request, call, std::move(reply));
+}
+
+// The page itself is not counted, only what it asks for.
+bool HttpConnection::is_too_often(const HttpCall& call) {
+  if (state_.route_of(call.path) == Route::open) return false;
+  wait_ = state_.requests.take(address_);
+  return wait_.count() > 0;
+}
+
+// Spec: RFC 6585 section 4, RFC 9110 section 10.2.3.
+asio::awaitable<bool> HttpConnection::refuse_for_now(const Request& request, const HttpCall& call) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait_).count();
+  HttpReply reply = error_reply(429, "rate_limited",
+                                "Too many requests. Wait " + std::to_string(seconds) + " s.");
+  reply.headers.emplace_back("Retry-After", std::to_string(seconds));
+  if (!reader_.has_body()) {
+    state_.observer.answered(call, reply.status);
+    co_return co_await send(request, call, std::move(reply));
+  }
+  co_await refuse(call, std::move(reply));
+  co_return false;
 }
 
 // Open routes take no body.
@@ -204,7 +219,24 @@ HttpCall HttpConnection::call_of(const Request& request) {
   return call;
 }
 
-int HttpConnection::status_of_access(const Request& request, const HttpCall& call) const {
+Caller HttpConnection::caller_of(const Request& request, const HttpCall& call) {
+  const auto token = call.query.find("token");
+  return {.host = view(request[field::host]),
+          .origin = view(request[field::origin]),
+          .authorization = view(request[field::authorization]),
+          .query_token = token == call.query.end() ? std::string_view() : token->second,
+          .subprotocols = view(request[field::sec_websocket_protocol]),
+          .opens_socket_as_own_user = opens_socket_as_own_user(request)};
+}
+
+// The kernel is asked only where it matters.
+bool HttpConnection::opens_socket_as_own_user(const Request& request) {
+  if (state_.options.access.trusted_origins.empty()) return false;
+  if (!boost::beast::websocket::is_upgrade(request)) return false;
+  return peer_user(stream_.socket().native_handle()) == ::geteuid();
+}
+
+int HttpConnection::status_of_access(const Request& request, const HttpCall& call) {
   const Caller caller = caller_of(request, call);
   const AccessRules& access = state_.options.access;
   const bool open =

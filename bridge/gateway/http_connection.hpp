@@ -36,11 +36,15 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
 
   boost::asio::awaitable<bool> serve_next();
   boost::asio::awaitable<bool> serve(const Request& request, HttpCall& call);
+  bool is_too_often(const HttpCall& call);
+  boost::asio::awaitable<bool> refuse_for_now(const Request& request, const HttpCall& call);
   boost::asio::awaitable<bool> serve_remote(const Request& request, HttpCall& call);
   void watch(std::shared_ptr<std::stop_source> leaving);
   boost::asio::awaitable<void> become_socket(Request& request, HttpCall& call);
   HttpCall call_of(const Request& request);
-  int status_of_access(const Request& request, const HttpCall& call) const;
+  Caller caller_of(const Request& request, const HttpCall& call);
+  bool opens_socket_as_own_user(const Request& request);
+  int status_of_access(const Request& request, const HttpCall& call);
 
   boost::asio::awaitable<bool> send(const Request& request, const HttpCall& call, HttpReply reply);
   template <class Response>
@@ -59,7 +63,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   std::shared_ptr<ChatSocket> socket_;
   std::shared_ptr<EventStream> events_;
   bool stopping_ = false;
-  bool known_ = false;  // it has shown the token
+  bool known_ = false;                 // it has shown the token
+  std::chrono::milliseconds wait_{0};  // until the next request of the address is served
   Strangers::Place place_;
 };
 

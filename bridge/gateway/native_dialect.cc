@@ -57,7 +57,7 @@ class NativeWords final : public Dialect {
   }
 
   bool resumes() const override { return true; }
-  bool shows_questions() const override { return true; }
+  Answers answers(std::string_view) const override { return Answers::yes; }
 
  private:
   const ClientFrames frames_{embedded::ws_v1_client};

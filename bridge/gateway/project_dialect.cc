@@ -1,4 +1,5 @@
 #include "bridge/gateway/client_frames.hpp"
+#include "bridge/gateway/tool_failure.hpp"
 #include "bridge/session/texts.hpp"
 
 namespace mcp::bridge {
@@ -8,11 +9,22 @@ extern const std::string_view ws_project_client;
 
 namespace {
 
+Json error_frame(const std::string& code, const std::string& text) {
+  return {{"type", "error"}, {"error", code}, {"content", text}, {"message", text}};
+}
+
 Json error_frame(const Json& data, const std::string& locale) {
   const std::string code = data.value("message", "internal_error");
   std::string text = is_said_by_a_rule(data) ? "" : text_for(code, locale);
   if (text.empty()) text = data.value("detail", code);
-  return {{"type", "error"}, {"error", code}, {"content", text}, {"message", text}};
+  return error_frame(code, text);
+}
+
+Json failure_frame(const Json& tool_result, const std::string& locale) {
+  const Json failure = tool_failure(tool_result, locale);
+  return failure.is_null() ? Json()
+                           : error_frame(failure["message"].get<std::string>(),
+                                         failure["detail"].get<std::string>());
 }
 
 class ProjectWords final : public Dialect {
@@ -40,6 +52,11 @@ class ProjectWords final : public Dialect {
   }
 
   bool resumes() const override { return false; }
+  Speaker speaker() const override { return Speaker::project; }
+  // The first clients of this dialect do not know `tool_request`.
+  Answers answers(std::string_view question) const override {
+    return question == "tool_request" ? Answers::perhaps : Answers::no;
+  }
 
  private:
   static Json spelled(const std::string& type, const Json& data, const std::string& locale) {
@@ -53,6 +70,7 @@ class ProjectWords final : public Dialect {
     if (type == "tool_request") {
       return {{"type", type}, {"id", data["id"]}, {"name", data["name"]}, {"input", data["input"]}};
     }
+    if (type == "tool_result") return failure_frame(data, locale);
     return type == "error" ? error_frame(data, locale) : Json();
   }
 

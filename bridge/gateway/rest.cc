@@ -27,8 +27,12 @@ HttpReply not_found() {
   return error_reply(404, "not_found", "There is nothing at this address.");
 }
 
-HttpReply wrong_method() {
-  return error_reply(405, "method_not_allowed", "This address does not take that method.");
+// Spec: RFC 9110 section 15.5.6.
+HttpReply wrong_method(const char* allowed) {
+  HttpReply reply = error_reply(405, "method_not_allowed",
+                                std::string("This address takes ") + allowed + " only.");
+  reply.headers.emplace_back("Allow", allowed);
+  return reply;
 }
 
 std::string query_of(const HttpCall& call, const char* name, const std::string& otherwise = {}) {
@@ -110,7 +114,7 @@ HttpReply Rest::sessions(const HttpCall& call, const Words& words) const {
     const auto session = parts_.sessions.create(project, model);
     return json_reply({{"id", session->id()}, {"project", project}}, 201);
   }
-  if (call.method != "GET") return wrong_method();
+  if (call.method != "GET") return wrong_method("GET, POST");
   constexpr std::size_t most = 500;
   Json all = Json::array();
   Store& store = parts_.sessions.services().store;
@@ -144,7 +148,7 @@ HttpReply Rest::one_session(const HttpCall& call, const Words& words) const {
   }
   if (words.size() != 2) return not_found();
   if (call.method == "GET") return json_reply(session->transcript().snapshot());
-  if (call.method != "PATCH") return wrong_method();
+  if (call.method != "PATCH") return wrong_method("GET, PATCH, DELETE");
   const auto body = object_in(call);
   if (!body) return body.error();
   const std::string title = text_in(*body, "title");
@@ -156,7 +160,7 @@ HttpReply Rest::one_session(const HttpCall& call, const Words& words) const {
 }
 
 HttpReply Rest::projects(const HttpCall& call, const Words& words) const {
-  if (call.method != "GET") return wrong_method();
+  if (call.method != "GET") return wrong_method("GET");
   if (words.size() == 3 && words[2] == "token-usage") return usage_of(words[1]);
   if (words.size() > 2) return not_found();
   if (words.size() == 1) return json_reply({{"projects", parts_.projects}});
@@ -168,11 +172,12 @@ HttpReply Rest::projects(const HttpCall& call, const Words& words) const {
 
 // /usage/days and /chat/{project}/usage.
 HttpReply Rest::usage(const HttpCall& call, const Words& words) const {
-  if (call.method != "GET") return wrong_method();
+  if (call.method != "GET") return wrong_method("GET");
   if (words.size() == 3 && words[2] == "usage") return usage_of(words[1]);
   if (words.size() != 2 || words[1] != "days") return not_found();
   Json days = Json::array();
-  const UsageFilter filter{.project = query_of(call, "project")};
+  const UsageFilter filter{.tenant = query_of(call, "tenant"),
+                           .project = query_of(call, "project")};
   for (const auto& [day, sum] : parts_.sessions.services().store.usage_by_day(filter)) {
     Json each = usage_summary(sum);
     each["day"] = day;
@@ -187,6 +192,7 @@ HttpReply Rest::usage_of(const std::string& project) const {
   }
   Json usage = usage_summary(parts_.accountant.project(project));
   usage["project_id"] = project;
+  usage["tenant_id"] = parts_.accountant.tenant_of(project);
   usage["today"] = usage_summary(parts_.accountant.day(project, now_ms()));
   if (const Budget* budget = parts_.sessions.services().budget) {
     usage["budget"] = shown(budget->limits(project), budget->check(project, now_ms()));
@@ -196,10 +202,10 @@ HttpReply Rest::usage_of(const std::string& project) const {
 
 HttpReply Rest::tools(const HttpCall& call, const Words& words) const {
   if (words.size() == 3 && words[2] == "call") {
-    return call.method == "POST" ? call_tool(call, words[1]) : wrong_method();
+    return call.method == "POST" ? call_tool(call, words[1]) : wrong_method("POST");
   }
   if (words.size() != 1) return not_found();
-  if (call.method != "GET") return wrong_method();
+  if (call.method != "GET") return wrong_method("GET");
   Json tools = Json::array();
   const EitherStop stop(parts_.stop, call.left);
   const auto all = parts_.sessions.services().servers.tools(stop.token());
@@ -247,7 +253,7 @@ void Rest::watch(const OfferedTool& tool, const Json& input, EventSink& sink) co
 
 HttpReply Rest::servers(const HttpCall& call, const Words& words) const {
   if (words.size() != 1) return not_found();
-  if (call.method != "GET") return wrong_method();
+  if (call.method != "GET") return wrong_method("GET");
   return json_reply({{"servers", shown_servers(parts_.sessions.services())}});
 }
 
@@ -292,7 +298,7 @@ HttpReply Rest::rules(const HttpCall& call, const Words& words) const {
 }
 
 HttpReply Rest::models(const HttpCall& call, const Words&) const {
-  if (call.method != "GET") return wrong_method();
+  if (call.method != "GET") return wrong_method("GET");
   const Services& services = parts_.sessions.services();
   Json ids = Json::array();
   const EitherStop stop(parts_.stop, call.left);

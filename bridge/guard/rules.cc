@@ -27,25 +27,31 @@ Result<Guard> Guard::load(const Json& file) {
       return Error(ErrorCode::invalid_params,
                    "the pattern of rule \"" + name + "\": " + expression.error());
     }
-    const std::string action = rule["action"];
+    const Action action = action_of(rule["action"]);
     const std::string where = rule["where"];
-    guard.rules_.push_back({name, rule.value("message", std::string()),
-                            action == "block"  ? Action::block
-                            : action == "flag" ? Action::flag
-                                               : Action::redact,
+    const Action project_action =
+        rule.contains("project_action") ? action_of(rule["project_action"]) : action;
+    guard.rules_.push_back({name, rule.value("message", std::string()), action, project_action,
                             where != "output", where != "input", std::move(*expression)});
   }
   return guard;
 }
 
-void Guard::apply(const Rule& rule, GuardVerdict& verdict) {
+Guard::Action Guard::action_of(const std::string& name) {
+  if (name == "block") return Action::block;
+  if (name == "flag") return Action::flag;
+  return name == "redact" ? Action::redact : Action::pass;
+}
+
+void Guard::apply(const Rule& rule, Action action, GuardVerdict& verdict) {
+  if (action == Action::pass) return;
   Expression::Steps steps = most_steps;
   auto match = rule.expression.search(verdict.text, 0, steps);
   if (!match.found && !match.too_costly) return;
   verdict.flags.push_back(rule.name);
   if (!rule.message.empty()) verdict.messages.push_back(rule.message);
-  if (rule.action == Action::block) verdict.blocked = true;
-  if (rule.action != Action::redact) return;
+  if (action == Action::block) verdict.blocked = true;
+  if (action != Action::redact) return;
   std::string kept;
   std::size_t from = 0;
   while (match.found) {
@@ -58,10 +64,11 @@ void Guard::apply(const Rule& rule, GuardVerdict& verdict) {
   verdict.text = std::move(kept);
 }
 
-GuardVerdict Guard::check_input(std::string_view text) const {
+GuardVerdict Guard::check_input(std::string_view text, Speaker speaker) const {
   GuardVerdict verdict{.text = std::string(text)};
   for (const Rule& rule : rules_) {
-    if (rule.input) apply(rule, verdict);
+    const Action action = speaker == Speaker::project ? rule.project_action : rule.action;
+    if (rule.input) apply(rule, action, verdict);
   }
   if (verdict.blocked) verdict.text.clear();
   return verdict;
@@ -74,7 +81,7 @@ bool Guard::has_output_rules() const {
 GuardVerdict Guard::check_output(std::string_view text) const {
   GuardVerdict verdict{.text = std::string(text)};
   for (const Rule& rule : rules_) {
-    if (rule.output) apply(rule, verdict);
+    if (rule.output) apply(rule, rule.action, verdict);
   }
   if (verdict.blocked) verdict.text.clear();
   return verdict;

@@ -17,6 +17,39 @@ constexpr std::size_t longest_logged = 512;  // anybody may send long ones
 const prometheus::Histogram::BucketBoundaries seconds = {0.01, 0.05, 0.1, 0.25, 0.5, 1,
                                                          2.5,  5,    10,  30,   60,  300};
 
+struct Figure {
+  const char* name;
+  const char* help;
+};
+
+namespace figure {
+constexpr Figure api_requests{"bridge_api_requests_total", "Questions to the model, by outcome"};
+constexpr Figure first_token_seconds{"bridge_first_token_seconds",
+                                     "Until the model said something"};
+constexpr Figure stream_seconds{"bridge_stream_seconds",
+                                "From the question to the end of the message"};
+constexpr Figure tool_approvals{"bridge_tool_approvals_total", "Decisions of users"};
+constexpr Figure approval_wait_seconds{"bridge_approval_wait_seconds", "Until the user decided"};
+constexpr Figure tool_seconds{"bridge_tool_seconds", "Tool calls"};
+constexpr Figure tokens{"bridge_tokens_total", "Tokens, by kind"};
+constexpr Figure cost_usd{"bridge_cost_usd_total", "What the priced messages cost"};
+constexpr Figure guard_matches{"bridge_guard_matches_total",
+                               "Messages of users that a rule matched"};
+constexpr Figure internal_errors{"bridge_internal_errors_total",
+                                 "What went wrong in the bridge itself"};
+constexpr Figure sockets_opened{"bridge_websocket_connections_total", "WebSockets opened"};
+constexpr Figure websocket_connections{"bridge_websocket_connections", "WebSockets open now"};
+constexpr Figure websocket_closes{"bridge_websocket_closes_total",
+                                  "WebSockets closed, by the client's code"};
+constexpr Figure invalid_frames{"bridge_invalid_frames_total", "Frames that made no sense"};
+constexpr Figure http_requests{"bridge_http_requests_total", "HTTP requests, by status"};
+constexpr Figure provider_limit{"bridge_provider_limit", "Limits as the provider tells them"};
+}  // namespace figure
+
+constexpr ModelFailureKind failure_kinds[] = {
+    ModelFailureKind::no_credit,   ModelFailureKind::unauthorized, ModelFailureKind::rate_limited,
+    ModelFailureKind::unavailable, ModelFailureKind::refused,      ModelFailureKind::cancelled};
+
 Json fields_of(const CallName& call, Observer::Seconds time) {
   return {{"session_id", call.session},
           {"tool_use_id", call.tool_use_id},
@@ -29,22 +62,30 @@ Json fields_of(const CallName& call, Observer::Seconds time) {
 
 class BridgeMetrics::Impl {
  public:
-  void count(const std::string& name, const char* help, const prometheus::Labels& labels = {},
-             double by = 1) {
-    prometheus::BuildCounter().Name(name).Help(help).Register(registry_).Add(labels).Increment(by);
-  }
-  void time(const std::string& name, const char* help, Seconds took,
-            const prometheus::Labels& labels = {}) {
-    prometheus::BuildHistogram()
-        .Name(name)
-        .Help(help)
+  void count(const Figure& figure, const prometheus::Labels& labels = {}, double by = 1) {
+    prometheus::BuildCounter()
+        .Name(figure.name)
+        .Help(figure.help)
         .Register(registry_)
-        .Add(labels, seconds)
-        .Observe(took.count());
+        .Add(labels)
+        .Increment(by);
   }
-  prometheus::Gauge& gauge(const std::string& name, const char* help,
-                           const prometheus::Labels& labels) {
-    return prometheus::BuildGauge().Name(name).Help(help).Register(registry_).Add(labels);
+  prometheus::Histogram& times(const Figure& figure, const prometheus::Labels& labels = {}) {
+    return prometheus::BuildHistogram()
+        .Name(figure.name)
+        .Help(figure.help)
+        .Register(registry_)
+        .Add(labels, seconds);
+  }
+  void time(const Figure& figure, Seconds took, const prometheus::Labels& labels = {}) {
+    times(figure, labels).Observe(took.count());
+  }
+  prometheus::Gauge& gauge(const Figure& figure, const prometheus::Labels& labels) {
+    return prometheus::BuildGauge()
+        .Name(figure.name)
+        .Help(figure.help)
+        .Register(registry_)
+        .Add(labels);
   }
   std::string text() const { return prometheus::TextSerializer().Serialize(registry_.Collect()); }
 
@@ -52,14 +93,43 @@ class BridgeMetrics::Impl {
   prometheus::Registry registry_;
 };
 
-BridgeMetrics::BridgeMetrics() : impl_(std::make_unique<Impl>()) {}
+// Dashboards and alerts find each figure before anything has happened.
+BridgeMetrics::BridgeMetrics(const std::string& model) : impl_(std::make_unique<Impl>()) {
+  impl_->count(figure::api_requests, {{"outcome", "ok"}}, 0);
+  for (const auto kind : failure_kinds) {
+    impl_->count(figure::api_requests, {{"outcome", code_of(kind)}}, 0);
+  }
+  for (const char* decision : {"approved", "denied", "expired", "cancelled"}) {
+    impl_->count(figure::tool_approvals, {{"decision", decision}}, 0);
+  }
+  for (const char* kind : {"input", "output", "cache_read", "cache_write"}) {
+    impl_->count(figure::tokens, {{"kind", kind}, {"model", model}}, 0);
+  }
+  for (const char* dialect : {"native", "gateway", "project"}) {
+    impl_->count(figure::sockets_opened, {{"dialect", dialect}}, 0);
+    impl_->gauge(figure::websocket_connections, {{"dialect", dialect}});
+  }
+  for (const char* code : {"invalid_json", "invalid_payload"}) {
+    impl_->count(figure::invalid_frames, {{"code", code}}, 0);
+  }
+  for (const char* outcome : {"ok", "error"}) {
+    impl_->times(figure::tool_seconds, {{"outcome", outcome}});
+  }
+  for (const Figure& each :
+       {figure::first_token_seconds, figure::stream_seconds, figure::approval_wait_seconds}) {
+    impl_->times(each);
+  }
+  impl_->count(figure::cost_usd, {}, 0);
+  impl_->count(figure::internal_errors, {}, 0);
+  impl_->count(figure::http_requests, {{"status", "200"}}, 0);
+  impl_->count(figure::websocket_closes, {{"code", "1000"}}, 0);
+}
 
 BridgeMetrics::~BridgeMetrics() = default;
 
 void BridgeMetrics::model_asked(const std::string& session, const ModelFailure* failure) {
   const std::string outcome = failure ? code_of(failure->kind) : "ok";
-  impl_->count("bridge_api_requests_total", "Questions to the model, by outcome",
-               {{"outcome", outcome}});
+  impl_->count(figure::api_requests, {{"outcome", outcome}});
   Json fields{{"session_id", session}, {"outcome", outcome}};
   const bool failed = failure && failure->kind != ModelFailureKind::cancelled;
   if (!failed) return log(LogLevel::info, "model asked", std::move(fields));
@@ -70,17 +140,17 @@ void BridgeMetrics::model_asked(const std::string& session, const ModelFailure* 
 }
 
 void BridgeMetrics::first_token(Seconds time) {
-  impl_->time("bridge_first_token_seconds", "Until the model said something", time);
+  impl_->time(figure::first_token_seconds, time);
 }
 
 void BridgeMetrics::message_streamed(Seconds time) {
-  impl_->time("bridge_stream_seconds", "From the question to the end of the message", time);
+  impl_->time(figure::stream_seconds, time);
 }
 
 void BridgeMetrics::approval_settled(const CallName& call, const std::string& decision,
                                      Seconds waited) {
-  impl_->count("bridge_tool_approvals_total", "Decisions of users", {{"decision", decision}});
-  impl_->time("bridge_approval_wait_seconds", "Until the user decided", waited);
+  impl_->count(figure::tool_approvals, {{"decision", decision}});
+  impl_->time(figure::approval_wait_seconds, waited);
   Json fields = fields_of(call, waited);
   fields["decision"] = decision;
   log(LogLevel::info, "approval settled", std::move(fields));
@@ -88,7 +158,7 @@ void BridgeMetrics::approval_settled(const CallName& call, const std::string& de
 
 void BridgeMetrics::tool_ran(const CallName& call, bool is_error, Seconds time) {
   const char* outcome = is_error ? "error" : "ok";
-  impl_->time("bridge_tool_seconds", "Tool calls", time, {{"outcome", outcome}});
+  impl_->time(figure::tool_seconds, time, {{"outcome", outcome}});
   Json fields = fields_of(call, time);
   fields["outcome"] = outcome;
   log(LogLevel::info, "tool ran", std::move(fields));
@@ -96,51 +166,45 @@ void BridgeMetrics::tool_ran(const CallName& call, bool is_error, Seconds time) 
 
 void BridgeMetrics::used(const UsageRecord& record) {
   const auto add = [&](const char* kind, std::int64_t tokens) {
-    impl_->count("bridge_tokens_total", "Tokens, by kind",
-                 {{"kind", kind}, {"model", record.model}}, static_cast<double>(tokens));
+    impl_->count(figure::tokens, {{"kind", kind}, {"model", record.model}},
+                 static_cast<double>(tokens));
   };
   add("input", record.usage.input);
   add("output", record.usage.output);
   add("cache_read", record.usage.cache_read);
   add("cache_write", record.usage.cache_write_5m + record.usage.cache_write_1h);
   if (!record.cost_pico) return;
-  impl_->count("bridge_cost_usd_total", "What the priced messages cost", {},
-               static_cast<double>(*record.cost_pico) / 1e12);
+  impl_->count(figure::cost_usd, {}, static_cast<double>(*record.cost_pico) / 1e12);
 }
 
 void BridgeMetrics::flagged(const std::string& session, const std::string& rule, bool blocked) {
-  impl_->count("bridge_guard_matches_total", "Messages of users that a rule matched",
-               {{"rule", rule}, {"blocked", blocked ? "true" : "false"}});
+  impl_->count(figure::guard_matches, {{"rule", rule}, {"blocked", blocked ? "true" : "false"}});
   log(LogLevel::warning, "a rule matched a message",
       {{"session_id", session}, {"rule", rule}, {"blocked", blocked}});
 }
 
 void BridgeMetrics::failed(const std::string& session, const std::string& what) {
-  impl_->count("bridge_internal_errors_total", "What went wrong in the bridge itself");
+  impl_->count(figure::internal_errors);
   log(LogLevel::error, what, {{"session_id", session}});
 }
 
 void BridgeMetrics::socket_opened(const std::string& dialect) {
-  impl_->count("bridge_websocket_connections_total", "WebSockets opened", {{"dialect", dialect}});
-  impl_->gauge("bridge_websocket_connections", "WebSockets open now", {{"dialect", dialect}})
-      .Increment();
+  impl_->count(figure::sockets_opened, {{"dialect", dialect}});
+  impl_->gauge(figure::websocket_connections, {{"dialect", dialect}}).Increment();
 }
 
 void BridgeMetrics::socket_closed(const std::string& dialect, int code) {
-  impl_->gauge("bridge_websocket_connections", "WebSockets open now", {{"dialect", dialect}})
-      .Decrement();
-  impl_->count("bridge_websocket_closes_total", "WebSockets closed, by the client's code",
-               {{"code", std::to_string(code)}});
+  impl_->gauge(figure::websocket_connections, {{"dialect", dialect}}).Decrement();
+  impl_->count(figure::websocket_closes, {{"code", std::to_string(code)}});
 }
 
 void BridgeMetrics::frame_refused(const std::string& code) {
-  impl_->count("bridge_invalid_frames_total", "Frames that made no sense", {{"code", code}});
+  impl_->count(figure::invalid_frames, {{"code", code}});
   log(LogLevel::warning, "a frame was refused", {{"code", code}});
 }
 
 void BridgeMetrics::answered(const HttpCall& call, int status) {
-  impl_->count("bridge_http_requests_total", "HTTP requests, by status",
-               {{"status", std::to_string(status)}});
+  impl_->count(figure::http_requests, {{"status", std::to_string(status)}});
   log(LogLevel::info, "request",
       {{"request_id", call.request_id},
        {"method", call.method.substr(0, longest_logged)},
@@ -149,8 +213,7 @@ void BridgeMetrics::answered(const HttpCall& call, int status) {
 }
 
 void BridgeMetrics::limit(const std::string& name, double value) {
-  impl_->gauge("bridge_provider_limit", "Limits as the provider tells them", {{"name", name}})
-      .Set(value);
+  impl_->gauge(figure::provider_limit, {{"name", name}}).Set(value);
 }
 
 std::string BridgeMetrics::text() const {

@@ -11,7 +11,8 @@ namespace mcp::bridge {
 /// What the bridge does, in figures for Prometheus and in lines of the log. Any thread.
 class BridgeMetrics final : public Observer, public GatewayObserver {
  public:
-  BridgeMetrics();
+  /// Each figure is there from the start, with the value 0. `model`: the default one.
+  explicit BridgeMetrics(const std::string& model);
   ~BridgeMetrics() override;
 
   void model_asked(const std::string& session, const ModelFailure* failure) override;

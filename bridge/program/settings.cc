@@ -64,11 +64,14 @@ constexpr std::string_view config_names[] = {"mcpServers",
                                              "system",
                                              "max_rounds",
                                              "guard",
+                                             "language",
                                              "messages_per_minute",
+                                             "requests_per_minute",
+                                             "project_approval_time",
                                              "server_wait",
                                              "sockets_per_address",
                                              "prices"};
-constexpr std::string_view project_names[] = {"budget"};
+constexpr std::string_view project_names[] = {"budget", "tenant"};
 
 BudgetLimits limits_in(const ConfigPlace& place) {
   place.require_object();
@@ -87,12 +90,14 @@ void read_budgets(Settings& settings, const ConfigPlace& config) {
     if (const auto budget = project.member("budget")) {
       settings.project_budgets[name] = limits_in(*budget);
     }
+    if (const auto tenant = project.member("tenant")) settings.tenants[name] = tenant->plain_text();
   }
 }
 
 void read_numbers(Settings& settings, const ConfigPlace& config) {
   constexpr int most = 1'000'000;
   constexpr int longest_wait_ms = 30 * 60 * 1000;
+  constexpr int longest_approval_ms = 24 * 60 * 60 * 1000;
   if (const auto rounds = config.member("max_rounds")) {
     settings.turn.max_rounds = static_cast<int>(rounds->whole_number(1, most, "rounds"));
   }
@@ -103,8 +108,15 @@ void read_numbers(Settings& settings, const ConfigPlace& config) {
     settings.server_wait =
         std::chrono::milliseconds(wait->whole_number(0, longest_wait_ms, "milliseconds"));
   }
+  if (const auto time = config.member("project_approval_time")) {
+    settings.project_approval_time =
+        std::chrono::milliseconds(time->whole_number(0, longest_approval_ms, "milliseconds"));
+  }
   if (const auto messages = config.member("messages_per_minute")) {
     settings.messages_per_minute = messages->positive_number();
+  }
+  if (const auto requests = config.member("requests_per_minute")) {
+    settings.requests_per_minute = requests->positive_number();
   }
 }
 
@@ -113,6 +125,7 @@ void read_texts(Settings& settings, const ConfigPlace& config) {
     if (const auto text = config.member(name)) to = text->plain_text();
   };
   take("system", settings.turn.system);
+  take("language", settings.language);
   take("guard", settings.guard_file);
   take("prices", settings.prices_file);
   // The current directory may be somebody else's; the configuration names files beside it.
@@ -164,6 +177,9 @@ void read_variables(Settings& settings, const Variables& variables) {
   if (const auto origins = variables("WS_ALLOWED_ORIGINS")) {
     settings.allowed_origins = list_of(*origins);
   }
+  if (const auto origins = variables("BRIDGE_TRUSTED_ORIGINS")) {
+    for (std::string& each : list_of(*origins)) settings.trusted_origins.push_back(std::move(each));
+  }
 }
 
 // The address decides who gets the key.
@@ -195,6 +211,22 @@ void choose_directories(Settings& settings) {
   settings.servers.push_back(own_server(fs::absolute(settings.workspace).string()));
 }
 
+// Without a token, only a page that the user has named, on this machine.
+void check_trusted_origins(const Settings& settings) {
+  for (const std::string& origin : settings.trusted_origins) {
+    const auto scheme = origin.find("://");
+    const bool is_origin = scheme != origin.npos && origin.find('/', scheme + 3) == origin.npos &&
+                           origin.find('*') == origin.npos;
+    if (!is_origin) {
+      throw std::runtime_error("--trusted-origin: `" + origin +
+                               "` is not an origin such as http://localhost:3000");
+    }
+  }
+  if (settings.trusted_origins.empty() || http::is_loopback(settings.host)) return;
+  throw std::runtime_error("--trusted-origin: other machines reach " + settings.host +
+                           "; pages without a token are served on a loopback --host only");
+}
+
 // Any program of this machine may send requests and guess a short token. Characters: those of a
 // bearer token (RFC 6750 section 2.1), which a header and a fragment carry as they are.
 void require_strong(const std::string& token) {
@@ -224,6 +256,7 @@ void complete(Settings& settings) {
     throw std::runtime_error("--host: other machines reach " + settings.host +
                              "; say --insecure if that is what you want");
   }
+  check_trusted_origins(settings);
   check_base_url(settings);
   choose_directories(settings);
 }
@@ -254,6 +287,7 @@ Json shown(const Settings& settings) {
           {"model", settings.turn.model},
           {"max_rounds", settings.turn.max_rounds},
           {"allowed_origins", settings.allowed_origins},
+          {"trusted_origins", settings.trusted_origins},
           {"servers", std::move(servers)}};
 }
 

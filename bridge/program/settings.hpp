@@ -34,14 +34,20 @@ struct Settings {
   std::string token = {};
   std::vector<std::string> allowed_origins = {};
   std::vector<std::string> allowed_hosts = {};
+  std::vector<std::string> trusted_origins = {};  ///< As in AccessRules.
+  std::string language = {};                      ///< For clients that name none.
   std::string web_root = {};  ///< Directory of the page; empty: what is built in.
   std::vector<ServerConfig> servers = {};
   std::chrono::milliseconds server_wait =
       std::chrono::seconds(2);  ///< As ServersOptions::start_wait
+  /// As GatewayOptions::project_approval_time
+  std::chrono::milliseconds project_approval_time = std::chrono::minutes(10);
   int sockets_per_address = 64;
-  double messages_per_minute = 60;  ///< Of users, from one address.
+  double messages_per_minute = 60;   ///< Of users, from one address.
+  double requests_per_minute = 600;  ///< To the REST part, from one address.
   BudgetLimits budget = {};
   std::map<std::string, BudgetLimits> project_budgets = {};
+  std::map<std::string, std::string> tenants = {};  ///< By project.
   std::string guard_file = {};
   std::string prices_file = {};
   TurnOptions turn = {};

@@ -1,5 +1,7 @@
 #include "bridge/session/chat_session.hpp"
 
+#include <utility>
+
 #include "bridge/session/ids.hpp"
 #include "bridge/session/texts.hpp"
 #include "bridge/session/tool_output.hpp"
@@ -38,9 +40,9 @@ ChatSession::~ChatSession() {
   suspend();
 }
 
-GuardVerdict ChatSession::judged(const std::string& text) const {
-  if (!services_.guard) return {.text = text};
-  GuardVerdict verdict = services_.guard->check_input(text);
+GuardVerdict ChatSession::judged(const UserMessage& message) const {
+  if (!services_.guard) return {.text = message.text};
+  GuardVerdict verdict = services_.guard->check_input(message.text, message.speaker);
   for (const std::string& rule : verdict.flags) {
     services_.observer.flagged(id_, rule, verdict.blocked);
   }
@@ -52,7 +54,7 @@ Refusal ChatSession::send(const UserMessage& message) {
   if (!message.client_msg_id.empty() && transcript_.has_message(message.client_msg_id)) return {};
   if (busy_ || suspended_) return {"busy", ""};
   if (is_blank(message.text)) return {"invalid_payload", "The message is blank: write something."};
-  const GuardVerdict verdict = judged(message.text);
+  const GuardVerdict verdict = judged(message);
   if (verdict.blocked) return {"input_refused", joined(verdict.messages)};
   if (turn_.joinable()) turn_.join();  // it has said its last word
   if (!titled_) transcript_.set_title(title_of(verdict.text));
@@ -124,6 +126,16 @@ std::string ChatSession::rename(std::string title) {
 
 bool ChatSession::is_busy() const {
   return busy_;
+}
+
+void ChatSession::left_after(std::uint64_t seq) {
+  std::scoped_lock lock(left_mutex_);
+  left_after_ = seq;
+}
+
+std::optional<std::uint64_t> ChatSession::take_left_after() {
+  std::scoped_lock lock(left_mutex_);
+  return std::exchange(left_after_, std::nullopt);
 }
 
 void ChatSession::suspend() {

@@ -16,6 +16,7 @@ struct UserMessage {
   std::string client_msg_id = {};  ///< A message with one that was there already changes nothing.
   std::string model = {};          ///< Empty: that of the session.
   std::string context = {};        ///< Which tools are offered; empty: all.
+  Speaker speaker = Speaker::chat;
 };
 
 /// Why a message was not taken. Without a code: it was.
@@ -60,8 +61,13 @@ class ChatSession {
   /// not.
   void close_servers() { servers_->close(); }
 
+  /// How far a client had received the events when its connection ended, for the client that comes
+  /// back and cannot say so itself. Taken once.
+  void left_after(std::uint64_t seq);
+  std::optional<std::uint64_t> take_left_after();
+
  private:
-  GuardVerdict judged(const std::string& text) const;
+  GuardVerdict judged(const UserMessage& message) const;
   void start(std::string model, std::string context);
 
   const Services services_;
@@ -76,6 +82,8 @@ class ChatSession {
   mutable std::mutex mutex_;
   std::atomic<bool> busy_ = false;
   bool titled_;
+  std::mutex left_mutex_;
+  std::optional<std::uint64_t> left_after_;
   std::jthread turn_;
 };
 

@@ -80,14 +80,29 @@ void EventLog::attach(const std::shared_ptr<Viewer>& viewer) {
 }
 
 void EventLog::detach(const Viewer& viewer) {
-  std::scoped_lock lock(mutex_);
-  std::erase_if(viewers_,
-                [&](const std::weak_ptr<Viewer>& each) { return each.lock().get() == &viewer; });
+  std::vector<std::shared_ptr<Viewer>> others;
+  {
+    std::scoped_lock lock(mutex_);
+    std::erase_if(viewers_,
+                  [&](const std::weak_ptr<Viewer>& each) { return each.lock().get() == &viewer; });
+    others = living();
+  }
+  for (const auto& other : others) other->wake();
 }
 
 std::size_t EventLog::viewers() const {
   std::scoped_lock lock(mutex_);
   return living().size();
+}
+
+bool EventLog::is_answerable(std::string_view question) const {
+  std::vector<std::shared_ptr<Viewer>> all;
+  {
+    std::scoped_lock lock(mutex_);
+    all = living();
+  }
+  return std::any_of(all.begin(), all.end(),
+                     [&](const auto& each) { return each->can_answer(question); });
 }
 
 std::vector<std::shared_ptr<Viewer>> EventLog::living() const {

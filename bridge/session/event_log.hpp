@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mcp/json.hpp"
@@ -32,6 +33,9 @@ class Viewer {
   virtual ~Viewer() = default;
   /// There is something new. Any thread; must not wait and must not call the log.
   virtual void wake() = 0;
+  /// Whether its user can answer this kind of question: "tool_request", "elicitation_request". Any
+  /// thread.
+  virtual bool can_answer(std::string_view question) const = 0;
 };
 
 /// The one sequence of events of a chat session, for all who look at it. Keeps the newest. Nobody
@@ -67,8 +71,11 @@ class EventLog {
 
   /// The viewer is woken for each event from now on, for as long as it lives.
   void attach(const std::shared_ptr<Viewer>& viewer);
+  /// Wakes those that are left: a question may have nobody who can answer it now.
   void detach(const Viewer& viewer);
   std::size_t viewers() const;
+  /// Whether one of its viewers can answer this kind of question.
+  bool is_answerable(std::string_view question) const;
 
  private:
   std::vector<std::shared_ptr<Viewer>> living() const;

@@ -34,6 +34,13 @@ constexpr Text texts[] = {
     {"approval_already_resolved", "This has been answered already.",
      "Isto j\u00e1 foi respondido."},
     {"tool_error", "The tool failed.", "A ferramenta falhou."},
+    {"invalid_path", "The path is not a file of the workspace.",
+     "O caminho n\u00e3o \u00e9 um arquivo do workspace."},
+    {"write_failed", "The file could not be written. Check permissions and disk space.",
+     "N\u00e3o foi poss\u00edvel gravar o arquivo. Verifique as permiss\u00f5es e o espa\u00e7o em "
+     "disco."},
+    {"approval_expired", "Nobody answered the request in time, so the tool did not run.",
+     "Ningu\u00e9m respondeu a tempo, por isso a ferramenta n\u00e3o foi executada."},
     {"unauthorized", "Open the address that the bridge has printed.",
      "Abra o endere\u00e7o que o bridge imprimiu."},
     {"storage_full",

@@ -38,6 +38,11 @@ std::string outcome_of(const std::string& decision) {
   return decision == "deny" ? "denied" : decision;
 }
 
+const char* outcome_of(const Decision& decision) {
+  if (decision.expired) return "expired";
+  return decision.approved ? "approved" : "denied";
+}
+
 }  // namespace
 
 ToolCall::ToolCall(TurnContext& context, ToolUse use, const OfferedTool* tool,
@@ -175,13 +180,14 @@ ToolCall::Step ToolCall::ask(const std::stop_token& stop) {
       reason = again_;
       continue;
     }
-    context_.services.observer.approval_settled(name(), decision->approved ? "approved" : "denied",
+    context_.services.observer.approval_settled(name(), outcome_of(*decision),
                                                 Clock::now() - begun);
     return step;
   }
 }
 
 ToolCall::Step ToolCall::take(const Decision& decision, const std::stop_token& stop) {
+  if (decision.expired) return refused("expired");
   return decision.approved ? approve(decision, stop) : deny(decision);
 }
 
@@ -317,6 +323,9 @@ Json ToolCall::call(const std::stop_token& stop) {
   if (edited_) started["edited"] = true;
   context_.transcript.tell("tool_started", std::move(started));
   context_.transcript.set_phase(Phase::running_tools, std::move(running));
+  if (writes_file(tool_->tool) && text_in(use_.input, "encoding") != "base64") {
+    progress_.set_content(text_in(use_.input, "content"));
+  }
   const auto begun = Clock::now();
   const ToolCallHandlers handlers{
       .progress = [this](const Progress& progress) { progress_.take(progress); },

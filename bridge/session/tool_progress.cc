@@ -6,12 +6,14 @@
 #include "bridge/engine/fields.hpp"
 #include "bridge/session/tool_output.hpp"
 #include "protocol/chunk_meta.hpp"
+#include "text/unicode.hpp"
 
 namespace mcp::bridge {
 namespace {
 
 constexpr std::size_t largest_chunk = std::size_t{16} << 10;
 constexpr std::int64_t farthest = std::int64_t{1} << 53;  // offset in a file, and length
+constexpr std::size_t largest_content = std::size_t{4} << 20;
 constexpr double messages_per_second = 20;
 constexpr double most_messages = 40;  // at once
 
@@ -24,6 +26,10 @@ ToolProgress::ToolProgress(const OutputScreen& screen, Transcript& transcript,
       tool_use_id_(std::move(tool_use_id)),
       stream_(screen_.data(true)),
       may_tell_(most_messages) {}
+
+void ToolProgress::set_content(std::string content) {
+  if (content.size() <= largest_content) content_ = std::move(content);
+}
 
 void ToolProgress::take(const Progress& progress) {
   const Json& chunk = member(progress.meta, chunk_key);
@@ -56,15 +62,25 @@ void ToolProgress::tell_message(const Progress& progress) {
 void ToolProgress::take_chunk(const Progress& progress, const Json& chunk) {
   const std::int64_t offset =
       std::clamp<std::int64_t>(count_in(chunk, "offset").value_or(0), 0, farthest);
-  const auto length = static_cast<std::int64_t>(progress.message.size());
-  if (offset != next_) show_held();
-  if (held_ == 0) shown_ = offset;
-  next_ =
-      offset + std::clamp<std::int64_t>(count_in(chunk, "length").value_or(length), 0, farthest);
+  const auto told = static_cast<std::int64_t>(progress.message.size());
+  const auto length =
+      std::clamp<std::int64_t>(count_in(chunk, "length").value_or(told), 0, farthest);
+  const bool in_part = offset > next_ || told < length;
+  const std::string_view rest = in_part ? content_until(offset + length) : std::string_view();
+  if (rest.empty() && offset != next_) show_held();
+  if (held_ == 0) shown_ = rest.empty() ? offset : next_;
+  next_ = offset + length;
   figures_ = {{"progress", progress.progress}};
   if (progress.total) figures_["total"] = *progress.total;
-  held_ += progress.message.size();
-  show(stream_.take(progress.message));
+  const std::string text = rest.empty() ? progress.message : safe_to_show(rest);
+  held_ += text.size();
+  show(stream_.take(text));
+}
+
+std::string_view ToolProgress::content_until(std::int64_t end) const {
+  if (end <= next_ || end > static_cast<std::int64_t>(content_.size())) return {};
+  return std::string_view(content_).substr(static_cast<std::size_t>(next_),
+                                           static_cast<std::size_t>(end - next_));
 }
 
 void ToolProgress::show(std::string_view text) {

@@ -20,6 +20,11 @@ class ToolProgress {
  public:
   ToolProgress(const OutputScreen& screen, Transcript& transcript, std::string tool_use_id);
 
+  /// The text that the call writes, if it does: of large ones a server tells only a part of each
+  /// chunk, and not of every chunk. They are shown whole from this text. Texts of more than 4 MiB
+  /// are not: viewers would not keep up.
+  void set_content(std::string content);
+
   void take(const Progress& progress);
   /// The call has ended: shows what was held back.
   void finish();
@@ -28,6 +33,8 @@ class ToolProgress {
   void take_message(const Progress& progress);
   void tell_message(const Progress& progress);
   void take_chunk(const Progress& progress, const Json& chunk);
+  /// The text up to the end of the chunk that was not shown yet; empty: it is not known.
+  std::string_view content_until(std::int64_t end) const;
   void show(std::string_view text);
   void show_held();
 
@@ -37,6 +44,7 @@ class ToolProgress {
   Transcript& transcript_;
   const std::string tool_use_id_;
   OutputScreen::Stream stream_;
+  std::string content_ = {};
   Json figures_ = Json::object();  // "progress" and "total" of the last chunk
   std::int64_t next_ = 0;          // where the next chunk begins in the file if nothing is skipped
   std::int64_t shown_ = 0;         // where what is shown next begins

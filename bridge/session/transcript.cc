@@ -187,11 +187,11 @@ void Transcript::set_cancelling() {
   if (phase_ != Phase::idle) enter(Phase::cancelling);
 }
 
-void Transcript::end_turn(Json session_end) {
+void Transcript::end_turn(Json session_end, const std::string& error) {
   {
     std::scoped_lock lock(mutex_);
     open_.reset();
-    enter(Phase::idle);
+    enter(Phase::idle, error.empty() ? Json::object() : Json{{"error", error}});
     append("session_end", std::move(session_end));
     turn_.clear();
     calls_.clear();

@@ -61,7 +61,8 @@ class Transcript {
   void set_phase(Phase phase, Json more = Json::object());
   /// Unless the turn has ended meanwhile.
   void set_cancelling();
-  void end_turn(Json session_end);
+  /// `error`: code of the error that ended it; empty: none.
+  void end_turn(Json session_end, const std::string& error);
 
   /// `flags`: rules of the guard that matched it.
   void user_said(const std::string& text, const std::string& client_msg_id,

@@ -294,7 +294,8 @@ void Turn::end() {
   context_.transcript.end_turn({{"total_cost_usd", cost},
                                 {"usage_summary", std::move(summary)},
                                 {"reason", reason_},
-                                {"priced", priced}});
+                                {"priced", priced}},
+                               error_);
 }
 
 // Clients wait for the end of a message also when the model was not asked for it.
@@ -304,6 +305,7 @@ void Turn::tell_unasked(const std::string& code, const std::string& detail) {
 }
 
 void Turn::tell_error(const std::string& code, const std::string& detail, Json more) {
+  error_ = code;
   more["message"] = code;
   more["detail"] = detail;
   context_.transcript.tell("error", std::move(more));

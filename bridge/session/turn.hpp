@@ -52,6 +52,7 @@ class Turn {
   int invalid_rounds_ = 0;
   int tool_calls_ = 0;
   std::string reason_ = "ok";
+  std::string error_ = {};  // code of the last error; empty: none
 };
 
 }  // namespace mcp::bridge

@@ -20,6 +20,7 @@ struct Decision {
   std::string preview_hash = {};  ///< Of the preview that the user saw; empty: none.
   std::string reason = {};
   bool interrupt = false;  ///< The turn ends with this, too.
+  bool expired = false;    ///< The client had its time to answer, and has not. Not approved.
   std::string by = {};     ///< Who decided, for the others: an address, or "rest".
 };
 

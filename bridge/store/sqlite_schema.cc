@@ -106,8 +106,13 @@ alter table rules add column tool_hashes text not null default '[]';
 delete from rules where decision = 'allow';
 )sql";
 
+// What a tenant's projects have used.
+constexpr const char* usage_of_tenants = R"sql(
+create index usage_by_tenant on usage_log (tenant, project, created_at);
+)sql";
+
 // The n-th leads to version n. Those that were released are never changed.
-constexpr std::array<const char*, 2> migrations = {first_version, tools_of_rules};
+constexpr std::array<const char*, 3> migrations = {first_version, tools_of_rules, usage_of_tenants};
 
 std::int64_t pragma(sqlite::Database& database, const char* name) {
   sqlite::Rows rows = database.query("pragma " + std::string(name));

@@ -10,7 +10,13 @@ std::pair<std::int64_t, std::int64_t> day_of(std::int64_t at) {
   return {begin, begin + day};
 }
 
-Accountant::Accountant(Store& store, Prices prices) : store_(store), prices_(std::move(prices)) {}
+Accountant::Accountant(Store& store, Prices prices, Tenants tenants)
+    : store_(store), prices_(std::move(prices)), tenants_(std::move(tenants)) {}
+
+std::string Accountant::tenant_of(const std::string& project) const {
+  const auto found = tenants_.find(project);
+  return found == tenants_.end() ? "" : found->second;
+}
 
 UsageRecord Accountant::record(UsageRecord record) {
   const auto cost = prices_.cost(record.model, record.usage, record.created_at);
@@ -20,6 +26,7 @@ UsageRecord Accountant::record(UsageRecord record) {
     record.cost_pico = cost->pico;
     record.saved_pico = cost->saved_pico;
   }
+  record.tenant = tenant_of(record.project);
   record.price_revision = prices_.revision();
   store_.add_usage(record);
   return record;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,8 +18,14 @@ std::pair<std::int64_t, std::int64_t> day_of(std::int64_t at);
 /// throw what the store throws.
 class Accountant {
  public:
+  /// By project; one that is not there has none.
+  using Tenants = std::map<std::string, std::string>;
+
   /// The store must outlive it.
-  Accountant(Store& store, Prices prices);
+  Accountant(Store& store, Prices prices, Tenants tenants = {});
+
+  /// Who pays for the project; empty: nobody is named.
+  std::string tenant_of(const std::string& project) const;
 
   /// Prices the message at its `created_at` and keeps it. Usage is that of the whole message so
   /// far: told again, also in other words of the same message, it replaces what was kept. The
@@ -37,6 +44,7 @@ class Accountant {
  private:
   Store& store_;
   const Prices prices_;
+  const Tenants tenants_;
 };
 
 /// The sum with one more message in it.

@@ -79,8 +79,11 @@ class BridgeProgram {
             .schema = "ws.v1.server"};
   }
   std::filesystem::path folder() const { return folder_.path(); }
-  Entrance gateway() const {
-    return {.port = port_, .target = "/", .token = token, .schema = "ws.gateway.server"};
+  Entrance gateway(const std::string& session = {}) const {
+    return {.port = port_,
+            .target = session.empty() ? "/" : "/?session=" + session,
+            .token = token,
+            .schema = "ws.gateway.server"};
   }
   Entrance project(const std::string& name = "default") const {
     return {

@@ -40,6 +40,31 @@ TEST(Dialects, GatewayClientHoldsAConversation) {
   EXPECT_EQ(client.wait_for("error")["data"]["message"], "invalid_json");
 }
 
+TEST(Dialects, GatewayClientIsShownLargeFilesWhole) {
+  std::string content;
+  while (content.size() < (std::size_t{3} << 20) / 2) {
+    content += "line " + std::to_string(content.size()) + "\n";
+  }
+  BridgeProgram bridge;
+  const Json write{{"type", "tool_use"},
+                   {"name", "mcp__workspace__write_file"},
+                   {"piece", 65'536},
+                   {"input", {{"path", "large.txt"}, {"content", content}}}};
+  bridge.model.set_scenario(
+      {{"steps",
+        {{{"answer", {{"blocks", {write}}}}},
+         {{"answer", {{"blocks", {{{"type", "text"}, {"text", "Pronto."}}}}}}}}}});
+  bridge.start();
+  ChatClient client(bridge.gateway());
+  client.send(user_message("Crie"));
+  client.send(approval(client.wait_for("tool_request")["data"]["id"], true));
+  EXPECT_FALSE(client.wait_for("ai_chunk").is_null());
+  std::string shown;
+  for (const Json& frame : client.seen("tool_chunk")) shown += frame["data"]["chunk"];
+  EXPECT_EQ(shown.size(), content.size());
+  EXPECT_TRUE(shown == content);
+}
+
 TEST(Dialects, ProjectClientHoldsAConversation) {
   BridgeProgram bridge;
   bridge.model.set_scenario(scenario);

@@ -144,6 +144,11 @@ class ToolProgressTest : public testing::Test {
   static Progress chunk(const std::string& text, std::int64_t offset) {
     return {.progress = 1, .message = text, .meta = {{chunk_key, {{"offset", offset}}}}};
   }
+  static Progress chunk(const std::string& text, std::int64_t offset, std::int64_t length) {
+    Progress progress = chunk(text, offset);
+    progress.meta[chunk_key]["length"] = length;
+    return progress;
+  }
   Shown shown() {
     Shown all;
     for (const auto& event : transcript.log().after(0, SIZE_MAX).events) {
@@ -187,6 +192,27 @@ TEST_F(ToolProgressTest, KeepsOffsetsOfTheFile) {
   progress.finish();
   EXPECT_EQ(shown().text, "one correct!elsewhere");
   EXPECT_EQ(shown().offsets, (std::vector<std::int64_t>{0, 3, 4, 100}));
+}
+
+// mcp-server tells of a chunk over 1 KiB only its beginning when the file is large, and skips some.
+TEST_F(ToolProgressTest, ShowsWholeChunksOfWhatTheCallWrites) {
+  const std::string content = std::string(3000, 'a') + secret + std::string(40'000, 'b');
+  ToolProgress progress(screen_with(), transcript, "t");
+  progress.set_content(content);
+  const auto total = static_cast<std::int64_t>(content.size());
+  progress.take(chunk(std::string(1024, 'a') + "...", 0, 3005));
+  progress.take(chunk("bbb...", 20'000, total - 20'000));
+  progress.finish();
+  EXPECT_EQ(shown().text, std::string(3000, 'a') + "[redacted]" + std::string(40'000, 'b'));
+  EXPECT_EQ(shown().offsets.front(), 0);
+}
+
+TEST_F(ToolProgressTest, ShowsWhatTheServerSaysWhereTheContentIsNotWhatItSays) {
+  ToolProgress progress(screen_with(), transcript, "t");
+  progress.set_content("short");
+  progress.take(chunk("abc...", 0, 100));
+  progress.finish();
+  EXPECT_EQ(shown().text, "abc...");
 }
 
 TEST_F(ToolProgressTest, BearsOffsetsThatNoFileHas) {

@@ -37,6 +37,15 @@ TEST_F(AccountantTest, PricesWhatItKeeps) {
   EXPECT_EQ(accountant.message("m").saved_pico, kept.saved_pico);
 }
 
+TEST_F(AccountantTest, NamesTheTenantOfTheProject) {
+  Accountant with_tenants(*store, Prices::built_in(), {{"p", "acme"}});
+  EXPECT_EQ(with_tenants.record(message("m", {.input = 10})).tenant, "acme");
+  EXPECT_EQ(with_tenants.tenant_of("elsewhere"), "");
+  accountant.record(message("n", {.input = 7}));
+  EXPECT_EQ(store->usage({.tenant = "acme"}).usage.input, 10);
+  EXPECT_EQ(store->usage({}).usage.input, 17);
+}
+
 TEST_F(AccountantTest, UsageOfAMessageIsCumulative) {
   accountant.record(message("m", {.input = 100, .output = 1}));
   accountant.record(message("m", {.input = 100, .output = 40}));

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <boost/beast/http.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "bridge/gateway/dialect.hpp"
+
+namespace mcp::bridge {
+
+/// The chat that a client asks for with its upgrade to a WebSocket, and how it speaks.
+struct RequestedChat {
+  const Dialect* dialect = nullptr;
+  std::string dialect_name = {};  ///< "native", "gateway" or "project"
+  std::string project = {};       ///< Empty: it names none.
+  std::string locale = {};        ///< Empty: it names none.
+  std::string session = {};       ///< Empty: a new one.
+  std::string epoch = {};
+  std::optional<std::uint64_t> last_seq = {};
+};
+
+/// The subprotocol of the native dialect.
+inline constexpr const char* native_protocol = "mcp-bridge.v1";
+
+RequestedChat requested_chat(
+    const boost::beast::http::request<boost::beast::http::string_body>& upgrade);
+
+}  // namespace mcp::bridge

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "mcp/json.hpp"
+
+namespace mcp::bridge {
+
+/// Open questions that one client perhaps cannot answer, each with the time until which it may try.
+/// One thread.
+class UnansweredQuestions {
+ public:
+  using Clock = std::chrono::steady_clock;
+  struct Question {
+    std::string id;
+    std::string type;  ///< "tool_request" or "elicitation_request"
+  };
+
+  /// Nothing changes when the question is here already.
+  void add(Question question, Clock::time_point until);
+  /// An event of that type: `tool_resolved` and `elicitation_resolved` end a question.
+  void happened(const std::string& type, const Json& data);
+  /// Those whose time is over.
+  std::vector<Question> due(Clock::time_point now) const;
+  void remove(const std::string& id) { open_.erase(id); }
+  /// When the next will be due that is not yet; nothing: none.
+  std::optional<Clock::time_point> next_after(Clock::time_point now) const;
+  void clear() { open_.clear(); }
+
+ private:
+  std::map<std::string, std::pair<Question, Clock::time_point>> open_;
+};
+
+}  // namespace mcp::bridge
