@@ -26,6 +26,7 @@
 
 #include "http/beast/outbox.hpp"
 #include "http/beast/shared.hpp"
+#include "http/cors.hpp"
 #include "http/guard.hpp"
 #include "http/request_id.hpp"
 #include "http/request_rules.hpp"
@@ -274,10 +275,16 @@ class HttpConnection final : public AnyConnection,
       mcp::http::refuse(*outbox_, refusal->status, refusal->error);
       return nullptr;
     }
+    // A page may read that there is nothing, too: it looks for metadata of an authorization server.
+    const auto readable = readable_by_page(request, outbox_);
+    if (is_preflight(request)) {
+      answer_preflight(request, *readable);
+      return nullptr;
+    }
     const auto page = shared_.options.pages.find(path_);
     const bool found = page != shared_.options.pages.end() && request.method == "GET";
     const Page shown = found ? page->second() : Page{"text/plain", "Not found\n", 404};
-    outbox_->respond({shown.status, {{"Content-Type", shown.content_type}}}, shown.body);
+    readable->respond({shown.status, {{"Content-Type", shown.content_type}}}, shown.body);
     return nullptr;
   }
 
