@@ -12,17 +12,18 @@ namespace {
 
 constexpr std::size_t longest_reason = 500;
 
-// The codes of mcp-server's file tools; other servers have none.
+// The codes of mcp-server's file tools; other servers have none. `invalid_path`: outside of the
+// workspace.
 std::string code_of_tool_error(std::string_view code) {
   static const std::map<std::string_view, const char*> codes = {{"E_PATH", "invalid_path"},
                                                                 {"E_SYMLINK", "invalid_path"},
                                                                 {"E_XDEV", "invalid_path"},
                                                                 {"E_RESERVED", "invalid_path"},
-                                                                {"E_NAME_TOO_LONG", "invalid_path"},
-                                                                {"E_NOT_DIR", "invalid_path"},
-                                                                {"E_IS_DIR", "invalid_path"},
-                                                                {"E_NO_PARENT", "invalid_path"},
-                                                                {"E_NOT_REGULAR", "invalid_path"},
+                                                                {"E_NAME_TOO_LONG", "write_failed"},
+                                                                {"E_NOT_DIR", "write_failed"},
+                                                                {"E_IS_DIR", "write_failed"},
+                                                                {"E_NO_PARENT", "write_failed"},
+                                                                {"E_NOT_REGULAR", "write_failed"},
                                                                 {"E_ACCESS", "write_failed"},
                                                                 {"E_NO_SPACE", "write_failed"},
                                                                 {"E_READ_ONLY", "write_failed"},

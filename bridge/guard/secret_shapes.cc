@@ -67,6 +67,11 @@ std::vector<SecretShape> make_shapes() {
   for (const std::string_view prefix : {"ghp_", "gho_", "ghu_", "ghs_", "ghr_"}) {
     shapes.push_back({prefix, 20, word});
   }
+  // JSON Web Tokens, by the first member of their header: "alg", "typ", "kid" (RFC 7515
+  // section 4.1). Other base64 of JSON, such as cursors, is no secret.
+  for (const std::string_view prefix : {"eyJhbGciOi", "eyJ0eXAiOi", "eyJraWQiOi"}) {
+    shapes.push_back({prefix, 20, alphanumeric("-_.")});
+  }
   for (const std::string_view prefix : {"AKIA", "ASIA"}) {
     shapes.push_back({prefix, 16, set_of({upper, digits})});
   }

@@ -23,9 +23,12 @@ struct Figure {
 };
 
 namespace figure {
-constexpr Figure api_requests{"bridge_api_requests_total", "Questions to the model, by outcome"};
+constexpr Figure model_requests{"bridge_model_requests_total",
+                                "Questions to the model, by outcome"};
 constexpr Figure first_token_seconds{"bridge_first_token_seconds",
                                      "Until the model said something"};
+constexpr Figure resume_seconds{"bridge_resume_seconds",
+                                "From the results of tools to the end of the next message"};
 constexpr Figure stream_seconds{"bridge_stream_seconds",
                                 "From the question to the end of the message"};
 constexpr Figure tool_approvals{"bridge_tool_approvals_total", "Decisions of users"};
@@ -95,9 +98,9 @@ class BridgeMetrics::Impl {
 
 // Dashboards and alerts find each figure before anything has happened.
 BridgeMetrics::BridgeMetrics(const std::string& model) : impl_(std::make_unique<Impl>()) {
-  impl_->count(figure::api_requests, {{"outcome", "ok"}}, 0);
+  impl_->count(figure::model_requests, {{"outcome", "ok"}}, 0);
   for (const auto kind : failure_kinds) {
-    impl_->count(figure::api_requests, {{"outcome", code_of(kind)}}, 0);
+    impl_->count(figure::model_requests, {{"outcome", code_of(kind)}}, 0);
   }
   for (const char* decision : {"approved", "denied", "expired", "cancelled"}) {
     impl_->count(figure::tool_approvals, {{"decision", decision}}, 0);
@@ -115,8 +118,8 @@ BridgeMetrics::BridgeMetrics(const std::string& model) : impl_(std::make_unique<
   for (const char* outcome : {"ok", "error"}) {
     impl_->times(figure::tool_seconds, {{"outcome", outcome}});
   }
-  for (const Figure& each :
-       {figure::first_token_seconds, figure::stream_seconds, figure::approval_wait_seconds}) {
+  for (const Figure& each : {figure::first_token_seconds, figure::stream_seconds,
+                             figure::resume_seconds, figure::approval_wait_seconds}) {
     impl_->times(each);
   }
   impl_->count(figure::cost_usd, {}, 0);
@@ -129,7 +132,7 @@ BridgeMetrics::~BridgeMetrics() = default;
 
 void BridgeMetrics::model_asked(const std::string& session, const ModelFailure* failure) {
   const std::string outcome = failure ? code_of(failure->kind) : "ok";
-  impl_->count(figure::api_requests, {{"outcome", outcome}});
+  impl_->count(figure::model_requests, {{"outcome", outcome}});
   Json fields{{"session_id", session}, {"outcome", outcome}};
   const bool failed = failure && failure->kind != ModelFailureKind::cancelled;
   if (!failed) return log(LogLevel::info, "model asked", std::move(fields));
@@ -145,6 +148,10 @@ void BridgeMetrics::first_token(Seconds time) {
 
 void BridgeMetrics::message_streamed(Seconds time) {
   impl_->time(figure::stream_seconds, time);
+}
+
+void BridgeMetrics::resumed(Seconds time) {
+  impl_->time(figure::resume_seconds, time);
 }
 
 void BridgeMetrics::approval_settled(const CallName& call, const std::string& decision,

@@ -18,6 +18,7 @@ class BridgeMetrics final : public Observer, public GatewayObserver {
   void model_asked(const std::string& session, const ModelFailure* failure) override;
   void first_token(Seconds time) override;
   void message_streamed(Seconds time) override;
+  void resumed(Seconds time) override;
   void approval_settled(const CallName& call, const std::string& decision, Seconds waited) override;
   void tool_ran(const CallName& call, bool is_error, Seconds time) override;
   void used(const UsageRecord& record) override;

@@ -34,6 +34,8 @@ class Observer {
   virtual void model_asked(const std::string& /*session*/, const ModelFailure* /*failure*/) {}
   virtual void first_token(Seconds) {}
   virtual void message_streamed(Seconds) {}
+  /// The same for a message that continues with the results of tools.
+  virtual void resumed(Seconds) {}
   /// `decision`: "approved", "denied", "expired" or "cancelled".
   virtual void approval_settled(const CallName&, const std::string& /*decision*/, Seconds) {}
   virtual void tool_ran(const CallName&, bool /*is_error*/, Seconds) {}

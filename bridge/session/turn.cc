@@ -87,9 +87,11 @@ Turn::Next Turn::ask(const std::stop_token& stop) {
   }
   if (is_over_budget()) return Next::end;
   context_.transcript.set_phase(Phase::thinking);
+  const auto begun = std::chrono::steady_clock::now();
   Narrator narrator(services, context_.transcript);
   ModelOutcome outcome = services.model->ask(request(stop), narrator, stop);
   narrator.finish();
+  if (tool_calls_ > 0) services.observer.resumed(std::chrono::steady_clock::now() - begun);
   services.observer.model_asked(context_.session, outcome.failure ? &*outcome.failure : nullptr);
   return after(std::move(outcome), stop);
 }

@@ -91,7 +91,9 @@ class Writer {
   void close() { add("content_block_stop", {{"index", index_}}); }
 
   std::string filled(const std::string& text) const {
-    return replaced(replaced(text, "${user}", context_.user_text), "${results}", context_.results);
+    const std::string with_tools = replaced(text, "${tools}", context_.tools);
+    return replaced(replaced(with_tools, "${user}", context_.user_text), "${results}",
+                    context_.results);
   }
 
   void text(const Json& block, std::size_t piece) {

@@ -17,8 +17,10 @@ struct StreamEvent {
 struct AnswerContext {
   std::string message_id;
   std::string model;
-  std::string user_text;  ///< Takes the place of ${user}.
-  std::string results;    ///< Of the tools, as text; takes the place of ${results}.
+  std::string user_text;     ///< Takes the place of ${user}.
+  std::string results = {};  ///< Of the tools, as text; takes the place of ${results}.
+  std::string tools =
+      {};  ///< Names of those in the request, by commas; takes the place of ${tools}.
 };
 
 /// The events of the message that `answer` describes: `blocks`, `stop_reason`, `stop_details`,

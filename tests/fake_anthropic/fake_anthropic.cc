@@ -214,7 +214,8 @@ void FakeAnthropic::Running::answer_step(const Json& step, const FakeRequest& re
       to_events(step["answer"], {.message_id = "msg_" + id.substr(id.find('_') + 1),
                                  .model = request.body["model"],
                                  .user_text = last_user_text(request.body),
-                                 .results = last_results(request.body)}));
+                                 .results = last_results(request.body),
+                                 .tools = tool_names(request.body)}));
   // The HTTP library compresses all texts but those of this very type, for clients that take it.
   const char* type = stream.plan.gzip ? "text/event-stream; charset=utf-8" : "text/event-stream";
   response.set_chunked_content_provider(

@@ -54,6 +54,7 @@ struct FakeAnthropicOptions {
 ///
 /// or, instead of `answer`, "error": {"status": 529, "type": "overloaded_error", "message": "...",
 /// "headers": {}, "body": "<html>"}. ${user} is the user's last text, ${results} what tools said,
+/// ${tools} the names of the tools in the request,
 /// ${now} the microseconds of the monotonic clock when its event is sent.
 class FakeAnthropic {
  public:

@@ -129,6 +129,14 @@ std::string last_user_text(const Json& request) {
   return at < messages.size() ? text_of(messages[at]["content"]) : "";
 }
 
+std::string tool_names(const Json& request) {
+  std::string names;
+  for (const Json& tool : request.value("tools", Json::array())) {
+    names += (names.empty() ? "" : ",") + tool.value("name", "");
+  }
+  return names;
+}
+
 std::string last_results(const Json& request) {
   const Json& messages = request["messages"];
   std::string text;

@@ -35,6 +35,8 @@ class Scenario {
 
 /// Of the last message of the user that is more than results of tools; empty: there is none.
 std::string last_user_text(const Json& request);
+/// Those that the request offers, separated by commas.
+std::string tool_names(const Json& request);
 /// The text of the results in the last message.
 std::string last_results(const Json& request);
 /// What a step expects of a request and is not so; empty: all is.

@@ -45,7 +45,7 @@ TEST(RestManners, FiguresAreThereFromTheStart) {
   bridge.start();
   const std::string figures = bridge.ask("GET", "/metrics").body;
   for (const char* line : {R"(bridge_websocket_connections_total{dialect="gateway"} 0)",
-                           R"(bridge_api_requests_total{outcome="ok"} 0)",
+                           R"(bridge_model_requests_total{outcome="ok"} 0)",
                            R"(bridge_tool_approvals_total{decision="approved"} 0)",
                            R"(bridge_tokens_total{kind="input",model="claude-sonnet-5-5"} 0)",
                            "bridge_stream_seconds_count 0", "bridge_approval_wait_seconds_sum 0",

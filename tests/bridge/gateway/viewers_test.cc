@@ -217,7 +217,7 @@ TEST(Viewers, OperatorsFindACallInFiguresAndLog) {
   client.wait_for("session_end");
   const std::string figures = bridge.ask("GET", "/metrics").body;
   for (const char* figure :
-       {R"(bridge_api_requests_total{outcome="ok"} 2)",
+       {R"(bridge_model_requests_total{outcome="ok"} 2)",
         R"(bridge_tool_approvals_total{decision="approved"} 1)", "bridge_cost_usd_total 0.",
         R"(bridge_tool_seconds_count{outcome="ok"} 1)", "bridge_first_token_seconds_count"}) {
     EXPECT_NE(figures.find(figure), std::string::npos) << figure << " in\n" << figures;

@@ -59,6 +59,7 @@ TEST_F(StoreTest, ListsTheNewestSessionsOfTheProjectFirst) {
   EXPECT_EQ(found("p", "", 1), (Ids{"new"}));
   EXPECT_EQ(found("p", "", 0), Ids{});
   EXPECT_EQ(found("nobody", ""), Ids{});
+  EXPECT_EQ(found("", ""), (Ids{"new", "other", "old"}));
 }
 
 TEST_F(StoreTest, LeavesOutSessionsThatNobodyHasBegun) {
