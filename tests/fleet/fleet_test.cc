@@ -94,36 +94,41 @@ TEST(Fleet, FirstTurnOffersTheToolsOfAll) {
   EXPECT_EQ(offered.size(), 12U);
 }
 
-TEST(Fleet, OurServerServesForeignClients) {
+/// A client that writes a file and reads it: COMMAND REVISION SERVER...
+struct ForeignClient {
+  const char* name;
+  std::vector<std::string> command;
+  std::vector<std::string> revisions;
+};
+
+std::vector<ForeignClient> foreign_clients() {
+  const std::string files = MCP_SOURCE_DIR "/tests/fleet/clients/";
+  const std::vector<std::string> legacy = {"2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"};
+  std::vector<std::string> all = legacy;
+  all.emplace_back("2026-07-28");
+  return {{"python 1", {fleet("python-sdk-1/bin/python"), files + "python_1.py"}, legacy},
+          {"python 2", {fleet("python-sdk-2/bin/python"), files + "python_2.py"}, all},
+          {"go", {fleet("go-client")}, all}};
+}
+
+TEST(Fleet, OurServerServesForeignClientsInEachRevision) {
   MCP_NEEDS_FLEET();
-  const std::string clients = MCP_SOURCE_DIR "/tests/fleet/clients/";
-  const struct {
-    const char* name;
-    std::vector<std::string> command;
-    const char* said;
-  } cases[] = {
-      {"python 1",
-       {fleet("python-sdk-1/bin/python"), clients + "python_1.py"},
-       "version: 2025-11-25\nread: from python 1\n"},
-      {"python 2",
-       {fleet("python-sdk-2/bin/python"), clients + "python_2.py"},
-       "version: 2026-07-28\nread: from python 2\n"},
-      {"go", {fleet("go-client")}, "read: from go\n"},
-  };
-  for (const auto& [name, command, said] : cases) {
-    SCOPED_TRACE(name);
-    const Scratch scratch;
-    std::vector<std::string> arguments(command.begin() + 1, command.end());
-    for (const std::string& word :
-         {std::string(MCP_BINARY_DIR "/mcp-server"), std::string("--root"), scratch.path().string(),
-          std::string("--reserve=0")}) {
-      arguments.push_back(word);
+  for (const auto& [name, command, revisions] : foreign_clients()) {
+    for (const std::string& revision : revisions) {
+      SCOPED_TRACE(name + (" " + revision));
+      const Scratch scratch;
+      std::vector<std::string> arguments(command.begin() + 1, command.end());
+      for (const std::string& word :
+           {revision, std::string(MCP_BINARY_DIR "/mcp-server"), std::string("--root"),
+            scratch.path().string(), std::string("--reserve=0")}) {
+        arguments.push_back(word);
+      }
+      ServerProcess client({.arguments = arguments, .program = command[0]});
+      std::string all;
+      while (const auto line = client.read_line(60s)) all += *line + '\n';
+      EXPECT_EQ(client.wait_exit(), 0) << client.errors();
+      EXPECT_EQ(all, "version: " + revision + "\nread: from " + name + '\n');
     }
-    ServerProcess client({.arguments = arguments, .program = command[0]});
-    std::string all;
-    while (const auto line = client.read_line(60s)) all += *line + '\n';
-    EXPECT_EQ(client.wait_exit(), 0) << client.errors();
-    EXPECT_EQ(all, said);
   }
 }
 

@@ -1,4 +1,4 @@
-// Writes and reads a file through the server that is named on the command line.
+// Writes and reads a file: client REVISION COMMAND ARGS...
 package main
 
 import (
@@ -24,12 +24,13 @@ func call(session *mcp.ClientSession, tool string, arguments map[string]any) str
 
 func main() {
 	client := mcp.NewClient(&mcp.Implementation{Name: "go", Version: "1"}, nil)
-	transport := &mcp.CommandTransport{Command: exec.Command(os.Args[1], os.Args[2:]...)}
-	session, err := client.Connect(context.Background(), transport, nil)
+	transport := &mcp.CommandTransport{Command: exec.Command(os.Args[2], os.Args[3:]...)}
+	session, err := client.Connect(context.Background(), transport, &mcp.ClientSessionOptions{ProtocolVersion: os.Args[1]})
 	if err != nil {
 		log.Fatal(err)
 	}
 	defer session.Close()
+	fmt.Println("version:", session.InitializeResult().ProtocolVersion)
 	call(session, "write_file", map[string]any{"path": "go.txt", "content": "from go"})
 	fmt.Println("read:", call(session, "read_file", map[string]any{"path": "go.txt"}))
 }

@@ -4,11 +4,20 @@ import { useLayoutEffect, useRef } from "react";
 import { visibleControls } from "@/ui";
 
 const nearEnd = 24;
+// While it grows: for each piece the browser lays out again all that is shown.
+const longestGrowing = 20_000;
+
+function endOf(text: string): string {
+  return text.length > longestGrowing ? `…${text.slice(-longestGrowing)}` : text;
+}
 
 export interface FollowedTextProps {
   label: string;
   children: string;
-  /** Keeps the end in sight while it grows, unless the reader has scrolled away from it. */
+  /**
+   * Keeps the end in sight while it grows, unless the reader has scrolled away from it. Of a long
+   * text only the end is shown then.
+   */
   follow?: boolean;
   className?: string;
 }
@@ -41,7 +50,7 @@ export function FollowedText({ label, children, follow = false, className }: Fol
         className,
       )}
     >
-      {visibleControls(children)}
+      {visibleControls(follow ? endOf(children) : children)}
     </pre>
   );
 }

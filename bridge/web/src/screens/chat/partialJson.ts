@@ -37,8 +37,7 @@ function parsed(text: string): JsonObject | null {
   }
 }
 
-/** The object that a JSON text begins to describe, as far as it goes; null: nothing can be told yet. */
-export function partialObject(text: string): JsonObject | null {
+function read(text: string): JsonObject | null {
   const { closers, inString, escapeAt } = scan(text);
   const end = [...closers].reverse().join("");
   const body = escapeAt < 0 ? text : text.slice(0, escapeAt);
@@ -48,4 +47,15 @@ export function partialObject(text: string): JsonObject | null {
   const comma = body.lastIndexOf(",");
   if (comma >= 0 && closers.length === 1) return parsed(body.slice(0, comma) + end);
   return text.trimStart().startsWith("{") ? {} : null;
+}
+
+let last: { text: string; object: JsonObject | null } = { text: "", object: null };
+
+/**
+ * The object that a JSON text begins to describe, as far as it goes; null: nothing can be told yet.
+ * Several parts of a page ask for the same text, which may be long: it is read once.
+ */
+export function partialObject(text: string): JsonObject | null {
+  if (text !== last.text) last = { text, object: read(text) };
+  return last.object;
 }
