@@ -13,10 +13,12 @@ bool is_object_schema(const Json& schema) {
   return schema.is_object() && schema.value("type", "") == "object";
 }
 
-void respell_tools(Json& result) {
+// A client that finds an output schema wants structured content, whatever the revision.
+void respell_tools(Json& result, const Revision& revision) {
   for (auto& tool : result["tools"]) {
     const auto output = tool.find("outputSchema");
-    if (output != tool.end() && !is_object_schema(*output)) tool.erase(output);
+    if (output == tool.end()) continue;
+    if (!revision.has_structured_content || !is_object_schema(*output)) tool.erase(output);
   }
 }
 
@@ -36,7 +38,7 @@ class LegacyServerWire final : public ServerWire {
     if (method::is_cacheable(method)) {
       for (const char* hint : hints) neutral.erase(hint);
     }
-    if (method == method::tools_list) respell_tools(neutral);
+    if (method == method::tools_list) respell_tools(neutral, revision_);
     if (method == method::tools_call) respell_call_result(neutral, revision_);
     if (method == method::prompts_get) respell_messages(neutral, revision_);
     return neutral;
