@@ -229,6 +229,18 @@ TEST(HttpEndpoint, AnswersInTheTypeThatIsTaken) {
   EXPECT_EQ(listen->status(), 406);
 }
 
+// It would wait for a question that it never gets.
+TEST(HttpEndpoint, TellsAClientThatTakesNoEventsWhenACallAsks) {
+  EndpointClient client;
+  const std::string id = client.open(legacy_version, {{"elicitation", Json::object()}});
+  http::Request request = legacy_tool(id, "asks_forever", Json::object());
+  set_header(request, "Accept", "application/json");
+  const Served served = client.send(request);
+  EXPECT_TRUE(served->ended());
+  EXPECT_EQ(served->status(), 406);
+  EXPECT_EQ(served->wrong(), 0);
+}
+
 http::Request preflight(const std::string& origin) {
   return {"OPTIONS",
           {{"Host", "127.0.0.1"},

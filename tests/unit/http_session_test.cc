@@ -90,6 +90,22 @@ TEST(HttpSession, RequestsNeedOneThatIsThere) {
   EXPECT_EQ(client.send(again)->status(), 404);
 }
 
+// Its calls and questions were another client's.
+TEST(HttpSession, CallsEndWhenItBeginsAnew) {
+  EndpointClient client;
+  const std::string id = client.open();
+  const Served waiting = client.send(legacy_tool(id, "waits_for_stop", Json::object(), 1, "a"));
+  ASSERT_TRUE(waiting->has_events(1));
+  http::Request again = initialize_post();
+  set_header(again, "Mcp-Session-Id", id);
+  EXPECT_EQ(client.send(again)->error(), 0);
+  EXPECT_TRUE(waiting->ended(patience));
+  EXPECT_EQ(waiting->wrong(), 0);
+  const Served echoed = client.send(legacy_tool(id, "echo", {{"text", "x"}}, 1));
+  EXPECT_TRUE(echoed->ended(patience));
+  EXPECT_EQ(echoed->error(), 0);
+}
+
 TEST(HttpSession, IsItsPrincipalsOnly) {
   EndpointClient client(two_people());
   const std::string id = client.send(as("anna", initialize_post()))->header("Mcp-Session-Id");

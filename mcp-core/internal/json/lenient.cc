@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 
 namespace mcp::json {
 namespace {
@@ -57,10 +58,8 @@ class Mender {
     double value = 0;
     const auto read = std::from_chars(number.data(), number.data() + number.size(), value);
     if (read.ec == std::errc::result_out_of_range) {
-      // Too large, or too small to be other than zero.
-      const bool small = number.find("e-") != number.npos || number.find("E-") != number.npos;
       if (number.starts_with('-')) out_ += '-';
-      out_ += small ? "0.0" : largest;
+      out_ += std::isinf(std::strtod(std::string(number).c_str(), nullptr)) ? largest : "0.0";
       return;
     }
     out_ += number;
@@ -140,6 +139,12 @@ class Mender {
 
 std::string mended(std::string_view text) {
   return Mender(text).mend();
+}
+
+// Most texts are read by the first attempt, without a copy.
+Result<Json> parse_leniently(PaddedText text, int max_depth) {
+  auto strict = parse(text, max_depth);
+  return strict ? std::move(strict) : parse(std::string_view(mended(text.text)), max_depth);
 }
 
 Result<Json> parse_leniently(std::string_view text, int max_depth) {

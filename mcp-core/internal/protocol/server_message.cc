@@ -40,13 +40,11 @@ Result<Message, Malformed> as_failure(std::string_view text, Malformed malformed
                                               malformed.error.what())});
 }
 
-// Most messages are read by the first attempt, without a copy.
 template <class Text>
 Result<Message, Malformed> read(const Text& from, std::string_view text,
                                 const MessageLimits& limits) {
   if (text.size() > limits.max_bytes) return as_failure(text, too_large(limits, {}));
-  auto value = json::parse(from, limits.max_depth);
-  if (!value) value = json::parse(std::string_view(json::mended(text)), limits.max_depth);
+  auto value = json::parse_leniently(from, limits.max_depth);
   if (!value) return as_failure(text, {std::move(value).error(), {}});
   restore_id(*value);
   return read_message(*std::move(value));

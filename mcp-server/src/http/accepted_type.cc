@@ -23,19 +23,34 @@ class JsonOnly final : public Responder {
   bool write(std::string part) override {
     return events_.take(part, [this](const SseEvent& event) {
       const auto message = json::parse(event.data);
-      if (message && message->is_object() && !message->contains("method")) answer_ = event.data;
-    });
+      if (!message || !message->is_object()) return;
+      if (!message->contains("method")) return answer(event.data);
+      if (message->contains("id")) refuse_question();
+    }) && !answered_;
   }
   void finish() override {
-    if (answer_.empty()) return accept(*responder_);
-    responder_->respond(head(200, "application/json"), std::move(answer_));
+    if (!std::exchange(answered_, true)) accept(*responder_);
   }
   bool may_stay_open() override { return false; }
 
  private:
+  void answer(std::string message) {
+    if (std::exchange(answered_, true)) return;
+    responder_->respond(head(200, "application/json"), std::move(message));
+  }
+  // Spec: 2025-11-25 basic/transports, Sending Messages to the Server: requests of the server come
+  // before the response, in its stream.
+  void refuse_question() {
+    if (std::exchange(answered_, true)) return;
+    refuse(*responder_, 406,
+           Error(ErrorCode::invalid_request,
+                 "This call asks the client something. Send Accept: application/json, "
+                 "text/event-stream."));
+  }
+
   const std::shared_ptr<Responder> responder_;
   SseParser events_{largest_event};
-  std::string answer_;
+  bool answered_ = false;
 };
 
 class EventsOnly final : public Responder {

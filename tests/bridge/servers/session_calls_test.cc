@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "started_servers.hpp"
+#include "support/scratch.hpp"
 
 namespace mcp::bridge::session_calls_test {
 namespace {
@@ -62,6 +63,54 @@ TEST_F(SessionCalls, MayChangeTheToolsOfTheirConnection) {
   EXPECT_NE(other->tools({})->find("mcp__learns__login"), nullptr);
   EXPECT_EQ(failure([&] { other->call(*learned, Json::object(), {}, {}); }).code(),
             ErrorCode::invalid_params);
+}
+
+/// As `learns`, but `list` answers when its tools are listed.
+std::vector<std::string> learns_and(const std::string& list) {
+  std::string script = learns().back();
+  const std::string usual = R"(say "\"id\":$id,\"result\":{\"tools\":[$tools]}")";
+  const auto at = script.find(usual);
+  EXPECT_NE(at, std::string::npos);
+  return {"sh", "-c", script.replace(at, usual.size(), list)};
+}
+
+TEST_F(SessionCalls, AreRefusedWhileChangedToolsCannotBeListed) {
+  ServerConfig config = process("learns", learns_and(R"(case $tools in
+          *learned*) say "\"id\":$id,\"error\":{\"code\":-32603,\"message\":\"not now\"}" ;;
+          *) say "\"id\":$id,\"result\":{\"tools\":[$tools]}" ;;
+        esac)"));
+  config.era = Era::legacy;
+  Servers servers({config, features()});
+  const auto session = servers.open_session();
+  const auto login = *session->tools({})->find("mcp__learns__login");
+  session->call(login, Json::object(), {}, {});
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(failure([&] { session->call(login, Json::object(), {}, {}); }).code(),
+              ErrorCode::invalid_params);
+  }
+  EXPECT_NE(session->tools({})->find("mcp__features__echo"), nullptr);
+}
+
+TEST_F(SessionCalls, OfTwoAtOnceListChangedToolsOnce) {
+  const test::Scratch scratch;
+  const std::string noted = scratch / "lists";
+  ServerConfig config = process(
+      "learns", learns_and("echo x >>" + noted + R"(; case $tools in *learned*) sleep 0.3 ;; esac
+        say "\"id\":$id,\"result\":{\"tools\":[$tools]}")"));
+  config.era = Era::legacy;
+  Servers servers({config});
+  const auto session = servers.open_session();
+  session->call(*session->tools({})->find("mcp__learns__login"), Json::object(), {}, {});
+  const auto lists = [&] { return test::content_of(noted).size() / 2; };
+  const auto before = lists();
+  std::vector<std::future<bool>> both;
+  for (int i = 0; i < 2; ++i) {
+    both.push_back(std::async(std::launch::async, [&] {
+      return session->tools({})->find("mcp__learns__learned") != nullptr;
+    }));
+  }
+  for (auto& each : both) EXPECT_TRUE(each.get());
+  EXPECT_EQ(lists(), before + 1);
 }
 
 TEST_F(SessionCalls, HaveConnectionsOfTheirOwn) {
