@@ -13,7 +13,8 @@ export type Badge =
   | "awaiting_approval"
   | "awaiting_input"
   | "file_being_created"
-  | "tool_running";
+  | "tool_running"
+  | "servers_starting";
 
 /** The key of a badge's text. */
 export function badgeText(badge: Badge): TextKey {
@@ -56,6 +57,11 @@ export function callsToApprove(state: ChatState): ToolCall[] {
   });
 }
 
+/** The MCP servers whose tools are not there yet. */
+export function startingServers({ servers }: ChatState): string[] {
+  return (servers ?? []).filter((each) => each.state === "starting").map((each) => each.name);
+}
+
 function connectionBadges({ connection }: ChatState): Badge[] {
   if (connection.status === "connecting") return ["connecting"];
   if (connection.status !== "reconnecting") return [];
@@ -89,5 +95,6 @@ export function badgesOf(state: ChatState): Badge[] {
     ...phaseBadges(state),
     ...questionBadges(state),
     ...toolBadges(state),
+    ...(startingServers(state).length ? (["servers_starting"] as const) : []),
   ];
 }

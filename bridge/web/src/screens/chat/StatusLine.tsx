@@ -17,6 +17,7 @@ import {
   badgeText,
   filePath,
   runningCalls,
+  startingServers,
   writesFile,
   type Badge as BadgeName,
 } from "@/chat/selectors";
@@ -41,6 +42,7 @@ const looks: Readonly<Record<BadgeName, Look>> = {
   awaiting_input: { tone: "warn", icon: MessageCircleQuestion },
   file_being_created: { tone: "accent", icon: FilePen },
   tool_running: { tone: "accent", icon: Wrench },
+  servers_starting: { tone: "neutral", icon: null },
 };
 
 function Countdown({ until }: { until: number | null }) {
@@ -61,16 +63,23 @@ function waitOf(state: ChatState, badge: BadgeName): number | null {
   return null;
 }
 
+function subjectOf(state: ChatState, badge: BadgeName): string | null {
+  if (badge === "servers_starting") return startingServers(state).join(", ");
+  const written = badge === "file_being_created" ? runningCalls(state).find(writesFile) : undefined;
+  return written ? filePath(written) : null;
+}
+
 function StatusBadge({ state, badge }: { state: ChatState; badge: BadgeName }) {
   const text = useText();
   const { tone, icon } = looks[badge];
-  const written = badge === "file_being_created" ? runningCalls(state).find(writesFile) : undefined;
-  const path = written ? filePath(written) : null;
+  const subject = subjectOf(state, badge);
   return (
     <Badge tone={tone} {...(icon && { icon })} className="h-auto! min-h-5.5 max-w-full rounded-xl! py-0.5 whitespace-normal!">
       {icon === null && <Spinner className="size-3.5 shrink-0" />}
       <span>{text(badgeText(badge))}</span>
-      {path !== null && <span className="max-w-60 truncate font-normal">{visibleText(path)}</span>}
+      {subject !== null && (
+        <span className="max-w-60 truncate font-normal">{visibleText(subject)}</span>
+      )}
       <Countdown until={waitOf(state, badge)} />
     </Badge>
   );
