@@ -203,7 +203,9 @@ void ClientCore::receive(const Notification& notification) {
   } else if (notification.method == method::resource_updated) {
     const Json uri =
         notification.params.is_object() ? notification.params.value("uri", Json()) : Json();
-    if (uri.is_string()) call(handlers.resource_updated, uri.get_ref<const std::string&>());
+    if (uri.is_string() && wanted_resources_.wants(uri)) {
+      call(handlers.resource_updated, uri.get_ref<const std::string&>());
+    }
   }
 }
 

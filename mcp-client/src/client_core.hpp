@@ -12,6 +12,7 @@
 #include "restarts.hpp"
 #include "runtime/timer_thread.hpp"
 #include "runtime/worker_pool.hpp"
+#include "wanted_resources.hpp"
 
 namespace mcp {
 
@@ -57,6 +58,7 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   /// reconnection, until it is removed.
   std::uint64_t add_listener(std::function<void()> again);
   void remove_listener(std::uint64_t listener);
+  WantedResources& wanted_resources() { return wanted_resources_; }
 
   void receive(Message message) override;
   void closed() override;
@@ -86,6 +88,7 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   std::mutex connecting_;  // held while a connection is being opened
   Restarts restarts_;      // guarded by connecting_
 
+  WantedResources wanted_resources_;
   mutable std::mutex mutex_;  // guards what follows
   enum class Phase { connected, lost, ended } phase_ = Phase::lost;
   Agreement agreement_;

@@ -31,9 +31,12 @@ Json to_json(const ListenFilter& filter) {
 class Stream final : public Listening, public std::enable_shared_from_this<Stream> {
  public:
   Stream(std::shared_ptr<ClientCore> core, ListenFilter filter)
-      : core_(std::move(core)), filter_(std::move(filter)) {}
+      : core_(std::move(core)), filter_(std::move(filter)) {
+    for (const auto& uri : filter_.uris) core_->wanted_resources().add(uri);
+  }
 
   ~Stream() override {
+    for (const auto& uri : filter_.uris) core_->wanted_resources().remove(uri);
     core_->remove_listener(listener_);
     std::scoped_lock lock(mutex_);
     if (!id_) return;
@@ -115,11 +118,15 @@ class Stream final : public Listening, public std::enable_shared_from_this<Strea
 class Subscribed final : public Listening, public std::enable_shared_from_this<Subscribed> {
  public:
   Subscribed(std::shared_ptr<ClientCore> core, std::vector<std::string> uris)
-      : core_(std::move(core)), uris_(std::move(uris)) {}
+      : core_(std::move(core)), uris_(std::move(uris)) {
+    for (const auto& uri : uris_) core_->wanted_resources().add(uri);
+  }
 
+  // The server knows one subscription for each resource, whoever wants it.
   ~Subscribed() override {
     core_->remove_listener(listener_);
     for (const auto& uri : uris_) {
+      if (!core_->wanted_resources().remove(uri)) continue;
       core_->conversation().start(
           method::resources_unsubscribe,
           [&](const RequestId&) {

@@ -71,6 +71,14 @@ TEST_P(Changes, AreNotToldAfterwards) {
   EXPECT_EQ(count_of("test://text"), 0);
 }
 
+TEST_P(Changes, AreToldToThoseWhoGoOnListening) {
+  auto client = connect_and_count();
+  const auto listening = client.listen({.uris = {"test://text"}});
+  client.listen({.uris = {"test://text"}});
+  client.call_tool("change_everything", nullptr);
+  EXPECT_TRUE(told("test://text", 1));
+}
+
 TEST_P(Changes, AreVisibleInTheLists) {
   auto client = connect_and_count();
   const auto before = client.list_tools().size();

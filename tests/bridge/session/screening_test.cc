@@ -184,13 +184,13 @@ TEST_F(ToolProgressTest, FindsASecretThatIsSplitOverChunks) {
 
 TEST_F(ToolProgressTest, KeepsOffsetsOfTheFile) {
   ToolProgress progress(screen_with(), transcript, "t");
-  progress.take(chunk("one", 0));
+  progress.take(chunk("two", 0));
   progress.take(chunk(" corr", 3));  // could be the beginning of the secret
   progress.take(chunk("ect", 8));
   progress.take(chunk("!", 11));
-  progress.take(chunk("elsewhere", 100));
+  progress.take(chunk("apart", 100));
   progress.finish();
-  EXPECT_EQ(shown().text, "one correct!elsewhere");
+  EXPECT_EQ(shown().text, "two correct!apart");
   EXPECT_EQ(shown().offsets, (std::vector<std::int64_t>{0, 3, 4, 100}));
 }
 
