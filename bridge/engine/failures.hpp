@@ -7,13 +7,14 @@
 #include <string_view>
 
 #include "bridge/engine/model.hpp"
+#include "http_client/transfer_loop.hpp"
 
 /// What went wrong with a question to the Messages API, in the terms of ModelFailure. Any thread.
 /// Source: https://docs.anthropic.com/en/api/errors.
 namespace mcp::bridge {
 
 /// Of a response; names in lower case.
-using ResponseHeaders = std::map<std::string, std::string>;
+using http::client::ResponseHeaders;
 
 /// The failure that a response other than a stream of events is.
 ModelFailure failure_of(int status, const ResponseHeaders& headers, std::string_view body);

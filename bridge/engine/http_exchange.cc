@@ -1,150 +1,78 @@
 #include "bridge/engine/http_exchange.hpp"
 
-#include <algorithm>
-#include <atomic>
-#include <cstdint>
-#include <functional>
-#include <map>
-#include <mutex>
-#include <thread>
+#include <exception>
+#include <future>
+#include <memory>
 #include <utility>
-#include <vector>
-
-#include "bridge/engine/curl_sockets.hpp"
-#include "bridge/engine/http_transfer.hpp"
-#include "io/curl_options.hpp"
 
 namespace mcp::bridge {
 namespace {
 
-using Clock = HttpTransfer::Clock;
+using http::client::TransferLoop;
 
-constexpr std::chrono::milliseconds longest_sleep = std::chrono::minutes(1);
+/// Hands the response on until the exchange has ended, in one way or another. On the loop's thread,
+/// but for `result`.
+class Forwarder final : public http::client::ResponseHandler {
+ public:
+  Forwarder(TransferLoop& loop, HttpResponseHandler& handler) : loop_(loop), handler_(handler) {}
+
+  void start(HttpRequest request, std::shared_ptr<Forwarder> self) {
+    if (!ended_) transfer_ = loop_.start(std::move(request), std::move(self));
+  }
+  void stop() { end({.stopped = true}); }
+
+  void head(const ResponseHead& head) override {
+    guarded([&] {
+      handler_.head(head);
+      return true;
+    });
+  }
+  void body(std::string_view bytes) override {
+    guarded([&] { return handler_.body(bytes); });
+  }
+  void done(const std::string& failure) override { end({.problem = failure}); }
+
+  std::future<HttpResult> result() { return result_.get_future(); }
+
+ private:
+  template <class Work>
+  void guarded(Work work) {
+    try {
+      if (!work()) end({});
+    } catch (...) {
+      thrown_ = std::current_exception();
+      end({});
+    }
+  }
+
+  // The waiting thread may destroy the handler as soon as the promise is kept.
+  void end(HttpResult result) {
+    if (std::exchange(ended_, true)) return;
+    loop_.cancel(transfer_);
+    thrown_ ? result_.set_exception(thrown_) : result_.set_value(std::move(result));
+  }
+
+  TransferLoop& loop_;
+  HttpResponseHandler& handler_;
+  TransferLoop::Id transfer_ = 0;
+  bool ended_ = false;
+  std::exception_ptr thrown_;
+  std::promise<HttpResult> result_;
+};
 
 }  // namespace
 
-/// The thread on which all answers arrive.
-class HttpExchange::Loop {
- public:
-  using Id = std::uint64_t;
-
-  Loop() : thread_([this](const std::stop_token& stop) { run(stop); }) {}
-  ~Loop() {
-    thread_.request_stop();
-    sockets_.wake();
-  }
-
-  /// Any thread: for a transfer that is to be started.
-  Id next_id() { return next_id_++; }
-  /// Any thread. The transfer must live until its ending.
-  void start(HttpTransfer& transfer) {
-    post([this, &transfer] { add(transfer); });
-  }
-  /// Any thread. Nothing happens to what has ended.
-  void stop(Id id) {
-    post([this, id] {
-      if (HttpTransfer* transfer = removed(id)) transfer->stop();
-    });
-  }
-
- private:
-  void post(std::function<void()> task) {
-    {
-      const std::scoped_lock lock(mutex_);
-      tasks_.push_back(std::move(task));
-    }
-    sockets_.wake();
-  }
-
-  void run(const std::stop_token& stop) {
-    block_sigpipe();
-    while (!stop.stop_requested()) {
-      run_tasks();
-      sockets_.work(until_check());
-      finish_transfers();
-      check_deadlines();
-    }
-  }
-
-  void run_tasks() {
-    std::vector<std::function<void()>> tasks;
-    {
-      const std::scoped_lock lock(mutex_);
-      tasks.swap(tasks_);
-    }
-    for (const auto& task : tasks) task();
-  }
-
-  void add(HttpTransfer& transfer) {
-    transfers_.emplace(transfer.id(), &transfer);
-    checks_.emplace(Clock::now() + transfer.patience(), transfer.id());
-    if (curl_multi_add_handle(sockets_.multi(), transfer.easy()) == CURLM_OK) return;
-    transfers_.erase(transfer.id());
-    transfer.finish(CURLE_OUT_OF_MEMORY);
-  }
-
-  // Null: it is not there any more.
-  HttpTransfer* removed(Id id) {
-    const auto found = transfers_.find(id);
-    if (found == transfers_.end()) return nullptr;
-    HttpTransfer* transfer = found->second;
-    transfers_.erase(found);
-    curl_multi_remove_handle(sockets_.multi(), transfer->easy());
-    return transfer;
-  }
-
-  void finish_transfers() {
-    int left = 0;
-    while (const CURLMsg* message = curl_multi_info_read(sockets_.multi(), &left)) {
-      if (message->msg != CURLMSG_DONE) continue;
-      const CURLcode result = message->data.result;
-      removed(HttpTransfer::of(message->easy_handle).id())->finish(result);
-    }
-  }
-
-  std::chrono::milliseconds until_check() const {
-    if (checks_.empty()) return longest_sleep;
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(checks_.begin()->first - Clock::now());
-    return std::clamp(left, std::chrono::milliseconds(0), longest_sleep);
-  }
-
-  // A deadline moves with all that comes: it is looked at only when it can be over.
-  void check_deadlines() {
-    const auto now = Clock::now();
-    while (!checks_.empty() && checks_.begin()->first <= now) {
-      const Id id = checks_.extract(checks_.begin()).mapped();
-      const auto found = transfers_.find(id);
-      if (found == transfers_.end()) continue;
-      const auto deadline = found->second->deadline();
-      if (deadline > now) {
-        checks_.emplace(std::min(deadline, now + found->second->patience()), id);
-      } else {
-        removed(id)->give_up();
-      }
-    }
-  }
-
-  CurlSockets sockets_;
-  std::map<Id, HttpTransfer*> transfers_;  // in libcurl's hands
-  std::multimap<Clock::time_point, Id> checks_;
-  std::atomic<Id> next_id_ = 1;
-  std::mutex mutex_;
-  std::vector<std::function<void()>> tasks_;  // guarded by mutex_
-  std::jthread thread_;                       // last: it uses the rest
-};
-
-HttpExchange::HttpExchange() : loop_(std::make_unique<Loop>()) {}
-HttpExchange::~HttpExchange() = default;
-
-HttpEnding HttpExchange::ask(const HttpQuestion& question, HttpTaker& taker,
-                             const std::stop_token& stop) {
+HttpResult HttpExchange::send(HttpRequest request, HttpResponseHandler& handler,
+                              const std::stop_token& stop) {
   if (stop.stop_requested()) return {.stopped = true};
-  HttpTransfer transfer(loop_->next_id(), question, taker);
-  auto ending = transfer.ending();
-  loop_->start(transfer);
-  const std::stop_callback on_stop(stop, [&, id = transfer.id()] { loop_->stop(id); });
-  return ending.get();
+  const auto forwarder = std::make_shared<Forwarder>(loop_, handler);
+  auto result = forwarder->result();
+  const auto start = [forwarder, request = std::move(request)]() mutable {
+    forwarder->start(std::move(request), forwarder);
+  };
+  if (!loop_.post(start)) return {.problem = "too many requests are waiting to be sent"};
+  const std::stop_callback on_stop(stop, [&] { loop_.post([forwarder] { forwarder->stop(); }); });
+  return result.get();
 }
 
 }  // namespace mcp::bridge

@@ -1,64 +1,43 @@
 #pragma once
 
-#include <chrono>
-#include <memory>
 #include <stop_token>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "bridge/engine/failures.hpp"
+#include "http_client/transfer_loop.hpp"
 
 namespace mcp::bridge {
 
-/// Longest times of an exchange.
-struct HttpLimits {
-  std::chrono::milliseconds connect{10'000};
-  std::chrono::milliseconds headers{120'000};  ///< From the start to the end of the head.
-  std::chrono::milliseconds idle{120'000};     ///< Without a byte of the body.
-};
+using http::client::HttpRequest;
+using http::client::ResponseHead;
+using http::client::ResponseHeaders;
 
-struct HttpQuestion {
-  std::string url;
-  std::vector<std::string> headers = {};  ///< "Name: value".
-  std::string body = {};                  ///< Empty: a GET, otherwise a POST.
-  HttpLimits limits = {};
-};
-
-/// Takes a response while it comes. On the exchange's thread, which serves all others too: must not
-/// wait. What it throws ends the exchange and comes out of ask().
-class HttpTaker {
+/// Receives a response while it arrives. On the exchange's thread, which serves all others too:
+/// must not wait. An exception ends the exchange and comes out of HttpExchange::send.
+class HttpResponseHandler {
  public:
-  virtual ~HttpTaker() = default;
-  virtual void head(int status, const ResponseHeaders& headers) = 0;
+  virtual ~HttpResponseHandler() = default;
+  virtual void head(const ResponseHead& head) = 0;
   /// Decompressed. False: enough, the rest is not wanted.
   virtual bool body(std::string_view bytes) = 0;
 };
 
 /// How an exchange ended.
-struct HttpEnding {
+struct HttpResult {
   bool stopped = false;  ///< By the token.
-  /// Why the response is not complete; empty: it is, or the taker had enough.
+  /// Why the response is not complete; empty: it is, or the handler had enough.
   std::string problem = {};
 };
 
-/// Asks over HTTP and waits for the answer. Keeps connections for the next question. Redirects are
-/// not followed: a key would go with them. Any thread, any number of questions at once; the answers
-/// all arrive on one thread of its own.
+/// Sends requests and waits for their responses. Keeps connections for the next request. Any
+/// thread, any number of requests at once; all responses arrive on one thread of its own.
 class HttpExchange {
  public:
-  HttpExchange();
-  /// Nobody may be asking.
-  ~HttpExchange();
-  HttpExchange(const HttpExchange&) = delete;
-  HttpExchange& operator=(const HttpExchange&) = delete;
-
-  /// Once it returns, the taker hears nothing more.
-  HttpEnding ask(const HttpQuestion& question, HttpTaker& taker, const std::stop_token& stop);
+  /// Once it returns, the handler is not called any more.
+  HttpResult send(HttpRequest request, HttpResponseHandler& handler, const std::stop_token& stop);
 
  private:
-  class Loop;
-  std::unique_ptr<Loop> loop_;
+  http::client::TransferLoop loop_;
 };
 
 }  // namespace mcp::bridge

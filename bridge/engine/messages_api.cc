@@ -17,27 +17,23 @@ constexpr std::size_t max_event_bytes = std::size_t{16} << 20;
 constexpr std::size_t max_model_list = std::size_t{1} << 20;
 
 /// Keeps the first bytes of a body that is not a stream of events.
-class WholeBody : public HttpTaker {
+class WholeBody : public HttpResponseHandler {
  public:
   explicit WholeBody(std::size_t limit) : limit_(limit) {}
 
-  void head(int status, const ResponseHeaders& headers) override {
-    status_ = status;
-    headers_ = headers;
-  }
+  void head(const ResponseHead& head) override { head_ = head; }
   bool body(std::string_view bytes) override {
     text_ += bytes.substr(0, limit_ - text_.size());
     return text_.size() < limit_;
   }
 
-  int status() const { return status_; }
-  const ResponseHeaders& headers() const { return headers_; }
+  int status() const { return head_.status; }
+  const ResponseHeaders& headers() const { return head_.headers; }
   const std::string& text() const { return text_; }
 
  private:
   const std::size_t limit_;
-  int status_ = 0;
-  ResponseHeaders headers_;
+  ResponseHead head_;
   std::string text_;
 };
 
@@ -49,11 +45,9 @@ class Answer final : public WholeBody {
         stream_(listener, ToolUseIds(request.messages)),
         parser_(max_event_bytes) {}
 
-  void head(int status, const ResponseHeaders& headers) override {
-    WholeBody::head(status, headers);
-    const auto type = headers.find("content-type");
-    streams_ = status == 200 && type != headers.end() &&
-               ascii::lower(type->second).starts_with("text/event-stream");
+  void head(const ResponseHead& head) override {
+    WholeBody::head(head);
+    streams_ = head.status == 200 && head.content_type() == "text/event-stream";
   }
 
   bool body(std::string_view bytes) override {
@@ -64,8 +58,8 @@ class Answer final : public WholeBody {
     return fits && !stream_.ended();
   }
 
-  RetryPolicy::Attempt finish(const HttpEnding& ending) {
-    auto outcome = stream_.finish(failure(ending));
+  RetryPolicy::Attempt finish(const HttpResult& result) {
+    auto outcome = stream_.finish(failure(result));
     const auto id = headers().find("request-id");
     if (id != headers().end()) outcome.reply.request_id = id->second;
     if (outcome.failure && outcome.failure->request_id.empty()) {
@@ -75,11 +69,11 @@ class Answer final : public WholeBody {
   }
 
  private:
-  std::optional<ModelFailure> failure(const HttpEnding& ending) const {
-    if (ending.stopped) return cancelled_failure();
+  std::optional<ModelFailure> failure(const HttpResult& result) const {
+    if (result.stopped) return cancelled_failure();
     if (status() != 0 && !streams_) return failure_of(status(), headers(), text());
     if (too_large_) return network_failure("an event is too large");
-    if (!ending.problem.empty()) return network_failure(ending.problem);
+    if (!result.problem.empty()) return network_failure(result.problem);
     return std::nullopt;
   }
 
@@ -117,20 +111,22 @@ void take_out(std::string& text, const std::string& secret) {
 MessagesApi::MessagesApi(MessagesApiOptions options, RetryPolicy retry)
     : options_(tidied(std::move(options))), retry_(std::move(retry)) {}
 
-HttpQuestion MessagesApi::question(const std::string& path, std::string body) const {
-  HttpQuestion result{.url = options_.base_url + path,
-                      .headers = {"anthropic-version: 2023-06-01", "user-agent: mcp-bridge"},
-                      .body = std::move(body),
-                      .limits = options_.limits};
-  if (!options_.api_key.empty()) result.headers.push_back("x-api-key: " + options_.api_key);
+HttpRequest MessagesApi::http_request(const std::string& path, std::string body) const {
+  HttpRequest request{
+      .url = options_.base_url + path,
+      .method = body.empty() ? "GET" : "POST",
+      .headers = {{"anthropic-version", "2023-06-01"}, {"user-agent", "mcp-bridge"}},
+      .limits = options_.limits,
+      .accepts_gzip = true};
+  if (!options_.api_key.empty()) request.headers.emplace_back("x-api-key", options_.api_key);
   if (!options_.auth_token.empty()) {
-    result.headers.push_back("authorization: Bearer " + options_.auth_token);
+    request.headers.emplace_back("authorization", "Bearer " + options_.auth_token);
   }
-  if (!result.body.empty()) {
-    result.headers.push_back("content-type: application/json");
-    result.headers.push_back("accept: text/event-stream");
-  }
-  return result;
+  if (body.empty()) return request;
+  request.headers.emplace_back("content-type", "application/json");
+  request.headers.emplace_back("accept", "text/event-stream");
+  request.body = std::make_shared<const std::string>(std::move(body));
+  return request;
 }
 
 ModelOutcome MessagesApi::ask(const ModelRequest& request, ModelListener& listener,
@@ -140,21 +136,20 @@ ModelOutcome MessagesApi::ask(const ModelRequest& request, ModelListener& listen
                 .kind = ModelFailureKind::unauthorized,
                 .detail = "no usable API key: set ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN"}};
   }
-  const HttpQuestion asked =
-      question("/v1/messages", to_text(to_messages_request(request, options_.request)));
-  auto outcome =
-      retry_.run([&] { return attempt(request, asked, listener, stop); }, listener, stop);
+  const HttpRequest sent =
+      http_request("/v1/messages", to_text(to_messages_request(request, options_.request)));
+  auto outcome = retry_.run([&] { return attempt(request, sent, listener, stop); }, listener, stop);
   return outcome;
 }
 
-RetryPolicy::Attempt MessagesApi::attempt(const ModelRequest& request, const HttpQuestion& asked,
+RetryPolicy::Attempt MessagesApi::attempt(const ModelRequest& request, const HttpRequest& sent,
                                           ModelListener& listener, const std::stop_token& stop) {
   Answer answer(listener, request);
-  const HttpEnding ending = http_.ask(asked, answer, stop);
+  const HttpResult result = http_.send(sent, answer, stop);
   tell_limits(answer.headers());
-  auto result = answer.finish(ending);
-  result.outcome = without_key(std::move(result.outcome));
-  return result;
+  auto attempt = answer.finish(result);
+  attempt.outcome = without_key(std::move(attempt.outcome));
+  return attempt;
 }
 
 // A key need not look like one.
@@ -181,11 +176,11 @@ void MessagesApi::tell_limits(const ResponseHeaders& headers) const {
 std::vector<std::string> MessagesApi::models(std::stop_token stop) {
   WholeBody list(max_model_list);
   if (!has_credentials()) return {};
-  HttpQuestion asked = question("/v1/models?limit=1000", {});
+  HttpRequest request = http_request("/v1/models?limit=1000", {});
   constexpr std::chrono::seconds patience(5);
-  asked.limits = {.connect = patience, .headers = patience, .idle = patience};
-  const auto ending = http_.ask(asked, list, stop);
-  if (ending.stopped || !ending.problem.empty() || list.status() != 200) return {};
+  request.limits = {.connect = patience, .head = patience, .idle = patience};
+  const auto result = http_.send(std::move(request), list, stop);
+  if (result.stopped || !result.problem.empty() || list.status() != 200) return {};
   const auto body = json::parse(list.text());
   std::vector<std::string> ids;
   if (!body.ok()) return ids;

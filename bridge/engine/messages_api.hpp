@@ -22,7 +22,8 @@ struct MessagesApiOptions {
   /// needed.
   std::string auth_token = {};
   std::string base_url = "https://api.anthropic.com";
-  HttpLimits limits = {};
+  http::client::TransferLimits limits = {.head = std::chrono::minutes(2),
+                                         .idle = std::chrono::minutes(2)};
   RequestOptions request = {};
   /// Told after each response that has such headers. On the thread that asks.
   std::function<void(const RateLimits&)> on_rate_limits = {};
@@ -40,9 +41,9 @@ class MessagesApi final : public Model {
   std::vector<std::string> models(std::stop_token stop) override;
 
  private:
-  RetryPolicy::Attempt attempt(const ModelRequest& request, const HttpQuestion& question,
+  RetryPolicy::Attempt attempt(const ModelRequest& request, const HttpRequest& sent,
                                ModelListener& listener, const std::stop_token& stop);
-  HttpQuestion question(const std::string& path, std::string body) const;
+  HttpRequest http_request(const std::string& path, std::string body) const;
   ModelOutcome without_key(ModelOutcome outcome) const;
   bool has_credentials() const;
   void tell_limits(const ResponseHeaders& headers) const;

@@ -35,6 +35,7 @@ LAYERS = {
     CORE + "engine": [PUBLIC, CORE + "engine"],
     CORE + "io": [PUBLIC, CORE + "framing", CORE + "http", CORE + "json", CORE + "protocol", CORE + "wire",
                   CORE + "io"],
+    CORE + "http_client": [PUBLIC, CORE + "http", CORE + "io", CORE + "text", CORE + "http_client"],
     CORE + "runtime": [PUBLIC, CORE + "engine", CORE + "io", CORE + "runtime"],
     "mcp-server/include/": [PUBLIC, "mcp-server/include/"],
     "mcp-server/src": [PUBLIC, CORE, "mcp-server/include/", "mcp-server/src"],
@@ -127,8 +128,8 @@ def check_includes(path, lines):
         if not any(target.startswith(allowed) for allowed in LAYERS[layer] + [layer]):
             problem(path, number, f"{layer} may not include {target}")
     for number, line in enumerate(lines, 1):
-        if any(path.startswith(folder) for folder in SANS_IO) and IO_HEADERS.search(line):
-            problem(path, number, "the core below io/ and runtime/ has no sockets, files or threads")
+        if any(path.startswith(folder + "/") for folder in SANS_IO) and IO_HEADERS.search(line):
+            problem(path, number, "the core below io/, http_client/ and runtime/ has no sockets, files or threads")
 
 
 def check_text(path, lines):

@@ -15,17 +15,17 @@ constexpr std::chrono::milliseconds until_told = std::chrono::seconds(1);
 constexpr std::chrono::milliseconds until_answered = std::chrono::seconds(30);
 
 /// The response to a message that is not answered: only its status is of interest.
-class Told final : public ResponseTaker {
+class Told final : public ResponseHandler {
  public:
-  explicit Told(std::function<void(long)> done) : done_(std::move(done)) {}
+  explicit Told(std::function<void(int)> done) : done_(std::move(done)) {}
 
   void head(const ResponseHead& head) override { status_ = head.status; }
   void body(std::string_view) override {}
   void done(const std::string&) override { done_(status_); }
 
  private:
-  const std::function<void(long)> done_;
-  long status_ = 0;
+  const std::function<void(int)> done_;
+  int status_ = 0;
 };
 
 // Requests of 2026-07-28 say so themselves.
@@ -42,8 +42,7 @@ Connection::Connection(const HttpTarget& target, Receiver& receiver)
       legacy_(*this),
       answers_([this](const Message& answer, std::function<void()> done) {
         legacy_.tell(answer, std::move(done));
-      }),
-      loop_({target.url, target.connect_timeout, target.ca_file}) {}
+      }) {}
 
 Connection::~Connection() {
   end();
@@ -84,19 +83,28 @@ void Connection::end() noexcept {
   });
 }
 
-Headers Connection::post_headers(Headers own) const {
-  Headers all = target_.headers;
-  all.emplace_back("Content-Type", "application/json");
-  all.emplace_back("Accept", "application/json, text/event-stream");
-  all.insert(all.end(), own.begin(), own.end());
-  return all;
+HttpRequest Connection::post(Headers own, std::shared_ptr<const std::string> body) const {
+  own.emplace_back("Content-Type", "application/json");
+  own.emplace_back("Accept", "application/json, text/event-stream");
+  HttpRequest posted = request("POST", std::move(own));
+  posted.body = std::move(body);
+  return posted;
 }
 
-Headers Connection::get_headers(Headers own) const {
-  Headers all = target_.headers;
-  all.emplace_back("Accept", "text/event-stream");
-  all.insert(all.end(), own.begin(), own.end());
-  return all;
+HttpRequest Connection::get(Headers own) const {
+  own.emplace_back("Accept", "text/event-stream");
+  return request("GET", std::move(own));
+}
+
+HttpRequest Connection::request(const char* method, Headers own) const {
+  HttpRequest made{.url = target_.url,
+                   .method = method,
+                   .headers = target_.headers,
+                   .limits = {.connect = target_.connect_timeout},
+                   .ca_file = target_.ca_file,
+                   .follows_redirects = true};
+  made.headers.insert(made.headers.end(), own.begin(), own.end());
+  return made;
 }
 
 void Connection::open(std::shared_ptr<Exchange> exchange) {
@@ -124,14 +132,12 @@ void Connection::ask(HttpEra& era, std::string_view method, Json params, Exchang
 }
 
 void Connection::tell(const Message& message, const Headers& headers,
-                      std::function<void(long)> done) {
+                      std::function<void(int)> done) {
   if (telling_ >= max_telling) return done(0);
   ++telling_;
-  loop_.start({.verb = "POST",
-               .headers = post_headers(headers),
-               .body = std::make_shared<const std::string>(to_text(message)),
-               .timeout = target_.connect_timeout},
-              std::make_shared<Told>([this, done = std::move(done)](long status) {
+  HttpRequest posted = post(headers, std::make_shared<const std::string>(to_text(message)));
+  posted.limits.total = target_.connect_timeout;
+  loop_.start(std::move(posted), std::make_shared<Told>([this, done = std::move(done)](int status) {
                 --telling_;
                 done(status);
                 if (telling_ == 0 && closing_) finish_closing();

@@ -13,7 +13,7 @@
 #include "http/legacy_http.hpp"
 #include "http/modern_http.hpp"
 #include "http/sse_parser.hpp"
-#include "http/transfer_loop.hpp"
+#include "http_client/transfer_loop.hpp"
 #include "mcp/client/http.hpp"
 #include "mcp/transport.hpp"
 
@@ -40,12 +40,14 @@ class Connection {
   const HttpTarget& target() const { return target_; }
   TransferLoop& loop() { return loop_; }
   bool closing() const { return closing_; }
-  Headers post_headers(Headers own) const;
-  Headers get_headers(Headers own) const;
+  /// Requests to the server, with these headers and those of every request.
+  HttpRequest post(Headers own, std::shared_ptr<const std::string> body) const;
+  HttpRequest get(Headers own) const;
+  HttpRequest request(const char* method, Headers own) const;
   /// Makes a request of its own, whose answer `done` gets.
   void ask(HttpEra& era, std::string_view method, Json params, Exchange::Done done);
   /// Posts what is not answered. `done` gets the status; 0: the server was not reached.
-  void tell(const Message& message, const Headers& headers, std::function<void(long)> done);
+  void tell(const Message& message, const Headers& headers, std::function<void(int)> done);
   /// A message on any stream. Its id, if it is a question of the server that may be taken back.
   std::optional<RequestId> take(const SseEvent& event);
   /// Nobody wants the answer to a question of the server any more.

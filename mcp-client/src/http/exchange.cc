@@ -24,10 +24,6 @@ Error violation(const std::string& what) {
   return Error(ErrorCode::protocol_violation, what);
 }
 
-bool is_success(long status) {
-  return status / 100 == 2;
-}
-
 }  // namespace
 
 Exchange::Exchange(Connection& connection, HttpEra& era, Request request, Done done)
@@ -42,8 +38,7 @@ void Exchange::post() {
   if (ended_) return;
   resumed_ = false;
   sent_ = true;
-  start(
-      {.verb = "POST", .headers = connection_.post_headers(era_.headers(request_)), .body = text_});
+  start(connection_.post(era_.headers(request_), text_));
 }
 
 bool Exchange::can_resume() const {
@@ -64,7 +59,7 @@ void Exchange::get(const Headers& headers) {
   if (ended_) return;
   events_.reconnected();
   resumed_ = true;
-  start({.verb = "GET", .headers = connection_.get_headers(headers)});
+  start(connection_.get(headers));
 }
 
 void Exchange::start(HttpRequest request) {
@@ -132,11 +127,11 @@ void Exchange::drain() {
 
 void Exchange::head(const ResponseHead& head) {
   head_ = head;
-  is_stream_ = is_success(head.status) && head.content_type == "text/event-stream";
+  is_stream_ = head.is_success() && head.content_type() == "text/event-stream";
 }
 
 std::size_t Exchange::max_content_bytes() const {
-  return is_success(head_.status) ? connection_.target().limits.max_bytes : max_error_bytes;
+  return head_.is_success() ? connection_.target().limits.max_bytes : max_error_bytes;
 }
 
 void Exchange::body(std::string_view bytes) {
@@ -154,8 +149,8 @@ void Exchange::body(std::string_view bytes) {
     content_ += bytes;
     return;
   }
-  fail(is_success(head_.status) ? violation("The server's answer is larger than the limit")
-                                : status_error());
+  fail(head_.is_success() ? violation("The server's answer is larger than the limit")
+                          : status_error());
 }
 
 void Exchange::done(const std::string& failure) {
@@ -172,24 +167,25 @@ std::variant<Json, Error> Exchange::outcome(const std::string& failure) const {
   if (resumed_)
     return broken("The stream with the answer broke; going on failed: " + status_text());
   if (auto content = read_content()) return *std::move(content);
-  if (!is_success(head_.status)) return status_error();
-  if (head_.content_type == "application/json" && !content_.empty()) {
+  if (!head_.is_success()) return status_error();
+  if (head_.content_type() == "application/json" && !content_.empty()) {
     return violation("The server's answer is not a JSON-RPC response");
   }
-  return violation("The server answered with HTTP " + std::to_string(head_.status) + " and " +
-                   (content_.empty() ? "nothing" : "content of type `" + head_.content_type + '`') +
-                   " instead of a JSON-RPC response");
+  return violation(
+      "The server answered with HTTP " + std::to_string(head_.status) + " and " +
+      (content_.empty() ? "nothing" : "content of type `" + head_.content_type() + '`') +
+      " instead of a JSON-RPC response");
 }
 
 // Of a response that HTTP calls an error only an error is believed; it may leave out the id.
 std::optional<std::variant<Json, Error>> Exchange::read_content() const {
-  if (head_.content_type != "application/json") return std::nullopt;
+  if (head_.content_type() != "application/json") return std::nullopt;
   auto message = read_server_message(content_, connection_.target().limits);
   auto* response = message ? std::get_if<Response>(&*message) : nullptr;
   if (!response) return std::nullopt;
   const bool is_error = std::holds_alternative<Error>(response->outcome);
   const bool for_us = response->id ? *response->id == request_.id : is_error;
-  if (!for_us || (!is_error && !is_success(head_.status))) return std::nullopt;
+  if (!for_us || (!is_error && !head_.is_success())) return std::nullopt;
   return std::move(response->outcome);
 }
 
@@ -197,8 +193,8 @@ std::string Exchange::status_text() const {
   std::string text = "The server answered with HTTP " + std::to_string(head_.status);
   if (!head_.redirect.empty()) {
     text += ", a redirect that is not followed, to " + head_.redirect;
-  } else if (head_.content_type.empty() || head_.content_type == "text/plain" ||
-             head_.content_type == "application/json") {
+  } else if (head_.content_type().empty() || head_.content_type() == "text/plain" ||
+             head_.content_type() == "application/json") {
     if (!content_.empty()) text += ": " + content_.substr(0, max_quoted_bytes);
   }
   return text;

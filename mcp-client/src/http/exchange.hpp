@@ -8,7 +8,7 @@
 
 #include "http/http_era.hpp"
 #include "http/sse_parser.hpp"
-#include "http/transfer_loop.hpp"
+#include "http_client/transfer_loop.hpp"
 #include "mcp/message.hpp"
 
 namespace mcp::http::client {
@@ -17,7 +17,7 @@ class Connection;
 
 /// A request of the client on its way to its answer: a POST, and what may follow from it. On the
 /// loop's thread, but for its making.
-class Exchange final : public ResponseTaker, public std::enable_shared_from_this<Exchange> {
+class Exchange final : public ResponseHandler, public std::enable_shared_from_this<Exchange> {
  public:
   using Done = std::function<void(Response)>;
 

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "http/transfer_loop.hpp"
+#include "http_client/transfer_loop.hpp"
 #include "mcp/message.hpp"
 
 namespace mcp::http::client {

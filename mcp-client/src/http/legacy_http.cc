@@ -23,7 +23,7 @@ std::string text_member(const Json& object, const char* key) {
 }
 
 /// The response to the end of the session: whatever it is, that was it.
-class SessionEnd final : public ResponseTaker {
+class SessionEnd final : public ResponseHandler {
  public:
   explicit SessionEnd(std::function<void()> done) : done_(std::move(done)) {}
   void head(const ResponseHead&) override {}
@@ -74,7 +74,7 @@ bool LegacyHttp::settles(Exchange& exchange, Response& response) {
 
 void LegacyHttp::take_session(const Exchange& exchange, const Json& result) {
   version_ = to_header_value(text_member(result, "protocolVersion"));
-  const std::string& id = exchange.response().session_id;
+  const std::string& id = exchange.response().header("mcp-session-id");
   if (is_visible(id)) {
     session_id_ = id;
   } else {
@@ -93,7 +93,7 @@ void LegacyHttp::tell(const Message& message, std::function<void()> done) {
   const auto* notification = std::get_if<Notification>(&message);
   const bool opens = notification && notification->method == method::initialized;
   if (opens) opening_ = true;
-  connection_.tell(message, session_headers(), [this, opens, done = std::move(done)](long status) {
+  connection_.tell(message, session_headers(), [this, opens, done = std::move(done)](int status) {
     if (status / 100 != 2) {
       connection_.warn(status == 0
                            ? "A message did not reach the server"
@@ -137,7 +137,7 @@ bool LegacyHttp::rescue(Exchange& exchange) {
     return true;
   }
   const bool expired =
-      exchange.response().is_not_found() && !exchange.session().empty() && !exchange.resumed();
+      exchange.response().status == 404 && !exchange.session().empty() && !exchange.resumed();
   if (!expired || !exchange.may_repeat()) return false;
   const bool renewed_already = exchange.session() != session_id_;
   waiting_.push_back(exchange.shared_from_this());
@@ -183,7 +183,7 @@ void LegacyHttp::cancel(Exchange& exchange, const Notification& cancelled) {
   // Spec: 2025-11-25 basic/utilities/cancellation: `initialize` is not cancelled.
   const bool silently = !exchange.sent() || exchange.request().method == method::initialize;
   if (silently) return exchange.drop();
-  connection_.tell(cancelled, session_headers(), [weak = exchange.weak_from_this()](long) {
+  connection_.tell(cancelled, session_headers(), [weak = exchange.weak_from_this()](int) {
     if (const auto same = weak.lock(); same && !same->ended()) same->abandon();
   });
 }
@@ -192,10 +192,9 @@ void LegacyHttp::end_session(std::function<void()> done) {
   if (stream_) stream_->close();
   waiting_.clear();
   if (session_id_.empty()) return done();
-  connection_.loop().start({.verb = "DELETE",
-                            .headers = connection_.get_headers(session_headers()),
-                            .timeout = until_session_ends},
-                           std::make_shared<SessionEnd>(std::move(done)));
+  HttpRequest request = connection_.request("DELETE", session_headers());
+  request.limits.total = until_session_ends;
+  connection_.loop().start(std::move(request), std::make_shared<SessionEnd>(std::move(done)));
 }
 
 }  // namespace mcp::http::client

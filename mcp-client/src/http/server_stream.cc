@@ -25,8 +25,7 @@ void ServerStream::open() {
     headers.emplace_back("Last-Event-ID", events_.last_event_id());
   }
   events_.reconnected();
-  transfer_ = connection_.loop().start(
-      {.verb = "GET", .headers = connection_.get_headers(std::move(headers))}, shared_from_this());
+  transfer_ = connection_.loop().start(connection_.get(std::move(headers)), shared_from_this());
 }
 
 void ServerStream::close() {
@@ -37,7 +36,7 @@ void ServerStream::close() {
 }
 
 bool ServerStream::is_open() const {
-  return head_.status / 100 == 2 && head_.content_type == "text/event-stream";
+  return head_.is_success() && head_.content_type() == "text/event-stream";
 }
 
 void ServerStream::head(const ResponseHead& head) {
@@ -65,7 +64,7 @@ void ServerStream::done(const std::string&) {
   const bool refused = head_.status != 0 && !is_open();
   if (!refused) return open_later();
   closed_ = true;
-  if (was_open_ && head_.is_not_found()) on_lost_();
+  if (was_open_ && head_.status == 404) on_lost_();
 }
 
 void ServerStream::open_later() {

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "http/sse_parser.hpp"
-#include "http/transfer_loop.hpp"
+#include "http_client/transfer_loop.hpp"
 
 namespace mcp::http::client {
 
@@ -15,7 +15,8 @@ class Connection;
 /// The stream that a legacy client keeps open, with GET, for what a server says by itself. Opened
 /// again when it breaks. On the loop's thread.
 /// Spec: 2025-11-25 basic/transports, Listening for Messages from the Server.
-class ServerStream final : public ResponseTaker, public std::enable_shared_from_this<ServerStream> {
+class ServerStream final : public ResponseHandler,
+                           public std::enable_shared_from_this<ServerStream> {
  public:
   /// `headers` go along with each GET. `on_lost` is called when the server, which had the stream
   /// open before, does not know the session any more.

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "http/mirrored.hpp"
-#include "http/transfer_loop.hpp"
+#include "http_client/transfer_loop.hpp"
 #include "mcp/json.hpp"
 
 namespace mcp::http::client {

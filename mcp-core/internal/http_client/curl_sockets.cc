@@ -1,4 +1,4 @@
-#include "bridge/engine/curl_sockets.hpp"
+#include "http_client/curl_sockets.hpp"
 
 #include <sys/epoll.h>
 
@@ -7,9 +7,9 @@
 #include <cerrno>
 #include <system_error>
 
-#include "io/curl_options.hpp"
+#include "http_client/curl_options.hpp"
 
-namespace mcp::bridge {
+namespace mcp::http::client {
 namespace {
 
 constexpr int most_events = 256;
@@ -99,4 +99,4 @@ void CurlSockets::work(std::chrono::milliseconds longest) {
   act(CURL_SOCKET_TIMEOUT, 0);
 }
 
-}  // namespace mcp::bridge
+}  // namespace mcp::http::client

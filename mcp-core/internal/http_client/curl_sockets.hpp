@@ -8,7 +8,7 @@
 #include "io/descriptor.hpp"
 #include "io/wakeup.hpp"
 
-namespace mcp::bridge {
+namespace mcp::http::client {
 
 /// A multi handle of libcurl, and the epoll that waits for the sockets of its transfers: what a
 /// wakeup costs does not grow with the number of transfers that are silent. One thread, but for
@@ -44,4 +44,4 @@ class CurlSockets {
   std::optional<Clock::time_point> due_;  // of libcurl's own time
 };
 
-}  // namespace mcp::bridge
+}  // namespace mcp::http::client

@@ -1,8 +1,9 @@
-#include "http/transfer.hpp"
+#include "http_client/transfer.hpp"
 
 #include <new>
+#include <utility>
 
-#include "io/curl_options.hpp"
+#include "http_client/curl_options.hpp"
 #include "text/ascii.hpp"
 
 namespace mcp::http::client {
@@ -18,17 +19,30 @@ std::string to_line(const std::string& name, const std::string& value) {
 
 }  // namespace
 
-TransferLoop::Transfer::Transfer(Id own_id, HttpRequest what, std::shared_ptr<ResponseTaker> to)
-    : id(own_id), request(std::move(what)), taker(std::move(to)), easy(curl_easy_init()) {
+Transfer::Transfer(TransferLoop::Id own_id, HttpRequest what, std::shared_ptr<ResponseHandler> to,
+                   std::function<void(TransferLoop::Id)> on_news_)
+    : id(own_id),
+      request(std::move(what)),
+      handler(std::move(to)),
+      easy(curl_easy_init()),
+      on_news(std::move(on_news_)),
+      last_news(Clock::now()) {
   if (!easy) throw std::bad_alloc();
+  set_up();
 }
 
-TransferLoop::Transfer::~Transfer() {
+Transfer::~Transfer() {
   curl_easy_cleanup(easy);
   curl_slist_free_all(lines);
 }
 
-void TransferLoop::Transfer::set_up(const LoopOptions& options, const std::string& url) {
+Transfer& Transfer::of(CURL* easy) {
+  Transfer* transfer = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
+  return *transfer;
+}
+
+void Transfer::set_up() {
   for (const auto& [name, value] : request.headers) {
     lines = curl_slist_append(lines, to_line(name, value).c_str());
   }
@@ -36,11 +50,16 @@ void TransferLoop::Transfer::set_up(const LoopOptions& options, const std::strin
   curl_easy_setopt(easy, CURLOPT_PRIVATE, this);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines);
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075700  // a name that is being looked up does not delay a stop
+  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+#endif
   curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
-                   static_cast<long>(options.connect_timeout.count()));
-  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+  const auto milliseconds = [](std::chrono::milliseconds time) {
+    return static_cast<long>(time.count());
+  };
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(request.limits.connect));
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, milliseconds(request.limits.total));
   curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
   curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, receive_buffer);
   curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, close_on_exec);
@@ -49,27 +68,45 @@ void TransferLoop::Transfer::set_up(const LoopOptions& options, const std::strin
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::take_body);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
-  if (!options.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, options.ca_file.c_str());
+  if (request.accepts_gzip) curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
+  if (!request.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, request.ca_file.c_str());
   if (request.body) {
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
                      static_cast<curl_off_t>(request.body->size()));
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body->c_str());
   }
-  curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.verb);
-  start_over(url);
+  curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method);
 }
 
-void TransferLoop::Transfer::start_over(const std::string& url) {
+void Transfer::start_over(const std::string& url) {
   head = {};
   head_bytes = 0;
   head_complete = false;
+  bytes.clear();
+  outcome.reset();
   curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
   // What stays on this machine needs no proxy.
   curl_easy_setopt(easy, CURLOPT_NOPROXY, leads_to_loopback(url) ? "*" : nullptr);
 }
 
-std::size_t TransferLoop::Transfer::take_header(const char* bytes, std::size_t, std::size_t count,
-                                                void* transfer) {
+void Transfer::tell() {
+  if (!std::exchange(told, true)) on_news(id);
+}
+
+void Transfer::finish(CURLcode code) {
+  outcome = "";
+  if (code != CURLE_OK) outcome = problem[0] ? problem : curl_easy_strerror(code);
+  tell();
+}
+
+void Transfer::give_up() {
+  outcome = (head_complete ? "no byte for " : "no response for ") +
+            std::to_string(limit().count()) + " ms";
+  tell();
+}
+
+std::size_t Transfer::take_header(const char* bytes, std::size_t, std::size_t count,
+                                  void* transfer) {
   auto& self = *static_cast<Transfer*>(transfer);
   self.head_bytes += count;
   if (self.head_bytes > max_head_bytes) return 0;
@@ -78,29 +115,45 @@ std::size_t TransferLoop::Transfer::take_header(const char* bytes, std::size_t, 
 }
 
 // Of several responses, such as interim ones (1xx), the last one counts.
-void TransferLoop::Transfer::take_header_line(std::string_view line) {
+void Transfer::take_header_line(std::string_view line) {
+  if (head_complete) return;  // a trailer
   if (line.starts_with("HTTP/")) {
-    head = {};
-    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &head.status);
-    return;
-  }
-  if (line.empty()) {
+    long status = 0;
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    head = {.status = static_cast<int>(status)};
+  } else if (line.empty()) {
     head_complete = head.status >= 200;
-    return;
+    if (!head_complete) return;
+    last_news = Clock::now();
+    tell();
+  } else if (const auto colon = line.find(':'); colon != line.npos) {
+    head.headers[ascii::lower(line.substr(0, colon))] = ascii::trimmed(line.substr(colon + 1));
   }
-  const auto colon = line.find(':');
-  if (colon == line.npos) return;
-  const std::string name = ascii::lower(line.substr(0, colon));
-  const std::string_view value = ascii::trimmed(line.substr(colon + 1));
-  if (name == "content-type")
-    head.content_type = ascii::lower(ascii::trimmed(value.substr(0, value.find(';'))));
-  if (name == "mcp-session-id") head.session_id = value;
 }
 
-std::size_t TransferLoop::Transfer::take_body(const char* bytes, std::size_t, std::size_t count,
-                                              void* transfer) {
-  static_cast<Transfer*>(transfer)->bytes.append(bytes, count);
+std::size_t Transfer::take_body(const char* bytes, std::size_t, std::size_t count, void* transfer) {
+  auto& self = *static_cast<Transfer*>(transfer);
+  self.last_news = Clock::now();
+  self.bytes.append(bytes, count);
+  self.tell();
   return count;
+}
+
+bool Transfer::has_deadline() const {
+  return request.limits.head.count() > 0 || request.limits.idle.count() > 0;
+}
+
+std::chrono::milliseconds Transfer::limit() const {
+  return head_complete ? request.limits.idle : request.limits.head;
+}
+
+// Bytes that are not yet decompressed are no silence; they are seen only here.
+Transfer::Clock::time_point Transfer::deadline() {
+  curl_off_t now = 0;
+  curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &now);
+  const bool has_grown = std::exchange(downloaded, now) != now;
+  if (has_grown && head_complete) last_news = Clock::now();
+  return limit().count() > 0 ? last_news + limit() : Clock::time_point::max();
 }
 
 }  // namespace mcp::http::client

@@ -2,45 +2,69 @@
 
 #include <curl/curl.h>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "http/transfer_loop.hpp"
+#include "http_client/transfer_loop.hpp"
 
 namespace mcp::http::client {
 
 /// One exchange of a request and a response in libcurl's hands. What arrives is kept until it is
-/// delivered, because a taker may do what libcurl forbids within its callbacks.
-struct TransferLoop::Transfer {
-  Transfer(Id own_id, HttpRequest what, std::shared_ptr<ResponseTaker> to);
+/// delivered, because a handler may do what libcurl forbids within its callbacks. One thread.
+struct Transfer {
+  using Clock = std::chrono::steady_clock;
+
+  /// `on_news` is called when there is something to deliver, once until `delivering`.
+  Transfer(TransferLoop::Id own_id, HttpRequest what, std::shared_ptr<ResponseHandler> to,
+           std::function<void(TransferLoop::Id)> on_news);
   ~Transfer();
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
-  /// Prepares the handle for the request.
-  void set_up(const LoopOptions& options, const std::string& url);
+  static Transfer& of(CURL* easy);
+
   /// Prepares for a repetition at another place.
   void start_over(const std::string& url);
+  /// Nothing more comes from libcurl.
+  void finish(CURLcode code);
+  void give_up();  ///< At the deadline.
+  /// What has arrived so far is about to be delivered.
+  void delivering() { told = false; }
+  bool is_redirect() const { return head.status / 100 == 3; }
 
-  static std::size_t take_header(const char* bytes, std::size_t, std::size_t count, void* transfer);
-  static std::size_t take_body(const char* bytes, std::size_t, std::size_t count, void* transfer);
-  void take_header_line(std::string_view line);
+  bool has_deadline() const;
+  /// When it will have been silent for too long, if nothing more comes.
+  Clock::time_point deadline();
 
-  const Id id;
+  const TransferLoop::Id id;
   const HttpRequest request;
-  const std::shared_ptr<ResponseTaker> taker;
+  const std::shared_ptr<ResponseHandler> handler;
   CURL* const easy;
-  curl_slist* lines = nullptr;
-  char problem[CURL_ERROR_SIZE] = {};
 
   ResponseHead head;
-  std::size_t head_bytes = 0;
-  int redirects = 0;
   bool head_complete = false;
   bool head_delivered = false;
-  std::string bytes;                 // of the body, not delivered yet
-  std::optional<CURLcode> finished;  // not delivered yet
+  std::string bytes;                   // of the body, not delivered yet
+  std::optional<std::string> outcome;  // what `done` will be told, not delivered yet
+  int redirects = 0;
+
+ private:
+  void set_up();
+  void tell();
+  void take_header_line(std::string_view line);
+  static std::size_t take_header(const char* bytes, std::size_t, std::size_t count, void* transfer);
+  static std::size_t take_body(const char* bytes, std::size_t, std::size_t count, void* transfer);
+  std::chrono::milliseconds limit() const;
+
+  const std::function<void(TransferLoop::Id)> on_news;
+  curl_slist* lines = nullptr;
+  char problem[CURL_ERROR_SIZE] = {};
+  std::size_t head_bytes = 0;
+  bool told = false;
+  curl_off_t downloaded = 0;    // as far as deadline() knows
+  Clock::time_point last_news;  // the start, the end of the head, or a byte of the body
 };
 
 }  // namespace mcp::http::client

@@ -1,20 +1,20 @@
-#include "http/transfer_loop.hpp"
+#include "http_client/transfer_loop.hpp"
 
 #include <curl/curl.h>
 
 #include <algorithm>
 
-#include "http/transfer.hpp"
-#include "io/curl_options.hpp"
+#include "http_client/curl_options.hpp"
+#include "http_client/transfer.hpp"
+#include "text/ascii.hpp"
 
 namespace mcp::http::client {
 namespace {
 
 constexpr std::size_t max_tasks = 16'384;
-constexpr long kept_connections = 32;
 constexpr int max_redirects = 5;
-constexpr long temporary_redirect = 307;
-constexpr long permanent_redirect = 308;
+constexpr int temporary_redirect = 307;
+constexpr int permanent_redirect = 308;
 constexpr std::chrono::milliseconds longest_wait = std::chrono::minutes(1);
 
 /// The parts of a URL that make its origin.
@@ -35,17 +35,26 @@ std::string origin_of(const std::string& url) {
 
 }  // namespace
 
-TransferLoop::TransferLoop(LoopOptions options)
-    : options_(std::move(options)), url_(options_.url), multi_(make_multi(kept_connections)) {
+std::string ResponseHead::header(const std::string& name) const {
+  const auto found = headers.find(name);
+  return found == headers.end() ? "" : found->second;
+}
+
+std::string ResponseHead::content_type() const {
+  const std::string value = header("content-type");
+  return ascii::lower(ascii::trimmed(std::string_view(value).substr(0, value.find(';'))));
+}
+
+TransferLoop::TransferLoop() {
   thread_ = std::thread([this] { run(); });
 }
 
 TransferLoop::~TransferLoop() {
   stop();
   join();
-  for (const auto& [id, transfer] : transfers_) curl_multi_remove_handle(multi_, transfer->easy);
-  transfers_.clear();
-  curl_multi_cleanup(multi_);
+  for (const auto& [id, transfer] : transfers_) {
+    curl_multi_remove_handle(sockets_.multi(), transfer->easy);
+  }
 }
 
 bool TransferLoop::post(std::function<void()> task) {
@@ -54,7 +63,7 @@ bool TransferLoop::post(std::function<void()> task) {
     if (stopping_ || tasks_.size() >= max_tasks) return false;
     tasks_.push_back(std::move(task));
   }
-  curl_multi_wakeup(multi_);
+  sockets_.wake();
   return true;
 }
 
@@ -63,31 +72,56 @@ void TransferLoop::stop() {
     std::scoped_lock lock(mutex_);
     stopping_ = true;
   }
-  curl_multi_wakeup(multi_);
+  sockets_.wake();
 }
 
 void TransferLoop::join() {
   if (thread_.joinable()) thread_.join();
 }
 
-TransferLoop::Id TransferLoop::start(HttpRequest request, std::shared_ptr<ResponseTaker> taker) {
+TransferLoop::Id TransferLoop::start(HttpRequest request,
+                                     std::shared_ptr<ResponseHandler> handler) {
   const Id id = next_id_++;
-  const auto transfer = std::make_shared<Transfer>(id, std::move(request), std::move(taker));
-  transfer->set_up(options_, url_);
+  const auto on_news = [this](Id ready) { ready_.push_back(ready); };
+  const auto transfer =
+      std::make_shared<Transfer>(id, std::move(request), std::move(handler), on_news);
+  const auto moved = moved_.find(transfer->request.url);
+  transfer->start_over(moved == moved_.end() ? transfer->request.url : moved->second);
   transfers_.emplace(id, transfer);
-  curl_multi_add_handle(multi_, transfer->easy);
+  if (curl_multi_add_handle(sockets_.multi(), transfer->easy) != CURLM_OK) {
+    transfer->finish(CURLE_OUT_OF_MEMORY);
+  } else if (transfer->has_deadline()) {
+    watch_deadline(transfer);
+  }
   return id;
 }
 
 void TransferLoop::cancel(Id id) {
   const auto found = transfers_.find(id);
   if (found == transfers_.end()) return;
-  curl_multi_remove_handle(multi_, found->second->easy);
+  curl_multi_remove_handle(sockets_.multi(), found->second->easy);
   transfers_.erase(found);
 }
 
 void TransferLoop::after(std::chrono::milliseconds delay, std::function<void()> task) {
   timers_.emplace(Clock::now() + delay, std::move(task));
+}
+
+// A deadline moves with all that comes: it is looked at only when it can be over.
+void TransferLoop::watch_deadline(const std::weak_ptr<Transfer>& watched) {
+  const auto transfer = watched.lock();
+  if (!transfer || !transfers_.contains(transfer->id) || transfer->outcome) return;
+  const auto now = Clock::now();
+  const auto deadline = transfer->deadline();
+  if (deadline <= now) {
+    curl_multi_remove_handle(sockets_.multi(), transfer->easy);
+    return transfer->give_up();
+  }
+  auto next = deadline;
+  for (const auto limit : {transfer->request.limits.head, transfer->request.limits.idle}) {
+    if (limit.count() > 0) next = std::min(next, now + limit);
+  }
+  timers_.emplace(next, [this, watched] { watch_deadline(watched); });
 }
 
 void TransferLoop::run() {
@@ -99,11 +133,10 @@ void TransferLoop::run() {
     }
     run_tasks();
     run_timers();
-    int running = 0;
-    curl_multi_perform(multi_, &running);
+    deliver();
+    sockets_.work(wait_limit());
     finish_transfers();
     deliver();
-    curl_multi_poll(multi_, nullptr, 0, wait_limit(), nullptr);
   }
 }
 
@@ -126,42 +159,40 @@ void TransferLoop::run_timers() {
 
 void TransferLoop::finish_transfers() {
   int left = 0;
-  while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
+  while (const CURLMsg* message = curl_multi_info_read(sockets_.multi(), &left)) {
     if (message->msg != CURLMSG_DONE) continue;
-    Transfer* transfer = nullptr;
-    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
-    transfer->finished = message->data.result;
+    Transfer::of(message->easy_handle).finish(message->data.result);
   }
 }
 
-// Takers may add and cancel transfers while this goes through them.
+// Handlers may start and cancel transfers meanwhile.
 void TransferLoop::deliver() {
-  std::vector<std::shared_ptr<Transfer>> ready;
-  for (const auto& [id, transfer] : transfers_) {
-    const bool news = transfer->finished || !transfer->bytes.empty() ||
-                      (transfer->head_complete && !transfer->head_delivered);
-    if (news) ready.push_back(transfer);
+  while (!ready_.empty()) {
+    for (const Id id : std::exchange(ready_, {})) {
+      const auto found = transfers_.find(id);
+      if (found == transfers_.end()) continue;
+      const TransferPointer transfer = found->second;
+      transfer->delivering();
+      deliver(*transfer);
+    }
   }
-  for (const auto& transfer : ready) deliver(*transfer);
 }
 
 void TransferLoop::deliver(Transfer& transfer) {
   const auto still_wanted = [&] { return transfers_.contains(transfer.id); };
-  if (!still_wanted()) return;
-  const bool redirected = transfer.head.status / 100 == 3;
-  if (redirected && !transfer.finished) return transfer.bytes.clear();
-  if (redirected && follow(transfer)) return;
+  if (transfer.request.follows_redirects && transfer.is_redirect()) {
+    if (!transfer.outcome) return transfer.bytes.clear();
+    if (follow(transfer)) return;
+  }
   if (transfer.head_complete && !std::exchange(transfer.head_delivered, true)) {
-    transfer.taker->head(transfer.head);
+    transfer.handler->head(transfer.head);
   }
   const std::string bytes = std::exchange(transfer.bytes, {});
-  if (!bytes.empty() && still_wanted()) transfer.taker->body(bytes);
-  if (!transfer.finished || !still_wanted()) return;
-  const CURLcode code = *transfer.finished;
-  std::string failure;
-  if (code != CURLE_OK) failure = transfer.problem[0] ? transfer.problem : curl_easy_strerror(code);
+  if (!bytes.empty() && still_wanted()) transfer.handler->body(bytes);
+  if (!transfer.outcome || !still_wanted()) return;
+  const std::string outcome = *transfer.outcome;
   cancel(transfer.id);
-  transfer.taker->done(failure);
+  transfer.handler->done(outcome);
 }
 
 bool TransferLoop::follow(Transfer& transfer) {
@@ -170,27 +201,22 @@ bool TransferLoop::follow(Transfer& transfer) {
   if (!target) return false;
   const std::string url = target;
   transfer.head.redirect = url;
-  const long status = transfer.head.status;
+  const int status = transfer.head.status;
   const bool keeps_method = status == permanent_redirect || status == temporary_redirect;
-  if (!keeps_method || origin_of(url) != origin_of(url_)) return false;
+  if (!keeps_method || origin_of(url) != origin_of(transfer.request.url)) return false;
   if (++transfer.redirects > max_redirects) return false;
-  if (status == permanent_redirect) url_ = url;
-  transfer.bytes.clear();
-  transfer.finished.reset();
-  curl_multi_remove_handle(multi_, transfer.easy);
+  if (status == permanent_redirect) moved_[transfer.request.url] = url;
+  curl_multi_remove_handle(sockets_.multi(), transfer.easy);
   transfer.start_over(url);
-  curl_multi_add_handle(multi_, transfer.easy);
+  curl_multi_add_handle(sockets_.multi(), transfer.easy);
   return true;
 }
 
-int TransferLoop::wait_limit() const {
-  auto limit = longest_wait;
-  if (!timers_.empty()) {
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(timers_.begin()->first - Clock::now());
-    limit = std::clamp(left, std::chrono::milliseconds(0), limit);
-  }
-  return static_cast<int>(limit.count());
+std::chrono::milliseconds TransferLoop::wait_limit() const {
+  if (timers_.empty()) return longest_wait;
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(timers_.begin()->first - Clock::now());
+  return std::clamp(left, std::chrono::milliseconds(0), longest_wait);
 }
 
 }  // namespace mcp::http::client

@@ -6,61 +6,74 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "http_client/curl_sockets.hpp"
+
 namespace mcp::http::client {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
+/// Names are in lower case; of several fields of one name the last one counts.
+using ResponseHeaders = std::map<std::string, std::string>;
 
-/// What to ask of a server.
+/// Longest times of a transfer; zero: no limit.
+struct TransferLimits {
+  std::chrono::milliseconds connect{10'000};
+  std::chrono::milliseconds total{0};
+  std::chrono::milliseconds head{0};  ///< From the start to the end of the response's head.
+  std::chrono::milliseconds idle{0};  ///< Without a byte of the response's body.
+};
+
 struct HttpRequest {
-  const char* verb = "POST";
+  std::string url;
+  const char* method = "POST";
   Headers headers = {};
   std::shared_ptr<const std::string> body = {};  ///< Null: none.
-  std::chrono::milliseconds timeout = {};        ///< For all of it; zero: none.
+  TransferLimits limits = {};
+  std::string ca_file = {};        ///< Empty: the system's certificates.
+  bool accepts_gzip = false;       ///< The handler gets the body decompressed.
+  bool follows_redirects = false;  ///< Within the origin, if they keep the method (307, 308).
 };
 
-/// What a response begins with.
+/// The status and the headers of a response.
 struct ResponseHead {
-  long status = 0;
-  std::string content_type = {};  ///< In lower case, without parameters.
-  std::string session_id = {};    ///< `Mcp-Session-Id`; empty: none.
-  std::string redirect = {};      ///< Where it leads, if it does; such a thing is not followed.
+  int status = 0;
+  ResponseHeaders headers = {};
+  std::string redirect = {};  ///< Target of a redirect that is not followed.
 
-  bool is_not_found() const { return status == 404; }
+  /// Empty: there is no such header.
+  std::string header(const std::string& name) const;
+  /// In lower case, without parameters.
+  std::string content_type() const;
+  bool is_success() const { return status / 100 == 2; }
 };
 
-/// Takes the response to one request: a head, pieces of the body, and an end. On the loop's thread;
-/// may start and cancel transfers.
-class ResponseTaker {
+/// Receives the response to one request: a head, pieces of the body, and the end. On the loop's
+/// thread, which serves all other transfers, too: must not wait. May start and cancel transfers.
+class ResponseHandler {
  public:
-  virtual ~ResponseTaker() = default;
+  virtual ~ResponseHandler() = default;
   virtual void head(const ResponseHead& head) = 0;
   virtual void body(std::string_view bytes) = 0;
   /// Nothing more comes. `failure` says what went wrong below HTTP; empty: nothing.
   virtual void done(const std::string& failure) = 0;
 };
 
-/// How and where a loop's transfers go.
-struct LoopOptions {
-  std::string url;
-  std::chrono::milliseconds connect_timeout = {};
-  std::string ca_file = {};
-};
+struct Transfer;
 
-/// HTTP transfers to one URL on one thread, with connections kept for the next ones. Redirects are
-/// followed within the URL's origin if they keep the method (307, 308).
+/// HTTP transfers on one thread, with connections kept for the next ones. The cost of an event does
+/// not grow with the number of transfers that are silent.
 class TransferLoop {
  public:
   using Id = std::uint64_t;
 
-  explicit TransferLoop(LoopOptions options);
-  /// Aborts what is still there.
+  /// Throws std::bad_alloc or std::system_error.
+  TransferLoop();
+  /// Aborts the transfers that are still open.
   ~TransferLoop();
 
   /// Any thread: runs the task on the loop's thread. False: it has stopped, or has too much to do.
@@ -72,14 +85,14 @@ class TransferLoop {
 
   // On the loop's thread:
 
-  Id start(HttpRequest request, std::shared_ptr<ResponseTaker> taker);
-  /// Ends the transfer; its taker hears nothing more. An open connection is closed.
+  Id start(HttpRequest request, std::shared_ptr<ResponseHandler> handler);
+  /// Ends the transfer; its handler is not called any more. An open connection is closed.
   void cancel(Id id);
   void after(std::chrono::milliseconds delay, std::function<void()> task);
 
  private:
   using Clock = std::chrono::steady_clock;
-  struct Transfer;
+  using TransferPointer = std::shared_ptr<Transfer>;
 
   void run();
   void run_tasks();
@@ -88,18 +101,19 @@ class TransferLoop {
   void deliver();
   void deliver(Transfer& transfer);
   bool follow(Transfer& transfer);
-  int wait_limit() const;
+  void watch_deadline(const std::weak_ptr<Transfer>& watched);
+  std::chrono::milliseconds wait_limit() const;
 
-  const LoopOptions options_;
-  std::string url_;  // where permanent redirects have led to
-  void* const multi_;
+  CurlSockets sockets_;
+  std::map<std::string, std::string> moved_;  // by URL: where a permanent redirect has led to
 
   std::mutex mutex_;  // guards what follows
   std::vector<std::function<void()>> tasks_;
   bool stopping_ = false;
 
   Id next_id_ = 1;
-  std::map<Id, std::shared_ptr<Transfer>> transfers_;
+  std::map<Id, TransferPointer> transfers_;
+  std::vector<Id> ready_;  // transfers that have something to deliver
   std::multimap<Clock::time_point, std::function<void()>> timers_;
   std::thread thread_;  // last: it uses the rest
 };

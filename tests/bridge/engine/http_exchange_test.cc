@@ -17,16 +17,16 @@ namespace mcp::test::http_exchange_test {
 namespace {
 
 using bridge::HttpExchange;
-using bridge::HttpQuestion;
+using bridge::HttpRequest;
 
 constexpr const char* body = R"({"model":"claude-sonnet-5-5","max_tokens":9,"stream":true,)"
                              R"("messages":[{"role":"user","content":"Go"}]})";
 
 /// Does with the body what a test wants.
-struct Taker : bridge::HttpTaker {
-  explicit Taker(std::function<bool(std::string_view)> what = [](auto) { return true; })
+struct Handler : bridge::HttpResponseHandler {
+  explicit Handler(std::function<bool(std::string_view)> what = [](auto) { return true; })
       : take(std::move(what)) {}
-  void head(int code, const bridge::ResponseHeaders&) override { status = code; }
+  void head(const bridge::ResponseHead& head) override { status = head.status; }
   bool body(std::string_view bytes) override {
     text += bytes;
     return take(bytes);
@@ -76,33 +76,34 @@ class EndlessHead {
   std::jthread thread_;
 };
 
-HttpQuestion question(const FakeAnthropic& fake) {
+HttpRequest request(const FakeAnthropic& fake) {
   return {.url = fake.url() + "/v1/messages",
-          .headers = {"x-api-key: a-key", "anthropic-version: 2023-06-01",
-                      "content-type: application/json"},
-          .body = body};
+          .headers = {{"x-api-key", "a-key"},
+                      {"anthropic-version", "2023-06-01"},
+                      {"content-type", "application/json"}},
+          .body = std::make_shared<const std::string>(body)};
 }
 
-TEST(HttpExchange, ATakerThatThrowsEndsItsOwnQuestionOnly) {
+TEST(HttpExchange, AHandlerThatThrowsEndsItsOwnRequestOnly) {
   FakeAnthropic fake;
   fake.set_scenario(R"({"repeat": true, "steps": [
       {"answer": {"blocks": [{"type": "text", "text": "Hello"}]}}]})");
   HttpExchange exchange;
-  Taker broken([](auto) -> bool { throw std::runtime_error("full"); });
-  EXPECT_THROW(exchange.ask(question(fake), broken, {}), std::runtime_error);
-  Taker next;
-  EXPECT_EQ(exchange.ask(question(fake), next, {}).problem, "");
+  Handler broken([](auto) -> bool { throw std::runtime_error("full"); });
+  EXPECT_THROW(exchange.send(request(fake), broken, {}), std::runtime_error);
+  Handler next;
+  EXPECT_EQ(exchange.send(request(fake), next, {}).problem, "");
   EXPECT_EQ(next.status, 200);
   EXPECT_NE(next.text.find("message_stop"), std::string::npos);
 }
 
-TEST(HttpExchange, ATakerThatHasEnoughEndsItWithoutAProblem) {
+TEST(HttpExchange, AHandlerThatHasEnoughEndsItWithoutAProblem) {
   FakeAnthropic fake;
   fake.set_scenario(R"({"steps": [{"answer": {"blocks": [{"type": "text", "text": "Hello"}]},
                                    "faults": {"stall_after": 3}}]})");
   HttpExchange exchange;
-  Taker taker([](std::string_view) { return false; });
-  const auto ending = exchange.ask(question(fake), taker, {});
+  Handler taker([](std::string_view) { return false; });
+  const auto ending = exchange.send(request(fake), taker, {});
   EXPECT_EQ(ending.problem, "");
   EXPECT_FALSE(ending.stopped);
 }
@@ -110,9 +111,10 @@ TEST(HttpExchange, ATakerThatHasEnoughEndsItWithoutAProblem) {
 TEST(HttpExchange, AHeadThatDripsIsNotCompleteInTime) {
   const EndlessHead server;
   HttpExchange exchange;
-  Taker taker;
-  const auto ending = exchange.ask(
-      {.url = server.url(), .limits = {.headers = std::chrono::milliseconds(100)}}, taker, {});
+  Handler taker;
+  const auto ending = exchange.send(
+      {.url = server.url(), .method = "GET", .limits = {.head = std::chrono::milliseconds(100)}},
+      taker, {});
   EXPECT_EQ(ending.problem, "no response for 100 ms");
   EXPECT_EQ(taker.status, 0);
 }
@@ -124,12 +126,12 @@ TEST(HttpExchange, OneThatIsSilentOrStoppedLeavesOthersAlone) {
       {"answer": {"blocks": [{"type": "text", "text": "Hello"}]}}]})");
   HttpExchange exchange;
   std::stop_source stop;
-  Taker silent;
-  bridge::HttpEnding ending;
-  std::jthread first([&] { ending = exchange.ask(question(fake), silent, stop.get_token()); });
+  Handler silent;
+  bridge::HttpResult ending;
+  std::jthread first([&] { ending = exchange.send(request(fake), silent, stop.get_token()); });
   ASSERT_TRUE(fake.wait_until_stalled());
-  Taker other;
-  EXPECT_EQ(exchange.ask(question(fake), other, {}).problem, "");
+  Handler other;
+  EXPECT_EQ(exchange.send(request(fake), other, {}).problem, "");
   EXPECT_NE(other.text.find("message_stop"), std::string::npos);
   stop.request_stop();
   first.join();

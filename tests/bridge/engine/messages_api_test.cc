@@ -21,7 +21,7 @@ constexpr const char* key = "a-secret-key-of-no-known-shape";
 
 /// A fake, a client of it whose back-off takes no time, and what is heard.
 struct Conversation {
-  explicit Conversation(const char* scenario, bridge::HttpLimits limits = {}) {
+  explicit Conversation(const char* scenario, http::client::TransferLimits limits = {}) {
     fake.set_scenario(scenario);
     api = std::make_unique<MessagesApi>(
         bridge::MessagesApiOptions{.api_key = key,
@@ -223,7 +223,7 @@ TEST(MessagesApi, PingsAreNoSilence) {
 TEST(MessagesApi, NoHeadInTimeIsAFailureThatIsTriedAgain) {
   Conversation talk(R"({"steps": [{"answer": {}, "faults": {"stall_head": true}}],
                         "repeat": true})",
-                    {.headers = 50ms});
+                    {.head = 50ms});
   const auto failure = talk.ask().failure.value();
   EXPECT_EQ(failure.detail, "no response for 50 ms");
   EXPECT_EQ(talk.waits.size(), 3U);
