@@ -6,7 +6,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "bridge/engine/fields.hpp"
+#include "json/members.hpp"
 #include "json/parse.hpp"
 #include "text/ascii.hpp"
 #include "text/unicode.hpp"

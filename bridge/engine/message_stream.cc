@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "bridge/engine/failures.hpp"
-#include "bridge/engine/fields.hpp"
+#include "json/members.hpp"
 #include "json/parse.hpp"
 
 namespace mcp::bridge {

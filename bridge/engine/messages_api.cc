@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "bridge/engine/failures.hpp"
-#include "bridge/engine/fields.hpp"
 #include "bridge/engine/message_stream.hpp"
+#include "json/members.hpp"
 #include "json/parse.hpp"
 #include "text/ascii.hpp"
 

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "bridge/engine/fields.hpp"
 #include "json/lenient.hpp"
+#include "json/members.hpp"
 #include "text/unicode.hpp"
 
 namespace mcp::bridge {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "bridge/engine/fields.hpp"
 #include "bytes/digest.hpp"
+#include "json/members.hpp"
 
 namespace mcp::bridge {
 namespace {

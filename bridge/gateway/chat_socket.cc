@@ -8,11 +8,11 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
-#include "bridge/engine/fields.hpp"
 #include "bridge/gateway/as_result.hpp"
 #include "bridge/gateway/client_answers.hpp"
 #include "bridge/gateway/on_worker.hpp"
 #include "bridge/gateway/shown.hpp"
+#include "json/members.hpp"
 #include "mcp/codec.hpp"
 
 namespace mcp::bridge {

@@ -1,6 +1,6 @@
 #include "bridge/gateway/client_frames.hpp"
 
-#include "bridge/engine/fields.hpp"
+#include "json/members.hpp"
 #include "json/parse.hpp"
 
 namespace mcp::bridge {

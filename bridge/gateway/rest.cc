@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "bridge/engine/fields.hpp"
 #include "bridge/gateway/client_frames.hpp"
 #include "bridge/gateway/either_stop.hpp"
 #include "bridge/gateway/shown.hpp"
 #include "bridge/session/texts.hpp"
+#include "json/members.hpp"
 
 namespace mcp::bridge {
 namespace {

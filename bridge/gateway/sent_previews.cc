@@ -1,6 +1,6 @@
 #include "bridge/gateway/sent_previews.hpp"
 
-#include "bridge/engine/fields.hpp"
+#include "json/members.hpp"
 
 namespace mcp::bridge {
 

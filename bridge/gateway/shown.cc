@@ -1,7 +1,7 @@
 #include "bridge/gateway/shown.hpp"
 
-#include "bridge/engine/fields.hpp"
 #include "bridge/usage/money.hpp"
+#include "json/members.hpp"
 #include "mcp/codec.hpp"
 #include "protocol/chunk_meta.hpp"
 

@@ -3,9 +3,9 @@
 #include <map>
 #include <string_view>
 
-#include "bridge/engine/fields.hpp"
 #include "bridge/session/texts.hpp"
 #include "bridge/session/tool_output.hpp"
+#include "json/members.hpp"
 
 namespace mcp::bridge {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <string>
 
-#include "bridge/engine/fields.hpp"
 #include "bridge/session/model_image.hpp"
 #include "bridge/session/tool_output.hpp"
+#include "json/members.hpp"
 
 namespace mcp::bridge {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <initializer_list>
 
-#include "bridge/engine/fields.hpp"
 #include "bridge/session/tool_output.hpp"
+#include "json/members.hpp"
 
 namespace mcp::bridge {
 namespace {

@@ -4,19 +4,15 @@
 
 #include "bytes/base64.hpp"
 #include "bytes/digest.hpp"
+#include "json/members.hpp"
 #include "text/unicode.hpp"
 
 namespace mcp::bridge {
 namespace {
 
-std::string text_at(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 bool takes_text(const Json& properties, const char* name) {
   const auto found = properties.find(name);
-  return found != properties.end() && found->is_object() && text_at(*found, "type") == "string";
+  return found != properties.end() && found->is_object() && text_in(*found, "type") == "string";
 }
 
 // Neither a person nor a diff can do anything with bytes that are no text.
@@ -25,8 +21,8 @@ bool is_text(std::string_view bytes) {
 }
 
 std::optional<std::string> content_of(const Json& input) {
-  std::string content = text_at(input, "content");
-  return text_at(input, "encoding") == "base64" ? from_base64(content) : content;
+  std::string content = text_in(input, "content");
+  return text_in(input, "encoding") == "base64" ? from_base64(content) : content;
 }
 
 // The length of each part keeps what belongs to one from being taken for another's.
@@ -59,7 +55,7 @@ bool writes_file(const Tool& tool) {
 
 Json preview_of(const Tool& tool, const Json& input, const ReadFile& read,
                 const DiffLimits& limits) {
-  const std::string path = input.is_object() ? text_at(input, "path") : "";
+  const std::string path = input.is_object() ? text_in(input, "path") : "";
   const bool is_complete =
       !path.empty() && input.contains("content") && input["content"].is_string();
   if (!writes_file(tool) || !is_complete) return Json::object({{"kind", "none"}});
@@ -72,8 +68,8 @@ Json preview_of(const Tool& tool, const Json& input, const ReadFile& read,
                {"added", 0},
                {"removed", 0},
                {"old_sha256", old_hash},
-               {"preview_hash", hash_of({to_text(old_hash), text_at(input, "content"), path,
-                                         text_at(input, "mode"), text_at(input, "encoding")})},
+               {"preview_hash", hash_of({to_text(old_hash), text_in(input, "content"), path,
+                                         text_in(input, "mode"), text_in(input, "encoding")})},
                {"truncated", false}};
   if (!content || !is_text(*content) || !is_text(old_content.value_or(""))) return preview;
   const auto diff = diff_lines(old_content.value_or(""), *content, limits);

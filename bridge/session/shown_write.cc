@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "bridge/engine/fields.hpp"
+#include "json/members.hpp"
 
 namespace mcp::bridge {
 namespace {

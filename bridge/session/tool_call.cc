@@ -1,12 +1,12 @@
 #include "bridge/session/tool_call.hpp"
 
-#include "bridge/engine/fields.hpp"
 #include "bridge/session/approvals.hpp"
 #include "bridge/session/edited_input.hpp"
 #include "bridge/session/file_reading.hpp"
 #include "bridge/session/ids.hpp"
 #include "bridge/session/preview.hpp"
 #include "bridge/session/tool_output.hpp"
+#include "json/members.hpp"
 
 namespace mcp::bridge {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
-#include "bridge/engine/fields.hpp"
 #include "bridge/session/model_image.hpp"
+#include "json/members.hpp"
 #include "mcp/codec.hpp"
 #include "text/unicode.hpp"
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "bridge/engine/fields.hpp"
 #include "bridge/session/tool_output.hpp"
+#include "json/members.hpp"
 #include "protocol/chunk_meta.hpp"
 #include "text/unicode.hpp"
 

@@ -22,6 +22,7 @@
 #include "server_stderr.hpp"
 #include "show.hpp"
 #include "terminal.hpp"
+#include "text/percent.hpp"
 #include "text/unicode.hpp"
 
 namespace {
@@ -69,18 +70,8 @@ cli::ProgressDisplay::Style progress_style(const Settings& settings) {
 }
 
 std::string file_uri(const std::string& directory) {
-  constexpr char digits[] = "0123456789ABCDEF";
-  std::string uri = "file://";
   const auto path = std::filesystem::absolute(directory).lexically_normal();
-  for (const char c : path.native()) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) || std::string_view("/-._~").find(c) != std::string_view::npos) {
-      uri += c;
-    } else {
-      uri += {'%', digits[byte >> 4], digits[byte & 15]};
-    }
-  }
-  return uri;
+  return "file://" + percent_encoded(path.native(), "/");
 }
 
 ChildProcess child_process(const Settings& settings, std::shared_ptr<cli::ServerStderr> errors) {

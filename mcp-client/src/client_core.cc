@@ -1,5 +1,6 @@
 #include "client_core.hpp"
 
+#include "json/members.hpp"
 #include "questions.hpp"
 #include "server_requests.hpp"
 #include "wire/meta.hpp"
@@ -252,9 +253,7 @@ void ClientCore::progressed(const Json& params) {
 void ClientCore::logged(const Json& params) {
   const auto level = decode<LogLevel>(params.value("level", Json()));
   if (!level) return warn("The server sent a log message of an unknown level");
-  const Json logger = params.value("logger", Json());
-  call(options_.handlers.log, *level, params.value("data", Json()),
-       logger.is_string() ? logger.get<std::string>() : std::string());
+  call(options_.handlers.log, *level, params.value("data", Json()), text_in(params, "logger"));
 }
 
 // A server takes back a question, or ends a subscription without a result.

@@ -1,12 +1,12 @@
 #include "client_roots.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <optional>
 
 #include "file_error.hpp"
 #include "relative_path.hpp"
+#include "text/percent.hpp"
 
 namespace mcp::files {
 namespace {
@@ -18,20 +18,7 @@ std::optional<std::string> path_of(std::string_view uri) {
   uri.remove_prefix(scheme.size());
   if (uri.starts_with("localhost/")) uri.remove_prefix(std::string_view("localhost").size());
   if (!uri.starts_with('/')) return std::nullopt;
-  std::string path;
-  for (std::size_t at = 0; at < uri.size(); ++at) {
-    if (uri[at] != '%') {
-      path += uri[at];
-      continue;
-    }
-    if (at + 2 >= uri.size()) return std::nullopt;
-    unsigned value = 0;
-    const char* digits = uri.data() + at + 1;
-    if (std::from_chars(digits, digits + 2, value, 16).ptr != digits + 2) return std::nullopt;
-    path += static_cast<char>(value);
-    at += 2;
-  }
-  return path;
+  return strictly_percent_decoded(uri);
 }
 
 bool is_below(const std::vector<std::string>& path, const std::vector<std::string>& directory) {

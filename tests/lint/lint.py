@@ -31,7 +31,7 @@ LAYERS = {
     CORE + "http": [PUBLIC, CORE + "bytes", CORE + "text", CORE + "wire", CORE + "http"],
     CORE + "framing": [PUBLIC, CORE + "json", CORE + "protocol", CORE + "framing"],
     CORE + "seal": [PUBLIC, CORE + "bytes", CORE + "seal"],
-    CORE + "schema": [PUBLIC, CORE + "schema"],
+    CORE + "schema": [PUBLIC, CORE + "text", CORE + "schema"],
     CORE + "engine": [PUBLIC, CORE + "engine"],
     CORE + "io": [PUBLIC, CORE + "framing", CORE + "http", CORE + "json", CORE + "protocol", CORE + "wire",
                   CORE + "io"],

@@ -40,10 +40,6 @@ struct SumResult {
   }
 };
 
-struct Nothing {
-  static Object<Nothing> describe() { return Object<Nothing>(); }
-};
-
 struct Confirm {
   bool yes = false;
 
@@ -84,7 +80,7 @@ Reply<SumResult> add(const Sum& in) {
   return SumResult{in.a + in.b};
 }
 
-CallToolResult all_content(const Nothing&) {
+CallToolResult all_content(const NoArguments&) {
   return {.content = {TextContent{"text", {.audience = {"user"}, .priority = 0.5}},
                       ImageContent{png, "image/png"}, AudioContent{wav, "audio/wav"},
                       ResourceLink{{.uri = "test://text", .name = "text"}},
@@ -92,7 +88,7 @@ CallToolResult all_content(const Nothing&) {
           .meta = {{"example.com/note", 1}}};
 }
 
-ToolReply counted(const Nothing&, ToolContext& context) {
+ToolReply counted(const NoArguments&, ToolContext& context) {
   for (int step = 1; step <= 3; ++step) {
     context.progress(step, 3, "step " + std::to_string(step), {{"example.com/step", step}});
     context.progress(step, 3, "does not grow and is not sent");
@@ -100,7 +96,7 @@ ToolReply counted(const Nothing&, ToolContext& context) {
   return text("counted");
 }
 
-ToolReply logs(const Nothing&, ToolContext& context) {
+ToolReply logs(const NoArguments&, ToolContext& context) {
   context.log(LogLevel::debug, "a detail");
   context.log(LogLevel::warning, {{"what", "careful"}}, "feature");
   return text("logged");
@@ -122,7 +118,7 @@ ToolReply deploy(const Deploy& in, ToolContext& context, std::atomic<int>& runs)
               " runs");
 }
 
-ToolReply asks_all(const Nothing&, ToolContext& context) {
+ToolReply asks_all(const NoArguments&, ToolContext& context) {
   const auto confirm = context.elicit<Confirm>("confirm", "Sure?");
   const auto page = context.elicit_url("page", "Please look", "https://example.com/page");
   const auto answer = context.sample(
@@ -135,7 +131,7 @@ ToolReply asks_all(const Nothing&, ToolContext& context) {
               (*answer)["content"]["text"].get<std::string>() + " " + roots->front().uri);
 }
 
-ToolReply waits_for_stop(const Nothing&, ToolContext& context) {
+ToolReply waits_for_stop(const NoArguments&, ToolContext& context) {
   std::mutex mutex;
   std::condition_variable_any stopped;
   std::unique_lock lock(mutex);
@@ -148,29 +144,31 @@ void add_tools(Server& server) {
   server.add_tool<Echo>({.name = "echo", .description = "Says it again."}, echo,
                         {.may_block = false});
   server.add_tool<Sum>({.name = "add", .title = "Add"}, add);
-  server.add_tool<Nothing>({.name = "all_content",
-                            .annotations = {.read_only = true},
-                            .icons = {{.src = "data:image/png;base64,", .mime_type = "image/png"}}},
-                           all_content);
-  server.add_tool<Nothing>({.name = "counted"}, counted);
-  server.add_tool<Nothing>({.name = "logs"}, logs);
+  server.add_tool<NoArguments>(
+      {.name = "all_content",
+       .annotations = {.read_only = true},
+       .icons = {{.src = "data:image/png;base64,", .mime_type = "image/png"}}},
+      all_content);
+  server.add_tool<NoArguments>({.name = "counted"}, counted);
+  server.add_tool<NoArguments>({.name = "logs"}, logs);
   auto runs = std::make_shared<std::atomic<int>>(0);
   server.add_tool<Deploy>({.name = "deploy"}, [runs](const Deploy& in, ToolContext& context) {
     return deploy(in, context, *runs);
   });
-  server.add_tool<Nothing>({.name = "asks_all"}, asks_all);
-  server.add_tool<Nothing>({.name = "asks_forever"}, [](const Nothing&, ToolContext& context) {
-    static std::atomic<int> question = 0;
-    (void)context.elicit<Confirm>("again", "Question " + std::to_string(++question) + "?");
-    return ToolReply(context.input_required());
-  });
-  server.add_tool<Nothing>({.name = "waits_for_stop"}, waits_for_stop);
-  server.add_tool<Nothing>({.name = "refuses"},
-                           [](const Nothing&) { return tool_error("I will not"); });
-  server.add_tool<Nothing>({.name = "throws_error"}, [](const Nothing&) -> ToolReply {
+  server.add_tool<NoArguments>({.name = "asks_all"}, asks_all);
+  server.add_tool<NoArguments>(
+      {.name = "asks_forever"}, [](const NoArguments&, ToolContext& context) {
+        static std::atomic<int> question = 0;
+        (void)context.elicit<Confirm>("again", "Question " + std::to_string(++question) + "?");
+        return ToolReply(context.input_required());
+      });
+  server.add_tool<NoArguments>({.name = "waits_for_stop"}, waits_for_stop);
+  server.add_tool<NoArguments>({.name = "refuses"},
+                               [](const NoArguments&) { return tool_error("I will not"); });
+  server.add_tool<NoArguments>({.name = "throws_error"}, [](const NoArguments&) -> ToolReply {
     throw Error(ErrorCode::invalid_params, "not like this", {{"hint", "otherwise"}});
   });
-  server.add_tool<Nothing>({.name = "throws_anything"}, [](const Nothing&) -> ToolReply {
+  server.add_tool<NoArguments>({.name = "throws_anything"}, [](const NoArguments&) -> ToolReply {
     throw std::runtime_error("a secret detail");
   });
   server.add_tool(
@@ -195,8 +193,9 @@ void add_tools(Server& server) {
 }
 
 void add_changes(Server& server) {
-  server.add_tool<Nothing>({.name = "change_everything"}, [&server](const Nothing&) {
-    server.add_tool<Nothing>({.name = "new_tool"}, [](const Nothing&) { return text("new"); });
+  server.add_tool<NoArguments>({.name = "change_everything"}, [&server](const NoArguments&) {
+    server.add_tool<NoArguments>({.name = "new_tool"},
+                                 [](const NoArguments&) { return text("new"); });
     server.remove_tool("new_tool");
     server.add_prompt({.name = "new_prompt"}, [](const Values&, RequestContext&) -> PromptReply {
       return GetPromptResult{};

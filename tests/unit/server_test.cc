@@ -11,10 +11,6 @@ namespace {
 
 using test::MessageLog;
 
-struct Nothing {
-  static Object<Nothing> describe() { return Object<Nothing>(); }
-};
-
 Json modern_meta() {
   return {{"io.modelcontextprotocol/protocolVersion", "2026-07-28"},
           {"io.modelcontextprotocol/clientCapabilities", Json::object()}};
@@ -82,7 +78,7 @@ TEST(Answer, SaysWhatTheUserDid) {
   }
 }
 
-TEST(Server, OffersNothingThatItDoesNotHave) {
+TEST(Server, OffersNoArgumentsThatItDoesNotHave) {
   Server server({"s", "1"});
   const auto log = std::make_shared<MessageLog>();
   const auto connection = server.connect(log);
@@ -98,7 +94,7 @@ TEST(Server, KeepsTwoRequestsOfOneIdApart) {
   std::promise<void> release;
   auto released = release.get_future().share();
   Server server({"s", "1"});
-  server.add_tool<Nothing>({.name = "wait"}, [released](const Nothing&) {
+  server.add_tool<NoArguments>({.name = "wait"}, [released](const NoArguments&) {
     released.wait();
     return text("done");
   });
@@ -117,7 +113,7 @@ TEST(Server, KeepsConnectionsApart) {
   std::promise<void> release;
   auto released = release.get_future().share();
   Server server({"s", "1"});
-  server.add_tool<Nothing>({.name = "wait"}, [released](const Nothing&) {
+  server.add_tool<NoArguments>({.name = "wait"}, [released](const NoArguments&) {
     released.wait();
     return text("done");
   });
@@ -139,12 +135,12 @@ TEST(Server, SaysThatItIsBusy) {
   std::promise<void> started;
   auto released = release.get_future().share();
   Server server({"s", "1"}, {.workers = 1, .max_queued = 1, .max_open_requests = 3});
-  server.add_tool<Nothing>({.name = "start"}, [&](const Nothing&) {
+  server.add_tool<NoArguments>({.name = "start"}, [&](const NoArguments&) {
     started.set_value();
     released.wait();
     return text("done");
   });
-  server.add_tool<Nothing>({.name = "wait"}, [&](const Nothing&) { return text("done"); });
+  server.add_tool<NoArguments>({.name = "wait"}, [&](const NoArguments&) { return text("done"); });
   const auto log = std::make_shared<MessageLog>();
   const auto connection = server.connect(log);
   connection->receive(call(1, "start"));
@@ -162,8 +158,8 @@ TEST(Server, SaysThatItIsBusy) {
 
 TEST(Server, LimitsHowOftenToolsAreCalled) {
   Server server({"s", "1"}, {.calls_per_second = 0.001, .call_burst = 2});
-  server.add_tool<Nothing>({.name = "t"}, [](const Nothing&) { return text("ok"); },
-                           {.may_block = false});
+  server.add_tool<NoArguments>({.name = "t"}, [](const NoArguments&) { return text("ok"); },
+                               {.may_block = false});
   const auto log = std::make_shared<MessageLog>();
   const auto connection = server.connect(log);
   for (int i = 0; i < 3; ++i) connection->receive(call(i, "t"));
@@ -178,7 +174,7 @@ TEST(Server, LogsWhatItDoesNotSay) {
                   EXPECT_EQ(level, LogLevel::error);
                   logged.set_value(line);
                 }});
-  server.add_tool<Nothing>({.name = "t"}, [](const Nothing&) -> ToolReply {
+  server.add_tool<NoArguments>({.name = "t"}, [](const NoArguments&) -> ToolReply {
     throw std::runtime_error("the disk is on fire");
   });
   const auto log = std::make_shared<MessageLog>();
@@ -190,7 +186,7 @@ TEST(Server, LogsWhatItDoesNotSay) {
 
 TEST(Server, EndsSubscriptionsWithTheirResult) {
   Server server({"s", "1"});
-  server.add_tool<Nothing>({.name = "t"}, [](const Nothing&) { return text("ok"); });
+  server.add_tool<NoArguments>({.name = "t"}, [](const NoArguments&) { return text("ok"); });
   const auto log = std::make_shared<MessageLog>();
   const auto connection = server.connect(log);
   connection->receive(
@@ -212,7 +208,7 @@ TEST(Server, StopsHandlersWhenThePeerIsGone) {
   std::promise<void> started;
   std::promise<void> stopped;
   Server server({"s", "1"});
-  server.add_tool<Nothing>({.name = "wait"}, [&](const Nothing&, ToolContext& context) {
+  server.add_tool<NoArguments>({.name = "wait"}, [&](const NoArguments&, ToolContext& context) {
     const std::stop_callback on_stop(context.stop(), [&] { stopped.set_value(); });
     started.set_value();
     stopped.get_future().wait();
@@ -234,11 +230,12 @@ TEST(Server, DoesNotTakeStateThatHasExpired) {
                 {.round_timeout = std::chrono::seconds(60), .clock = [time] {
                    return std::chrono::system_clock::time_point(std::chrono::seconds(time->load()));
                  }});
-  server.add_tool<Nothing>({.name = "ask"}, [](const Nothing&, ToolContext& context) -> ToolReply {
-    const auto roots = context.roots();
-    if (context.waiting()) return context.input_required();
-    return text("answered");
-  });
+  server.add_tool<NoArguments>({.name = "ask"},
+                               [](const NoArguments&, ToolContext& context) -> ToolReply {
+                                 const auto roots = context.roots();
+                                 if (context.waiting()) return context.input_required();
+                                 return text("answered");
+                               });
   const auto log = std::make_shared<MessageLog>();
   const auto connection = server.connect(log);
   Request request = call(1, "ask");
@@ -261,11 +258,12 @@ TEST(Server, DoesNotTakeStateThatHasExpired) {
 // State is bound to who brings it. Hostile case 103.
 TEST(Server, DoesNotTakeStateOfAnother) {
   Server server({"s", "1"});
-  server.add_tool<Nothing>({.name = "ask"}, [](const Nothing&, ToolContext& context) -> ToolReply {
-    const auto roots = context.roots();
-    if (context.waiting()) return context.input_required();
-    return text("answered");
-  });
+  server.add_tool<NoArguments>({.name = "ask"},
+                               [](const NoArguments&, ToolContext& context) -> ToolReply {
+                                 const auto roots = context.roots();
+                                 if (context.waiting()) return context.input_required();
+                                 return text("answered");
+                               });
   const auto log = std::make_shared<MessageLog>();
   const auto alice = server.connect(log, "alice");
   const auto bob = server.connect(log, "bob");

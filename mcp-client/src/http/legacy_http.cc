@@ -6,6 +6,7 @@
 #include "http/connection.hpp"
 #include "http/exchange.hpp"
 #include "http/header_value.hpp"
+#include "json/members.hpp"
 #include "wire/methods.hpp"
 
 namespace mcp::http::client {
@@ -15,11 +16,6 @@ constexpr std::chrono::milliseconds until_session_ends = std::chrono::seconds(1)
 
 bool is_visible(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
-}
-
-std::string text_member(const Json& object, const char* key) {
-  const Json value = object.is_object() ? object.value(key, Json()) : Json();
-  return value.is_string() ? value.get<std::string>() : std::string();
 }
 
 /// The response to the end of the session: whatever it is, that was it.
@@ -73,7 +69,7 @@ bool LegacyHttp::settles(Exchange& exchange, Response& response) {
 }
 
 void LegacyHttp::take_session(const Exchange& exchange, const Json& result) {
-  version_ = to_header_value(text_member(result, "protocolVersion"));
+  version_ = to_header_value(text_in(result, "protocolVersion"));
   const std::string& id = exchange.response().header("mcp-session-id");
   if (is_visible(id)) {
     session_id_ = id;
@@ -84,7 +80,7 @@ void LegacyHttp::take_session(const Exchange& exchange, const Json& result) {
 
 void LegacyHttp::remember(const Request& request) {
   if (request.method == method::set_log_level) log_level_ = request.params;
-  const std::string uri = text_member(request.params, "uri");
+  const std::string uri = text_in(request.params, "uri");
   if (request.method == method::resources_subscribe) subscriptions_[uri] = request.params;
   if (request.method == method::resources_unsubscribe) subscriptions_.erase(uri);
 }

@@ -4,6 +4,7 @@
 #include "http/exchange.hpp"
 #include "http/header_value.hpp"
 #include "http/mirrored.hpp"
+#include "json/members.hpp"
 #include "wire/meta.hpp"
 #include "wire/methods.hpp"
 
@@ -34,8 +35,7 @@ void ModernHttp::begin(std::shared_ptr<Exchange> exchange) {
 Headers ModernHttp::headers(const Request& request) {
   Headers all;
   if (const Json* version = meta::find(request.params, meta::protocol_version)) {
-    const std::string text = version->is_string() ? version->get<std::string>() : "";
-    all.emplace_back("MCP-Protocol-Version", to_header_value(text));
+    all.emplace_back("MCP-Protocol-Version", to_header_value(text_or_empty(version)));
   }
   all.emplace_back("Mcp-Method", to_header_value(request.method));
   if (const auto name = mirrored_name(request.method, request.params)) {

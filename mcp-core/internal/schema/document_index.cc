@@ -7,6 +7,7 @@
 #include "schema/text.hpp"
 #include "schema/types.hpp"
 #include "schema/uri.hpp"
+#include "text/percent.hpp"
 
 namespace mcp::schema {
 namespace {
@@ -174,7 +175,7 @@ Target DocumentIndex::resolve(const Place& from, std::string_view keyword,
                ": it leads out of this schema, and nothing is fetched; put the subschema into "
                "`$defs`");
   }
-  const std::string fragment = percent_decode(split.fragment.value_or(""));
+  const std::string fragment = percent_decoded(split.fragment.value_or(""));
   if (fragment.empty()) return {resource->second->root, ""};
   if (fragment.front() == '/') {
     const Place* place = follow(*resource->second, fragment);

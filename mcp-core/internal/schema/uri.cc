@@ -79,13 +79,6 @@ std::string merge_paths(const UriParts& base, std::string_view path) {
   return std::string(base.path.substr(0, kept)) + std::string(path);
 }
 
-int hex_value(char digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-  return -1;
-}
-
 }  // namespace
 
 SplitUri split_fragment(std::string_view uri) {
@@ -118,21 +111,6 @@ std::string resolve_uri(std::string_view base_text, std::string_view reference_t
   result += path;
   if (target.query) result.append("?").append(*target.query);
   if (target.fragment) result.append("#").append(*target.fragment);
-  return result;
-}
-
-std::string percent_decode(std::string_view text) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '%' && i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_value(text[i + 2]) : -1;
-    if (low < 0) {
-      result += text[i];
-      continue;
-    }
-    result += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
   return result;
 }
 

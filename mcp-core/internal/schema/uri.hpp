@@ -18,7 +18,4 @@ SplitUri split_fragment(std::string_view uri);
 /// schema without `$id` has no better one. Spec: RFC 3986, 5.2.
 std::string resolve_uri(std::string_view base, std::string_view reference);
 
-/// Replaces each `%XX`; a malformed escape stays as it is.
-std::string percent_decode(std::string_view text);
-
 }  // namespace mcp::schema

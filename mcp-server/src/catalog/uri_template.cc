@@ -1,7 +1,8 @@
 #include "catalog/uri_template.hpp"
 
 #include <algorithm>
-#include <charconv>
+
+#include "text/percent.hpp"
 
 namespace mcp {
 namespace {
@@ -24,24 +25,6 @@ std::vector<std::string> split(std::string_view names) {
     if (comma == std::string_view::npos) return all;
     names.remove_prefix(comma + 1);
   }
-}
-
-std::optional<std::string> percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      out += text[i];
-      continue;
-    }
-    unsigned value = 0;
-    const char* begin = text.data() + i + 1;
-    if (i + 2 >= text.size()) return std::nullopt;
-    const auto read = std::from_chars(begin, begin + 2, value, 16);
-    if (read.ptr != begin + 2) return std::nullopt;
-    out += static_cast<char>(value);
-    i += 2;
-  }
-  return out;
 }
 
 // Characters that a simple expression cannot produce unencoded.
@@ -164,7 +147,7 @@ class UriTemplate::Matcher {
   }
 
   bool keep(const std::string& name, std::string_view raw) {
-    auto value = percent_decoded(raw);
+    auto value = strictly_percent_decoded(raw);
     if (value) values_[name] = *std::move(value);
     return value.has_value();
   }

@@ -5,7 +5,9 @@
 
 #include "http/header_value.hpp"
 #include "http/mirrored.hpp"
+#include "json/members.hpp"
 #include "text/ascii.hpp"
+#include "text/percent.hpp"
 #include "wire/meta.hpp"
 #include "wire/methods.hpp"
 
@@ -19,19 +21,6 @@ Error mismatch(const std::string& why) {
 Error contradicts(const std::string& header, const std::string& said, const std::string& meant) {
   return mismatch(header + " says `" + said.substr(0, 256) + "`, the body `" +
                   meant.substr(0, 256) + '`');
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    int byte = 0;
-    const char* const digits = text.data() + i + 1;
-    const bool encoded = text[i] == '%' && i + 2 < text.size() &&
-                         std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2;
-    decoded += encoded ? static_cast<char>(byte) : text[i];
-    if (encoded) i += 2;
-  }
-  return decoded;
 }
 
 // Whether a header that says one thing may stand for a body that means another.
@@ -94,7 +83,7 @@ Result<Done> check_parameters(const Request& request, const mcp::Request& messag
 Result<Done> check_mirrors(const Request& request, const mcp::Request& message,
                            const ServerCore& core) {
   const Json* version = meta::find(message.params, meta::protocol_version);
-  const std::string meant = version && version->is_string() ? version->get<std::string>() : "";
+  const std::string meant = text_or_empty(version);
   if (auto done = check_plain(request, "MCP-Protocol-Version", meant); !done) return done;
   if (auto done = check_plain(request, "Mcp-Method", message.method); !done) return done;
   const auto name = mirrored_name(message.method, message.params);

@@ -7,7 +7,7 @@
 #include "mcp/json.hpp"
 
 /// Members of objects that somebody else wrote: what has the wrong type is not there.
-namespace mcp::bridge {
+namespace mcp {
 
 inline const Json& member(const Json& object, const char* name) {
   static const Json nothing;
@@ -21,6 +21,11 @@ inline std::string text_in(const Json& object, const char* name) {
   return value.is_string() ? value.get<std::string>() : std::string();
 }
 
+/// The value itself, when it is a string; null: there is none.
+inline std::string text_or_empty(const Json* value) {
+  return value && value->is_string() ? value->get<std::string>() : std::string();
+}
+
 /// Numbers that are not counts are not there.
 inline std::optional<std::int64_t> count_in(const Json& object, const char* name) {
   const Json& value = member(object, name);
@@ -29,4 +34,4 @@ inline std::optional<std::int64_t> count_in(const Json& object, const char* name
   return count < 0 ? std::nullopt : std::optional(count);
 }
 
-}  // namespace mcp::bridge
+}  // namespace mcp
