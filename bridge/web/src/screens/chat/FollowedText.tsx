@@ -5,7 +5,7 @@ import { visibleControls } from "@/ui";
 
 const nearEnd = 24;
 // While it grows: for each piece the browser lays out again all that is shown.
-const longestGrowing = 20_000;
+const longestGrowing = 200_000;
 
 function endOf(text: string): string {
   return text.length > longestGrowing ? `…${text.slice(-longestGrowing)}` : text;
