@@ -31,14 +31,15 @@ int main() {
                                [&](const std::string& uri, const mcp::Values& variables, auto&) {
                                  return read(uri, variables.at("name"));
                                });
-  server.complete_resource("note:///{name}", "name", [&](std::string_view value, const auto&) {
-    mcp::Completion names;
-    const std::scoped_lock lock(mutex);
-    for (const auto& [name, text] : notes) {
-      if (name.starts_with(value)) names.values.push_back(name);
-    }
-    return names;
-  });
+  server.add_resource_completion("note:///{name}", "name",
+                                 [&](std::string_view value, const auto&) {
+                                   mcp::Completion names;
+                                   const std::scoped_lock lock(mutex);
+                                   for (const auto& [name, text] : notes) {
+                                     if (name.starts_with(value)) names.values.push_back(name);
+                                   }
+                                   return names;
+                                 });
   server.add_tool<Note>({.name = "add_note", .description = "Keeps a note."}, [&](const Note& in) {
     const std::scoped_lock lock(mutex);
     notes[in.name] = in.text;

@@ -10,8 +10,8 @@ int main(int argc, char** argv) try {
     return mcp::ElicitResult{mcp::ElicitAction::decline};
   };
   auto client = mcp::Client::connect(mcp::spawn({.command = {argv + 1, argv + argc}}), options);
-  std::cout << client.server().server.name << " speaks " << client.server().protocol_version
-            << '\n';
+  std::cout << client.server_info().implementation.name << " speaks "
+            << client.server_info().protocol_version << '\n';
   for (const auto& tool : client.list_tools()) {
     std::cout << "- " << tool.name << ": " << tool.description << '\n';
   }

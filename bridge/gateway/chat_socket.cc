@@ -22,7 +22,7 @@ namespace asio = boost::asio;
 namespace websocket = boost::beast::websocket;
 
 constexpr std::size_t batch_bytes = std::size_t{64} << 10;
-constexpr std::size_t most_to_say = 256;  // frames, besides the limit on their bytes
+constexpr std::size_t most_unsent_frames = 256;  // frames, besides the limit on their bytes
 
 constexpr int going_away = 1001;
 constexpr int policy = 1008;
@@ -66,13 +66,13 @@ void ChatSocket::wake() {
 
 void ChatSocket::servers_changed() {
   servers_changed_ = true;
-  if (session_) tell_servers();
+  if (session_) send_servers();
 }
 
 // What a client hears first is its session: a change before that is told after it.
-void ChatSocket::tell_servers() {
+void ChatSocket::send_servers() {
   if (!std::exchange(servers_changed_, false)) return;
-  say("servers_update", {{"servers", shown_servers(state_.sessions.services())}});
+  send("servers_update", {{"servers", shown_servers(state_.sessions.services())}});
 }
 
 void ChatSocket::stop() {
@@ -85,14 +85,14 @@ asio::awaitable<void> ChatSocket::run(Upgrade upgrade) {
   dialect_ = chat.dialect;
   dialect_name_ = chat.dialect_name;
   project_ = chat.project.empty() ? state_.options.default_project : chat.project;
-  listener_.locale = chat.locale.empty() ? state_.options.language : chat.locale;
+  recipient_.locale = chat.locale.empty() ? state_.options.language : chat.locale;
   open_ = co_await accept(upgrade);
   if (!open_) co_return;
   state_.observer.socket_opened(dialect_name_);
   try {
     co_await greet(std::move(chat));
   } catch (const std::exception& error) {
-    state_.observer.failed(listener_.session, error.what());
+    state_.observer.failed(recipient_.session, error.what());
     end(internal_error, "internal_error");
   }
   auto writer = [self]() -> asio::awaitable<void> { co_await self->write(); };
@@ -127,7 +127,7 @@ asio::awaitable<bool> ChatSocket::accept(const Upgrade& upgrade) {
 // What the address says: a session to go on with, or a new one.
 asio::awaitable<void> ChatSocket::greet(RequestedChat chat) {
   if (!state_.options.projects.contains(project_)) {
-    say("error", {{"message", "invalid_project"}, {"detail", project_}});
+    send("error", {{"message", "invalid_project"}, {"detail", project_}});
     end(invalid_project, "invalid_project");
     co_return;
   }
@@ -135,7 +135,7 @@ asio::awaitable<void> ChatSocket::greet(RequestedChat chat) {
   auto session = co_await on_worker(state_.workers, find);
   if (!session) {
     if (!chat.session.empty()) {
-      say("error", {{"message", "unknown_session"}, {"detail", chat.session}});
+      send("error", {{"message", "unknown_session"}, {"detail", chat.session}});
     }
     auto create = [&] { return state_.sessions.create(project_); };
     session = co_await on_worker(state_.workers, create);
@@ -162,28 +162,28 @@ asio::awaitable<void> ChatSocket::attach(std::shared_ptr<ChatSession> session, b
   }
   leave_session();
   session_ = std::move(session);
-  listener_.session = session_->id();
+  recipient_.session = session_->id();
   log.attach(shared_from_this());
-  say("session_created", {{"session_id", session_->id()},
-                          {"resumed", resumed},
-                          {"epoch", log.epoch()},
-                          {"head_seq", log.head()},
-                          {"project_id", session_->project()},
-                          {"address", address_},
-                          {"protocol", native_protocol}});
+  send("session_created", {{"session_id", session_->id()},
+                           {"resumed", resumed},
+                           {"epoch", log.epoch()},
+                           {"head_seq", log.head()},
+                           {"project_id", session_->project()},
+                           {"address", address_},
+                           {"protocol", native_protocol}});
   if (!continues) begin_with(snapshot);
   if (continues && dialect_->resumes()) go_on_after(*last_seq);
   if (continues && !dialect_->resumes()) go_on_without_numbers(snapshot, *last_seq);
   received_ = cursor_;
   sent_.start_after(cursor_);
-  tell_servers();
+  send_servers();
   signal_.cancel();
 }
 
 void ChatSocket::go_on_after(std::uint64_t last_seq) {
   cursor_ = last_seq;
   replay_until_ = session_->transcript().log().head();
-  if (replay_until_ == cursor_) say("resume_completed", {{"from", cursor_}, {"to", cursor_}});
+  if (replay_until_ == cursor_) send("resume_completed", {{"from", cursor_}, {"to", cursor_}});
 }
 
 void ChatSocket::begin_with(const Json& snapshot) {
@@ -192,8 +192,8 @@ void ChatSocket::begin_with(const Json& snapshot) {
     previews_.sent(each["type"], each["data"]);
     asked(each["type"], each["data"]);
   }
-  if (dialect_->resumes()) return say("snapshot", snapshot);
-  for (const Json& each : snapshot["pending"]) say(each["type"], each["data"]);
+  if (dialect_->resumes()) return send("snapshot", snapshot);
+  for (const Json& each : snapshot["pending"]) send(each["type"], each["data"]);
 }
 
 // The questions that are open come first; then the events since the client left, without the
@@ -217,13 +217,14 @@ void ChatSocket::leave_session() {
   previews_.clear();
 }
 
-void ChatSocket::say(const std::string& type, const Json& data, const std::string& reply_to) {
-  auto frame = dialect_->say(type, data, listener_, reply_to);
+void ChatSocket::send(const std::string& type, const Json& data, const std::string& reply_to) {
+  auto frame = dialect_->encode_message(type, data, recipient_, reply_to);
   if (!frame || too_slow_) return;
-  too_slow_ = to_say_.size() >= most_to_say || bytes_to_say_ > state_.options.max_unsent_bytes;
+  too_slow_ =
+      unsent_.size() >= most_unsent_frames || unsent_bytes_ > state_.options.max_unsent_bytes;
   if (too_slow_) return end(slow_consumer, "client too slow");
-  bytes_to_say_ += frame->size();
-  to_say_.push_back({*std::move(frame)});
+  unsent_bytes_ += frame->size();
+  unsent_.push_back({*std::move(frame)});
   signal_.cancel();
 }
 
@@ -260,7 +261,7 @@ void ChatSocket::decline_unanswered() {
 
 void ChatSocket::decline(const UnansweredQuestions::Question& question) {
   const bool is_tool = question.type == "tool_request";
-  if (!is_tool) say("error", error_of("question_not_shown"));
+  if (!is_tool) send("error", error_of("question_not_shown"));
   asio::post(state_.workers, [session = session_, id = question.id, is_tool, by = address_] {
     if (is_tool) {
       session->decide(id, {.expired = true, .by = by});
@@ -281,8 +282,8 @@ void ChatSocket::note_received() {
 // False: there is nothing to send.
 bool ChatSocket::next_frames(Outbox& frames) {
   decline_unanswered();
-  frames.swap(to_say_);
-  bytes_to_say_ = 0;
+  frames.swap(unsent_);
+  unsent_bytes_ = 0;
   if (!frames.empty()) return true;
   if (!session_) return false;
   const auto reading = session_->transcript().log().after(cursor_, batch_bytes);
@@ -291,23 +292,23 @@ bool ChatSocket::next_frames(Outbox& frames) {
     return false;
   }
   if (reading.ended && reading.events.empty() && !ending_) {
-    say("error", error_of("unknown_session", "It was deleted."));
+    send("error", error_of("unknown_session", "It was deleted."));
     end(session_gone, "the session is gone");
     return true;
   }
   const std::uint64_t from = cursor_;
-  for (const Telling& telling : merged(reading.events)) {
-    listener_.replay = telling.event->seq <= replay_until_;
-    cursor_ = telling.event->seq;
-    note(*telling.event);
-    if (is_in_snapshot(*telling.event)) continue;
-    auto frame = dialect_->tell(telling, listener_);
+  for (const EventBatch& batch : merged(reading.events)) {
+    recipient_.replay = batch.event->seq <= replay_until_;
+    cursor_ = batch.event->seq;
+    note(*batch.event);
+    if (is_in_snapshot(*batch.event)) continue;
+    auto frame = dialect_->encode_events(batch, recipient_);
     if (frame) frames.push_back({*std::move(frame), cursor_});
   }
-  listener_.replay = false;
+  recipient_.replay = false;
   const bool replayed = from < replay_until_ && cursor_ >= replay_until_;
   if (replayed && dialect_->resumes()) {
-    say("resume_completed", {{"from", from}, {"to", replay_until_}});
+    send("resume_completed", {{"from", from}, {"to", replay_until_}});
   }
   return !reading.events.empty();
 }
@@ -331,7 +332,7 @@ asio::awaitable<void> ChatSocket::write() {
     }
     signal_.expires_at(next_look());
     const auto [woken] = co_await signal_.async_wait(as_result);
-    if (!woken && session_) say("heartbeat", {{"head_seq", session_->transcript().log().head()}});
+    if (!woken && session_) send("heartbeat", {{"head_seq", session_->transcript().log().head()}});
   }
 }
 
@@ -378,7 +379,7 @@ asio::awaitable<void> ChatSocket::read() {
       }
       if (dropped > most_dropped) co_return break_off();
     } while (!stream_.is_message_done());
-    if (!ending_) co_await take(std::move(text));
+    if (!ending_) co_await handle(std::move(text));
   }
 }
 
@@ -399,7 +400,7 @@ void ChatSocket::refuse(const FrameProblem& problem) {
   state_.observer.frame_refused(problem.code);
   Json data{{"message", problem.code}, {"detail", problem.detail}};
   if (!problem.pointer.empty()) data["pointer"] = problem.pointer;
-  say("error", data, problem.id);
+  send("error", data, problem.id);
   if (invalid_.take("").count() != 0) end(policy, "too many invalid frames");
 }
 
@@ -408,37 +409,37 @@ bool ChatSocket::too_fast(const ClientFrame& frame) {
       frame.type == "user_message" || frame.type == "retry" ? state_.messages : state_.frames;
   const auto wait = limit.take(address_);
   if (wait.count() == 0) return false;
-  say("error", {{"message", "rate_limited"}, {"retry_after_ms", wait.count()}}, frame.id);
+  send("error", {{"message", "rate_limited"}, {"retry_after_ms", wait.count()}}, frame.id);
   return true;
 }
 
-asio::awaitable<void> ChatSocket::take(std::string text) {
+asio::awaitable<void> ChatSocket::handle(std::string text) {
   if (!stream_.got_text()) co_return refuse({"invalid_json", "Send text frames."});
-  const auto frame = dialect_->read(text);
+  const auto frame = dialect_->decode(text);
   if (!frame) co_return refuse(frame.error());
   if (!session_ || too_fast(*frame)) co_return;
   Json error = error_of("internal_error");
   try {
-    error = co_await obey(*frame);
+    error = co_await handle_frame(*frame);
   } catch (const StorageFull&) {
     error = error_of("storage_full");
   } catch (const std::exception& failure) {
     state_.observer.failed(session_->id(), failure.what());
   }
-  if (!error.is_null()) say("error", error, frame->id);
+  if (!error.is_null()) send("error", error, frame->id);
 }
 
-asio::awaitable<Json> ChatSocket::obey(const ClientFrame& frame) {
+asio::awaitable<Json> ChatSocket::handle_frame(const ClientFrame& frame) {
   const std::string& type = frame.type;
   if (type == "user_message") co_return co_await send_message(frame);
   if (type == "retry") co_return co_await retry(frame);
   if (type == "resume") co_return co_await resume(frame);
   if (type == "ping") {
-    say("pong", Json::object(), frame.id);
+    send("pong", Json::object(), frame.id);
     co_return nullptr;
   }
   if (type == "hello" || (type == "set_options" && frame.data.contains("locale"))) {
-    listener_.locale = frame.data.value("locale", listener_.locale);
+    recipient_.locale = frame.data.value("locale", recipient_.locale);
   }
   const std::string sent = previews_.hash_for(text_in(frame.data, "tool_use_id"));
   auto work = [session = session_, frame, sent, address = address_]() -> std::string {

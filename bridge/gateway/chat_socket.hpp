@@ -60,9 +60,9 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   boost::asio::awaitable<void> write();
   boost::asio::awaitable<void> close(int code, std::string reason);
 
-  boost::asio::awaitable<void> take(std::string text);
+  boost::asio::awaitable<void> handle(std::string text);
   // What became of a frame: an `error`, or null.
-  boost::asio::awaitable<Json> obey(const ClientFrame& frame);
+  boost::asio::awaitable<Json> handle_frame(const ClientFrame& frame);
   boost::asio::awaitable<Json> retry(const ClientFrame& frame);
   boost::asio::awaitable<Json> send_message(const ClientFrame& frame);
   boost::asio::awaitable<Json> resume(const ClientFrame& frame);
@@ -75,8 +75,8 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   void begin_with(const Json& snapshot);
   void go_on_without_numbers(const Json& snapshot, std::uint64_t last_seq);
   void leave_session();
-  void tell_servers();
-  void say(const std::string& type, const Json& data, const std::string& reply_to = {});
+  void send_servers();
+  void send(const std::string& type, const Json& data, const std::string& reply_to = {});
   void asked(const std::string& type, const Json& data);
   void note(const Event& event);
   bool is_in_snapshot(const Event& event) const;
@@ -97,7 +97,7 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   const Dialect* dialect_ = nullptr;
   std::string dialect_name_;
   std::string project_;
-  Listener listener_;
+  Recipient recipient_;
   std::shared_ptr<ChatSession> session_;
   SentPreviews previews_;
   UnansweredQuestions unanswered_;
@@ -106,8 +106,8 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   std::string made_;            // the session that was made for this socket; empty: none was
   std::uint64_t cursor_ = 0;
   std::uint64_t replay_until_ = 0;  // events up to that one were missed
-  Outbox to_say_;
-  std::size_t bytes_to_say_ = 0;
+  Outbox unsent_;
+  std::size_t unsent_bytes_ = 0;
   bool too_slow_ = false;
   std::atomic<bool> woken_ = false;
   bool open_ = false;

@@ -28,17 +28,17 @@ struct FrameProblem {
 };
 
 /// An event, or several that follow each other in one text.
-struct Telling {
+struct EventBatch {
   EventPointer event;
   std::uint64_t first_seq;  ///< Less than the event's when there are several.
 };
 
 /// Deltas of one block that follow each other become one: a viewer that is behind catches up in
 /// fewer frames.
-std::vector<Telling> merged(const std::vector<EventPointer>& events);
+std::vector<EventBatch> merged(const std::vector<EventPointer>& events);
 
 /// To whom a frame goes.
-struct Listener {
+struct Recipient {
   std::string session;
   std::string locale;
   bool replay = false;  ///< It has been told before, to another socket perhaps.
@@ -49,11 +49,13 @@ class Dialect {
  public:
   virtual ~Dialect() = default;
   /// The frame that tells of an event; nothing when the dialect has no word for it.
-  virtual std::optional<std::string> tell(const Telling& telling, const Listener& to) const = 0;
+  virtual std::optional<std::string> encode_events(const EventBatch& batch,
+                                                   const Recipient& to) const = 0;
   /// The same for what concerns one socket only: `session_created`, `snapshot`, `error`...
-  virtual std::optional<std::string> say(const std::string& type, const Json& data,
-                                         const Listener& to, const std::string& reply_to) const = 0;
-  virtual Result<ClientFrame, FrameProblem> read(const std::string& text) const = 0;
+  virtual std::optional<std::string> encode_message(const std::string& type, const Json& data,
+                                                    const Recipient& to,
+                                                    const std::string& reply_to) const = 0;
+  virtual Result<ClientFrame, FrameProblem> decode(const std::string& text) const = 0;
   /// Whether a client can be told what it has missed.
   virtual bool resumes() const = 0;
   /// Whether its clients can answer a question of this type: `tool_request` or

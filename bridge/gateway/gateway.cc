@@ -22,9 +22,9 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 
 /// A thread with the connections that belong to it.
-class Lane {
+class IoThread {
  public:
-  explicit Lane(GatewayState& state) : state_(state), work_(context_.get_executor()) {}
+  explicit IoThread(GatewayState& state) : state_(state), work_(context_.get_executor()) {}
 
   asio::io_context& context() { return context_; }
   void run() { context_.run(); }
@@ -82,7 +82,8 @@ class Gateway::Impl {
     listen();
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     const std::size_t threads = state_.options.threads != 0 ? state_.options.threads : cores;
-    for (std::size_t i = 0; i < threads; ++i) lanes_.push_back(std::make_unique<Lane>(state_));
+    for (std::size_t i = 0; i < threads; ++i)
+      io_threads_.push_back(std::make_unique<IoThread>(state_));
   }
 
   std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
@@ -96,16 +97,17 @@ class Gateway::Impl {
   }
 
   void servers_changed() {
-    for (const auto& lane : lanes_) lane->servers_changed();
+    for (const auto& io_thread : io_threads_) io_thread->servers_changed();
   }
 
   void run(const std::stop_token& stop) {
     std::vector<std::jthread> threads;
-    for (const auto& lane : lanes_) threads.emplace_back([&lane] { lane->run(); });
+    for (const auto& io_thread : io_threads_)
+      threads.emplace_back([&io_thread] { io_thread->run(); });
     accept();
     const std::stop_callback on_stop(stop, [this] { accepting_.stop(); });
     accepting_.run();
-    for (const auto& lane : lanes_) lane->stop();
+    for (const auto& io_thread : io_threads_) io_thread->stop();
     std::jthread impatience([this](const std::stop_token& done) { break_off_after(done); });
     threads.clear();
     state_.workers.join();
@@ -128,17 +130,18 @@ class Gateway::Impl {
   }
 
   void accept() {
-    Lane& lane = *lanes_[next_++ % lanes_.size()];
+    IoThread& io_thread = *io_threads_[next_++ % io_threads_.size()];
     acceptor_.async_accept(
-        lane.context(), [this, &lane](const boost::system::error_code& error, tcp::socket socket) {
+        io_thread.context(),
+        [this, &io_thread](const boost::system::error_code& error, tcp::socket socket) {
           if (error == asio::error::operation_aborted) return;
-          if (!error) admit(std::move(socket), lane);
+          if (!error) admit(std::move(socket), io_thread);
           error ? rest() : accept();
         });
   }
 
   // A client that is one too many is told so, as long as there are not too many of these as well.
-  void admit(tcp::socket socket, Lane& lane) {
+  void admit(tcp::socket socket, IoThread& io_thread) {
     boost::system::error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     const std::string address = socket.remote_endpoint(ignored).address().to_string();
@@ -149,7 +152,7 @@ class Gateway::Impl {
       counted = state_.refused.add(address);
     }
     if (counted.index() != 0) return;
-    lane.take(std::move(socket), std::get<CountedConnection>(std::move(counted)), status);
+    io_thread.take(std::move(socket), std::get<CountedConnection>(std::move(counted)), status);
   }
 
   // No descriptors are left: others end in the meantime.
@@ -165,11 +168,11 @@ class Gateway::Impl {
     std::unique_lock lock(mutex);
     ended.wait_for(lock, done, patience, [] { return false; });
     if (done.stop_requested()) return;
-    for (const auto& lane : lanes_) lane->break_off();
+    for (const auto& io_thread : io_threads_) io_thread->break_off();
   }
 
   GatewayState state_;
-  std::vector<std::unique_ptr<Lane>> lanes_;  // outlive what accepts sockets for them
+  std::vector<std::unique_ptr<IoThread>> io_threads_;  // outlive what accepts sockets for them
   std::size_t next_ = 0;
   asio::io_context accepting_{1};
   tcp::acceptor acceptor_;

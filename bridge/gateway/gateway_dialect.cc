@@ -49,14 +49,16 @@ Json with_states(Json status, const std::string& locale) {
   return status;
 }
 
-class GatewayWords final : public Dialect {
+class GatewayDialect final : public Dialect {
  public:
-  std::optional<std::string> tell(const Telling& telling, const Listener& to) const override {
-    return say(telling.event->type, Json::parse(telling.event->data), to, {});
+  std::optional<std::string> encode_events(const EventBatch& batch,
+                                           const Recipient& to) const override {
+    return encode_message(batch.event->type, Json::parse(batch.event->data), to, {});
   }
 
-  std::optional<std::string> say(const std::string& type, const Json& data, const Listener& to,
-                                 const std::string&) const override {
+  std::optional<std::string> encode_message(const std::string& type, const Json& data,
+                                            const Recipient& to,
+                                            const std::string&) const override {
     if (type == "tool_result") {
       Json failure = tool_failure(data, to.locale);
       if (failure.is_null()) return std::nullopt;
@@ -75,7 +77,7 @@ class GatewayWords final : public Dialect {
   }
 
   // A flat frame is taken, too: the texts about this dialect can be read that way.
-  Result<ClientFrame, FrameProblem> read(const std::string& text) const override {
+  Result<ClientFrame, FrameProblem> decode(const std::string& text) const override {
     auto parsed = parse_frame(text);
     if (!parsed) return parsed.error();
     Json frame = *std::move(parsed);
@@ -101,7 +103,7 @@ class GatewayWords final : public Dialect {
 }  // namespace
 
 const Dialect& gateway_dialect() {
-  static const GatewayWords dialect;
+  static const GatewayDialect dialect;
   return dialect;
 }
 

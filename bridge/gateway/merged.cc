@@ -31,7 +31,7 @@ class Run {
     return true;
   }
 
-  Telling telling() const {
+  EventBatch batch() const {
     if (last_ == first_) return {first_, first_->seq};
     auto event = std::make_shared<Event>(*last_);
     event->data = to_text(data_);
@@ -47,15 +47,15 @@ class Run {
 
 }  // namespace
 
-std::vector<Telling> merged(const std::vector<EventPointer>& events) {
-  std::vector<Telling> tellings;
+std::vector<EventBatch> merged(const std::vector<EventPointer>& events) {
+  std::vector<EventBatch> tellings;
   std::optional<Run> run;
   for (const EventPointer& event : events) {
     if (run && run->take(event)) continue;
-    if (run) tellings.push_back(run->telling());
+    if (run) tellings.push_back(run->batch());
     run.emplace(event);
   }
-  if (run) tellings.push_back(run->telling());
+  if (run) tellings.push_back(run->batch());
   return tellings;
 }
 

@@ -15,20 +15,21 @@ Json localized(Json error, const std::string& locale) {
   return error;
 }
 
-class NativeWords final : public Dialect {
+class NativeDialect final : public Dialect {
  public:
   // There are hundreds of these a second: they are written without a detour. Types and ids are our
   // own words, and need no escapes.
-  std::optional<std::string> tell(const Telling& telling, const Listener& to) const override {
-    const Event& event = *telling.event;
+  std::optional<std::string> encode_events(const EventBatch& batch,
+                                           const Recipient& to) const override {
+    const Event& event = *batch.event;
     std::string frame;
     frame.reserve(event.size() + to.session.size());
     frame.append(R"({"type":")").append(event.type);
     frame.append(R"(","session_id":")").append(to.session);
     if (!event.turn.empty()) frame.append(R"(","turn_id":")").append(event.turn);
     frame.append(R"(","seq":)").append(std::to_string(event.seq));
-    if (telling.first_seq != event.seq) {
-      frame.append(R"(,"seq_from":)").append(std::to_string(telling.first_seq));
+    if (batch.first_seq != event.seq) {
+      frame.append(R"(,"seq_from":)").append(std::to_string(batch.first_seq));
     }
     frame.append(R"(,"ts":)").append(std::to_string(event.at));
     if (to.replay) frame.append(R"(,"replay":true)");
@@ -38,8 +39,9 @@ class NativeWords final : public Dialect {
     return frame += '}';
   }
 
-  std::optional<std::string> say(const std::string& type, const Json& data, const Listener& to,
-                                 const std::string& reply_to) const override {
+  std::optional<std::string> encode_message(const std::string& type, const Json& data,
+                                            const Recipient& to,
+                                            const std::string& reply_to) const override {
     Json frame{{"type", type}};
     if (!to.session.empty()) frame["session_id"] = to.session;
     if (!reply_to.empty()) frame["reply_to"] = reply_to;
@@ -50,7 +52,7 @@ class NativeWords final : public Dialect {
     return text += '}';
   }
 
-  Result<ClientFrame, FrameProblem> read(const std::string& text) const override {
+  Result<ClientFrame, FrameProblem> decode(const std::string& text) const override {
     auto frame = frames_.read(text);
     if (!frame) return frame.error();
     return ClientFrame{(*frame)["type"], frame->value("id", ""), std::move((*frame)["data"])};
@@ -66,7 +68,7 @@ class NativeWords final : public Dialect {
 }  // namespace
 
 const Dialect& native_dialect() {
-  static const NativeWords dialect;
+  static const NativeDialect dialect;
   return dialect;
 }
 

@@ -27,19 +27,21 @@ Json failure_frame(const Json& tool_result, const std::string& locale) {
                                          failure["detail"].get<std::string>());
 }
 
-class ProjectWords final : public Dialect {
+class ProjectDialect final : public Dialect {
  public:
-  std::optional<std::string> tell(const Telling& telling, const Listener& to) const override {
-    return say(telling.event->type, Json::parse(telling.event->data), to, {});
+  std::optional<std::string> encode_events(const EventBatch& batch,
+                                           const Recipient& to) const override {
+    return encode_message(batch.event->type, Json::parse(batch.event->data), to, {});
   }
 
-  std::optional<std::string> say(const std::string& type, const Json& data, const Listener& to,
-                                 const std::string&) const override {
+  std::optional<std::string> encode_message(const std::string& type, const Json& data,
+                                            const Recipient& to,
+                                            const std::string&) const override {
     const Json frame = spelled(type, data, to.locale);
     return frame.is_null() ? std::nullopt : std::optional(to_text(frame));
   }
 
-  Result<ClientFrame, FrameProblem> read(const std::string& text) const override {
+  Result<ClientFrame, FrameProblem> decode(const std::string& text) const override {
     auto frame = frames_.read(text);
     if (!frame) return frame.error();
     Json data = *std::move(frame);
@@ -80,7 +82,7 @@ class ProjectWords final : public Dialect {
 }  // namespace
 
 const Dialect& project_dialect() {
-  static const ProjectWords dialect;
+  static const ProjectDialect dialect;
   return dialect;
 }
 

@@ -69,12 +69,12 @@ void Secrets::begins(std::string_view with) {
   pairs_.set(pair_at(with));
 }
 
-Secrets::Sight Secrets::look(std::string_view text, bool ended, bool in_key) const {
-  Sight sight;
-  if (!holds(beginnings_, text[0])) return sight;
-  if (text.size() > 1 && !pairs_[pair_at(text)]) return sight;
-  const auto sees = [&sight, ended](const FitLength& fit) {
-    if (fit.fit == Fit::maybe && !ended) sight.undecided = true;
+Secrets::Match Secrets::match_at(std::string_view text, bool ended, bool in_key) const {
+  Match match;
+  if (!holds(beginnings_, text[0])) return match;
+  if (text.size() > 1 && !pairs_[pair_at(text)]) return match;
+  const auto sees = [&match, ended](const FitLength& fit) {
+    if (fit.fit == Fit::maybe && !ended) match.undecided = true;
     return fit.fit == Fit::yes;
   };
   // Shapes first, so that nothing of what they show is left when a value holds it.
@@ -82,22 +82,22 @@ Secrets::Sight Secrets::look(std::string_view text, bool ended, bool in_key) con
     if (in_key) break;
     const FitLength fit = fit_shape(shape, text);
     if (!sees(fit)) continue;
-    sight.length = std::max(sight.length, fit.length);
-    sight.shown = shape.shows_prefix ? shape.prefix.size() : 0;
-    sight.body |= shape.body;
+    match.length = std::max(match.length, fit.length);
+    match.shown = shape.shows_prefix ? shape.prefix.size() : 0;
+    match.body |= shape.body;
   }
   const FitLength line = in_key ? fit_key_end(text) : fit_key_begin(text);
   if (sees(line)) {
-    sight.length = std::max(sight.length, line.length);
-    sight.key = true;
+    match.length = std::max(match.length, line.length);
+    match.key = true;
   }
   for (const std::string& value : values_) {
     const FitLength fit = fit_value(value, text);
     if (!sees(fit)) continue;
-    sight.length = std::max(sight.length, fit.length);
-    sight.shown = 0;
+    match.length = std::max(match.length, fit.length);
+    match.shown = 0;
   }
-  return sight;
+  return match;
 }
 
 std::string Secrets::redact(std::string_view text) const {
@@ -151,10 +151,10 @@ bool Redactor::step(bool ended, std::string& out) {
     at_ += plain;
     return true;
   }
-  const Secrets::Sight sight = secrets_->look(text, ended, false);
-  if (sight.undecided) return false;
-  if (sight.length > 0) {
-    out.append(text.substr(0, sight.shown)).append(redaction);
+  const Secrets::Match match = secrets_->match_at(text, ended, false);
+  if (match.undecided) return false;
+  if (match.length > 0) {
+    out.append(text.substr(0, match.shown)).append(redaction);
     in_secret_ = true;
     return true;
   }
@@ -167,11 +167,11 @@ bool Redactor::step(bool ended, std::string& out) {
 // Looks at each byte of a secret too: another may begin within it, and end later.
 bool Redactor::step_in_secret(bool ended) {
   const std::string_view text = std::string_view(pending_).substr(at_);
-  const Secrets::Sight sight = secrets_->look(text, ended, in_key_);
-  if (sight.undecided) return false;
-  certain_ = std::max(certain_, sight.length);
-  body_ |= sight.body;
-  if (sight.key) {
+  const Secrets::Match match = secrets_->match_at(text, ended, in_key_);
+  if (match.undecided) return false;
+  certain_ = std::max(certain_, match.length);
+  body_ |= match.body;
+  if (match.key) {
     in_key_ = !in_key_;
     body_ = in_key_ ? key_body() : ByteSet();
   }

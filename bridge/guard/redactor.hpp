@@ -30,7 +30,7 @@ class Secrets {
   friend class Redactor;
 
   /// What begins at one place of a text.
-  struct Sight {
+  struct Match {
     bool undecided = false;  ///< More text must be seen.
     std::size_t length = 0;  ///< 0: no secret.
     std::size_t shown = 0;   ///< Of that, bytes that may be seen.
@@ -38,7 +38,7 @@ class Secrets {
     bool key = false;        ///< It is the first line of a private key.
   };
 
-  Sight look(std::string_view text, bool ended, bool in_key) const;
+  Match match_at(std::string_view text, bool ended, bool in_key) const;
 
   void begins(std::string_view with);
 

@@ -110,7 +110,7 @@ Client Catalog::connect(const std::stop_token& stop, const std::shared_ptr<Chann
 
 // Listens first, so that no change is missed between the list and the listening.
 void Catalog::keep_fresh(Client& client, const ChannelWatch& watch, const std::stop_token& stop) {
-  const ServerInfo server = client.server();
+  const ServerInfo server = client.server_info();
   const auto listening =
       server.capabilities.tools_list_changed ? client.listen({.tools = true}) : nullptr;
   std::unique_lock lock(mutex_);
@@ -155,7 +155,8 @@ void Catalog::publish(const ServerInfo& server, std::vector<Tool> tools, int cha
   {
     const std::scoped_lock lock(mutex_);
     status_.revision = server.protocol_version;
-    status_.title = server.server.title.empty() ? server.server.name : server.server.title;
+    status_.title = server.implementation.title.empty() ? server.implementation.name
+                                                        : server.implementation.title;
     status_.tools = offer->size();
     same = status_.state == "ready" && tools_ && std::ranges::equal(*tools_, *offer, is_same);
     if (!same) tools_ = offer;

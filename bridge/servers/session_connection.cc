@@ -96,7 +96,7 @@ void SessionConnection::close() {
   for (const auto& call : calls) call->stop();
   if (watch) watch->abort();
   if (connector.joinable()) connector.join();
-  std::unique_ptr<Listening> listening;
+  std::unique_ptr<Subscription> listening;
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return calls_.empty(); });
   client = std::move(client_);
@@ -166,7 +166,7 @@ void SessionConnection::connect(std::shared_ptr<Client> old,
                                 const std::shared_ptr<ChannelWatch>& watch) {
   old.reset();
   std::shared_ptr<Client> client;
-  std::unique_ptr<Listening> listening;
+  std::unique_ptr<Subscription> listening;
   std::optional<Error> failure;
   try {
     ClientOptions options{.era = config_.era.value_or(options_.era),
@@ -181,7 +181,7 @@ void SessionConnection::connect(std::shared_ptr<Client> old,
     };
     client =
         std::make_shared<Client>(Client::connect(channel_to(config_, watch), std::move(options)));
-    if (client->server().capabilities.tools_list_changed)
+    if (client->server_info().capabilities.tools_list_changed)
       listening = client->listen({.tools = true});
   } catch (const Error& error) {
     failure = Error(ErrorCode::connection_closed,

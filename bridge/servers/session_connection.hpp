@@ -60,7 +60,7 @@ class SessionConnection {
   bool connecting_ = false;
   std::optional<Error> failure_;  // of the last attempt to connect
   std::shared_ptr<Client> client_;
-  std::unique_ptr<Listening> listening_;
+  std::unique_ptr<Subscription> listening_;
   std::shared_ptr<ChannelWatch> watch_;
   int changes_ = 0;  // how often the server said here that its tools have changed
   int listed_ = 0;   // as many of them are in own_tools_

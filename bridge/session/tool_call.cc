@@ -98,12 +98,12 @@ std::optional<std::string> ToolCall::problem_of(const Json& input) const {
 }
 
 Json ToolCall::refuse(const std::string& text, const std::string& outcome) {
-  context_.transcript.tell("tool_result", {{"tool_use_id", use_.id},
-                                           {"name", tool_ ? tool_->tool.name : use_.name},
-                                           {"server", tool_ ? tool_->server : ""},
-                                           {"is_error", true},
-                                           {"outcome", outcome},
-                                           {"text", text}});
+  context_.transcript.publish("tool_result", {{"tool_use_id", use_.id},
+                                              {"name", tool_ ? tool_->tool.name : use_.name},
+                                              {"server", tool_ ? tool_->server : ""},
+                                              {"is_error", true},
+                                              {"outcome", outcome},
+                                              {"text", text}});
   return tool_result(use_.id, text, true);
 }
 
@@ -114,7 +114,7 @@ std::optional<Json> ToolCall::from_before() {
   if (approval) context_.transcript.recall(approval->request);
   if (const auto saved = store.output(context_.session, saved_as(use_.id))) {
     Json kept = Json::parse(*saved);
-    context_.transcript.tell("tool_result", std::move(kept["told"]));
+    context_.transcript.publish("tool_result", std::move(kept["told"]));
     return std::move(kept["block"]);
   }
   if (!approval || approval->decision.empty()) return std::nullopt;
@@ -151,7 +151,7 @@ void ToolCall::put_question(Json question, std::int64_t expires_at) {
   context_.transcript.asked(use_.id, "tool_request", std::move(question));
   context_.transcript.set_phase(Phase::awaiting_approval);
   if (problem_.empty()) return;
-  context_.transcript.tell(
+  context_.transcript.publish(
       "error", {{"message", "invalid_payload"}, {"detail", problem_}, {"tool_use_id", use_.id}});
   problem_.clear();
 }
@@ -321,7 +321,7 @@ Json ToolCall::call(const std::stop_token& stop) {
                {"server", tool_->server},
                {"input", use_.input}};
   if (edited_) started["edited"] = true;
-  context_.transcript.tell("tool_started", std::move(started));
+  context_.transcript.publish("tool_started", std::move(started));
   context_.transcript.set_phase(Phase::running_tools, std::move(running));
   if (writes_file(tool_->tool) && text_in(use_.input, "encoding") != "base64") {
     progress_.set_content(text_in(use_.input, "content"));
@@ -398,7 +398,7 @@ Json ToolCall::finish(const CallToolResult& result, std::string outcome,
     store.put_output(context_.session, saved_as(use_.id),
                      to_text({{"block", block}, {"told", data}}));
   });
-  context_.transcript.tell("tool_result", std::move(data));
+  context_.transcript.publish("tool_result", std::move(data));
   context_.services.observer.tool_ran(name(), shown.is_error, time);
   return block;
 }

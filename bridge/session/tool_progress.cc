@@ -47,16 +47,16 @@ void ToolProgress::take_message(const Progress& progress) {
     return;
   }
   may_tell_ -= 1;
-  tell_message(progress);
+  publish_message(progress);
 }
 
-void ToolProgress::tell_message(const Progress& progress) {
+void ToolProgress::publish_message(const Progress& progress) {
   untold_.reset();
   Json data{{"tool_use_id", tool_use_id_}, {"progress", progress.progress}};
   if (progress.total) data["total"] = *progress.total;
   const std::string message = screen_.check(progress.message).text;
   if (!message.empty()) data["message"] = beginning_of(message, largest_chunk);
-  transcript_.tell("tool_progress", std::move(data));
+  transcript_.publish("tool_progress", std::move(data));
 }
 
 void ToolProgress::take_chunk(const Progress& progress, const Json& chunk) {
@@ -91,7 +91,7 @@ void ToolProgress::show(std::string_view text) {
     Json data{
         {"chunk", piece}, {"tool_use_id", tool_use_id_}, {"offset", shown_}, {"stream", "file"}};
     data.update(figures_);
-    transcript_.tell("tool_chunk", std::move(data));
+    transcript_.publish("tool_chunk", std::move(data));
     shown_ += static_cast<std::int64_t>(piece.size());
     text.remove_prefix(piece.size());
   }
@@ -99,7 +99,7 @@ void ToolProgress::show(std::string_view text) {
 
 void ToolProgress::finish() {
   show_held();
-  if (untold_) tell_message(*std::exchange(untold_, std::nullopt));
+  if (untold_) publish_message(*std::exchange(untold_, std::nullopt));
 }
 
 void ToolProgress::show_held() {

@@ -31,7 +31,7 @@ class ToolProgress {
 
  private:
   void take_message(const Progress& progress);
-  void tell_message(const Progress& progress);
+  void publish_message(const Progress& progress);
   void take_chunk(const Progress& progress, const Json& chunk);
   /// The text up to the end of the chunk that was not shown yet; empty: it is not known.
   std::string_view content_until(std::int64_t end) const;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "bridge/session/usage_words.hpp"
+#include "bridge/session/usage_json.hpp"
 #include "bridge/usage/accountant.hpp"
 #include "bridge/usage/money.hpp"
 
@@ -282,7 +282,7 @@ void Transcript::tool_input(int index, std::string_view piece) {
 void Transcript::used(const UsageRecord& record) {
   std::scoped_lock lock(mutex_);
   add(used_, record);
-  Json data{{"usage", words_of(record.usage)},
+  Json data{{"usage", usage_json(record.usage)},
             {"cost_usd", record.cost_pico ? Json(usd_text(*record.cost_pico)) : Json()}};
   data["usage"]["model"] = record.model;
   if (open_) open_->used = data;
@@ -350,7 +350,7 @@ void Transcript::recall(const Json& tool_request) {
   calls_.note("tool_request", tool_request, now_ms());
 }
 
-void Transcript::tell(std::string type, Json data) {
+void Transcript::publish(std::string type, Json data) {
   data = for_viewers(type, std::move(data));
   std::scoped_lock lock(mutex_);
   append(std::move(type), std::move(data));

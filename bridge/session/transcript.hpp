@@ -90,7 +90,7 @@ class Transcript {
   void recall(const Json& tool_request);
 
   /// Anything else that happens.
-  void tell(std::string type, Json data);
+  void publish(std::string type, Json data);
   void set_title(std::string title);
 
  private:

@@ -6,10 +6,10 @@
 
 #include "bridge/engine/failures.hpp"
 #include "bridge/session/ids.hpp"
-#include "bridge/session/narrator.hpp"
+#include "bridge/session/stream_publisher.hpp"
 #include "bridge/session/texts.hpp"
 #include "bridge/session/tool_call.hpp"
-#include "bridge/session/usage_words.hpp"
+#include "bridge/session/usage_json.hpp"
 
 namespace mcp::bridge {
 namespace {
@@ -69,11 +69,11 @@ void Turn::attempt(const std::function<void()>& what) {
     what();
   } catch (const StorageFull& full) {
     reason_ = "error";
-    tell_error("storage_full", "");
+    publish_error("storage_full", "");
     context_.services.observer.failed(context_.session, full.what());
   } catch (const std::exception& error) {
     reason_ = "error";
-    tell_error("internal_error", "");
+    publish_error("internal_error", "");
     context_.services.observer.failed(context_.session, error.what());
   }
 }
@@ -82,15 +82,15 @@ Turn::Next Turn::ask(const std::stop_token& stop) {
   const Services& services = context_.services;
   if (!services.model) {
     reason_ = "error";
-    tell_unasked("ai_nao_autorizado", "The bridge has no ANTHROPIC_API_KEY.");
+    publish_unasked("ai_nao_autorizado", "The bridge has no ANTHROPIC_API_KEY.");
     return Next::end;
   }
   if (is_over_budget()) return Next::end;
   context_.transcript.set_phase(Phase::thinking);
   const auto begun = std::chrono::steady_clock::now();
-  Narrator narrator(services, context_.transcript);
-  ModelOutcome outcome = services.model->ask(request(stop), narrator, stop);
-  narrator.finish();
+  StreamPublisher publisher(services, context_.transcript);
+  ModelOutcome outcome = services.model->ask(request(stop), publisher, stop);
+  publisher.finish();
   if (tool_calls_ > 0) services.observer.resumed(std::chrono::steady_clock::now() - begun);
   services.observer.model_asked(context_.session, outcome.failure ? &*outcome.failure : nullptr);
   return after(std::move(outcome), stop);
@@ -101,7 +101,7 @@ bool Turn::is_over_budget() {
   const BudgetCheck check = context_.services.budget->check(context_.project, now_ms());
   if (check.state != BudgetState::exceeded) return false;
   reason_ = "budget";
-  tell_unasked("budget_exceeded", check.message);
+  publish_unasked("budget_exceeded", check.message);
   return true;
 }
 
@@ -165,7 +165,7 @@ Turn::Next Turn::fail(ModelOutcome outcome) {
   Json more = Json::object();
   if (failure.retry_after) more["retry_after_ms"] = failure.retry_after->count();
   if (!failure.request_id.empty()) more["request_id"] = failure.request_id;
-  tell_error(code_of(failure.kind), failure.detail, std::move(more));
+  publish_error(code_of(failure.kind), failure.detail, std::move(more));
   return Next::end;
 }
 
@@ -175,7 +175,7 @@ Turn::Next Turn::refuse(const ModelReply& reply, const ScreenedReply& kept) {
   context_.transcript.message_ended(
       Json::array(), Json::object(),
       {{"reason", "error"}, {"message_id", reply.id}, {"stop_reason", reply.stop_reason}});
-  tell_error("output_refused", joined(kept.messages));
+  publish_error("output_refused", joined(kept.messages));
   return Next::end;
 }
 
@@ -196,7 +196,7 @@ void Turn::add(const ModelReply& reply, ScreenedReply kept, const std::string& s
   Json meta{{"message_id", reply.id},
             {"model", model_},
             {"stop_reason", stop_reason},
-            {"usage", words_of(reply.usage)}};
+            {"usage", usage_json(reply.usage)}};
   if (!kept.flags.empty()) meta["flags"] = kept.flags;
   if (kept.content.empty() && !complete) meta = Json::object();  // nothing worth to be kept
   context_.transcript.message_ended(std::move(kept.content), std::move(meta), std::move(completed));
@@ -243,7 +243,7 @@ Turn::Next Turn::answer_tools(const std::stop_token& stop) {
     }
   }
   if (context_.suspended) return Next::end;
-  context_.transcript.tell("status_update", {{"tool_running", false}});
+  context_.transcript.publish("status_update", {{"tool_running", false}});
   context_.transcript.tools_answered(Json(results));
   tool_calls_ += static_cast<int>(calls.size());
   const bool all_invalid =
@@ -261,7 +261,7 @@ Turn::Next Turn::answer_tools(const std::stop_token& stop) {
 bool Turn::may_go_on(const std::stop_token& stop) {
   if (invalid_rounds_ >= most_invalid_rounds) {
     reason_ = "error";
-    tell_error("tool_error", "The model keeps calling tools in ways that they do not have.");
+    publish_error("tool_error", "The model keeps calling tools in ways that they do not have.");
     return false;
   }
   if (++rounds_ < context_.services.turn.max_rounds) return true;
@@ -286,7 +286,7 @@ void Turn::end() {
   on_end_();
   UsageSum used;
   attempt([&] { used = context_.services.accountant.turn(context_.session, context_.turn); });
-  Json summary = words_of(used.usage);
+  Json summary = usage_json(used.usage);
   summary["requests"] = used.requests;
   summary["tool_calls"] = tool_calls_;
   summary["model"] = model_;
@@ -301,16 +301,16 @@ void Turn::end() {
 }
 
 // Clients wait for the end of a message also when the model was not asked for it.
-void Turn::tell_unasked(const std::string& code, const std::string& detail) {
-  context_.transcript.tell("assistant_message_completed", {{"reason", "error"}});
-  tell_error(code, detail);
+void Turn::publish_unasked(const std::string& code, const std::string& detail) {
+  context_.transcript.publish("assistant_message_completed", {{"reason", "error"}});
+  publish_error(code, detail);
 }
 
-void Turn::tell_error(const std::string& code, const std::string& detail, Json more) {
+void Turn::publish_error(const std::string& code, const std::string& detail, Json more) {
   error_ = code;
   more["message"] = code;
   more["detail"] = detail;
-  context_.transcript.tell("error", std::move(more));
+  context_.transcript.publish("error", std::move(more));
 }
 
 }  // namespace mcp::bridge

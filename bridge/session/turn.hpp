@@ -41,8 +41,9 @@ class Turn {
   Next answer_tools(const std::stop_token& stop);
   bool may_go_on(const std::stop_token& stop);
   void end();
-  void tell_unasked(const std::string& code, const std::string& detail);
-  void tell_error(const std::string& code, const std::string& detail, Json more = Json::object());
+  void publish_unasked(const std::string& code, const std::string& detail);
+  void publish_error(const std::string& code, const std::string& detail,
+                     Json more = Json::object());
 
   TurnContext context_;
   const std::string model_;

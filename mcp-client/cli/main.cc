@@ -199,7 +199,7 @@ class Session {
       options.handlers.elicit = [this](const Elicitation& question, std::stop_token stop) {
         const std::lock_guard lock(asking_);
         std::string name = server_name(settings_);
-        if (connected_) name = client_.server().server.name + " (" + name + ")";
+        if (connected_) name = client_.server_info().implementation.name + " (" + name + ")";
         return cli::ask(name, question, std::move(stop));
       };
     }
@@ -248,13 +248,13 @@ void print(const Settings& settings, const Value& value) {
 }
 
 int show_info(Session& session, const Settings& settings) {
-  const ServerInfo server = session.client().server();
+  const ServerInfo server = session.client().server_info();
   if (!settings.json) {
     std::cout << cli::to_text(server);
     return ok;
   }
   print_json({{"protocolVersion", server.protocol_version},
-              {"serverInfo", encode(server.server)},
+              {"serverInfo", encode(server.implementation)},
               {"capabilities", to_json(server.capabilities)},
               {"instructions", server.instructions}});
   return ok;

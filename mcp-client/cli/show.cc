@@ -66,8 +66,9 @@ std::string argument_summary(const Json& schema) {
 }  // namespace
 
 std::string to_text(const ServerInfo& server) {
-  std::string text = one_line(server.server.name) + ' ' + one_line(server.server.version) +
-                     ", MCP " + one_line(server.protocol_version) + '\n';
+  std::string text = one_line(server.implementation.name) + ' ' +
+                     one_line(server.implementation.version) + ", MCP " +
+                     one_line(server.protocol_version) + '\n';
   text += "offers " + json_for_terminal(to_json(server.capabilities)) + '\n';
   if (!server.instructions.empty()) text += safe_to_show(server.instructions) + '\n';
   return text;

@@ -6,7 +6,7 @@
 #include "call.hpp"
 #include "client_core.hpp"
 #include "list_budget.hpp"
-#include "listening.hpp"
+#include "subscription.hpp"
 #include "wire/methods.hpp"
 
 namespace mcp {
@@ -104,13 +104,13 @@ Client::~Client() {
   if (core_) core_->shut_down();
 }
 
-ServerInfo Client::server() const {
+ServerInfo Client::server_info() const {
   return core_->agreement().server;
 }
 
 // What a server does not offer it has none of; it need not be asked.
 std::vector<Tool> Client::list_tools(const CallOptions& options) {
-  if (!server().capabilities.tools) return {};
+  if (!server_info().capabilities.tools) return {};
   return list<Tool>(*this, *core_, method::tools_list, "tools", options);
 }
 
@@ -131,12 +131,12 @@ CallToolResult Client::call_tool(std::string_view name, Json arguments,
 }
 
 std::vector<Resource> Client::list_resources(const CallOptions& options) {
-  if (!server().capabilities.resources) return {};
+  if (!server_info().capabilities.resources) return {};
   return list<Resource>(*this, *core_, method::resources_list, "resources", options);
 }
 
 std::vector<ResourceTemplate> Client::list_resource_templates(const CallOptions& options) {
-  if (!server().capabilities.resources) return {};
+  if (!server_info().capabilities.resources) return {};
   return list<ResourceTemplate>(*this, *core_, method::resource_templates_list, "resourceTemplates",
                                 options);
 }
@@ -146,7 +146,7 @@ ReadResourceResult Client::read_resource(std::string_view uri, const CallOptions
 }
 
 std::vector<Prompt> Client::list_prompts(const CallOptions& options) {
-  if (!server().capabilities.prompts) return {};
+  if (!server_info().capabilities.prompts) return {};
   return list<Prompt>(*this, *core_, method::prompts_list, "prompts", options);
 }
 
@@ -186,7 +186,7 @@ Completion Client::complete_resource(std::string_view uri_template, std::string_
                   options);
 }
 
-std::unique_ptr<Listening> Client::listen(ListenFilter filter) {
+std::unique_ptr<Subscription> Client::listen(ListenFilter filter) {
   return start_listening(core_, std::move(filter));
 }
 

@@ -17,8 +17,8 @@
 namespace mcp {
 
 /// The client's side of a connection: what it agreed on with the server, what it receives, and how
-/// it comes back when the server died. Calls are in call.hpp, subscriptions in listening.hpp. Any
-/// thread.
+/// it comes back when the server died. Calls are in call.hpp, subscriptions in subscription.hpp.
+/// Any thread.
 class ClientCore final : public Receiver, public std::enable_shared_from_this<ClientCore> {
  public:
   ClientCore(std::unique_ptr<Channel> channel, ClientOptions options);

@@ -26,7 +26,7 @@ Implementation read_implementation(const Json* json) {
 
 ServerInfo read_server(const Json& result, std::string_view version, const Json* implementation) {
   ServerInfo info{.protocol_version = std::string(version),
-                  .server = read_implementation(implementation)};
+                  .implementation = read_implementation(implementation)};
   const auto capabilities = result.find("capabilities");
   if (capabilities == result.end()) throw violation("The server did not state its capabilities");
   auto read = to_server_capabilities(*capabilities);

@@ -66,13 +66,13 @@ Completion run(const CompletionHandler* handler, const CompletionQuery& query) {
   return completion;
 }
 
-Completion complete_prompt(const ServerCore& core, const CompletionQuery& query) {
+Completion add_prompt_completion(const ServerCore& core, const CompletionQuery& query) {
   const auto entry = core.prompts.find(query.of);
   if (!entry) throw Error(ErrorCode::invalid_params, "Unknown prompt: " + query.of);
   return run(find(entry->completions, query.argument), query);
 }
 
-Completion complete_resource(const ServerCore& core, const CompletionQuery& query) {
+Completion add_resource_completion(const ServerCore& core, const CompletionQuery& query) {
   const auto entry = core.templates.find(query.of);
   if (entry) return run(find(entry->completions, query.argument), query);
   if (core.resources.find(query.of)) return {};
@@ -93,7 +93,7 @@ CompletionQuery read_completion_query(const Json& json) {
 
 Json complete_query(const ServerCore& core, const CompletionQuery& query) {
   const auto completion =
-      query.for_prompt ? complete_prompt(core, query) : complete_resource(core, query);
+      query.for_prompt ? add_prompt_completion(core, query) : add_resource_completion(core, query);
   return {{"completion", encode(completion)}};
 }
 

@@ -124,15 +124,15 @@ bool Server::remove_prompt(std::string_view name) {
   return removed;
 }
 
-void Server::complete_prompt(std::string_view prompt, std::string argument,
-                             CompletionHandler handler) {
+void Server::add_prompt_completion(std::string_view prompt, std::string argument,
+                                   CompletionHandler handler) {
   const bool changed = core_->prompts.change(
       prompt, [&](PromptEntry& entry) { entry.completions[argument] = std::move(handler); });
   if (!changed) throw std::invalid_argument("there is no prompt `" + std::string(prompt) + '`');
 }
 
-void Server::complete_resource(std::string_view uri_template, std::string variable,
-                               CompletionHandler handler) {
+void Server::add_resource_completion(std::string_view uri_template, std::string variable,
+                                     CompletionHandler handler) {
   const bool changed = core_->templates.change(uri_template, [&](TemplateEntry& entry) {
     if (!entry.uri_template.has_variable(variable)) {
       throw std::invalid_argument("the template has no variable `" + variable + '`');

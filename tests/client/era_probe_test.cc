@@ -70,7 +70,7 @@ Probe probe(Script script, ClientOptions options = {}) {
                                                                             probe.methods);
                                   }),
                                   std::move(options));
-    probe.version = client.server().protocol_version;
+    probe.version = client.server_info().protocol_version;
   } catch (const Error& error) {
     probe.error = error;
   }
@@ -250,7 +250,7 @@ TEST(EraProbe, WaitsForAServerThatIsSlowToStart) {
                           return std::make_unique<SlowServer>(answers, std::move(sink));
                         }),
                         {.probe_timeout = 20ms});
-    EXPECT_EQ(client.server().protocol_version, version);
+    EXPECT_EQ(client.server_info().protocol_version, version);
   }
 }
 
@@ -271,7 +271,7 @@ TEST(EraProbe, StartsAServerAgainThatRefusesASecondQuestion) {
                           return std::make_unique<ScriptedServer>(script, std::move(sink), ignored);
                         }),
                         {.probe_timeout = 20ms});
-    EXPECT_EQ(client.server().protocol_version, "2025-06-18");
+    EXPECT_EQ(client.server_info().protocol_version, "2025-06-18");
     EXPECT_EQ(starts, 2);
   }
 }

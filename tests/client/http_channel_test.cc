@@ -78,7 +78,7 @@ TEST(HttpChannel, FallsBackWhateverAnOldServerAnswers) {
       return status_answer(call.verb == "POST" ? 202 : 405);
     });
     auto client = connect_http(server);
-    EXPECT_EQ(client.server().protocol_version, "2025-11-25");
+    EXPECT_EQ(client.server_info().protocol_version, "2025-11-25");
   }
 }
 
@@ -93,7 +93,7 @@ TEST(HttpChannel, AsksAgainWithAVersionThatAServerNames) {
   for (const Era era : {Era::automatic, Era::modern}) {
     asked = 0;
     auto client = connect_http(server, {.era = era});
-    EXPECT_EQ(client.server().protocol_version, "2026-07-28");
+    EXPECT_EQ(client.server_info().protocol_version, "2026-07-28");
   }
   EXPECT_EQ(server.methods(), Names(4, "server/discover"));
 }
@@ -229,7 +229,7 @@ TEST(HttpChannel, ForgetsAServerThatDoesNotAnswerTheFirstQuestion) {
     }};
   });
   auto client = connect_http(server, {.probe_timeout = 500ms});
-  EXPECT_EQ(client.server().protocol_version, "2025-11-25");
+  EXPECT_EQ(client.server_info().protocol_version, "2025-11-25");
   EXPECT_EQ(server.calls("server/discover").size(), 1U);
   EXPECT_TRUE(server.wait_until_idle());
 }

@@ -35,7 +35,7 @@ TEST(LegacyHttp, KeepsTheSession) {
   const HttpServer server(std::ref(script));
   {
     auto client = connect_http(server);
-    EXPECT_EQ(client.server().protocol_version, "2025-11-25");
+    EXPECT_EQ(client.server_info().protocol_version, "2025-11-25");
     EXPECT_EQ(text_in(client.call_tool("work", nullptr)), "done");
     EXPECT_TRUE(server.wait_for(with_verb("GET")));
   }

@@ -48,7 +48,7 @@ TEST(ModernHttp, SendsEachRequestWithItsHeaders) {
   }));
   {
     auto client = connect_http(server, {}, {.url = server.url(), .headers = {{"X-Key", "s3cret"}}});
-    EXPECT_EQ(client.server().protocol_version, "2026-07-28");
+    EXPECT_EQ(client.server_info().protocol_version, "2026-07-28");
     EXPECT_EQ(text_in(client.call_tool("w\xC3\xB6rk", nullptr)), "done");
     client.read_resource("note://one");
     client.get_prompt("greet");

@@ -79,7 +79,7 @@ void add_conformance_resources(Server& server) {
                                 .description = "Made for each id.",
                                 .mime_type = "application/json"},
                                from_template);
-  server.complete_resource(data, "id", from_list({"123", "456"}));
+  server.add_resource_completion(data, "id", from_list({"123", "456"}));
 }
 
 void add_conformance_prompts(Server& server) {
@@ -91,8 +91,8 @@ void add_conformance_prompts(Server& server) {
        .arguments = {{.name = "arg1", .description = "The first", .required = true},
                      {.name = "arg2", .description = "The second", .required = true}}},
       with_arguments);
-  server.complete_prompt(two_arguments, "arg1", from_list({"testValue1", "otherValue1"}));
-  server.complete_prompt(two_arguments, "arg2", from_list({"testValue2", "otherValue2"}));
+  server.add_prompt_completion(two_arguments, "arg1", from_list({"testValue1", "otherValue1"}));
+  server.add_prompt_completion(two_arguments, "arg2", from_list({"testValue2", "otherValue2"}));
   server.add_prompt(
       {.name = "test_prompt_with_embedded_resource",
        .description = "A resource and a text.",

@@ -23,7 +23,7 @@ Reached reach(const std::vector<std::string>& command) {
   try {
     auto client = Client::connect(spawn({.command = command, .on_stderr = [](std::string_view) {}}),
                                   {.connect_timeout = 120s});
-    return {.revision = client.server().protocol_version, .tools = client.list_tools().size()};
+    return {.revision = client.server_info().protocol_version, .tools = client.list_tools().size()};
   } catch (const Error& error) {
     return {.error = error.what()};
   }

@@ -11,7 +11,7 @@ namespace {
 using mcp::bridge::Dialect;
 
 void read(const Dialect& dialect, const std::string& text) {
-  const auto frame = dialect.read(text);
+  const auto frame = dialect.decode(text);
   if (!frame) {
     require(frame.error().code == "invalid_json" || frame.error().code == "invalid_payload");
     return;

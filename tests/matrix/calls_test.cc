@@ -10,10 +10,10 @@ namespace {
 class Calls : public Matrix {};
 
 TEST_P(Calls, SaysWhoTheServerIs) {
-  const auto server = connect().server();
+  const auto server = connect().server_info();
   EXPECT_EQ(server.protocol_version, spelled("2025-11-25", "2026-07-28"));
-  EXPECT_EQ(server.server.name, "feature-server");
-  EXPECT_EQ(server.server.version, "1.2.3");
+  EXPECT_EQ(server.implementation.name, "feature-server");
+  EXPECT_EQ(server.implementation.version, "1.2.3");
   EXPECT_EQ(server.instructions, "A server for tests.");
   EXPECT_TRUE(server.capabilities.tools_list_changed);
   EXPECT_TRUE(server.capabilities.resources_subscribe);

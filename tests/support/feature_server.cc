@@ -230,10 +230,10 @@ void add_resources(Server& server) {
       [](const std::string& uri, const Values& variables, RequestContext&) -> ResourceReply {
         return text_resource(uri, variables.at("id") + " " + variables.at("rest"));
       });
-  server.complete_resource("test://user/{id}/{+rest}", "id",
-                           [](std::string_view value, const Values&) -> Completion {
-                             return {.values = {std::string(value) + "1"}};
-                           });
+  server.add_resource_completion("test://user/{id}/{+rest}", "id",
+                                 [](std::string_view value, const Values&) -> Completion {
+                                   return {.values = {std::string(value) + "1"}};
+                                 });
 }
 
 void add_prompts(Server& server) {
@@ -246,15 +246,15 @@ void add_prompts(Server& server) {
                           .messages = {user_message("Review " + arguments.at("code")),
                                        {Role::assistant, ImageContent{png, "image/png"}}}};
                     });
-  server.complete_prompt("review", "language",
-                         [](std::string_view value, const Values& others) -> Completion {
-                           Completion completion;
-                           for (int i = 0; i < 150; ++i) {
-                             completion.values.push_back(std::string(value) + std::to_string(i));
-                           }
-                           if (others.contains("code")) completion.values = {"c++"};
-                           return completion;
-                         });
+  server.add_prompt_completion(
+      "review", "language", [](std::string_view value, const Values& others) -> Completion {
+        Completion completion;
+        for (int i = 0; i < 150; ++i) {
+          completion.values.push_back(std::string(value) + std::to_string(i));
+        }
+        if (others.contains("code")) completion.values = {"c++"};
+        return completion;
+      });
   server.add_prompt({.name = "guarded"}, [](const Values&, RequestContext& context) -> PromptReply {
     const auto confirm = context.elicit<Confirm>("confirm", "Show it?");
     if (context.waiting()) return context.input_required();

@@ -139,7 +139,7 @@ TEST(Terminal, NamesAreOnOneLine) {
 TEST(Terminal, WhatAServerGivesIsSafeToShow) {
   ServerInfo server;
   server.protocol_version = acts;
-  server.server.name = acts;
+  server.implementation.name = acts;
   server.instructions = acts;
   EXPECT_TRUE(is_harmless(to_text(server)));
   Tool tool{.name = acts, .description = acts};

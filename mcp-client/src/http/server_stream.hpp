@@ -14,7 +14,7 @@ class Connection;
 
 /// The stream that a legacy client keeps open, with GET, for what a server says by itself. Opened
 /// again when it breaks. On the loop's thread.
-/// Spec: 2025-11-25 basic/transports, Listening for Messages from the Server.
+/// Spec: 2025-11-25 basic/transports, Subscription for Messages from the Server.
 class ServerStream final : public ResponseHandler,
                            public std::enable_shared_from_this<ServerStream> {
  public:

@@ -123,7 +123,8 @@ TEST(Dialects, QuestionsThatCannotBeShownAreDeclined) {
 TEST(Dialects, RulesSpeakInTheirOwnWords) {
   const Json error{{"message", "input_refused"}, {"detail", "Say it without /exit."}};
   for (const bridge::Dialect* dialect : {&bridge::gateway_dialect(), &bridge::project_dialect()}) {
-    const auto frame = dialect->say("error", error, {.session = "s", .locale = "pt-BR"}, "");
+    const auto frame =
+        dialect->encode_message("error", error, {.session = "s", .locale = "pt-BR"}, "");
     ASSERT_TRUE(frame);
     EXPECT_NE(frame->find("Say it without /exit."), std::string::npos) << *frame;
   }

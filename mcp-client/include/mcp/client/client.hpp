@@ -105,7 +105,7 @@ struct CallOptions {
 /// What a server says of itself.
 struct ServerInfo {
   std::string protocol_version;
-  Implementation server = {};  ///< Self-reported: for display.
+  Implementation implementation = {};  ///< Self-reported: for display.
   ServerCapabilities capabilities = {};
   std::string instructions = {};
 };
@@ -119,9 +119,9 @@ struct ListenFilter {
 };
 
 /// Ends the subscription when it goes.
-class Listening {
+class Subscription {
  public:
-  virtual ~Listening() = default;
+  virtual ~Subscription() = default;
 };
 
 /// A client of one server. Blocking functions throw Error: the server's own errors with their
@@ -139,7 +139,7 @@ class Client {
   /// Disconnects. Open calls fail with `connection_closed`.
   ~Client();
 
-  ServerInfo server() const;
+  ServerInfo server_info() const;
 
   /// All pages of a list, within ClientOptions::lists; empty when the server does not offer the
   /// feature.
@@ -170,7 +170,7 @@ class Client {
   /// Has changes told to the handlers for as long as the result lives, also when the server is
   /// restarted in between.
   /// Spec: 2026-07-28 basic/patterns/subscriptions; 2025-11-25 server/resources, Subscriptions.
-  std::unique_ptr<Listening> listen(ListenFilter filter);
+  std::unique_ptr<Subscription> listen(ListenFilter filter);
 
   /// Any request, including its rounds of questions. `params` is an object or null.
   Json request(std::string_view method, Json params, const CallOptions& options = {});

@@ -144,9 +144,10 @@ class Server {
 
   /// Suggests values for an argument of a prompt, or for a variable of a resource template.
   /// Throws std::invalid_argument when there is no such prompt or template.
-  void complete_prompt(std::string_view prompt, std::string argument, CompletionHandler handler);
-  void complete_resource(std::string_view uri_template, std::string variable,
-                         CompletionHandler handler);
+  void add_prompt_completion(std::string_view prompt, std::string argument,
+                             CompletionHandler handler);
+  void add_resource_completion(std::string_view uri_template, std::string variable,
+                               CompletionHandler handler);
 
   /// What the server offers now.
   ServerCapabilities capabilities() const;

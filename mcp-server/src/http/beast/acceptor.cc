@@ -25,8 +25,8 @@ Acceptor::Acceptor(const tcp::endpoint& address) : acceptor_(context_), pause_(c
                            std::to_string(address.port()) + ": " + error.message());
 }
 
-void Acceptor::run(const std::vector<std::unique_ptr<Shard>>& shards) {
-  accept(shards);
+void Acceptor::run(const std::vector<std::unique_ptr<IoThread>>& io_threads) {
+  accept(io_threads);
   context_.run();
 }
 
@@ -39,23 +39,23 @@ void Acceptor::stop() {
   });
 }
 
-void Acceptor::accept(const std::vector<std::unique_ptr<Shard>>& shards) {
-  Shard& shard = *shards[next_++ % shards.size()];
+void Acceptor::accept(const std::vector<std::unique_ptr<IoThread>>& io_threads) {
+  IoThread& io_thread = *io_threads[next_++ % io_threads.size()];
   acceptor_.async_accept(
-      shard.context(),
-      [this, &shards, &shard](const boost::system::error_code& error, Socket socket) {
+      io_thread.context(),
+      [this, &io_threads, &io_thread](const boost::system::error_code& error, Socket socket) {
         if (stopped_) return;
-        if (error) return pause(shards);
-        shard.take(std::move(socket));
-        accept(shards);
+        if (error) return pause(io_threads);
+        io_thread.take(std::move(socket));
+        accept(io_threads);
       });
 }
 
 // No descriptors are left: other connections end in the meantime.
-void Acceptor::pause(const std::vector<std::unique_ptr<Shard>>& shards) {
+void Acceptor::pause(const std::vector<std::unique_ptr<IoThread>>& io_threads) {
   pause_.expires_after(pause_time);
-  pause_.async_wait([this, &shards](const boost::system::error_code&) {
-    if (!stopped_) accept(shards);
+  pause_.async_wait([this, &io_threads](const boost::system::error_code&) {
+    if (!stopped_) accept(io_threads);
   });
 }
 

@@ -6,13 +6,13 @@
 #include <memory>
 #include <vector>
 
-#include "http/beast/shard.hpp"
+#include "http/beast/io_thread.hpp"
 
 namespace mcp::http {
 
 /// The one listening socket of a listener, with a thread of its own: gives each connection to the
-/// next shard. Listening sockets of the shards' own would need SO_REUSEPORT, with which any other
-/// program of the same user may listen on the port and receive a part of the connections.
+/// next shard. Listening sockets of the io_threads' own would need SO_REUSEPORT, with which any
+/// other program of the same user may listen on the port and receive a part of the connections.
 class Acceptor {
  public:
   /// Binds and listens. Throws std::runtime_error when it cannot.
@@ -21,13 +21,13 @@ class Acceptor {
   asio::ip::tcp::endpoint address() const { return address_; }
 
   /// Accepts until stopped; then the port is free again.
-  void run(const std::vector<std::unique_ptr<Shard>>& shards);
+  void run(const std::vector<std::unique_ptr<IoThread>>& io_threads);
   /// Any thread.
   void stop();
 
  private:
-  void accept(const std::vector<std::unique_ptr<Shard>>& shards);
-  void pause(const std::vector<std::unique_ptr<Shard>>& shards);
+  void accept(const std::vector<std::unique_ptr<IoThread>>& io_threads);
+  void pause(const std::vector<std::unique_ptr<IoThread>>& io_threads);
 
   asio::io_context context_{1};
   asio::ip::tcp::acceptor acceptor_;

@@ -8,7 +8,7 @@
 
 #include "http/beast/acceptor.hpp"
 #include "http/beast/free_memory.hpp"
-#include "http/beast/shard.hpp"
+#include "http/beast/io_thread.hpp"
 #include "io/descriptor_room.hpp"
 
 namespace mcp::http {
@@ -62,7 +62,7 @@ class Listener::Impl {
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     const std::size_t threads = options_.threads != 0 ? options_.threads : cores;
     for (std::size_t i = 0; i < threads; ++i) {
-      shards_.push_back(std::make_unique<Shard>(shared_));
+      io_threads_.push_back(std::make_unique<IoThread>(shared_));
     }
   }
 
@@ -73,16 +73,17 @@ class Listener::Impl {
 
   void run(const std::stop_token& stop) {
     std::vector<std::jthread> threads;
-    for (const auto& shard : shards_) threads.emplace_back([&shard] { shard->run(); });
+    for (const auto& io_thread : io_threads_)
+      threads.emplace_back([&io_thread] { io_thread->run(); });
     accept_until(stop);
-    for (const auto& shard : shards_) shard->drain();
+    for (const auto& io_thread : io_threads_) io_thread->drain();
     finish(Clock::now() + options_.drain);
-    for (const auto& shard : shards_) shard->sever();
+    for (const auto& io_thread : io_threads_) io_thread->sever();
   }
 
  private:
   void accept_until(const std::stop_token& stop) {
-    const std::jthread accepting([this] { acceptor_.run(shards_); });
+    const std::jthread accepting([this] { acceptor_.run(io_threads_); });
     wait_for(stop);
     acceptor_.stop();
   }
@@ -116,7 +117,7 @@ class Listener::Impl {
   Endpoint& endpoint_;
   const ListenerOptions options_;
   Shared shared_;
-  std::vector<std::unique_ptr<Shard>> shards_;  // outlive what accepts sockets for them
+  std::vector<std::unique_ptr<IoThread>> io_threads_;  // outlive what accepts sockets for them
   Acceptor acceptor_;
 };
 

@@ -9,6 +9,6 @@ namespace mcp::bridge {
 
 /// Tokens under the names that viewers know: those of the Messages API, and the shorter ones of the
 /// project dialect beside them.
-Json words_of(const Usage& usage);
+Json usage_json(const Usage& usage);
 
 }  // namespace mcp::bridge

@@ -7,6 +7,7 @@
 namespace mcp {
 
 /// Opens a subscription in whichever way the server's era has. Throws Error when it refuses.
-std::unique_ptr<Listening> start_listening(std::shared_ptr<ClientCore> core, ListenFilter filter);
+std::unique_ptr<Subscription> start_listening(std::shared_ptr<ClientCore> core,
+                                              ListenFilter filter);
 
 }  // namespace mcp

@@ -1,8 +1,8 @@
-#include "bridge/session/usage_words.hpp"
+#include "bridge/session/usage_json.hpp"
 
 namespace mcp::bridge {
 
-Json words_of(const Usage& usage) {
+Json usage_json(const Usage& usage) {
   const std::int64_t written = usage.cache_write_5m + usage.cache_write_1h;
   return {{"input_tokens", usage.input},
           {"output_tokens", usage.output},

@@ -1,4 +1,4 @@
-#include "listening.hpp"
+#include "subscription.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -28,7 +28,7 @@ Json to_json(const ListenFilter& filter) {
 }
 
 /// A request that stays open; its end is the end of the subscription.
-class Stream final : public Listening, public std::enable_shared_from_this<Stream> {
+class Stream final : public Subscription, public std::enable_shared_from_this<Stream> {
  public:
   Stream(std::shared_ptr<ClientCore> core, ListenFilter filter)
       : core_(std::move(core)), filter_(std::move(filter)) {
@@ -115,7 +115,7 @@ class Stream final : public Listening, public std::enable_shared_from_this<Strea
 };
 
 /// Resources one by one; lists need no asking for.
-class Subscribed final : public Listening, public std::enable_shared_from_this<Subscribed> {
+class Subscribed final : public Subscription, public std::enable_shared_from_this<Subscribed> {
  public:
   Subscribed(std::shared_ptr<ClientCore> core, std::vector<std::string> uris)
       : core_(std::move(core)), uris_(std::move(uris)) {
@@ -158,16 +158,16 @@ class Subscribed final : public Listening, public std::enable_shared_from_this<S
 };
 
 /// What the caller holds; the subscription itself may be in use by a reconnection just then.
-class Handle final : public Listening {
+class Handle final : public Subscription {
  public:
-  explicit Handle(std::shared_ptr<Listening> listening) : listening_(std::move(listening)) {}
+  explicit Handle(std::shared_ptr<Subscription> listening) : listening_(std::move(listening)) {}
 
  private:
-  const std::shared_ptr<Listening> listening_;
+  const std::shared_ptr<Subscription> listening_;
 };
 
 template <class Kind, class... Arguments>
-std::unique_ptr<Listening> opened(Arguments... arguments) {
+std::unique_ptr<Subscription> opened(Arguments... arguments) {
   const auto listening = std::make_shared<Kind>(std::move(arguments)...);
   listening->open();
   return std::make_unique<Handle>(listening);
@@ -175,7 +175,8 @@ std::unique_ptr<Listening> opened(Arguments... arguments) {
 
 }  // namespace
 
-std::unique_ptr<Listening> start_listening(std::shared_ptr<ClientCore> core, ListenFilter filter) {
+std::unique_ptr<Subscription> start_listening(std::shared_ptr<ClientCore> core,
+                                              ListenFilter filter) {
   core->ensure_connected();
   const bool asks = core->agreement().wire->server_may_ask();
   return asks ? opened<Subscribed>(core, std::move(filter.uris))

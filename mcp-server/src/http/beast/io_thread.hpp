@@ -12,10 +12,10 @@
 namespace mcp::http {
 
 /// One thread of a listener, with the connections that belong to it.
-class Shard {
+class IoThread {
  public:
   /// With the TLS context of `shared` its connections speak TLS, without one they are plain.
-  explicit Shard(Shared& shared);
+  explicit IoThread(Shared& shared);
 
   /// Where sockets for it are made.
   asio::io_context& context() { return context_; }

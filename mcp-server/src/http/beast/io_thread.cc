@@ -1,4 +1,4 @@
-#include "http/beast/shard.hpp"
+#include "http/beast/io_thread.hpp"
 
 #include "io/peer_user.hpp"
 
@@ -14,33 +14,33 @@ constexpr std::string_view full =
 
 }  // namespace
 
-Shard::Shard(Shared& shared)
+IoThread::IoThread(Shared& shared)
     : shared_(shared), is_tls_(shared.tls.load() != nullptr), ticker_(context_) {}
 
-void Shard::run() {
+void IoThread::run() {
   tick();
   context_.run();
 }
 
-void Shard::drain() {
+void IoThread::drain() {
   asio::post(context_, [this] {
     draining_ = true;
     for (const auto& connection : living()) connection->drain();
   });
 }
 
-void Shard::sever() {
+void IoThread::sever() {
   asio::post(context_, [this] {
     for (const auto& connection : living()) connection->sever();
     ticker_.cancel();  // which looks at once whether anything is left
   });
 }
 
-void Shard::take(Socket socket) {
+void IoThread::take(Socket socket) {
   asio::post(context_, [this, socket = std::move(socket)]() mutable { admit(std::move(socket)); });
 }
 
-void Shard::admit(Socket socket) {
+void IoThread::admit(Socket socket) {
   boost::system::error_code ignored;
   socket.non_blocking(true, ignored);
   Place place = shared_.take_place();
@@ -56,7 +56,7 @@ void Shard::admit(Socket socket) {
 }
 
 // Null: its user may not call, and enough connections of such users are being told so.
-std::shared_ptr<AnyConnection> Shard::connection(Socket socket, Place place) {
+std::shared_ptr<AnyConnection> IoThread::connection(Socket socket, Place place) {
   boost::system::error_code ignored;
   std::string peer = socket.remote_endpoint(ignored).address().to_string();
   std::string refusal;
@@ -74,7 +74,7 @@ std::shared_ptr<AnyConnection> Shard::connection(Socket socket, Place place) {
       std::move(stream), std::move(place), std::move(peer), std::move(refusal));
 }
 
-void Shard::tick() {
+void IoThread::tick() {
   ticker_.expires_after(tick_interval);
   ticker_.async_wait([this](const boost::system::error_code&) {
     const auto now = Clock::now();
@@ -84,7 +84,7 @@ void Shard::tick() {
   });
 }
 
-std::vector<std::shared_ptr<AnyConnection>> Shard::living() {
+std::vector<std::shared_ptr<AnyConnection>> IoThread::living() {
   std::vector<std::shared_ptr<AnyConnection>> living;
   living.reserve(connections_.size());
   std::erase_if(connections_, [&](const std::weak_ptr<AnyConnection>& each) {

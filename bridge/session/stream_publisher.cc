@@ -1,20 +1,20 @@
-#include "bridge/session/narrator.hpp"
+#include "bridge/session/stream_publisher.hpp"
 
 #include <utility>
 
 namespace mcp::bridge {
 
-void Narrator::message_started(const std::string& id, const std::string& model) {
+void StreamPublisher::message_started(const std::string& id, const std::string& model) {
   transcript_.message_began(id, model);
 }
 
-void Narrator::heard() {
-  if (heard_) return;
-  heard_ = true;
+void StreamPublisher::received() {
+  if (received_) return;
+  received_ = true;
   services_.observer.first_token(Clock::now() - asked_);
 }
 
-void Narrator::block_started(int index, const Json& block) {
+void StreamPublisher::block_started(int index, const Json& block) {
   if (blocked_) return;
   const std::string type = block.value("type", "");
   Json start = block;
@@ -31,50 +31,50 @@ void Narrator::block_started(int index, const Json& block) {
   take(index, text);
 }
 
-void Narrator::text(int index, std::string_view piece) {
-  heard();
+void StreamPublisher::text(int index, std::string_view piece) {
+  received();
   transcript_.set_phase(Phase::streaming);
   take(index, piece);
 }
 
-void Narrator::thinking(int index, std::string_view piece) {
-  heard();
+void StreamPublisher::thinking(int index, std::string_view piece) {
+  received();
   take(index, piece);
 }
 
-void Narrator::tool_input(int index, std::string_view piece) {
-  heard();
+void StreamPublisher::tool_input(int index, std::string_view piece) {
+  received();
   take(index, piece);
 }
 
-void Narrator::take(int index, std::string_view piece) {
+void StreamPublisher::take(int index, std::string_view piece) {
   const auto open = open_.find(index);
-  if (open != open_.end()) tell(index, open->second, open->second.stream.take(piece));
+  if (open != open_.end()) publish(index, open->second, open->second.stream.take(piece));
 }
 
-void Narrator::tell(int index, const Open& open, const std::string& text) {
+void StreamPublisher::publish(int index, const Open& open, const std::string& text) {
   blocked_ |= open.stream.blocked();
-  if (!blocked_) (transcript_.*open.tell)(index, text);
+  if (!blocked_) (transcript_.*open.publish)(index, text);
 }
 
-void Narrator::block_finished(int index, const Json&) {
+void StreamPublisher::block_finished(int index, const Json&) {
   const auto open = open_.find(index);
   if (open == open_.end()) return;
-  tell(index, open->second, open->second.stream.finish());
+  publish(index, open->second, open->second.stream.finish());
   open_.erase(open);
 }
 
 // What a message has used is told once it is complete.
-void Narrator::used(const Usage&) {}
+void StreamPublisher::used(const Usage&) {}
 
-void Narrator::retrying(int attempt, std::chrono::milliseconds wait, const ModelFailure&) {
+void StreamPublisher::retrying(int attempt, std::chrono::milliseconds wait, const ModelFailure&) {
   transcript_.set_phase(Phase::retrying, {{"attempt", attempt}, {"retry_in_ms", wait.count()}});
 }
 
-void Narrator::finish() {
-  for (auto& [index, open] : open_) tell(index, open, open.stream.finish());
+void StreamPublisher::finish() {
+  for (auto& [index, open] : open_) publish(index, open, open.stream.finish());
   open_.clear();
-  if (heard_) services_.observer.message_streamed(Clock::now() - asked_);
+  if (received_) services_.observer.message_streamed(Clock::now() - asked_);
 }
 
 }  // namespace mcp::bridge

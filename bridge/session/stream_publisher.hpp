@@ -12,9 +12,9 @@ namespace mcp::bridge {
 
 /// Tells the viewers what the model says, screened: see OutputScreen. After a block that a rule for
 /// output does not let through they are told no more of the message.
-class Narrator final : public ModelListener {
+class StreamPublisher final : public ModelListener {
  public:
-  Narrator(const Services& services, Transcript& transcript)
+  StreamPublisher(const Services& services, Transcript& transcript)
       : services_(services), screen_(services.screen()), transcript_(transcript) {}
 
   void message_started(const std::string& id, const std::string& model) override;
@@ -34,13 +34,13 @@ class Narrator final : public ModelListener {
 
   /// A block on its way to the viewers.
   struct Open {
-    void (Transcript::*tell)(int, std::string_view);
+    void (Transcript::*publish)(int, std::string_view);
     OutputScreen::Stream stream;
   };
 
-  void heard();
+  void received();
   void take(int index, std::string_view piece);
-  void tell(int index, const Open& open, const std::string& text);
+  void publish(int index, const Open& open, const std::string& text);
 
   const Services& services_;
   const OutputScreen screen_;
@@ -48,7 +48,7 @@ class Narrator final : public ModelListener {
   std::map<int, Open> open_;
   bool blocked_ = false;
   Clock::time_point asked_ = Clock::now();
-  bool heard_ = false;
+  bool received_ = false;
 };
 
 }  // namespace mcp::bridge
