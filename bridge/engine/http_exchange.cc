@@ -17,7 +17,11 @@ class Forwarder final : public http::client::ResponseHandler {
   Forwarder(TransferLoop& loop, HttpResponseHandler& handler) : loop_(loop), handler_(handler) {}
 
   void start(HttpRequest request, std::shared_ptr<Forwarder> self) {
-    if (!ended_) transfer_ = loop_.start(std::move(request), std::move(self));
+    if (ended_) return;
+    guarded([&] {
+      transfer_ = loop_.start(std::move(request), std::move(self));
+      return true;
+    });
   }
   void stop() { end({.stopped = true}); }
 

@@ -28,7 +28,8 @@ struct Caller {
   /// Sec-WebSocket-Protocol. A browser cannot set other headers of a WebSocket upgrade, so one of
   /// the subprotocols may carry the token.
   std::string_view subprotocols;
-  /// It asks for a WebSocket, from a program of the bridge's own user on this machine.
+  /// It asks for a WebSocket, from a program of the bridge's own user on this machine, which does
+  /// not say that it forwards what others send.
   bool opens_socket_as_own_user = false;
 };
 

@@ -39,6 +39,7 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
 
   void wake() override;
   bool can_answer(std::string_view question) const override;
+  std::optional<std::uint64_t> lagging_at(const std::string& client) const override;
   /// The MCP servers are not as they were.
   void servers_changed();
 
@@ -47,6 +48,7 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   struct Outgoing {
     std::string text;
     std::uint64_t seq = 0;
+    int attachment = 0;  ///< That it belongs to: numbers of another session mean nothing.
   };
   using Outbox = std::deque<Outgoing>;
   using Clock = UnansweredQuestions::Clock;
@@ -61,11 +63,10 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   boost::asio::awaitable<void> close(int code, std::string reason);
 
   boost::asio::awaitable<void> handle(std::string text);
-  // What became of a frame: an `error`, or null.
-  boost::asio::awaitable<Json> handle_frame(const ClientFrame& frame);
-  boost::asio::awaitable<Json> retry(const ClientFrame& frame);
-  boost::asio::awaitable<Json> send_message(const ClientFrame& frame);
-  boost::asio::awaitable<Json> resume(const ClientFrame& frame);
+  boost::asio::awaitable<Refusal> handle_frame(ClientFrame& frame);
+  boost::asio::awaitable<Refusal> resume_session(const frame::Resume& resume);
+  void use_locale(const std::string& locale);
+  void complete(frame::Approval& approval) const;
   bool too_fast(const ClientFrame& frame);
   void refuse(const FrameProblem& problem);
 
@@ -77,12 +78,15 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   void leave_session();
   void send_servers();
   void send(const std::string& type, const Json& data, const std::string& reply_to = {});
+  void send_error(const Refusal& refusal, const std::string& reply_to = {});
   void asked(const std::string& type, const Json& data);
   void note(const Event& event);
   bool is_in_snapshot(const Event& event) const;
   void decline_unanswered();
   void decline(const UnansweredQuestions::Question& question);
   void note_received();
+  void note_sent(const Outgoing& frame);
+  std::optional<std::uint64_t> position_in(ChatSession& session) const;
   bool next_frames(Outbox& frames);
   Clock::time_point next_look() const;
 
@@ -102,8 +106,12 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   SentPreviews previews_;
   UnansweredQuestions unanswered_;
   SentEvents sent_;
-  std::uint64_t received_ = 0;  // the last event that the client has surely got
-  std::string made_;            // the session that was made for this socket; empty: none was
+  std::string client_;                       // what tells it apart from others
+  const std::uint64_t number_;               // of this socket, among all
+  int attachment_ = 0;                       // how often it was attached to a session
+  std::atomic<std::uint64_t> received_ = 0;  // the last event that the client has surely got
+  std::atomic<bool> is_lagging_ = false;     // and it was sent more than that
+  std::string made_;  // the session that was made for this socket; empty: none was
   std::uint64_t cursor_ = 0;
   std::uint64_t replay_until_ = 0;  // events up to that one were missed
   Outbox unsent_;

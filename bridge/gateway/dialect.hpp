@@ -6,18 +6,11 @@
 #include <string_view>
 #include <vector>
 
-#include "bridge/guard/rules.hpp"
+#include "bridge/gateway/client_frame.hpp"
 #include "bridge/session/event_log.hpp"
 #include "mcp/error.hpp"
 
 namespace mcp::bridge {
-
-/// What a client has said, in the words of the native dialect.
-struct ClientFrame {
-  std::string type;
-  std::string id = {};  ///< The answer to it names this; empty: none was given.
-  Json data = Json::object();
-};
 
 /// Why a client's frame is none.
 struct FrameProblem {
@@ -62,7 +55,6 @@ class Dialect {
   /// `elicitation_request`.
   enum class Answers { yes, perhaps, no };
   virtual Answers answers(std::string_view question) const = 0;
-  virtual Speaker speaker() const { return Speaker::chat; }
 };
 
 /// For the bundled page: everything. schemas/bridge/ws.v1.*.schema.json.

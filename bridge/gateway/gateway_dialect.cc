@@ -3,6 +3,7 @@
 #include "bridge/gateway/client_frames.hpp"
 #include "bridge/gateway/tool_failure.hpp"
 #include "bridge/session/texts.hpp"
+#include "json/members.hpp"
 
 namespace mcp::bridge {
 namespace embedded {
@@ -88,7 +89,8 @@ class GatewayDialect final : public Dialect {
     }
     auto checked = frames_.check(std::move(frame));
     if (!checked) return checked.error();
-    return ClientFrame{(*checked)["type"], checked->value("id", ""), std::move((*checked)["data"])};
+    return ClientFrame{text_in(*checked, "id"),
+                       client_request((*checked)["type"], (*checked)["data"])};
   }
 
   bool resumes() const override { return false; }

@@ -50,6 +50,7 @@ struct GatewayState {
   RateLimit frames;
   RateLimit requests;
   std::atomic<std::uint64_t> last_request = 0;
+  std::atomic<std::uint64_t> last_socket = 0;
   /// For what waits for the storage.
   boost::asio::thread_pool workers{8};
   /// For what waits for MCP servers and the model's API, and for tools that somebody calls and

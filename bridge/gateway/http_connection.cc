@@ -233,6 +233,10 @@ Caller HttpConnection::caller_of(const Request& request, const HttpCall& call) {
 bool HttpConnection::opens_socket_as_own_user(const Request& request) {
   if (state_.options.access.trusted_origins.empty()) return false;
   if (!boost::beast::websocket::is_upgrade(request)) return false;
+  for (const char* name :
+       {"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via"}) {
+    if (request.find(name) != request.end()) return false;
+  }
   return peer_user(stream_.socket().native_handle()) == ::geteuid();
 }
 

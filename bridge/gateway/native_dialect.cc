@@ -1,5 +1,6 @@
 #include "bridge/gateway/client_frames.hpp"
 #include "bridge/session/texts.hpp"
+#include "json/members.hpp"
 
 namespace mcp::bridge {
 namespace embedded {
@@ -55,7 +56,7 @@ class NativeDialect final : public Dialect {
   Result<ClientFrame, FrameProblem> decode(const std::string& text) const override {
     auto frame = frames_.read(text);
     if (!frame) return frame.error();
-    return ClientFrame{(*frame)["type"], frame->value("id", ""), std::move((*frame)["data"])};
+    return ClientFrame{text_in(*frame, "id"), client_request((*frame)["type"], (*frame)["data"])};
   }
 
   bool resumes() const override { return true; }

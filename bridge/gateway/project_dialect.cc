@@ -1,6 +1,7 @@
 #include "bridge/gateway/client_frames.hpp"
 #include "bridge/gateway/tool_failure.hpp"
 #include "bridge/session/texts.hpp"
+#include "json/members.hpp"
 
 namespace mcp::bridge {
 namespace embedded {
@@ -44,17 +45,16 @@ class ProjectDialect final : public Dialect {
   Result<ClientFrame, FrameProblem> decode(const std::string& text) const override {
     auto frame = frames_.read(text);
     if (!frame) return frame.error();
-    Json data = *std::move(frame);
-    const std::string type = data.value("type", "message");
-    data.erase("type");
-    if (type != "message") return ClientFrame{type, {}, std::move(data)};
-    data["text"] = std::move(data["content"]);
-    data.erase("content");
-    return ClientFrame{"user_message", {}, std::move(data)};
+    const std::string type = frame->value("type", "message");
+    if (type != "message") return ClientFrame{{}, client_request(type, *frame)};
+    return ClientFrame{{},
+                       UserMessage{.text = (*frame)["content"],
+                                   .client_msg_id = text_in(*frame, "client_msg_id"),
+                                   .context = text_in(*frame, "context"),
+                                   .speaker = Speaker::project}};
   }
 
   bool resumes() const override { return false; }
-  Speaker speaker() const override { return Speaker::project; }
   // The first clients of this dialect do not know `tool_request`.
   Answers answers(std::string_view question) const override {
     return question == "tool_request" ? Answers::perhaps : Answers::no;

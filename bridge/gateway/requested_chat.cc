@@ -52,6 +52,7 @@ RequestedChat requested_chat(const Upgrade& upgrade) {
   RequestedChat chat{.project = project ? *project : value_of(call, "project"),
                      .locale = locale_in(upgrade, call),
                      .session = value_of(call, "session"),
+                     .user_agent = std::string(upgrade[field::user_agent]),
                      .epoch = value_of(call, "epoch"),
                      .last_seq = number_of(value_of(call, "last_seq"))};
   if (speaks_native(upgrade)) {

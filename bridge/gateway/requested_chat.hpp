@@ -17,6 +17,7 @@ struct RequestedChat {
   std::string project = {};       ///< Empty: it names none.
   std::string locale = {};        ///< Empty: it names none.
   std::string session = {};       ///< Empty: a new one.
+  std::string user_agent = {};
   std::string epoch = {};
   std::optional<std::uint64_t> last_seq = {};
 };

@@ -276,12 +276,12 @@ HttpReply Rest::approvals(const HttpCall& call, const Words& words) const {
   }
   const auto session = parts_.sessions.find(words[1]);
   if (!session) return not_found();
-  const std::string code =
-      session->decide(words[2], {.approved = *approved,
-                                 .preview_hash = text_in(*body, "preview_hash"),
-                                 .reason = text_in(*body, "reason"),
-                                 .by = "rest"});
-  return code.empty() ? HttpReply{.status = 204} : error_reply(409, code, "");
+  const Refusal refusal = session->decide(words[2], {.approved = *approved,
+                                                     .preview_hash = text_in(*body, "preview_hash"),
+                                                     .reason = text_in(*body, "reason"),
+                                                     .by = "rest"});
+  if (refusal.code.empty()) return {.status = 204};
+  return error_reply(409, refusal.code, "");
 }
 
 HttpReply Rest::rules(const HttpCall& call, const Words& words) const {

@@ -17,15 +17,17 @@ class SentEvents {
   void sent(std::uint64_t seq, std::size_t bytes);
   /// The last event that the client's system has acknowledged, given how many of the bytes written
   /// it has not acknowledged yet.
-  std::uint64_t received(std::size_t unacknowledged) const;
+  std::uint64_t received(std::size_t unacknowledged);
+  /// Whether frames were written that are not known to be acknowledged.
+  bool is_lagging() const { return !frames_.empty(); }
 
  private:
   struct Frame {
     std::uint64_t seq;
     std::size_t bytes;
   };
-  std::uint64_t before_ = 0;  // the last event that is not in `frames_`
-  std::deque<Frame> frames_;
+  std::uint64_t received_ = 0;
+  std::deque<Frame> frames_;  // not known to be acknowledged
   std::size_t bytes_ = 0;
 };
 

@@ -18,7 +18,9 @@ constexpr std::size_t most_searched = std::size_t{64} << 10;
 RuleStream::RuleStream(const Guard* guard) {
   if (!guard) return;
   for (const Guard::Rule& rule : guard->rules_) {
-    if (rule.output && rule.action != Guard::Action::flag) stages_.push_back({.rule = &rule});
+    const bool changes =
+        rule.action == Guard::Action::block || rule.action == Guard::Action::redact;
+    if (rule.output && changes) stages_.push_back({.rule = &rule});
   }
 }
 

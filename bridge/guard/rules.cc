@@ -75,7 +75,8 @@ GuardVerdict Guard::check_input(std::string_view text, Speaker speaker) const {
 }
 
 bool Guard::has_output_rules() const {
-  return std::ranges::any_of(rules_, &Rule::output);
+  return std::ranges::any_of(
+      rules_, [](const Rule& rule) { return rule.output && rule.action != Action::pass; });
 }
 
 GuardVerdict Guard::check_output(std::string_view text) const {

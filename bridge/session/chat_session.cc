@@ -11,6 +11,7 @@ namespace mcp::bridge {
 namespace {
 
 constexpr std::size_t title_bytes = 80;
+constexpr std::size_t most_positions = 64;
 
 std::string title_of(const std::string& text) {
   std::string title = beginning_of(text, title_bytes);
@@ -99,43 +100,49 @@ void ChatSession::start(std::string model, std::string context) {
       });
 }
 
-std::string ChatSession::decide(const std::string& tool_use_id, Decision decision) {
+Refusal ChatSession::decide(const std::string& tool_use_id, Decision decision) {
   if (approvals_.answer(tool_use_id, std::move(decision))) return {};
-  return services_.store.approval(id_, tool_use_id) ? "approval_already_resolved"
-                                                    : "unknown_tool_use";
+  const bool known = services_.store.approval(id_, tool_use_id).has_value();
+  return {known ? "approval_already_resolved" : "unknown_tool_use"};
 }
 
-std::string ChatSession::answer(const std::string& elicitation, ElicitResult result) {
-  return elicitations_.answer(elicitation, std::move(result)) ? "" : "approval_already_resolved";
+Refusal ChatSession::answer(const std::string& elicitation, ElicitResult result) {
+  if (elicitations_.answer(elicitation, std::move(result))) return {};
+  return {"approval_already_resolved"};
 }
 
-std::string ChatSession::cancel() {
+void ChatSession::cancel() {
   std::scoped_lock lock(mutex_);
-  if (!busy_) return {};
+  if (!busy_) return;
   transcript_.set_cancelling();
   turn_.request_stop();
-  return {};
 }
 
-std::string ChatSession::rename(std::string title) {
+void ChatSession::rename(std::string title) {
   std::scoped_lock lock(mutex_);
   titled_ = true;
   transcript_.set_title(std::move(title));
-  return {};
 }
 
 bool ChatSession::is_busy() const {
   return busy_;
 }
 
-void ChatSession::left_after(std::uint64_t seq) {
-  std::scoped_lock lock(left_mutex_);
-  left_after_ = seq;
+// A connection that is given up late must not replace what a newer one has noted.
+void ChatSession::client_left(const std::string& client, std::uint64_t connection,
+                              std::uint64_t seq) {
+  std::scoped_lock lock(positions_mutex_);
+  Position& position = positions_[client];
+  if (position.connection <= connection) position = {connection, seq};
+  if (positions_.size() > most_positions) positions_.erase(positions_.begin());
 }
 
-std::optional<std::uint64_t> ChatSession::take_left_after() {
-  std::scoped_lock lock(left_mutex_);
-  return std::exchange(left_after_, std::nullopt);
+std::optional<std::uint64_t> ChatSession::client_returned(const std::string& client,
+                                                          std::uint64_t connection) {
+  std::scoped_lock lock(positions_mutex_);
+  const auto seq = positions_[client].seq;
+  positions_[client] = {connection, std::nullopt};
+  return seq;
 }
 
 void ChatSession::suspend() {

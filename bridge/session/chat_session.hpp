@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -45,13 +46,11 @@ class ChatSession {
   /// no context.
   Refusal retry(const std::string& model, const std::string& context);
 
-  // Each returns the code of an error, empty for none: `approval_already_resolved`...
-
-  std::string decide(const std::string& tool_use_id, Decision decision);
-  std::string answer(const std::string& elicitation, ElicitResult result);
+  Refusal decide(const std::string& tool_use_id, Decision decision);
+  Refusal answer(const std::string& elicitation, ElicitResult result);
   /// Ends the turn, if there is one; its tools are cancelled at their servers.
-  std::string cancel();
-  std::string rename(std::string title);
+  void cancel();
+  void rename(std::string title);
 
   bool is_busy() const;
   /// Ends the turn without deciding anything: what waits will wait again when the session is opened
@@ -61,10 +60,13 @@ class ChatSession {
   /// not.
   void close_servers() { servers_->close(); }
 
-  /// How far a client had received the events when its connection ended, for the client that comes
-  /// back and cannot say so itself. Taken once.
-  void left_after(std::uint64_t seq);
-  std::optional<std::uint64_t> take_left_after();
+  /// For clients that cannot say themselves which events they have received. `client` tells them
+  /// apart as far as possible; `connection` grows with each new one.
+
+  /// Its connection has ended; it had received the events up to `seq`.
+  void client_left(const std::string& client, std::uint64_t connection, std::uint64_t seq);
+  /// It is back: after which event it goes on. Nothing: that is not known, or was asked before.
+  std::optional<std::uint64_t> client_returned(const std::string& client, std::uint64_t connection);
 
  private:
   GuardVerdict judged(const UserMessage& message) const;
@@ -82,8 +84,13 @@ class ChatSession {
   mutable std::mutex mutex_;
   std::atomic<bool> busy_ = false;
   bool titled_;
-  std::mutex left_mutex_;
-  std::optional<std::uint64_t> left_after_;
+  /// How far a client had got, by the newest of its connections.
+  struct Position {
+    std::uint64_t connection = 0;
+    std::optional<std::uint64_t> seq;
+  };
+  std::mutex positions_mutex_;
+  std::map<std::string, Position> positions_;  // by client
   std::jthread turn_;
 };
 

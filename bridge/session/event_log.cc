@@ -95,14 +95,25 @@ std::size_t EventLog::viewers() const {
   return living().size();
 }
 
+// Viewers are asked without the lock.
+std::vector<std::shared_ptr<Viewer>> EventLog::all_viewers() const {
+  std::scoped_lock lock(mutex_);
+  return living();
+}
+
 bool EventLog::is_answerable(std::string_view question) const {
-  std::vector<std::shared_ptr<Viewer>> all;
-  {
-    std::scoped_lock lock(mutex_);
-    all = living();
-  }
+  const auto all = all_viewers();
   return std::any_of(all.begin(), all.end(),
                      [&](const auto& each) { return each->can_answer(question); });
+}
+
+std::optional<std::uint64_t> EventLog::lagging_at(const std::string& client) const {
+  std::optional<std::uint64_t> earliest;
+  for (const auto& each : all_viewers()) {
+    const auto seq = each->lagging_at(client);
+    if (seq) earliest = std::min(*seq, earliest.value_or(*seq));
+  }
+  return earliest;
 }
 
 std::vector<std::shared_ptr<Viewer>> EventLog::living() const {

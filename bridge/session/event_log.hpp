@@ -4,6 +4,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,11 @@ class Viewer {
   /// Whether its user can answer this kind of question: "tool_request", "elicitation_request". Any
   /// thread.
   virtual bool can_answer(std::string_view question) const = 0;
+  /// The last event that this client has received, if events that it was sent may be lost. Any
+  /// thread.
+  virtual std::optional<std::uint64_t> lagging_at(const std::string& /*client*/) const {
+    return std::nullopt;
+  }
 };
 
 /// The one sequence of events of a chat session, for all who look at it. Keeps the newest. Nobody
@@ -76,9 +82,12 @@ class EventLog {
   std::size_t viewers() const;
   /// Whether one of its viewers can answer this kind of question.
   bool is_answerable(std::string_view question) const;
+  /// The earliest event at which a viewer of that client lags.
+  std::optional<std::uint64_t> lagging_at(const std::string& client) const;
 
  private:
   std::vector<std::shared_ptr<Viewer>> living() const;
+  std::vector<std::shared_ptr<Viewer>> all_viewers() const;
 
   const std::string epoch_;
   const Limits limits_;

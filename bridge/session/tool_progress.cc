@@ -65,8 +65,7 @@ void ToolProgress::take_chunk(const Progress& progress, const Json& chunk) {
   const auto told = static_cast<std::int64_t>(progress.message.size());
   const auto length =
       std::clamp<std::int64_t>(count_in(chunk, "length").value_or(told), 0, farthest);
-  const bool in_part = offset > next_ || told < length;
-  const std::string_view rest = in_part ? content_until(offset + length) : std::string_view();
+  const std::string_view rest = content_until(offset + length);
   if (rest.empty() && offset != next_) show_held();
   if (held_ == 0) shown_ = rest.empty() ? offset : next_;
   next_ = offset + length;

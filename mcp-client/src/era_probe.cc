@@ -9,6 +9,10 @@
 namespace mcp {
 namespace {
 
+// How much later than its answer to `initialize` a server may answer `server/discover`, which it
+// was asked first.
+constexpr std::chrono::milliseconds overtaken_by(500);
+
 Error violation(const std::string& what) {
   return Error(ErrorCode::protocol_violation, what);
 }
@@ -151,8 +155,13 @@ class Opening {
       // The refusal may overtake the answer to what was asked first.
       return !offers_modern(initialized->second) || discovered != all.end();
     };
-    const Answers answers = questions.wait(deadline_, decides);
+    Answers answers = questions.wait(deadline_, decides);
     if (!decides(answers)) throw in_time(Error(ErrorCode::request_timed_out, "No answer"));
+    if (!answers.contains(method::discover)) {
+      // A server that handles requests side by side may answer the second before the first.
+      answers = questions.wait(std::min(deadline_, Clock::now() + overtaken_by),
+                               [](const Answers& all) { return all.contains(method::discover); });
+    }
     const auto discovered = answers.find(method::discover);
     if (discovered != answers.end() && knows_modern(discovered->second)) {
       return offered(discovered->second);

@@ -118,42 +118,66 @@ class Stream final : public Subscription, public std::enable_shared_from_this<St
 class Subscribed final : public Subscription, public std::enable_shared_from_this<Subscribed> {
  public:
   Subscribed(std::shared_ptr<ClientCore> core, std::vector<std::string> uris)
-      : core_(std::move(core)), uris_(std::move(uris)) {
-    for (const auto& uri : uris_) core_->wanted_resources().add(uri);
-  }
+      : core_(std::move(core)), uris_(std::move(uris)) {}
 
-  // The server knows one subscription for each resource, whoever wants it.
   ~Subscribed() override {
     core_->remove_listener(listener_);
-    for (const auto& uri : uris_) {
-      if (!core_->wanted_resources().remove(uri)) continue;
-      core_->conversation().start(
-          method::resources_unsubscribe,
-          [&](const RequestId&) {
-            return Json{{"uri", uri}};
-          },
-          [](const Result<Json>&) {});
+    for (const auto& uri : taken_) {
+      if (core_->wanted_resources().remove(uri)) unsubscribe(core_, uri);
     }
   }
 
+  // Throws when the server refuses one of them; those before it are ended then.
   void open() {
-    subscribe();
+    for (const auto& uri : uris_) {
+      core_->wanted_resources().add(uri);
+      try {
+        subscribe(uri);
+      } catch (const Error&) {
+        core_->wanted_resources().forget(uri);
+        throw;
+      }
+      taken_.push_back(uri);
+    }
     listener_ = core_->add_listener([weak = weak_from_this()] {
-      if (const auto self = weak.lock()) self->subscribe();
+      if (const auto self = weak.lock()) self->subscribe_again();
     });
   }
 
  private:
-  void subscribe() {
-    for (const auto& uri : uris_) {
-      core_->conversation()
-          .ask(method::resources_subscribe, {{"uri", uri}}, subscribe_timeout)
-          .value();
-    }
+  void subscribe(const std::string& uri) {
+    core_->conversation()
+        .ask(method::resources_subscribe, {{"uri", uri}}, subscribe_timeout)
+        .value();
+  }
+  void subscribe_again() {
+    for (const auto& uri : uris_) subscribe(uri);
+  }
+
+  // The server knows one subscription of each resource. Another that began meanwhile may have been
+  // taken before this request ends it.
+  static void unsubscribe(const std::shared_ptr<ClientCore>& core, const std::string& uri) {
+    core->conversation().start(
+        method::resources_unsubscribe,
+        [&](const RequestId&) {
+          return Json{{"uri", uri}};
+        },
+        [weak = std::weak_ptr(core), uri](const Result<Json>&) {
+          const auto same = weak.lock();
+          if (same && same->wanted_resources().is_subscribed(uri)) {
+            same->conversation().start(
+                method::resources_subscribe,
+                [&](const RequestId&) {
+                  return Json{{"uri", uri}};
+                },
+                [](const Result<Json>&) {});
+          }
+        });
   }
 
   const std::shared_ptr<ClientCore> core_;
   const std::vector<std::string> uris_;
+  std::vector<std::string> taken_;  // those that the server has taken
   std::uint64_t listener_ = 0;
 };
 

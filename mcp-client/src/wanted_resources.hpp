@@ -19,6 +19,16 @@ class WantedResources {
     const std::scoped_lock lock(mutex_);
     return --subscriptions_[uri] == 0;
   }
+  /// As if it had never been added: the server did not take the subscription.
+  void forget(const std::string& uri) {
+    const std::scoped_lock lock(mutex_);
+    if (--subscriptions_[uri] == 0) subscriptions_.erase(uri);
+  }
+  bool is_subscribed(const std::string& uri) const {
+    const std::scoped_lock lock(mutex_);
+    const auto found = subscriptions_.find(uri);
+    return found != subscriptions_.end() && found->second > 0;
+  }
   /// Whether updates are to be reported: not once all subscriptions of the resource have ended. A
   /// server may report others unasked.
   bool wants(const std::string& uri) const {

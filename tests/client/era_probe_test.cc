@@ -232,6 +232,11 @@ TEST(EraProbe, WaitsForAServerThatIsSlowToStart) {
          return std::vector<Response>{{second, not_for_us}, {first, modern}};
        },
        "2026-07-28"},
+      {"answers the older question first",
+       [&](auto& first, auto& second) {
+         return std::vector<Response>{{second, legacy}, {first, modern}};
+       },
+       "2026-07-28"},
       {"does not know the first question",
        [&](auto& first, auto& second) {
          return std::vector<Response>{{first, unknown}, {second, legacy}};

@@ -16,11 +16,13 @@ void read(const Dialect& dialect, const std::string& text) {
     require(frame.error().code == "invalid_json" || frame.error().code == "invalid_payload");
     return;
   }
-  require(frame->data.is_object());
-  if (frame->type == "user_message") require(frame->data.at("text").is_string());
-  if (frame->type == "tool_approval") require(frame->data.at("approved").is_boolean());
-  if (frame->type == "resume") require(frame->data.at("last_seq").is_number_integer());
-  if (frame->type == "elicitation_response") require(frame->data.at("action").is_string());
+  const auto& request = frame->request;
+  if (const auto* message = std::get_if<mcp::bridge::UserMessage>(&request)) {
+    require(!message->text.empty());
+  }
+  if (const auto* approval = std::get_if<mcp::bridge::frame::Approval>(&request)) {
+    require(!approval->tool_use_id.empty());
+  }
 }
 
 }  // namespace

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t max_head_bytes = std::size_t{256} << 10;
 constexpr long receive_buffer = 64 << 10;
+// Of a body, until the handler has had it: a compressed one may be a thousand times its size.
+constexpr std::size_t most_kept = std::size_t{1} << 20;
 
 // A header without a value is written in another way; libcurl takes `Name:` for its removal.
 std::string to_line(const std::string& name, const std::string& value) {
@@ -134,9 +136,17 @@ void Transfer::take_header_line(std::string_view line) {
 std::size_t Transfer::take_body(const char* bytes, std::size_t, std::size_t count, void* transfer) {
   auto& self = *static_cast<Transfer*>(transfer);
   self.last_news = Clock::now();
+  if (self.bytes.size() + count > most_kept && !self.bytes.empty()) {
+    self.paused = true;
+    return CURL_WRITEFUNC_PAUSE;
+  }
   self.bytes.append(bytes, count);
   self.tell();
   return count;
+}
+
+void Transfer::resume() {
+  if (std::exchange(paused, false) && !outcome) curl_easy_pause(easy, CURLPAUSE_CONT);
 }
 
 bool Transfer::has_deadline() const {

@@ -32,6 +32,8 @@ struct Transfer {
   void give_up();  ///< At the deadline.
   /// What has arrived so far is about to be delivered.
   void delivering() { told = false; }
+  /// What had arrived is delivered: libcurl may go on if it had to wait.
+  void resume();
   bool is_redirect() const { return head.status / 100 == 3; }
 
   bool has_deadline() const;
@@ -63,6 +65,7 @@ struct Transfer {
   char problem[CURL_ERROR_SIZE] = {};
   std::size_t head_bytes = 0;
   bool told = false;
+  bool paused = false;
   curl_off_t downloaded = 0;    // as far as deadline() knows
   Clock::time_point last_news;  // the start, the end of the head, or a byte of the body
 };

@@ -189,7 +189,9 @@ void TransferLoop::deliver(Transfer& transfer) {
   }
   const std::string bytes = std::exchange(transfer.bytes, {});
   if (!bytes.empty() && still_wanted()) transfer.handler->body(bytes);
-  if (!transfer.outcome || !still_wanted()) return;
+  if (!still_wanted()) return;
+  transfer.resume();
+  if (!transfer.outcome) return;
   const std::string outcome = *transfer.outcome;
   cancel(transfer.id);
   transfer.handler->done(outcome);
@@ -208,7 +210,9 @@ bool TransferLoop::follow(Transfer& transfer) {
   if (status == permanent_redirect) moved_[transfer.request.url] = url;
   curl_multi_remove_handle(sockets_.multi(), transfer.easy);
   transfer.start_over(url);
-  curl_multi_add_handle(sockets_.multi(), transfer.easy);
+  if (curl_multi_add_handle(sockets_.multi(), transfer.easy) != CURLM_OK) {
+    transfer.finish(CURLE_OUT_OF_MEMORY);
+  }
   return true;
 }
 

@@ -76,9 +76,10 @@ class TransferLoop {
   /// Aborts the transfers that are still open.
   ~TransferLoop();
 
-  /// Any thread: runs the task on the loop's thread. False: it has stopped, or has too much to do.
+  /// Any thread: runs the task on the loop's thread. False: it has stopped, or has too much to do;
+  /// that many tasks wait only when the thread does not get on.
   bool post(std::function<void()> task);
-  /// Any thread: has the loop's thread end after the current task. Nothing runs afterwards.
+  /// Any thread: has the loop's thread end once it has done what it is doing.
   void stop();
   /// Waits for the end.
   void join();

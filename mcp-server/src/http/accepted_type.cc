@@ -23,34 +23,20 @@ class JsonOnly final : public Responder {
   bool write(std::string part) override {
     return events_.take(part, [this](const SseEvent& event) {
       const auto message = json::parse(event.data);
-      if (!message || !message->is_object()) return;
-      if (!message->contains("method")) return answer(event.data);
-      if (message->contains("id")) refuse_question();
-    }) && !answered_;
+      if (message && message->is_object() && !message->contains("method")) answer_ = event.data;
+    });
   }
   void finish() override {
-    if (!std::exchange(answered_, true)) accept(*responder_);
+    if (answer_.empty()) return accept(*responder_);
+    responder_->respond(head(200, "application/json"), std::move(answer_));
   }
   bool may_stay_open() override { return false; }
+  bool takes_events() override { return false; }
 
  private:
-  void answer(std::string message) {
-    if (std::exchange(answered_, true)) return;
-    responder_->respond(head(200, "application/json"), std::move(message));
-  }
-  // Spec: 2025-11-25 basic/transports, Sending Messages to the Server: requests of the server come
-  // before the response, in its stream.
-  void refuse_question() {
-    if (std::exchange(answered_, true)) return;
-    refuse(*responder_, 406,
-           Error(ErrorCode::invalid_request,
-                 "This call asks the client something. Send Accept: application/json, "
-                 "text/event-stream."));
-  }
-
   const std::shared_ptr<Responder> responder_;
   SseParser events_{largest_event};
-  bool answered_ = false;
+  std::string answer_;
 };
 
 class EventsOnly final : public Responder {

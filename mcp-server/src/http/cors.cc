@@ -25,6 +25,7 @@ class ReadableByPage final : public Responder {
   bool write(std::string part) override { return responder_->write(std::move(part)); }
   void finish() override { responder_->finish(); }
   bool may_stay_open() override { return responder_->may_stay_open(); }
+  bool takes_events() override { return responder_->takes_events(); }
 
  private:
   ResponseHead with_headers(ResponseHead head) const {

@@ -84,6 +84,8 @@ bool EventStream::send(Message message) {
   {
     std::scoped_lock lock(mutex_);
     if (complete_) return false;
+    const bool asks = std::holds_alternative<mcp::Request>(message);
+    if (asks && responder_ && !responder_->takes_events()) return false;
     const bool last = number_ != 0 && std::holds_alternative<Response>(message);
     complete_ = last;
     if (!open_ && last) {

@@ -27,7 +27,12 @@ class Round : public std::enable_shared_from_this<Round> {
     const RequestId id =
         calls_->open([self = shared_from_this(), key, digest = question_digest(question)](
                          Result<Json> answer) { self->answered(key, digest, std::move(answer)); });
-    exchange_->sink()->send(Request{id, question.method, spelled(question)});
+    if (!exchange_->sink()->send(Request{id, question.method, spelled(question)})) {
+      calls_->give_up(id, Error(ErrorCode::internal_error,
+                                "its response carries no requests of the server; send Accept: "
+                                "application/json, text/event-stream"));
+      return;
+    }
     const auto timer = core_->timers.after(
         core_->options.round_timeout, [calls = calls_, id, method = question.method] {
           calls->give_up(id, Error(ErrorCode::internal_error,

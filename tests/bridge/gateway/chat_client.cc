@@ -77,6 +77,13 @@ class ChatClient::Impl {
     return open_ ? std::nullopt : std::optional<int>(stream_.reason().code);
   }
 
+  void close() {
+    stream_.async_close(websocket::close_code::normal, [](const boost::system::error_code&) {});
+    context_.restart();
+    context_.run_for(patience);
+    open_ = false;
+  }
+
   void vanish() {
     boost::system::error_code ignored;
     boost::beast::get_lowest_layer(stream_).close(ignored);
@@ -157,6 +164,10 @@ std::vector<Json> ChatClient::seen(const std::string& type) const {
 
 std::optional<int> ChatClient::closed() {
   return impl_->closed();
+}
+
+void ChatClient::close() {
+  impl_->close();
 }
 
 void ChatClient::vanish() {

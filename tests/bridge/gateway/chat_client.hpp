@@ -49,6 +49,8 @@ class ChatClient {
 
   /// Waits for the bridge to close it; the close code, or nothing.
   std::optional<int> closed();
+  /// Closes it in order.
+  void close();
   /// Goes without a word.
   void vanish();
 

@@ -77,8 +77,13 @@ TEST(GatewayStates, FailedToolsAreErrors) {
   EXPECT_FALSE(client.wait_for(is_at_rest).is_null());
 }
 
+/// How a client goes.
+enum class Leaving { vanishes, says_goodbye };
+
+class Gaps : public testing::TestWithParam<Leaving> {};
+
 // Without sequence numbers: the bridge knows how far the client had received its text.
-TEST(GatewayStates, ClientThatComesBackGetsTheTextOfTheGap) {
+TEST_P(Gaps, ClientThatComesBackGetsTheTextOfTheGap) {
   constexpr const char* story = "Era uma vez um arquivo que queria ser escrito em partes.";
   BridgeProgram bridge;
   bridge.model.set_scenario(
@@ -97,7 +102,7 @@ TEST(GatewayStates, ClientThatComesBackGetsTheTextOfTheGap) {
     }
     text = spoken(first);
     ASSERT_FALSE(text.empty());
-    first.vanish();
+    GetParam() == Leaving::vanishes ? first.vanish() : first.close();
   }
   ChatClient page(bridge.native("session=" + session));
   page.wait_for("snapshot");
@@ -107,6 +112,8 @@ TEST(GatewayStates, ClientThatComesBackGetsTheTextOfTheGap) {
   EXPECT_FALSE(second.wait_for("assistant_message_completed").is_null());
   EXPECT_EQ(text + spoken(second), story);
 }
+
+INSTANTIATE_TEST_SUITE_P(Leavings, Gaps, testing::Values(Leaving::vanishes, Leaving::says_goodbye));
 
 }  // namespace
 }  // namespace mcp::test::gateway_states_test

@@ -83,6 +83,14 @@ TEST(RuleStream, DecidesAPatternWithoutAnEndAtTheEnd) {
   EXPECT_EQ(streamed(guard, text + "end.", 64).text, "[redacted].");
 }
 
+TEST(RuleStream, LetsPassWhatIsOnlyForbiddenInProjects) {
+  Json passing = rule("r", "secret", "pass");
+  passing["project_action"] = "block";
+  const Outcome outcome = streamed(guard_of({passing}), "a secret plan", 4);
+  EXPECT_FALSE(outcome.blocked);
+  EXPECT_EQ(outcome.text, "a secret plan");
+}
+
 TEST(RuleStream, BlocksWhatCannotBeChecked) {
   const Guard guard = guard_of({rule("r", "(a+)+[bc]", "redact")});
   const Outcome outcome = streamed(guard, std::string(30'000, 'a'), 1000);

@@ -57,6 +57,8 @@ class Responder {
   /// Asked before `start` of a stream that stays open until the client leaves. False: the listener
   /// has no room for one more, and the client is refused (503).
   virtual bool may_stay_open() { return true; }
+  /// Whether requests of the server reach the client in this response.
+  virtual bool takes_events() { return true; }
 };
 
 /// A request that is being served.

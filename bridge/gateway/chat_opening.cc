@@ -1,0 +1,115 @@
+// How the socket of a client gets its session, and what it begins with.
+
+#include "bridge/gateway/chat_socket.hpp"
+
+#include "bridge/gateway/close_codes.hpp"
+#include "bridge/gateway/on_worker.hpp"
+
+namespace mcp::bridge {
+
+namespace asio = boost::asio;
+
+// What the address says: a session to go on with, or a new one.
+asio::awaitable<void> ChatSocket::greet(RequestedChat chat) {
+  if (!state_.options.projects.contains(project_)) {
+    send("error", {{"message", "invalid_project"}, {"detail", project_}});
+    end(close_code::invalid_project, "invalid_project");
+    co_return;
+  }
+  auto find = [&] { return chat.session.empty() ? nullptr : state_.sessions.find(chat.session); };
+  auto session = co_await on_worker(state_.workers, find);
+  if (!session) {
+    if (!chat.session.empty()) {
+      send("error", {{"message", "unknown_session"}, {"detail", chat.session}});
+    }
+    auto create = [&] { return state_.sessions.create(project_); };
+    session = co_await on_worker(state_.workers, create);
+    made_ = session->id();
+  }
+  const bool resumed = session->id() == chat.session;
+  if (resumed && !dialect_->resumes()) {
+    chat.last_seq = position_in(*session);
+    chat.epoch = session->transcript().log().epoch();
+  }
+  co_await attach(std::move(session), resumed, std::move(chat.epoch), chat.last_seq);
+}
+
+// Its connection before may have ended, or nobody knows yet that it is dead.
+std::optional<std::uint64_t> ChatSocket::position_in(ChatSession& session) const {
+  const auto left = session.client_returned(client_, number_);
+  const auto lagging = session.transcript().log().lagging_at(client_);
+  return left && lagging ? std::min(left, lagging) : left ? left : lagging;
+}
+
+std::optional<std::uint64_t> ChatSocket::lagging_at(const std::string& client) const {
+  if (!is_lagging_ || client != client_) return std::nullopt;
+  return received_;
+}
+
+// A snapshot waits for a turn that is writing something down, which others here need not.
+asio::awaitable<void> ChatSocket::attach(std::shared_ptr<ChatSession> session, bool resumed,
+                                         std::string epoch, std::optional<std::uint64_t> last_seq) {
+  EventLog& log = session->transcript().log();
+  const bool continues =
+      last_seq && epoch == log.epoch() && *last_seq <= log.head() && !log.after(*last_seq, 1).lost;
+  Json snapshot;
+  if (!continues || !dialect_->resumes()) {
+    auto take = [&] { return session->transcript().snapshot(); };
+    snapshot = co_await on_worker(state_.workers, take);
+  }
+  leave_session();
+  session_ = std::move(session);
+  recipient_.session = session_->id();
+  log.attach(shared_from_this());
+  send("session_created", {{"session_id", session_->id()},
+                           {"resumed", resumed},
+                           {"epoch", log.epoch()},
+                           {"head_seq", log.head()},
+                           {"project_id", session_->project()},
+                           {"address", address_},
+                           {"protocol", native_protocol}});
+  if (!continues) begin_with(snapshot);
+  if (continues && dialect_->resumes()) go_on_after(*last_seq);
+  if (continues && !dialect_->resumes()) go_on_without_numbers(snapshot, *last_seq);
+  received_ = cursor_;
+  is_lagging_ = false;
+  sent_.start_after(cursor_);
+  ++attachment_;
+  send_servers();
+  signal_.cancel();
+}
+
+void ChatSocket::go_on_after(std::uint64_t last_seq) {
+  cursor_ = last_seq;
+  replay_until_ = session_->transcript().log().head();
+  if (replay_until_ == cursor_) send("resume_completed", {{"from", cursor_}, {"to", cursor_}});
+}
+
+void ChatSocket::begin_with(const Json& snapshot) {
+  cursor_ = replay_until_ = snapshot["head_seq"].get<std::uint64_t>();
+  for (const Json& each : snapshot["pending"]) {
+    previews_.sent(each["type"], each["data"]);
+    asked(each["type"], each["data"]);
+  }
+  if (dialect_->resumes()) return send("snapshot", snapshot);
+  for (const Json& each : snapshot["pending"]) send(each["type"], each["data"]);
+}
+
+// The questions that are open come first; then the events since the client left, without the
+// questions among them.
+void ChatSocket::go_on_without_numbers(const Json& snapshot, std::uint64_t last_seq) {
+  begin_with(snapshot);
+  cursor_ = last_seq;
+}
+
+void ChatSocket::leave_session() {
+  if (!session_) return;
+  note_received();
+  if (!dialect_->resumes()) session_->client_left(client_, number_, received_);
+  unanswered_.clear();
+  session_->transcript().log().detach(*this);
+  session_.reset();
+  previews_.clear();
+}
+
+}  // namespace mcp::bridge

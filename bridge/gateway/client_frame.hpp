@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "bridge/session/chat_session.hpp"
+
+namespace mcp::bridge {
+
+/// What clients send, in any dialect. Texts that a client may leave out are empty then.
+namespace frame {
+
+struct Hello {
+  std::string locale;
+};
+struct Resume {
+  std::string session_id;
+  std::string epoch;
+  std::uint64_t last_seq = 0;
+};
+struct Retry {
+  std::string model;
+  std::string context;
+};
+struct Approval {
+  std::string tool_use_id;
+  Decision decision;
+};
+struct Answer {
+  std::string question_id;
+  ElicitResult result;
+};
+struct Options {
+  std::string locale;
+  std::string title;
+};
+struct Cancel {};
+struct Ping {};
+/// Of a kind that changes nothing.
+struct Ignored {};
+
+}  // namespace frame
+
+using ClientRequest =
+    std::variant<frame::Hello, frame::Resume, UserMessage, frame::Retry, frame::Approval,
+                 frame::Answer, frame::Options, frame::Cancel, frame::Ping, frame::Ignored>;
+
+struct ClientFrame {
+  std::string id;  ///< The answer to it names this; empty: none was given.
+  ClientRequest request;
+};
+
+/// The request of a frame of the native dialect, which must match
+/// schemas/bridge/ws.v1.client.schema.json.
+ClientRequest client_request(const std::string& type, const Json& data);
+
+}  // namespace mcp::bridge

@@ -1,0 +1,39 @@
+#include "bridge/gateway/perform.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+struct Performer {
+  ChatSession& session;
+
+  Refusal operator()(const UserMessage& message) const { return session.send(message); }
+  Refusal operator()(const frame::Retry& retry) const {
+    return session.retry(retry.model, retry.context);
+  }
+  Refusal operator()(const frame::Approval& approval) const {
+    return session.decide(approval.tool_use_id, approval.decision);
+  }
+  Refusal operator()(const frame::Answer& answer) const {
+    return session.answer(answer.question_id, answer.result);
+  }
+  Refusal operator()(const frame::Cancel&) const {
+    session.cancel();
+    return {};
+  }
+  Refusal operator()(const frame::Options& options) const {
+    if (!options.title.empty()) session.rename(options.title);
+    return {};
+  }
+  Refusal operator()(const frame::Hello&) const { return {}; }
+  Refusal operator()(const frame::Resume&) const { return {}; }
+  Refusal operator()(const frame::Ping&) const { return {}; }
+  Refusal operator()(const frame::Ignored&) const { return {}; }
+};
+
+}  // namespace
+
+Refusal perform(ChatSession& session, const ClientRequest& request) {
+  return std::visit(Performer{session}, request);
+}
+
+}  // namespace mcp::bridge
