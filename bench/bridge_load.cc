@@ -35,7 +35,7 @@ std::int64_t now_us() {
       .count();
 }
 
-/// What was heard of the pieces: each is the time at which it was sent, and a blank.
+/// The pieces received: each is the time at which it was sent, and a blank.
 struct Heard {
   std::vector<std::int64_t> delays_us;
   std::size_t complete = 0;  // chats

@@ -1,4 +1,4 @@
-// What single steps take: parsing, printing, validating and dispatching.
+// Times of single steps: parsing, printing, validating and dispatching.
 
 #include <benchmark/benchmark.h>
 

@@ -210,9 +210,9 @@ void add_options(CLI::App& app, Settings& settings) {
   app.add_option("--trusted-origin", settings.trusted_origins,
                  "Origin of a page whose chats need no token, such as http://localhost:3000, on a "
                  "loopback --host and from programs of this user (default BRIDGE_TRUSTED_ORIGINS)");
-  app.add_flag("--insecure", settings.insecure, "Let other machines reach it");
+  app.add_flag("--insecure", settings.insecure, "Allow binding to non-loopback addresses");
   app.add_flag("--print-config", settings.print_config,
-               "Print what it would run with, without secrets, and end");
+               "Print the effective configuration (secrets removed) and exit");
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ const Row& row_of(Kind kind) {
   return *std::ranges::find(rows, kind, &Row::kind);
 }
 
-/// What the body of an error says.
+/// The content of an error's body.
 struct Report {
   std::string type;
   std::string message;

@@ -9,7 +9,7 @@
 #include "bridge/engine/model.hpp"
 #include "http_client/transfer_loop.hpp"
 
-/// What went wrong with a question to the Messages API, in the terms of ModelFailure. Any thread.
+/// Failures of requests to the Messages API, as ModelFailure. Any thread.
 /// Source: https://docs.anthropic.com/en/api/errors.
 namespace mcp::bridge {
 
@@ -35,7 +35,7 @@ std::string without_secrets(std::string_view text);
 
 /// The code that users and their programs see, such as "ai_saldo_insuficiente".
 const char* code_of(ModelFailureKind kind);
-/// What to tell a user, in Portuguese for locales that begin with "pt", otherwise in English.
+/// The text for a user, in Portuguese for locales that begin with "pt", otherwise in English.
 std::string text_of(ModelFailureKind kind, std::string_view locale);
 
 }  // namespace mcp::bridge

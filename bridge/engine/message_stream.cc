@@ -23,7 +23,7 @@ constexpr std::array known_events = {"message_start",
                                      "error",
                                      "message"};
 
-/// What was still to be written may have been the end of a tool's input.
+/// The part that is missing may have been the end of a tool's input.
 bool cuts(const std::string& stop_reason) {
   return stop_reason == "max_tokens" || stop_reason == "model_context_window_exceeded";
 }

@@ -23,7 +23,7 @@ namespace mcp::bridge {
 /// can be asked again. One thread. Source: https://docs.anthropic.com/en/api/messages-streaming.
 class MessageStream {
  public:
-  /// What all events of one message may have together.
+  /// Limit on all events of one message together.
   static constexpr std::size_t max_bytes = std::size_t{64} << 20;
   /// Largest content that is kept. The longest answers of models have about 1 MB.
   static constexpr std::size_t max_content = std::size_t{16} << 20;

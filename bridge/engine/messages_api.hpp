@@ -11,7 +11,7 @@
 
 namespace mcp::bridge {
 
-/// What the provider says of its limits, such as {"requests-remaining", "49"}: the headers
+/// The provider's rate limits, such as {"requests-remaining", "49"}: the headers
 /// `anthropic-ratelimit-*` without what all have in front.
 using RateLimits = std::map<std::string, std::string>;
 

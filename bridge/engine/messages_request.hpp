@@ -5,7 +5,7 @@
 
 #include "bridge/engine/model.hpp"
 
-/// What a question looks like to the Messages API. Any thread.
+/// The body of a request to the Messages API. Any thread.
 /// Source: https://docs.anthropic.com/en/api/messages.
 namespace mcp::bridge {
 

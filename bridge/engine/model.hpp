@@ -24,7 +24,7 @@ struct Usage {
   bool operator==(const Usage&) const = default;
 };
 
-/// What a model is asked.
+/// A request to a model.
 struct ModelRequest {
   std::string model;
   std::string system = {};

@@ -9,7 +9,7 @@
 namespace mcp::bridge {
 namespace {
 
-// What a delta of a type belongs to. Other types are of a later revision of the API.
+// The kind of block that a delta belongs to. Other types are of a later revision of the API.
 struct Home {
   std::string_view delta;
   std::string_view block;

@@ -11,7 +11,7 @@ namespace mcp::bridge {
 /// One content block of a message while it is made: its deltas put together. One thread.
 class ReplyBlock {
  public:
-  /// What has come for it so far.
+  /// The content received so far.
   enum class Stage {
     open,  ///< More may come.
     held,  ///< It ended, but only the end of the message says whether it was cut: a tool's input
@@ -29,7 +29,7 @@ class ReplyBlock {
   Fit take(const Json& delta, ModelListener& listener);
   /// Its end has come.
   void finish();
-  /// What was held is complete after all.
+  /// The text that was held back is complete after all.
   void release() { stage_ = Stage::finished; }
 
   Stage stage() const { return stage_; }

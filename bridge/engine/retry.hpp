@@ -13,7 +13,7 @@ struct RetryOptions {
   int max_retries = 3;
   std::chrono::milliseconds first_wait{500};
   std::chrono::milliseconds longest_wait{8'000};
-  /// What a provider asks for is obeyed up to here; beyond, it counts as not asked.
+  /// Longest `retry-after` that is honoured; a longer one is ignored.
   std::chrono::milliseconds longest_obeyed{60'000};
 };
 

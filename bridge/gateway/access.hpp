@@ -6,7 +6,7 @@
 
 namespace mcp::bridge {
 
-/// Who may call.
+/// Rules for who may call.
 struct AccessRules {
   std::string token;  ///< Whoever has it. Made anew at each start, unless one is configured.
   /// Pages from which the bridge may be called, as in "http://localhost:3000", besides its own.
@@ -19,7 +19,7 @@ struct AccessRules {
   std::vector<std::string> allowed_hosts = {};
 };
 
-/// What a request says about who sends it. Empty: it does not.
+/// How a request identifies its sender. Empty: it does not.
 struct Caller {
   std::string_view host;
   std::string_view origin;

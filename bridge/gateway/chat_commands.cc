@@ -1,4 +1,4 @@
-// What the client of a socket sends.
+// Handles the frames that a client sends.
 
 #include "bridge/gateway/chat_socket.hpp"
 

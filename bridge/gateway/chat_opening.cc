@@ -9,7 +9,7 @@ namespace mcp::bridge {
 
 namespace asio = boost::asio;
 
-// What the address says: a session to go on with, or a new one.
+// The address names a session to continue, or asks for a new one.
 asio::awaitable<void> ChatSocket::greet(RequestedChat chat) {
   if (!state_.options.projects.contains(project_)) {
     send("error", {{"message", "invalid_project"}, {"detail", project_}});

@@ -50,7 +50,7 @@ void ChatSocket::servers_changed() {
   if (session_) send_servers();
 }
 
-// What a client hears first is its session: a change before that is told after it.
+// session_created must be the first frame; server updates wait until it is sent.
 void ChatSocket::send_servers() {
   if (!std::exchange(servers_changed_, false)) return;
   send("servers_update", {{"servers", shown_servers(state_.sessions.services())}});

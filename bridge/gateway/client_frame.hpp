@@ -8,7 +8,7 @@
 
 namespace mcp::bridge {
 
-/// What clients send, in any dialect. Texts that a client may leave out are empty then.
+/// Requests of clients, in any dialect. An optional text that a client leaves out is empty.
 namespace frame {
 
 struct Hello {

@@ -26,7 +26,7 @@ class EventStream final : public EventSink, public std::enable_shared_from_this<
   /// There will be no more. Any thread.
   void end();
 
-  /// What is to be sent next; after so long without an event a comment, which keeps the connection
+  /// The next bytes to send; after so long without an event a comment, which keeps the connection
   /// open. Nothing: that was all. On the connection's thread.
   boost::asio::awaitable<std::optional<std::string>> next(std::chrono::milliseconds patience);
   /// The client has left, or reads too slowly: nothing is kept for it any more. Any thread.

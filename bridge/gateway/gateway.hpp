@@ -58,7 +58,7 @@ struct GatewayOptions {
   std::chrono::seconds idle = std::chrono::seconds(40);
 };
 
-/// What happens at the gateway, for figures and logs. Any thread; the functions do nothing unless
+/// Observes the gateway, for metrics and logs. Any thread; the functions do nothing unless
 /// somebody measures.
 class GatewayObserver {
  public:

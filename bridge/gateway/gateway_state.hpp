@@ -15,7 +15,7 @@
 
 namespace mcp::bridge {
 
-/// What all connections of a gateway share. Any thread.
+/// State that all connections of a gateway share. Any thread.
 struct GatewayState {
   GatewayState(ChatSessions& all, Gateway::Rest answers,
                std::function<Route(const std::string&)> routes, GatewayOptions its_options,

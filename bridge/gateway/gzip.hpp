@@ -8,7 +8,7 @@ namespace mcp::bridge {
 /// Whether an Accept-Encoding header takes gzip. Source: RFC 9110 section 12.5.3.
 bool accepts_gzip(std::string_view accept_encoding);
 
-/// What was compressed (RFC 1952). Throws std::runtime_error when it is damaged.
+/// Decompresses (RFC 1952). Throws std::runtime_error when it is damaged.
 std::string from_gzip(std::string_view compressed);
 
 }  // namespace mcp::bridge

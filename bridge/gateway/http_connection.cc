@@ -26,7 +26,7 @@ std::string_view view(boost::beast::string_view text) {
   return {text.data(), text.size()};
 }
 
-// What Beast does not look at.
+// Beast does not check the key.
 bool has_key(const RequestReader::Request& request) {
   constexpr std::size_t size = 16;
   const auto key = from_base64(view(request[field::sec_websocket_key]));
@@ -302,7 +302,7 @@ asio::awaitable<void> HttpConnection::send_events(const Request& request, const 
     make(*stream);
     stream->end();
   });
-  // Nothing is expected of the client; whatever comes, or an end, means that it has left.
+  // The client has nothing to send; any byte, or the end, means that it has left.
   stream_.socket().async_wait(asio::ip::tcp::socket::wait_read,
                               [stream = events_](const boost::system::error_code& ended) {
                                 if (!ended) stream->leave();

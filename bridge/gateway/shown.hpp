@@ -7,7 +7,7 @@
 
 namespace mcp::bridge {
 
-// What clients are shown of these, over REST and WebSocket.
+// The JSON that clients get for these, over REST and WebSocket.
 
 Json shown(const StoredSession& session);
 Json shown(const StoredRule& rule);
@@ -15,7 +15,7 @@ Json shown(const ServerStatus& status);
 /// All servers, without the secrets that their errors may have in them.
 Json shown_servers(const Services& services);
 Json shown(const OfferedTool& tool);
-/// What a project may use on a day, and where it stands: {"state": "ok", "near" or "exceeded",
+/// A project's budget for a day and its state: {"state": "ok", "near" or "exceeded",
 /// "resets_at", "soft_tokens", "hard_tokens", "soft_usd", "hard_usd"}; limits that are not set are
 /// null.
 Json shown(const BudgetLimits& limits, const BudgetCheck& check);

@@ -21,7 +21,7 @@ class UnansweredQuestions {
     std::string type;  ///< "tool_request" or "elicitation_request"
   };
 
-  /// Nothing changes when the question is here already.
+  /// A question that was added before keeps its time.
   void add(Question question, Clock::time_point until);
   /// An event of that type: `tool_resolved` and `elicitation_resolved` end a question.
   void happened(const std::string& type, const Json& data);

@@ -13,7 +13,7 @@
 
 namespace mcp::bridge {
 
-/// What models and tools say is screened before it leaves the bridge: secrets are taken out, then
+/// Screens the output of models and tools before it leaves the bridge: secrets are taken out, then
 /// the rules for output are applied; for viewers home directories are shown as `~` as well.
 /// Immutable; any thread. What is null is not done. Outlived by the guard.
 class OutputScreen {
@@ -53,7 +53,7 @@ class OutputScreen {
   };
   /// For the text of a model: home directories are removed too.
   Stream words() const;
-  /// What a tool writes, and what it is called with: home directories are shown. `rules`: whether
+  /// For the content and the input of a tool: home directories are shown. `rules`: whether
   /// the rules for output apply.
   Stream data(bool rules) const;
 

@@ -20,7 +20,7 @@ class Profiles {
   static Result<Profiles> load(const Json& file);
 
   bool has(std::string_view context) const;
-  /// Without a context every tool is allowed, in one that is not known none.
+  /// No context: all tools are allowed. Unknown context: none.
   bool allows(std::string_view context, std::string_view server, std::string_view tool) const;
   /// In alphabetic order.
   std::vector<std::string> contexts() const;

@@ -4,7 +4,7 @@
 
 namespace mcp::bridge {
 
-/// What stands in a text for what was taken out.
+/// Replaces each secret in a text.
 inline constexpr std::string_view redaction = "[redacted]";
 
 }  // namespace mcp::bridge

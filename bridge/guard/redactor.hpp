@@ -11,9 +11,9 @@
 
 namespace mcp::bridge {
 
-/// What must not be seen: keys of well known shapes (Anthropic, OpenAI, GitHub, GitLab, AWS,
-/// Google, Slack, Stripe, npm, Hugging Face, bearer tokens, private keys in PEM), and values that
-/// the caller has. Immutable; any thread.
+/// Secrets that must not be shown: keys of well known shapes (Anthropic, OpenAI, GitHub, GitLab,
+/// AWS, Google, Slack, Stripe, npm, Hugging Face, bearer tokens, private keys in PEM), and values
+/// that the caller has. Immutable; any thread.
 class Secrets {
  public:
   /// Values of fewer bytes than this, which common text could hold, are not looked for.
@@ -29,7 +29,7 @@ class Secrets {
  private:
   friend class Redactor;
 
-  /// What begins at one place of a text.
+  /// A possible secret at one place of a text.
   struct Match {
     bool undecided = false;  ///< More text must be seen.
     std::size_t length = 0;  ///< 0: no secret.

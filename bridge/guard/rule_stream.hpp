@@ -9,7 +9,7 @@
 
 namespace mcp::bridge {
 
-/// What the output rules that redact or block let through of a text that comes in pieces, cut
+/// Applies the output rules that redact or block to a text that comes in pieces, cut
 /// between characters. Text is held back while it may be the beginning of a match, so that what is
 /// handed out does not depend on the cuts and is what `Guard::check_output` makes of the whole.
 /// After a match of a rule that blocks nothing more is handed out. One thread at a time.

@@ -9,7 +9,7 @@
 
 namespace mcp::bridge {
 
-/// What the rules say of a text.
+/// The result of checking a text.
 struct GuardVerdict {
   bool blocked = false;                    ///< It may not be passed on.
   std::vector<std::string> flags = {};     ///< Names of the rules that matched, whatever they do.
@@ -29,8 +29,8 @@ class Guard {
   /// Reads the member `rules`. Errors: invalid_params, naming the rule.
   static Result<Guard> load(const Json& file);
 
-  /// What a user says. A text that is too costly to check counts as one that matches, and is
-  /// blocked by a rule that redacts.
+  /// Checks the message of a user. A text that is too costly to check counts as one that matches,
+  /// and is blocked by a rule that redacts.
   GuardVerdict check_input(std::string_view text, Speaker speaker = Speaker::chat) const;
   /// Checks a whole text of a model or a tool; for the pieces of a stream there is RuleStream.
   GuardVerdict check_output(std::string_view text) const;

@@ -30,14 +30,14 @@ struct SecretShape {
   bool any_case = false;      ///< Of the prefix.
 };
 
-/// Whose prefixes are well known.
+/// Secrets with well known prefixes.
 const std::vector<SecretShape>& known_secret_shapes();
 FitLength fit_shape(const SecretShape& shape, std::string_view text);
 
 /// RFC 7468 section 2: the line that begins a private key, and the one that ends it.
 FitLength fit_key_begin(std::string_view text);
 FitLength fit_key_end(std::string_view text);
-/// What stands between them, also in a string of JSON.
+/// The bytes between them, also in a string of JSON.
 const ByteSet& key_body();
 
 /// Whether the text begins with the value, which is not empty.

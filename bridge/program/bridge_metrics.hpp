@@ -8,7 +8,7 @@
 
 namespace mcp::bridge {
 
-/// What the bridge does, in figures for Prometheus and in lines of the log. Any thread.
+/// Counts and logs the events of the bridge: Prometheus metrics and log lines. Any thread.
 class BridgeMetrics final : public Observer, public GatewayObserver {
  public:
   /// Each figure is there from the start, with the value 0. `model`: the default one.

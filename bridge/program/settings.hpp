@@ -14,7 +14,7 @@
 
 namespace mcp::bridge {
 
-/// What the program was started with: options first, then the environment, then the file of
+/// The effective settings: options first, then the environment, then the file of
 /// variables, then the configuration file.
 struct Settings {
   std::string config_file = {};

@@ -8,7 +8,7 @@ namespace mcp::bridge {
 /// it had lasted. One thread.
 class BackOff {
  public:
-  /// What lasted longer than `longest` is started again at once.
+  /// A run that lasted longer than `longest` is restarted at once.
   BackOff(std::chrono::milliseconds first, std::chrono::milliseconds longest)
       : first_(first), longest_(longest), next_(first) {}
 

@@ -11,7 +11,7 @@
 
 namespace mcp::bridge {
 
-/// What happens to a channel, for somebody who is not the client that owns it. Any thread.
+/// Observes a channel for code other than the client that owns it. Any thread.
 class ChannelWatch {
  public:
   /// `on_closed` runs on the thread that reads from the server, and must not end it.

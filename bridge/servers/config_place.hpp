@@ -30,7 +30,7 @@ class ConfigPlace {
 
   /// The member of an object; nothing when it is not there, or null.
   std::optional<ConfigPlace> member(const std::string& name) const;
-  /// What stands under that name in this place.
+  /// The member of that name.
   ConfigPlace inside(const Json& value, const std::string& name) const;
   void require_object() const;
   /// The members of what must be an object.

@@ -35,7 +35,7 @@ struct ServerConfig {
   /// Which revisions to speak with it; nothing: it is found out.
   std::optional<Era> era = {};
 
-  /// Who it is that a permission is given to: a hash of the command, its directory and `env`, or of
+  /// Identifies the server for permissions: a hash of the command, its directory and `env`, or of
   /// the URL and its `headers`.
   std::string identity() const;
 };

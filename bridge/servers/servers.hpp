@@ -43,7 +43,7 @@ class ServerSession {
   virtual void close() = 0;
 };
 
-/// What is known of a server.
+/// Status of a server.
 struct ServerStatus {
   std::string name;
   std::string state;     ///< "stopped", "starting", "ready", "failed" or "disabled"

@@ -5,8 +5,8 @@
 namespace mcp::bridge {
 namespace {
 
-// What allows is for the server and the tools as they were; what denies is for whatever has their
-// names now.
+// A rule that allows holds for the server and the tools as they were; one that denies, for whatever
+// has their names now.
 bool concerns(const StoredRule& rule, const OfferedTool& tool, const std::string& session) {
   const bool allows = rule.decision == "allow";
   const bool same_server =

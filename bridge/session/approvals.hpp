@@ -10,7 +10,7 @@
 
 namespace mcp::bridge {
 
-/// What the rules say of a call.
+/// The verdict of the rules on a call.
 enum class Verdict { ask, allow, deny };
 
 /// Whether a tool may be called in a session. Rules that deny come first, then those that ask, then

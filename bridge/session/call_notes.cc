@@ -34,7 +34,7 @@ void shorten_strings(Json& value, std::size_t bytes) {
   for (Json& each : value) shorten_strings(each, bytes);
 }
 
-// What makes an input long is what is in its strings, as a rule.
+// As a rule an input is long because of its strings.
 void keep_input(Json& note, Json input) {
   constexpr std::size_t string_bytes = 1 << 10;
   if (to_text(input).size() > CallNotes::most_kept) {

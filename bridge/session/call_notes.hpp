@@ -7,7 +7,7 @@
 
 namespace mcp::bridge {
 
-/// What is known of the tool calls of a turn beyond their blocks in the history: for those who look
+/// Data about the tool calls of a turn beyond their blocks in the history: for those who look
 /// at it later than the events came. By tool use, an object with some of "name", "server", "tool",
 /// "title", "preview", "decision", "by", "edited_input", "input_truncated", "started_at",
 /// "duration_ms", "outcome", and until the turn has ended "text", "structured", "truncated"; all as

@@ -45,7 +45,7 @@ class History {
   std::vector<ToolUse> open_uses() const;
   /// Whether the last message that is sent is the user's, or results.
   bool has_open_question() const;
-  /// What is in it never changes.
+  /// Messages in it never change.
   const std::vector<MessagePointer>& messages() const { return messages_; }
 
  private:

@@ -10,14 +10,14 @@
 
 namespace mcp::bridge {
 
-/// What a file holds now; nothing when there is none.
+/// The current content of a file; nothing when there is none.
 using ReadFile = std::function<std::optional<std::string>(const std::string& path)>;
 
 /// Whether a call of the tool writes a file: it takes the strings `path` and `content`, and does
 /// not say that it only reads.
 bool writes_file(const Tool& tool);
 
-/// What a user is shown before a file is written:
+/// The preview that a user sees before a file is written:
 ///
 ///     {"kind": "diff" | "new_file" | "none", "path", "unified", "added", "removed",
 ///      "old_sha256": hexadecimal or null, "preview_hash", "truncated"}

@@ -23,7 +23,7 @@ struct CallName {
   std::string tool;
 };
 
-/// What happens in turns, for figures and logs. Any thread; the functions do nothing unless
+/// Observes turns, for metrics and logs. Any thread; the functions do nothing unless
 /// somebody measures.
 class Observer {
  public:
@@ -58,7 +58,7 @@ struct TurnOptions {
   std::size_t max_shown_output = std::size_t{64} << 10;  ///< Of a tool, in an event.
 };
 
-/// What chat sessions are made with. All of it outlives them; what may be null is not done.
+/// Dependencies of chat sessions, which they must not outlive. A null pointer disables its feature.
 struct Services {
   Store& store;
   Servers& servers;

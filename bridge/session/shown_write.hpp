@@ -7,7 +7,7 @@
 
 namespace mcp::bridge {
 
-/// What a person is shown before a call that writes a file: the preview, and the file before it.
+/// The preview of a call that writes a file, and the file's content before it.
 struct ShownWrite {
   Json preview = nullptr;  ///< Null: nothing can be shown.
   FileReading before = {};

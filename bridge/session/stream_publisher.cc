@@ -64,7 +64,7 @@ void StreamPublisher::block_finished(int index, const Json&) {
   open_.erase(open);
 }
 
-// What a message has used is told once it is complete.
+// Usage is published once the message is complete.
 void StreamPublisher::used(const Usage&) {}
 
 void StreamPublisher::retrying(int attempt, std::chrono::milliseconds wait, const ModelFailure&) {

@@ -6,7 +6,7 @@
 
 namespace mcp::bridge {
 
-/// What a diff may cost.
+/// Limits on the cost of a diff.
 struct DiffLimits {
   std::size_t max_text = 64 << 10;  ///< Bytes of `TextDiff::unified`, with one line to spare.
   /// Lines that differ, up to which the shortest diff is looked for. With more, all between the

@@ -8,8 +8,8 @@
 
 namespace mcp::bridge {
 
-/// What an error code means and what to do, for a user: in Portuguese for locales that begin with
-/// "pt", otherwise in English. Empty for an unknown code.
+/// The user's text for an error code, which says what to do: in Portuguese for locales that begin
+/// with "pt", otherwise in English. Empty for an unknown code.
 std::string text_for(std::string_view code, std::string_view locale);
 
 /// Whether an error's `detail` is what a rule of the guard says to the user, in its own words.

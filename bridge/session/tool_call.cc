@@ -33,7 +33,7 @@ std::string refusal_of(const std::string& decision) {
   return "The user did not allow this call.";
 }
 
-// The word of a rule is not that of an outcome.
+// Rules store `deny`; outcomes are reported as `denied`.
 std::string outcome_of(const std::string& decision) {
   return decision == "deny" ? "denied" : decision;
 }
@@ -107,7 +107,7 @@ Json ToolCall::refuse(const std::string& text, const std::string& outcome) {
   return tool_result(use_.id, text, true);
 }
 
-// What an earlier process has done about this call.
+// The result that an earlier process stored for this call.
 std::optional<Json> ToolCall::from_before() {
   Store& store = context_.services.store;
   const auto approval = store.approval(context_.session, use_.id);

@@ -17,7 +17,7 @@ bool is_typing(Phase phase) {
   return phase == Phase::thinking || phase == Phase::streaming || phase == Phase::retrying;
 }
 
-// What a tool is called with, and what it would do, is shown as it is but for secrets: a person
+// The input of a tool and its preview are shown as they are but for secrets: a person
 // must see what is approved.
 bool is_shown_truthfully(const std::string& type) {
   return type == "tool_request" || type == "tool_started" || type == "status_update";
@@ -60,7 +60,7 @@ Json Transcript::snapshot() const {
   return snapshot;
 }
 
-// What a user said is the user's own. The history has what the API must get back unchanged.
+// Messages of the user are not screened. The history keeps the blocks that the API needs unchanged.
 Json Transcript::shown(const StoredMessage& message) const {
   Json content = message.content;
   for (Json& block : content) {

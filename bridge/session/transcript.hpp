@@ -15,7 +15,7 @@
 
 namespace mcp::bridge {
 
-/// What a turn is doing.
+/// The state of a turn.
 enum class Phase {
   idle,
   thinking,
@@ -38,7 +38,7 @@ class Transcript {
 
   EventLog& log() { return log_; }
 
-  /// What a viewer begins with: {"messages", "open_message", "pending", "calls", "phase",
+  /// The state that a viewer begins with: {"messages", "open_message", "pending", "calls", "phase",
   /// "head_seq", "epoch", "session", "usage"}. The events after `head_seq` continue it. `calls` has
   /// what is known of the tool calls of this turn, by id; those of earlier ones have theirs in the
   /// `meta` of the message with their results. `usage` is the sum of what `usage_update` has told.
@@ -72,7 +72,7 @@ class Transcript {
   void text(int index, std::string_view piece);
   void thinking(int index, std::string_view piece);
   void tool_input(int index, std::string_view piece);
-  /// What a message has used and cost, which the store has by now. Once for each message.
+  /// Records usage and cost of a message, which is in the store by now. Once for each message.
   void used(const UsageRecord& record);
   /// The message with its blocks goes into the history; `completed` is told.
   void message_ended(Json content, Json meta, Json completed);
@@ -86,7 +86,7 @@ class Transcript {
   void asked(const std::string& id, const std::string& type, Json data);
   void settled(const std::string& id, const std::string& type, Json data);
 
-  /// What the user was asked about a call in an earlier process, where that was told.
+  /// Restores the question about a call that an earlier process published.
   void recall(const Json& tool_request);
 
   /// Anything else that happens.

@@ -147,7 +147,8 @@ Turn::Next Turn::decline(const ModelReply& reply) {
   return Next::end;
 }
 
-// What was finished before it failed stays in the history, and each tool use in it gets a result.
+// Blocks that were complete before the failure stay in the history, and each tool use gets a
+// result.
 Turn::Next Turn::fail(ModelOutcome outcome) {
   const ModelFailure& failure = *outcome.failure;
   const bool cancelled = failure.kind == ModelFailureKind::cancelled;

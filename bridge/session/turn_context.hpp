@@ -12,7 +12,7 @@
 
 namespace mcp::bridge {
 
-/// What the user decides about a tool call.
+/// The user's decision about a tool call.
 struct Decision {
   bool approved = false;
   std::string scope = "once";  ///< "once", "session", "tool", "server"; "never" when it is refused.
@@ -24,7 +24,7 @@ struct Decision {
   std::string by = {};     ///< Who decided, for the others: an address, or "rest".
 };
 
-/// What a turn and its tool calls share. Outlives them.
+/// State that a turn and its tool calls share. Outlives them.
 struct TurnContext {
   const Services& services;
   Transcript& transcript;

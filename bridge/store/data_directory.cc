@@ -26,7 +26,7 @@ constexpr mode_t writable_by_others = 0022;
 constexpr const char* lock_name = "bridge.lock";
 constexpr const char* database_name = "bridge.db";
 
-// What SQLite names its files, in either mode of its journal.
+// Suffixes of SQLite's files, in either mode of its journal.
 constexpr const char* database_suffixes[] = {"", "-wal", "-shm", "-journal"};
 
 std::string because(int error) {

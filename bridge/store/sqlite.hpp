@@ -16,7 +16,7 @@ struct sqlite3_stmt;
 /// The C API of SQLite with owners. Source: https://www.sqlite.org/c3ref/intro.html.
 namespace mcp::bridge::sqlite {
 
-/// What SQLite said no to, for another reason than a full disk, which is StorageFull.
+/// An error of SQLite other than a full disk, which is StorageFull.
 class Failure : public std::runtime_error {
  public:
   Failure(int code, const std::string& text) : std::runtime_error(text), code_(code) {}

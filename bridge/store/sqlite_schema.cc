@@ -106,7 +106,7 @@ alter table rules add column tool_hashes text not null default '[]';
 delete from rules where decision = 'allow';
 )sql";
 
-// What a tenant's projects have used.
+// An index for the usage of a tenant's projects.
 constexpr const char* usage_of_tenants = R"sql(
 create index usage_by_tenant on usage_log (tenant, project, created_at);
 )sql";

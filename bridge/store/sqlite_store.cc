@@ -26,7 +26,7 @@ Json json_of(const std::string& text) {
   return std::move(*value);
 }
 
-/// What the user and the model said in a message, without tools and thinking.
+/// The text of a message, without tools and thinking.
 std::string spoken(const Json& content) {
   if (content.is_string()) return content.get<std::string>();
   std::string text;
@@ -96,7 +96,7 @@ UsageSum sum_of(const Rows& row, int first) {
   return sum;
 }
 
-// What is used, in all or for each `key`.
+// Sums of usage, in all or for each `key`.
 Rows usage_rows(Database& database, const UsageFilter& f, const std::string& key = "",
                 std::string_view grouping = "") {
   std::string sql = "select " + key;
@@ -267,7 +267,7 @@ bool SqliteStore::put_approval(const StoredApproval& approval) {
 
 bool SqliteStore::decide(const std::string& session, const std::string& tool_use_id,
                          const std::string& decision) {
-  if (decision.empty()) throw std::invalid_argument("an empty decision is none");
+  if (decision.empty()) throw std::invalid_argument("decision must not be empty");
   const std::lock_guard lock(mutex_);
   return database_.execute(
              "update approvals set decision = ? where session = ? and tool_use_id = ?"

@@ -11,7 +11,7 @@
 #include "bridge/engine/model.hpp"
 #include "mcp/json.hpp"
 
-/// What the bridge keeps. Times are milliseconds since 1970, UTC.
+/// The records that the bridge stores. Times are milliseconds since 1970, UTC.
 namespace mcp::bridge {
 
 /// The disk has no room for what was to be kept. Nothing of it was.
@@ -41,7 +41,7 @@ struct StoredMessage {
   std::int64_t number = 0;  ///< In the session, from 1. Given by the store.
   std::string role;
   Json content = Json::array();
-  /// What is not for the model: id, turn, usage, cost, stop reason, times, names of tools.
+  /// Not sent to the model: id, turn, usage, cost, stop reason, times, names of tools.
   Json meta = Json::object();
   std::int64_t created_at = 0;
 };
@@ -80,7 +80,7 @@ struct SessionFilter {
   std::size_t limit = SIZE_MAX;
 };
 
-/// What one message cost.
+/// Usage and cost of one message.
 struct UsageRecord {
   std::string tenant = {};
   std::string project = {};

@@ -24,7 +24,7 @@ class Accountant {
   /// The store must outlive it.
   Accountant(Store& store, Prices prices, Tenants tenants = {});
 
-  /// Who pays for the project; empty: nobody is named.
+  /// The tenant of the project; empty: it has none.
   std::string tenant_of(const std::string& project) const;
 
   /// Prices the message at its `created_at` and keeps it. Usage is that of the whole message so

@@ -10,7 +10,7 @@
 
 namespace mcp::bridge {
 
-/// What a project may use on a day (UTC). Nothing: no limit.
+/// Limits of a project for a day (UTC). Nothing: no limit.
 struct BudgetLimits {
   std::optional<std::int64_t> soft_tokens = {};  ///< Tokens of all kinds; from here on a warning.
   std::optional<std::int64_t> hard_tokens = {};  ///< From here on no further call.

@@ -35,7 +35,7 @@ struct Cost {
 /// Tokens of the prompt: all but the output.
 std::int64_t prompt_tokens(const Usage& usage);
 
-/// What tokens cost: schemas/bridge/prices.schema.json. Immutable; any thread.
+/// Prices of tokens: schemas/bridge/prices.schema.json. Immutable; any thread.
 class Prices {
  public:
   /// Those that the program was built with.
@@ -49,7 +49,7 @@ class Prices {
   std::optional<Price> find(std::string_view model, std::int64_t prompt_tokens,
                             std::int64_t at) const;
 
-  /// Nothing, which is not zero, when a price that this needs is not known.
+  /// Nothing (not zero) when a price is unknown.
   std::optional<Cost> cost(std::string_view model, const Usage& usage, std::int64_t at) const;
 
   /// Of the list.

@@ -34,7 +34,7 @@ constexpr int failed = 1;   // the server, the tool or the connection said no
 constexpr int misused = 2;  // the command line makes no sense
 constexpr int cancelled = 130;
 
-/// What the command line says.
+/// The options of the command line.
 struct Settings {
   std::vector<std::string> command;
   std::string url;  // instead of a command
@@ -110,7 +110,7 @@ HttpTarget http_target(const Settings& settings) {
   return target;
 }
 
-// What makes no sense for one kind of server would otherwise be ignored.
+// Reject options that do not apply to this transport.
 void check_server(const Settings& settings) {
   if (settings.url.empty() == settings.command.empty()) {
     throw Misuse(

@@ -94,7 +94,7 @@ class Run {
     process_.kill_group(SIGKILL);
   }
 
-  // What is no message is left out: servers print what they should not.
+  // Lines that are no messages are dropped: some servers print to standard output.
   void take(LineFramer::Line line) {
     auto message = std::visit([this](const auto& read) { return as_message(read); }, line);
     if (message) receiver_.receive(*std::move(message));

@@ -108,7 +108,7 @@ ServerInfo Client::server_info() const {
   return core_->agreement().server;
 }
 
-// What a server does not offer it has none of; it need not be asked.
+// Without the capability the list is empty, and no request is sent.
 std::vector<Tool> Client::list_tools(const CallOptions& options) {
   if (!server_info().capabilities.tools) return {};
   return list<Tool>(*this, *core_, method::tools_list, "tools", options);

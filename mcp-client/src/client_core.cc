@@ -289,7 +289,7 @@ void ClientCore::closed() {
   if (wanted) workers_.post([self = shared_from_this()] { self->connect_again(); });
 }
 
-// Whoever listens wants to hear of changes without calling first.
+// A subscription must deliver changes although no call is made.
 void ClientCore::connect_again() {
   try {
     ensure_connected();

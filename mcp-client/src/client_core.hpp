@@ -36,12 +36,12 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   void shut_down();
 
   const ClientOptions& options() const { return options_; }
-  /// Who we are, as it stands in every modern request.
+  /// This client's identity, which every modern request carries.
   const CallerInfo& self() const { return self_; }
   Conversation& conversation() { return conversation_; }
   Timer& timers() { return timers_; }
   Executor& workers() { return workers_; }
-  /// What was agreed with the server.
+  /// The agreement with the server.
   Agreement agreement() const;
   void warn(const std::string& text) const;
 

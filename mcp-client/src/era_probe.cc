@@ -238,7 +238,7 @@ class Opening {
     return {&wire, read_server(result, wire.revision(), meta::find(result, meta::server_info))};
   }
 
-  // What counts for the caller is the time for the whole opening.
+  // The caller's limit is on the time for the whole opening.
   Error in_time(Error error) const {
     if (error.code() != ErrorCode::request_timed_out) return error;
     return Error(error.code(), "The server did not answer within " +

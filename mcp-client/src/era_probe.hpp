@@ -7,7 +7,7 @@
 
 namespace mcp {
 
-/// What was agreed with a server.
+/// The agreement with a server.
 struct Agreement {
   const ClientWire* wire = nullptr;
   ServerInfo server;

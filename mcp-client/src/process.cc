@@ -34,7 +34,7 @@ struct Pipe {
   }
 };
 
-/// What the child does between fork and exec.
+/// Runs in the child between fork and exec.
 class SpawnSetup {
  public:
   SpawnSetup() {

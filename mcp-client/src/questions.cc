@@ -27,7 +27,7 @@ Error not_answered(const std::string& method) {
   return Error(ErrorCode::method_not_found, "This client does not answer " + method);
 }
 
-// What the user typed is checked before it leaves: 2026-07-28 client/elicitation, Form Mode
+// The user's input is validated before it is sent: 2026-07-28 client/elicitation, Form Mode
 // Security.
 void check_form(const Json& schema, const ElicitResult& result) {
   if (result.action != ElicitAction::accept) return;

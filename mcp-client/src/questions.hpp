@@ -9,7 +9,7 @@
 
 namespace mcp {
 
-/// What the handlers enable a client to answer.
+/// The capabilities that the handlers give a client.
 ClientCapabilities capabilities_of(const ClientHandlers& handlers);
 
 /// Answers one question of a server, whichever way it came, with the client's handlers. Errors:

@@ -51,7 +51,7 @@ class Stream final : public Subscription, public std::enable_shared_from_this<St
       if (const auto self = weak.lock()) self->send();
     });
     send();
-    // What happens from now on is told: over HTTP another request may overtake this one.
+    // Changes from now on are reported: over HTTP another request may overtake this one.
     std::unique_lock lock(mutex_);
     settled_.wait_for(lock, subscribe_timeout, [this] { return is_settled_; });
   }
@@ -181,7 +181,7 @@ class Subscribed final : public Subscription, public std::enable_shared_from_thi
   std::uint64_t listener_ = 0;
 };
 
-/// What the caller holds; the subscription itself may be in use by a reconnection just then.
+/// Owned by the caller; a reconnection may be using the subscription itself at that moment.
 class Handle final : public Subscription {
  public:
   explicit Handle(std::shared_ptr<Subscription> listening) : listening_(std::move(listening)) {}

@@ -9,7 +9,7 @@
 
 namespace mcp::files {
 
-/// What a failed tool says of it, in its `structuredContent.error`.
+/// The error of a failed tool, in its `structuredContent.error`.
 struct ErrorInfo {
   std::string code;
   std::string message;
@@ -35,7 +35,7 @@ class FileError : public std::runtime_error {
     info_.retryable = true;
     return std::move(*this);
   }
-  /// What would have been right, for instance the etag that the file has.
+  /// The expected value, for instance the file's current etag.
   FileError expecting(Json expected) && {
     info_.expected = std::move(expected);
     return std::move(*this);

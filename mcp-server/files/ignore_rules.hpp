@@ -7,8 +7,8 @@
 
 namespace mcp::files {
 
-/// What the `.gitignore` files on the way from a root to a directory say. Each directory adds its
-/// own to those of its parent; later rules win. Immutable. Source: gitignore(5).
+/// The rules of the `.gitignore` files on the way from a root to a directory. Each directory adds
+/// its own to those of its parent; later rules win. Immutable. Source: gitignore(5).
 class IgnoreRules {
  public:
   /// No rules.

@@ -86,7 +86,7 @@ std::string restrict_to(const Workspace& workspace) {
     const Descriptor above = directory_above(root.directory);
     if (above) allow(rules.get(), above.get(), rights);
   }
-  // What the process opens itself: its own descriptors by name, and the time zone.
+  // Files that the process opens itself: its own descriptors by name, and the time zone.
   const Descriptor self(::open("/proc/self", O_PATH | O_CLOEXEC));
   if (self) allow(rules.get(), self.get(), read_rights);
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return failure("no_new_privs");

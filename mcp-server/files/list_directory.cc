@@ -51,7 +51,7 @@ namespace {
 
 constexpr std::size_t max_names = 100'000;
 constexpr std::uint64_t max_ignore_bytes = std::uint64_t{128} << 10;
-// What cannot be listed within it is left to the next call.
+// Entries beyond it are left to the next call.
 constexpr auto listing_time = std::chrono::seconds(1);
 
 struct CloseDirectory {
@@ -200,7 +200,7 @@ class Listing {
     }
   }
 
-  // What has vanished or changed meanwhile, is closed to us, or is another file system.
+  // Skips entries that vanished or changed, may not be opened, or are on another file system.
   static bool may_be_passed_over(int error_number) {
     constexpr int harmless[] = {ENOENT, ENOTDIR, ELOOP, EACCES, EXDEV};
     return std::ranges::find(harmless, error_number) != std::end(harmless);

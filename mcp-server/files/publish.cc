@@ -50,7 +50,7 @@ bool unsupported(int error_number) {
   return error_number == EINVAL || error_number == ENOSYS;
 }
 
-// What was at the target is now under our name in the stage.
+// The file that was at the target has our name in the stage now.
 Descriptor open_displaced(const StagedFile& file, const std::string& shown) {
   const Descriptor displaced(
       ::openat(file.directory(), file.name().c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
@@ -143,7 +143,7 @@ void publish_over(StagedFile& file, const Target& target,
     put_back(file, target);
     throw;
   }
-  // What has our name in the stage now is the old file, and goes with the object.
+  // Our name in the stage is the old file now, and is removed with the object.
 }
 
 bool is_published(int file, const Target& target) noexcept {

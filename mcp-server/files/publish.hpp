@@ -26,7 +26,8 @@ struct Target {
 /// E_NO_PARENT, E_NOT_DIR, E_SYMLINK...
 Target open_target(const Workspace& workspace, const Place& place, bool create_parents);
 
-/// What has the target's name now, if anything. Never follows a link. Throws FileError.
+/// The status of the file with the target's name, if there is one. Never follows a link. Throws
+/// FileError.
 std::optional<struct stat> look(const Target& target);
 
 /// Opens the regular file that has the target's name, for reading. Throws FileError.

@@ -25,7 +25,7 @@ struct ReadFile {
   static Object<ReadFile> describe();
 };
 
-/// What part of a file was read.
+/// The range of a file that was read.
 struct ReadRange {
   std::uint64_t start_byte = 0;
   std::uint64_t end_byte = 0;  ///< One past the last.

@@ -10,7 +10,7 @@
 
 namespace mcp::files {
 
-/// What a sweep does at most, so that a stage full of files does not delay the start. The rest is
+/// Limits of a sweep, so that a stage full of files does not delay the start. The rest is
 /// left to the next sweep.
 struct SweepLimits {
   std::size_t entries = 10'000;                   ///< Names looked at, in stages and in the root.

@@ -69,7 +69,7 @@ struct Approve {
   }
 };
 
-/// What the tools have in common: the workspace, and what must be settled before they act.
+/// The base of the tools: the workspace, and checks before they act.
 class Tools {
  public:
   Tools(std::shared_ptr<Workspace> workspace, const ToolOptions& options)

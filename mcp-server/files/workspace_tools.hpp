@@ -30,7 +30,7 @@ std::vector<std::string> tool_names();
 void add_workspace_tools(Server& server, std::shared_ptr<Workspace> workspace,
                          const ToolOptions& options);
 
-/// What a workspace tool answers when its arguments do not match its schema: E_INPUT.
+/// The result of a workspace tool whose arguments do not match its schema: E_INPUT.
 CallToolResult invalid_arguments(const Tool& tool, const std::vector<SchemaViolation>& violations);
 
 }  // namespace mcp::files

@@ -11,7 +11,7 @@ namespace mcp::program {
 /// From now on what is logged goes to standard error, at that level and in that format.
 void set_up_logging(const Settings& settings);
 
-/// What the server says of itself.
+/// Writes a line to the log of the server.
 void log(LogLevel level, const std::string& text);
 /// A request that has been answered; at level info.
 void log_access(const http::Access& access);

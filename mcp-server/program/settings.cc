@@ -70,7 +70,7 @@ void add_http_options(CLI::App& app, HttpSettings& http) {
       ->type_name("FILE");
   add_size(app, "--max-body", http.max_body, "Largest body of a request (default 8MB)");
   app.add_option("--max-streams", http.max_streams,
-                 "Streams on which one caller may wait for news (default 1000)")
+                 "Maximum open notification streams per client (default 1000)")
       ->check(CLI::PositiveNumber);
   app.add_flag("--insecure", http.insecure,
                "Allow an address that other machines reach, without tokens");
@@ -133,10 +133,9 @@ void add_options(CLI::App& app, Settings& settings) {
               {"warning", spdlog::level::warn},
               {"error", spdlog::level::err},
               {"off", spdlog::level::off}},
-             "What to tell on standard error (default warning)");
+             "Log level (default warning)");
   add_choice(app, "--log-format", settings.log_format,
-             {{"text", LogFormat::text}, {"json", LogFormat::json}},
-             "How to tell it (default text)");
+             {{"text", LogFormat::text}, {"json", LogFormat::json}}, "Log format (default text)");
   app.footer("SIZE is a number of bytes, or of kb, mb or gb: 512kb.");
 }
 

@@ -15,7 +15,7 @@ namespace mcp::program {
 enum class Listener { beast, httplib };
 enum class LogFormat { text, json };
 
-/// What the command line says about HTTP.
+/// The options for HTTP.
 struct HttpSettings {
   std::string address;  ///< HOST:PORT; empty: standard input and output instead.
   Listener listener = Listener::beast;
@@ -33,7 +33,7 @@ struct HttpSettings {
   bool reloads() const { return !address.empty() && !(auth_token_file + tls_key).empty(); }
 };
 
-/// What the command line says.
+/// The options of the command line.
 struct Settings {
   files::WorkspaceOptions workspace;
   files::ToolOptions tools;

@@ -17,8 +17,8 @@ class Tokens {
   /// short to be a secret, or when the file is not one to trust with secrets (trusted_file.hpp).
   static Tokens load(const std::string& path);
 
-  /// Whose token the `Authorization` header has. How long that takes says nothing about the
-  /// tokens: their digests are compared. RFC 6750 section 2.1.
+  /// The owner of the token in the `Authorization` header. How long that takes says nothing about
+  /// the tokens: their digests are compared. RFC 6750 section 2.1.
   std::optional<std::string> principal(std::string_view authorization) const;
 
  private:

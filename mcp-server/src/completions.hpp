@@ -6,7 +6,7 @@
 
 namespace mcp {
 
-/// What `completion/complete` asks.
+/// The params of `completion/complete`.
 /// Spec: 2026-07-28 server/utilities/completion.
 struct CompletionQuery {
   bool for_prompt = false;

@@ -12,7 +12,7 @@
 namespace mcp {
 namespace {
 
-// A request without parameters is one with none set.
+// Missing params are treated as an empty object.
 const Json& params_of(const Exchange& exchange) {
   static const Json none = Json::object();
   const Json& params = exchange.request().params;

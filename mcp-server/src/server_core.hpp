@@ -52,7 +52,7 @@ struct TemplateEntry {
   Completions completions{};
 };
 
-/// What all connections of a Server share. Any thread.
+/// State that all connections of a Server share. Any thread.
 class ServerCore {
  public:
   ServerCore(Implementation self_info, ServerOptions server_options);

@@ -87,12 +87,12 @@ class StdioServing {
     connection_->receive(*std::move(message));
   }
 
-  // Nobody is there any more who wants an answer.
+  // The client is gone: no answer is needed.
   bool is_over() const {
     return options_.stop.stop_requested() || writer_->abandoned() || (parent_ && readable(parent_));
   }
 
-  // What this thread has gathered goes out before it waits.
+  // Sends the messages of this thread before it waits.
   void wait_for_room() {
     if (connection_->wait_for_room(std::chrono::milliseconds(0))) return;
     batch_.reset();

@@ -343,7 +343,7 @@ TEST(HttpEndpoint, HeadersThatDecideSomethingAreThereOnce) {
   }
 }
 
-// Spec: what is missing is found before what contradicts, and that before what is unknown.
+// Spec: missing fields are reported before header mismatches, and these before unknown versions.
 TEST(HttpEndpoint, MissingBeforeMismatchBeforeUnsupported) {
   struct Case {
     const char* name;

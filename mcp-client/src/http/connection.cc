@@ -187,7 +187,7 @@ void Connection::told(const Notification& notification) {
   exchange->era().cancel(*exchange, notification);
 }
 
-// Whoever leaves does not want the answers any more, and says so.
+// A client that closes cancels its open requests.
 void Connection::begin_closing() {
   closing_ = true;
   const auto open = open_;

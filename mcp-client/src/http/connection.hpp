@@ -19,7 +19,7 @@
 
 namespace mcp::http::client {
 
-/// What a channel over HTTP does between its start and its close.
+/// The state of a channel over HTTP between its start and its close.
 class Connection {
  public:
   /// The receiver is called on the loop's thread.
@@ -30,7 +30,7 @@ class Connection {
 
   /// False: it is not sent, because it would be too much or the connection has ended.
   bool send(Message message);
-  /// Nobody waits for the answer any more.
+  /// The caller does not wait for the answer any more.
   void forget(const RequestId& id);
   /// Cancels what is open, ends the session, and waits for that.
   void end() noexcept;
@@ -50,7 +50,7 @@ class Connection {
   void tell(const Message& message, const Headers& headers, std::function<void(int)> done);
   /// A message on any stream. Its id, if it is a question of the server that may be taken back.
   std::optional<RequestId> take(const SseEvent& event);
-  /// Nobody wants the answer to a question of the server any more.
+  /// The server does not need the answer to its request any more.
   void take_back(const RequestId& question);
   void warn(const std::string& text) { receiver_.warned(text); }
   void ended(const Exchange& exchange);

@@ -26,7 +26,7 @@ class Exchange final : public ResponseHandler, public std::enable_shared_from_th
 
   const Request& request() const { return request_; }
   HttpEra& era() const { return era_; }
-  /// What the last response began with.
+  /// The head of the last response.
   const ResponseHead& response() const { return head_; }
   bool ended() const { return ended_; }
   /// True the first time: whatever goes wrong is tried again once.
@@ -51,7 +51,7 @@ class Exchange final : public ResponseHandler, public std::enable_shared_from_th
   /// The answer, on whichever stream it came.
   void answer(Response response);
   void fail(Error error);
-  /// Nobody waits any more: ends without an answer.
+  /// Ends without an answer, because no caller waits.
   void drop();
   /// The same, but what the server still has to say is listened to for a moment: it takes back what
   /// it asked.

@@ -26,7 +26,7 @@ void check_url(const std::string& url) {
   if (!usable) throw misuse("Not an http or https URL: " + url);
 }
 
-// What the transport itself says with a header nobody else may.
+// Headers that the transport sets itself must not be given.
 bool is_ours(std::string_view name) {
   constexpr std::array ours = {"accept", "content-length", "content-type",
                                "expect", "last-event-id",  "transfer-encoding"};

@@ -16,7 +16,7 @@ class HttpEra {
 
   /// Posts the request, as soon as it may be.
   virtual void begin(std::shared_ptr<Exchange> exchange) = 0;
-  /// What the era says in headers of a POST of the request.
+  /// The era's headers for a POST of the request.
   virtual Headers headers(const Request& request) = 0;
   /// Looks at an answer before the caller gets it. False: the request is made again instead.
   virtual bool settles(Exchange& exchange, Response& response) = 0;

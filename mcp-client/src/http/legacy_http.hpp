@@ -53,7 +53,7 @@ class LegacyHttp final : public HttpEra {
   Restarts renewals_;
   std::shared_ptr<ServerStream> stream_;
 
-  // What a new session has to be told.
+  // Requests that a new session needs first.
   Json initialize_params_;
   Json log_level_;
   std::map<std::string, Json> subscriptions_;  // by URI

@@ -18,7 +18,7 @@ bool is_header_mismatch(const Response& response) {
   return error && error->code() == ErrorCode::header_mismatch;
 }
 
-// What the list of tools is asked with: the same identity, nothing of the call.
+// Params for listing the tools: the same identity, nothing of the call.
 Json list_params(const Request& call) {
   Json params = Json::object();
   if (const Json* meta = meta::find(call.params)) params["_meta"] = *meta;

@@ -19,7 +19,7 @@ void ToolHeaders::learn(Json& result, const Warn& warn) {
   *tools = std::move(usable);
 }
 
-// What is no tool at all is left for others to complain of.
+// Entries that are no tools are reported elsewhere.
 bool ToolHeaders::learn_tool(const Json& tool, const Warn& warn) {
   if (!tool.is_object()) return true;
   const auto name = tool.find("name");

@@ -7,7 +7,7 @@
 
 namespace mcp {
 
-/// What a client can do for a server. A server uses nothing that is not declared here.
+/// Capabilities of a client. A server uses nothing that is not declared here.
 /// Spec: 2026-07-28 schema, ClientCapabilities; 2025-11-25 basic/lifecycle.
 struct ClientCapabilities {
   bool elicitation_form = false;
@@ -21,7 +21,7 @@ struct ClientCapabilities {
   Json experimental = nullptr;
 };
 
-/// What a server offers.
+/// Capabilities of a server.
 /// Spec: 2026-07-28 schema, ServerCapabilities.
 struct ServerCapabilities {
   bool tools = false;

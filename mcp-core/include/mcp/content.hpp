@@ -48,7 +48,7 @@ struct AudioContent {
   bool operator==(const AudioContent&) const = default;
 };
 
-/// What a resource holds: text, or bytes in base64.
+/// The content of a resource: text, or bytes in base64.
 /// Spec: 2026-07-28 server/resources, Resource Contents.
 struct ResourceContents {
   std::string uri;

@@ -8,7 +8,7 @@
 
 namespace mcp {
 
-/// What the user did with a question.
+/// The user's action on a question.
 /// Spec: 2026-07-28 client/elicitation, Response Actions.
 enum class ElicitAction { accept, decline, cancel };
 EnumNames<ElicitAction> enum_names(ElicitAction);

@@ -15,7 +15,7 @@ struct InputRequest {
   Json params;
 };
 
-/// What a handler returns while it waits for answers: it runs again when they are there.
+/// Returned by a handler that needs answers; the handler runs again when they are there.
 /// `RequestContext::input_required()` makes one.
 struct InputRequired {
   std::map<std::string, InputRequest> requests;

@@ -39,7 +39,7 @@ struct PromptMessage {
   Content content = TextContent{};
 };
 
-/// What `prompts/get` answers.
+/// The result of `prompts/get`.
 struct GetPromptResult {
   std::string description = {};
   std::vector<PromptMessage> messages = {};
@@ -56,7 +56,7 @@ struct Codec<GetPromptResult> {
   static GetPromptResult decode(const Json& json);
 };
 
-/// What `completion/complete` answers: at most 100 suggestions, best first.
+/// The result of `completion/complete`: at most 100 suggestions, best first.
 /// Spec: 2026-07-28 server/utilities/completion.
 struct Completion {
   std::vector<std::string> values = {};

@@ -25,7 +25,7 @@ struct ResourceTemplate {
   static Object<ResourceTemplate> describe();
 };
 
-/// Who may keep a cached answer.
+/// The scope of a cached result.
 enum class CacheScope { public_, private_ };
 EnumNames<CacheScope> enum_names(CacheScope);
 
@@ -38,7 +38,7 @@ struct CacheHint {
   bool operator==(const CacheHint&) const = default;
 };
 
-/// What `resources/read` answers. A resource that does not exist is an `Error`, never an empty
+/// The result of `resources/read`. A resource that does not exist is an `Error`, never an empty
 /// list.
 struct ReadResourceResult {
   std::vector<ResourceContents> contents = {};

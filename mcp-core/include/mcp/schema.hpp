@@ -23,8 +23,8 @@ struct SchemaViolation {
   friend bool operator==(const SchemaViolation&, const SchemaViolation&) = default;
 };
 
-/// What a schema, and one validation with it, may cost. Reaching a limit is a compile error or a
-/// violation: never a crash, a hang or a silent pass.
+/// Limits on the cost of a schema and of one validation with it. Reaching a limit is a compile
+/// error or a violation: never a crash, a hang or a silent pass.
 struct SchemaLimits {
   std::size_t max_schema_depth = 200;       ///< JSON nesting of the schema document.
   std::size_t max_subschemas = 10'000;      ///< Subschemas in the document.

@@ -43,9 +43,9 @@ struct NoArguments {
   static Object<NoArguments> describe();
 };
 
-/// What a tool answers. A tool that cannot do what it was asked says so with `is_error` and a text
-/// from which the model can learn; an `Error` is for requests that make no sense.
-/// Spec: 2026-07-28 server/tools, Tool Result.
+/// The result of a tool call. A tool that cannot do what it was asked says so with `is_error` and a
+/// text from which the model can learn; an `Error` is for requests that make no sense. Spec:
+/// 2026-07-28 server/tools, Tool Result.
 struct CallToolResult {
   std::vector<Content> content = {};
   std::optional<Json> structured = {};  ///< `structuredContent`; conforms to the output schema.

@@ -12,7 +12,7 @@
 /// Spec: 2026-07-28 basic/transports/streamable-http, Request Metadata.
 namespace mcp::http {
 
-/// What `Mcp-Name` says for the request; nothing when the method has no such header.
+/// The value of `Mcp-Name` for the request; nothing when the method has no such header.
 std::optional<std::string> mirrored_name(std::string_view method, const Json& params);
 
 /// A parameter of a tool that the header `Mcp-Param-{header}` repeats.

@@ -76,7 +76,7 @@ void SseParser::take_field(std::string_view name, std::string_view value) {
   }
 }
 
-// An event without data is none, but its id counts.
+// Events without data are not dispatched, but they still update lastEventId.
 void SseParser::dispatch(const OnEvent& on_event) {
   last_event_id_ = event_id_;
   std::string type = std::exchange(type_, {});

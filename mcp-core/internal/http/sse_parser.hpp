@@ -33,7 +33,7 @@ class SseParser {
   /// Another connection continues the stream: forgets what was incomplete.
   void reconnected();
 
-  /// What a new connection names to continue after the last event; empty if there is nothing.
+  /// The `Last-Event-ID` of a new connection; empty: there is none.
   const std::string& last_event_id() const { return last_event_id_; }
   /// How long the server wants a client to wait before it connects again.
   std::optional<std::chrono::milliseconds> retry() const { return retry_; }

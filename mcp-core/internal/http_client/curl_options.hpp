@@ -10,7 +10,7 @@
 
 #include "http/loopback.hpp"
 
-/// What all our uses of libcurl have in common. For the files that include libcurl anyway.
+/// Options that all our uses of libcurl share.
 namespace mcp {
 
 /// A multi handle that keeps so many connections for later transfers. Throws std::bad_alloc.

@@ -87,7 +87,7 @@ void Transfer::start_over(const std::string& url) {
   bytes.clear();
   outcome.reset();
   curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
-  // What stays on this machine needs no proxy.
+  // Loopback requests bypass the proxy.
   curl_easy_setopt(easy, CURLOPT_NOPROXY, leads_to_loopback(url) ? "*" : nullptr);
 }
 

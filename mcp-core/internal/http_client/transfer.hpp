@@ -27,12 +27,12 @@ struct Transfer {
 
   /// Prepares for a repetition at another place.
   void start_over(const std::string& url);
-  /// Nothing more comes from libcurl.
+  /// libcurl has finished.
   void finish(CURLcode code);
   void give_up();  ///< At the deadline.
-  /// What has arrived so far is about to be delivered.
+  /// The data received so far is about to be delivered.
   void delivering() { told = false; }
-  /// What had arrived is delivered: libcurl may go on if it had to wait.
+  /// The data was delivered: libcurl continues if it had to wait.
   void resume();
   bool is_redirect() const { return head.status / 100 == 3; }
 

@@ -59,7 +59,7 @@ class ResponseHandler {
   virtual ~ResponseHandler() = default;
   virtual void head(const ResponseHead& head) = 0;
   virtual void body(std::string_view bytes) = 0;
-  /// Nothing more comes. `failure` says what went wrong below HTTP; empty: nothing.
+  /// The end of the response. `failure`: an error below HTTP; empty: none.
   virtual void done(const std::string& failure) = 0;
 };
 

@@ -23,8 +23,8 @@ class LineReader {
     /// Descriptors that end the reading when they become readable.
     std::vector<int> at_once = {};
     std::vector<int> when_drained = {};  ///< Only after everything that is there has been read.
-    /// Nothing is read while `full` says so, until `room` becomes readable. When nothing more will
-    /// come, what is there is read all the same.
+    /// Reading stops while `full` returns true, until `room` becomes readable. When nothing more
+    /// will come, what is there is read all the same.
     std::function<bool()> full = [] { return false; };
     int room = -1;
   };

@@ -28,7 +28,7 @@ class LineWriter final : public Sink {
 
   /// Waits until everything is sent, at most that long; true if so.
   bool flush(std::chrono::milliseconds limit);
-  /// Nothing more is sent, what is still kept is dropped, and the peer sees the end of the stream.
+  /// Drops what is not sent yet and ends the stream for the peer.
   void close();
 
   bool closed() const;

@@ -13,7 +13,7 @@ Result<Message, Malformed> read_message(Json object);
 /// As the public function, for text that needs no copy.
 Result<Message, Malformed> parse_message(json::PaddedText text, const MessageLimits& limits);
 
-/// What is said of a message over the limit, whoever notices it.
+/// The error for a message over the limit.
 Malformed too_large(const MessageLimits& limits, std::optional<RequestId> id);
 
 }  // namespace mcp

@@ -14,7 +14,7 @@
 
 namespace mcp::schema {
 
-/// What a `$ref` or `$dynamicRef` leads to.
+/// The target of a `$ref` or `$dynamicRef`.
 struct Target {
   const Place* place;
   std::string dynamic_anchor;  ///< The fragment, when it names a `$dynamicAnchor`.

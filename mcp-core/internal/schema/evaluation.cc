@@ -44,7 +44,7 @@ bool Evaluation::check(const Node& node, const Json& value, const Where& at) {
   const bool same_scope = at.scope != nullptr && at.scope->resource == node.scope;
   const Where here{at.path, same_scope ? at.scope : &scope, at.collect || node.collects};
   const bool ok = check_rules(node, value, here, mark);
-  // What a failed subschema evaluated does not count; nor does it outside of a value's own checks.
+  // Failed subschemas contribute no annotations, nor do checks of other values.
   if ((!ok || !at.collect) && evaluated_.size() > mark) evaluated_.resize(mark);
   --depth_;
   return ok;

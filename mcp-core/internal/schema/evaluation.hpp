@@ -98,14 +98,14 @@ class Evaluation {
   /// Ends the validation: it has failed, whatever `not` and its like make of it.
   bool stop(const Where& at, std::string reason);
   bool spend(std::uint64_t units, const Where& at);
-  /// Nothing more to find out once a check has failed.
+  /// True once a check has failed: the rest need not be evaluated.
   bool decided() const { return report_ == nullptr || report_->full() || stopped_; }
 
   /// A part of the value was evaluated; the value itself stands for all of its parts.
   void collect(const Json& part, const Where& at) {
     if (at.collect) evaluated_.push_back(&part);
   }
-  /// What was collected since some position, as long as it stays in the list.
+  /// The items collected since some position, as long as they stay in the list.
   struct Collected {
     std::size_t begin;
     std::size_t end;

@@ -50,7 +50,7 @@ bool Evaluation::check_member(const Node& node, const std::string& name, const J
 
 bool Evaluation::check_members(const ObjectRules& rules, const Json& value, const Where& at) {
   const auto& members = value.get_ref<const Members&>();
-  // What is collected costs memory, too.
+  // Collected names cost memory, too.
   if (!spend(at.collect ? members.size() : members.size() / 4, at)) return false;
   if (report_ != nullptr) complain_of_missing(rules, value, at);
   bool ok = true;

@@ -10,7 +10,7 @@
 
 namespace mcp::schema {
 
-/// What the value must be instead, as a predicate: "must be at most 10, not 12".
+/// The requirement that a value does not meet, as a predicate: "must be at most 10, not 12".
 std::string phrase(const Assertion& failed, const Json& value);
 
 /// "must be a string or null, not a number".

@@ -111,7 +111,7 @@ std::unique_ptr<Constraint> constraint_for(const Assertion& assertion) {
   }
 }
 
-/// What valijson needs to look at one value. Without a context and a result list it allocates
+/// Evaluates one value with valijson. Without a context and a result list it allocates
 /// nothing; the cache of regular expressions stays empty, as patterns are not its business.
 class Visit {
  public:

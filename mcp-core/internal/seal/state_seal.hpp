@@ -36,7 +36,7 @@ class StateSeal {
   std::vector<SealKey> ring_;
 };
 
-/// What a state is bound to, so that it cannot be brought to another request.
+/// Binds a state to its request, so that it cannot be used with another one.
 struct Binding {
   std::string principal;
   std::string method;

@@ -7,7 +7,7 @@
 
 namespace mcp {
 
-/// What a revision of the protocol knows, as far as it differs between revisions of one era.
+/// Features of a revision of the protocol that differ within one era.
 /// Spec: the changelog page of each revision.
 struct Revision {
   std::string_view name;

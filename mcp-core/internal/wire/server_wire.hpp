@@ -21,7 +21,7 @@ class ServerWire {
   virtual std::string_view revision() const = 0;
   /// Whether a client may send that request. If not, the answer is `method_not_found`.
   virtual bool defines(std::string_view method) const = 0;
-  /// Who sent the request: from the request itself, or from what its session said earlier.
+  /// The sender: from the request itself, or from the initialize of its session.
   /// Errors: `invalid_params`, `unsupported_protocol_version`.
   virtual Result<CallerInfo> caller(const Request& request, const CallerInfo& session) const = 0;
   /// A finished result as it travels. `self` is the server's Implementation as JSON.

@@ -7,7 +7,7 @@
 namespace mcp::files {
 namespace {
 
-// What one element of a pattern says about one byte of the path.
+// The result of matching one element of a pattern with one byte of the path.
 struct Set {
   bool matches = false;
   std::size_t length = 1;  // of the element

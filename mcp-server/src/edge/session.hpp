@@ -12,7 +12,7 @@
 
 namespace mcp {
 
-/// What a legacy peer has told us since `initialize`, and what it is told. Lasts as long as its
+/// State of a legacy session since `initialize`, and its notifications. Lasts as long as its
 /// connection. Any thread.
 /// Spec: 2025-11-25 basic/lifecycle.
 class Session {

@@ -34,7 +34,7 @@ Filter requested_filter(const Json& params) {
   }
 }
 
-// What of it the server will do.
+// The part of it that the server supports.
 Filter honored(Filter filter, const ServerCapabilities& offered) {
   filter.tools_list_changed = filter.tools_list_changed && offered.tools_list_changed;
   filter.prompts_list_changed = filter.prompts_list_changed && offered.prompts_list_changed;

@@ -89,8 +89,8 @@ bool EventStream::send(Message message) {
     const bool last = number_ != 0 && std::holds_alternative<Response>(message);
     complete_ = last;
     if (!open_ && last) {
-      // Nothing came before, so one object is enough. A client that disconnected before it received
-      // an event id cannot resume.
+      // There was no event before, so one object is enough. A client that disconnected before it
+      // received an event id cannot resume.
       if (responder_) responder_->respond(head(200, "application/json"), to_text(message));
       close_response();
       return true;
@@ -106,7 +106,8 @@ bool EventStream::send(Message message) {
 }
 
 void EventStream::keep(std::string text, std::uint64_t number) {
-  // What counts is what it occupies; a text that grew as it was written may have twice its size.
+  // The budget counts allocated memory; a text that grew as it was written may occupy twice its
+  // size.
   if (text.capacity() > text.size() + text.size() / 4) text.shrink_to_fit();
   share_->add(text.size());
   events_.push_back({number, std::move(text)});

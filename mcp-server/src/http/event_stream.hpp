@@ -43,7 +43,7 @@ class EventStream final : public Sink {
   /// Ends the response, not the stream: the client is to come back for the rest.
   void pause();
 
-  /// Nothing more will come.
+  /// Ends the stream.
   void end();
 
   /// True as long as somebody may come back for it.

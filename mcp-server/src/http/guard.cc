@@ -94,7 +94,7 @@ std::string media_type(std::string_view value) {
   return ascii::lower(ascii::trimmed(value.substr(0, value.find(';'))));
 }
 
-// RFC 9110 section 12.5.1, without weights: a type with `q=0` is nobody's practice.
+// RFC 9110 section 12.5.1, without weights: q-values are ignored; no known client sends `q=0`.
 bool accepts(std::string_view accept, std::string_view type) {
   const std::string_view main = type.substr(0, type.find('/'));
   while (true) {

@@ -44,8 +44,8 @@ class StreamCall final : public Call {
   std::uint64_t response_ = 0;
 };
 
-// What the exchange answers to. When it goes without an answer, because the client has cancelled
-// the request, the HTTP response must end all the same.
+// Receives the response of an exchange. When it goes without an answer, because the client has
+// cancelled the request, the HTTP response must end all the same.
 class Answering final : public Sink {
  public:
   explicit Answering(std::shared_ptr<EventStream> stream) : stream_(std::move(stream)) {}
@@ -153,7 +153,7 @@ std::vector<std::pair<std::uint64_t, std::shared_ptr<EventStream>>> HttpSession:
   return streams;
 }
 
-// What was sent already goes first, then what belongs to no request, then the oldest.
+// Sheds events that were sent already first, then those of no request, then the oldest.
 void HttpSession::shed(std::size_t bytes) {
   const auto streams = request_streams();
   std::size_t shed = own_stream_->shed(bytes, false);

@@ -13,7 +13,7 @@ namespace mcp::http {
 class ReplayKeeper {
  public:
   virtual ~ReplayKeeper() = default;
-  /// Whose session it is; empty without authentication.
+  /// The principal of the session; empty without authentication.
   virtual const std::string& principal() const = 0;
   /// Bytes of events that it keeps.
   virtual std::size_t kept_bytes() const = 0;

@@ -9,7 +9,7 @@
 
 namespace mcp {
 
-/// What a request is about, so that answers given for it are good for nothing else. Views the
+/// Identifies the subject of a request, so that answers cannot be used for another one. Views the
 /// request, which lives as long as its exchange.
 struct Subject {
   std::string_view name;  ///< Of the tool or prompt, or the URI of the resource.

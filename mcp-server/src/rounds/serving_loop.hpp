@@ -10,7 +10,7 @@
 
 namespace mcp {
 
-/// What one run of a handler came to.
+/// The outcome of one run of a handler.
 using Outcome = std::variant<Json, InputRequired, Error>;
 
 /// A handler, ready to run for one request, as often as there are rounds of questions.

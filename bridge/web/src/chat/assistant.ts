@@ -134,7 +134,7 @@ function statusAfter(completed: AssistantMessageCompleted): AssistantStatus {
   return completed.reason === "error" ? "interrupted" : "complete";
 }
 
-// What the bridge keeps of a message: see ReplyBlock and MessageStream::assemble.
+// The part of a message that the bridge stores: see ReplyBlock and MessageStream::assemble.
 function isKept(state: ChatState, message: AssistantItem, place: number): boolean {
   const block = message.blocks[place];
   if (!block) return false;

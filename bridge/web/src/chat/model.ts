@@ -1,5 +1,5 @@
 /**
- * What a screen shows of a chat. Everything in it is a value that never changes: an update makes
+ * The state of a chat as a screen shows it. Everything in it is a value that never changes: an update makes
  * new objects for what it touches and keeps all others, so that `React.memo` compares by identity.
  *
  * Times are milliseconds since 1970 on the bridge's clock, if nothing else is said; `toLocalTime`

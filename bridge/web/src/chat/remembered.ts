@@ -42,7 +42,7 @@ function statusOf(before: ToolCall, now: ToolCall): ToolCall["status"] {
   return wasAhead && !isSettled(now) ? before.status : now.status;
 }
 
-// What is kept of a long one is its beginning.
+// A long one is cut after its beginning.
 function fullerPreview(before: ToolPreview | null, now: ToolPreview | null): ToolPreview | null {
   const isSame = before?.preview_hash !== undefined && before.preview_hash === now?.preview_hash;
   return isSame ? before : (now ?? before);

@@ -48,7 +48,7 @@ export function withCall(
   return { ...state, toolCalls: { ...state.toolCalls, [id]: change(call) } };
 }
 
-// What is wrong with it, an error next to the request tells those who are there.
+// An error frame after the request says why it was asked again.
 const invalidInput: Problem = {
   key: "invalid_input",
   code: "invalid_payload",

@@ -1,6 +1,6 @@
 import type { ToolOutput } from "./model";
 
-// What has been written stays readable without filling the memory.
+// Keeps the end of the output within a limit of memory.
 const longestOutput = 1_000_000;
 const keptOutput = 500_000;
 

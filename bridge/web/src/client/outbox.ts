@@ -14,7 +14,7 @@ export interface SendOptions {
 }
 
 /**
- * What became of a message: on its way (also while offline), or refused with a code and kept by the
+ * The state of a message: on its way (also while offline), or refused with a code and kept by the
  * caller.
  */
 export type SendOutcome = { accepted: true; id: string } | { accepted: false; code: string };
@@ -23,7 +23,7 @@ export type SendOutcome = { accepted: true; id: string } | { accepted: false; co
 const newChat = "new";
 
 /**
- * What is still to be said. The bridge knows a message by its id: one that is sent again because
+ * Messages that are not acknowledged yet. The bridge knows a message by its id: one that is sent again because
  * nobody can tell whether it arrived is in the conversation once.
  */
 export class Outbox {
@@ -48,7 +48,7 @@ export class Outbox {
   }
 
   /**
-   * What an earlier page has left to be said; gives the session that was made for it, if there is
+   * Restores the messages that an earlier page could not send; gives the session that was made for it, if there is
    * one.
    */
   restore(): string | undefined {

@@ -33,7 +33,7 @@ export const tabStorage: OutboxStorage = {
       if (outbox.messages.length) sessionStorage.setItem(keyOf(chat), JSON.stringify(outbox));
       else sessionStorage.removeItem(keyOf(chat));
     } catch {
-      // What is still to be said is then lost with the page.
+      // Unsent messages are then lost with the page.
     }
   },
 };

@@ -10,7 +10,7 @@ type NameOf<Key> = Key extends `${infer Name}.one` | `${infer Name}.other` ? Nam
  */
 export type TextKey = NameOf<keyof typeof en>;
 /**
- * What takes the place of `{name}` in a text; `count` also chooses between `….one` and `….other`.
+ * The values for `{name}` in a text; `count` also chooses between `….one` and `….other`.
  */
 export type TextValues = Readonly<Record<string, string | number>>;
 /** Gives a text in the language of the page. */

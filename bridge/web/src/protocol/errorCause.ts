@@ -25,7 +25,7 @@ const described = new Set([
 ]);
 
 /**
- * What the cause of an error says of itself, without the bridge's own words for the code; may be
+ * The cause of an error, without the bridge's own words for the code; may be
  * empty.
  */
 export function errorCause(code: string, detail: string | undefined): string {

@@ -1,5 +1,5 @@
 /**
- * What the bridge says in the native dialect: schemas/bridge/ws.v1.server.schema.json, word for
+ * Frames of the bridge in the native dialect: schemas/bridge/ws.v1.server.schema.json, word for
  * word.
  */
 

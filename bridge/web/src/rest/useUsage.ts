@@ -9,7 +9,7 @@ import type { RestError } from "./restError";
 const polled = 30_000;
 
 /**
- * What a project has used, ever and today: tokens by kind, cost, and what the cache has saved.
+ * The usage of a project, in all and today: tokens by kind, cost, and what the cache has saved.
  * Asked again every 30 seconds, and at once when a chat of this page has used something.
  */
 export function useTokenUsage(projectId: string): UseQueryResult<ProjectUsage, RestError> {

@@ -115,7 +115,7 @@ function withEndsOf(before: unknown, text: unknown): unknown {
 
 /**
  * The object that a form describes, and what in it could not be read, by name. Empty fields are left out.
- * What nobody has changed is as it was in `before`, whether the form has a field for it or not.
+ * Values that were not changed are those of `before`, whether the form has a field for it or not.
  */
 export function inputFrom(
   fields: readonly SchemaField[],

@@ -131,7 +131,7 @@ function playMessage(
   return true;
 }
 
-// What the history keeps of it.
+// The part of it that the history keeps.
 function playBlock(
   model: BridgeModel,
   block: ScriptedBlock,

@@ -12,7 +12,7 @@
 
 namespace mcp {
 
-/// What a Client speaks through: a child process, a URL, a server in this process.
+/// A client's connection to its server: a child process, a URL, a server in this process.
 class Channel {
  public:
   virtual ~Channel() = default;

@@ -29,9 +29,9 @@ struct Elicitation {
   std::string url = {};             ///< To be opened only if the user agrees; empty for a form.
 };
 
-/// What a client does for its server. What is set here is what the client declares that it can do.
-/// They run on threads of the client, possibly several at once; `stop` is set when the server does
-/// not want the answer any more. An exception is the answer "failed".
+/// Handlers for requests and notifications of the server. The client declares the capabilities
+/// whose handlers are set. They run on threads of the client, possibly several at once; `stop` is
+/// set when the server does not want the answer any more. An exception is the answer "failed".
 struct ClientHandlers {
   std::function<ElicitResult(const Elicitation&, std::stop_token stop)> elicit = {};
   /// Parameters and result of `sampling/createMessage`.
@@ -44,7 +44,7 @@ struct ClientHandlers {
   std::function<void()> prompts_changed = {};
   std::function<void()> resources_changed = {};
   std::function<void(const std::string& uri)> resource_updated = {};
-  /// Something is odd with the server but goes on: for a log.
+  /// Called with non-fatal warnings, for logging.
   std::function<void(const std::string&)> warning = {};
 };
 
@@ -102,7 +102,7 @@ struct CallOptions {
   std::function<void(const Progress&)> on_progress = {};
 };
 
-/// What a server says of itself.
+/// How a server describes itself.
 struct ServerInfo {
   std::string protocol_version;
   Implementation implementation = {};  ///< Self-reported: for display.

@@ -76,7 +76,7 @@ class Call {
   virtual void delivered() {}
 };
 
-/// What an endpoint allows. The defaults suit a server for the programs of one machine.
+/// Limits and rules of an endpoint. The defaults suit a server for the programs of one machine.
 struct EndpointOptions {
   /// Largest body, in bytes, and greatest depth of a message. Listeners refuse larger bodies before
   /// they read them.

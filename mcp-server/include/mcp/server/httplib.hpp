@@ -11,7 +11,7 @@
 /// An endpoint in a program that has a cpp-httplib server already. Everything is in this header, so
 /// that it is compiled with the program's own settings of that library.
 ///
-/// What that library cannot do: each event stream takes one of its threads for as long as it is
+/// A limit of that library: each event stream takes one of its threads for as long as it is
 /// open (see `httplib::Server::new_task_queue`). So the streams on which clients wait for news are
 /// at most `MountOptions::max_streams`, which must be smaller than the number of threads; beyond,
 /// clients get 503. Other requests take a thread until they are answered, and a connection that is
@@ -118,7 +118,7 @@ class Mailbox final : public Responder {
   const ResponseHead& head() const { return head_; }
   std::string take_body() { return std::move(unsent_); }
 
-  /// What is to be sent next, after at most that time; empty when there is nothing.
+  /// The next bytes to send, after at most that time; empty: none.
   std::string next(std::chrono::milliseconds limit) {
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, limit, [&] { return finished_ || closed_ || !unsent_.empty(); });

@@ -32,9 +32,9 @@ class Answer {
   bool declined() const { return action_ == ElicitAction::decline; }
   bool cancelled() const { return action_ == ElicitAction::cancel; }
 
-  /// What the user did; only when not pending.
+  /// The user's action; only when not pending.
   ElicitAction action() const { return *action_; }
-  /// What was answered; only when accepted.
+  /// The user's answer; only when accepted.
   const T& operator*() const { return *value_; }
   const T* operator->() const { return &*value_; }
 
@@ -43,7 +43,7 @@ class Answer {
   std::optional<T> value_;
 };
 
-/// What a handler knows of the request that it answers, and how it talks to the client meanwhile.
+/// The request that a handler answers, and its channel to the client meanwhile.
 ///
 /// Asking works the same in all revisions of the protocol: *ask first, act after; the handler runs
 /// again for every round of questions.*

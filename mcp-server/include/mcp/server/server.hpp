@@ -55,7 +55,7 @@ struct ServerOptions {
   Json extensions = nullptr;
   Json experimental = nullptr;
 
-  /// What a tool answers when its arguments do not match its schema.
+  /// Makes the result of a tool call whose arguments do not match the schema.
   std::function<CallToolResult(const Tool&, const std::vector<SchemaViolation>&)>
       invalid_arguments = {};
   /// Where the server says what went wrong inside. Any thread. Default: nowhere.
@@ -149,7 +149,7 @@ class Server {
   void add_resource_completion(std::string_view uri_template, std::string variable,
                                CompletionHandler handler);
 
-  /// What the server offers now.
+  /// The capabilities of the server now.
   ServerCapabilities capabilities() const;
 
   /// Serves one peer. Messages for it go to `sink`; `principal` is who it has proved to be.

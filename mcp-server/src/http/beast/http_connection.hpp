@@ -247,7 +247,8 @@ class HttpConnection final : public AnyConnection,
 
   void await_delivery(std::shared_ptr<Call> call) {
     boost::system::error_code ignored;
-    // What was sent before the response ended says nothing about it. TLS hides what that is.
+    // Bytes sent before the response ended do not acknowledge it. With TLS they cannot be told
+    // apart.
     sent_ahead_ = is_tls || buffer_.size() > 0 || socket().available(ignored) > 0;
     unconfirmed_ = std::move(call);
   }

@@ -36,7 +36,7 @@ class Outbox final : public Responder {
     std::string bytes;
     bool last = false;
   };
-  /// What is to be sent now.
+  /// The bytes to send now.
   Taken take();
   /// True: there is nothing to take yet, and `wake` will be called when there is.
   bool wait();

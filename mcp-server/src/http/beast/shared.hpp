@@ -21,7 +21,7 @@ struct GiveBack {
 /// One of the `ListenerOptions::max_connections` of a listener.
 using Place = std::unique_ptr<Shared, GiveBack>;
 
-/// What all connections of a listener share. Any thread.
+/// State that all connections of a listener share. Any thread.
 class Shared {
  public:
   Shared(Endpoint& its_endpoint, const ListenerOptions& its_options)

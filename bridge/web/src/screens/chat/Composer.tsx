@@ -33,7 +33,7 @@ export function Composer({ area, draft, onDraft, busy, blocked, onSend, onStop }
   const [refused, setRefused] = useState<string | null>(null);
   const [wasBusy, setWasBusy] = useState(busy);
 
-  // What is refused while an answer is made can be sent after it.
+  // A message that is rejected during a turn can be sent after it.
   if (wasBusy !== busy) {
     setWasBusy(busy);
     if (refused === "busy") setRefused(null);

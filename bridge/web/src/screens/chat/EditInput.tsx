@@ -42,7 +42,7 @@ export function EditInput({ call, approval, onAllow, onCancel }: EditInputProps)
     onCancel();
   }
 
-  // What is no JSON stays where it can be mended; its error stands below it.
+  // Invalid JSON stays in the field, with its error below.
   function change(next: Way): void {
     if (next === "form") {
       const { value } = readEditedJson(text, null, written);

@@ -42,7 +42,7 @@ function asks(item: ChatItem, toolCalls: Readonly<Record<string, ToolCall>>): bo
   });
 }
 
-// What has the focus, or asks something, is there also when it is out of sight.
+// Messages with the focus or a question stay mounted when they are out of sight.
 function pinnedOf(state: ChatState, focused: number | null): number[] {
   const pinned = state.items.flatMap((item, index) => (asks(item, state.toolCalls) ? [index] : []));
   if (focused !== null && focused < state.items.length) pinned.push(focused);
@@ -75,7 +75,7 @@ export function MessageList({ state, children }: MessageListProps) {
     overscan: 4,
     rangeExtractor: (range: Range) =>
       [...new Set([...pinned, ...defaultRangeExtractor(range)])].sort((a, b) => a - b),
-    // What grows is placed before it is painted, and does not jump when React has drawn it.
+    // A message that grows is placed before it is painted, so that it does not jump.
     directDomUpdates: true,
     onChange: follow,
   });
@@ -88,7 +88,7 @@ export function MessageList({ state, children }: MessageListProps) {
     [endRef],
   );
 
-  // What a person says brings them back to the end.
+  // Sending a message scrolls to the end.
   const said = state.outbox.length;
   useEffect(() => {
     if (said > 0) goToEnd();

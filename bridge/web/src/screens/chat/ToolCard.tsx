@@ -122,7 +122,7 @@ interface Answered {
   noteAnswer: () => void;
 }
 
-// What the bridge makes of an answer may arrive before the page has shown that it answers.
+// The result of an answer may arrive before the page has shown that it answers.
 function useAnswered({ approval, status }: ToolCall): Answered {
   const [before, setBefore] = useState(approval);
   const [here, setHere] = useState(false);

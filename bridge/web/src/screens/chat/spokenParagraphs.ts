@@ -29,7 +29,7 @@ export class SpokenParagraphs {
       ...state.items.flatMap((item) => this.#itemParts(item, words)),
       ...this.#questionParts(state, words),
     ];
-    // What was there before the page is history, and is read rather than heard.
+    // Messages from before the page was opened are not announced.
     const first = !this.#known;
     this.#known = true;
     return first ? [] : parts.filter((part) => part !== "");

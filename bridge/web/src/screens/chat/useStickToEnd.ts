@@ -52,7 +52,7 @@ class EndKeeper {
     this.#gestureAt = event.timeStamp;
   };
 
-  // Who scrolls up stays there. When sizes change the browser moves up as well, and by the time that it
+  // A reader who scrolls up stays there. When sizes change the browser moves up as well, and by the time that it
   // tells there may be more below.
   readonly #noteScroll = (event: Event): void => {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;

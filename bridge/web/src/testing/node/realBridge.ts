@@ -100,7 +100,7 @@ export class RealBridge {
   }
 
   /**
-   * What the strict fake found wrong with what the bridge has asked; empty: nothing. It ends with
+   * Requests of the bridge that the strict fake found wrong; empty: none. It ends with
    * this.
    */
   async complaints(): Promise<string> {
