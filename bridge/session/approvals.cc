@@ -28,7 +28,6 @@ Verdict judge(const OfferedTool& tool, const std::string& session,
     });
   };
   if (says("deny")) return Verdict::deny;
-  if (says("ask")) return Verdict::ask;
   return says("allow") ? Verdict::allow : Verdict::ask;
 }
 

@@ -13,8 +13,8 @@ namespace mcp::bridge {
 /// The verdict of the rules on a call.
 enum class Verdict { ask, allow, deny };
 
-/// Whether a tool may be called in a session. Rules that deny come first, then those that ask, then
-/// those that allow; without a rule the user is asked. A rule is for one tool of a server or for
+/// Whether a tool may be called in a session. Rules that deny come before those
+/// that allow; without a rule the user is asked. A rule is for one tool of a server or for
 /// all. It allows only on the server as it was configured when the rule was made (its identity),
 /// and only tools that are described as they were then (their hashes): not one that was changed or
 /// added since. A rule that denies holds for the server and the tool of that name, whatever they

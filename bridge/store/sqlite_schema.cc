@@ -111,8 +111,14 @@ constexpr const char* usage_of_tenants = R"sql(
 create index usage_by_tenant on usage_log (tenant, project, created_at);
 )sql";
 
+// Projects are configured; nothing was ever written into their table.
+constexpr const char* without_projects = R"sql(
+drop table projects;
+)sql";
+
 // The n-th leads to version n. Those that were released are never changed.
-constexpr std::array<const char*, 3> migrations = {first_version, tools_of_rules, usage_of_tenants};
+constexpr std::array<const char*, 4> migrations = {first_version, tools_of_rules, usage_of_tenants,
+                                                   without_projects};
 
 std::int64_t pragma(sqlite::Database& database, const char* name) {
   sqlite::Rows rows = database.query("pragma " + std::string(name));

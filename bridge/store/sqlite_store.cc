@@ -109,10 +109,6 @@ class SqliteStore final : public Store {
  public:
   explicit SqliteStore(const std::string& file) : database_(file) { prepare_database(database_); }
 
-  void put_project(const StoredProject& project) override;
-  std::optional<StoredProject> project(const std::string& id) override;
-  std::vector<StoredProject> projects() override;
-
   void put_session(const StoredSession& session) override;
   std::optional<StoredSession> session(const std::string& id) override;
   std::vector<StoredSession> sessions(const SessionFilter& filter) override;
@@ -147,29 +143,6 @@ class SqliteStore final : public Store {
   std::mutex mutex_;  // Of the connection; therefore held while it reads and writes.
   Database database_;
 };
-
-void SqliteStore::put_project(const StoredProject& project) {
-  const std::lock_guard lock(mutex_);
-  database_.execute(
-      "insert into projects (id, config, created_at) values (?, ?, ?)"
-      " on conflict (id) do update set config = excluded.config, created_at = excluded.created_at",
-      {project.id, to_text(project.config), project.created_at});
-}
-
-std::optional<StoredProject> SqliteStore::project(const std::string& id) {
-  const std::lock_guard lock(mutex_);
-  Rows row = database_.query("select id, config, created_at from projects where id = ?", {id});
-  if (!row.next()) return std::nullopt;
-  return StoredProject{row.text(0), json_of(row.text(1)), row.number(2)};
-}
-
-std::vector<StoredProject> SqliteStore::projects() {
-  const std::lock_guard lock(mutex_);
-  std::vector<StoredProject> found;
-  Rows row = database_.query("select id, config, created_at from projects order by id");
-  while (row.next()) found.push_back({row.text(0), json_of(row.text(1)), row.number(2)});
-  return found;
-}
 
 void SqliteStore::put_session(const StoredSession& session) {
   const std::lock_guard lock(mutex_);

@@ -20,12 +20,6 @@ class StorageFull : public std::runtime_error {
   StorageFull() : std::runtime_error("the disk with the data directory is full") {}
 };
 
-struct StoredProject {
-  std::string id;
-  Json config = Json::object();
-  std::int64_t created_at = 0;
-};
-
 struct StoredSession {
   std::string id;
   std::string project = {};
@@ -119,11 +113,6 @@ struct UsageSum {
 class Store {
  public:
   virtual ~Store() = default;
-
-  virtual void put_project(const StoredProject& project) = 0;
-  virtual std::optional<StoredProject> project(const std::string& id) = 0;
-  /// In the order of their ids.
-  virtual std::vector<StoredProject> projects() = 0;
 
   virtual void put_session(const StoredSession& session) = 0;
   virtual std::optional<StoredSession> session(const std::string& id) = 0;

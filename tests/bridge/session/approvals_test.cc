@@ -55,8 +55,6 @@ TEST(Judge, GoesByTheRules) {
       {"the server is denied, the tool allowed",
        {rule("deny"), rule("allow", "write", "h1")},
        Verdict::deny},
-      {"to be asked, though allowed", {for_server({"h1"}), rule("ask", "write")}, Verdict::ask},
-      {"denied, though to be asked", {rule("ask"), rule("deny")}, Verdict::deny},
       {"a decision that nobody knows", {rule("perhaps")}, Verdict::ask},
   };
   for (const auto& c : cases) EXPECT_EQ(judge(write_tool(), "s1", c.rules), c.verdict) << c.what;

@@ -60,7 +60,7 @@ TEST_F(StoreFileTest, IsInWalModeWithItsVersion) {
   EXPECT_EQ(mode.text(0), "wal");
   auto version = database.query("pragma user_version");
   ASSERT_TRUE(version.next());
-  EXPECT_EQ(version.number(0), 3);
+  EXPECT_EQ(version.number(0), 4);
 }
 
 // Of the first version, which did not know for which tools a rule for a server was made.
@@ -71,8 +71,8 @@ TEST_F(StoreFileTest, ForgetsRulesOfAnOlderVersionThatAllowed) {
     store->add_rule({.decision = "deny", .server = "files", .identity = "i", .tool = "write"});
   }
   sqlite::Database(file).script(
-      "alter table rules drop column tool_hashes; drop index usage_by_tenant; pragma user_version "
-      "= 1");
+      "alter table rules drop column tool_hashes; drop index usage_by_tenant;"
+      "create table projects (id text); pragma user_version = 1");
   const auto rules = open_sqlite_store(file)->rules();
   ASSERT_EQ(rules.size(), 1U);
   EXPECT_EQ(rules[0].decision, "deny");

@@ -218,15 +218,5 @@ TEST_F(StoreTest, KeepsOutputsAsTheyAre) {
   EXPECT_EQ(store->output("s", "other"), std::nullopt);
 }
 
-TEST_F(StoreTest, KeepsProjects) {
-  store->put_project({.id = "b", .config = {{"root", "/b"}}, .created_at = 3});
-  store->put_project({.id = "a"});
-  store->put_project({.id = "b", .config = {{"root", "/c"}}, .created_at = 3});
-  EXPECT_EQ(store->project("b")->config, Json({{"root", "/c"}}));
-  EXPECT_FALSE(store->project("c"));
-  ASSERT_EQ(store->projects().size(), 2U);
-  EXPECT_EQ(store->projects()[0].id, "a");
-}
-
 }  // namespace
 }  // namespace mcp::bridge::store_test
