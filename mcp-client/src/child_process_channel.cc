@@ -97,7 +97,11 @@ class Run {
   // Lines that are no messages are dropped: some servers print to standard output.
   void take(LineFramer::Line line) {
     auto message = std::visit([this](const auto& read) { return as_message(read); }, line);
-    if (message) receiver_.receive(*std::move(message));
+    if (!message) return;
+    // Standard error that was written before the message is reported before it.
+    while (stderr_ && readable(stderr_) && read_stderr_piece()) {
+    }
+    receiver_.receive(*std::move(message));
   }
 
   std::optional<Message> as_message(const json::PaddedText& line) const {
@@ -112,23 +116,31 @@ class Run {
 
   // Until the process has ended and all that it said is read.
   void read_stderr() {
-    char piece[4096];
     pollfd ready[] = {{stderr_.get(), POLLIN, 0}, {process_.ended_fd(), POLLIN, 0}};
     while (true) {
       if (::poll(ready, 2, -1) < 0 && errno == EINTR) continue;
       if (ready[0].revents == 0 && !readable(stderr_)) return;
-      const ssize_t count = ::read(stderr_.get(), piece, sizeof piece);
-      if (count <= 0) return;
-      const std::string_view text(piece, static_cast<std::size_t>(count));
-      {
-        std::scoped_lock lock(mutex_);
-        last_stderr_ += text;
-        if (last_stderr_.size() > kept_stderr) {
-          last_stderr_.erase(0, last_stderr_.size() - kept_stderr);
-        }
-      }
-      options_.on_stderr(text);
+      if (!read_stderr_piece()) return;
     }
+  }
+
+  // False: that was all. Two threads read: the order of the pieces is kept.
+  bool read_stderr_piece() {
+    std::scoped_lock reading(stderr_mutex_);
+    if (!readable(stderr_)) return true;  // the other thread has read it
+    char piece[4096];
+    const ssize_t count = ::read(stderr_.get(), piece, sizeof piece);
+    if (count <= 0) return false;
+    const std::string_view text(piece, static_cast<std::size_t>(count));
+    {
+      std::scoped_lock lock(mutex_);
+      last_stderr_ += text;
+      if (last_stderr_.size() > kept_stderr) {
+        last_stderr_.erase(0, last_stderr_.size() - kept_stderr);
+      }
+    }
+    options_.on_stderr(text);
+    return true;
   }
 
   const ChildProcess& options_;
@@ -137,6 +149,7 @@ class Run {
   LineWriter writer_;
   LineReader reader_;
   const Descriptor stderr_;
+  std::mutex stderr_mutex_;  // held while a piece is read and handed on
   Wakeup stop_;
   std::atomic<bool> ends_ = false;
   std::atomic<std::size_t> answers_while_congested_ = 0;
