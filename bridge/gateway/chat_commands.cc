@@ -1,7 +1,6 @@
 // Handles the frames that a client sends.
 
 #include "bridge/gateway/chat_socket.hpp"
-
 #include "bridge/gateway/close_codes.hpp"
 #include "bridge/gateway/on_worker.hpp"
 #include "bridge/gateway/perform.hpp"

@@ -1,7 +1,8 @@
 // How the socket of a client gets its session, and what it begins with.
 
-#include "bridge/gateway/chat_socket.hpp"
+#include <algorithm>
 
+#include "bridge/gateway/chat_socket.hpp"
 #include "bridge/gateway/close_codes.hpp"
 #include "bridge/gateway/on_worker.hpp"
 
@@ -38,7 +39,8 @@ asio::awaitable<void> ChatSocket::greet(RequestedChat chat) {
 std::optional<std::uint64_t> ChatSocket::position_in(ChatSession& session) const {
   const auto left = session.client_returned(client_, number_);
   const auto lagging = session.transcript().log().lagging_at(client_);
-  return left && lagging ? std::min(left, lagging) : left ? left : lagging;
+  if (!left || !lagging) return left ? left : lagging;
+  return std::min(*left, *lagging);
 }
 
 std::optional<std::uint64_t> ChatSocket::lagging_at(const std::string& client) const {

@@ -3,7 +3,6 @@
 #include <boost/asio/post.hpp>
 
 #include "bridge/gateway/chat_socket.hpp"
-
 #include "json/members.hpp"
 
 namespace mcp::bridge {

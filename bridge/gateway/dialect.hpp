@@ -43,7 +43,9 @@ class Dialect {
   virtual ~Dialect() = default;
   /// The frame that tells of an event; nothing when the dialect has no word for it.
   virtual std::optional<std::string> encode_events(const EventBatch& batch,
-                                                   const Recipient& to) const = 0;
+                                                   const Recipient& to) const {
+    return encode_message(batch.event->type, Json::parse(batch.event->data), to, {});
+  }
   /// The same for what concerns one socket only: `session_created`, `snapshot`, `error`...
   virtual std::optional<std::string> encode_message(const std::string& type, const Json& data,
                                                     const Recipient& to,

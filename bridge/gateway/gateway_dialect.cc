@@ -52,11 +52,6 @@ Json with_states(Json status, const std::string& locale) {
 
 class GatewayDialect final : public Dialect {
  public:
-  std::optional<std::string> encode_events(const EventBatch& batch,
-                                           const Recipient& to) const override {
-    return encode_message(batch.event->type, Json::parse(batch.event->data), to, {});
-  }
-
   std::optional<std::string> encode_message(const std::string& type, const Json& data,
                                             const Recipient& to,
                                             const std::string&) const override {

@@ -48,15 +48,15 @@ class Run {
 }  // namespace
 
 std::vector<EventBatch> merged(const std::vector<EventPointer>& events) {
-  std::vector<EventBatch> tellings;
+  std::vector<EventBatch> batches;
   std::optional<Run> run;
   for (const EventPointer& event : events) {
     if (run && run->take(event)) continue;
-    if (run) tellings.push_back(run->batch());
+    if (run) batches.push_back(run->batch());
     run.emplace(event);
   }
-  if (run) tellings.push_back(run->batch());
-  return tellings;
+  if (run) batches.push_back(run->batch());
+  return batches;
 }
 
 }  // namespace mcp::bridge

@@ -30,11 +30,6 @@ Json failure_frame(const Json& tool_result, const std::string& locale) {
 
 class ProjectDialect final : public Dialect {
  public:
-  std::optional<std::string> encode_events(const EventBatch& batch,
-                                           const Recipient& to) const override {
-    return encode_message(batch.event->type, Json::parse(batch.event->data), to, {});
-  }
-
   std::optional<std::string> encode_message(const std::string& type, const Json& data,
                                             const Recipient& to,
                                             const std::string&) const override {
