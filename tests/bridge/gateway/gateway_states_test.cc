@@ -1,4 +1,4 @@
-// What clients of the gateway dialect learn of the bridge's state: seed clients show it in badges.
+// The bridge tells clients of the gateway dialect its state, which they show in badges.
 
 #include "bridge/gateway/bridge_program.hpp"
 

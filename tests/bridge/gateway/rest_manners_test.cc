@@ -1,4 +1,4 @@
-// What clients of the REST part expect of any such service.
+// The REST part keeps the conventions of HTTP services: methods, rate limits, metrics.
 
 #include "bridge/gateway/bridge_program.hpp"
 #include "bridge/gateway/gateway_host.hpp"

@@ -1,4 +1,4 @@
-"""What the three seed clients share: the report, the time limit, a JSON link, plain HTTP and the command line."""
+"""Code that the three seed clients share: the report, the time limit, a JSON link, plain HTTP and the command line."""
 
 import argparse
 import http.client
@@ -95,6 +95,17 @@ class Link:
             return None
         self._trace("<<", str(text))
         return parsed(text)
+
+    def read_until(self, done, handle, seconds=None):
+        """Hands each value to `handle` until the condition holds; false when the time or the link is over first."""
+        limit = Clock(self.clock.left(seconds))
+        while not done():
+            if limit.left() <= 0 or self.trouble is not None:
+                return False
+            frame = self.next(limit.left())
+            if frame is not None:
+                handle(frame)
+        return True
 
     def drop(self):
         """Cuts the connection with no goodbye."""

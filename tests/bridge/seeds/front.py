@@ -123,7 +123,7 @@ def opened_envelope(frame):
 
 
 def flaws(event):
-    """What is wrong with the fields of a known event (null counts as absent)."""
+    """The faults in the fields of a known event (null counts as absent)."""
     found = []
     for field, (kind, needed) in EVENTS.get(event["type"], {}).items():
         value = event.get(field)
@@ -178,14 +178,7 @@ class Front:
 
     def wait(self, done, seconds=None):
         """Reads events until the condition holds, the time is over or the link is."""
-        limit = common.Clock(self.clock.left(seconds))
-        while not done():
-            if limit.left() <= 0 or self.link.trouble is not None:
-                return False
-            frame = self.link.next(limit.left())
-            if frame is not None:
-                self.handle(opened_envelope(frame))
-        return True
+        return self.link.read_until(done, lambda frame: self.handle(opened_envelope(frame)), seconds)
 
     def pump(self, seconds):
         """Reads whatever comes for a while."""
@@ -665,7 +658,7 @@ def health(options, report, clock):
 
 SAMPLE = re.compile(r"^([A-Za-z_:][A-Za-z0-9_:]*)(\{[^}]*\})?\s+([-+]?[0-9.eE+-]+|NaN|[-+]?Inf)(\s+\d+)?$")
 
-# What the text wants counted: patterns that all must match the name (with its labels) of one sample.
+# Figures that the text names: patterns that all must match the name (with its labels) of one sample.
 COUNTED = {
     "WebSocket connections": (r"ws|websocket|connection", r"connect"),
     "Anthropic requests": (r"anthropic|claude|model|ai_|messages", r"request|call"),

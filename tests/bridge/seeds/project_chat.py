@@ -39,7 +39,7 @@ PLAN = {
                                            "http://UPSTREAM/*, where this program listens (--upstream)"},
 }
 
-# What the client may send: the text gives no form, so the nearest ones of the seeds come first.
+# Forms of a message of the client: the text gives none, so the nearest ones of the seeds come first.
 FORMS = {
     "text": lambda text: {"type": "user_message", "text": text},
     "content": lambda text: {"type": "user_message", "content": text},
@@ -125,14 +125,7 @@ class Chat:
 
     def wait(self, done, seconds=None):
         """Reads frames until the condition holds, the time is over or the link is."""
-        limit = common.Clock(self.clock.left(seconds))
-        while not done():
-            if limit.left() <= 0 or self.link.trouble is not None:
-                return False
-            frame = self.link.next(limit.left())
-            if frame is not None:
-                self.handle(frame)
-        return True
+        return self.link.read_until(done, self.handle, seconds)
 
     def handle(self, frame):
         """One frame changes the state of the hook."""

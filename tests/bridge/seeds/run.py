@@ -73,7 +73,7 @@ def step_of(actions):
 
 
 def scenario_of(plan):
-    """What the fake does, for all scenarios of a program."""
+    """The script of the fake, for all scenarios of a program."""
     scripts = {}
     for each in plan.values():
         scripts.update(each["model"])
@@ -156,7 +156,7 @@ def missed_in(program, scenario, bridge, more):
 
 
 def faults_of(scenario, missed):
-    """What is wrong with the outcome, in lines."""
+    """The faults of the outcome, in lines."""
     if scenario not in KNOWN:
         return ["%s: %s: saw %s" % (scenario, requirement, saw) for requirement, saw in missed]
     pattern, seen, reason = KNOWN[scenario]

@@ -1,4 +1,4 @@
-// What a test of the inspector's page needs: mcp-server, the page at some origin, and a browser.
+// Sets up a test of the inspector's page: mcp-server, the page at some origin, and a browser.
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
