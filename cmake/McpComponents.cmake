@@ -22,7 +22,7 @@ function(mcp_require_components option)
 endfunction()
 
 mcp_require_components(MCP_BUILD_PROGRAMS server_http httplib client)
-mcp_require_components(MCP_BUILD_BRIDGE client)
+mcp_require_components(MCP_BUILD_BRIDGE client server_http)
 mcp_require_components(MCP_BUILD_EXAMPLES client)
 mcp_require_components(MCP_BUILD_BENCH server_http httplib client)
 mcp_require_components(MCP_BUILD_TESTS server_http httplib client)

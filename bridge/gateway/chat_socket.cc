@@ -8,10 +8,10 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
-#include "bridge/gateway/as_result.hpp"
 #include "bridge/gateway/close_codes.hpp"
 #include "bridge/gateway/on_worker.hpp"
 #include "bridge/gateway/shown.hpp"
+#include "http_server/as_result.hpp"
 
 namespace mcp::bridge {
 namespace {
@@ -27,8 +27,8 @@ constexpr std::chrono::milliseconds until_acknowledged(200);
 
 }  // namespace
 
-ChatSocket::ChatSocket(asio::ip::tcp::socket socket, GatewayState& state, CountedConnection counted)
-    : stream_(std::move(socket)),
+ChatSocket::ChatSocket(http::ByteStream stream, GatewayState& state, CountedConnection counted)
+    : stream_(std::move(stream)),
       signal_(stream_.get_executor(), asio::steady_timer::time_point::max()),
       farewell_(stream_.get_executor()),
       state_(state),
@@ -46,8 +46,12 @@ void ChatSocket::wake() {
 }
 
 void ChatSocket::servers_changed() {
-  servers_changed_ = true;
-  if (session_) send_servers();
+  asio::post(stream_.get_executor(), [self = weak_from_this()] {
+    const auto socket = self.lock();
+    if (!socket) return;
+    socket->servers_changed_ = true;
+    if (socket->session_) socket->send_servers();
+  });
 }
 
 // session_created must be the first frame; server updates wait until it is sent.
@@ -106,7 +110,7 @@ asio::awaitable<bool> ChatSocket::accept(const Upgrade& upgrade) {
       response.set(boost::beast::http::field::sec_websocket_protocol, native_protocol);
     }));
   }
-  const auto [error] = co_await stream_.async_accept(upgrade, as_result);
+  const auto [error] = co_await stream_.async_accept(upgrade, http::as_result);
   co_return !error;
 }
 
@@ -179,7 +183,7 @@ asio::awaitable<void> ChatSocket::write() {
     const bool more = next_frames(frames);
     for (const Outgoing& frame : frames) {
       const auto [error, count] = co_await stream_.async_write(
-          asio::buffer(frame.text.data(), frame.text.size()), as_result);
+          asio::buffer(frame.text.data(), frame.text.size()), http::as_result);
       if (error) co_return;
       note_sent(frame);
     }
@@ -189,7 +193,7 @@ asio::awaitable<void> ChatSocket::write() {
       co_return;
     }
     signal_.expires_at(next_look());
-    const auto [woken] = co_await signal_.async_wait(as_result);
+    const auto [woken] = co_await signal_.async_wait(http::as_result);
     if (!woken && session_) send("heartbeat", {{"head_seq", session_->transcript().log().head()}});
   }
 }
@@ -209,7 +213,7 @@ ChatSocket::Clock::time_point ChatSocket::next_look() const {
 asio::awaitable<void> ChatSocket::close(int code, std::string reason) {
   note_received();
   websocket::close_reason why(static_cast<Close>(code), reason);
-  auto cancellable = asio::bind_cancellation_slot(closing_.slot(), as_result);
+  auto cancellable = asio::bind_cancellation_slot(closing_.slot(), http::as_result);
   const auto [error] = co_await stream_.async_close(why, std::move(cancellable));
   boost::system::error_code ignored;
   if (error) boost::beast::get_lowest_layer(stream_).close(ignored);
@@ -232,7 +236,7 @@ asio::awaitable<void> ChatSocket::read() {
   const std::size_t most = state_.options.max_frame_bytes;
   const std::size_t most_dropped = 16 * most;
   std::size_t dropped = 0;
-  auto cancellable = asio::bind_cancellation_slot(reading_.slot(), as_result);
+  auto cancellable = asio::bind_cancellation_slot(reading_.slot(), http::as_result);
   while (true) {
     std::string text;
     auto buffer = asio::dynamic_buffer(text);

@@ -2,10 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/beast/core.hpp>
-#include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
 
 #include <atomic>
@@ -20,6 +17,7 @@
 #include "bridge/gateway/sent_events.hpp"
 #include "bridge/gateway/sent_previews.hpp"
 #include "bridge/gateway/unanswered_questions.hpp"
+#include "http_server/service.hpp"
 
 namespace mcp::bridge {
 
@@ -28,19 +26,21 @@ namespace mcp::bridge {
 /// its connection.
 class ChatSocket final : public Viewer, public std::enable_shared_from_this<ChatSocket> {
  public:
-  using Upgrade = boost::beast::http::request<boost::beast::http::string_body>;
+  using Upgrade = http::Upgrade;
 
-  ChatSocket(boost::asio::ip::tcp::socket socket, GatewayState& state, CountedConnection counted);
+  ChatSocket(http::ByteStream stream, GatewayState& state, CountedConnection counted);
 
   /// Serves it until it closes.
   boost::asio::awaitable<void> run(Upgrade upgrade);
   /// The process ends; the client is to come back later.
   void stop();
+  /// Ends it at once.
+  void break_off();
 
   void wake() override;
   bool can_answer(std::string_view question) const override;
   std::optional<std::uint64_t> lagging_at(const std::string& client) const override;
-  /// The MCP servers are not as they were.
+  /// The MCP servers are not as they were. Any thread.
   void servers_changed();
 
  private:
@@ -58,7 +58,6 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   boost::asio::awaitable<void> greet(RequestedChat chat);
   boost::asio::awaitable<void> read();
   void end(int code, std::string reason);
-  void break_off();
   boost::asio::awaitable<void> write();
   boost::asio::awaitable<void> close(int code, std::string reason);
 
@@ -90,7 +89,7 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   bool next_frames(Outbox& frames);
   Clock::time_point next_look() const;
 
-  boost::beast::websocket::stream<boost::asio::ip::tcp::socket> stream_;
+  boost::beast::websocket::stream<http::ByteStream> stream_;
   boost::asio::steady_timer signal_;
   boost::asio::steady_timer farewell_;
   boost::asio::cancellation_signal reading_;

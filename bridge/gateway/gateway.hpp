@@ -56,6 +56,9 @@ struct GatewayOptions {
   std::chrono::milliseconds heartbeat = std::chrono::seconds(15);
   /// A peer that does not answer is given up after that long.
   std::chrono::seconds idle = std::chrono::seconds(40);
+  /// PEM files. Both or neither; with them the gateway speaks TLS only.
+  std::string tls_certificate = {};
+  std::string tls_key = {};
 };
 
 /// Observes the gateway, for metrics and logs. Any thread; the functions do nothing unless

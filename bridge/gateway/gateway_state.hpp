@@ -6,14 +6,17 @@
 #include <atomic>
 #include <string>
 
-#include "bridge/gateway/connection_count.hpp"
 #include "bridge/gateway/gateway.hpp"
+#include "bridge/gateway/open_sockets.hpp"
 #include "bridge/gateway/places.hpp"
 #include "bridge/gateway/rate_limit.hpp"
 #include "bridge/gateway/strangers.hpp"
+#include "http_server/connection_count.hpp"
 #include "io/descriptor_room.hpp"
 
 namespace mcp::bridge {
+
+class ChatSocket;
 
 /// State that all connections of a gateway share. Any thread.
 struct GatewayState {
@@ -25,8 +28,6 @@ struct GatewayState {
         route_of(std::move(routes)),
         options(std::move(its_options)),
         observer(its_observer),
-        connections(std::min(options.max_connections, most_connections_that_fit()),
-                    options.max_sockets_per_address + options.max_requests_per_address),
         strangers(std::min(options.max_connections, most_connections_that_fit()) / 2,
                   (options.max_sockets_per_address + options.max_requests_per_address) / 2),
         sockets(options.max_connections, options.max_sockets_per_address),
@@ -34,22 +35,21 @@ struct GatewayState {
         frames(options.frames_per_minute, options.frame_burst),
         requests(options.requests_per_minute, options.request_burst) {}
 
+  std::string next_request_id() { return std::to_string(++last_request_); }
+
   ChatSessions& sessions;
   const Gateway::Rest rest;
   const std::function<Route(const std::string&)> route_of;
   const GatewayOptions options;
   GatewayObserver& observer;
-  ConnectionCount connections;
-  /// Those of them that have not shown the token: half of the places are for them.
+  /// The connections that have not shown the token: half of the places are for them.
   Strangers strangers;
-  /// Those of them that are WebSockets.
-  ConnectionCount sockets;
-  /// Those beyond the limits, which are told so.
-  ConnectionCount refused{most_refused, most_refused};
+  /// Those that are WebSockets.
+  http::ConnectionCount sockets;
+  OpenSockets<ChatSocket> open_sockets;
   RateLimit messages;
   RateLimit frames;
   RateLimit requests;
-  std::atomic<std::uint64_t> last_request = 0;
   std::atomic<std::uint64_t> last_socket = 0;
   /// For what waits for the storage.
   boost::asio::thread_pool workers{8};
@@ -60,7 +60,8 @@ struct GatewayState {
 
  private:
   static constexpr std::size_t most_remote = 16;
-  static constexpr std::size_t most_refused = 64;
+
+  std::atomic<std::uint64_t> last_request_ = 0;
 };
 
 }  // namespace mcp::bridge

@@ -1,11 +1,12 @@
 #include "bridge/gateway/response_head.hpp"
 
+#include <algorithm>
+
 #include "http/header_value.hpp"
+#include "text/ascii.hpp"
 
 namespace mcp::bridge {
 namespace {
-
-using boost::beast::http::field;
 
 // Only our own files run, and no page frames them. Source: CSP level 3.
 constexpr const char* content_security_policy =
@@ -13,27 +14,39 @@ constexpr const char* content_security_policy =
     "img-src 'self' data:; font-src 'self'; manifest-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+void set(std::vector<http::Header>& headers, const std::string& name, std::string value) {
+  const auto found = std::ranges::find_if(
+      headers, [&](const http::Header& each) { return ascii::same(each.name, name); });
+  if (found == headers.end()) {
+    headers.push_back({name, std::move(value)});
+  } else {
+    found->value = std::move(value);
+  }
+}
+
 }  // namespace
 
-void set_head(boost::beast::http::response_header<>& head, const HttpCall& call,
-              const HttpReply& reply) {
-  head.result(static_cast<unsigned>(reply.status));
-  head.set(field::content_type, reply.content_type);
-  head.set("X-Request-ID", call.request_id);
-  head.set("X-Content-Type-Options", "nosniff");
-  head.set("X-Frame-Options", "DENY");
-  head.set("Referrer-Policy", "no-referrer");
-  head.set("Cross-Origin-Opener-Policy", "same-origin");
-  head.set("Cross-Origin-Resource-Policy", "same-origin");
-  head.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
-  head.set("Content-Security-Policy", content_security_policy);
-  head.set(field::cache_control, "no-store");
+http::Response response_of(const HttpCall& call, HttpReply reply) {
+  std::vector<http::Header> headers = {
+      {"Content-Type", std::move(reply.content_type)},
+      {"X-Request-ID", call.request_id},
+      {"X-Content-Type-Options", "nosniff"},
+      {"X-Frame-Options", "DENY"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Cross-Origin-Opener-Policy", "same-origin"},
+      {"Cross-Origin-Resource-Policy", "same-origin"},
+      {"Permissions-Policy", "camera=(), microphone=(), geolocation=()"},
+      {"Content-Security-Policy", content_security_policy},
+      {"Cache-Control", "no-store"}};
+  for (auto& [name, value] : reply.headers) set(headers, name, std::move(value));
   if (!call.page_origin.empty()) {
-    head.set("Access-Control-Allow-Origin", call.page_origin);
-    head.set("Access-Control-Expose-Headers", "X-Request-ID, Retry-After, ETag");
+    headers.push_back({"Access-Control-Allow-Origin", call.page_origin});
+    headers.push_back({"Access-Control-Expose-Headers", "X-Request-ID, Retry-After, ETag"});
+    headers.push_back({"Vary", "Origin"});  // beside one that is there
   }
-  for (const auto& [name, value] : reply.headers) head.set(name, value);
-  if (!call.page_origin.empty()) head.insert("Vary", "Origin");  // beside one that is there
+  return {.head = {reply.status, std::move(headers)},
+          .body = std::move(reply.body),
+          .lasting_body = reply.fixed_body};
 }
 
 HttpReply preflight_reply(std::string_view requested_headers) {
@@ -43,6 +56,13 @@ HttpReply preflight_reply(std::string_view requested_headers) {
                       {"Access-Control-Allow-Headers",
                        harmless ? std::string(requested_headers) : "Authorization, Content-Type"},
                       {"Access-Control-Max-Age", "7200"}}};
+}
+
+HttpReply too_many_requests(std::chrono::milliseconds wait) {
+  const auto seconds = std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count());
+  HttpReply reply = error_reply(429, "rate_limited", "Too many requests. Wait " + seconds + " s.");
+  reply.headers.emplace_back("Retry-After", seconds);
+  return reply;
 }
 
 HttpReply refusal(int status) {

@@ -10,9 +10,11 @@
 #include <string>
 #include <utility>
 
-#include "bridge/gateway/connection_count.hpp"
+#include "http_server/connection_count.hpp"
 
 namespace mcp::bridge {
+
+using http::CountedConnection;
 
 /// The connections that have not shown the token yet. They have so many places, in all and for each
 /// address: when one more comes, the one that came first makes room for it. So those who have no

@@ -2,8 +2,6 @@
 
 #include <sys/socket.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/write.hpp>
@@ -14,9 +12,10 @@
 #include <string_view>
 
 #include "bridge/gateway/gateway_host.hpp"
-#include "bridge/gateway/http_connection.hpp"
+#include "bridge/gateway/gateway_service.hpp"
 #include "bridge/gateway/rest.hpp"
 #include "fuzz.hpp"
+#include "http_server/http_connection.hpp"
 
 namespace mcp::test {
 
@@ -36,10 +35,10 @@ class GatewayUnderTest {
     asio::ip::tcp::socket server(context, asio::ip::tcp::v4(), ends[0]);
     Peer peer(context, ends[1], first, second);
     peer.start();
-    const auto connection = std::make_shared<bridge::HttpConnection>(std::move(server), state_,
-                                                                     bridge::CountedConnection());
-    auto served = [connection]() -> asio::awaitable<void> { co_await connection->run(); };
-    asio::co_spawn(context, std::move(served), asio::detached);
+    http::Shared shared(service_, limits());
+    const auto connection = std::make_shared<http::HttpConnection>(
+        http::ByteStream(std::move(server), nullptr), shared);
+    connection->start({});
     context.run();
     return peer.received();
   }
@@ -107,6 +106,9 @@ class GatewayUnderTest {
             .max_frame_bytes = 2000,
             .linger_time = std::chrono::milliseconds(100)};
   }
+  static http::HttpServerOptions limits() {
+    return {.linger_time = std::chrono::milliseconds(100)};
+  }
 
   BareSessions bare_;
   const bridge::Page page_;
@@ -121,6 +123,7 @@ class GatewayUnderTest {
                                 return rest_.answer(call);
                               },
                               bridge::Rest::route_of, options(), observer_};
+  bridge::GatewayService service_{state_};
 };
 
 /// The gateway, made anew now and then, for it keeps what it is told.

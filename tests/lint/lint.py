@@ -36,6 +36,7 @@ LAYERS = {
     CORE + "io": [PUBLIC, CORE + "framing", CORE + "http", CORE + "json", CORE + "protocol", CORE + "wire",
                   CORE + "io"],
     CORE + "http_client": [PUBLIC, CORE + "http", CORE + "io", CORE + "text", CORE + "http_client"],
+    CORE + "http_server": [PUBLIC, CORE + "bytes", CORE + "http", CORE + "io", CORE + "http_server"],
     CORE + "runtime": [PUBLIC, CORE + "engine", CORE + "io", CORE + "runtime"],
     "mcp-server/include/": [PUBLIC, "mcp-server/include/"],
     "mcp-server/src": [PUBLIC, CORE, "mcp-server/include/", "mcp-server/src"],
@@ -129,7 +130,7 @@ def check_includes(path, lines):
             problem(path, number, f"{layer} may not include {target}")
     for number, line in enumerate(lines, 1):
         if any(path.startswith(folder + "/") for folder in SANS_IO) and IO_HEADERS.search(line):
-            problem(path, number, "the core below io/, http_client/ and runtime/ has no sockets, files or threads")
+            problem(path, number, "the core below io/, http_client/, http_server/ and runtime/ has no sockets, files or threads")
 
 
 def check_text(path, lines):

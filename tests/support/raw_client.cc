@@ -109,7 +109,9 @@ RawResponse RawClient::read(std::chrono::milliseconds limit) {
   response.head = buffer_.substr(0, end);
   buffer_.erase(0, end + 2);
   if (response.head.starts_with("HTTP/1.1 ")) response.status = std::stoi(response.head.substr(9));
-  if (response.status == 100) {
+  const bool is_bodyless =
+      response.status == 204 || response.status == 304;  // RFC 9112 section 6.3
+  if (response.status == 100 || is_bodyless) {
     response.complete = true;
   } else if (response.has("transfer-encoding: chunked")) {
     while (read_until("\r\n", limit)) {

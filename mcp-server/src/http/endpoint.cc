@@ -36,13 +36,6 @@ bool is_modern(const Request& request, const Message& message) {
 
 }  // namespace
 
-const std::string* Request::header(std::string_view name) const {
-  for (const Header& each : headers) {
-    if (ascii::same(each.name, name)) return &each.value;
-  }
-  return nullptr;
-}
-
 class Endpoint::Impl {
  public:
   Impl(std::shared_ptr<ServerCore> core, EndpointOptions options)

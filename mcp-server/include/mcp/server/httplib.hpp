@@ -197,7 +197,12 @@ inline void respond_and_close(httplib::Response& to, int status, const std::stri
 }
 
 inline Request to_request(const httplib::Request& from, std::string body = {}) {
-  Request request{from.method, {}, std::move(body), true, from.remote_addr};
+  Request request{.method = from.method,
+                  .headers = {},
+                  .body = std::move(body),
+                  .target = from.target,
+                  .headers_are_decoded = true,
+                  .peer = from.remote_addr};
   for (const auto& [name, value] : from.headers) request.headers.push_back({name, value});
   return request;
 }

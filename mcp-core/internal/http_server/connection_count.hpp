@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <map>
 #include <mutex>
@@ -7,7 +9,7 @@
 #include <utility>
 #include <variant>
 
-namespace mcp::bridge {
+namespace mcp::http {
 
 class ConnectionCount;
 
@@ -36,6 +38,8 @@ class CountedConnection {
 /// Counts open connections, in all and for each address, up to a limit. Any thread.
 class ConnectionCount {
  public:
+  using Clock = std::chrono::steady_clock;
+
   enum class Limit { total, of_address };
 
   ConnectionCount(std::size_t most, std::size_t most_of_address)
@@ -53,6 +57,17 @@ class ConnectionCount {
     return std::variant<CountedConnection, Limit>(std::in_place_index<0>, *this, address);
   }
 
+  std::size_t total() const {
+    std::scoped_lock lock(mutex_);
+    return total_;
+  }
+
+  /// Waits until there is no connection, at most until then; true if so.
+  bool wait_until_none(Clock::time_point deadline) {
+    std::unique_lock lock(mutex_);
+    return none_.wait_until(lock, deadline, [this] { return total_ == 0; });
+  }
+
  private:
   friend class CountedConnection;
 
@@ -60,12 +75,13 @@ class ConnectionCount {
     std::scoped_lock lock(mutex_);
     const auto found = by_address_.find(address);
     if (--found->second == 0) by_address_.erase(found);
-    --total_;
+    if (--total_ == 0) none_.notify_all();
   }
 
   const std::size_t most_;
   const std::size_t most_of_address_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  std::condition_variable none_;
   std::map<std::string, std::size_t> by_address_;
   std::size_t total_ = 0;
 };
@@ -74,4 +90,4 @@ CountedConnection::~CountedConnection() {
   if (count_) count_->remove(address_);
 }
 
-}  // namespace mcp::bridge
+}  // namespace mcp::http

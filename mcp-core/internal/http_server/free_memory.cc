@@ -1,4 +1,4 @@
-#include "http/beast/free_memory.hpp"
+#include "http_server/free_memory.hpp"
 
 #include <malloc.h>
 #include <unistd.h>

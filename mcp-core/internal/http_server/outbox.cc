@@ -1,4 +1,4 @@
-#include "http/beast/outbox.hpp"
+#include "http_server/outbox.hpp"
 
 #include <array>
 #include <charconv>
@@ -8,36 +8,9 @@ namespace mcp::http {
 namespace {
 
 std::string_view reason(int status) {
-  switch (status) {
-    case 200:
-      return "OK";
-    case 202:
-      return "Accepted";
-    case 400:
-      return "Bad Request";
-    case 401:
-      return "Unauthorized";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "Not Found";
-    case 405:
-      return "Method Not Allowed";
-    case 406:
-      return "Not Acceptable";
-    case 408:
-      return "Request Timeout";
-    case 413:
-      return "Content Too Large";
-    case 415:
-      return "Unsupported Media Type";
-    case 431:
-      return "Request Header Fields Too Large";
-    case 503:
-      return "Service Unavailable";
-    default:
-      return "Response";
-  }
+  const auto text =
+      boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
+  return {text.data(), text.size()};
 }
 
 void append_number(std::string& out, std::size_t number, int base) {
@@ -59,14 +32,31 @@ void Outbox::begin(const ResponseHead& head) {
   if (!options_.keep_alive) unsent_ += "Connection: close\r\n";
 }
 
+// Spec: RFC 9110 section 8.6.
+void Outbox::end_head(int status, std::size_t body_size) {
+  const bool has_length = status != 204 && status != 304;
+  if (has_length) {
+    unsent_ += "Content-Length: ";
+    append_number(unsent_, body_size, 10);
+    unsent_ += "\r\n";
+  }
+  unsent_ += "\r\n";
+}
+
 void Outbox::respond(ResponseHead head, std::string body) {
+  respond({.head = std::move(head), .body = std::move(body)});
+}
+
+void Outbox::respond(Response response) {
   std::unique_lock lock(mutex_);
-  unsent_.reserve(body.size() + 256);
-  begin(head);
-  unsent_ += "Content-Length: ";
-  append_number(unsent_, body.size(), 10);
-  unsent_ += "\r\n\r\n";
-  if (!options_.bodyless) unsent_ += body;
+  unsent_.reserve(response.body.size() + 256);
+  begin(response.head);
+  end_head(response.head.status,
+           response.lasting_body.empty() ? response.body.size() : response.lasting_body.size());
+  if (!options_.bodyless) {
+    if (response.lasting_body.empty()) unsent_ += response.body;
+    lasting_ = response.lasting_body;
+  }
   finished_ = true;
   notify(std::move(lock));
 }
@@ -125,7 +115,7 @@ void Outbox::notify(std::unique_lock<std::mutex> lock) {
 
 Outbox::Taken Outbox::take() {
   std::scoped_lock lock(mutex_);
-  return {std::exchange(unsent_, {}), finished_};
+  return {std::exchange(unsent_, {}), std::exchange(lasting_, {}), finished_};
 }
 
 bool Outbox::wait() {

@@ -1,4 +1,4 @@
-#include "http/beast/acceptor.hpp"
+#include "http_server/acceptor.hpp"
 
 #include <stdexcept>
 

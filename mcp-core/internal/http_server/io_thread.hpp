@@ -1,21 +1,19 @@
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <memory>
 #include <vector>
 
-#include "http/beast/http_connection.hpp"
+#include "http_server/http_connection.hpp"
 
 namespace mcp::http {
 
-/// One thread of a listener, with the connections that belong to it.
+/// One thread of a server, with the connections that belong to it.
 class IoThread {
  public:
-  /// With the TLS context of `shared` its connections speak TLS, without one they are plain.
-  explicit IoThread(Shared& shared);
+  explicit IoThread(Shared& shared) : shared_(shared), ticker_(context_) {}
 
   /// Where sockets for it are made.
   asio::io_context& context() { return context_; }
@@ -25,24 +23,25 @@ class IoThread {
 
   // Any thread:
 
-  /// Serves a connection that was accepted, unless there are too many.
+  /// Serves a connection that was accepted. One that is too many is told so, as long as there are
+  /// not too many of these as well.
   void take(Socket socket);
   /// Ends connections that wait for a request. None may be taken any more.
   void drain();
   /// Ends all connections.
   void sever();
+  /// Returns from `run`, whatever the connections do.
+  void break_off() { context_.stop(); }
 
  private:
   void admit(Socket socket);
-  std::shared_ptr<AnyConnection> connection(Socket socket, Place place);
   void tick();
-  std::vector<std::shared_ptr<AnyConnection>> living();
+  std::vector<std::shared_ptr<HttpConnection>> living();
 
   Shared& shared_;
-  const bool is_tls_;
   asio::io_context context_{1};
   asio::steady_timer ticker_;
-  std::vector<std::weak_ptr<AnyConnection>> connections_;
+  std::vector<std::weak_ptr<HttpConnection>> connections_;
   bool draining_ = false;
 };
 

@@ -4,8 +4,9 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <string_view>
 
-#include "mcp/server/http_endpoint.hpp"
+#include "http_server/service.hpp"
 
 namespace mcp::http {
 
@@ -25,6 +26,7 @@ class Outbox final : public Responder {
   Outbox(Options options, std::function<void()> wake) : options_(options), wake_(std::move(wake)) {}
 
   void respond(ResponseHead head, std::string body) override;
+  void respond(Response response);
   void start(ResponseHead head) override;
   bool write(std::string part) override;
   void finish() override;
@@ -34,6 +36,7 @@ class Outbox final : public Responder {
 
   struct Taken {
     std::string bytes;
+    std::string_view lasting;  ///< To be sent after them.
     bool last = false;
   };
   /// The bytes to send now.
@@ -48,6 +51,7 @@ class Outbox final : public Responder {
 
  private:
   void begin(const ResponseHead& head);
+  void end_head(int status, std::size_t body_size);
   void add_chunk(std::string_view part);
   void notify(std::unique_lock<std::mutex> lock);
 
@@ -55,6 +59,7 @@ class Outbox final : public Responder {
   const std::function<void()> wake_;
   mutable std::mutex mutex_;
   std::string unsent_;
+  std::string_view lasting_;  // comes after it
   bool streaming_ = false;
   bool finished_ = false;
   bool waiting_ = false;

@@ -3,9 +3,9 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-namespace mcp::bridge {
+namespace mcp::http {
 
 /// Has an operation of Asio give its error as a value.
 inline constexpr auto as_result = boost::asio::as_tuple(boost::asio::use_awaitable);
 
-}  // namespace mcp::bridge
+}  // namespace mcp::http

@@ -6,13 +6,13 @@
 #include <memory>
 #include <vector>
 
-#include "http/beast/io_thread.hpp"
+#include "http_server/io_thread.hpp"
 
 namespace mcp::http {
 
-/// The one listening socket of a listener, with a thread of its own: gives each connection to the
-/// next shard. Listening sockets of the io_threads' own would need SO_REUSEPORT, with which any
-/// other program of the same user may listen on the port and receive a part of the connections.
+/// The one listening socket of a server, with a thread of its own: gives each connection to the
+/// next I/O thread. Listening sockets of the I/O threads' own would need SO_REUSEPORT, with which
+/// any other program of the same user may listen on the port and receive a part of the connections.
 class Acceptor {
  public:
   /// Binds and listens. Throws std::runtime_error when it cannot.

@@ -2,10 +2,9 @@
 
 #include <boost/beast/http.hpp>
 
-#include <algorithm>
-#include <initializer_list>
+#include "bytes/base64.hpp"
 
-/// Checks of a request's head, for both HTTP servers. Needs Beast, so only they include it.
+/// Checks of a request's head.
 namespace mcp::http {
 
 /// The head of a request, as Beast has parsed it.
@@ -22,11 +21,14 @@ inline bool is_unambiguous(const RequestFields& head) {
          boost::beast::iequals(head[field::transfer_encoding], "chunked");
 }
 
-/// Whether one of these fields, which are no lists, is there more than once: readers would differ
-/// in which of them counts. Spec: RFC 9110 section 5.3.
-inline bool has_repeated(const RequestFields& head,
-                         std::initializer_list<boost::beast::http::field> single) {
-  return std::ranges::any_of(single, [&](auto field) { return head.count(field) > 1; });
+/// Whether a request that asks for a WebSocket has the key that it needs, which Beast does not
+/// check. Spec: RFC 6455 section 4.1.
+inline bool has_websocket_key(const RequestFields& head) {
+  using boost::beast::http::field;
+  constexpr std::size_t size = 16;
+  const auto given = head[field::sec_websocket_key];
+  const auto key = from_base64({given.data(), given.size()});
+  return key && key->size() == size;
 }
 
 /// Whether the client waits to be told to send the body. Spec: RFC 9110 section 10.1.1.

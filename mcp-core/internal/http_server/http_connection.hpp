@@ -1,0 +1,81 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <memory>
+#include <optional>
+
+#include "http_server/outbox.hpp"
+#include "http_server/request_reader.hpp"
+#include "http_server/shared.hpp"
+
+namespace mcp::http {
+
+/// Reads requests from a client and sends it the responses, one after the other, until one of them
+/// makes it a WebSocket. Only used on its thread.
+class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
+ public:
+  HttpConnection(ByteStream stream, Shared& shared);
+
+  /// Has it served, if the service takes it.
+  void start(CountedConnection counted);
+  /// Answers with that status, whatever the client sends, and ends.
+  void turn_away(int status, CountedConnection counted);
+  /// Ends it when its time is over; says something on a stream that has been silent.
+  void tick(Clock::time_point now);
+  /// Ends it after the response that is being made, or at once when there is none.
+  void drain();
+  void sever();
+
+ private:
+  std::function<void()> closer();
+  void spawn(asio::awaitable<void> work);
+
+  asio::awaitable<void> run();
+  asio::awaitable<bool> open_stream();
+  asio::awaitable<bool> serve_next();
+  asio::awaitable<int> read_head();
+  asio::awaitable<bool> serve();
+  asio::awaitable<bool> answer(Response response);
+  asio::awaitable<bool> respond();
+  asio::awaitable<void> become_socket();
+  asio::awaitable<void> refuse(Response response);
+  asio::awaitable<bool> send(std::string_view bytes);
+  asio::awaitable<void> linger();
+  asio::awaitable<void> close();
+
+  bool begin_response();
+  void end_response();
+  std::function<void()> waker();
+  void woken();
+  void watch();
+  void unwatch();
+  void readable(const boost::system::error_code& error);
+  void leave();
+  bool peer_has_left();
+  void await_delivery(std::shared_ptr<Call> call);
+  void confirm();
+
+  CountedConnection counted_;                   // of one that is turned away
+  std::unique_ptr<ConnectionHandler> handler_;  // goes when all the rest has gone
+  ByteStream stream_;
+  asio::steady_timer signal_;
+  Shared& shared_;
+  Deadline deadline_;
+  RequestReader reader_;
+  Request request_;                 // as far as it has been read
+  std::shared_ptr<Outbox> outbox_;  // while a request is being served
+  Served served_;
+  Clock::time_point started_{};
+  Clock::time_point last_write_{};
+  std::shared_ptr<Call> unconfirmed_;  // whose response the client may not have received yet
+  bool sent_ahead_ = false;            // the client sends requests before it has the responses
+  bool draining_ = false;
+  bool is_socket_ = false;  // the handler has the stream, and speaks with the client
+  bool watching_ = false;
+  bool pending_ = false;  // there is something to read, so the end would not wake us
+  bool gone_ = false;
+};
+
+}  // namespace mcp::http

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+
+#include <optional>
+
+#include "http_server/deadline.hpp"
+#include "http_server/http_server.hpp"
+
+namespace mcp::http {
+
+/// Reads the requests of one connection, under the server's limits on size and time. On the
+/// connection's thread.
+class RequestReader {
+ public:
+  /// Results of a read; any other value is the status with which the request is to be refused.
+  static constexpr int received = 0;
+  static constexpr int client_gone = -1;
+
+  /// All of them outlive it.
+  RequestReader(ByteStream& stream, const HttpServerOptions& options, Deadline& deadline);
+
+  /// Waits for the first byte of a request, unless it is there. The parser would wait for a whole
+  /// head, and so could not tell a client that has nothing to ask from one that is slow.
+  boost::asio::awaitable<boost::system::error_code> wait_for_request();
+  /// Reads the head.
+  boost::asio::awaitable<int> read_head();
+  /// Reads the body, of so many bytes at most.
+  boost::asio::awaitable<int> read_body(std::size_t most);
+
+  /// The request as far as it has been read.
+  const Upgrade& request() const { return parser_->get(); }
+  /// Whether a body follows the head.
+  bool has_body() const;
+  /// Whether bytes came that belong to nothing that has been read.
+  bool has_more() const { return buffer_.size() != 0; }
+  /// Its method, target and headers, without those of its trailer if called before the body is
+  /// read: nobody who looks at the headers has seen these. Spec: RFC 9110 section 6.5.1.
+  Request head() const;
+  /// The request itself, of which nothing is kept.
+  Upgrade take();
+
+ private:
+  using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+
+  boost::asio::awaitable<bool> send_continue();
+
+  ByteStream& stream_;
+  const HttpServerOptions& options_;
+  Deadline& deadline_;
+  boost::beast::flat_buffer buffer_;
+  std::optional<Parser> parser_;
+  bool is_new_ = true;  // no request has come yet
+};
+
+}  // namespace mcp::http

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <atomic>
+
+#include "http_server/http_server.hpp"
+
+namespace mcp::http {
+
+/// State that all connections of a server share. Any thread.
+struct Shared {
+  Shared(Service& its_service, HttpServerOptions its_options)
+      : service(its_service),
+        options(std::move(its_options)),
+        connections(options.max_connections, options.max_connections_of_address) {}
+
+  Service& service;
+  const HttpServerOptions options;
+  ConnectionCount connections;
+  /// Those beyond the limits, which are told so.
+  ConnectionCount refused{most_refused, most_refused};
+  /// For new connections; null: they are plain.
+  std::atomic<ByteStream::TlsContext> tls;
+
+ private:
+  static constexpr std::size_t most_refused = 64;
+};
+
+}  // namespace mcp::http

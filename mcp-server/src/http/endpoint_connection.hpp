@@ -1,0 +1,47 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "http_server/service.hpp"
+#include "mcp/server/http_listener.hpp"
+
+namespace mcp::http {
+
+/// What the connections of a listener share. Any thread.
+struct ListenerState {
+  Endpoint& endpoint;
+  const ListenerOptions& options;
+  std::atomic<std::uint64_t> last_request = 0;
+  /// Users who may not call are told so on few connections at a time.
+  ConnectionCount refused{most_refused, most_refused};
+
+  static constexpr std::size_t most_refused = 16;
+};
+
+/// Gives the requests of a connection to the endpoint, or to the page at their path.
+class EndpointConnection final : public ConnectionHandler {
+ public:
+  /// `refusal`: why it may not call; empty: it may.
+  EndpointConnection(ListenerState& state, Peer peer, std::string refusal,
+                     CountedConnection refused);
+
+  Admission admit(const Request& request, bool has_body, bool asks_for_upgrade) override;
+  std::shared_ptr<Call> serve(Request request, std::shared_ptr<Outbox> outbox) override;
+  void served(const Served& what) override;
+
+ private:
+  std::string request_id(const Request& request) const;
+  void answer_page(const Request& request, const std::shared_ptr<Outbox>& outbox) const;
+
+  ListenerState& state_;
+  const Peer peer_;
+  const std::string refusal_;
+  const CountedConnection refused_;
+  std::string method_;  // of the request that is being served, and so on
+  std::string path_;
+  std::string request_id_;
+};
+
+}  // namespace mcp::http
