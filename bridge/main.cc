@@ -76,7 +76,8 @@ void tidy(ChatSessions& sessions, const std::stop_token& stop) {
 
 // A browser sends a fragment to no server, and does not put it into Referer.
 void greet(const Settings& settings, const std::string& address) {
-  std::cerr << "mcp-bridge: open http://" << address << "/#token=" << settings.token << '\n';
+  std::cerr << "mcp-bridge: open " << (settings.tls_cert.empty() ? "http://" : "https://")
+            << address << "/#token=" << settings.token << '\n';
   if (settings.api_key.empty() && settings.auth_token.empty()) {
     std::cerr << "mcp-bridge: there is no ANTHROPIC_API_KEY: tools can be used, the model cannot\n";
   }
@@ -173,7 +174,9 @@ int serve(const Settings& settings) {
        .messages_per_minute = settings.messages_per_minute,
        .message_burst = std::max(1.0, settings.messages_per_minute / 6),
        .requests_per_minute = settings.requests_per_minute,
-       .request_burst = std::max(1.0, settings.requests_per_minute / 4)},
+       .request_burst = std::max(1.0, settings.requests_per_minute / 4),
+       .tls_certificate = settings.tls_cert,
+       .tls_key = settings.tls_key},
       metrics);
   greet(settings, gateway.address());
   std::jthread tidying([&](const std::stop_token& stop) { tidy(sessions, stop); });
@@ -210,6 +213,9 @@ void add_options(CLI::App& app, Settings& settings) {
   app.add_option("--trusted-origin", settings.trusted_origins,
                  "Origin of a page whose chats need no token, such as http://localhost:3000, on a "
                  "loopback --host and from programs of this user (default BRIDGE_TRUSTED_ORIGINS)");
+  app.add_option("--tls-cert", settings.tls_cert,
+                 "PEM file of the certificate; with --tls-key, https and wss only");
+  app.add_option("--tls-key", settings.tls_key, "PEM file of its private key");
   app.add_flag("--insecure", settings.insecure, "Allow binding to non-loopback addresses");
   app.add_flag("--print-config", settings.print_config,
                "Print the effective configuration (secrets removed) and exit");

@@ -10,6 +10,7 @@
 #include "bridge/servers/config_place.hpp"
 #include "bridge/session/ids.hpp"
 #include "http/loopback.hpp"
+#include "io/key_file.hpp"
 #include "text/ascii.hpp"
 
 namespace mcp::bridge {
@@ -257,6 +258,11 @@ void complete(Settings& settings) {
                              "; say --insecure if that is what you want");
   }
   check_trusted_origins(settings);
+  if (settings.tls_cert.empty() != settings.tls_key.empty()) {
+    throw std::runtime_error("--tls-cert and --tls-key: TLS needs both");
+  }
+  if (!settings.tls_key.empty()) require_private(settings.tls_key);
+  if (!settings.tls_cert.empty()) require_own(settings.tls_cert);
   check_base_url(settings);
   choose_directories(settings);
 }
@@ -278,6 +284,7 @@ Json shown(const Settings& settings) {
   }
   return {{"host", settings.host},
           {"port", settings.port},
+          {"tls_cert", settings.tls_cert},
           {"projects", settings.projects},
           {"workspace", settings.workspace},
           {"data_dir", settings.data_dir},

@@ -26,7 +26,9 @@ struct Settings {
   std::vector<std::string> projects = {};
   std::string workspace = {};
   bool print_config = false;
-  bool insecure = false;  ///< Other machines may reach it.
+  bool insecure = false;      ///< Other machines may reach it.
+  std::string tls_cert = {};  ///< PEM files; both or neither.
+  std::string tls_key = {};
 
   std::string api_key = {};
   std::string auth_token = {};  ///< Instead of the key, or beside it.

@@ -10,10 +10,10 @@
 
 #include "http/guard.hpp"
 #include "http/loopback.hpp"
+#include "io/key_file.hpp"
 #include "io/peer_user.hpp"
 #include "mcp/server/http_listener.hpp"
 #include "mcp/server/httplib.hpp"
-#include "program/key_file.hpp"
 #include "program/local_users.hpp"
 #include "program/logging.hpp"
 #include "program/metrics.hpp"

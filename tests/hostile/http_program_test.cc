@@ -14,6 +14,7 @@
 #include "support/process_memory.hpp"
 #include "support/raw_client.hpp"
 #include "support/server_process.hpp"
+#include "support/tls_client.hpp"
 
 namespace mcp::test::http_program_test {
 namespace {
@@ -172,15 +173,6 @@ TEST(HttpProgram, Case102_OriginsThatAreNone) {
               std::string::npos)
         << origin;
   }
-}
-
-/// A certificate and its key; false when there is no openssl.
-bool make_certificate(const fs::path& certificate, const fs::path& key) {
-  const std::string command =
-      "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 "
-      "-subj /CN=localhost -keyout " +
-      key.string() + " -out " + certificate.string() + " 2>/dev/null";
-  return std::system(command.c_str()) == 0;
 }
 
 TEST(HttpProgram, Case131_KeyAndCertificateAreRegularFilesOfTheirOwner) {

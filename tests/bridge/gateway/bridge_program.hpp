@@ -45,14 +45,15 @@ class BridgeProgram {
   }
 
   void start() {
-    process_ = std::make_unique<ServerProcess>(
-        Launch{.arguments = {"--any-port", "--env-file", env_file, "--config",
-                             (folder_.path() / "config.json").string(), "--data-dir",
-                             (folder_.path() / "data").string()},
-               .program = MCP_BINARY_DIR "/mcp-bridge",
-               .environment = environment,
-               .in_child = in_child});
+    launch();
     ASSERT_TRUE(eventually([&] { return find_port(); })) << process_->errors();
+  }
+
+  /// Why it does not start.
+  std::string complaint() {
+    launch();
+    EXPECT_EQ(process_->wait_exit(), 1) << process_->errors();
+    return process_->errors();
   }
 
   /// Asks by HTTP, with the token.
@@ -91,6 +92,7 @@ class BridgeProgram {
   }
 
   FakeAnthropic model;
+  std::vector<std::string> arguments = {};  ///< Beside those that every test needs.
   std::string env_file = "none";
   std::function<void()> in_child = {};  ///< As in Launch.
   std::map<std::string, std::string> environment = {
@@ -99,11 +101,27 @@ class BridgeProgram {
       {"BRIDGE_TOKEN", token}};
 
  private:
+  void launch() {
+    std::vector<std::string> all = {"--any-port",
+                                    "--env-file",
+                                    env_file,
+                                    "--config",
+                                    (folder_.path() / "config.json").string(),
+                                    "--data-dir",
+                                    (folder_.path() / "data").string()};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    process_ = std::make_unique<ServerProcess>(Launch{.arguments = std::move(all),
+                                                      .program = MCP_BINARY_DIR "/mcp-bridge",
+                                                      .environment = environment,
+                                                      .in_child = in_child});
+  }
+
   bool find_port() {
+    constexpr std::string_view before = "://127.0.0.1:";
     const std::string errors = process_->errors();
-    const auto at = errors.find("http://127.0.0.1:");
-    if (at == errors.npos || errors.find('/', at + 17) == errors.npos) return false;
-    port_ = static_cast<std::uint16_t>(std::stoi(errors.substr(at + 17)));
+    const auto at = errors.find(before, errors.find("open http"));
+    if (at == errors.npos || errors.find('/', at + before.size()) == errors.npos) return false;
+    port_ = static_cast<std::uint16_t>(std::stoi(errors.substr(at + before.size())));
     return true;
   }
 

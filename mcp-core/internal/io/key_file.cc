@@ -1,10 +1,10 @@
-#include "program/key_file.hpp"
+#include "io/key_file.hpp"
 
 #include <stdexcept>
 
 #include "io/trusted_file.hpp"
 
-namespace mcp::program {
+namespace mcp {
 
 void require_private(const std::string& key_file) {
   try {
@@ -22,4 +22,4 @@ void require_own(const std::string& certificate_file) {
   }
 }
 
-}  // namespace mcp::program
+}  // namespace mcp

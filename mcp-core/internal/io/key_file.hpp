@@ -2,7 +2,7 @@
 
 #include <string>
 
-namespace mcp::program {
+namespace mcp {
 
 /// Throws std::runtime_error, which says what to do, when other users can read the private key or
 /// replace what is in it, or it is no regular file. Its group may read it, as `ssl-cert` does on
@@ -13,4 +13,4 @@ void require_private(const std::string& key_file);
 /// file.
 void require_own(const std::string& certificate_file);
 
-}  // namespace mcp::program
+}  // namespace mcp
