@@ -5,8 +5,7 @@
 
 namespace mcp::bridge {
 
-ClientFrames::ClientFrames(std::string_view schema)
-    : schema_(SchemaValidator::compile(Json::parse(schema)).value()) {}
+ClientFrames::ClientFrames(std::string_view schema) : schema_(schema) {}
 
 Result<Json, FrameProblem> parse_frame(const std::string& text) {
   constexpr int most_depth = 64;
@@ -22,9 +21,9 @@ Result<Json, FrameProblem> ClientFrames::read(const std::string& text) const {
 }
 
 Result<Json, FrameProblem> ClientFrames::check(Json frame) const {
-  const auto violations = schema_.violations(frame);
-  if (violations.empty()) return frame;
-  return FrameProblem{"invalid_payload", violations.front().message, violations.front().path,
+  const auto mismatch = schema_.mismatch(frame);
+  if (!mismatch) return frame;
+  return FrameProblem{"invalid_payload", mismatch->message, mismatch->pointer,
                       text_in(frame, "id")};
 }
 

@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "bridge/documents/fixed_schema.hpp"
 #include "bridge/gateway/dialect.hpp"
-#include "mcp/schema.hpp"
 
 namespace mcp::bridge {
 
@@ -19,7 +19,7 @@ class ClientFrames {
   Result<Json, FrameProblem> check(Json frame) const;
 
  private:
-  const SchemaValidator schema_;
+  const FixedSchema schema_;
 };
 
 /// JSON, as far as limits on size and depth go.

@@ -3,8 +3,8 @@
 #include <charconv>
 #include <string_view>
 
+#include "bridge/documents/fixed_schema.hpp"
 #include "json/parse.hpp"
-#include "mcp/schema.hpp"
 
 namespace mcp::bridge {
 
@@ -33,13 +33,12 @@ Json standard_guard_file() {
 }
 
 Result<Done> check_guard_file(const Json& file) {
-  static const auto validator =
-      SchemaValidator::compile(json::parse(embedded::guard_schema).value()).value();
-  const auto violations = validator.violations(file);
-  if (violations.empty()) return Done{};
-  const SchemaViolation& first = violations[0];
-  return Error(ErrorCode::invalid_params, "the rules of the guard, " + rule_at(file, first.path) +
-                                              "at \"" + first.path + "\": " + first.message);
+  static const FixedSchema schema(embedded::guard_schema);
+  const auto mismatch = schema.mismatch(file);
+  if (!mismatch) return Done{};
+  return Error(ErrorCode::invalid_params, "the rules of the guard, " +
+                                              rule_at(file, mismatch->pointer) + "at \"" +
+                                              mismatch->pointer + "\": " + mismatch->message);
 }
 
 }  // namespace mcp::bridge

@@ -5,9 +5,9 @@
 #include <limits>
 #include <tuple>
 
+#include "bridge/documents/fixed_schema.hpp"
 #include "bridge/usage/money.hpp"
 #include "json/parse.hpp"
-#include "mcp/schema.hpp"
 
 namespace mcp::bridge {
 
@@ -20,12 +20,6 @@ namespace {
 
 constexpr std::int64_t any_prompt = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t tokens_of_a_price = 1'000'000;
-
-const SchemaValidator& validator() {
-  static const auto compiled =
-      SchemaValidator::compile(json::parse(embedded::prices_schema).value()).value();
-  return compiled;
-}
 
 /// The beginning of the day, or nothing: the month is shorter.
 std::optional<std::int64_t> to_time(const std::string& date) {
@@ -88,8 +82,10 @@ Prices Prices::built_in() {
 }
 
 Result<Prices> Prices::load(const Json& list) {
-  const auto violations = validator().violations(list);
-  if (!violations.empty()) return refused(violations[0].path, violations[0].message);
+  static const FixedSchema schema(embedded::prices_schema);
+  if (const auto mismatch = schema.mismatch(list)) {
+    return refused(mismatch->pointer, mismatch->message);
+  }
   Prices prices;
   prices.revision_ = list["revision"];
   std::size_t index = 0;

@@ -1,8 +1,5 @@
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "mcp/json.hpp"
 
 namespace mcp::schema {
@@ -29,29 +26,11 @@ enum class Keyword {
 /// One assertion of a subschema.
 struct Assertion {
   Keyword keyword;
-  const Json* expected;  ///< The keyword's value in the schema document.
+  const Json* expected;  ///< The keyword's value in the schema document, which is well-formed.
 };
 
-/// The assertions of one subschema that valijson evaluates. Immutable, any thread.
-class Assertions {
- public:
-  Assertions();
-  ~Assertions();
-  Assertions(Assertions&&) noexcept;
-  Assertions& operator=(Assertions&&) noexcept;
-
-  /// Adds one; its value is well-formed and outlives this object. False when valijson would not
-  /// decide it exactly, and nothing was added.
-  bool add(Assertion assertion);
-  bool empty() const;
-
-  /// All hold. Assertions about another type than the value's do.
-  bool hold(const Json& value) const;
-  std::vector<Assertion> failures(const Json& value) const;
-
- private:
-  struct Rules;
-  std::unique_ptr<Rules> rules_;
-};
+/// Whether it holds. One about another type than the value's does. Strings and `multipleOf` have
+/// rules of their own. Spec: JSON Schema 2020-12 validation, section 6.
+bool holds(const Assertion& assertion, const Json& value);
 
 }  // namespace mcp::schema

@@ -82,11 +82,9 @@ void Compiler::read_assertions(Node& node, const KeywordReader& keywords) {
         continue;
       }
       assert_that(node, Keyword::dependent_required, names);
-      // valijson makes a string of each name to look it up.
-      charge(node, 8 * extent_of(*names, any_depth).weight);
+      charge(node, extent_of(*names, any_depth).weight);
     }
   }
-  if (node.assertions && node.assertions->empty()) node.assertions.reset();
 }
 
 void Compiler::read_bounds(Node& node, const KeywordReader& keywords) {
@@ -100,16 +98,12 @@ void Compiler::read_bounds(Node& node, const KeywordReader& keywords) {
     if (const Json* bound = keywords.number(name)) assert_that(node, keyword, bound);
   }
   if (const Json* divisor = keywords.positive_number("multipleOf")) {
-    if (!node.number) node.number = std::make_unique<NumberRules>();
-    node.number->multiple_of = divisor;
+    node.multiple_of = divisor;
   }
 }
 
 void Compiler::assert_that(Node& node, Keyword keyword, const Json* expected) {
-  if (!node.assertions) node.assertions.emplace();
-  if (node.assertions->add({keyword, expected})) return;
-  if (!node.number) node.number = std::make_unique<NumberRules>();
-  node.number->bounds.push_back({keyword, expected});
+  node.assertions.push_back({keyword, expected});
 }
 
 void Compiler::read_string_rules(Node& node, const KeywordReader& keywords) {

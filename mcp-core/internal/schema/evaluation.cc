@@ -55,7 +55,7 @@ bool Evaluation::check_rules(const Node& node, const Json& value, const Where& a
   if (node.types != any_type && !is_of_type(value, node.types)) {
     return report_ != nullptr ? complain_of_type(node.types, value, at) : false;
   }
-  bool ok = !node.assertions || check_assertions(*node.assertions, value, at);
+  bool ok = check_assertions(node.assertions, value, at);
   if (!ok && decided()) return false;
   ok = check_type_rules(node, value, at) && ok;
   if (!ok && decided()) return false;
@@ -75,7 +75,7 @@ bool Evaluation::check_type_rules(const Node& node, const Json& value, const Whe
     case Json::value_t::number_integer:
     case Json::value_t::number_unsigned:
     case Json::value_t::number_float:
-      return !node.number || check_number(*node.number, value, at);
+      return node.multiple_of == nullptr || check_multiple(*node.multiple_of, value, at);
     default:
       return true;
   }
@@ -92,17 +92,18 @@ bool Evaluation::check_unevaluated(const Node& node, const Json& value, const Wh
   return true;
 }
 
-bool Evaluation::check_assertions(const Assertions& assertions, const Json& value,
+bool Evaluation::check_assertions(const std::vector<Assertion>& assertions, const Json& value,
                                   const Where& at) {
-  if (assertions.hold(value)) return true;
-  if (report_ == nullptr) return false;
-  for (const Assertion& failed : assertions.failures(value)) {
+  bool ok = true;
+  for (const Assertion& each : assertions) {
+    if (holds(each, value)) continue;
+    if (report_ == nullptr) return false;
     const bool is_choice =
-        failed.keyword == Keyword::enumeration || failed.keyword == Keyword::constant;
-    complain(about(at.path, phrase(failed, value),
-                   is_choice ? Complaint::Kind::choice : Complaint::Kind::other));
+        each.keyword == Keyword::enumeration || each.keyword == Keyword::constant;
+    ok = complain(about(at.path, phrase(each, value),
+                        is_choice ? Complaint::Kind::choice : Complaint::Kind::other));
   }
-  return false;
+  return ok;
 }
 
 bool Evaluation::complain(Complaint complaint) {

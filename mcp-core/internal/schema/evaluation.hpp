@@ -56,9 +56,10 @@ class Evaluation {
   bool check_rules(const Node& node, const Json& value, const Where& at, std::size_t mark);
   bool check_type_rules(const Node& node, const Json& value, const Where& at);
   bool check_unevaluated(const Node& node, const Json& value, const Where& at, std::size_t mark);
-  bool check_assertions(const Assertions& assertions, const Json& value, const Where& at);
+  bool check_assertions(const std::vector<Assertion>& assertions, const Json& value,
+                        const Where& at);
 
-  bool check_number(const NumberRules& rules, const Json& value, const Where& at);
+  bool check_multiple(const Json& divisor, const Json& value, const Where& at);
   bool check_string(const StringRules& rules, const Json& value, const Where& at);
   bool matches(const Pattern& pattern, const std::string& text, const Where& at);
 

@@ -112,10 +112,6 @@ const Json* KeywordReader::names_by_name(std::string_view keyword, bool or_schem
     if (!is_string_array(required)) {
       refuse(place_, keyword, "must have an array of property names for " + quote_name(name));
     }
-    const auto list = required.get<std::vector<std::string>>();
-    if (has_nul(name) || std::any_of(list.begin(), list.end(), has_nul)) {
-      refuse(place_, keyword, "must not have names with a NUL character");
-    }
   }
   return value;
 }

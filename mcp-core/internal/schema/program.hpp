@@ -25,11 +25,6 @@ struct ResourceScope {
   std::unordered_map<std::string, const Node*> dynamic_anchors;
 };
 
-struct NumberRules {
-  const Json* multiple_of = nullptr;
-  std::vector<Assertion> bounds;  ///< Those beyond valijson's precision.
-};
-
 struct StringRules {
   const Json* min_length_value = nullptr;
   const Json* max_length_value = nullptr;
@@ -93,8 +88,8 @@ struct Node {
   TypeSet types = any_type;
   bool collects = false;   ///< Has `unevaluated...`: needs to know what its parts evaluated.
   std::uint32_t cost = 1;  ///< Units of work, not counting what grows with the value.
-  std::optional<Assertions> assertions;
-  std::unique_ptr<NumberRules> number;
+  std::vector<Assertion> assertions;
+  const Json* multiple_of = nullptr;
   std::unique_ptr<StringRules> string;
   std::unique_ptr<ArrayRules> array;
   std::unique_ptr<ObjectRules> object;

@@ -76,10 +76,6 @@ std::size_t code_points(std::string_view text) {
   return count;
 }
 
-bool has_nul(const std::string& name) {
-  return name.find('\0') != std::string::npos;
-}
-
 std::string clip(std::string_view text, std::size_t max_bytes) {
   if (text.size() <= max_bytes) return std::string(text);
   std::size_t end = max_bytes;

@@ -13,9 +13,6 @@ namespace mcp::schema {
 /// Number of code points; every byte that does not continue one counts.
 std::size_t code_points(std::string_view text);
 
-/// Whether a name has a NUL: valijson, which reads names as C strings, would cut it there.
-bool has_nul(const std::string& name);
-
 /// The first bytes of `text`, "..." appended if any are missing, never cut inside a code point.
 std::string clip(std::string_view text, std::size_t max_bytes);
 
