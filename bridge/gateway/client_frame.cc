@@ -17,7 +17,7 @@ ClientRequest message(const Json& data) {
 
 ClientRequest approval(const Json& data) {
   Decision decision{.approved = data["approved"].get<bool>(),
-                    .scope = data.value("scope", "once"),
+                    .scope = decode<Scope>(data.value("scope", Json("once"))).value(),
                     .preview_hash = text_in(data, "preview_hash"),
                     .reason = text_in(data, "reason"),
                     .interrupt = data.value("interrupt", false)};

@@ -92,7 +92,7 @@ HttpReply Rest::answer(const HttpCall& call) const {
 HttpReply Rest::ready() const {
   std::map<std::string, int> servers;
   for (const ServerStatus& each : parts_.sessions.services().servers.status()) {
-    ++servers[each.state];
+    ++servers[name_of(each.state)];
   }
   return json_reply({{"status", "ok"}, {"model", parts_.has_model}, {"servers", servers}});
 }

@@ -18,7 +18,7 @@ Json shown(const StoredSession& session) {
 
 Json shown(const StoredRule& rule) {
   return {{"id", rule.id},
-          {"decision", rule.decision},
+          {"decision", encode(rule.effect)},
           {"session", rule.session},
           {"server", rule.server},
           {"identity", rule.identity},
@@ -28,7 +28,7 @@ Json shown(const StoredRule& rule) {
 
 Json shown(const ServerStatus& status) {
   return {{"name", status.name},
-          {"state", status.state},
+          {"state", encode(status.state)},
           {"title", status.title},
           {"revision", status.revision},
           {"error", status.error},

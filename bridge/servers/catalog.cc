@@ -8,7 +8,7 @@ namespace mcp::bridge {
 Catalog::Catalog(ServerConfig config, const ServersOptions& options, std::function<void()> told)
     : config_(std::move(config)), options_(options), told_(std::move(told)) {
   status_.name = config_.name;
-  status_.state = config_.disabled ? "disabled" : "stopped";
+  status_.state = config_.disabled ? ServerState::disabled : ServerState::stopped;
 }
 
 Catalog::~Catalog() = default;
@@ -17,7 +17,7 @@ void Catalog::want() {
   const std::scoped_lock lock(mutex_);
   if (wanted_ || config_.disabled) return;
   wanted_ = true;
-  status_.state = "starting";
+  status_.state = ServerState::starting;
   starting_since_ = Clock::now();
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
@@ -26,16 +26,16 @@ void Catalog::settle(std::chrono::milliseconds start_wait, const std::stop_token
   constexpr std::chrono::milliseconds longest = std::chrono::hours(24);  // the clock has an end
   std::unique_lock lock(mutex_);
   changed_.wait_until(lock, stop, starting_since_ + std::min(start_wait, longest),
-                      [this] { return status_.state != "starting" || has_started_; });
+                      [this] { return status_.state != ServerState::starting || has_started_; });
   if (!has_started_) return;
   // One that starts again, and a list that is read again, hold nobody up for long.
   changed_.wait_for(lock, stop, options_.relist_time,
-                    [this] { return status_.state != "starting" && is_listed(); });
+                    [this] { return status_.state != ServerState::starting && is_listed(); });
 }
 
 bool Catalog::is_starting() const {
   const std::scoped_lock lock(mutex_);
-  return status_.state == "starting";
+  return status_.state == ServerState::starting;
 }
 
 std::chrono::milliseconds Catalog::start_time() const {
@@ -44,12 +44,12 @@ std::chrono::milliseconds Catalog::start_time() const {
 
 // With the lock held: whether no list is being read again.
 bool Catalog::is_listed() const {
-  return status_.state != "ready" || listed_ == changes_;
+  return status_.state != ServerState::ready || listed_ == changes_;
 }
 
 bool Catalog::still_describes(const OfferedTool& tool, std::stop_token stop) {
   std::unique_lock lock(mutex_);
-  const auto known = [this] { return is_listed() && status_.state != "starting"; };
+  const auto known = [this] { return is_listed() && status_.state != ServerState::starting; };
   changed_.wait_for(lock, std::move(stop), options_.relist_time, known);
   if (!is_listed()) return false;  // it has said that they changed, and does not say how
   return !tools_ || describes(*tools_, tool);
@@ -63,7 +63,7 @@ std::shared_ptr<const std::vector<OfferedTool>> Catalog::tools() const {
 ServerStatus Catalog::status() const {
   const std::scoped_lock lock(mutex_);
   ServerStatus status = status_;
-  if (status.state == "failed") {
+  if (status.state == ServerState::failed) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(retry_at_ - Clock::now());
     status.retry_in = std::max(left, std::chrono::milliseconds(0));
   }
@@ -83,7 +83,7 @@ void Catalog::run(const std::stop_token& stop) {
 
 // From the start of the server to its end; says how that came.
 std::string Catalog::live(const std::stop_token& stop) {
-  set("starting", "");
+  set(ServerState::starting, "");
   const auto watch = std::make_shared<ChannelWatch>([this] { wake(); });
   try {
     Client client = connect(stop, watch);
@@ -134,7 +134,7 @@ void Catalog::rest(std::chrono::milliseconds pause, const std::string& error,
     const std::scoped_lock lock(mutex_);
     retry_at_ = Clock::now() + pause;
   }
-  set("failed", error);
+  set(ServerState::failed, error);
   std::unique_lock lock(mutex_);
   changed_.wait_until(lock, stop, retry_at_, [] { return false; });
 }
@@ -158,7 +158,8 @@ void Catalog::publish(const ServerInfo& server, std::vector<Tool> tools, int cha
     status_.title = server.implementation.title.empty() ? server.implementation.name
                                                         : server.implementation.title;
     status_.tools = offer->size();
-    same = status_.state == "ready" && tools_ && std::ranges::equal(*tools_, *offer, is_same);
+    same = status_.state == ServerState::ready && tools_ &&
+           std::ranges::equal(*tools_, *offer, is_same);
     if (!same) tools_ = offer;
     listed_ = changes;
   }
@@ -167,17 +168,17 @@ void Catalog::publish(const ServerInfo& server, std::vector<Tool> tools, int cha
     if (tool.for_model.problem.empty() || !options_.left_out) continue;
     options_.left_out(config_.name, tool.tool.name, tool.for_model.problem);
   }
-  set("ready", "");
+  set(ServerState::ready, "");
 }
 
-void Catalog::set(const std::string& state, const std::string& error) {
+void Catalog::set(ServerState state, const std::string& error) {
   {
     const std::scoped_lock lock(mutex_);
     status_.state = state;
     status_.error = error;
-    if (state == "starting") starting_since_ = Clock::now();
-    has_started_ |= state != "starting";
-    if (state != "ready") {
+    if (state == ServerState::starting) starting_since_ = Clock::now();
+    has_started_ |= state != ServerState::starting;
+    if (state != ServerState::ready) {
       tools_ = nullptr;
       status_.tools = 0;
     }

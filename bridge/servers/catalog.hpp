@@ -48,7 +48,7 @@ class Catalog {
   void publish(const ServerInfo& server, std::vector<Tool> tools, int changes);
   bool is_listed() const;
   std::chrono::milliseconds start_time() const;
-  void set(const std::string& state, const std::string& error);
+  void set(ServerState state, const std::string& error);
   std::string with_advice(std::string error) const;
 
   const ServerConfig config_;

@@ -11,6 +11,7 @@
 #include "bridge/servers/offered_tools.hpp"
 #include "bridge/servers/server_config.hpp"
 #include "mcp/client/client.hpp"
+#include "mcp/describe.hpp"
 
 namespace mcp::bridge {
 
@@ -43,10 +44,19 @@ class ServerSession {
   virtual void close() = 0;
 };
 
+enum class ServerState { stopped, starting, ready, failed, disabled };
+inline EnumNames<ServerState> enum_names(ServerState) {
+  return {{ServerState::stopped, "stopped"},
+          {ServerState::starting, "starting"},
+          {ServerState::ready, "ready"},
+          {ServerState::failed, "failed"},
+          {ServerState::disabled, "disabled"}};
+}
+
 /// Status of a server.
 struct ServerStatus {
   std::string name;
-  std::string state;     ///< "stopped", "starting", "ready", "failed" or "disabled"
+  ServerState state = ServerState::stopped;
   std::string revision;  ///< Of the protocol, when it is known.
   std::string title;     ///< What it calls itself.
   std::string error;     ///< Why it failed; what to do.

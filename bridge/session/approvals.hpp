@@ -2,10 +2,10 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "bridge/servers/servers.hpp"
+#include "bridge/session/decision.hpp"
 #include "bridge/store/store.hpp"
 
 namespace mcp::bridge {
@@ -22,10 +22,9 @@ enum class Verdict { ask, allow, deny };
 Verdict judge(const OfferedTool& tool, const std::string& session,
               const std::vector<StoredRule>& rules);
 
-/// The rule that a user's decision makes: to allow the tool in this session ("session"), in all
-/// ("tool"), or every tool that its server has in `tools` ("server"); to deny the tool from now on
-/// ("never"). Nothing for another scope. Number and time are the store's.
-std::optional<StoredRule> rule_for(std::string_view scope, const OfferedTool& tool,
-                                   const ToolSet& tools, const std::string& session);
+/// The rule that a user's decision makes. Nothing: its scope is `once`. With `server` it allows the
+/// tools that the server has in `tools`. Number and time are the store's.
+std::optional<StoredRule> rule_for(Scope scope, const OfferedTool& tool, const ToolSet& tools,
+                                   const std::string& session);
 
 }  // namespace mcp::bridge

@@ -60,7 +60,8 @@ Refusal ChatSession::send(const UserMessage& message) {
   if (turn_.joinable()) turn_.join();  // it has said its last word
   if (!titled_) transcript_.set_title(title_of(verdict.text));
   titled_ = true;
-  transcript_.answer_open_uses("interrupted");  // of a turn that failed, to which they belong
+  transcript_.answer_open_uses(
+      ToolOutcome::interrupted);  // of a turn that failed, to which they belong
   transcript_.begin_turn(random_id());
   transcript_.user_said(verdict.text, message.client_msg_id, verdict.flags);
   start(message.model, message.context);
@@ -71,7 +72,7 @@ Refusal ChatSession::retry(const std::string& model, const std::string& context)
   std::scoped_lock lock(mutex_);
   if (busy_ || suspended_) return {"busy", ""};
   if (turn_.joinable()) turn_.join();
-  transcript_.answer_open_uses("interrupted");
+  transcript_.answer_open_uses(ToolOutcome::interrupted);
   if (!transcript_.has_open_question()) {
     return {"invalid_payload", "There is nothing that the model has not answered."};
   }

@@ -9,10 +9,6 @@
 namespace mcp::bridge {
 namespace {
 
-constexpr const char* phase_names[] = {
-    "idle",           "thinking",      "streaming", "awaiting_approval",
-    "awaiting_input", "running_tools", "retrying",  "cancelling"};
-
 bool is_typing(Phase phase) {
   return phase == Phase::thinking || phase == Phase::streaming || phase == Phase::retrying;
 }
@@ -34,8 +30,15 @@ constexpr std::int64_t gap_after_restart = 1 << 20;
 
 }  // namespace
 
-const char* name_of(Phase phase) {
-  return phase_names[static_cast<int>(phase)];
+EnumNames<Phase> enum_names(Phase) {
+  return {{Phase::idle, "idle"},
+          {Phase::thinking, "thinking"},
+          {Phase::streaming, "streaming"},
+          {Phase::awaiting_approval, "awaiting_approval"},
+          {Phase::awaiting_input, "awaiting_input"},
+          {Phase::running_tools, "running_tools"},
+          {Phase::retrying, "retrying"},
+          {Phase::cancelling, "cancelling"}};
 }
 
 Transcript::Transcript(Store& store, const StoredSession& session, OutputScreen screen)
@@ -309,13 +312,16 @@ void Transcript::tools_answered(Json results) {
   history_.add_results(std::move(results), std::move(meta));
 }
 
-void Transcript::answer_open_uses(const std::string& outcome) {
+void Transcript::answer_open_uses(ToolOutcome outcome) {
   std::scoped_lock lock(mutex_);
-  const std::string text = outcome == "cancelled" ? "cancelled by user" : outcome;
+  const std::string text =
+      outcome == ToolOutcome::cancelled ? "cancelled by user" : name_of(outcome);
   Json results = Json::array();
   for (const ToolUse& use : history_.open_uses()) {
-    append("tool_result",
-           {{"tool_use_id", use.id}, {"is_error", true}, {"outcome", outcome}, {"text", text}});
+    append("tool_result", {{"tool_use_id", use.id},
+                           {"is_error", true},
+                           {"outcome", encode(outcome)},
+                           {"text", text}});
     results.push_back(tool_result(use.id, text, true));
   }
   if (results.empty()) return;

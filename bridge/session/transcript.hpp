@@ -10,6 +10,7 @@
 #include "bridge/engine/model.hpp"
 #include "bridge/guard/output_screen.hpp"
 #include "bridge/session/call_notes.hpp"
+#include "bridge/session/decision.hpp"
 #include "bridge/session/event_log.hpp"
 #include "bridge/session/history.hpp"
 
@@ -26,7 +27,7 @@ enum class Phase {
   retrying,
   cancelling
 };
-const char* name_of(Phase phase);
+EnumNames<Phase> enum_names(Phase);
 
 /// A chat session as those see it who look at it: its messages, the one that is being made, what it
 /// waits for; and the log of how it changes. Both change together, so that a snapshot and the
@@ -77,9 +78,9 @@ class Transcript {
   /// The message with its blocks goes into the history; `completed` is told.
   void message_ended(Json content, Json meta, Json completed);
   void tools_answered(Json results);
-  /// Tool uses without a result get one that says this ("cancelled", "interrupted"), if there are
-  /// any: a history with open ones would be refused.
-  void answer_open_uses(const std::string& outcome);
+  /// Tool uses without a result get one that says this, if there are any: a history with open ones
+  /// would be refused.
+  void answer_open_uses(ToolOutcome outcome);
 
   /// A question to the user is open until it is settled: `type` is `tool_request` or
   /// `elicitation_request`.

@@ -68,11 +68,11 @@ void Turn::attempt(const std::function<void()>& what) {
   try {
     what();
   } catch (const StorageFull& full) {
-    reason_ = "error";
+    end_ = TurnEnd::error;
     publish_error("storage_full", "");
     context_.services.observer.failed(context_.session, full.what());
   } catch (const std::exception& error) {
-    reason_ = "error";
+    end_ = TurnEnd::error;
     publish_error("internal_error", "");
     context_.services.observer.failed(context_.session, error.what());
   }
@@ -81,7 +81,7 @@ void Turn::attempt(const std::function<void()>& what) {
 Turn::Next Turn::ask(const std::stop_token& stop) {
   const Services& services = context_.services;
   if (!services.model) {
-    reason_ = "error";
+    end_ = TurnEnd::error;
     publish_unasked("ai_nao_autorizado", "The bridge has no ANTHROPIC_API_KEY.");
     return Next::end;
   }
@@ -100,7 +100,7 @@ bool Turn::is_over_budget() {
   if (!context_.services.budget) return false;
   const BudgetCheck check = context_.services.budget->check(context_.project, now_ms());
   if (check.state != BudgetState::exceeded) return false;
-  reason_ = "budget";
+  end_ = TurnEnd::budget;
   publish_unasked("budget_exceeded", check.message);
   return true;
 }
@@ -160,8 +160,9 @@ Turn::Next Turn::fail(ModelOutcome outcome) {
     add(outcome.reply, screen(std::move(outcome.reply.content)),
         cancelled ? "cancelled" : "interrupted");
   }
-  context_.transcript.answer_open_uses(cancelled ? "cancelled" : "interrupted");
-  reason_ = cancelled ? "cancelled" : "error";
+  context_.transcript.answer_open_uses(cancelled ? ToolOutcome::cancelled
+                                                 : ToolOutcome::interrupted);
+  end_ = cancelled ? TurnEnd::cancelled : TurnEnd::error;
   if (cancelled) return Next::end;
   Json more = Json::object();
   if (failure.retry_after) more["retry_after_ms"] = failure.retry_after->count();
@@ -172,7 +173,7 @@ Turn::Next Turn::fail(ModelOutcome outcome) {
 
 // A message that a rule does not let through is not kept, and none of its tools runs.
 Turn::Next Turn::refuse(const ModelReply& reply, const ScreenedReply& kept) {
-  reason_ = "error";
+  end_ = TurnEnd::error;
   context_.transcript.message_ended(
       Json::array(), Json::object(),
       {{"reason", "error"}, {"message_id", reply.id}, {"stop_reason", reply.stop_reason}});
@@ -253,7 +254,7 @@ Turn::Next Turn::answer_tools(const std::stop_token& stop) {
   const bool interrupted =
       std::any_of(calls.begin(), calls.end(), [](const auto& call) { return call->interrupts(); });
   if (stop.stop_requested() || interrupted) {
-    reason_ = "cancelled";
+    end_ = TurnEnd::cancelled;
     return Next::end;
   }
   return may_go_on(stop) ? Next::ask : Next::end;
@@ -261,7 +262,7 @@ Turn::Next Turn::answer_tools(const std::stop_token& stop) {
 
 bool Turn::may_go_on(const std::stop_token& stop) {
   if (invalid_rounds_ >= most_invalid_rounds) {
-    reason_ = "error";
+    end_ = TurnEnd::error;
     publish_error("tool_error", "The model keeps calling tools in ways that they do not have.");
     return false;
   }
@@ -296,7 +297,7 @@ void Turn::end() {
   summary["total_cost_usd"] = cost;
   context_.transcript.end_turn({{"total_cost_usd", cost},
                                 {"usage_summary", std::move(summary)},
-                                {"reason", reason_},
+                                {"reason", encode(end_)},
                                 {"priced", priced}},
                                error_);
 }

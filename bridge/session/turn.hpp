@@ -52,7 +52,7 @@ class Turn {
   int rounds_ = 0;
   int invalid_rounds_ = 0;
   int tool_calls_ = 0;
-  std::string reason_ = "ok";
+  TurnEnd end_ = TurnEnd::ok;
   std::string error_ = {};  // code of the last error; empty: none
 };
 

@@ -5,24 +5,13 @@
 #include <optional>
 #include <string>
 
+#include "bridge/session/decision.hpp"
 #include "bridge/session/questions.hpp"
 #include "bridge/session/services.hpp"
 #include "bridge/session/transcript.hpp"
 #include "mcp/elicitation.hpp"
 
 namespace mcp::bridge {
-
-/// The user's decision about a tool call.
-struct Decision {
-  bool approved = false;
-  std::string scope = "once";  ///< "once", "session", "tool", "server"; "never" when it is refused.
-  std::optional<Json> updated_input = {};
-  std::string preview_hash = {};  ///< Of the preview that the user saw; empty: none.
-  std::string reason = {};
-  bool interrupt = false;  ///< The turn ends with this, too.
-  bool expired = false;    ///< The client had its time to answer, and has not. Not approved.
-  std::string by = {};     ///< Who decided, for the others: an address, or "rest".
-};
 
 /// State that a turn and its tool calls share. Outlives them.
 struct TurnContext {

@@ -63,9 +63,19 @@ StoredSession session_of(const Rows& row) {
 constexpr const char* select_approvals =
     "select tool_use_id, session, turn, request, created_at, expires_at, decision from approvals ";
 
+std::optional<Resolution> resolution_in(const std::string& stored) {
+  if (stored.empty()) return std::nullopt;
+  return decode<Resolution>(stored).value();
+}
+
 StoredApproval approval_of(const Rows& row) {
-  return {row.text(0),   row.text(1),   row.text(2), json_of(row.text(3)),
-          row.number(4), row.number(5), row.text(6)};
+  return {row.text(0),
+          row.text(1),
+          row.text(2),
+          json_of(row.text(3)),
+          row.number(4),
+          row.number(5),
+          resolution_in(row.text(6))};
 }
 
 // Only what the filter has stands in the statement, so that an index can find it. The numbers are
@@ -120,7 +130,7 @@ class SqliteStore final : public Store {
 
   bool put_approval(const StoredApproval& approval) override;
   bool decide(const std::string& session, const std::string& tool_use_id,
-              const std::string& decision) override;
+              Resolution resolution) override;
   std::optional<StoredApproval> approval(const std::string& session,
                                          const std::string& tool_use_id) override;
   std::vector<StoredApproval> waiting_approvals(const std::string& session) override;
@@ -235,17 +245,17 @@ bool SqliteStore::put_approval(const StoredApproval& approval) {
              " created_at = excluded.created_at, expires_at = excluded.expires_at,"
              " decision = excluded.decision where approvals.decision = ''",
              {approval.session, approval.tool_use_id, approval.turn, to_text(approval.request),
-              approval.created_at, approval.expires_at, approval.decision}) > 0;
+              approval.created_at, approval.expires_at,
+              approval.resolution ? name_of(*approval.resolution) : std::string()}) > 0;
 }
 
 bool SqliteStore::decide(const std::string& session, const std::string& tool_use_id,
-                         const std::string& decision) {
-  if (decision.empty()) throw std::invalid_argument("decision must not be empty");
+                         Resolution resolution) {
   const std::lock_guard lock(mutex_);
   return database_.execute(
              "update approvals set decision = ? where session = ? and tool_use_id = ?"
              " and decision = ''",
-             {decision, session, tool_use_id}) > 0;
+             {name_of(resolution), session, tool_use_id}) > 0;
 }
 
 std::optional<StoredApproval> SqliteStore::approval(const std::string& session,
@@ -270,21 +280,22 @@ std::vector<StoredApproval> SqliteStore::waiting_approvals(const std::string& se
 
 std::int64_t SqliteStore::add_rule(const StoredRule& rule) {
   const std::string hashes = to_text(Json(rule.tool_hashes));
+  const std::string effect = name_of(rule.effect);
   const std::lock_guard lock(mutex_);
   Transaction transaction(database_);
   {
     Rows row = database_.query(
         "select id from rules where decision = ? and session is ? and server = ? and identity = ?"
         " and tool = ? and schema_hash = ? and tool_hashes = ?",
-        {rule.decision, reference(rule.session), rule.server, rule.identity, rule.tool,
-         rule.schema_hash, hashes});
+        {effect, reference(rule.session), rule.server, rule.identity, rule.tool, rule.schema_hash,
+         hashes});
     if (row.next()) return row.number(0);
   }
   database_.execute(
       "insert into rules (decision, session, server, identity, tool, schema_hash, created_at,"
       " tool_hashes) values (?, ?, ?, ?, ?, ?, ?, ?)",
-      {rule.decision, reference(rule.session), rule.server, rule.identity, rule.tool,
-       rule.schema_hash, rule.created_at, hashes});
+      {effect, reference(rule.session), rule.server, rule.identity, rule.tool, rule.schema_hash,
+       rule.created_at, hashes});
   const std::int64_t id = database_.last_row_id();
   transaction.commit();
   return id;
@@ -302,8 +313,8 @@ std::vector<StoredRule> SqliteStore::rules() {
       "select id, decision, session, server, identity, tool, schema_hash, created_at, tool_hashes"
       " from rules order by id");
   while (row.next()) {
-    found.push_back({row.number(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5),
-                     row.text(6), row.number(7),
+    found.push_back({row.number(0), decode<RuleEffect>(row.text(1)).value(), row.text(2),
+                     row.text(3), row.text(4), row.text(5), row.text(6), row.number(7),
                      json_of(row.text(8)).get<std::vector<std::string>>()});
   }
   return found;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bridge/engine/model.hpp"
+#include "bridge/store/decisions.hpp"
 #include "mcp/json.hpp"
 
 /// The records that the bridge stores. Times are milliseconds since 1970, UTC.
@@ -48,13 +49,13 @@ struct StoredApproval {
   Json request = Json::object();  ///< What the user was shown.
   std::int64_t created_at = 0;
   std::int64_t expires_at = 0;
-  std::string decision = {};  ///< Empty: it waits.
+  std::optional<Resolution> resolution = {};  ///< Nothing: it waits.
 };
 
 /// A standing decision on calls of tools.
 struct StoredRule {
-  std::int64_t id = 0;           ///< Given by the store.
-  std::string decision;          ///< "allow" or "deny"
+  std::int64_t id = 0;  ///< Given by the store.
+  RuleEffect effect = RuleEffect::deny;
   std::string session = {};      ///< Empty: in all sessions.
   std::string server = {};       ///< Name of the server, for display.
   std::string identity = {};     ///< Of the server.
@@ -128,10 +129,10 @@ class Store {
 
   /// Adds one, or replaces one that still waits. False: it was decided before, and stays as it is.
   virtual bool put_approval(const StoredApproval& approval) = 0;
-  /// Compare and set. True: it was waiting, and this is its decision now, which is not empty. The
-  /// first of several wins, also between processes; only who gets true may act on the decision.
+  /// Compare and set. True: it was waiting, and this is how it ended. The first of several wins,
+  /// also between processes; only who gets true may act on it.
   virtual bool decide(const std::string& session, const std::string& tool_use_id,
-                      const std::string& decision) = 0;
+                      Resolution resolution) = 0;
   /// Waiting or decided.
   virtual std::optional<StoredApproval> approval(const std::string& session,
                                                  const std::string& tool_use_id) = 0;

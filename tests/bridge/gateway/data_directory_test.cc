@@ -90,7 +90,8 @@ TEST(DataDirectory, CallThatAnotherProcessDecidedOnDoesNotRunHere) {
   const std::string session = client.wait_for("session_created")["data"]["session_id"];
   client.send(user_message("Write"));
   ASSERT_FALSE(client.wait_for("tool_request").is_null());
-  EXPECT_TRUE(bridge::open_sqlite_store(bridge.database())->decide(session, "toolu_1", "allow"));
+  EXPECT_TRUE(bridge::open_sqlite_store(bridge.database())
+                  ->decide(session, "toolu_1", bridge::Resolution::allowed));
   client.send(approval("toolu_1", true));
   EXPECT_EQ(client.wait_for("tool_result")["data"]["outcome"], "interrupted");
   EXPECT_EQ(client.wait_for("session_end")["data"]["reason"], "ok");

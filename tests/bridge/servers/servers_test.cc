@@ -21,7 +21,7 @@ TEST_F(ServersTest, StartWhenTheyAreNeeded) {
   Servers servers(
       {features(), process("files", {MCP_BINARY_DIR "/mcp-server", "--root", root.path()})});
   EXPECT_TRUE(processes().empty());
-  EXPECT_EQ(status_of(servers, "features").state, "stopped");
+  EXPECT_EQ(status_of(servers, "features").state, ServerState::stopped);
 
   const auto tools = servers.tools();
   EXPECT_NE(tools->find("mcp__features__echo"), nullptr);
@@ -30,7 +30,7 @@ TEST_F(ServersTest, StartWhenTheyAreNeeded) {
   EXPECT_TRUE(std::ranges::is_sorted(tools->tools, {}, &OfferedTool::api_name));
   EXPECT_EQ(processes().size(), 2U);
   const auto status = status_of(servers, "features");
-  EXPECT_EQ(status.state, "ready");
+  EXPECT_EQ(status.state, ServerState::ready);
   EXPECT_EQ(status.title, "Features");
   EXPECT_EQ(status.revision, "2026-07-28");
   EXPECT_GT(status.tools, 10U);
@@ -57,12 +57,12 @@ TEST_F(ServersTest, OfWhichOneIsNotThereDoNotLackTheOthers) {
                    {.name = "off", .command = {"/no/such/program"}, .disabled = true}});
   EXPECT_NE(servers.tools()->find("mcp__features__echo"), nullptr);
   const auto status = status_of(servers, "nowhere");
-  EXPECT_EQ(status.state, "failed");
+  EXPECT_EQ(status.state, ServerState::failed);
   EXPECT_NE(status.error.find("No such file"), std::string::npos) << status.error;
   EXPECT_NE(status.error.find("`command`"), std::string::npos) << status.error;
-  EXPECT_EQ(status_of(servers, "remote").state, "failed");
+  EXPECT_EQ(status_of(servers, "remote").state, ServerState::failed);
   EXPECT_NE(status_of(servers, "remote").error.find("`url`"), std::string::npos);
-  EXPECT_EQ(status_of(servers, "off").state, "disabled");
+  EXPECT_EQ(status_of(servers, "off").state, ServerState::disabled);
   EXPECT_EQ(status_of(servers, "off").error, "");
 }
 
@@ -77,7 +77,7 @@ TEST_F(ServersTest, WaitForASilentOneOnlyAsLongAsItMayTake) {
   Servers servers({process("silent", {"tail", "-f", "/dev/null"})},
                   {.start_time = std::chrono::milliseconds(300)});
   EXPECT_TRUE(servers.tools()->tools.empty());
-  EXPECT_EQ(status_of(servers, "silent").state, "failed");
+  EXPECT_EQ(status_of(servers, "silent").state, ServerState::failed);
 }
 
 TEST_F(ServersTest, MayBeGoneWhileOneIsSilent) {
@@ -86,7 +86,7 @@ TEST_F(ServersTest, MayBeGoneWhileOneIsSilent) {
     std::stop_source stop;
     stop.request_stop();
     EXPECT_TRUE(servers.tools(stop.get_token())->tools.empty());
-    EXPECT_EQ(status_of(servers, "silent").state, "starting");
+    EXPECT_EQ(status_of(servers, "silent").state, ServerState::starting);
   }
   EXPECT_TRUE(processes().empty());
 }
@@ -99,7 +99,7 @@ TEST_F(ServersTest, ThatFailAreTriedAgain) {
                   {.first_pause = std::chrono::milliseconds(10)});
   EXPECT_TRUE(servers.tools()->tools.empty());
   test::put(scratch / "ready", "");
-  EXPECT_TRUE(eventually([&] { return status_of(servers, "late").state == "ready"; }));
+  EXPECT_TRUE(eventually([&] { return status_of(servers, "late").state == ServerState::ready; }));
   EXPECT_NE(servers.tools()->find("mcp__late__echo"), nullptr);
 }
 
@@ -107,7 +107,7 @@ TEST_F(ServersTest, ThatFailAreLeftAloneForAWhile) {
   Servers servers({process("broken", {"false"})}, {.first_pause = std::chrono::minutes(2)});
   EXPECT_TRUE(servers.tools()->tools.empty());
   const auto status = status_of(servers, "broken");
-  EXPECT_EQ(status.state, "failed");
+  EXPECT_EQ(status.state, ServerState::failed);
   EXPECT_GT(status.retry_in, std::chrono::minutes(1));
   EXPECT_LE(status.retry_in, std::chrono::minutes(2));
 }
@@ -120,7 +120,8 @@ TEST_F(ServersTest, ThatDieAreStartedAgain) {
   ::kill(before[0], SIGKILL);
   EXPECT_TRUE(eventually([&] {
     const auto now = processes();
-    return now.size() == 1 && now != before && status_of(servers, "features").state == "ready";
+    return now.size() == 1 && now != before &&
+           status_of(servers, "features").state == ServerState::ready;
   }));
   EXPECT_NE(servers.tools()->find("mcp__features__echo"), nullptr);
 }
@@ -129,7 +130,8 @@ TEST_F(ServersTest, ThatAreGoneOfferNoTools) {
   Servers servers({features()}, {.first_pause = std::chrono::minutes(1)});
   EXPECT_FALSE(servers.tools()->tools.empty());
   ::kill(processes().at(0), SIGKILL);
-  EXPECT_TRUE(eventually([&] { return status_of(servers, "features").state == "failed"; }));
+  EXPECT_TRUE(
+      eventually([&] { return status_of(servers, "features").state == ServerState::failed; }));
   EXPECT_TRUE(servers.tools()->tools.empty());
   EXPECT_EQ(status_of(servers, "features").tools, 0U);
 }
@@ -236,10 +238,11 @@ TEST_F(ServersTest, OneThatHangsWhenItStartsAgainHoldsUpNobody) {
                   {.relist_time = std::chrono::milliseconds(200)});
   EXPECT_NE(servers.tools()->find("mcp__moody__echo"), nullptr);
   for (const pid_t pid : processes()) ::kill(pid, SIGKILL);
-  EXPECT_TRUE(eventually([&] { return status_of(servers, "moody").state == "starting"; }));
+  EXPECT_TRUE(
+      eventually([&] { return status_of(servers, "moody").state == ServerState::starting; }));
   const auto begun = std::chrono::steady_clock::now();
   EXPECT_TRUE(eventually([&] { return servers.tools()->find("mcp__features__echo") != nullptr; }));
-  EXPECT_EQ(status_of(servers, "moody").state, "starting");
+  EXPECT_EQ(status_of(servers, "moody").state, ServerState::starting);
   EXPECT_LT(std::chrono::steady_clock::now() - begun, test::allowing(std::chrono::seconds(10)));
 }
 

@@ -174,7 +174,7 @@ TEST_F(SessionCalls, GoOnAfterTheServerDied) {
   const auto error = failure([&] { session->call(waits, nullptr, handlers, {}); });
   EXPECT_EQ(error.code(), ErrorCode::connection_closed);
   EXPECT_EQ(text_of_first(session->call(echo, {{"text", "again"}}, {}, {})), "again");
-  EXPECT_EQ(status_of(servers, "features").state, "ready");
+  EXPECT_EQ(status_of(servers, "features").state, ServerState::ready);
 }
 
 class CallsInBothEras : public SessionCalls, public ::testing::WithParamInterface<Era> {

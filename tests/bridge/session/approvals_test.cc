@@ -13,9 +13,9 @@ OfferedTool write_tool() {
           .schema_hash = "h1"};
 }
 
-StoredRule rule(std::string decision, std::string tool = {}, std::string hash = {},
+StoredRule rule(RuleEffect effect, std::string tool = {}, std::string hash = {},
                 std::string session = {}, std::string identity = "files-id") {
-  return {.decision = std::move(decision),
+  return {.effect = effect,
           .session = std::move(session),
           .identity = std::move(identity),
           .tool = std::move(tool),
@@ -23,7 +23,7 @@ StoredRule rule(std::string decision, std::string tool = {}, std::string hash = 
 }
 
 StoredRule for_server(std::vector<std::string> hashes) {
-  StoredRule made = rule("allow");
+  StoredRule made = rule(RuleEffect::allow);
   made.tool_hashes = std::move(hashes);
   return made;
 }
@@ -36,43 +36,44 @@ TEST(Judge, GoesByTheRules) {
   };
   const Case cases[] = {
       {"no rule", {}, Verdict::ask},
-      {"the tool is allowed", {rule("allow", "write", "h1")}, Verdict::allow},
+      {"the tool is allowed", {rule(RuleEffect::allow, "write", "h1")}, Verdict::allow},
       {"the whole server is allowed", {for_server({"h0", "h1"})}, Verdict::allow},
       {"the tool was changed or added since", {for_server({"h0"})}, Verdict::ask},
-      {"nobody knows which tools it had", {rule("allow")}, Verdict::ask},
-      {"another tool is allowed", {rule("allow", "read", "h1")}, Verdict::ask},
-      {"another server is allowed", {rule("allow", "", "", "", "other")}, Verdict::ask},
-      {"the tool was described differently", {rule("allow", "write", "h0")}, Verdict::ask},
-      {"nobody knows how it was described", {rule("allow", "write")}, Verdict::ask},
-      {"allowed in this session", {rule("allow", "write", "h1", "s1")}, Verdict::allow},
-      {"allowed in another session", {rule("allow", "write", "h1", "s2")}, Verdict::ask},
-      {"denied", {rule("deny", "write", "h1")}, Verdict::deny},
-      {"denied as it was before", {rule("deny", "write", "h0")}, Verdict::deny},
-      {"denied in another session", {rule("deny", "write", "h1", "s2")}, Verdict::ask},
+      {"nobody knows which tools it had", {rule(RuleEffect::allow)}, Verdict::ask},
+      {"another tool is allowed", {rule(RuleEffect::allow, "read", "h1")}, Verdict::ask},
+      {"another server is allowed", {rule(RuleEffect::allow, "", "", "", "other")}, Verdict::ask},
+      {"the tool was described differently",
+       {rule(RuleEffect::allow, "write", "h0")},
+       Verdict::ask},
+      {"nobody knows how it was described", {rule(RuleEffect::allow, "write")}, Verdict::ask},
+      {"allowed in this session", {rule(RuleEffect::allow, "write", "h1", "s1")}, Verdict::allow},
+      {"allowed in another session", {rule(RuleEffect::allow, "write", "h1", "s2")}, Verdict::ask},
+      {"denied", {rule(RuleEffect::deny, "write", "h1")}, Verdict::deny},
+      {"denied as it was before", {rule(RuleEffect::deny, "write", "h0")}, Verdict::deny},
+      {"denied in another session", {rule(RuleEffect::deny, "write", "h1", "s2")}, Verdict::ask},
       {"denied after all are allowed",
-       {for_server({"h1"}), rule("deny", "write", "h1")},
+       {for_server({"h1"}), rule(RuleEffect::deny, "write", "h1")},
        Verdict::deny},
       {"the server is denied, the tool allowed",
-       {rule("deny"), rule("allow", "write", "h1")},
+       {rule(RuleEffect::deny), rule(RuleEffect::allow, "write", "h1")},
        Verdict::deny},
-      {"a decision that nobody knows", {rule("perhaps")}, Verdict::ask},
   };
   for (const auto& c : cases) EXPECT_EQ(judge(write_tool(), "s1", c.rules), c.verdict) << c.what;
 }
 
 TEST(RuleFor, MakesWhatTheJudgeGoesBy) {
   struct Case {
-    const char* scope;
+    Scope scope;
     Verdict same;
     Verdict other_session;
     Verdict other_tool;
     Verdict changed;
   };
   using enum Verdict;
-  const Case cases[] = {{"session", allow, ask, ask, ask},
-                        {"tool", allow, allow, ask, ask},
-                        {"server", allow, allow, allow, ask},
-                        {"never", deny, deny, ask, deny}};
+  const Case cases[] = {{Scope::session, allow, ask, ask, ask},
+                        {Scope::tool, allow, allow, ask, ask},
+                        {Scope::server, allow, allow, allow, ask},
+                        {Scope::never, deny, deny, ask, deny}};
   auto read_tool = write_tool();
   read_tool.tool.name = "read";
   read_tool.schema_hash = "r1";
@@ -86,21 +87,20 @@ TEST(RuleFor, MakesWhatTheJudgeGoesBy) {
   const ToolSet tools{{read_tool, write_tool()}};
   for (const auto& c : cases) {
     const auto made = rule_for(c.scope, write_tool(), tools, "s1");
-    ASSERT_TRUE(made) << c.scope;
+    ASSERT_TRUE(made) << name_of(c.scope);
     EXPECT_EQ(made->server, "files");
-    EXPECT_EQ(judge(write_tool(), "s1", {*made}), c.same) << c.scope;
-    EXPECT_EQ(judge(write_tool(), "s2", {*made}), c.other_session) << c.scope;
-    EXPECT_EQ(judge(read_tool, "s1", {*made}), c.other_tool) << c.scope;
-    EXPECT_EQ(judge(changed, "s1", {*made}), c.changed) << c.scope;
-    EXPECT_EQ(judge(added, "s1", {*made}), ask) << c.scope;
+    EXPECT_EQ(judge(write_tool(), "s1", {*made}), c.same) << name_of(c.scope);
+    EXPECT_EQ(judge(write_tool(), "s2", {*made}), c.other_session) << name_of(c.scope);
+    EXPECT_EQ(judge(read_tool, "s1", {*made}), c.other_tool) << name_of(c.scope);
+    EXPECT_EQ(judge(changed, "s1", {*made}), c.changed) << name_of(c.scope);
+    EXPECT_EQ(judge(added, "s1", {*made}), ask) << name_of(c.scope);
     // The server of that name was configured anew: what was denied stays denied.
-    EXPECT_EQ(judge(elsewhere, "s1", {*made}), c.same == deny ? deny : ask) << c.scope;
+    EXPECT_EQ(judge(elsewhere, "s1", {*made}), c.same == deny ? deny : ask) << name_of(c.scope);
   }
 }
 
 TEST(RuleFor, MakesNoneForOneCall) {
-  EXPECT_FALSE(rule_for("once", write_tool(), {}, "s1"));
-  EXPECT_FALSE(rule_for("", write_tool(), {}, "s1"));
+  EXPECT_FALSE(rule_for(Scope::once, write_tool(), {}, "s1"));
 }
 
 }  // namespace

@@ -46,7 +46,8 @@ TEST_P(StoreConcurrencyTest, OneDecisionWins) {
     store(0).put_approval({.tool_use_id = id, .session = "s"});
     std::atomic<int> winners = 0;
     together([this, &winners, &id](int thread) {
-      if (store(thread).decide("s", id, std::to_string(thread))) ++winners;
+      if (store(thread).decide("s", id, thread % 2 == 0 ? Resolution::allowed : Resolution::denied))
+        ++winners;
     });
     EXPECT_EQ(winners, 1);
   }
@@ -60,7 +61,8 @@ TEST_P(StoreConcurrencyTest, OneApprovalThatComesWithItsDecisionWins) {
     const std::string id = std::to_string(round);
     std::atomic<int> winners = 0;
     together([this, &winners, &id](int thread) {
-      if (store(thread).put_approval({.tool_use_id = id, .session = "s", .decision = "allow"})) {
+      if (store(thread).put_approval(
+              {.tool_use_id = id, .session = "s", .resolution = Resolution::allowed})) {
         ++winners;
       }
     });

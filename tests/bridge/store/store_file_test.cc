@@ -67,15 +67,16 @@ TEST_F(StoreFileTest, IsInWalModeWithItsVersion) {
 TEST_F(StoreFileTest, ForgetsRulesOfAnOlderVersionThatAllowed) {
   {
     const auto store = open_sqlite_store(file);
-    store->add_rule({.decision = "allow", .server = "files", .identity = "i"});
-    store->add_rule({.decision = "deny", .server = "files", .identity = "i", .tool = "write"});
+    store->add_rule({.effect = RuleEffect::allow, .server = "files", .identity = "i"});
+    store->add_rule(
+        {.effect = RuleEffect::deny, .server = "files", .identity = "i", .tool = "write"});
   }
   sqlite::Database(file).script(
       "alter table rules drop column tool_hashes; drop index usage_by_tenant;"
       "create table projects (id text); pragma user_version = 1");
   const auto rules = open_sqlite_store(file)->rules();
   ASSERT_EQ(rules.size(), 1U);
-  EXPECT_EQ(rules[0].decision, "deny");
+  EXPECT_EQ(rules[0].effect, RuleEffect::deny);
 }
 
 TEST_F(StoreFileTest, RefusesAFileThatIsNoDatabase) {
@@ -122,8 +123,8 @@ TEST_F(StoreFileTest, TwoStoresSeeEachOther) {
   EXPECT_EQ(two->append("s", {{.role = "user"}}), 1);
   EXPECT_EQ(one->append("s", {{.role = "assistant"}}), 2);
   one->put_approval({.tool_use_id = "t", .session = "s"});
-  EXPECT_TRUE(two->decide("s", "t", "allow"));
-  EXPECT_FALSE(one->decide("s", "t", "deny"));
+  EXPECT_TRUE(two->decide("s", "t", Resolution::allowed));
+  EXPECT_FALSE(one->decide("s", "t", Resolution::denied));
   two->delete_session("s");
   EXPECT_FALSE(one->session("s"));
 }

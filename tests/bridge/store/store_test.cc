@@ -126,8 +126,8 @@ TEST_F(StoreTest, RefusesWhatBelongsToNoSession) {
   EXPECT_THROW(store->append("none", {{.role = "user"}}), std::runtime_error);
   EXPECT_THROW(store->put_approval(approval("none", "t")), std::runtime_error);
   EXPECT_THROW(store->put_output("none", "t", "x"), std::runtime_error);
-  EXPECT_THROW(store->add_rule({.decision = "allow", .session = "none"}), std::runtime_error);
-  EXPECT_THROW(store->add_rule({.decision = "maybe"}), std::runtime_error);
+  EXPECT_THROW(store->add_rule({.effect = RuleEffect::allow, .session = "none"}),
+               std::runtime_error);
   store->put_session({.id = "s"});
   EXPECT_EQ(store->append("s", {{.role = "user"}}), 1) << "a failure leaves no transaction open";
 }
@@ -138,12 +138,11 @@ TEST_F(StoreTest, TheFirstDecisionStays) {
   store->put_approval(approval("s", "a"));
   store->put_approval(approval("s", "b"));
   store->put_approval(approval("t", "a"));
-  EXPECT_FALSE(store->decide("s", "unknown", "allow"));
-  EXPECT_THROW(store->decide("s", "a", ""), std::invalid_argument);
-  EXPECT_TRUE(store->decide("s", "a", "allow"));
-  EXPECT_FALSE(store->decide("s", "a", "deny"));
+  EXPECT_FALSE(store->decide("s", "unknown", Resolution::allowed));
+  EXPECT_TRUE(store->decide("s", "a", Resolution::allowed));
+  EXPECT_FALSE(store->decide("s", "a", Resolution::denied));
   EXPECT_FALSE(store->put_approval(approval("s", "a"))) << "decided: it cannot be opened again";
-  EXPECT_EQ(store->approval("s", "a")->decision, "allow");
+  EXPECT_EQ(store->approval("s", "a")->resolution, Resolution::allowed);
   EXPECT_TRUE(store->put_approval(approval("s", "b")));
   const auto waiting = store->waiting_approvals("s");
   ASSERT_EQ(waiting.size(), 1U);
@@ -155,7 +154,7 @@ TEST_F(StoreTest, TheFirstDecisionStays) {
 
 TEST_F(StoreTest, KeepsRulesUntilTheyAreTakenBack) {
   store->put_session({.id = "s"});
-  const StoredRule rule{.decision = "allow",
+  const StoredRule rule{.effect = RuleEffect::allow,
                         .session = "s",
                         .server = "files",
                         .identity = "hash",
@@ -164,7 +163,7 @@ TEST_F(StoreTest, KeepsRulesUntilTheyAreTakenBack) {
                         .created_at = 4};
   const auto first = store->add_rule(rule);
   const auto second =
-      store->add_rule({.decision = "deny", .identity = "hash", .tool_hashes = {"a", "b"}});
+      store->add_rule({.effect = RuleEffect::deny, .identity = "hash", .tool_hashes = {"a", "b"}});
   EXPECT_EQ(store->add_rule(rule), first) << "one that says the same is no other";
   auto rules = store->rules();
   ASSERT_EQ(rules.size(), 2U);
@@ -179,7 +178,7 @@ TEST_F(StoreTest, KeepsRulesUntilTheyAreTakenBack) {
   EXPECT_EQ(rules[1].tool_hashes, (std::vector<std::string>{"a", "b"}));
   EXPECT_TRUE(store->delete_rule(second));
   EXPECT_FALSE(store->delete_rule(second));
-  EXPECT_NE(store->add_rule({.decision = "deny", .identity = "x"}), second)
+  EXPECT_NE(store->add_rule({.effect = RuleEffect::deny, .identity = "x"}), second)
       << "the id of a rule that is gone never means another";
 }
 
@@ -188,11 +187,11 @@ TEST_F(StoreTest, DeletesASessionWithEverythingButItsUsage) {
     store->put_session({.id = id});
     store->append(id, {{.role = "user", .content = said("x")}});
     store->put_approval(approval(id, "a"));
-    store->add_rule({.decision = "allow", .session = id, .identity = "i"});
+    store->add_rule({.effect = RuleEffect::allow, .session = id, .identity = "i"});
     store->put_output(id, "a", "long");
     store->add_usage({.session = id, .message_id = "m" + id, .usage = {.input = 5}});
   }
-  store->add_rule({.decision = "allow", .identity = "i"});
+  store->add_rule({.effect = RuleEffect::allow, .identity = "i"});
   store->delete_session("s");
   store->delete_session("unknown");
   EXPECT_FALSE(store->session("s"));

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <variant>
+
+#include "bridge/session/requested_call.hpp"
+#include "bridge/session/shown_write.hpp"
+#include "bridge/session/turnstile.hpp"
+
+namespace mcp::bridge {
+
+/// The call may be made, and only with these arguments: the input, bound to what was shown.
+struct Approved {
+  Json arguments;
+};
+/// It may not.
+struct Refused {
+  Resolution resolution;
+  std::string reason = {};  ///< In the user's words; empty: none was given.
+  bool interrupts = false;  ///< The user wants the turn to end with this.
+};
+/// Another process has decided before, and acts on it.
+struct DecidedElsewhere {};
+/// The process ends while the call waits for a decision.
+struct Suspended {};
+
+using Approving = std::variant<Approved, Refused, DecidedElsewhere, Suspended>;
+
+/// Whether a call may be made: by the rules, or by a person, who is asked and answers in time. A
+/// decision is in the store before anything follows from it. On the thread of the call.
+class Approval {
+ public:
+  /// `turn_to_ask` comes when the calls before it in their message have asked. A user may edit the
+  /// input of the call. All outlive it.
+  Approval(RequestedCall& call, const OutputScreen& screen, Turnstile::Place& turn_to_ask);
+
+  /// Decides by the rules, or asks and waits.
+  Approving wait(const std::stop_token& stop);
+  /// Takes back a question that is open.
+  void abandon();
+
+  bool was_edited() const { return edited_; }
+
+ private:
+  /// Why the user is asked once more.
+  enum class Again { invalid_input, changed };
+  using Taken = std::variant<Approving, Again>;
+
+  Approving ask(const std::stop_token& stop);
+  void put_question(Json question, std::int64_t expires_at);
+  Json question(std::optional<Again> again) const;
+  Taken take(const Decision& decision, const std::stop_token& stop);
+  Taken approve(const Decision& decision, const std::stop_token& stop);
+  bool edit(const Json& updated);
+  Approving deny(const Decision& decision);
+  Approving resolve(Resolution resolution);
+  Approving decided_elsewhere();
+  ShownWrite write_as_it_is_now(const std::stop_token& stop) const;
+  void remember(const Decision& decision);
+  void settle(Resolution resolution, const std::string& by);
+
+  RequestedCall& call_;
+  TurnContext& context_ = call_.context;
+  const OutputScreen& screen_;
+  Turnstile::Place& turn_to_ask_;
+  ShownWrite shown_;
+  std::string problem_;  // of the input that the user has edited
+  bool asked_ = false;
+  bool edited_ = false;
+};
+
+/// What the model and viewers are told of a call that was not allowed.
+std::string refusal_text(const Refused& refused);
+ToolOutcome outcome_of(Resolution resolution);
+
+}  // namespace mcp::bridge

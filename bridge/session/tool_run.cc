@@ -1,0 +1,135 @@
+#include "bridge/session/tool_run.hpp"
+
+#include "bridge/session/ids.hpp"
+#include "bridge/session/preview.hpp"
+#include "bridge/session/tool_output.hpp"
+#include "json/members.hpp"
+
+namespace mcp::bridge {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+}  // namespace
+
+std::string saved_as(const std::string& tool_use_id) {
+  return tool_use_id + "/result";
+}
+
+ToolRun::ToolRun(const RequestedCall& call, const OutputScreen& screen)
+    : call_(call), screen_(screen), progress_(screen, call.context.transcript, call.use.id) {}
+
+void ToolRun::tell_start(bool was_edited) {
+  Json running{{"tool_running", true}};
+  if (const std::string path = text_in(call_.use.input, "path"); !path.empty()) {
+    running["file_path"] = path;
+  }
+  Json started{{"tool_use_id", call_.use.id},
+               {"name", call_.tool.tool.name},
+               {"server", call_.tool.server},
+               {"input", call_.use.input}};
+  if (was_edited) started["edited"] = true;
+  context_.transcript.publish("tool_started", std::move(started));
+  context_.transcript.set_phase(Phase::running_tools, std::move(running));
+}
+
+Json ToolRun::run(const Json& arguments, bool was_edited, const std::stop_token& stop) {
+  tell_start(was_edited);
+  if (writes_file(call_.tool.tool) && text_in(call_.use.input, "encoding") != "base64") {
+    progress_.set_content(text_in(call_.use.input, "content"));
+  }
+  const auto begun = Clock::now();
+  const ToolCallHandlers handlers{
+      .progress = [this](const Progress& progress) { progress_.take(progress); },
+      .elicit =
+          [this, &stop](const Elicitation& question, std::stop_token ended) {
+            return elicit(question, stop.stop_requested() ? stop : ended);
+          }};
+  CallToolResult result;
+  ToolOutcome outcome = ToolOutcome::failed;
+  try {
+    result = context_.servers.call(call_.tool, arguments, handlers, stop);
+    if (!result.is_error) outcome = ToolOutcome::done;
+  } catch (const Error& error) {
+    if (stop.stop_requested()) outcome = ToolOutcome::cancelled;
+    result = tool_error(stop.stop_requested() ? "cancelled by user" : error.what());
+  }
+  return finish(result, outcome, Clock::now() - begun);
+}
+
+ElicitResult ToolRun::elicit(const Elicitation& question, const std::stop_token& stop) {
+  const GuardVerdict verdict = screen_.check(question.message);
+  note_flags(verdict.flags, verdict.blocked);
+  if (verdict.blocked) return {ElicitAction::cancel};
+  const std::string id = random_id();
+  Json data{{"id", id},
+            {"tool_use_id", call_.use.id},
+            {"server", call_.tool.server},
+            {"message", verdict.text}};
+  if (question.url.empty()) {
+    data["requested_schema"] = question.requested_schema;
+  } else {
+    data["url"] = question.url;
+  }
+  const auto deadline = std::chrono::system_clock::now() + context_.services.turn.approval_time;
+  context_.elicitations.open(id, deadline);
+  context_.transcript.asked(id, "elicitation_request", std::move(data));
+  context_.transcript.set_phase(Phase::awaiting_input);
+  const auto answer = context_.elicitations.wait(id, stop).value_or(ElicitResult{});
+  context_.transcript.settled(id, "elicitation_resolved",
+                              {{"id", id}, {"action", encode(answer.action)}});
+  context_.transcript.set_phase(Phase::running_tools);
+  return answer;
+}
+
+// The stored result is screened: no secret reaches the model or the database.
+Json ToolRun::finish(const CallToolResult& result, ToolOutcome outcome,
+                     std::chrono::duration<double> time) {
+  progress_.finish();
+  ScreenedResult shown = screened(screen_, result);
+  note_flags(shown.flags, shown.blocked);
+  if (shown.blocked) outcome = ToolOutcome::failed;
+  Json block{{"type", "tool_result"}, {"tool_use_id", call_.use.id}};
+  if (!shown.blocks.empty()) block["content"] = std::move(shown.blocks);
+  if (shown.is_error) block["is_error"] = true;
+  Store& store = context_.services.store;
+  const std::size_t most = context_.services.turn.max_shown_output;
+  Json data{{"tool_use_id", call_.use.id},
+            {"name", call_.tool.tool.name},
+            {"server", call_.tool.server},
+            {"is_error", shown.is_error},
+            {"outcome", encode(outcome)},
+            {"text", beginning_of(shown.text, most)},
+            {"duration_ms", static_cast<std::int64_t>(time.count() * 1000)}};
+  if (shown.text.size() > most) {
+    keep([&] { store.put_output(context_.session, call_.use.id, without_home_paths(shown.text)); });
+    data["truncated"] = true;
+  }
+  if (shown.structured && to_text(*shown.structured).size() <= most) {
+    data["structured"] = *std::move(shown.structured);
+  }
+  keep([&] {
+    store.put_output(context_.session, saved_as(call_.use.id),
+                     to_text({{"block", block}, {"told", data}}));
+  });
+  context_.transcript.publish("tool_result", std::move(data));
+  context_.services.observer.tool_ran(call_.name(), shown.is_error, time);
+  return block;
+}
+
+// The call has been made: when the storage fails, its result still goes back to the model.
+void ToolRun::keep(const std::function<void()>& put) const {
+  try {
+    put();
+  } catch (const std::exception& error) {
+    context_.services.observer.failed(context_.session, error.what());
+  }
+}
+
+void ToolRun::note_flags(const std::vector<std::string>& flags, bool blocked) {
+  for (const std::string& rule : flags) {
+    context_.services.observer.flagged(context_.session, rule, blocked);
+  }
+}
+
+}  // namespace mcp::bridge
