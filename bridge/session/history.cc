@@ -19,6 +19,15 @@ bool is_thinking(const Json& block) {
   return type == "thinking" || type == "redacted_thinking";
 }
 
+History::Draft draft_of(std::string role, Json content, Json meta) {
+  auto draft = std::make_shared<std::vector<StoredMessage>>();
+  draft->push_back({.role = std::move(role),
+                    .content = std::move(content),
+                    .meta = std::move(meta),
+                    .created_at = now_ms()});
+  return draft;
+}
+
 // Thinking is tied to the model that did it.
 Json without_thinking(const Json& content) {
   Json kept = Json::array();
@@ -42,27 +51,23 @@ History::History(Store& store, std::string session) : store_(store), session_(st
   }
 }
 
-void History::append(std::string role, Json content, Json meta) {
-  std::vector<StoredMessage> one;
-  one.push_back({.role = std::move(role),
-                 .content = std::move(content),
-                 .meta = std::move(meta),
-                 .created_at = now_ms()});
-  one.front().number = store_.append(session_, one);
-  messages_.push_back(std::make_shared<StoredMessage>(std::move(one.front())));
+MessagePointer History::write(const Draft& draft) const {
+  StoredMessage& message = draft->front();
+  message.number = store_.append(session_, *draft);
+  return {draft, &message};
 }
 
-void History::add_user(const std::string& text, Json meta) {
-  append("user", Json::array({{{"type", "text"}, {"text", text}}}), std::move(meta));
+History::Draft History::user(const std::string& text, Json meta) {
+  return draft_of("user", Json::array({{{"type", "text"}, {"text", text}}}), std::move(meta));
 }
 
-void History::add_assistant(Json content, Json meta) {
-  if (!content.empty() || meta.contains("stop_reason"))
-    append("assistant", std::move(content), std::move(meta));
+History::Draft History::assistant(Json content, Json meta) {
+  if (content.empty() && !meta.contains("stop_reason")) return nullptr;
+  return draft_of("assistant", std::move(content), std::move(meta));
 }
 
-void History::add_results(Json results, Json meta) {
-  append("user", std::move(results), std::move(meta));
+History::Draft History::results(Json results, Json meta) {
+  return draft_of("user", std::move(results), std::move(meta));
 }
 
 // Messages of one role that follow each other become one, which is how a conversation goes on after

@@ -32,11 +32,18 @@ class History {
  public:
   History(Store& store, std::string session);
 
-  void add_user(const std::string& text, Json meta);
-  /// Adds a message of the model. Empty content is added only with `meta` that says how it ended.
-  void add_assistant(Json content, Json meta);
+  /// A message that is not written yet.
+  using Draft = std::shared_ptr<std::vector<StoredMessage>>;
+  static Draft user(const std::string& text, Json meta);
+  /// Of the model. Null: with empty content it is kept only if `meta` says how it ended.
+  static Draft assistant(Json content, Json meta);
   /// The results of all open tool uses, as `tool_result` blocks in any order.
-  void add_results(Json results, Json meta);
+  static Draft results(Json results, Json meta);
+
+  /// Writes it to the store, which takes its time and changes nothing here. Whoever writes keeps
+  /// the order.
+  MessagePointer write(const Draft& draft) const;
+  void add(MessagePointer message) { messages_.push_back(std::move(message)); }
 
   /// The messages as a model is sent them: without the thinking of other models, without turns that
   /// ended in a refusal, and without content that the API has refused, so that the chat can go on.
@@ -49,7 +56,6 @@ class History {
   const std::vector<MessagePointer>& messages() const { return messages_; }
 
  private:
-  void append(std::string role, Json content, Json meta);
   std::set<std::string> refused_turns() const;
   Json content_for(const std::string& model, std::size_t at) const;
   enum class Fate {

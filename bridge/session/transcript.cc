@@ -2,16 +2,8 @@
 
 #include <algorithm>
 
-#include "bridge/session/usage_json.hpp"
-#include "bridge/usage/accountant.hpp"
-#include "bridge/usage/money.hpp"
-
 namespace mcp::bridge {
 namespace {
-
-bool is_typing(Phase phase) {
-  return phase == Phase::thinking || phase == Phase::streaming || phase == Phase::retrying;
-}
 
 // The input of a tool and its preview are shown as they are but for secrets: a person
 // must see what is approved.
@@ -30,17 +22,6 @@ constexpr std::int64_t gap_after_restart = 1 << 20;
 
 }  // namespace
 
-EnumNames<Phase> enum_names(Phase) {
-  return {{Phase::idle, "idle"},
-          {Phase::thinking, "thinking"},
-          {Phase::streaming, "streaming"},
-          {Phase::awaiting_approval, "awaiting_approval"},
-          {Phase::awaiting_input, "awaiting_input"},
-          {Phase::running_tools, "running_tools"},
-          {Phase::retrying, "retrying"},
-          {Phase::cancelling, "cancelling"}};
-}
-
 Transcript::Transcript(Store& store, const StoredSession& session, OutputScreen screen)
     : store_(store),
       screen_(std::move(screen)),
@@ -48,19 +29,32 @@ Transcript::Transcript(Store& store, const StoredSession& session, OutputScreen 
       history_(store, session.id),
       log_(static_cast<std::uint64_t>(
           session.head_seq == 0 ? 0 : session.head_seq + gap_after_restart)),
-      used_(store.usage({.session = session.id})) {}
+      state_(store.usage({.session = session.id})) {}
 
+// Messages can be long: `mutex_` is not held for them. The events of all chats come on one thread,
+// which waits for it.
 Json Transcript::snapshot() const {
   std::vector<MessagePointer> messages;
   Json snapshot;
   {
     std::scoped_lock lock(mutex_);
     messages = history_.messages();
-    snapshot = without_messages();
+    snapshot = state_.snapshot();
+    snapshot["head_seq"] = log_.head();
+    snapshot["epoch"] = log_.epoch();
+    snapshot["session"] = about_session();
   }
   Json& told = snapshot["messages"] = Json::array();
   for (const MessagePointer& message : messages) told.push_back(shown(*message));
   return snapshot;
+}
+
+Json Transcript::about_session() const {
+  return {{"id", session_.id},
+          {"project", session_.project},
+          {"title", session_.title},
+          {"model", session_.model},
+          {"created_at", session_.created_at}};
 }
 
 // Messages of the user are not screened. The history keeps the blocks that the API needs unchanged.
@@ -80,38 +74,6 @@ Json Transcript::shown(const StoredMessage& message) const {
           {"content", std::move(content)},
           {"meta", message.meta},
           {"created_at", message.created_at}};
-}
-
-// All of a snapshot but the messages, which can be long. With `mutex_` held: the events of all
-// chats come on one thread, which waits for it.
-Json Transcript::without_messages() const {
-  Json pending = Json::array();
-  for (const Question& question : questions_) {
-    pending.push_back({{"type", question.type}, {"data", question.data}});
-  }
-  Json snapshot{{"pending", std::move(pending)},
-                {"calls", calls_.all()},
-                {"phase", name_of(phase_)},
-                {"turn_id", turn_},
-                {"head_seq", log_.head()},
-                {"epoch", log_.epoch()},
-                {"usage", usage_summary(used_)},
-                {"session",
-                 {{"id", session_.id},
-                  {"project", session_.project},
-                  {"title", session_.title},
-                  {"model", session_.model},
-                  {"created_at", session_.created_at}}}};
-  if (open_) {
-    Json blocks = Json::array();
-    for (const auto& [index, block] : open_->blocks) {
-      blocks.push_back({{"block", index}, {"content", block}});
-    }
-    Json message{{"message_id", open_->id}, {"model", open_->model}, {"blocks", std::move(blocks)}};
-    message.update(open_->used);
-    snapshot["open_message"] = std::move(message);
-  }
-  return snapshot;
 }
 
 Json Transcript::for_model(const std::string& model) const {
@@ -154,19 +116,18 @@ std::string Transcript::last_turn() const {
 
 void Transcript::begin_turn(std::string turn) {
   std::scoped_lock lock(mutex_);
-  turn_ = std::move(turn);
+  state_.begin_turn(std::move(turn));
 }
 
 void Transcript::continue_turn() {
   std::scoped_lock lock(mutex_);
   if (history_.messages().empty()) return;
-  turn_ = history_.messages().back()->meta.value("turn_id", "");
-  phase_ = Phase::running_tools;
+  state_.continue_turn(history_.messages().back()->meta.value("turn_id", ""));
 }
 
 std::string Transcript::turn() const {
   std::scoped_lock lock(mutex_);
-  return turn_;
+  return state_.turn();
 }
 
 void Transcript::set_phase(Phase phase, Json more) {
@@ -175,46 +136,41 @@ void Transcript::set_phase(Phase phase, Json more) {
   enter(phase, std::move(more));
 }
 
-// With `mutex_` held.
+// With `mutex_` held, as `append`.
 void Transcript::enter(Phase phase, Json more) {
-  const bool said = phase == phase_ && more.empty();
-  if (said) return;
-  phase_ = phase;
-  more["phase"] = name_of(phase);
-  more["ai_typing"] = is_typing(phase);
-  append("status_update", std::move(more));
+  append_if("status_update", state_.enter(phase, std::move(more)));
 }
 
 void Transcript::set_cancelling() {
   std::scoped_lock lock(mutex_);
-  if (phase_ != Phase::idle) enter(Phase::cancelling);
+  if (state_.phase() != Phase::idle) enter(Phase::cancelling);
 }
 
 void Transcript::end_turn(Json session_end, const std::string& error) {
   {
     std::scoped_lock lock(mutex_);
-    open_.reset();
     enter(Phase::idle, error.empty() ? Json::object() : Json{{"error", error}});
-    append("session_end", std::move(session_end));
-    turn_.clear();
-    calls_.clear();
+    append("session_end", session_end);
+    state_.end_turn();
   }
   save();
 }
 
 void Transcript::user_said(const std::string& text, const std::string& client_msg_id,
                            const std::vector<std::string>& flags) {
+  Json about = Json::object();
+  if (!client_msg_id.empty()) about["client_msg_id"] = client_msg_id;
+  if (!flags.empty()) about["flags"] = flags;
+  Json meta = about;
+  meta["turn_id"] = turn();
   {
+    const std::scoped_lock writing(writing_);
+    const MessagePointer message = history_.write(History::user(text, std::move(meta)));
     std::scoped_lock lock(mutex_);
-    Json meta = Json::object();
-    if (!client_msg_id.empty()) meta["client_msg_id"] = client_msg_id;
-    if (!flags.empty()) meta["flags"] = flags;
-    meta["turn_id"] = turn_;
-    history_.add_user(text, meta);
-    Json data{{"text", text}, {"number", history_.messages().back()->number}};
-    if (!client_msg_id.empty()) data["client_msg_id"] = client_msg_id;
-    if (!flags.empty()) data["flags"] = flags;
-    append("user_message_accepted", std::move(data));
+    history_.add(message);
+    about["text"] = text;
+    about["number"] = message->number;
+    append("user_message_accepted", about);
     enter(Phase::thinking);  // nobody who looks now may take the turn for ended
   }
   try {
@@ -226,147 +182,112 @@ void Transcript::user_said(const std::string& text, const std::string& client_ms
 
 void Transcript::message_began(const std::string& id, const std::string& model) {
   std::scoped_lock lock(mutex_);
-  open_ = OpenMessage{.id = id, .model = model, .blocks = {}};
+  state_.message_began(id, model);
 }
 
 void Transcript::block_began(int index, const Json& block) {
   std::scoped_lock lock(mutex_);
-  if (!open_) return;
-  open_->blocks[index] = block;
-  if (block.value("type", "") != "tool_use") return;
-  append("tool_input_chunk", {{"tool_use_id", block.value("id", "")},
-                              {"name", block.value("name", "")},
-                              {"message_id", open_->id},
-                              {"block", index},
-                              {"partial_json", ""}});
-}
-
-void Transcript::add_to(int index, const char* member, std::string_view piece) {
-  Json& block = open_->blocks[index];
-  Json& text = block[member];
-  if (!text.is_string()) text = "";
-  text.get_ref<std::string&>() += piece;
-}
-
-Json Transcript::delta(int index, std::string_view piece) const {
-  Json::object_t members;
-  members.emplace("text", std::string(piece));
-  members.emplace("message_id", open_->id);
-  members.emplace("block", index);
-  return Json(std::move(members));
+  append_if("tool_input_chunk", state_.block_began(index, block));
 }
 
 void Transcript::text(int index, std::string_view piece) {
   std::scoped_lock lock(mutex_);
-  if (!open_ || piece.empty()) return;
-  add_to(index, "text", piece);
-  append("ai_chunk", delta(index, piece));
+  append_if("ai_chunk", state_.text(index, piece));
 }
 
 void Transcript::thinking(int index, std::string_view piece) {
   std::scoped_lock lock(mutex_);
-  if (!open_ || piece.empty()) return;
-  add_to(index, "thinking", piece);
-  append("thinking_chunk", delta(index, piece));
+  append_if("thinking_chunk", state_.thinking(index, piece));
 }
 
 void Transcript::tool_input(int index, std::string_view piece) {
   std::scoped_lock lock(mutex_);
-  if (!open_ || piece.empty()) return;
-  add_to(index, "partial_json", piece);
-  const Json& block = open_->blocks[index];
-  append("tool_input_chunk", {{"tool_use_id", block.value("id", "")},
-                              {"name", block.value("name", "")},
-                              {"message_id", open_->id},
-                              {"block", index},
-                              {"partial_json", piece}});
+  append_if("tool_input_chunk", state_.tool_input(index, piece));
 }
 
 void Transcript::used(const UsageRecord& record) {
   std::scoped_lock lock(mutex_);
-  add(used_, record);
-  Json data{{"usage", usage_json(record.usage)},
-            {"cost_usd", record.cost_pico ? Json(usd_text(*record.cost_pico)) : Json()}};
-  data["usage"]["model"] = record.model;
-  if (open_) open_->used = data;
-  data["scope"] = "message";
-  data["message_id"] = record.message_id;
-  append("usage_update", std::move(data));
+  append("usage_update", state_.used(record));
 }
 
 void Transcript::message_ended(Json content, Json meta, Json completed) {
   {
+    const std::scoped_lock writing(writing_);
+    {
+      std::scoped_lock lock(mutex_);
+      meta["turn_id"] = state_.turn();
+      if (const auto cost = state_.cost()) meta["cost_usd"] = *cost;
+    }
+    const auto draft = History::assistant(std::move(content), std::move(meta));
+    if (draft) {
+      std::scoped_lock lock(mutex_);
+      state_.message_ending({draft, &draft->front().content});
+    }
+    const MessagePointer message = draft ? history_.write(draft) : nullptr;
     std::scoped_lock lock(mutex_);
-    meta["turn_id"] = turn_;
-    if (open_ && open_->used.contains("cost_usd")) meta["cost_usd"] = open_->used["cost_usd"];
-    open_.reset();  // before there is a copy of it in the history
-    history_.add_assistant(std::move(content), std::move(meta));
-    append("assistant_message_completed", std::move(completed));
+    state_.message_ended();
+    if (message) history_.add(message);
+    append("assistant_message_completed", completed);
   }
   save();
 }
 
 void Transcript::tools_answered(Json results) {
+  const std::scoped_lock writing(writing_);
+  Json meta;
+  {
+    std::scoped_lock lock(mutex_);
+    meta = {{"turn_id", state_.turn()}, {"calls", state_.notes_of(results)}};
+  }
+  const MessagePointer message =
+      history_.write(History::results(std::move(results), std::move(meta)));
   std::scoped_lock lock(mutex_);
-  Json meta{{"turn_id", turn_}, {"calls", calls_.kept(results)}};
-  history_.add_results(std::move(results), std::move(meta));
+  history_.add(message);
 }
 
 void Transcript::answer_open_uses(ToolOutcome outcome) {
-  std::scoped_lock lock(mutex_);
   const std::string text =
       outcome == ToolOutcome::cancelled ? "cancelled by user" : name_of(outcome);
   Json results = Json::array();
-  for (const ToolUse& use : history_.open_uses()) {
-    append("tool_result", {{"tool_use_id", use.id},
-                           {"is_error", true},
-                           {"outcome", encode(outcome)},
-                           {"text", text}});
+  for (const ToolUse& use : open_uses()) {
+    publish("tool_result", {{"tool_use_id", use.id},
+                            {"is_error", true},
+                            {"outcome", encode(outcome)},
+                            {"text", text}});
     results.push_back(tool_result(use.id, text, true));
   }
-  if (results.empty()) return;
-  Json meta{{"turn_id", turn_}, {"calls", calls_.kept(results)}};
-  history_.add_results(std::move(results), std::move(meta));
+  if (!results.empty()) tools_answered(std::move(results));
 }
 
 void Transcript::asked(const std::string& id, const std::string& type, Json data) {
   data = for_viewers(type, std::move(data));
   std::scoped_lock lock(mutex_);
-  const auto before = question(id);
-  if (before == questions_.end()) {
-    questions_.push_back({id, type, data});
-  } else {
-    *before = {id, type, data};
-  }
-  append(type, std::move(data));
+  state_.asked(id, type, data);
+  append(type, data);
 }
 
 void Transcript::settled(const std::string& id, const std::string& type, Json data) {
   std::scoped_lock lock(mutex_);
-  if (const auto found = question(id); found != questions_.end()) questions_.erase(found);
-  append(type, std::move(data));
-}
-
-std::vector<Transcript::Question>::iterator Transcript::question(const std::string& id) {
-  return std::ranges::find(questions_, id, &Question::id);
+  state_.settled(id);
+  append(type, data);
 }
 
 void Transcript::recall(const Json& tool_request) {
   std::scoped_lock lock(mutex_);
-  calls_.note("tool_request", tool_request, now_ms());
+  state_.note("tool_request", tool_request, now_ms());
 }
 
 void Transcript::publish(std::string type, Json data) {
   data = for_viewers(type, std::move(data));
   std::scoped_lock lock(mutex_);
-  append(std::move(type), std::move(data));
+  append(std::move(type), data);
 }
 
 void Transcript::set_title(std::string title) {
   {
     std::scoped_lock lock(mutex_);
     session_.title = screen_.redacted(title);
-    append("session_updated", {{"session_id", session_.id}, {"title", session_.title}});
+    append("session_updated", Json{{"session_id", session_.id}, {"title", session_.title}});
   }
   save();
 }
@@ -380,14 +301,17 @@ Json Transcript::for_viewers(const std::string& type, Json data) const {
 }
 
 void Transcript::append(std::string type, const Json& data) {
-  calls_.note(type, data, now_ms());
-  log_.append(std::move(type), data, turn_);
+  state_.note(type, data, now_ms());
+  log_.append(std::move(type), data, state_.turn());
 }
 
-// The store takes its time, in which nobody waits for `mutex_`. The last one to write has the
-// newest.
+void Transcript::append_if(const char* type, const std::optional<Json>& data) {
+  if (data) append(std::string(type), *data);
+}
+
+// The last one to write has the newest.
 void Transcript::save() {
-  const std::scoped_lock saving(saving_);
+  const std::scoped_lock writing(writing_);
   StoredSession session;
   {
     std::scoped_lock lock(mutex_);

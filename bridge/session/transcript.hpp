@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -9,25 +8,12 @@
 
 #include "bridge/engine/model.hpp"
 #include "bridge/guard/output_screen.hpp"
-#include "bridge/session/call_notes.hpp"
 #include "bridge/session/decision.hpp"
 #include "bridge/session/event_log.hpp"
 #include "bridge/session/history.hpp"
+#include "bridge/session/live_state.hpp"
 
 namespace mcp::bridge {
-
-/// The state of a turn.
-enum class Phase {
-  idle,
-  thinking,
-  streaming,
-  awaiting_approval,
-  awaiting_input,
-  running_tools,
-  retrying,
-  cancelling
-};
-EnumNames<Phase> enum_names(Phase);
 
 /// A chat session as those see it who look at it: its messages, the one that is being made, what it
 /// waits for; and the log of how it changes. Both change together, so that a snapshot and the
@@ -95,41 +81,22 @@ class Transcript {
   void set_title(std::string title);
 
  private:
-  struct OpenMessage {
-    std::string id;
-    std::string model;
-    std::map<int, Json> blocks;
-    Json used = Json::object();  // "usage" and "cost_usd", once they are known
-  };
-  struct Question {
-    std::string id;
-    std::string type;
-    Json data;
-  };
-
-  Json without_messages() const;
   Json shown(const StoredMessage& message) const;
+  Json about_session() const;
   Json for_viewers(const std::string& type, Json data) const;
   void append(std::string type, const Json& data);
+  void append_if(const char* type, const std::optional<Json>& data);
   void enter(Phase phase, Json more = Json::object());
-  void add_to(int index, const char* member, std::string_view piece);
-  Json delta(int index, std::string_view piece) const;
-  std::vector<Question>::iterator question(const std::string& id);
   void save();
 
   Store& store_;
   const OutputScreen screen_;
-  std::mutex saving_;  // taken before mutex_
+  std::mutex writing_;  // to the store, in order; taken before mutex_, which nobody holds meanwhile
   mutable std::mutex mutex_;
   StoredSession session_;
   History history_;
   EventLog log_;
-  std::string turn_;
-  Phase phase_ = Phase::idle;
-  std::optional<OpenMessage> open_;
-  UsageSum used_;
-  std::vector<Question> questions_;  // in the order in which they were asked first
-  CallNotes calls_;                  // of this turn
+  LiveState state_;
 };
 
 }  // namespace mcp::bridge
