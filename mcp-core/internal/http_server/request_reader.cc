@@ -17,6 +17,9 @@ constexpr std::size_t read_ahead = std::size_t{64} << 10;
 // Beast's limit on a head is not exact to the byte; ours below is.
 constexpr std::size_t inexactness = 1 << 10;
 
+// Room for the first read: most requests come whole in it.
+constexpr std::size_t usual_request = 2048;
+
 // What a connection keeps between two requests.
 constexpr std::size_t kept_capacity = 4096;
 
@@ -37,7 +40,7 @@ RequestReader::RequestReader(ByteStream& stream, const HttpServerOptions& option
 asio::awaitable<boost::system::error_code> RequestReader::wait_for_request() {
   if (has_more()) co_return boost::system::error_code();
   deadline_.allow(is_new_ ? options_.head_time : options_.idle_time);
-  const auto space = buffer_.prepare(boost::beast::read_size(buffer_, read_ahead));
+  const auto space = buffer_.prepare(usual_request);
   const auto [error, count] = co_await stream_.async_read_some(space, as_result);
   buffer_.commit(count);
   is_new_ = false;
@@ -88,6 +91,8 @@ Request RequestReader::head() const {
   Request request;
   request.method = std::string(message.method_string());
   request.target = std::string(message.target());
+  constexpr std::size_t usual = 16;
+  request.headers.reserve(usual);
   for (const auto& field : message) {
     request.headers.push_back({std::string(field.name_string()), std::string(field.value())});
   }

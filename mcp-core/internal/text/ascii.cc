@@ -25,7 +25,8 @@ std::string lower(std::string_view text) {
 }
 
 bool same(std::string_view one, std::string_view other) {
-  return std::ranges::equal(one, other, {}, lower_letter, lower_letter);
+  return one.size() == other.size() &&
+         std::ranges::equal(one, other, {}, lower_letter, lower_letter);
 }
 
 std::string_view trimmed(std::string_view text, std::string_view blanks) {

@@ -77,7 +77,13 @@ void Connection::serve_modern(Request request, const std::shared_ptr<Sink>& sink
     sink->send(Response{request.id, wire.error(caller.error())});
     return;
   }
-  const auto exchange = exchange_for(std::move(request), *std::move(caller), wire, sink);
+  serve_modern(std::move(request), *std::move(caller), sink);
+}
+
+void Connection::serve_modern(Request request, CallerInfo caller,
+                              const std::shared_ptr<Sink>& sink) {
+  const auto exchange =
+      exchange_for(std::move(request), std::move(caller), modern_server_wire(), sink);
   if (!admit(exchange)) return;
   if (stateless_.answer(exchange)) return;
   dispatcher_.dispatch(exchange, stateless_.rounds());

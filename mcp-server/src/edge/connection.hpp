@@ -22,6 +22,10 @@ class Connection final : public ServerConnection {
 
   void receive(Message message) override;
   void receive(Message message, const std::shared_ptr<Sink>& sink) override;
+  /// A modern request whose `_meta` has been read.
+  void receive(Request request, CallerInfo caller) {
+    serve_modern(std::move(request), std::move(caller), sink_);
+  }
   void closed() override;
   void end_subscriptions() override;
   void input_ended() override;
@@ -35,6 +39,7 @@ class Connection final : public ServerConnection {
   void take(Response response);
 
   void serve_modern(Request request, const std::shared_ptr<Sink>& sink);
+  void serve_modern(Request request, CallerInfo caller, const std::shared_ptr<Sink>& sink);
   void serve_legacy(Request request, const std::shared_ptr<Session>& session,
                     const std::shared_ptr<Sink>& sink);
   void initialize(Request request, Sink& sink);

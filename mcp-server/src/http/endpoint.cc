@@ -155,7 +155,7 @@ class Endpoint::Impl {
       return refuse_with(*responder, {400, Error(ErrorCode::invalid_request,
                                                  "A client sends no responses in this revision")});
     }
-    const auto caller = modern_server_wire().caller(*asked, {});
+    auto caller = modern_server_wire().caller(*asked, {.principal = principal});
     const bool unknown =
         !caller && caller.error().code() == ErrorCode::unsupported_protocol_version;
     if (!caller && !unknown) return refuse_with(*responder, {400, caller.error()}, asked->id);
@@ -173,7 +173,7 @@ class Endpoint::Impl {
     }
     const auto call = std::make_shared<ModernCall>(core_, principal, std::move(responder));
     remember(call);
-    call->serve(std::move(*asked));
+    call->serve(std::move(*asked), *std::move(caller));
     return call;
   }
 

@@ -90,17 +90,22 @@ Refusal forbidden(const std::string& what, const std::string& value) {
                          what)};
 }
 
-std::string media_type(std::string_view value) {
-  return ascii::lower(ascii::trimmed(value.substr(0, value.find(';'))));
+std::string_view media_type(std::string_view value) {
+  return ascii::trimmed(value.substr(0, value.find(';')));
+}
+
+bool is_any_of(std::string_view range, std::string_view type) {
+  if (range == "*/*" || ascii::same(range, type)) return true;
+  const auto slash = type.find('/') + 1;
+  return range.size() == slash + 1 && range.back() == '*' &&
+         ascii::same(range.substr(0, slash), type.substr(0, slash));
 }
 
 // RFC 9110 section 12.5.1, without weights: q-values are ignored; no known client sends `q=0`.
 bool accepts(std::string_view accept, std::string_view type) {
-  const std::string_view main = type.substr(0, type.find('/'));
   while (true) {
     const auto comma = accept.find(',');
-    const std::string one = media_type(accept.substr(0, comma));
-    if (one == type || one == "*/*" || one == std::string(main) + "/*") return true;
+    if (is_any_of(media_type(accept.substr(0, comma)), type)) return true;
     if (comma == accept.npos) return false;
     accept.remove_prefix(comma + 1);
   }
@@ -144,7 +149,7 @@ bool is_origin(std::string_view text) {
 
 std::optional<Refusal> check_post_content(const Request& request) {
   const std::string* type = request.header("Content-Type");
-  if (!type || media_type(*type) != "application/json") {
+  if (!type || !ascii::same(media_type(*type), "application/json")) {
     return Refusal{415,
                    Error(ErrorCode::invalid_request, "`Content-Type` must be application/json")};
   }

@@ -15,7 +15,9 @@ class ModernCall final : public Call {
   ModernCall(std::shared_ptr<ServerCore> core, std::string principal,
              std::shared_ptr<Responder> responder);
 
-  void serve(mcp::Request message) { connection_.receive(std::move(message)); }
+  void serve(mcp::Request message, CallerInfo caller) {
+    connection_.receive(std::move(message), std::move(caller));
+  }
 
   void disconnected() override { connection_.closed(); }
   void end_subscription() { connection_.end_subscriptions(); }
