@@ -18,6 +18,7 @@
 #include "bridge/program/log.hpp"
 #include "bridge/program/readable_secrets.hpp"
 #include "bridge/program/settings.hpp"
+#include "bridge/program/shown_settings.hpp"
 #include "bridge/store/data_directory.hpp"
 #include "runtime/private_memory.hpp"
 #include "runtime/signal_stop.hpp"

@@ -6,11 +6,13 @@
 #include <atomic>
 #include <string>
 
-#include "bridge/gateway/gateway.hpp"
+#include "bridge/gateway/gateway_options.hpp"
 #include "bridge/gateway/open_sockets.hpp"
 #include "bridge/gateway/places.hpp"
 #include "bridge/gateway/rate_limit.hpp"
+#include "bridge/gateway/route.hpp"
 #include "bridge/gateway/strangers.hpp"
+#include "bridge/session/chat_sessions.hpp"
 #include "http_server/connection_count.hpp"
 #include "io/descriptor_room.hpp"
 
@@ -20,7 +22,7 @@ class ChatSocket;
 
 /// State that all connections of a gateway share. Any thread.
 struct GatewayState {
-  GatewayState(ChatSessions& all, Gateway::Rest answers,
+  GatewayState(ChatSessions& all, RestHandler answers,
                std::function<Route(const std::string&)> routes, GatewayOptions its_options,
                GatewayObserver& its_observer)
       : sessions(all),
@@ -38,7 +40,7 @@ struct GatewayState {
   std::string next_request_id() { return std::to_string(++last_request_); }
 
   ChatSessions& sessions;
-  const Gateway::Rest rest;
+  const RestHandler rest;
   const std::function<Route(const std::string&)> route_of;
   const GatewayOptions options;
   GatewayObserver& observer;

@@ -39,6 +39,9 @@ struct HttpReply {
   std::function<void(EventSink&)> events = {};
 };
 
+/// Answers a request; may wait.
+using RestHandler = std::function<HttpReply(const HttpCall&)>;
+
 HttpReply json_reply(const Json& body, int status = 200);
 /// {"error": code, "detail": what to do}
 HttpReply error_reply(int status, const std::string& code, const std::string& detail);

@@ -1,11 +1,8 @@
 #include "bridge/program/known_secrets.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <functional>
 #include <string_view>
-
-#include "text/ascii.hpp"
 
 namespace mcp::bridge {
 namespace {
@@ -50,20 +47,6 @@ void add_option_secrets(const std::vector<std::string>& command,
 }
 
 }  // namespace
-
-bool names_a_secret(const std::string& variable) {
-  constexpr const char* words[] = {"key", "token", "secret", "password"};
-  const std::string name = ascii::lower(variable);
-  return std::ranges::any_of(words, [&](const char* word) { return name.find(word) != name.npos; });
-}
-
-bool is_secret_value(const std::string& variable, const std::string& value) {
-  constexpr std::string_view open[] = {"HOME",  "LANG", "LOGNAME", "PATH", "PWD",
-                                       "SHELL", "TERM", "TMPDIR",  "TZ",   "USER"};
-  if (value.empty() || std::ranges::find(open, variable) != std::end(open)) return false;
-  std::error_code error;
-  return value.front() != '/' || !std::filesystem::exists(value, error);
-}
 
 std::vector<std::string> known_secrets(const Settings& settings) {
   std::vector<std::string> values = {settings.api_key, settings.auth_token, settings.token};

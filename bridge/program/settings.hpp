@@ -63,7 +63,4 @@ struct Settings {
 /// ignored is known then too.
 void complete(Settings& settings);
 
-/// For people: everything, but no secret.
-Json shown(const Settings& settings);
-
 }  // namespace mcp::bridge

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "bridge/servers/channel_watch.hpp"
-#include "bridge/servers/servers.hpp"
+#include "bridge/servers/offered_tools.hpp"
+#include "bridge/servers/server_config.hpp"
+#include "bridge/servers/server_status.hpp"
 
 namespace mcp::bridge {
 

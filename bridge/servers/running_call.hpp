@@ -7,7 +7,8 @@
 #include <stop_token>
 
 #include "bridge/servers/call_time.hpp"
-#include "bridge/servers/servers.hpp"
+#include "bridge/servers/server_session.hpp"
+#include "bridge/servers/server_status.hpp"
 #include "engine/timer.hpp"
 
 namespace mcp::bridge {

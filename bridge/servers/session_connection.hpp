@@ -10,7 +10,9 @@
 #include <thread>
 
 #include "bridge/servers/channel_watch.hpp"
-#include "bridge/servers/servers.hpp"
+#include "bridge/servers/server_config.hpp"
+#include "bridge/servers/server_session.hpp"
+#include "bridge/servers/server_status.hpp"
 #include "runtime/timer_thread.hpp"
 
 namespace mcp::bridge {

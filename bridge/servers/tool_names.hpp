@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "bridge/servers/servers.hpp"
+#include "bridge/servers/offered_tools.hpp"
 
 namespace mcp::bridge {
 

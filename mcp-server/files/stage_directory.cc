@@ -9,7 +9,6 @@
 #include "bytes/base64.hpp"
 #include "bytes/digest.hpp"
 #include "file_error.hpp"
-#include "stage.hpp"
 
 namespace mcp::files {
 namespace {

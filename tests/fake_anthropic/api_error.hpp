@@ -21,4 +21,9 @@ struct ApiError {
   }
 };
 
+/// An error of the request itself.
+inline ApiError invalid(const std::string& message) {
+  return {.status = 400, .type = "invalid_request_error", .message = message};
+}
+
 }  // namespace mcp::test

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "bytes/base64.hpp"
-#include "fake_anthropic/request_rules.hpp"
+#include "fake_anthropic/names.hpp"
 #include "fake_anthropic/thinking_signature.hpp"
 
 namespace mcp::test {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "fake_anthropic/history_rules.hpp"
+#include "fake_anthropic/names.hpp"
 #include "mcp/schema.hpp"
 
 namespace mcp::test {
@@ -14,7 +15,6 @@ namespace {
 using Refusal = std::optional<ApiError>;
 
 constexpr int max_breakpoints = 4;
-constexpr std::size_t max_tool_name = 64;
 constexpr std::int64_t max_output = 128'000;
 
 const std::set<std::string> known_members = {"model",
@@ -200,23 +200,6 @@ Refusal refuse_breakpoints(const Json& request) {
 }
 
 }  // namespace
-
-ApiError invalid(const std::string& message) {
-  return {.status = 400, .type = "invalid_request_error", .message = message};
-}
-
-bool is_tool_name(const std::string& name) {
-  const auto fits = [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; };
-  return !name.empty() && name.size() <= max_tool_name && std::ranges::all_of(name, fits);
-}
-
-// Those of 4.5 and before are the ones that take what was refused later.
-bool is_current(std::string_view model) {
-  for (const auto old : {"claude-haiku-4-5", "claude-sonnet-4-5", "claude-opus-4-5", "claude-3"}) {
-    if (model.starts_with(old)) return false;
-  }
-  return true;
-}
 
 std::optional<ApiError> refuse_headers(const std::map<std::string, std::string>& headers,
                                        const std::string& key) {

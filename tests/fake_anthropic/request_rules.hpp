@@ -11,10 +11,6 @@
 /// What the Messages API refuses. Source: https://docs.anthropic.com/en/api/messages.
 namespace mcp::test {
 
-/// Models that take neither sampling parameters, nor a thinking budget, nor a message to begin
-/// with.
-bool is_current(std::string_view model);
-
 /// Of the headers, names in lower case. `key`: the one that is accepted; empty: any.
 std::optional<ApiError> refuse_headers(const std::map<std::string, std::string>& headers,
                                        const std::string& key);
@@ -22,10 +18,5 @@ std::optional<ApiError> refuse_headers(const std::map<std::string, std::string>&
 std::optional<ApiError> refuse_size(const Json& request, std::size_t bytes);
 /// Of a request for a message, its history included.
 std::optional<ApiError> refuse_request(const Json& request, const std::vector<std::string>& models);
-
-/// Whether it may name a tool.
-bool is_tool_name(const std::string& name);
-/// An error of the request itself.
-ApiError invalid(const std::string& message);
 
 }  // namespace mcp::test

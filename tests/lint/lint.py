@@ -52,8 +52,11 @@ LAYERS = {
     "bridge/store": [PUBLIC, CORE, "bridge/engine", "bridge/store"],
     "bridge/guard": [PUBLIC, CORE, "bridge/documents", "bridge/guard"],
     "bridge/servers": [PUBLIC, CORE, "mcp-client/include/", "bridge/servers"],
-    "bridge/session": [PUBLIC, CORE, "mcp-client/include/", "bridge/"],
-    "bridge/gateway": [PUBLIC, CORE, "mcp-client/include/", "bridge/"],
+    "bridge/session": [PUBLIC, CORE, "mcp-client/include/", "bridge/engine", "bridge/guard", "bridge/servers",
+                       "bridge/store", "bridge/usage", "bridge/session"],
+    "bridge/gateway": [PUBLIC, CORE, "bridge/documents", "bridge/engine", "bridge/guard", "bridge/servers",
+                       "bridge/store", "bridge/usage", "bridge/session", "bridge/gateway"],
+    "bridge/program": [PUBLIC, CORE, "mcp-client/include/", "bridge/"],
     "bridge/main.cc": [PUBLIC, CORE, "mcp-client/include/", "bridge/"],
     "examples": [PUBLIC, "mcp-server/include/", "mcp-client/include/"],
     "bench": [PUBLIC, CORE, "mcp-server/include/", "mcp-client/include/"],
@@ -132,6 +135,53 @@ def check_includes(path, lines):
     for number, line in enumerate(lines, 1):
         if any(path.startswith(folder + "/") for folder in SANS_IO) and IO_HEADERS.search(line):
             problem(path, number, "the core below io/, http_client/, http_server/ and runtime/ has no sockets, files or threads")
+
+
+TYPESCRIPT = "bridge/web/src/"
+
+
+def includes_of(path):
+    """What a file of C++ or TypeScript includes of ours."""
+    text = (ROOT / path).read_text(errors="replace")
+    if path.startswith(TYPESCRIPT):
+        for name in re.findall(r"""(?:import|export)\s[^;]*?from\s+["'](\.[^"']+)["']""", text):
+            yield os.path.normpath(os.path.join(os.path.dirname(path), name))
+        return
+    for name in re.findall(r'^#include ["<]([^">]+)[">]', text, re.MULTILINE):
+        target = resolve(path, name)
+        if target:
+            yield target
+
+
+def unit_of(path):
+    """A header and its source are one unit."""
+    return path.rsplit(".", 1)[0] if path.endswith((".hpp", ".cc", ".ts", ".tsx")) else path
+
+
+def check_circles(paths):
+    """Two units that include each other, directly or not, are one idea in two files."""
+    needs = {}
+    for path in paths:
+        unit = unit_of(path)
+        needs.setdefault(unit, set()).update(unit_of(each) for each in includes_of(path))
+        needs[unit].discard(unit)
+    done, on_way = set(), []
+
+    def visit(unit):
+        if unit in on_way:
+            circle = on_way[on_way.index(unit):] + [unit]
+            return problem(unit, 1, "a circle of includes: " + " > ".join(circle))
+        if unit in done:
+            return None
+        done.add(unit)
+        on_way.append(unit)
+        for each in sorted(needs.get(unit, ())):
+            visit(each)
+        on_way.pop()
+        return None
+
+    for unit in sorted(needs):
+        visit(unit)
 
 
 def check_text(path, lines):
@@ -217,8 +267,6 @@ def precompiled_json(folder):
 
 def check_headers():
     headers = [path for path in tracked("*.hpp") if not path.startswith(("tests/", "bench/"))]
-    # valijson's adapter belongs to the one file that includes valijson.
-    headers = [path for path in headers if not path.endswith("valijson_adapter.hpp")]
     with tempfile.TemporaryDirectory() as folder:
         json = precompiled_json(folder)
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -236,6 +284,8 @@ def check_sources():
         check_text(path, lines)
         check_coroutines(path, lines)
         check_names(path)
+    page = tracked(TYPESCRIPT + "*.ts", TYPESCRIPT + "*.tsx")
+    check_circles(sources + [path for path in page if ".test." not in path])
     return len(sources)
 
 

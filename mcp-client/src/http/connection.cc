@@ -119,7 +119,7 @@ void Connection::ended(const Exchange& exchange) {
   load_ = open_.size();
 }
 
-void Connection::ask(HttpEra& era, std::string_view method, Json params, Exchange::Done done) {
+void Connection::ask(HttpEra& era, std::string_view method, Json params, AnswerHandler done) {
   const std::string id = "own-" + std::to_string(next_own_id_++);
   const auto exchange = std::make_shared<Exchange>(
       *this, era, Request{id, std::string(method), std::move(params)}, std::move(done));

@@ -12,6 +12,7 @@
 #include "http/exchange.hpp"
 #include "http/legacy_http.hpp"
 #include "http/modern_http.hpp"
+#include "http/server_link.hpp"
 #include "http/sse_parser.hpp"
 #include "http_client/transfer_loop.hpp"
 #include "mcp/client/http.hpp"
@@ -20,11 +21,11 @@
 namespace mcp::http::client {
 
 /// The state of a channel over HTTP between its start and its close.
-class Connection {
+class Connection final : public ServerLink {
  public:
   /// The receiver is called on the loop's thread.
   Connection(const HttpTarget& target, Receiver& receiver);
-  ~Connection();
+  ~Connection() override;
 
   // Any thread:
 
@@ -37,23 +38,18 @@ class Connection {
 
   // On the loop's thread:
 
-  const HttpTarget& target() const { return target_; }
-  TransferLoop& loop() { return loop_; }
-  bool closing() const { return closing_; }
-  /// Requests to the server, with these headers and those of every request.
-  HttpRequest post(Headers own, std::shared_ptr<const std::string> body) const;
-  HttpRequest get(Headers own) const;
-  HttpRequest request(const char* method, Headers own) const;
-  /// Makes a request of its own, whose answer `done` gets.
-  void ask(HttpEra& era, std::string_view method, Json params, Exchange::Done done);
-  /// Posts what is not answered. `done` gets the status; 0: the server was not reached.
-  void tell(const Message& message, const Headers& headers, std::function<void(int)> done);
-  /// A message on any stream. Its id, if it is a question of the server that may be taken back.
-  std::optional<RequestId> take(const SseEvent& event);
-  /// The server does not need the answer to its request any more.
-  void take_back(const RequestId& question);
-  void warn(const std::string& text) { receiver_.warned(text); }
-  void ended(const Exchange& exchange);
+  const HttpTarget& target() const override { return target_; }
+  TransferLoop& loop() override { return loop_; }
+  bool closing() const override { return closing_; }
+  HttpRequest post(Headers own, std::shared_ptr<const std::string> body) const override;
+  HttpRequest get(Headers own) const override;
+  HttpRequest request(const char* method, Headers own) const override;
+  void ask(HttpEra& era, std::string_view method, Json params, AnswerHandler done) override;
+  void tell(const Message& message, const Headers& headers, std::function<void(int)> done) override;
+  std::optional<RequestId> take(const SseEvent& event) override;
+  void take_back(const RequestId& question) override;
+  void warn(const std::string& text) override { receiver_.warned(text); }
+  void ended(const Exchange& exchange) override;
 
  private:
   void open(std::shared_ptr<Exchange> exchange);

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "http/connection.hpp"
 #include "http/reconnection.hpp"
+#include "http/server_link.hpp"
 #include "protocol/server_message.hpp"
 
 namespace mcp::http::client {
@@ -26,7 +26,7 @@ Error violation(const std::string& what) {
 
 }  // namespace
 
-Exchange::Exchange(Connection& connection, HttpEra& era, Request request, Done done)
+Exchange::Exchange(ServerLink& connection, HttpEra& era, Request request, Done done)
     : connection_(connection),
       era_(era),
       request_(std::move(request)),

@@ -13,7 +13,7 @@
 
 namespace mcp::http::client {
 
-class Connection;
+class ServerLink;
 
 /// A request of the client on its way to its answer: a POST, and what may follow from it. On the
 /// loop's thread, but for its making.
@@ -22,7 +22,7 @@ class Exchange final : public ResponseHandler, public std::enable_shared_from_th
   using Done = std::function<void(Response)>;
 
   /// `done` gets the answer, once, unless the exchange is dropped before.
-  Exchange(Connection& connection, HttpEra& era, Request request, Done done);
+  Exchange(ServerLink& connection, HttpEra& era, Request request, Done done);
 
   const Request& request() const { return request_; }
   HttpEra& era() const { return era_; }
@@ -73,7 +73,7 @@ class Exchange final : public ResponseHandler, public std::enable_shared_from_th
   std::string status_text() const;
   Error status_error() const;
 
-  Connection& connection_;
+  ServerLink& connection_;
   HttpEra& era_;
   const Request request_;
   const std::shared_ptr<const std::string> text_;

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "http/connection.hpp"
 #include "http/exchange.hpp"
 #include "http/header_value.hpp"
+#include "http/server_link.hpp"
 #include "json/members.hpp"
 #include "wire/methods.hpp"
 

@@ -12,14 +12,14 @@
 
 namespace mcp::http::client {
 
-class Connection;
+class ServerLink;
 
 /// Until 2025-11-25: there may be a session, the server speaks on a stream of its own too, and
 /// streams that break are continued. On the loop's thread.
 /// Spec: 2025-11-25 basic/transports, Streamable HTTP.
 class LegacyHttp final : public HttpEra {
  public:
-  explicit LegacyHttp(Connection& connection) : connection_(connection) {}
+  explicit LegacyHttp(ServerLink& connection) : connection_(connection) {}
 
   /// Posts a notification or a response, and calls `done` when that has ended. After
   /// `notifications/initialized` requests wait until the server has it.
@@ -44,7 +44,7 @@ class LegacyHttp final : public HttpEra {
   void lose(const std::string& why);
   void send_waiting();
 
-  Connection& connection_;
+  ServerLink& connection_;
   std::string session_id_;                          // empty: none
   std::string version_;                             // as agreed; empty: not yet
   std::vector<std::shared_ptr<Exchange>> waiting_;  // for the session to be ready

@@ -1,9 +1,9 @@
 #include "http/modern_http.hpp"
 
-#include "http/connection.hpp"
 #include "http/exchange.hpp"
 #include "http/header_value.hpp"
 #include "http/mirrored.hpp"
+#include "http/server_link.hpp"
 #include "json/members.hpp"
 #include "wire/meta.hpp"
 #include "wire/methods.hpp"

@@ -5,14 +5,14 @@
 
 namespace mcp::http::client {
 
-class Connection;
+class ServerLink;
 
 /// Since 2026-07-28: headers mirror each request, and closing its response cancels it. There are no
 /// sessions, and streams that break are not continued.
 /// Spec: 2026-07-28 basic/transports/streamable-http.
 class ModernHttp final : public HttpEra {
  public:
-  explicit ModernHttp(Connection& connection) : connection_(connection) {}
+  explicit ModernHttp(ServerLink& connection) : connection_(connection) {}
 
   void begin(std::shared_ptr<Exchange> exchange) override;
   Headers headers(const Request& request) override;
@@ -23,7 +23,7 @@ class ModernHttp final : public HttpEra {
  private:
   void list_tools(std::shared_ptr<Exchange> waiting, Json params, int page);
 
-  Connection& connection_;
+  ServerLink& connection_;
   ToolHeaders tools_;
 };
 

@@ -1,7 +1,7 @@
 #include "http/server_stream.hpp"
 
-#include "http/connection.hpp"
 #include "http/reconnection.hpp"
+#include "http/server_link.hpp"
 
 namespace mcp::http::client {
 namespace {
@@ -10,7 +10,7 @@ constexpr int max_unreachable = 10;
 
 }  // namespace
 
-ServerStream::ServerStream(Connection& connection, Headers headers, std::function<void()> on_lost)
+ServerStream::ServerStream(ServerLink& connection, Headers headers, std::function<void()> on_lost)
     : connection_(connection),
       headers_(std::move(headers)),
       on_lost_(std::move(on_lost)),

@@ -10,7 +10,7 @@
 
 namespace mcp::http::client {
 
-class Connection;
+class ServerLink;
 
 /// The stream that a legacy client keeps open, with GET, for what a server says by itself. Opened
 /// again when it breaks. On the loop's thread.
@@ -20,7 +20,7 @@ class ServerStream final : public ResponseHandler,
  public:
   /// `headers` go along with each GET. `on_lost` is called when the server, which had the stream
   /// open before, does not know the session any more.
-  ServerStream(Connection& connection, Headers headers, std::function<void()> on_lost);
+  ServerStream(ServerLink& connection, Headers headers, std::function<void()> on_lost);
 
   void open();
   void close();
@@ -35,7 +35,7 @@ class ServerStream final : public ResponseHandler,
   void open_later();
   bool is_open() const;
 
-  Connection& connection_;
+  ServerLink& connection_;
   const Headers headers_;
   const std::function<void()> on_lost_;
   ResponseHead head_;

@@ -21,8 +21,8 @@ std::string to_line(const std::string& name, const std::string& value) {
 
 }  // namespace
 
-Transfer::Transfer(TransferLoop::Id own_id, HttpRequest what, std::shared_ptr<ResponseHandler> to,
-                   std::function<void(TransferLoop::Id)> on_news_)
+Transfer::Transfer(TransferId own_id, HttpRequest what, std::shared_ptr<ResponseHandler> to,
+                   std::function<void(TransferId)> on_news_)
     : id(own_id),
       request(std::move(what)),
       handler(std::move(to)),

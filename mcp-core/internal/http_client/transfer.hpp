@@ -3,11 +3,12 @@
 #include <curl/curl.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "http_client/transfer_loop.hpp"
+#include "http_client/http_request.hpp"
 
 namespace mcp::http::client {
 
@@ -17,8 +18,8 @@ struct Transfer {
   using Clock = std::chrono::steady_clock;
 
   /// `on_news` is called when there is something to deliver, once until `delivering`.
-  Transfer(TransferLoop::Id own_id, HttpRequest what, std::shared_ptr<ResponseHandler> to,
-           std::function<void(TransferLoop::Id)> on_news);
+  Transfer(TransferId own_id, HttpRequest what, std::shared_ptr<ResponseHandler> to,
+           std::function<void(TransferId)> on_news);
   ~Transfer();
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
@@ -40,7 +41,7 @@ struct Transfer {
   /// When it will have been silent for too long, if nothing more comes.
   Clock::time_point deadline();
 
-  const TransferLoop::Id id;
+  const TransferId id;
   const HttpRequest request;
   const std::shared_ptr<ResponseHandler> handler;
   CURL* const easy;
@@ -60,7 +61,7 @@ struct Transfer {
   static std::size_t take_body(const char* bytes, std::size_t, std::size_t count, void* transfer);
   std::chrono::milliseconds limit() const;
 
-  const std::function<void(TransferLoop::Id)> on_news;
+  const std::function<void(TransferId)> on_news;
   curl_slist* lines = nullptr;
   char problem[CURL_ERROR_SIZE] = {};
   std::size_t head_bytes = 0;

@@ -35,16 +35,6 @@ std::string origin_of(const std::string& url) {
 
 }  // namespace
 
-std::string ResponseHead::header(const std::string& name) const {
-  const auto found = headers.find(name);
-  return found == headers.end() ? "" : found->second;
-}
-
-std::string ResponseHead::content_type() const {
-  const std::string value = header("content-type");
-  return ascii::lower(ascii::trimmed(std::string_view(value).substr(0, value.find(';'))));
-}
-
 TransferLoop::TransferLoop() {
   thread_ = std::thread([this] { run(); });
 }

@@ -7,7 +7,8 @@
 #include <optional>
 
 #include "http_server/deadline.hpp"
-#include "http_server/http_server.hpp"
+#include "http_server/http_server_options.hpp"
+#include "http_server/service.hpp"
 
 namespace mcp::http {
 

@@ -2,7 +2,8 @@
 
 #include <atomic>
 
-#include "http_server/http_server.hpp"
+#include "http_server/http_server_options.hpp"
+#include "http_server/service.hpp"
 
 namespace mcp::http {
 

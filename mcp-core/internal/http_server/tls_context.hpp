@@ -1,6 +1,7 @@
 #pragma once
 
-#include "http_server/http_server.hpp"
+#include "http_server/byte_stream.hpp"
+#include "http_server/http_server_options.hpp"
 
 namespace mcp::http {
 

@@ -6,7 +6,6 @@
 #include <optional>
 
 #include "schema/general_category.hpp"
-#include "schema/pattern.hpp"
 
 namespace mcp::schema {
 namespace {

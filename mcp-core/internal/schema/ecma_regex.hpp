@@ -5,10 +5,9 @@
 #include <string_view>
 
 #include "mcp/error.hpp"
+#include "schema/pattern_problem.hpp"
 
 namespace mcp::schema {
-
-struct PatternProblem;
 
 /// The same expression in the syntax of PCRE2.
 struct TranslatedRegex {

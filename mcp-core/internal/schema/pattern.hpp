@@ -6,14 +6,10 @@
 #include <string_view>
 
 #include "mcp/error.hpp"
+#include "schema/pattern_problem.hpp"
 #include "schema/work.hpp"
 
 namespace mcp::schema {
-
-/// Why a text is not a regular expression.
-struct PatternProblem {
-  std::string text;
-};
 
 enum class Match { no, yes, too_costly };
 

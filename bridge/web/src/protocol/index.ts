@@ -2,3 +2,4 @@ export * from "./client";
 export { errorCause } from "./errorCause";
 export * from "./rest";
 export * from "./server";
+export * from "./shared";

@@ -1,6 +1,7 @@
 /** What the bridge answers by HTTP: bridge/README.md, "REST". */
 
 import type { JsonObject, Snapshot, ToolAnnotations, ToolRequest } from "./server";
+import type { ServerState, UsageSummary } from "./shared";
 
 /** The body of every answer that is an error. */
 export interface RestErrorBody {
@@ -17,21 +18,6 @@ export interface SessionInfo {
   created_at: number;
   updated_at: number;
   usage: UsageSummary;
-}
-
-/** Sums of tokens and cost. Costs are decimal numbers in USD; null: no model had a price. */
-export interface UsageSummary {
-  input_tokens: number;
-  output_tokens: number;
-  cache_read_tokens: number;
-  cache_creation_tokens: number;
-  cache_creation_5m_tokens: number;
-  cache_creation_1h_tokens: number;
-  total_tokens: number;
-  total_cost_usd: string | null;
-  cache_saving_usd: string | null;
-  requests: number;
-  unpriced_requests: number;
 }
 
 /** What a project may use on a day in UTC. Limits that are not set are null. */
@@ -62,20 +48,6 @@ export interface DayUsage extends UsageSummary {
 }
 
 export type SessionDetail = Snapshot;
-
-export type ServerState = "stopped" | "starting" | "ready" | "failed" | "disabled";
-
-export interface ServerInfo {
-  name: string;
-  state: ServerState;
-  title: string;
-  /** Of the protocol; empty: not known yet. */
-  revision: string;
-  /** Why it failed and what to do; empty: it did not. */
-  error: string;
-  tools: number;
-  retry_in_ms: number;
-}
 
 export interface ToolInfo {
   /** As the model knows it, and `POST /api/tools/{name}/call`. */

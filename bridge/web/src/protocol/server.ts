@@ -3,7 +3,7 @@
  * word.
  */
 
-import type { ServerInfo, UsageSummary } from "./rest";
+import type { ServerInfo, UsageSummary } from "./shared";
 
 /** The WebSocket subprotocol that selects the native dialect. */
 export const nativeProtocol = "mcp-bridge.v1";

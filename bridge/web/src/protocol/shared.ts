@@ -1,0 +1,30 @@
+/** What the bridge tells by WebSocket and by REST in the same words. */
+
+/** Sums of tokens and cost. Costs are decimal numbers in USD; null: no model had a price. */
+export interface UsageSummary {
+  input_tokens: number;
+  output_tokens: number;
+  cache_read_tokens: number;
+  cache_creation_tokens: number;
+  cache_creation_5m_tokens: number;
+  cache_creation_1h_tokens: number;
+  total_tokens: number;
+  total_cost_usd: string | null;
+  cache_saving_usd: string | null;
+  requests: number;
+  unpriced_requests: number;
+}
+
+export type ServerState = "stopped" | "starting" | "ready" | "failed" | "disabled";
+
+export interface ServerInfo {
+  name: string;
+  state: ServerState;
+  title: string;
+  /** Of the protocol; empty: not known yet. */
+  revision: string;
+  /** Why it failed and what to do; empty: it did not. */
+  error: string;
+  tools: number;
+  retry_in_ms: number;
+}

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "commands/command.hpp"
+
+namespace mcp::cli {
+
+/// Adds `resources`, which lists resources and templates, and `read`, which reads a resource.
+void add_resource_commands(CLI::App& app, Command& chosen);
+
+}  // namespace mcp::cli
