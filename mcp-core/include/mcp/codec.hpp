@@ -3,27 +3,15 @@
 #include <concepts>
 #include <cstdint>
 #include <limits>
-#include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
-#include "mcp/error.hpp"
-#include "mcp/json.hpp"
+#include "mcp/codec_base.hpp"
+#include "mcp/codec_std.hpp"
 
 namespace mcp {
-
-/// How a C++ type is spelled in JSON: `schema()` (JSON Schema 2020-12), `encode(value)` and
-/// `decode(json)`, which throws `Error` with `invalid_params` when the JSON does not fit.
-///
-/// There are codecs for bool, numbers, strings, `std::optional`, `std::vector`, `std::map` with
-/// string keys, `Json` itself, enumerations with `enum_names` and structs with `describe` (see
-/// describe.hpp). `std::string_view` decodes to a view into the JSON it came from.
-template <class T>
-struct Codec;
 
 /// The JSON Schema 2020-12 of a type.
 template <class T>
@@ -46,11 +34,6 @@ Result<T> decode(const Json& json) {
     return error;
   }
 }
-
-/// Throws the `invalid_params` error of a codec: "must be <expected>, not <what the value is>".
-[[noreturn]] void reject(const Json& value, const std::string& expected);
-/// Throws `error` again with `step` put before the place that it names.
-[[noreturn]] void reject_at(const std::string& step, const Error& error);
 
 template <>
 struct Codec<Json> {
@@ -79,6 +62,7 @@ struct Codec<std::string> {
   }
 };
 
+/// Decodes to a view into the JSON that it came from.
 template <>
 struct Codec<std::string_view> {
   static Json schema() { return {{"type", "string"}}; }
@@ -130,65 +114,6 @@ struct Codec<T> {
                        std::to_string(std::numeric_limits<T>::max()));
     }
     return static_cast<T>(value);
-  }
-};
-
-template <class T>
-struct Codec<std::optional<T>> {
-  static Json schema() { return Codec<T>::schema(); }
-  static Json encode(const std::optional<T>& value) {
-    return value ? Codec<T>::encode(*value) : Json();
-  }
-  static std::optional<T> decode(const Json& json) {
-    if (json.is_null()) return std::nullopt;
-    return Codec<T>::decode(json);
-  }
-};
-
-template <class T>
-struct Codec<std::vector<T>> {
-  static Json schema() { return {{"type", "array"}, {"items", Codec<T>::schema()}}; }
-  static Json encode(const std::vector<T>& values) {
-    Json array = Json::array();
-    for (const auto& value : values) array.push_back(Codec<T>::encode(value));
-    return array;
-  }
-  static std::vector<T> decode(const Json& json) {
-    if (!json.is_array()) reject(json, "an array");
-    std::vector<T> values;
-    values.reserve(json.size());
-    for (const auto& item : json) {
-      try {
-        values.push_back(Codec<T>::decode(item));
-      } catch (const Error& error) {
-        reject_at(std::to_string(values.size()), error);
-      }
-    }
-    return values;
-  }
-};
-
-template <class T>
-struct Codec<std::map<std::string, T>> {
-  static Json schema() {
-    return {{"type", "object"}, {"additionalProperties", Codec<T>::schema()}};
-  }
-  static Json encode(const std::map<std::string, T>& values) {
-    Json object = Json::object();
-    for (const auto& [key, value] : values) object[key] = Codec<T>::encode(value);
-    return object;
-  }
-  static std::map<std::string, T> decode(const Json& json) {
-    if (!json.is_object()) reject(json, "an object");
-    std::map<std::string, T> values;
-    for (const auto& [key, value] : json.items()) {
-      try {
-        values.emplace(key, Codec<T>::decode(value));
-      } catch (const Error& error) {
-        reject_at(key, error);
-      }
-    }
-    return values;
   }
 };
 

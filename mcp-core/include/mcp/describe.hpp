@@ -1,12 +1,16 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <concepts>
+#include <filesystem>
 #include <functional>
 #include <initializer_list>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "mcp/codec.hpp"
@@ -54,11 +58,24 @@ inline Keyword one_of(std::initializer_list<const char*> values) {
 
 namespace detail {
 
-/// Whether a field has its initial value. Lists and maps have it when they are empty; a type that
-/// cannot be compared never has it.
+/// Types that are compared by their JSON: the == of an array or a variant may not compile for its
+/// items, and two paths with different texts may be equal.
+template <class M>
+inline constexpr bool compared_as_json = false;
+template <class T, std::size_t N>
+inline constexpr bool compared_as_json<std::array<T, N>> = true;
+template <class... Ts>
+inline constexpr bool compared_as_json<std::variant<Ts...>> = true;
+template <>
+inline constexpr bool compared_as_json<std::filesystem::path> = true;
+
+/// Whether a field has its initial value. Lists, sets and maps have it when they are empty; a type
+/// that cannot be compared never has it.
 template <class M>
 bool is_initial(const M& value, const M& initial) {
-  if constexpr (requires { value.has_value(); }) {
+  if constexpr (compared_as_json<M>) {
+    return Codec<M>::encode(value) == Codec<M>::encode(initial);
+  } else if constexpr (requires { value.has_value(); }) {
     return !value.has_value();
   } else if constexpr (requires {
                          typename M::value_type;
@@ -72,6 +89,29 @@ bool is_initial(const M& value, const M& initial) {
   } else {
     return false;
   }
+}
+
+/// The schema of a field that may be left out. It accepts null only among alternatives: the server
+/// drops null from fields whose schema has `type`, and a form must not have alternatives.
+template <class M>
+Json optional_field_schema() {
+  Json schema;
+  if constexpr (requires { Codec<M>::schema_of_value(); }) {
+    schema = Codec<M>::schema_of_value();
+  } else {
+    schema = Codec<M>::schema();
+  }
+  return schema.contains("anyOf") ? nullable(std::move(schema)) : schema;
+}
+
+/// "How long to wait (in seconds)": the description of a field, and that of its type if it has one.
+inline std::string field_description(std::string_view field, const Json& schema) {
+  std::string text(field);
+  const auto found = schema.find("description");
+  if (found == schema.end() || !found->is_string()) return text;
+  const auto& of_type = found->get_ref<const std::string&>();
+  const bool is_said = text.find(of_type) != std::string::npos;
+  return is_said ? text : text + " (" + of_type + ')';
 }
 
 }  // namespace detail
@@ -92,7 +132,8 @@ bool is_initial(const M& value, const M& initial) {
 template <class T>
 class Object {
  public:
-  /// A field that must be there.
+  /// A field that must be there. In the schema, `description` is followed by that of the type, such
+  /// as the unit of a duration.
   template <class M, std::same_as<Keyword>... Keywords>
   Object& required(std::string name, M T::*member, std::string_view description,
                    const Keywords&... keywords) {
@@ -148,6 +189,16 @@ class Object {
     return value;
   }
 
+  /// Throws `invalid_params` when an object has a field that is not described, unless `open()`.
+  /// `decode` ignores such fields, because a server checks arguments against the schema before.
+  void reject_unknown(const Json& json) const {
+    if (open_ || !json.is_object()) return;
+    for (const auto& [name, value] : json.items()) {
+      if (std::ranges::find(fields_, name, &Field::name) != fields_.end()) continue;
+      throw Error(ErrorCode::invalid_params, "unknown property `" + name + '`');
+    }
+  }
+
  private:
   struct Field {
     std::string name;
@@ -160,8 +211,10 @@ class Object {
   template <class M>
   Object& add(std::string name, M T::*member, std::string_view description, bool required,
               std::initializer_list<Keyword> keywords) {
-    Json schema = Codec<M>::schema();
-    if (!description.empty()) schema["description"] = description;
+    Json schema = required ? Codec<M>::schema() : detail::optional_field_schema<M>();
+    if (!description.empty()) {
+      schema["description"] = detail::field_description(description, schema);
+    }
     for (const auto& keyword : keywords) schema[keyword.name] = keyword.value;
     if (!required) {
       Json initial = Codec<M>::encode(T{}.*member);
@@ -203,6 +256,7 @@ struct Codec<T> {
   static Json schema() { return object().schema(); }
   static Json encode(const T& value) { return object().encode(value); }
   static T decode(const Json& json) { return object().decode(json); }
+  static void reject_unknown(const Json& json) { object().reject_unknown(json); }
 
  private:
   static const Object<T>& object() {
