@@ -16,14 +16,10 @@ std::string_view without_brackets(std::string_view name) {
   return has_brackets ? name.substr(1, name.size() - 2) : name;
 }
 
-bool is_this_machine(std::string_view name) {
-  return ascii::same(name, "localhost") || name == "127.0.0.1" || name == "::1";
-}
-
 bool is_allowed_host(std::string_view host, const AccessRules& rules) {
   const auto authority = http::parse_authority(host);
   if (!authority) return false;
-  return is_this_machine(authority->host) ||
+  return http::is_own_name(authority->host) ||
          std::any_of(rules.allowed_hosts.begin(), rules.allowed_hosts.end(),
                      [&](const std::string& each) {
                        return ascii::same(without_brackets(each), authority->host);
@@ -46,7 +42,7 @@ bool is_trusted_page(const Caller& caller, const AccessRules& rules) {
   if (!caller.opens_socket_as_own_user || !names(rules.trusted_origins, caller.origin))
     return false;
   const auto authority = http::parse_authority(caller.host);
-  return authority && is_this_machine(authority->host);
+  return authority && http::is_own_name(authority->host);
 }
 
 bool is_allowed_origin(const Caller& caller, const AccessRules& rules) {

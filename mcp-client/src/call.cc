@@ -128,7 +128,8 @@ class Call : public std::enable_shared_from_this<Call> {
     if (!read) return finish(std::move(read).error());
     if (auto* result = std::get_if<Json>(&*read)) return finish(std::move(*result));
     if (++rounds_ > core_->options().max_rounds) {
-      return finish(Error(ErrorCode::protocol_violation, "The server asks and asks"));
+      return finish(Error(ErrorCode::protocol_violation,
+                          "The server asks more questions than one call may have"));
     }
     const bool posted = core_->workers().post(
         [self = shared_from_this(), back = std::get<AsksBack>(*std::move(read))] {

@@ -23,12 +23,17 @@ inline std::optional<Authority> parse_authority(std::string_view text) {
   const std::string_view host = is_address ? text.substr(1, end - 1) : text.substr(0, end);
   const std::string_view rest =
       end == text.npos ? std::string_view() : text.substr(is_address ? end + 1 : end);
-  if (host.empty()) return std::nullopt;
+  if (host.empty() || host.find_first_of("/?#@\\, \t") != host.npos) return std::nullopt;
   if (rest.empty()) return Authority{host, {}};
   const bool is_port = rest.front() == ':' && rest.size() <= 6 &&
                        rest.find_first_not_of("0123456789", 1) == rest.npos;
   if (!is_port) return std::nullopt;
   return Authority{host, rest.substr(1)};
+}
+
+/// Whether it is a name that only this machine itself uses: what a `Host` may always say.
+inline bool is_own_name(std::string_view host) {
+  return ascii::same(host, "localhost") || host == "127.0.0.1" || host == "::1";
 }
 
 }  // namespace mcp::http

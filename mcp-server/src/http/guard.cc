@@ -2,44 +2,28 @@
 
 #include <algorithm>
 
+#include "http/authority.hpp"
 #include "text/ascii.hpp"
 
 namespace mcp::http {
 namespace {
 
-/// Where a server is reached: a name or an address without brackets, and a port if one is said.
-struct Authority {
+/// An authority as it is compared: in lower case.
+struct Address {
   std::string host;
   std::string port;
 
-  bool operator==(const Authority&) const = default;
+  bool operator==(const Address&) const = default;
 };
 
-bool is_port(std::string_view text) {
-  return text.empty() ||
-         (text.front() == ':' && text.find_first_not_of("0123456789", 1) == text.npos);
-}
-
-// `name`, `name:port`, `[address]:port`. Nothing when there is more to it: what looks like a name
-// of ours must not be the beginning of another.
-std::optional<Authority> to_authority(std::string_view text) {
-  text = ascii::trimmed(text);
-  const bool is_address = text.starts_with('[');
-  const auto end = text.find(is_address ? ']' : ':');
-  if (is_address && end == text.npos) return std::nullopt;
-  const auto rest = end == text.npos ? "" : text.substr(is_address ? end + 1 : end);
-  if (!is_port(rest)) return std::nullopt;
-  const auto name = is_address ? text.substr(1, end - 1) : text.substr(0, end);
-  if (name.empty() || name.find_first_of("/?#@\\, \t") != name.npos) return std::nullopt;
-  return Authority{ascii::lower(name), std::string(rest.substr(rest.empty() ? 0 : 1))};
-}
-
-bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "127.0.0.1" || host == "::1";
+std::optional<Address> lower_authority(std::string_view text) {
+  const auto authority = parse_authority(text);
+  if (!authority) return std::nullopt;
+  return Address{ascii::lower(authority->host), std::string(authority->port)};
 }
 
 bool is_allowed_host(const std::string& host, const EndpointOptions& options) {
-  return is_loopback(host) || std::ranges::any_of(options.allowed_hosts, [&](const auto& allowed) {
+  return is_own_name(host) || std::ranges::any_of(options.allowed_hosts, [&](const auto& allowed) {
            return allowed == "*" || ascii::lower(allowed) == host;
          });
 }
@@ -47,12 +31,12 @@ bool is_allowed_host(const std::string& host, const EndpointOptions& options) {
 /// A page's origin: RFC 6454 section 4.
 struct Origin {
   std::string scheme;
-  Authority authority;
+  Address authority;
 
   bool operator==(const Origin&) const = default;
 };
 
-Authority with_port(Authority authority, std::string_view scheme) {
+Address with_port(Address authority, std::string_view scheme) {
   if (!authority.port.empty()) return authority;
   if (scheme == "http") authority.port = "80";
   if (scheme == "https") authority.port = "443";
@@ -64,14 +48,14 @@ std::optional<Origin> to_origin(std::string_view text) {
   const auto end = text.find("://");
   if (end == text.npos || end == 0) return std::nullopt;
   const std::string scheme = ascii::lower(text.substr(0, end));
-  const auto authority = to_authority(text.substr(end + 3));
+  const auto authority = lower_authority(text.substr(end + 3));
   if (!authority) return std::nullopt;
   return Origin{scheme, with_port(*authority, scheme)};
 }
 
 // The page came from where the request goes. Behind a proxy that speaks TLS a page has `https`
 // though we do not; one that came without TLS is not the same as a server that has it.
-bool is_same(const Origin& origin, const Authority& host, const Request& request) {
+bool is_same(const Origin& origin, const Address& host, const Request& request) {
   const bool known = origin.scheme == "https" || (origin.scheme == "http" && !request.is_tls);
   return known && origin.authority == with_port(host, origin.scheme);
 }
@@ -129,7 +113,7 @@ Refusal not_acceptable(const std::string& what) {
 
 std::optional<Refusal> check_origin(const Request& request, const EndpointOptions& options) {
   const std::string* host = request.header("Host");
-  const auto addressed = host ? to_authority(*host) : std::nullopt;
+  const auto addressed = host ? lower_authority(*host) : std::nullopt;
   if (host && (!addressed || !is_allowed_host(addressed->host, options))) {
     return forbidden("host", *host);
   }
