@@ -1,5 +1,6 @@
 export * from "./client";
 export { errorCause } from "./errorCause";
+export * from "./frames";
 export * from "./rest";
 export * from "./server";
 export * from "./shared";
