@@ -84,7 +84,7 @@ void greet(const Settings& settings, const std::string& address) {
   }
 }
 
-// Before anything else, also when the bridge does not start.
+// Shown before anything else, also when the bridge does not start.
 void warn(const Settings& settings) {
   std::string names;
   for (const std::string& name : settings.ignored_variables) {

@@ -40,7 +40,7 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   void wake() override;
   bool can_answer(std::string_view question) const override;
   std::optional<std::uint64_t> lagging_at(const std::string& client) const override;
-  /// The MCP servers are not as they were. Any thread.
+  /// Tells the client how the MCP servers are now. Any thread.
   void servers_changed();
 
  private:

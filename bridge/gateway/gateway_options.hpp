@@ -27,7 +27,7 @@ struct GatewayOptions {
   std::size_t max_head_bytes = std::size_t{16} << 10;
   std::size_t max_body_bytes = std::size_t{1} << 20;
   std::size_t max_frame_bytes = std::size_t{1} << 20;
-  /// Kept for a client that does not read; beyond, it is disconnected.
+  /// Bytes kept for a client that does not read; one with more is disconnected.
   std::size_t max_unsent_bytes = std::size_t{8} << 20;
   /// For the head of a request, from its first byte.
   std::chrono::milliseconds head_time = std::chrono::seconds(10);

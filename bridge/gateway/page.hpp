@@ -16,8 +16,7 @@ class Page {
   /// The files in that directory, read anew each time; empty: those that are part of the program.
   explicit Page(std::filesystem::path directory = {}) : directory_(std::move(directory)) {}
 
-  /// Whether a path is the page's to answer. Those of its views, such as "/usage", are: the page
-  /// itself tells them apart.
+  /// Whether the page answers a path. It also answers the paths of its views, such as "/usage".
   static bool owns(std::string_view path);
 
   HttpReply answer(const HttpCall& call) const;

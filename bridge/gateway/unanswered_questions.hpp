@@ -28,7 +28,7 @@ class UnansweredQuestions {
   /// Those whose time is over.
   std::vector<Question> due(Clock::time_point now) const;
   void remove(const std::string& id) { open_.erase(id); }
-  /// When the next will be due that is not yet; nothing: none.
+  /// When the next question is due, after `now`. Nothing: no question waits.
   std::optional<Clock::time_point> next_after(Clock::time_point now) const;
   void clear() { open_.clear(); }
 

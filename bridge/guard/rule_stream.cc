@@ -32,7 +32,7 @@ std::string RuleStream::finish() {
   return pass({}, false);
 }
 
-// The rules see the text one after the other, each as the one before has left it.
+// The rules are applied in order: each sees the text that the one before has left.
 std::string RuleStream::pass(std::string text, bool more_follows) {
   for (Stage& stage : stages_) {
     if (blocked_) return {};

@@ -85,7 +85,7 @@ bool RunningCall::enter(bool asks) {
 void RunningCall::leave(bool asked) {
   const std::scoped_lock lock(mutex_);
   if (asked) time_.answered(Clock::now());
-  // The timer found the time standing still.
+  // The timer ended while the time of the call stood still.
   if (asked && !ended_ && !timer_ && !time_.waits_for_answer()) set_timer();
   --inside_;
   left_.notify_all();

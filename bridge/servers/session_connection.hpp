@@ -35,7 +35,7 @@ class SessionConnection {
     bool current;  ///< False: the server has said that they changed, and not yet how.
   };
   /// The tools that the server has on this connection, once it has said there that they changed;
-  /// before, null. Asks the server again after each such word.
+  /// null before. Lists them again each time the server says so.
   OwnTools own_tools(const std::stop_token& stop);
 
   /// Ends the server, and all calls with `connection_closed`. Later calls fail the same way. Not

@@ -28,7 +28,7 @@ struct ScreenedResult {
 };
 ScreenedResult screened(const OutputScreen& screen, const CallToolResult& result);
 
-/// Whether it is a text of which nothing is seen: the API refuses it.
+/// Whether it is a text block without a visible character, which the API refuses.
 bool is_blank_text(const Json& block);
 
 /// Cuts the texts of such blocks at a limit on all of them: a result that fills the context ends

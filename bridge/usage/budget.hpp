@@ -42,7 +42,7 @@ class Budget {
 
   const BudgetLimits& limits(const std::string& project) const;
 
-  /// An empty project is all of them together. `now` in milliseconds since 1970, UTC. Requests
+  /// An empty `project` means all projects together. `now` in milliseconds since 1970, UTC. Requests
   /// without a price do not count towards limits in USD. Throws what the store throws.
   BudgetCheck check(const std::string& project, std::int64_t now) const;
 

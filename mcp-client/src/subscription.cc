@@ -74,7 +74,7 @@ class Stream final : public Subscription, public std::enable_shared_from_this<St
     id_ = id;
   }
 
-  // The server has answered, in whichever way.
+  // The server has answered, with a result or an error.
   void settle() {
     std::scoped_lock lock(mutex_);
     is_settled_ = true;

@@ -53,8 +53,9 @@ class Root {
   const std::string& name() const { return name_; }
   /// Where it was when the server started. For comparing with what others call it, not for opening.
   const std::filesystem::path& path() const { return path_; }
-  /// Whether an absolute path names it or something in it, by its real path or by the one that the
-  /// person has given, which may lead through links or `..`. Then the components from there.
+  /// The components of an absolute path below the root, if it names the root or something in it: by
+  /// the real path of the root, or by the path that the person gave, which may contain links or
+  /// `..`.
   std::optional<std::vector<std::string>> components_below(
       const std::vector<std::string>& absolute) const;
   /// Its file system (`st_dev`).

@@ -260,7 +260,7 @@ class Writing {
     return result(file.get(), true);
   }
 
-  // Written first, told afterwards: what a client has been shown is in the file.
+  // A chunk is written before the client is told: what the client was shown is in the file.
   void write_chunks(int file) {
     Sha256 sha;
     Chunks chunks(bytes_, request_.encoding == TextEncoding::utf8);

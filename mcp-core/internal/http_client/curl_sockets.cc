@@ -53,7 +53,7 @@ CurlSockets::~CurlSockets() {
   curl_multi_cleanup(multi_);
 }
 
-// An error would be the end of all transfers. A socket that cannot be watched is a silent one.
+// Returning an error would end all transfers. A socket that cannot be watched only stays silent.
 int CurlSockets::watch(CURL*, curl_socket_t socket, int what, void* self, void*) {
   const int epoll = static_cast<CurlSockets*>(self)->epoll_.get();
   if (what == CURL_POLL_REMOVE) {

@@ -221,7 +221,7 @@ bool HttpSession::ended_with(std::string_view last_event_id) {
   const auto id = parse_event_id(last_event_id);
   if (!id) return false;
   if (const auto stream = find_stream(id->stream)) return stream->exhausted(id->event);
-  // Neither there nor lost: the client has received it.
+  // A stream that is not kept any more is not lost: the client has received it.
   std::scoped_lock lock(mutex_);
   return id->stream < next_stream_ && !lost_.contains(id->stream);
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 
 import { useReturnFocus } from "./useReturnFocus";
 
-// The first button in it would open its tooltip.
+// With the focus on it, the first button would open its tooltip.
 function focusItself(event: Event): void {
   event.preventDefault();
   (event.currentTarget as HTMLElement).focus();

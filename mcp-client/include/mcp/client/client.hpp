@@ -118,7 +118,7 @@ struct ListenFilter {
   std::vector<std::string> uris = {};
 };
 
-/// Ends the subscription when it goes.
+/// A subscription, which ends when this is destroyed.
 class Subscription {
  public:
   virtual ~Subscription() = default;
