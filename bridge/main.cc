@@ -191,33 +191,44 @@ int serve(const Settings& settings) {
 void add_options(CLI::App& app, Settings& settings) {
   app.add_option("--config", settings.config_file,
                  "JSON: mcpServers as in Claude Desktop's file, projects, budget, system")
-      ->check(CLI::ExistingFile);
+      ->check(CLI::ExistingFile)
+      ->type_name("FILE");
   app.add_option("--env-file", settings.env_file,
                  "File of variables, one NAME=VALUE a line (default: ./.env, of which only "
-                 "ANTHROPIC_API_KEY, ANTHROPIC_MODEL and PORT are used)");
-  app.add_option("--host", settings.host, "Address to listen on (default 127.0.0.1)");
+                 "ANTHROPIC_API_KEY, ANTHROPIC_MODEL and PORT are used)")
+      ->type_name("FILE");
+  app.add_option("--host", settings.host, "Address to listen on (default 127.0.0.1)")
+      ->type_name("ADDRESS");
   app.add_option("--port", settings.port, "Port (default PORT, or 4000)")
-      ->check(CLI::Range(1, 65535));
+      ->check(CLI::Range(1, 65535))
+      ->type_name("PORT");
   app.add_flag("--any-port", settings.any_port, "Listen on any port that is free");
-  app.add_option("--project", settings.projects, "Name of a project; may be given several times");
+  app.add_option("--project", settings.projects, "Name of a project; may be given several times")
+      ->type_name("NAME");
   app.add_option("--workspace", settings.workspace,
                  "Directory of the bundled server, without --config (default WORKSPACE_DIR, or "
-                 "./workspace)");
+                 "./workspace)")
+      ->type_name("DIR");
   app.add_option("--data-dir", settings.data_dir,
                  "Directory of the chats, for its owner and one mcp-bridge at a time (default "
-                 "BRIDGE_DATA_DIR, or mcp-bridge in XDG_STATE_HOME or ~/.local/state)");
+                 "BRIDGE_DATA_DIR, or mcp-bridge in XDG_STATE_HOME or ~/.local/state)")
+      ->type_name("DIR");
   app.add_option("--web-root", settings.web_root,
                  "Directory with the page's files, instead of those that are built in")
-      ->check(CLI::ExistingDirectory);
+      ->check(CLI::ExistingDirectory)
+      ->type_name("DIR");
   app.add_option("--allowed-host", settings.allowed_hosts,
-                 "Another name by which the bridge may be addressed");
+                 "Another name by which the bridge may be addressed")
+      ->type_name("NAME");
   app.add_option("--trusted-origin", settings.trusted_origins,
                  "Origin of a page whose chats need no token, such as http://localhost:3000, on a "
-                 "loopback --host and from programs of this user (default BRIDGE_TRUSTED_ORIGINS)");
+                 "loopback --host and from programs of this user (default BRIDGE_TRUSTED_ORIGINS)")
+      ->type_name("ORIGIN");
   app.add_option("--tls-cert", settings.tls_cert,
-                 "PEM file of the certificate; with --tls-key, https and wss only");
-  app.add_option("--tls-key", settings.tls_key, "PEM file of its private key");
-  app.add_flag("--insecure", settings.insecure, "Allow binding to non-loopback addresses");
+                 "PEM file of the certificate; with --tls-key, https and wss only")
+      ->type_name("FILE");
+  app.add_option("--tls-key", settings.tls_key, "PEM file of its private key")->type_name("FILE");
+  app.add_flag("--insecure", settings.insecure, "Allow a --host that other machines reach");
   app.add_flag("--print-config", settings.print_config,
                "Print the effective configuration (secrets removed) and exit");
 }

@@ -42,8 +42,8 @@ class Budget {
 
   const BudgetLimits& limits(const std::string& project) const;
 
-  /// An empty `project` means all projects together. `now` in milliseconds since 1970, UTC. Requests
-  /// without a price do not count towards limits in USD. Throws what the store throws.
+  /// An empty `project` means all projects together. `now` in milliseconds since 1970, UTC.
+  /// Requests without a price do not count towards limits in USD. Throws what the store throws.
   BudgetCheck check(const std::string& project, std::int64_t now) const;
 
  private:

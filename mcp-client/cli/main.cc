@@ -47,7 +47,8 @@ int main(int argc, char** argv) {
       "Inspects and calls an MCP server.\n\n"
       "  mcp-client tools -- mcp-server --root .\n"
       "  mcp-client tools --url http://localhost:8080/mcp\n"
-      "  mcp-client call write_file path=a.txt content=hello -- mcp-server --root ."};
+      "  mcp-client call write_file path=a.txt content=hello -- mcp-server --root .",
+      "mcp-client"};
   app.require_subcommand(1);
   app.fallthrough();
   cli::add_shared_options(app, settings);

@@ -24,7 +24,7 @@ int show_info(Session& session, const Settings& settings) {
 }  // namespace
 
 void add_info_command(CLI::App& app, Command& chosen) {
-  app.add_subcommand("info", "Say who the server is, what it speaks and offers")
+  app.add_subcommand("info", "Show the name, the protocol version and the features of a server")
       ->callback([&chosen] { chosen = show_info; });
 }
 

@@ -30,8 +30,8 @@ struct Complaint {
 Complaint about(const Path* path, std::string predicate,
                 Complaint::Kind kind = Complaint::Kind::other);
 
-/// A complaint about a part that the value at `path` lacks, or has and should not have. `head` names
-/// the part; `tail` follows the name of the place.
+/// A complaint about a part that the value at `path` lacks, or has and should not have. `head`
+/// names the part; `tail` follows the name of the place.
 Complaint about_part(const Path* path, std::string head, const std::string& tail = "");
 
 /// Collects complaints up to a number.
