@@ -63,7 +63,11 @@ class RemoteCall final : public http::Call {
     if (!reply.events) return outbox.respond(response_of(call_, std::move(reply)));
     outbox.start(response_of(call_, reply).head);
     ResponderSink sink(outbox, leaving_);
-    reply.events(sink);
+    try {
+      reply.events(sink);
+    } catch (const std::exception& error) {
+      state.observer.failed({}, error.what());
+    }
     outbox.finish();
   }
 
