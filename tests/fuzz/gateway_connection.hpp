@@ -4,9 +4,11 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
 #include <array>
+#include <latch>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -40,6 +42,9 @@ class GatewayUnderTest {
         http::ByteStream(std::move(server), nullptr), shared);
     connection->start({});
     context.run();
+    // A request whose client has left is answered nevertheless: not beside the next input.
+    wait_for_all(state_.workers, 8);
+    wait_for_all(state_.remote, 16);
     return peer.received();
   }
 
@@ -47,6 +52,15 @@ class GatewayUnderTest {
   std::function<void(const bridge::HttpCall&)> on_call = [](const bridge::HttpCall&) {};
 
  private:
+  /// Waits for what was posted to a pool of so many threads: each of them takes one of these tasks.
+  static void wait_for_all(boost::asio::thread_pool& pool, std::ptrdiff_t threads) {
+    const auto all = std::make_shared<std::latch>(threads);
+    for (std::ptrdiff_t i = 0; i < threads; ++i) {
+      boost::asio::post(pool, [all] { all->arrive_and_wait(); });
+    }
+    all->wait();
+  }
+
   class Peer {
    public:
     Peer(boost::asio::io_context& context, int descriptor, const std::string& first,
