@@ -4,11 +4,15 @@
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
+#include <array>
+
 #include "bridge/gateway/responder_sink.hpp"
 #include "bridge/gateway/response_head.hpp"
 #include "http/request_id.hpp"
 #include "http_server/outbox.hpp"
 #include "io/peer_user.hpp"
+#include "text/ascii.hpp"
 
 namespace mcp::bridge {
 namespace {
