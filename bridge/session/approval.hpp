@@ -71,7 +71,7 @@ class Approval {
   bool edited_ = false;
 };
 
-/// What the model and viewers are told of a call that was not allowed.
+/// Tells the model and viewers why a call was not allowed.
 std::string refusal_text(const Refused& refused);
 ToolOutcome outcome_of(Resolution resolution);
 

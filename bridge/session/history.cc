@@ -19,15 +19,6 @@ bool is_thinking(const Json& block) {
   return type == "thinking" || type == "redacted_thinking";
 }
 
-History::Draft draft_of(std::string role, Json content, Json meta) {
-  auto draft = std::make_shared<std::vector<StoredMessage>>();
-  draft->push_back({.role = std::move(role),
-                    .content = std::move(content),
-                    .meta = std::move(meta),
-                    .created_at = now_ms()});
-  return draft;
-}
-
 // Thinking is tied to the model that did it.
 Json without_thinking(const Json& content) {
   Json kept = Json::array();
@@ -51,23 +42,27 @@ History::History(Store& store, std::string session) : store_(store), session_(st
   }
 }
 
-MessagePointer History::write(const Draft& draft) const {
-  StoredMessage& message = draft->front();
-  message.number = store_.append(session_, *draft);
-  return {draft, &message};
+MessagePointer History::write(std::string role, Json content, Json meta) const {
+  std::vector<StoredMessage> one;
+  one.push_back({.role = std::move(role),
+                 .content = std::move(content),
+                 .meta = std::move(meta),
+                 .created_at = now_ms()});
+  one.front().number = store_.append(session_, one);
+  return std::make_shared<StoredMessage>(std::move(one.front()));
 }
 
-History::Draft History::user(const std::string& text, Json meta) {
-  return draft_of("user", Json::array({{{"type", "text"}, {"text", text}}}), std::move(meta));
+MessagePointer History::write_user(const std::string& text, Json meta) const {
+  return write("user", Json::array({{{"type", "text"}, {"text", text}}}), std::move(meta));
 }
 
-History::Draft History::assistant(Json content, Json meta) {
+MessagePointer History::write_assistant(Json content, Json meta) const {
   if (content.empty() && !meta.contains("stop_reason")) return nullptr;
-  return draft_of("assistant", std::move(content), std::move(meta));
+  return write("assistant", std::move(content), std::move(meta));
 }
 
-History::Draft History::results(Json results, Json meta) {
-  return draft_of("user", std::move(results), std::move(meta));
+MessagePointer History::write_results(Json results, Json meta) const {
+  return write("user", std::move(results), std::move(meta));
 }
 
 // Messages of one role that follow each other become one, which is how a conversation goes on after

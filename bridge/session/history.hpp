@@ -32,17 +32,14 @@ class History {
  public:
   History(Store& store, std::string session);
 
-  /// A message that is not written yet.
-  using Draft = std::shared_ptr<std::vector<StoredMessage>>;
-  static Draft user(const std::string& text, Json meta);
-  /// Of the model. Null: with empty content it is kept only if `meta` says how it ended.
-  static Draft assistant(Json content, Json meta);
-  /// The results of all open tool uses, as `tool_result` blocks in any order.
-  static Draft results(Json results, Json meta);
+  // A message is written to the store first, which takes its time and changes nothing here, and
+  // then added. Whoever writes keeps the order.
 
-  /// Writes it to the store, which takes its time and changes nothing here. Whoever writes keeps
-  /// the order.
-  MessagePointer write(const Draft& draft) const;
+  MessagePointer write_user(const std::string& text, Json meta) const;
+  /// Of the model. Null: with empty content it is kept only if `meta` says how it ended.
+  MessagePointer write_assistant(Json content, Json meta) const;
+  /// The results of all open tool uses, as `tool_result` blocks in any order.
+  MessagePointer write_results(Json results, Json meta) const;
   void add(MessagePointer message) { messages_.push_back(std::move(message)); }
 
   /// The messages as a model is sent them: without the thinking of other models, without turns that
@@ -56,6 +53,7 @@ class History {
   const std::vector<MessagePointer>& messages() const { return messages_; }
 
  private:
+  MessagePointer write(std::string role, Json content, Json meta) const;
   std::set<std::string> refused_turns() const;
   Json content_for(const std::string& model, std::size_t at) const;
   enum class Fate {

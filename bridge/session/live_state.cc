@@ -37,29 +37,14 @@ Json LiveState::snapshot() const {
                 {"turn_id", turn_},
                 {"usage", usage_summary(used_)}};
   if (!open_) return snapshot;
-  Json message{
-      {"message_id", open_->id}, {"model", open_->model}, {"blocks", open_->shown_blocks()}};
+  Json blocks = Json::array();
+  for (const auto& [index, block] : open_->blocks) {
+    blocks.push_back({{"block", index}, {"content", block}});
+  }
+  Json message{{"message_id", open_->id}, {"model", open_->model}, {"blocks", std::move(blocks)}};
   message.update(open_->used);
   snapshot["open_message"] = std::move(message);
   return snapshot;
-}
-
-Json LiveState::OpenMessage::shown_blocks() const {
-  Json shown = Json::array();
-  const auto show = [&](int index, const Json& block) {
-    shown.push_back({{"block", index}, {"content", block}});
-  };
-  for (const auto& [index, block] : blocks) show(index, block);
-  if (!content) return shown;
-  int index = 0;
-  for (const Json& block : *content) show(index++, block);
-  return shown;
-}
-
-void LiveState::message_ending(std::shared_ptr<const Json> content) {
-  if (!open_) return;
-  open_->blocks.clear();
-  open_->content = std::move(content);
 }
 
 void LiveState::continue_turn(std::string turn) {

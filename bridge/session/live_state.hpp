@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,10 +25,10 @@ enum class Phase {
 };
 EnumNames<Phase> enum_names(Phase);
 
-/// What changes in a chat while a turn runs: its phase, the message that is being made, the
-/// questions that wait for a person, what is known of its tool calls, the usage so far. Functions
-/// that change it return the data of the event that tells viewers. Knows no lock, no store and no
-/// clock. One thread at a time.
+/// The part of a chat that changes while a turn runs: its phase, the message that is being made,
+/// the questions that wait for a person, what is known of its tool calls, the usage so far.
+/// Functions that change it return the data of the event that tells viewers. Knows no lock, no
+/// store and no clock. One thread at a time.
 class LiveState {
  public:
   /// `used`: the usage of the chat until now.
@@ -57,10 +56,8 @@ class LiveState {
   std::optional<Json> tool_input(int index, std::string_view piece);
   /// `usage_update`
   Json used(const UsageRecord& record);
-  /// What the message has cost, as in `usage_update`; nothing: that is not known.
+  /// The cost of the message, as in `usage_update`; nothing: it is not known.
   std::optional<Json> cost() const;
-  /// The message has these blocks, and is written now. What was streamed is not kept beside them.
-  void message_ending(std::shared_ptr<const Json> content);
   void message_ended() { open_.reset(); }
 
   /// Open, or put anew in its place.
@@ -79,10 +76,7 @@ class LiveState {
     std::string id;
     std::string model;
     std::map<int, Json> blocks;
-    std::shared_ptr<const Json> content = {};  // in place of `blocks`, once it is complete
-    Json used = Json::object();                // "usage" and "cost_usd", once they are known
-
-    Json shown_blocks() const;
+    Json used = Json::object();  // "usage" and "cost_usd", once they are known
   };
   struct Question {
     std::string id;

@@ -31,12 +31,14 @@ Transcript::Transcript(Store& store, const StoredSession& session, OutputScreen 
           session.head_seq == 0 ? 0 : session.head_seq + gap_after_restart)),
       state_(store.usage({.session = session.id})) {}
 
-// Messages can be long: `mutex_` is not held for them. The events of all chats come on one thread,
-// which waits for it.
+// A message that is being written is neither open nor in the history: a snapshot waits for it. For
+// the messages, which can be long, `mutex_` is not held: the events of all chats come on one
+// thread, which waits for it.
 Json Transcript::snapshot() const {
   std::vector<MessagePointer> messages;
   Json snapshot;
   {
+    const std::scoped_lock adding(adding_);
     std::scoped_lock lock(mutex_);
     messages = history_.messages();
     snapshot = state_.snapshot();
@@ -164,8 +166,8 @@ void Transcript::user_said(const std::string& text, const std::string& client_ms
   Json meta = about;
   meta["turn_id"] = turn();
   {
-    const std::scoped_lock writing(writing_);
-    const MessagePointer message = history_.write(History::user(text, std::move(meta)));
+    const std::scoped_lock adding(adding_);
+    const MessagePointer message = history_.write_user(text, std::move(meta));
     std::scoped_lock lock(mutex_);
     history_.add(message);
     about["text"] = text;
@@ -212,20 +214,15 @@ void Transcript::used(const UsageRecord& record) {
 
 void Transcript::message_ended(Json content, Json meta, Json completed) {
   {
-    const std::scoped_lock writing(writing_);
+    const std::scoped_lock adding(adding_);
     {
       std::scoped_lock lock(mutex_);
       meta["turn_id"] = state_.turn();
       if (const auto cost = state_.cost()) meta["cost_usd"] = *cost;
+      state_.message_ended();  // before there is a copy of it
     }
-    const auto draft = History::assistant(std::move(content), std::move(meta));
-    if (draft) {
-      std::scoped_lock lock(mutex_);
-      state_.message_ending({draft, &draft->front().content});
-    }
-    const MessagePointer message = draft ? history_.write(draft) : nullptr;
+    const MessagePointer message = history_.write_assistant(std::move(content), std::move(meta));
     std::scoped_lock lock(mutex_);
-    state_.message_ended();
     if (message) history_.add(message);
     append("assistant_message_completed", completed);
   }
@@ -233,14 +230,13 @@ void Transcript::message_ended(Json content, Json meta, Json completed) {
 }
 
 void Transcript::tools_answered(Json results) {
-  const std::scoped_lock writing(writing_);
+  const std::scoped_lock adding(adding_);
   Json meta;
   {
     std::scoped_lock lock(mutex_);
     meta = {{"turn_id", state_.turn()}, {"calls", state_.notes_of(results)}};
   }
-  const MessagePointer message =
-      history_.write(History::results(std::move(results), std::move(meta)));
+  const MessagePointer message = history_.write_results(std::move(results), std::move(meta));
   std::scoped_lock lock(mutex_);
   history_.add(message);
 }
@@ -311,7 +307,7 @@ void Transcript::append_if(const char* type, const std::optional<Json>& data) {
 
 // The last one to write has the newest.
 void Transcript::save() {
-  const std::scoped_lock writing(writing_);
+  const std::scoped_lock saving(saving_);
   StoredSession session;
   {
     std::scoped_lock lock(mutex_);

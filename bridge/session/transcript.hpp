@@ -91,7 +91,9 @@ class Transcript {
 
   Store& store_;
   const OutputScreen screen_;
-  std::mutex writing_;  // to the store, in order; taken before mutex_, which nobody holds meanwhile
+  // Taken before mutex_, which nobody holds while the store writes.
+  mutable std::mutex adding_;  // a message: from its writing until it is in the history
+  std::mutex saving_;          // the session itself
   mutable std::mutex mutex_;
   StoredSession session_;
   History history_;

@@ -66,21 +66,10 @@ class HistoryTest : public testing::Test {
  protected:
   HistoryTest() { store->put_session({.id = "s1", .project = "p"}); }
 
-  void say(const char* turn, const char* said) { write_user(said, {{"turn_id", turn}}); }
+  void say(const char* turn, const char* said) { history().write_user(said, {{"turn_id", turn}}); }
   void answer(const char* turn, Json content, const char* stop_reason) {
-    write_assistant(std::move(content),
-                    {{"turn_id", turn}, {"model", "m"}, {"stop_reason", stop_reason}});
-  }
-  void write_user(const std::string& said, Json meta) {
-    history().write(History::user(said, std::move(meta)));
-  }
-  void write_assistant(Json content, Json meta) {
-    if (const auto draft = History::assistant(std::move(content), std::move(meta))) {
-      history().write(draft);
-    }
-  }
-  void write_results(Json blocks, Json meta) {
-    history().write(History::results(std::move(blocks), std::move(meta)));
+    history().write_assistant(std::move(content),
+                              {{"turn_id", turn}, {"model", "m"}, {"stop_reason", stop_reason}});
   }
   // As it is after a restart.
   History& history() {
@@ -131,7 +120,7 @@ TEST_F(HistoryTest, LeavesOutRefusedResultsBehindWhichAQuestionStands) {
   say("1", "Look");
   answer("1", {{{"type", "tool_use"}, {"id", "t1"}, {"name", "n"}, {"input", Json::object()}}},
          "tool_use");
-  write_results({result("odd")}, {{"turn_id", "1"}});
+  history().write_results({result("odd")}, {{"turn_id", "1"}});
   say("2", "And now?");
   answer("2", Json::array(), stop_reason::api_refused);
   EXPECT_EQ(sent()[2]["content"].size(), 2U);
@@ -142,7 +131,7 @@ TEST_F(HistoryTest, LeavesOutResultsThatWereRefused) {
   say("1", "Look");
   answer("1", {{{"type", "tool_use"}, {"id", "t1"}, {"name", "n"}, {"input", Json::object()}}},
          "tool_use");
-  write_results({result("odd")}, {{"turn_id", "1"}});
+  history().write_results({result("odd")}, {{"turn_id", "1"}});
   EXPECT_EQ(sent()[2]["content"][0]["content"], "odd");
   answer("1", Json::array(), stop_reason::api_refused);
   const Json answered = sent()[2]["content"];
@@ -157,7 +146,7 @@ TEST_F(HistoryTest, LeavesOutResultsThatWereRefused) {
 TEST_F(HistoryTest, KeepsThatAnAnswerWasEmpty) {
   say("1", "Hello");
   answer("1", Json::array(), "end_turn");
-  write_assistant(Json::array(), Json::object());  // was broken off
+  history().write_assistant(Json::array(), Json::object());  // was broken off
   EXPECT_EQ(history().messages().size(), 2U);
   EXPECT_EQ(sent(), Json({said("user", "Hello")}));
 }

@@ -30,21 +30,6 @@ TEST(LiveState, ShowsTheMessageThatIsBeingMade) {
   EXPECT_EQ(open["blocks"][1]["content"]["partial_json"], "{}");
 }
 
-// While it is written, and until it is in the history.
-TEST(LiveState, ShowsAMessageThatEndsByItsBlocks) {
-  LiveState state({});
-  state.message_began("m1", "model");
-  state.block_began(0, {{"type", "text"}, {"text", ""}});
-  state.text(0, "Hel");
-  const Json blocks = Json::array({{{"type", "text"}, {"text", "Hello"}}});
-  state.message_ending(std::make_shared<const Json>(blocks));
-  const Json open = state.snapshot()["open_message"];
-  ASSERT_EQ(open["blocks"].size(), 1U);
-  EXPECT_EQ(open["blocks"][0]["content"], blocks[0]);
-  state.message_ended();
-  EXPECT_FALSE(state.snapshot().contains("open_message"));
-}
-
 TEST(LiveState, KnowsWhatAMessageHasCost) {
   LiveState state({});
   EXPECT_FALSE(state.cost());

@@ -99,5 +99,33 @@ TEST(Transcript, WhatTheModelSaysDoesNotWaitForTheStore) {
   EXPECT_EQ(store->session("s1")->title, "Another title");
 }
 
+// While it is written it is neither open nor in the history: whoever looks then waits, and sees no
+// secret that only the history has.
+TEST(Transcript, MessageIsAlwaysInASnapshotAndNeverWithItsSecrets) {
+  const std::string secret = "s3cret-of-the-server";
+  const auto secrets = std::make_shared<const Secrets>(std::vector{secret});
+  const test::Scratch scratch;
+  const auto store = open_sqlite_store(scratch.path() / "bridge.db");
+  store->put_session({.id = "s1", .project = "p"});
+  Transcript transcript(*store, *store->session("s1"), {secrets, nullptr});
+  transcript.begin_turn("t1");
+  for (std::size_t done = 0; done < 50; ++done) {
+    transcript.message_began("m", "model");
+    transcript.block_began(0, {{"type", "tool_use"}, {"id", "t"}, {"name", "n"}});
+    std::jthread ending([&] {
+      transcript.message_ended(
+          {{{"type", "tool_use"}, {"id", "t"}, {"name", "n"}, {"input", {{"key", secret}}}}},
+          Json::object({{"stop_reason", "tool_use"}}), {{"reason", "ok"}});
+    });
+    bool is_kept = false;
+    while (!is_kept) {
+      const Json snapshot = transcript.snapshot();
+      is_kept = snapshot["messages"].size() == done + 1;
+      ASSERT_NE(is_kept, snapshot.contains("open_message")) << snapshot;
+      ASSERT_EQ(to_text(snapshot).find(secret), std::string::npos) << snapshot;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace mcp::bridge
