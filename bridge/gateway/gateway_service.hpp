@@ -8,7 +8,7 @@
 
 namespace mcp::bridge {
 
-/// What the HTTP server of a gateway serves.
+/// Serves the connections of a gateway.
 class GatewayService final : public http::Service {
  public:
   /// The state must outlive the server and the workers of the state.

@@ -1,25 +1,14 @@
 // valijson, which others have written, decides the same as our evaluator in draft-07.
 
-// Without it valijson calls abort() instead of throwing.
-#define VALIJSON_USE_EXCEPTIONS 1
-
 #include <gtest/gtest.h>
 
-#pragma GCC diagnostic push
-#ifndef __clang__
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
-#pragma GCC diagnostic pop
-
+#include <algorithm>
 #include <functional>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "bridge/documents/valijson.hpp"
 #include "mcp/schema.hpp"
 
 namespace mcp::schema_oracle_test {

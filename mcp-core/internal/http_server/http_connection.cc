@@ -70,13 +70,13 @@ void HttpConnection::tick(Clock::time_point now) {
 }
 
 void HttpConnection::drain() {
-  draining_ = true;
+  ending_ = true;
   if (handler_) handler_->stop();
   if (!outbox_ && !is_socket_) sever();
 }
 
 void HttpConnection::sever() {
-  draining_ = true;
+  ending_ = true;
   if (is_socket_) return handler_->sever();
   boost::system::error_code ignored;
   stream_.socket().close(ignored);
@@ -85,7 +85,7 @@ void HttpConnection::sever() {
 
 asio::awaitable<void> HttpConnection::run() {
   bool again = co_await open_stream();
-  while (again && !draining_) again = co_await serve_next();
+  while (again && !ending_) again = co_await serve_next();
   if (!is_socket_) co_await close();
 }
 
@@ -104,7 +104,7 @@ asio::awaitable<bool> HttpConnection::serve_next() {
     request_ = reader_.head();
     const bool asks = boost::beast::websocket::is_upgrade(reader_.request());
     Admission admission = handler_->admit(request_, reader_.has_body(), asks);
-    if (draining_) co_return false;
+    if (ending_) co_return false;
     if (admission.answer) {
       if (!asks && !reader_.has_body()) co_return co_await answer(*std::move(admission.answer));
       co_await refuse(*std::move(admission.answer));
@@ -147,8 +147,8 @@ asio::awaitable<bool> HttpConnection::serve() {
     await_delivery(call);
   }
   end_response();
-  const bool again = complete && keep_alive && !draining_;
-  if (complete && !again && !stream_.is_tls() && unconfirmed_ && !draining_) co_await linger();
+  const bool again = complete && keep_alive && !ending_;
+  if (complete && !again && !stream_.is_tls() && unconfirmed_ && !ending_) co_await linger();
   co_return again;
 }
 
@@ -158,7 +158,8 @@ asio::awaitable<bool> HttpConnection::answer(Response response) {
   outbox_->respond(std::move(response));
   const bool complete = co_await respond();
   end_response();
-  co_return complete&& keep_alive && !draining_;
+  const bool again = complete && keep_alive && !ending_;
+  co_return again;
 }
 
 // Frames begin after the answer to the upgrade. Spec: RFC 6455 sections 4.1, 4.2.1.
@@ -174,8 +175,7 @@ asio::awaitable<void> HttpConnection::refuse(Response response) {
   Outbox outbox({.keep_alive = false}, [] {});
   outbox.respond(std::move(response));
   const Outbox::Taken taken = outbox.take();
-  deadline_.allow(shared_.options.write_time);
-  const bool sent = co_await send(taken.bytes);
+  const bool sent = co_await send(taken);
   if (sent) co_await linger();
 }
 

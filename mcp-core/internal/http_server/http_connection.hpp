@@ -41,6 +41,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   asio::awaitable<bool> respond();
   asio::awaitable<void> become_socket();
   asio::awaitable<void> refuse(Response response);
+  asio::awaitable<bool> send(const Outbox::Taken& taken);
   asio::awaitable<bool> send(std::string_view bytes);
   asio::awaitable<void> linger();
   asio::awaitable<void> close();
@@ -71,8 +72,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   Clock::time_point last_write_{};
   std::shared_ptr<Call> unconfirmed_;  // whose response the client may not have received yet
   bool sent_ahead_ = false;            // the client sends requests before it has the responses
-  bool draining_ = false;
-  bool is_socket_ = false;  // the handler has the stream, and speaks with the client
+  bool ending_ = false;                // no further request is served
+  bool is_socket_ = false;             // the handler has the stream, and speaks with the client
   bool watching_ = false;
   bool pending_ = false;  // there is something to read, so the end would not wake us
   bool gone_ = false;

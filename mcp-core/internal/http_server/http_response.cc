@@ -20,7 +20,7 @@ bool HttpConnection::begin_response() {
   const auto& request = reader_.request();
   // HTTP/1.0 has no other end of an event stream than that of the connection.
   const bool chunked = request.version() >= 11;
-  const bool keep_alive = chunked && request.keep_alive() && !draining_;
+  const bool keep_alive = chunked && request.keep_alive() && !ending_;
   outbox_ =
       std::make_shared<Outbox>(Outbox::Options{.keep_alive = keep_alive,
                                                .chunked = chunked,
@@ -63,15 +63,20 @@ asio::awaitable<bool> HttpConnection::respond() {
     }
     const Outbox::Taken taken = outbox_->take();
     if (outbox_->overflown()) co_return false;
-    deadline_.allow(shared_.options.write_time);
-    bool sent = co_await send(taken.bytes);
-    if (sent && !taken.lasting.empty()) sent = co_await send(taken.lasting);
+    const bool sent = co_await send(taken);
     deadline_.clear();
     if (!sent) co_return false;
     if (taken.last) break;
   }
   unwatch();
   co_return true;
+}
+
+asio::awaitable<bool> HttpConnection::send(const Outbox::Taken& taken) {
+  deadline_.allow(shared_.options.write_time);
+  const bool sent = co_await send(taken.bytes);
+  if (!sent || taken.lasting.empty()) co_return sent;
+  co_return co_await send(taken.lasting);
 }
 
 asio::awaitable<bool> HttpConnection::send(std::string_view bytes) {

@@ -20,7 +20,7 @@ constexpr std::size_t inexactness = 1 << 10;
 // Room for the first read: most requests come whole in it.
 constexpr std::size_t usual_request = 2048;
 
-// What a connection keeps between two requests.
+// The most that the buffer keeps between two requests.
 constexpr std::size_t kept_capacity = 4096;
 
 int problem_of(const boost::system::error_code& error) {

@@ -30,7 +30,7 @@ struct Response {
 /// A request that asks for a WebSocket. Spec: RFC 6455 section 4.1.
 using Upgrade = boost::beast::http::request<boost::beast::http::string_body>;
 
-/// What becomes of a request, once its head has come.
+/// How a request goes on once its head has come.
 struct Admission {
   /// The response, when no more of the request is wanted. If it has a body or asks for an upgrade,
   /// the connection ends after it.
@@ -65,9 +65,9 @@ class ConnectionHandler {
   virtual boost::asio::awaitable<void> speak(ByteStream /*stream*/, Upgrade /*request*/) {
     co_return;
   }
-  /// The server ends: what does not end of itself is to come to its end.
+  /// The server ends: ends WebSockets in order, and calls that would wait for their client.
   virtual void stop() {}
-  /// What was admitted as an upgrade is to end at once.
+  /// Ends a WebSocket, whose upgrade was admitted, at once.
   virtual void sever() {}
 };
 
@@ -82,7 +82,7 @@ struct Peer {
   std::function<void()> close;
 };
 
-/// What a program does with the connections of an HttpServer. Any thread.
+/// A program that serves the connections of an HttpServer. Any thread.
 class Service {
  public:
   virtual ~Service() = default;

@@ -9,7 +9,7 @@
 
 namespace mcp::http {
 
-/// What the connections of a listener share. Any thread.
+/// State that the connections of a listener share. Any thread.
 struct ListenerState {
   Endpoint& endpoint;
   const ListenerOptions& options;
