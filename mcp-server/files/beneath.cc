@@ -36,8 +36,8 @@ bool unavailable(int error_number) {
   return error_number == ENOSYS || error_number == EPERM;
 }
 
-// What an object is and where it is mounted; where the kernel does not tell mounts apart, at least
-// on which device it is.
+// Reads the type, the device and the mount of an object. Kernels that report no mount leave it 0,
+// so that only devices are compared.
 bool identify(int fd, struct statx& found) {
   return ::statx(fd, "", AT_EMPTY_PATH, STATX_TYPE | STATX_MNT_ID, &found) == 0;
 }

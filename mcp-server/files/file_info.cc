@@ -10,6 +10,7 @@
 #include <cstdio>
 
 #include "file_identity.hpp"
+#include "tools.hpp"
 
 namespace mcp::files {
 
@@ -85,6 +86,24 @@ FileInfoResult file_info(const Workspace& workspace, const FileInfo& request) {
     result.etag = etag_of(reopen_regular(found, place.shown).get(), place.shown);
   }
   return result;
+}
+
+namespace {
+
+ToolReply look(const ToolAccess& access, FileInfo in, ToolContext& context) {
+  if (auto asked = access.narrow(in, context)) return *asked;
+  return structured(encode(file_info(access.workspace(), in)));
+}
+
+}  // namespace
+
+WorkspaceTool file_info_tool() {
+  return workspace_tool<FileInfo, FileInfoResult>(
+      {.name = "file_info",
+       .title = "Look at a file",
+       .description = "Says whether something exists, what it is, how large, and its etag.",
+       .annotations = only_reads()},
+      look);
 }
 
 }  // namespace mcp::files

@@ -16,19 +16,21 @@
 #include "ignore_rules.hpp"
 #include "text/glob.hpp"
 #include "text/unicode.hpp"
+#include "tools.hpp"
 
 namespace mcp::files {
 
 Object<ListDirectory> ListDirectory::describe() {
   return Object<ListDirectory>()
       .optional("path", &ListDirectory::path, "The directory, relative to the workspace")
-      .optional("depth", &ListDirectory::depth, "How many levels to list", minimum(1), maximum(16))
+      .optional("depth", &ListDirectory::depth, "How many levels to list", keyword::minimum(1),
+                keyword::maximum(16))
       .optional("glob", &ListDirectory::glob, "Only files whose path matches, for example **/*.cc")
       .optional("gitignore", &ListDirectory::gitignore,
                 "Leave out what .gitignore files name, and .git")
       .optional("cursor", &ListDirectory::cursor, "Where the last list stopped")
-      .optional("limit", &ListDirectory::limit, "At most so many entries", minimum(1),
-                maximum(1000));
+      .optional("limit", &ListDirectory::limit, "At most so many entries", keyword::minimum(1),
+                keyword::maximum(1000));
 }
 
 Object<ListedEntry> ListedEntry::describe() {
@@ -293,6 +295,28 @@ std::string to_text(const ListDirectoryResult& result) {
   if (text.empty()) text = "(nothing)\n";
   if (result.cursor) text += "(more: call again with cursor " + *result.cursor + ")\n";
   return text;
+}
+
+namespace {
+
+ToolReply list(const ToolAccess& access, ListDirectory in, ToolContext& context) {
+  if (auto asked = access.narrow(in, context)) return *asked;
+  const auto done = list_directory(access.workspace(), in, context.stop());
+  CallToolResult result = text(to_text(done));
+  result.structured = encode(done);
+  return result;
+}
+
+}  // namespace
+
+WorkspaceTool list_directory_tool() {
+  return workspace_tool<ListDirectory, ListDirectoryResult>(
+      {.name = "list_directory",
+       .title = "List a directory",
+       .description = "Lists files and directories, one level or several, without what "
+                      ".gitignore leaves out.",
+       .annotations = only_reads()},
+      list);
 }
 
 }  // namespace mcp::files

@@ -22,7 +22,7 @@ struct Target {
   std::string shown;
 };
 
-/// Opens the directory of a place. With `create_parents` makes what is missing on the way. Throws
+/// Opens the directory of a place. With `create_parents` creates missing directories. Throws
 /// E_NO_PARENT, E_NOT_DIR, E_SYMLINK...
 Target open_target(const Workspace& workspace, const Place& place, bool create_parents);
 

@@ -8,6 +8,7 @@
 #include "bytes/base64.hpp"
 #include "file_identity.hpp"
 #include "text/unicode.hpp"
+#include "tools.hpp"
 
 namespace mcp::files {
 namespace {
@@ -20,14 +21,14 @@ constexpr std::int64_t max_exact = (std::int64_t{1} << 53) - 1;
 Object<ReadFile> ReadFile::describe() {
   return Object<ReadFile>()
       .required("path", &ReadFile::path, "What to read, relative to the workspace")
-      .optional("startLine", &ReadFile::start_line, "First line, counted from 1", minimum(1),
-                maximum(max_exact))
-      .optional("maxLines", &ReadFile::max_lines, "At most so many lines", minimum(1),
-                maximum(max_exact))
+      .optional("startLine", &ReadFile::start_line, "First line, counted from 1",
+                keyword::minimum(1), keyword::maximum(max_exact))
+      .optional("maxLines", &ReadFile::max_lines, "At most so many lines", keyword::minimum(1),
+                keyword::maximum(max_exact))
       .optional("startByte", &ReadFile::start_byte, "First byte, counted from 0; not with lines",
-                maximum(max_exact))
-      .optional("maxBytes", &ReadFile::max_bytes, "At most so many bytes", minimum(1),
-                maximum(262144))
+                keyword::maximum(max_exact))
+      .optional("maxBytes", &ReadFile::max_bytes, "At most so many bytes", keyword::minimum(1),
+                keyword::maximum(262144))
       .optional("encoding", &ReadFile::encoding, "utf8 for text, base64 for anything else");
 }
 
@@ -229,6 +230,31 @@ std::string part_of_file(const ReadFileResult& result) {
     note += ". To go on, call read_file with startByte " + number(*result.next_start_byte);
   }
   return note + ".]";
+}
+
+namespace {
+
+ToolReply read(const ToolAccess& access, ReadFile in, ToolContext& context) {
+  if (auto asked = access.narrow(in, context)) return *asked;
+  const auto done = read_file(access.workspace(), in, context.stop());
+  CallToolResult result = text(*done.text);
+  if (const auto note = part_of_file(done); !note.empty()) {
+    result.content.push_back(TextContent{note});
+  }
+  result.structured = encode(done);
+  return result;
+}
+
+}  // namespace
+
+WorkspaceTool read_file_tool() {
+  return workspace_tool<ReadFile, ReadFileResult>(
+      {.name = "read_file",
+       .title = "Read a file",
+       .description = "Reads a file, or a part of it given in lines or bytes. When there is "
+                      "more, the result says where to go on.",
+       .annotations = only_reads()},
+      read);
 }
 
 }  // namespace mcp::files

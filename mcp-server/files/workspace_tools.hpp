@@ -5,15 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "client_roots.hpp"
-#include "mcp/server/server.hpp"
-#include "workspace.hpp"
+#include "tool_access.hpp"
 
 namespace mcp::files {
-
-/// When a person is asked before a file is written: never by this server (the host asks), before
-/// one is replaced, or always.
-enum class Approval { never, overwrite, all };
 
 struct ToolOptions {
   /// Names of the tools to offer; empty: all that the workspace allows.

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "approvals.hpp"
+#include "client_roots.hpp"
+#include "mcp/server/server.hpp"
+#include "workspace.hpp"
+
+namespace mcp::files {
+
+/// When a person is asked before a file is written: never by this server (the host asks), before
+/// one is replaced, or always.
+enum class Approval { never, overwrite, all };
+
+/// What the tools act on, and what they check before. Any thread.
+class ToolAccess {
+ public:
+  ToolAccess(std::shared_ptr<Workspace> workspace, ClientRoots client_roots, Approval asks)
+      : approval(asks), workspace_(std::move(workspace)), client_roots_(client_roots) {}
+
+  Workspace& workspace() const { return *workspace_; }
+
+  /// Empty: go on, in the area of the client. Otherwise what to return for now. Throws FileError
+  /// (E_PATH).
+  template <class In>
+  std::optional<ToolReply> narrow(In& in, ToolContext& context) const {
+    workspace_->locate(in.path);
+    if (client_roots_ == ClientRoots::ignore || !context.caller().capabilities.roots) {
+      return std::nullopt;
+    }
+    const auto announced = context.roots();
+    if (context.waiting()) return context.input_required();
+    in.area = std::make_shared<const ClientArea>(*announced);
+    workspace_->locate(in.path, in.area);
+    return std::nullopt;
+  }
+
+  const Approval approval;
+  mutable Approvals approvals;
+
+ private:
+  const std::shared_ptr<Workspace> workspace_;
+  const ClientRoots client_roots_;
+};
+
+/// A tool of the workspace, before it is added to a server.
+struct WorkspaceTool {
+  Tool tool;
+  std::function<void(Server&, Tool, std::shared_ptr<const ToolAccess>)> add;
+
+  bool writes() const { return tool.annotations.read_only != true; }
+};
+
+/// The reply of `act`, or the failure of a tool that it throws.
+ToolReply answer(const std::function<ToolReply()>& act);
+
+/// A tool that `run` answers. FileErrors and lack of resources become failures of the tool.
+template <class In, class Out>
+WorkspaceTool workspace_tool(Tool tool, ToolReply (*run)(const ToolAccess&, In, ToolContext&)) {
+  tool.output_schema = schema_of<Out>();
+  return {std::move(tool),
+          [run](Server& server, Tool offered, const std::shared_ptr<const ToolAccess>& access) {
+            server.add_tool<In>(std::move(offered),
+                                [run, access](const In& in, ToolContext& context) {
+                                  return answer([&] { return run(*access, in, context); });
+                                });
+          }};
+}
+
+/// The annotations of a tool that only reads.
+constexpr ToolAnnotations only_reads() {
+  return {.read_only = true, .destructive = false, .idempotent = true, .open_world = false};
+}
+
+}  // namespace mcp::files

@@ -1,0 +1,96 @@
+#include "file_info.hpp"
+#include "publish.hpp"
+#include "shown_path.hpp"
+#include "tools.hpp"
+#include "write_file.hpp"
+
+namespace mcp::files {
+namespace {
+
+// An etag that no file has.
+constexpr const char* no_etag = "none";
+
+/// The form in which a person approves a write.
+struct Approve {
+  bool approve = false;
+
+  static Object<Approve> describe() {
+    return Object<Approve>().required("approve", &Approve::approve, "Write the file?");
+  }
+};
+
+// The path comes last and in quotes, so that nothing that it says can pass for words of ours.
+std::string write_question(const std::string& shown, const std::optional<std::string>& existing,
+                           std::size_t bytes) {
+  const std::string size = std::to_string(bytes) + " bytes";
+  const std::string what = existing ? "Replace a file (etag " + *existing + ") with " + size
+                                    : "Create a file of " + size;
+  return what + "?\nFile: " + quoted_path(shown);
+}
+
+FileError denied(const std::string& shown) {
+  return FileError("E_DENIED", "the person did not approve writing `" + shown + '`',
+                   "ask what they want instead");
+}
+
+std::optional<std::string> existing_etag(const Workspace& workspace, const Place& place) {
+  try {
+    return file_info(workspace, {.path = place.shown, .area = place.area}).etag;
+  } catch (const FileError&) {
+    return std::nullopt;
+  }
+}
+
+// Makes the write fail if the file has changed since `existing` was read.
+void restrict_to(const std::optional<std::string>& existing, WriteFile& in) {
+  const bool any = !in.if_match || *in.if_match == any_etag;
+  if (existing && any) in.if_match = *existing;
+  if (!existing && in.mode == WriteMode::upsert) in.mode = WriteMode::create;
+  if (!existing && in.mode == WriteMode::overwrite && any) in.if_match = no_etag;
+}
+
+// Empty: go on, with what is approved. The question names what is there now, so a yes holds only
+// as long as that does not change, and for one write.
+std::optional<ToolReply> approve(const ToolAccess& access, WriteFile& in, std::size_t bytes,
+                                 ToolContext& context) {
+  if (access.approval == Approval::never) return std::nullopt;
+  const Place place = access.workspace().locate_for_writing(in.path, in.area);
+  const auto existing = existing_etag(access.workspace(), place);
+  restrict_to(existing, in);
+  if (!existing && access.approval == Approval::overwrite) return std::nullopt;
+  const std::string question = write_question(place.shown, existing, bytes);
+  while (true) {
+    const auto count = access.approvals.used(place.shown);
+    const auto answer = context.elicit<Approve>("approve-" + std::to_string(count), question);
+    if (context.waiting()) return context.input_required();
+    if (!answer.accepted() || !answer->approve) throw denied(place.shown);
+    if (access.approvals.use(place.shown, count)) return std::nullopt;
+  }
+}
+
+ToolReply run(const ToolAccess& access, WriteFile in, ToolContext& context) {
+  std::string storage;
+  const auto bytes = decoded_content(in, storage);
+  if (auto asked = access.narrow(in, context)) return *asked;
+  if (auto asked = approve(access, in, bytes.size(), context)) return *asked;
+  Echo echo(context, in.echo, bytes.size(), in.encoding == TextEncoding::utf8);
+  return structured(encode(write_file(access.workspace(), in, echo, bytes, context.stop())));
+}
+
+}  // namespace
+
+WorkspaceTool write_file_tool() {
+  return workspace_tool<WriteFile, WriteFileResult>(
+      {.name = "write_file",
+       .title = "Write a file",
+       .description = "Writes a whole file in the workspace and shows each chunk as it is "
+                      "written. The file appears only when it is complete. By default it must "
+                      "not exist yet: to replace one, say so with mode, and give the etag you "
+                      "know in ifMatch so that nobody's change is lost. Repeating a call that "
+                      "succeeded does nothing.",
+       .annotations =
+           {.read_only = false, .destructive = true, .idempotent = true, .open_world = false}},
+      run);
+}
+
+}  // namespace mcp::files
