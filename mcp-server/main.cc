@@ -3,16 +3,17 @@
 #include <iostream>
 #include <memory>
 
+#include "command_line/option_errors.hpp"
 #include "files/landlock.hpp"
 #include "files/stage.hpp"
 #include "files/workspace_tools.hpp"
 #include "mcp/server/server.hpp"
 #include "mcp/server/stdio.hpp"
 #include "program/logging.hpp"
-#include "program/reload.hpp"
 #include "program/serve_http.hpp"
 #include "program/settings.hpp"
 #include "runtime/private_memory.hpp"
+#include "runtime/reload.hpp"
 #include "runtime/signal_stop.hpp"
 
 namespace {
@@ -40,12 +41,12 @@ ServerOptions server_options(const Settings& settings) {
           .log = program::log};
 }
 
-// SIGHUP asks a server that has files to read again to do so; any other ends with its terminal.
+// SIGHUP makes a server with token or TLS files read them again; any other server ends.
 std::unique_ptr<SignalStop> stop_signals(const Settings& settings) {
   if (!settings.http.reloads()) {
     return std::unique_ptr<SignalStop>(new SignalStop({SIGTERM, SIGINT, SIGHUP}));
   }
-  program::hold_hangup();
+  hold_hangup();
   return std::unique_ptr<SignalStop>(new SignalStop({SIGTERM, SIGINT}));
 }
 
@@ -71,7 +72,7 @@ int serve(Settings& settings) {
       const auto end = serve_stdio(server, {.limits = settings.limits, .stop = signals->token()});
       if (end == StdioEnd::unanswered) {
         program::log(LogLevel::error,
-                     "the input has ended, and calls that took longer than 30 s were not answered");
+                     "standard input ended; calls that took longer than 30 s were not answered");
         status = EXIT_FAILURE;
       }
     } else {
@@ -90,10 +91,14 @@ int serve(Settings& settings) {
 int main(int argc, char** argv) {
   Settings settings;
   CLI::App app{
-      "An MCP server that lets a model write, read and list files in directories of yours: over "
-      "standard input and output, for an MCP host that starts it, or over HTTP with --http. See "
-      "README for how to add it to a host."};
+      "An MCP server with tools that write, read and list files in the directories given with "
+      "--root. It serves the MCP host that starts it over standard input and output, or any client "
+      "over HTTP with --http. README.md shows how to add it to a host.\n\n"
+      "  mcp-server --root DIR\n"
+      "  mcp-server --root DIR --http 127.0.0.1:8080",
+      "mcp-server"};
   app.set_version_flag("--version", MCP_TOOLKIT_VERSION);
+  command_line::explain_errors(app, "a directory is given with --root DIR");
   program::add_options(app, settings);
   CLI11_PARSE(app, argc, argv);
   try {

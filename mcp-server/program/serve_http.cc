@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "command_line/option_checks.hpp"
 #include "http/guard.hpp"
 #include "http/loopback.hpp"
 #include "io/key_file.hpp"
@@ -17,8 +18,9 @@
 #include "program/local_users.hpp"
 #include "program/logging.hpp"
 #include "program/metrics.hpp"
-#include "program/reload.hpp"
 #include "program/tokens.hpp"
+#include "runtime/reload.hpp"
+#include "schema/text.hpp"
 
 namespace mcp::program {
 namespace {
@@ -44,15 +46,18 @@ Address parse_address(const std::string& text) {
   const char* const last = text.data() + text.size();
   const auto [end, error] = std::from_chars(first, last, address.port);
   if (error != std::errc() || end != last) {
-    throw std::runtime_error("--http: `" + text + "` is not HOST:PORT");
+    throw std::runtime_error(
+        "--http: " +
+        command_line::must_be("HOST:PORT, such as 127.0.0.1:8080, with a port up to 65535", text));
   }
   return address;
 }
 
 void require_safe(const Address& address, const HttpSettings& http) {
   if (http::is_loopback(address.host) || http.insecure || !http.auth_token_file.empty()) return;
-  throw std::runtime_error("--http: other machines reach " + address.host +
-                           "; give --auth-token-file, or --insecure if that is what you want");
+  throw std::runtime_error("--http: other machines can reach " + schema::quote_name(address.host) +
+                           "; use 127.0.0.1, or require tokens with --auth-token-file, or allow "
+                           "every caller with --insecure");
 }
 
 http::EndpointOptions endpoint_options(const HttpSettings& settings,
@@ -64,7 +69,9 @@ http::EndpointOptions endpoint_options(const HttpSettings& settings,
   options.allowed_origins = settings.allowed_origins;
   for (const std::string& origin : options.allowed_origins) {
     if (origin == "*" || http::is_origin(origin)) continue;
-    throw std::runtime_error("--allowed-origin: `" + origin + "` is not SCHEME://NAME:PORT");
+    throw std::runtime_error(
+        "--allowed-origin: " +
+        command_line::must_be("an origin such as http://localhost:3000, without a path", origin));
   }
   if (!tokens) return options;
   options.authenticate = [tokens](std::string_view authorization) {
@@ -73,7 +80,8 @@ http::EndpointOptions endpoint_options(const HttpSettings& settings,
   return options;
 }
 
-// Reads the files again, each for itself. One that is not usable is reported, and changes nothing.
+// Reads one of the files again. If that fails, the error is logged and the old content stays in
+// use.
 void reload(const char* what, const std::function<void()>& read) {
   try {
     read();
@@ -98,6 +106,10 @@ void announce(const HttpSettings& http, const Address& address, int port) {
 }
 
 void require_trusted(const HttpSettings& http) {
+  if (http.tls_cert.empty() != http.tls_key.empty()) {
+    throw std::runtime_error(std::string("TLS needs both --tls-cert and --tls-key; give ") +
+                             (http.tls_key.empty() ? "--tls-key FILE" : "--tls-cert FILE"));
+  }
   if (!http.tls_key.empty()) require_private(http.tls_key);
   if (!http.tls_cert.empty()) require_own(http.tls_cert);
 }
@@ -138,8 +150,8 @@ void run_beast(http::Endpoint& endpoint, const HttpSettings& http, const Address
   listener.run(stop);
 }
 
-// The default of that library is SO_REUSEPORT, with which any other program of the same user may
-// listen on the port and receive a part of the connections.
+// cpp-httplib sets SO_REUSEPORT by default: another program of the same user could then listen on
+// the port as well and receive some of the connections.
 void reuse_address(socket_t socket) {
   const int on = 1;
   ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -157,19 +169,20 @@ httplib::Server::HandlerResponse refuse_other_users_by_httplib(const httplib::Re
   return httplib::Server::HandlerResponse::Handled;
 }
 
-// The same with the other library: one thread for each stream, and no figures.
+// The same with cpp-httplib: one thread for each stream, and no metrics.
 void run_httplib(const std::shared_ptr<http::Endpoint>& endpoint, const HttpSettings& http,
                  const Address& address, const std::shared_ptr<TokenFile>& tokens,
                  const std::function<void()>& confine, const std::stop_token& stop) {
   if (!http.tls_cert.empty() || !http.tls_key.empty()) {
-    throw std::runtime_error("--listener httplib: TLS needs --listener beast");
+    throw std::runtime_error(
+        "--listener httplib has no TLS; use --listener beast with --tls-cert and --tls-key");
   }
   constexpr std::size_t threads = 256;
   httplib::Server server;
   server.new_task_queue = [] { return new httplib::ThreadPool(threads); };
   server.set_payload_max_length(endpoint->options().limits.max_bytes);
   server.set_keep_alive_max_count(1'000'000);
-  server.set_keep_alive_timeout(2);  // for as long stopping may take
+  server.set_keep_alive_timeout(2);  // seconds; stopping may take as long
   const auto mounted = mount(server, path, endpoint, {.max_streams = threads / 2});
   server.Get("/health", [&](const httplib::Request& request, httplib::Response& response) {
     if (http::check_origin(http::detail::to_request(request), endpoint->options())) {
@@ -187,7 +200,12 @@ void run_httplib(const std::shared_ptr<http::Endpoint>& endpoint, const HttpSett
       address.port != 0
           ? (server.bind_to_port(address.host.c_str(), address.port) ? address.port : -1)
           : server.bind_to_any_port(address.host.c_str());
-  if (port < 0) throw std::runtime_error("cannot listen on " + http.address);
+  if (port < 0) {
+    throw std::runtime_error("cannot listen on " + address.host + " port " +
+                             std::to_string(address.port) +
+                             ": the port is in use, or the address is not one of this machine; "
+                             "choose another");
+  }
   std::optional<Reload> reloading;
   if (tokens) {
     reloading.emplace([&] { reload("tokens", [&] { tokens->reload(); }); });
@@ -207,6 +225,9 @@ void serve_http(Server& server, const Settings& settings, const std::function<vo
                 std::stop_token stop) {
   const HttpSettings& http = settings.http;
   const Address address = parse_address(http.address);
+  if (http.listener == Listener::beast) {
+    command_line::require_ip_address("--http", address.host);
+  }
   require_safe(address, http);
   const auto tokens =
       http.auth_token_file.empty() ? nullptr : std::make_shared<TokenFile>(http.auth_token_file);

@@ -1,7 +1,12 @@
 #include "program/settings.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <stdexcept>
 #include <utility>
+
+#include "command_line/option_checks.hpp"
+#include "schema/text.hpp"
 
 namespace mcp::program {
 namespace {
@@ -32,73 +37,90 @@ void add_choice(CLI::App& app, const std::string& name, Value& value, Choices<Va
     names.push_back(choice);
     type += (type.empty() ? "" : "|") + choice;
   }
-  CLI::Validator known = CLI::IsMember(names);
-  known.description("");
   const auto choose = [&value, choices = std::move(choices)](const std::string& chosen) {
     for (const auto& [choice, meaning] : choices) {
       if (choice == chosen) value = meaning;
     }
   };
-  app.add_option_function<std::string>(name, choose, description)->check(known)->type_name(type);
+  app.add_option_function<std::string>(name, choose, description)
+      ->check(command_line::one_of(std::move(names)))
+      ->type_name(type);
 }
 
 void add_size(CLI::App& app, const std::string& name, std::uint64_t& bytes,
               const std::string& description) {
-  CLI::Validator sizes = CLI::AsSizeValue(false);
-  sizes.description("");
-  app.add_option(name, bytes, description)->transform(sizes)->type_name("SIZE");
+  app.add_option(name, bytes, description)
+      ->transform(command_line::size_in_bytes())
+      ->type_name("SIZE");
+}
+
+void require_known_tools(const std::vector<std::string>& given) {
+  const std::vector<std::string> known = files::tool_names();
+  const std::vector<std::string_view> names(known.begin(), known.end());
+  for (const std::string& name : given) {
+    if (std::ranges::find(known, name) != known.end()) continue;
+    const std::string_view meant = schema::closest(name, names);
+    throw std::runtime_error("--tools: there is no tool " + schema::quote_name(name) + "; " +
+                             (meant.empty()
+                                  ? "the tools are " + schema::list_names(names, names.size())
+                                  : "did you mean " + schema::quote_name(meant) + '?'));
+  }
 }
 
 void add_http_options(CLI::App& app, HttpSettings& http) {
   app.add_option(
          "--http", http.address,
-         "Serve Streamable HTTP at http://HOST:PORT/mcp instead of standard input and output")
+         "Serve Streamable HTTP at http://HOST:PORT/mcp instead of standard input and output; "
+         "port 0 chooses a free one")
       ->type_name("HOST:PORT");
   add_choice(app, "--listener", http.listener,
              {{"beast", Listener::beast}, {"httplib", Listener::httplib}},
-             "HTTP library that listens (default beast)");
-  app.add_option(
-         "--allowed-host", http.allowed_hosts,
-         "Name by which clients may address the server, besides localhost; repeat for several")
+             "HTTP library of the server (default beast; httplib has no TLS and no /metrics)");
+  app.add_option("--allowed-host", http.allowed_hosts,
+                 "Host name by which clients may address the server, besides localhost; repeatable")
       ->type_name("NAME");
   app.add_option("--allowed-origin", http.allowed_origins,
-                 "Origin of web pages that may call the server, as http://NAME:PORT, besides its "
-                 "own; repeat for several")
+                 "Origin of web pages that may call the server, besides its own, such as "
+                 "http://localhost:3000; repeatable")
       ->type_name("ORIGIN");
   app.add_option("--auth-token-file", http.auth_token_file,
-                 "File of bearer tokens that may call, one a line, each as TOKEN or NAME: TOKEN")
+                 "File of bearer tokens, one per line, as TOKEN or NAME: TOKEN; every request "
+                 "needs one of them")
       ->type_name("FILE");
-  add_size(app, "--max-body", http.max_body, "Largest body of a request (default 8MB)");
+  add_size(app, "--max-body", http.max_body, "Maximum size of a request body (default 8MB)");
   app.add_option("--max-streams", http.max_streams,
                  "Maximum open notification streams per client (default 1000)")
-      ->check(CLI::PositiveNumber);
+      ->check(command_line::whole_number(1, 1'000'000'000))
+      ->type_name("NUMBER");
   app.add_flag("--insecure", http.insecure,
-               "Allow an address that other machines reach, without tokens");
+               "Allow binding to non-loopback addresses without --auth-token-file");
   app.add_flag("--any-local-user", http.any_local_user,
                "Without tokens, also serve other users of this machine (default: only the user "
                "that runs the server, and root)");
-  app.add_option("--tls-cert", http.tls_cert, "Certificate chain, PEM; with --tls-key")
+  app.add_option("--tls-cert", http.tls_cert,
+                 "PEM file of the certificate chain; with --tls-key, the server accepts only https")
       ->type_name("FILE");
-  app.add_option("--tls-key", http.tls_key, "Private key, PEM")->type_name("FILE");
+  app.add_option("--tls-key", http.tls_key, "PEM file of the private key")->type_name("FILE");
 }
 
 }  // namespace
 
 void add_options(CLI::App& app, Settings& settings) {
   app.add_option("--root", settings.roots,
-                 "Directory that the tools may use, ~ for your home; repeat for several, NAME=DIR "
-                 "to name one")
+                 "Directory that the tools may use; repeatable. NAME=DIR gives it a name, ~ is "
+                 "your home directory")
       ->required()
       ->type_name("DIR");
-  app.add_flag("--read-only", settings.workspace.read_only, "Offer no tool that writes");
+  app.add_flag("--read-only", settings.workspace.read_only, "Do not offer tools that write");
   app.add_option("--tools", settings.only, "Offer only these tools (comma separated)")
       ->delimiter(',')
       ->type_name("NAMES");
   add_choice(app, "--symlinks", settings.workspace.symlinks,
              {{"refuse", files::Symlinks::refuse}, {"inside", files::Symlinks::inside}},
-             "Symbolic links: refuse them, or follow those that stay inside (default refuse)");
+             "Refuse symbolic links, or follow those that stay inside a root (default refuse)");
   app.add_option("--protect", settings.protect,
-                 "Also refuse to write paths that match this pattern; repeat for several")
+                 "Pattern of paths that must not be written, in addition to .git, .vscode, "
+                 ".mcp.json and the like; repeatable")
       ->type_name("GLOB");
   app.add_flag("--no-default-protection", settings.no_default_protection,
                "Allow writing .git, .vscode, .mcp.json and the like");
@@ -106,26 +128,27 @@ void add_options(CLI::App& app, Settings& settings) {
              {{"never", files::Approval::never},
               {"overwrite", files::Approval::overwrite},
               {"all", files::Approval::all}},
-             "When to ask the person before writing (default never)");
+             "When to ask the user before a file is written (default never)");
   app.add_flag("--honor-client-roots", settings.honor_client_roots,
-               "Narrow the roots to those that the client announces");
+               "Restrict the tools to those parts of the roots that the client announces");
   app.add_flag("--allow-unsafe-roots", settings.workspace.allow_unsafe_roots,
-               "Allow /, the home directory, or a directory that everybody may write, as root");
+               "Allow /, your home directory or a world-writable directory as a root");
   add_size(app, "--max-write", settings.workspace.max_file_bytes,
-           "Largest file that may be written (default 32MB)");
+           "Maximum size of a file that is written (default 32MB)");
   add_size(app, "--quota", settings.workspace.quota_bytes,
-           "Bytes that may be written in all (default: unlimited)");
+           "Total bytes that may be written until the server ends (default unlimited)");
   add_size(app, "--reserve", settings.workspace.reserve_bytes,
-           "Free bytes that writing leaves on the disk (default 256MB)");
+           "Disk space that writes must leave free (default 256MB)");
   add_size(app, "--max-message", settings.limits.max_bytes,
-           "Largest message taken from the client (default 64MB)");
+           "Maximum size of a message on standard input (default 64MB)");
   app.add_option("--calls-per-second", settings.calls_per_second,
-                 "Tool calls allowed per second (default 2000; 0: unlimited)")
-      ->check(CLI::Range(0.0, 1e9).description(""))
+                 "Maximum tool calls per second (default 2000; 0: unlimited)")
+      ->check(command_line::number(0, 1e9, "a number from 0 to 1000000000"))
       ->type_name("NUMBER");
   app.add_flag("--require-landlock", settings.require_landlock,
-               "Do not start unless the kernel confines the process to the roots");
-  app.add_flag("--no-landlock", settings.no_landlock, "Do not ask the kernel to do so");
+               "Do not start unless the kernel can confine the process to the roots (Landlock)");
+  app.add_flag("--no-landlock", settings.no_landlock,
+               "Do not let the kernel confine the process to the roots");
   add_http_options(app, settings.http);
   add_choice(app, "--log-level", settings.log_level,
              {{"debug", spdlog::level::debug},
@@ -136,7 +159,9 @@ void add_options(CLI::App& app, Settings& settings) {
              "Log level (default warning)");
   add_choice(app, "--log-format", settings.log_format,
              {{"text", LogFormat::text}, {"json", LogFormat::json}}, "Log format (default text)");
-  app.footer("SIZE is a number of bytes, or of kb, mb or gb: 512kb.");
+  app.footer(
+      "SIZE is a number of bytes, or a number with kb, mb or gb, such as 512kb (1kb is 1024 "
+      "bytes).");
 }
 
 void finish(Settings& settings) {
@@ -145,6 +170,7 @@ void finish(Settings& settings) {
   for (auto& pattern : settings.protect) {
     settings.workspace.protected_paths.push_back(std::move(pattern));
   }
+  require_known_tools(settings.only);
   settings.tools.only = {settings.only.begin(), settings.only.end()};
   if (settings.honor_client_roots) settings.tools.client_roots = files::ClientRoots::narrow;
 }

@@ -29,7 +29,7 @@ struct HttpSettings {
   std::string tls_cert;
   std::string tls_key;
 
-  /// There are files that SIGHUP has the server read again.
+  /// Whether SIGHUP makes the server read files again.
   bool reloads() const { return !address.empty() && !(auth_token_file + tls_key).empty(); }
 };
 
@@ -53,7 +53,8 @@ struct Settings {
 
 /// Declares the options, whose values go into `settings` when the command line is parsed.
 void add_options(CLI::App& app, Settings& settings);
-/// Completes what the options say. Throws std::runtime_error when they contradict each other.
+/// Derives the remaining settings from the options. Throws std::runtime_error for the name of a
+/// tool that does not exist.
 void finish(Settings& settings);
 
 }  // namespace mcp::program

@@ -25,9 +25,17 @@ std::string content_of(const std::string& path) {
 Tokens Tokens::load(const std::string& path) {
   std::istringstream content(content_of(path));
   Tokens tokens;
-  for (std::string line; std::getline(content, line);) tokens.add(ascii::trimmed(line, " \t\r"));
-  if (tokens.names_.empty()) throw std::runtime_error("--auth-token-file: there is no token in it");
-  return tokens;
+  int number = 0;
+  for (std::string line; std::getline(content, line);) {
+    ++number;
+    if (tokens.add(ascii::trimmed(line, " \t\r"))) continue;
+    throw std::runtime_error("--auth-token-file: `" + path + "` line " + std::to_string(number) +
+                             ": a token must have at least " + std::to_string(least_length) +
+                             " characters");
+  }
+  if (!tokens.names_.empty()) return tokens;
+  throw std::runtime_error("--auth-token-file: `" + path +
+                           "` contains no token; write one per line, as TOKEN or NAME: TOKEN");
 }
 
 TokenFile::TokenFile(std::string path) : path_(std::move(path)) {
@@ -38,18 +46,16 @@ void TokenFile::reload() {
   tokens_ = std::make_shared<const Tokens>(Tokens::load(path_));
 }
 
-void Tokens::add(std::string_view line) {
-  if (line.empty() || line.starts_with('#')) return;
+bool Tokens::add(std::string_view line) {
+  if (line.empty() || line.starts_with('#')) return true;
   const auto colon = line.find(": ");
   const std::string_view token = ascii::trimmed(colon == line.npos ? line : line.substr(colon + 2));
-  if (token.size() < least_length) {
-    throw std::runtime_error("--auth-token-file: a token needs at least " +
-                             std::to_string(least_length) + " characters");
-  }
+  if (token.size() < least_length) return false;
   const std::string digest = sha256_hex(token);
   const std::string name = colon == line.npos ? "token-" + digest.substr(0, 8)
                                               : std::string(ascii::trimmed(line.substr(0, colon)));
   names_.emplace(digest, name);
+  return true;
 }
 
 std::optional<std::string> Tokens::principal(std::string_view authorization) const {

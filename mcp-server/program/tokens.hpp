@@ -9,20 +9,21 @@
 
 namespace mcp::program {
 
-/// Bearer tokens and whose they are. Immutable, any thread.
+/// Bearer tokens and their owners. Immutable, any thread.
 class Tokens {
  public:
   /// Reads a file with a token on each line, as `TOKEN` or `NAME: TOKEN`; empty lines and lines
-  /// that begin with `#` say nothing. Throws std::runtime_error when there is none, when one is too
-  /// short to be a secret, or when the file is not one to trust with secrets (trusted_file.hpp).
+  /// that begin with `#` are ignored. Throws std::runtime_error when the file contains no token or
+  /// one of fewer than 16 characters, and when others may access it (trusted_file.hpp).
   static Tokens load(const std::string& path);
 
-  /// The owner of the token in the `Authorization` header. How long that takes says nothing about
-  /// the tokens: their digests are compared. RFC 6750 section 2.1.
+  /// The owner of the token in the `Authorization` header. Digests are compared, so the time that
+  /// takes reveals nothing about the tokens. RFC 6750 section 2.1.
   std::optional<std::string> principal(std::string_view authorization) const;
 
  private:
-  void add(std::string_view line);
+  /// False: its token is too short.
+  bool add(std::string_view line);
 
   std::map<std::string, std::string> names_;  // by the digest of the token
 };
@@ -33,7 +34,7 @@ class TokenFile {
   /// Throws what Tokens::load does.
   explicit TokenFile(std::string path);
 
-  /// Throws what Tokens::load does; then the tokens are those of before.
+  /// Throws what Tokens::load does; the previous tokens then stay valid.
   void reload();
   std::optional<std::string> principal(std::string_view authorization) const {
     return tokens_.load()->principal(authorization);

@@ -60,8 +60,8 @@ Error unknown(const char* what, const std::string& name) {
 
 }  // namespace
 
-bool Dispatcher::dispatch(const ExchangePointer& exchange, const Rounds& rounds) {
-  using Answer = void (Dispatcher::*)(const ExchangePointer&, const Rounds&);
+bool Dispatcher::dispatch(const ExchangePointer& exchange, const Rounds& rounds) const {
+  using Answer = void (Dispatcher::*)(const ExchangePointer&, const Rounds&) const;
   static const std::map<std::string_view, Answer> answers = {
       {method::tools_list, &Dispatcher::list_tools},
       {method::tools_call, &Dispatcher::call_tool},
@@ -84,7 +84,7 @@ bool Dispatcher::dispatch(const ExchangePointer& exchange, const Rounds& rounds)
 
 template <class Entry>
 void Dispatcher::list(const ExchangePointer& exchange, const Catalog<Entry>& catalog,
-                      const char* member) {
+                      const char* member) const {
   const std::string& method = exchange->request().method;
   const auto from = read_cursor(method, params_of(*exchange)).value();
   const auto page = catalog.page(from, core_->options.page_size);
@@ -97,19 +97,19 @@ void Dispatcher::list(const ExchangePointer& exchange, const Catalog<Entry>& cat
   exchange->succeed(std::move(result));
 }
 
-void Dispatcher::list_tools(const ExchangePointer& exchange, const Rounds&) {
+void Dispatcher::list_tools(const ExchangePointer& exchange, const Rounds&) const {
   list(exchange, core_->tools, "tools");
 }
 
-void Dispatcher::list_resources(const ExchangePointer& exchange, const Rounds&) {
+void Dispatcher::list_resources(const ExchangePointer& exchange, const Rounds&) const {
   list(exchange, core_->resources, "resources");
 }
 
-void Dispatcher::list_resource_templates(const ExchangePointer& exchange, const Rounds&) {
+void Dispatcher::list_resource_templates(const ExchangePointer& exchange, const Rounds&) const {
   list(exchange, core_->templates, "resourceTemplates");
 }
 
-void Dispatcher::list_prompts(const ExchangePointer& exchange, const Rounds&) {
+void Dispatcher::list_prompts(const ExchangePointer& exchange, const Rounds&) const {
   list(exchange, core_->prompts, "prompts");
 }
 
@@ -124,7 +124,7 @@ CallToolResult Dispatcher::refuse_arguments(const ToolEntry& entry, const Json& 
 
 // Arguments that do not match are told to the model, which can mend them, not to the program that
 // calls: SEP-1303, 2025-11-25 server/tools, Error Handling.
-void Dispatcher::call_tool(const ExchangePointer& exchange, const Rounds& rounds) {
+void Dispatcher::call_tool(const ExchangePointer& exchange, const Rounds& rounds) const {
   const Json& params = params_of(*exchange);
   const std::string& name = string_param(params, "name");
   const auto entry = core_->tools.find(name);
@@ -141,7 +141,7 @@ void Dispatcher::call_tool(const ExchangePointer& exchange, const Rounds& rounds
   serve(core_, exchange, rounds, {name, given}, tool_work(core_, entry, std::move(arguments)));
 }
 
-void Dispatcher::read_resource(const ExchangePointer& exchange, const Rounds& rounds) {
+void Dispatcher::read_resource(const ExchangePointer& exchange, const Rounds& rounds) const {
   const std::string& uri = string_param(params_of(*exchange), "uri");
   if (const auto entry = core_->resources.find(uri)) {
     const auto run = [entry, uri](RequestContext& context) {
@@ -161,7 +161,7 @@ void Dispatcher::read_resource(const ExchangePointer& exchange, const Rounds& ro
   serve(core_, exchange, rounds, {uri}, guarded(core_, uri, entry->options, run));
 }
 
-void Dispatcher::get_prompt(const ExchangePointer& exchange, const Rounds& rounds) {
+void Dispatcher::get_prompt(const ExchangePointer& exchange, const Rounds& rounds) const {
   const Json& params = params_of(*exchange);
   const std::string& name = string_param(params, "name");
   const auto entry = core_->prompts.find(name);
@@ -175,7 +175,7 @@ void Dispatcher::get_prompt(const ExchangePointer& exchange, const Rounds& round
   serve(core_, exchange, rounds, {name, arguments}, guarded(core_, name, entry->options, run));
 }
 
-void Dispatcher::complete(const ExchangePointer& exchange, const Rounds& rounds) {
+void Dispatcher::complete(const ExchangePointer& exchange, const Rounds& rounds) const {
   const auto query = read_completion_query(params_of(*exchange));
   const auto run = [core = core_, query](RequestContext&) -> Outcome {
     return complete_query(*core, query);

@@ -1,5 +1,6 @@
 #include "events.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "wire/meta.hpp"
@@ -15,6 +16,9 @@ struct Matches {
   bool operator()(const PromptsChanged&) const { return filter.prompts; }
   bool operator()(const ResourcesChanged&) const { return filter.resources; }
   bool operator()(const ResourceUpdated& event) const { return filter.uris.contains(event.uri); }
+  bool operator()(const Logged& event) const {
+    return filter.log_threshold && event.level >= *filter.log_threshold;
+  }
 };
 
 struct ToNotification {
@@ -30,9 +34,18 @@ struct ToNotification {
   Notification operator()(const ResourceUpdated& event) const {
     return {std::string(method::resource_updated), {{"uri", event.uri}}};
   }
+  Notification operator()(const Logged& event) const {
+    return log_notification(event.level, event.data, event.logger);
+  }
 };
 
 }  // namespace
+
+Notification log_notification(LogLevel level, Json data, std::string_view logger) {
+  Json params{{"level", encode(level)}, {"data", std::move(data)}};
+  if (!logger.empty()) params["logger"] = logger;
+  return {std::string(method::message), std::move(params)};
+}
 
 bool EventFilter::matches(const Event& event) const {
   return std::visit(Matches{*this}, event);
@@ -68,7 +81,11 @@ void EventHub::Subscription::deliver(const Event& event) {
   {
     std::scoped_lock lock(mutex_);
     if (phase_ == Phase::ended || !filter_.matches(event)) return;
-    if (phase_ == Phase::held) return kept_.push_back(event);
+    // Log messages may come at any time. Spec: 2025-11-25 basic/lifecycle, Initialization.
+    if (phase_ == Phase::held && !std::holds_alternative<Logged>(event)) {
+      if (std::ranges::find(kept_, event) == kept_.end()) kept_.push_back(event);
+      return;
+    }
   }
   send(event);
 }
@@ -95,20 +112,26 @@ void EventHub::Subscription::release() {
   }
 }
 
-void EventHub::Subscription::end() {
+std::set<std::string> EventHub::Subscription::end() {
   std::scoped_lock lock(mutex_);
   phase_ = Phase::ended;
   kept_.clear();
+  return std::exchange(filter_.uris, {});
 }
 
-void EventHub::Subscription::watch(const std::string& uri) {
+bool EventHub::Subscription::watch(const std::string& uri) {
   std::scoped_lock lock(mutex_);
-  filter_.uris.insert(uri);
+  return phase_ != Phase::ended && filter_.uris.insert(uri).second;
 }
 
-void EventHub::Subscription::unwatch(const std::string& uri) {
+bool EventHub::Subscription::unwatch(const std::string& uri) {
   std::scoped_lock lock(mutex_);
-  filter_.uris.erase(uri);
+  return filter_.uris.erase(uri) != 0;
+}
+
+void EventHub::Subscription::set_log_threshold(LogLevel level) {
+  std::scoped_lock lock(mutex_);
+  filter_.log_threshold = level;
 }
 
 }  // namespace mcp

@@ -6,21 +6,40 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
+#include "mcp/log_level.hpp"
 #include "mcp/transport.hpp"
 
 namespace mcp {
 
-struct ToolsChanged {};
-struct PromptsChanged {};
-struct ResourcesChanged {};
+struct ToolsChanged {
+  bool operator==(const ToolsChanged&) const = default;
+};
+struct PromptsChanged {
+  bool operator==(const PromptsChanged&) const = default;
+};
+struct ResourcesChanged {
+  bool operator==(const ResourcesChanged&) const = default;
+};
 struct ResourceUpdated {
   std::string uri;
+  bool operator==(const ResourceUpdated&) const = default;
 };
+/// A log message that belongs to no request.
+struct Logged {
+  LogLevel level;
+  Json data;
+  std::string logger;
+  bool operator==(const Logged&) const = default;
+};
+/// Spec: 2025-11-25 server/utilities/logging, Log Message Notifications.
+Notification log_notification(LogLevel level, Json data, std::string_view logger);
+
 /// Something that subscribers may want to know.
-using Event = std::variant<ToolsChanged, PromptsChanged, ResourcesChanged, ResourceUpdated>;
+using Event = std::variant<ToolsChanged, PromptsChanged, ResourcesChanged, ResourceUpdated, Logged>;
 
 /// Which events a subscriber wants.
 /// Spec: 2026-07-28 basic/patterns/subscriptions, Notification Filter.
@@ -29,6 +48,7 @@ struct EventFilter {
   bool prompts = false;
   bool resources = false;
   std::set<std::string> uris = {};
+  std::optional<LogLevel> log_threshold = {};  ///< Empty: no log messages.
 
   bool matches(const Event& event) const;
 };
@@ -58,12 +78,13 @@ class EventHub::Subscription {
 
   /// Sends what was kept back and from now on everything at once.
   void release();
-  /// Sends nothing more.
-  void end();
+  /// Sends nothing more. The resources that were watched, the first time.
+  std::set<std::string> end();
 
-  /// Changes which resources are watched.
-  void watch(const std::string& uri);
-  void unwatch(const std::string& uri);
+  /// Changes which resources are watched. False: it was so already.
+  bool watch(const std::string& uri);
+  bool unwatch(const std::string& uri);
+  void set_log_threshold(LogLevel level);
 
  private:
   friend class EventHub;
@@ -75,7 +96,7 @@ class EventHub::Subscription {
   std::mutex mutex_;
   Phase phase_ = Phase::held;
   EventFilter filter_;
-  std::vector<Event> kept_;
+  std::vector<Event> kept_;  // each once
   const std::optional<RequestId> stamp_;
   const std::shared_ptr<Sink> sink_;
 };

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "edge/exchange.hpp"
+#include "events.hpp"
 #include "mcp/schema.hpp"
 #include "rounds/answers.hpp"
 #include "wire/meta.hpp"
@@ -159,9 +160,7 @@ void RequestContext::progress(double progress, std::optional<double> total,
 void RequestContext::log(LogLevel level, Json data, std::string_view logger) {
   const auto threshold = caller().log_threshold;
   if (!threshold || level < *threshold) return;
-  Json params{{"level", encode(level)}, {"data", std::move(data)}};
-  if (!logger.empty()) params["logger"] = logger;
-  state_->exchange->notify({std::string(method::message), std::move(params)});
+  state_->exchange->notify(log_notification(level, std::move(data), logger));
 }
 
 std::stop_token RequestContext::stop() const {

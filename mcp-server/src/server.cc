@@ -144,6 +144,10 @@ void Server::add_resource_completion(std::string_view uri_template, std::string 
   }
 }
 
+void Server::log(LogLevel level, Json data, std::string_view logger) {
+  core_->events.publish(Logged{level, std::move(data), std::string(logger)});
+}
+
 ServerCapabilities Server::capabilities() const {
   return core_->capabilities();
 }

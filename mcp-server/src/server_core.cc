@@ -61,4 +61,14 @@ void ServerCore::log(LogLevel level, const std::string& text) const {
   if (options.log) options.log(level, text);
 }
 
+void run_hook(const ServerCore& core, const char* name, const std::function<void()>& hook) {
+  try {
+    hook();
+  } catch (const std::exception& error) {
+    core.log(LogLevel::error, std::string(name) + ": " + error.what());
+  } catch (...) {
+    core.log(LogLevel::error, std::string(name) + ": an exception of an unknown type");
+  }
+}
+
 }  // namespace mcp

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -7,10 +8,10 @@
 
 #include "catalog/catalog.hpp"
 #include "catalog/uri_template.hpp"
-#include "edge/rate_limit.hpp"
 #include "events.hpp"
 #include "http/mirrored.hpp"
 #include "mcp/server/server.hpp"
+#include "runtime/rate_limit.hpp"
 #include "runtime/timer_thread.hpp"
 #include "runtime/worker_pool.hpp"
 #include "seal/state_seal.hpp"
@@ -69,11 +70,14 @@ class ServerCore {
   Catalog<TemplateEntry> templates;
   Catalog<PromptEntry> prompts;
   EventHub events;
-  RateLimits tool_calls;
+  RateLimit tool_calls;
   const StateSeal seal;
   // Last, so that handlers and callbacks have ended before anything that they use.
   TimerThread timers;
   WorkerPool workers;
 };
+
+/// Runs one of ServerOptions::hooks. What it throws is logged.
+void run_hook(const ServerCore& core, const char* name, const std::function<void()>& hook);
 
 }  // namespace mcp

@@ -18,8 +18,8 @@ struct Echo {
 
   static Object<Echo> describe() {
     return Object<Echo>()
-        .required("text", &Echo::text, "What to say", min_length(1))
-        .optional("times", &Echo::times, "How often", minimum(1), maximum(3));
+        .required("text", &Echo::text, "What to say", keyword::min_length(1))
+        .optional("times", &Echo::times, "How often", keyword::minimum(1), keyword::maximum(3));
   }
 };
 
@@ -60,7 +60,7 @@ struct Where {
   static Object<Where> describe() {
     return Object<Where>()
         .required("region", &Where::region, "")
-        .optional("town", &Where::town, "", max_length(20));
+        .optional("town", &Where::town, "", keyword::max_length(20));
   }
 };
 

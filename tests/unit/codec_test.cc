@@ -282,11 +282,11 @@ struct Settings {
   static Object<Settings> describe() {
     return Object<Settings>()
         .optional("root", &Settings::root, "")
-        .optional("timeout", &Settings::timeout, "How long to wait", minimum(1))
+        .optional("timeout", &Settings::timeout, "How long to wait", keyword::minimum(1))
         .optional("delay", &Settings::delay, "Wait before")
         .optional("age", &Settings::age, "Age in hours")
         .optional("size", &Settings::size, "")
-        .optional("colors", &Settings::colors, "", min_items(1))
+        .optional("colors", &Settings::colors, "", keyword::min_items(1))
         .optional("limits", &Settings::limits, "")
         .optional("shape", &Settings::shape, "")
         .optional("id", &Settings::id, "")

@@ -16,7 +16,7 @@ struct Inner {
   std::vector<int> numbers;
 
   static Object<Inner> describe() {
-    return Object<Inner>().required("numbers", &Inner::numbers, "", max_items(3));
+    return Object<Inner>().required("numbers", &Inner::numbers, "", keyword::max_items(3));
   }
 };
 
@@ -33,11 +33,13 @@ struct Everything {
 
   static Object<Everything> describe() {
     return Object<Everything>()
-        .required("text", &Everything::text, "Some text", min_length(1), pattern("^[a-z]+$"))
-        .optional("number", &Everything::number, "A number", minimum(1), maximum(9))
+        .required("text", &Everything::text, "Some text", keyword::min_length(1),
+                  keyword::pattern("^[a-z]+$"))
+        .optional("number", &Everything::number, "A number", keyword::minimum(1),
+                  keyword::maximum(9))
         .optional("real", &Everything::real, "")
         .optional("flag", &Everything::flag, "")
-        .optional("maybe", &Everything::maybe, "", title("Maybe"))
+        .optional("maybe", &Everything::maybe, "", keyword::title("Maybe"))
         .optional("color", &Everything::color, "")
         .optional("counts", &Everything::counts, "")
         .optional("inner", &Everything::inner, "")

@@ -4,8 +4,9 @@
 #include <latch>
 #include <thread>
 
-#include "edge/rate_limit.hpp"
 #include "engine/correlator.hpp"
+#include "runtime/caller_count.hpp"
+#include "runtime/rate_limit.hpp"
 #include "runtime/timer_thread.hpp"
 #include "runtime/worker_pool.hpp"
 
@@ -131,22 +132,58 @@ TEST(WorkerPool, DropsWhatHasNotStartedWhenItStops) {
   EXPECT_FALSE(dropped_ran);
 }
 
-TEST(RateLimit, LetsThroughABurstAndThenAFlow) {
+TEST(RateLimit, AllowsABurstAndThenASteadyRate) {
   RateLimit limit(10, 5);
   const RateLimit::Clock::time_point start{1h};
-  for (int i = 0; i < 5; ++i) EXPECT_TRUE(limit.allow(start)) << i;
-  EXPECT_FALSE(limit.allow(start));
-  EXPECT_FALSE(limit.allow(start + 90ms));
-  EXPECT_TRUE(limit.allow(start + 110ms));
-  EXPECT_FALSE(limit.allow(start + 111ms));
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(limit.take("a", start), 0ms) << i;
+  EXPECT_GE(limit.take("a", start), 100ms);
+  EXPECT_LE(limit.take("a", start), 101ms);
+  EXPECT_GT(limit.take("a", start + 90ms), 0ms);
+  EXPECT_EQ(limit.take("a", start + 110ms), 0ms);
+  EXPECT_GT(limit.take("a", start + 111ms), 0ms);
+  EXPECT_EQ(limit.take("b", start + 111ms), 0ms);
   int allowed = 0;
-  for (int i = 0; i < 20; ++i) allowed += limit.allow(start + 1h);
+  for (int i = 0; i < 20; ++i) allowed += limit.take("a", start + 1h) == 0ms;
   EXPECT_EQ(allowed, 5);
 }
 
-TEST(RateLimit, MayBeOff) {
+TEST(RateLimit, RateZeroIsUnlimited) {
   RateLimit limit(0, 0);
-  for (int i = 0; i < 1000; ++i) EXPECT_TRUE(limit.allow());
+  for (int i = 0; i < 1000; ++i) EXPECT_EQ(limit.take("a"), 0ms);
+}
+
+TEST(RateLimit, ManyKeysDoNotRefillTheBucketOfAnother) {
+  RateLimit limit(1, 2);
+  const RateLimit::Clock::time_point start{1h};
+  EXPECT_EQ(limit.take("greedy", start), 0ms);
+  EXPECT_EQ(limit.take("greedy", start), 0ms);
+  for (int i = 0; i < 30'000; ++i) EXPECT_EQ(limit.take(std::to_string(i), start), 0ms);
+  EXPECT_GT(limit.take("greedy", start), 0ms);
+}
+
+// Below one call per second the burst that programs derive from the rate is below one, too.
+TEST(RateLimit, SlowRatesAllowACallNowAndThen) {
+  RateLimit limit(0.4, 0.8);
+  const RateLimit::Clock::time_point start{1h};
+  EXPECT_EQ(limit.take("a", start), 0ms);
+  EXPECT_GT(limit.take("a", start + 2s), 0ms);
+  EXPECT_EQ(limit.take("a", start + 3s), 0ms);
+  RateLimit hardly(1e-300, 1);
+  EXPECT_EQ(hardly.take("a", start), 0ms);
+  EXPECT_EQ(hardly.take("a", start), 24h + 1ms);
+}
+
+TEST(CallerCount, LimitsAllAndEachCaller) {
+  CallerCount count(3, 2);
+  auto first = count.add("a");
+  const auto second = count.add("a");
+  EXPECT_EQ(std::get<CallerCount::Limit>(count.add("a")), CallerCount::Limit::of_caller);
+  const auto third = count.add("b");
+  EXPECT_EQ(std::get<CallerCount::Limit>(count.add("c")), CallerCount::Limit::total);
+  first = Counted();
+  EXPECT_EQ(count.total(), 2U);
+  EXPECT_EQ(std::get<Counted>(count.add("c")).caller(), "c");
+  EXPECT_EQ(count.total(), 2U);
 }
 
 }  // namespace

@@ -48,6 +48,32 @@ TEST(EventHub, StampsWhatBelongsToAStream) {
             R"("params":{"_meta":{"io.modelcontextprotocol/subscriptionId":"s"}}})");
 }
 
+// However much happens while a client has not said that it is ready.
+TEST(EventHub, KeepsEachEventOnce) {
+  EventHub hub;
+  const auto log = std::make_shared<MessageLog>();
+  const auto subscription = hub.subscribe({.tools = true, .uris = {"a", "b"}}, std::nullopt, log);
+  for (const char* uri : {"a", "b", "a"}) hub.publish(ResourceUpdated{uri});
+  for (int i = 0; i < 3; ++i) hub.publish(ToolsChanged{});
+  subscription->release();
+  EXPECT_EQ(texts(*log).size(), 3U);
+}
+
+TEST(EventHub, SendsLogMessagesAtOnce) {
+  EventHub hub;
+  const auto log = std::make_shared<MessageLog>();
+  const auto subscription = hub.subscribe({.log_threshold = LogLevel::notice}, std::nullopt, log);
+  hub.publish(Logged{LogLevel::info, "below", ""});
+  hub.publish(Logged{LogLevel::notice, "at", "l"});
+  subscription->set_log_threshold(LogLevel::debug);
+  hub.publish(Logged{LogLevel::debug, "now", ""});
+  EXPECT_EQ(
+      texts(*log),
+      std::vector<std::string>(
+          {R"({"jsonrpc":"2.0","method":"notifications/message","params":{"data":"at","level":"notice","logger":"l"}})",
+           R"({"jsonrpc":"2.0","method":"notifications/message","params":{"data":"now","level":"debug"}})"}));
+}
+
 TEST(EventHub, KeepsWhatHappensBeforeTheRelease) {
   EventHub hub;
   const auto log = std::make_shared<MessageLog>();

@@ -37,7 +37,7 @@ struct ServerCapabilities {
   Json experimental = nullptr;
 };
 
-/// The capabilities as they travel, and back. Unknown members are ignored.
+/// Encode and decode capabilities. Unknown members are ignored.
 /// Errors: `invalid_params` when a capability is not an object.
 Json to_json(const ClientCapabilities& capabilities);
 Json to_json(const ServerCapabilities& capabilities);

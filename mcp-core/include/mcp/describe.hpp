@@ -23,6 +23,9 @@ struct Keyword {
   Json value;
 };
 
+/// The keywords that fields need most.
+namespace keyword {
+
 inline Keyword min_length(std::size_t characters) {
   return {"minLength", characters};
 }
@@ -55,6 +58,8 @@ inline Keyword title(std::string text) {
 inline Keyword one_of(std::initializer_list<const char*> values) {
   return {"enum", Json(std::vector<std::string>(values.begin(), values.end()))};
 }
+
+}  // namespace keyword
 
 namespace detail {
 
@@ -123,8 +128,8 @@ inline std::string field_description(std::string_view field, const Json& schema)
 ///       int times = 1;
 ///       static mcp::Object<Greet> describe() {
 ///         return mcp::Object<Greet>()
-///             .required("name", &Greet::name, "Who to greet", mcp::min_length(1))
-///             .optional("times", &Greet::times, "How often", mcp::maximum(10));
+///             .required("name", &Greet::name, "Who to greet", mcp::keyword::min_length(1))
+///             .optional("times", &Greet::times, "How often", mcp::keyword::maximum(10));
 ///       }
 ///     };
 ///
@@ -152,6 +157,13 @@ class Object {
   Object& open() {
     open_ = true;
     return *this;
+  }
+
+  /// The names of the fields, in their order.
+  std::vector<std::string> names() const {
+    std::vector<std::string> names;
+    for (const auto& field : fields_) names.push_back(field.name);
+    return names;
   }
 
   Json schema() const {

@@ -1,6 +1,7 @@
 #include "http_server/acceptor.hpp"
 
 #include <stdexcept>
+#include <string>
 
 namespace mcp::http {
 namespace {
@@ -8,6 +9,18 @@ namespace {
 using asio::ip::tcp;
 
 constexpr auto pause_time = std::chrono::milliseconds(100);
+
+// What the user can do about an error of `listen`; follows its message.
+std::string advice(const boost::system::error_code& error) {
+  if (error == asio::error::address_in_use) {
+    return "; stop the program that uses the port, or choose another port";
+  }
+  if (error == asio::error::access_denied) {
+    return "; only privileged processes may use this port: choose one from 1024 on";
+  }
+  const bool is_foreign = error == boost::system::errc::address_not_available;
+  return is_foreign ? "; choose an address of this machine" : "";
+}
 
 }  // namespace
 
@@ -22,7 +35,7 @@ Acceptor::Acceptor(const tcp::endpoint& address) : acceptor_(context_), pause_(c
   if (!error) address_ = acceptor_.local_endpoint(error);
   if (!error) return;
   throw std::runtime_error("cannot listen on " + address.address().to_string() + " port " +
-                           std::to_string(address.port()) + ": " + error.message());
+                           std::to_string(address.port()) + ": " + error.message() + advice(error));
 }
 
 void Acceptor::run(const std::vector<std::unique_ptr<IoThread>>& io_threads) {

@@ -25,8 +25,8 @@ HttpConnection::HttpConnection(ByteStream stream, Shared& shared)
       shared_(shared),
       reader_(stream_, shared_.options, deadline_) {}
 
-void HttpConnection::start(CountedConnection counted) {
-  std::string address = counted.address();
+void HttpConnection::start(Counted counted) {
+  std::string address = counted.caller();
   handler_ = shared_.service.accept({.address = std::move(address),
                                      .descriptor = stream_.socket().native_handle(),
                                      .is_tls = stream_.is_tls(),
@@ -35,7 +35,7 @@ void HttpConnection::start(CountedConnection counted) {
   if (handler_) spawn(run());
 }
 
-void HttpConnection::turn_away(int status, CountedConnection counted) {
+void HttpConnection::turn_away(int status, Counted counted) {
   counted_ = std::move(counted);
   auto work = [](HttpConnection& self, int why) -> asio::awaitable<void> {
     const bool open = co_await self.open_stream();

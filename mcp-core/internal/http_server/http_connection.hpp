@@ -19,9 +19,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   HttpConnection(ByteStream stream, Shared& shared);
 
   /// Has it served, if the service takes it.
-  void start(CountedConnection counted);
+  void start(Counted counted);
   /// Answers with that status, whatever the client sends, and ends.
-  void turn_away(int status, CountedConnection counted);
+  void turn_away(int status, Counted counted);
   /// Ends it when its time is over; says something on a stream that has been silent.
   void tick(Clock::time_point now);
   /// Ends it after the response that is being made, or at once when there is none.
@@ -58,7 +58,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void await_delivery(std::shared_ptr<Call> call);
   void confirm();
 
-  CountedConnection counted_;                   // of one that is turned away
+  Counted counted_;                             // of one that is turned away
   std::unique_ptr<ConnectionHandler> handler_;  // goes when all the rest has gone
   ByteStream stream_;
   asio::steady_timer signal_;

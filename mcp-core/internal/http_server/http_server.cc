@@ -25,7 +25,8 @@ tcp::endpoint address_of(const HttpServerOptions& options) {
   const auto host =
       asio::ip::make_address(options.host == "localhost" ? "127.0.0.1" : options.host, error);
   if (!error) return {host, options.port};
-  throw std::runtime_error("`" + options.host + "` is not an address: " + error.message());
+  throw std::runtime_error("`" + options.host +
+                           "` is not an IP address; use 127.0.0.1, or an address of this machine");
 }
 
 HttpServerOptions with_room(HttpServerOptions options) {

@@ -39,11 +39,11 @@ void IoThread::admit(Socket socket) {
   const std::string address = socket.remote_endpoint(ignored).address().to_string();
   int status = 0;
   auto counted = shared_.connections.add(address);
-  if (const auto* limit = std::get_if<ConnectionCount::Limit>(&counted)) {
-    status = *limit == ConnectionCount::Limit::total ? 503 : 429;
+  if (const auto* limit = std::get_if<CallerCount::Limit>(&counted)) {
+    status = *limit == CallerCount::Limit::total ? 503 : 429;
     counted = shared_.refused.add(address);
   }
-  auto* place = std::get_if<CountedConnection>(&counted);
+  auto* place = std::get_if<Counted>(&counted);
   if (!place) return;
   ByteStream stream(std::move(socket), shared_.tls.load());
   const auto connection = std::make_shared<HttpConnection>(std::move(stream), shared_);

@@ -12,8 +12,8 @@
 #include <string_view>
 
 #include "http_server/byte_stream.hpp"
-#include "http_server/connection_count.hpp"
 #include "mcp/http_exchange.hpp"
+#include "runtime/caller_count.hpp"
 
 namespace mcp::http {
 
@@ -65,7 +65,7 @@ class ConnectionHandler {
   virtual boost::asio::awaitable<void> speak(ByteStream /*stream*/, Upgrade /*request*/) {
     co_return;
   }
-  /// The server ends: ends WebSockets in order, and calls that would wait for their client.
+  /// The server shuts down: closes WebSockets, and ends calls that would wait for their client.
   virtual void stop() {}
   /// Ends a WebSocket, whose upgrade was admitted, at once.
   virtual void sever() {}
@@ -77,7 +77,7 @@ struct Peer {
   int descriptor = -1;  ///< Of its socket, to ask the kernel about it.
   bool is_tls = false;
   /// The connection counts for as long as this exists.
-  CountedConnection counted;
+  Counted counted;
   /// Ends the connection. Any thread; does nothing once the connection has ended.
   std::function<void()> close;
 };

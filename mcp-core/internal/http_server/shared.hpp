@@ -16,9 +16,9 @@ struct Shared {
 
   Service& service;
   const HttpServerOptions options;
-  ConnectionCount connections;
+  CallerCount connections;
   /// Those beyond the limits, which are told so.
-  ConnectionCount refused{most_refused, most_refused};
+  CallerCount refused{most_refused, most_refused};
   /// For new connections; null: they are plain.
   std::atomic<ByteStream::TlsContext> tls;
 

@@ -9,9 +9,9 @@
 
 namespace mcp {
 
-/// Turns signals that ask a program to end into a stop token. Made first thing in a program, before
-/// any thread: it blocks the signals in all threads and waits for them in one of its own. A second
-/// one requests the second token and then does what it does by itself: it ends the program at once.
+/// Turns signals that ask a program to end into a stop token. Must be created before any thread: it
+/// blocks the signals in all threads and waits for them in one of its own. A second signal requests
+/// the second token and then has its default effect: it ends the program at once.
 class SignalStop {
  public:
   explicit SignalStop(std::initializer_list<int> signals);

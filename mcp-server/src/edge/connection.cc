@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "edge/passage.hpp"
 #include "wire/meta.hpp"
 #include "wire/methods.hpp"
 
@@ -10,6 +11,12 @@ namespace {
 
 Error not_defined(const Exchange& exchange) {
   return Error(ErrorCode::method_not_found, "Unknown method: " + exchange.request().method);
+}
+
+template <class Era>
+void answer(Era& era, const Dispatcher& dispatcher, const ExchangePointer& exchange) {
+  if (era.answer(exchange) || dispatcher.dispatch(exchange, era.rounds())) return;
+  exchange->fail(not_defined(*exchange));
 }
 
 // Spec: 2025-11-25 basic/lifecycle: only pings may come before. 2026-07-28 basic: a request that
@@ -85,16 +92,21 @@ void Connection::serve_modern(Request request, CallerInfo caller,
   const auto exchange =
       exchange_for(std::move(request), std::move(caller), modern_server_wire(), sink);
   if (!admit(exchange)) return;
-  if (stateless_.answer(exchange)) return;
-  dispatcher_.dispatch(exchange, stateless_.rounds());
+  if (core_->options.middleware.empty()) return answer(stateless_, dispatcher_, exchange);
+  pass_through(core_, exchange,
+               [stateless = stateless_, dispatcher = dispatcher_](const ExchangePointer& passed) {
+                 answer(stateless, dispatcher, passed);
+               });
 }
 
 void Connection::serve_legacy(Request request, const std::shared_ptr<Session>& session,
                               const std::shared_ptr<Sink>& sink) {
   const auto exchange = exchange_for(std::move(request), session->caller(), session->wire(), sink);
   if (!admit(exchange)) return;
-  if (session->answer(exchange)) return;
-  dispatcher_.dispatch(exchange, session->rounds());
+  if (core_->options.middleware.empty()) return answer(*session, dispatcher_, exchange);
+  pass_through(core_, exchange, [session, dispatcher = dispatcher_](const ExchangePointer& passed) {
+    answer(*session, dispatcher, passed);
+  });
 }
 
 // Checks what holds for every request, whatever it asks. False: it has been answered.
@@ -104,7 +116,7 @@ bool Connection::admit(const ExchangePointer& exchange) {
     exchange->fail(not_defined(*exchange));
     return false;
   }
-  if (method == method::tools_call && !core_->tool_calls.allow(principal_)) {
+  if (method == method::tools_call && core_->tool_calls.take(principal_).count() != 0) {
     exchange->fail(Error(ErrorCode::internal_error, "Too many tool calls; slow down"));
     return false;
   }
@@ -134,6 +146,7 @@ void Connection::initialize(Request request, Sink& sink) {
     before->close();
   }
   sink.send(Response{std::move(request.id), session->initialize_result()});
+  session->send_log_messages();
 }
 
 /// Spec: 2026-07-28 basic/patterns/cancellation: what makes no sense is ignored.

@@ -37,6 +37,21 @@ const std::string& uri_param(const Exchange& exchange) {
   return uri->get_ref<const std::string&>();
 }
 
+Result<Done> ask_whether_to_open(const ServerCore& core, const CallerInfo& peer) {
+  if (!core.options.hooks.session_opened) return Done();
+  try {
+    core.options.hooks.session_opened(peer);
+    return Done();
+  } catch (const Error& refusal) {
+    return refusal;
+  } catch (const std::exception& error) {
+    core.log(LogLevel::error, std::string("session_opened: ") + error.what());
+    return Error(ErrorCode::internal_error, "Internal error");
+  }
+}
+
+constexpr LogLevel usual_threshold = LogLevel::info;
+
 EventFilter every_list() {
   return {.tools = true, .prompts = true, .resources = true};
 }
@@ -63,10 +78,27 @@ Result<std::unique_ptr<Session>> Session::open(std::shared_ptr<ServerCore> core,
   CallerInfo peer{.protocol_version = std::string(revision.name),
                   .client = std::move(params->client_info),
                   .capabilities = *std::move(capabilities),
-                  .log_threshold = LogLevel::info,
+                  .log_threshold = usual_threshold,
                   .principal = std::move(principal)};
-  return std::make_unique<Session>(std::move(core), std::move(sink), std::move(peer),
-                                   legacy_server_wire(revision));
+  auto session = std::make_unique<Session>(std::move(core), std::move(sink), std::move(peer),
+                                           legacy_server_wire(revision));
+  if (auto welcome = ask_whether_to_open(*session->core_, session->caller()); !welcome) {
+    return std::move(welcome).error();
+  }
+  return session;
+}
+
+void Session::tell(const char* name, const SessionHook& hook) const {
+  if (hook) run_hook(*core_, name, [&] { hook(caller()); });
+}
+
+void Session::tell(const char* name, const WatchHook& hook,
+                   const std::vector<std::string>& uris) const {
+  if (hook && !uris.empty()) run_hook(*core_, name, [&] { hook(caller(), uris); });
+}
+
+void Session::send_log_messages() {
+  events_->set_log_threshold(caller().log_threshold.value_or(usual_threshold));
 }
 
 Json Session::initialize_result() const {
@@ -108,27 +140,32 @@ void Session::set_log_level(const ExchangePointer& exchange) {
   const Json& params = exchange->request().params;
   const auto level = params.find("level");
   if (level == params.end()) throw Error(ErrorCode::invalid_params, "`level` is missing");
+  const LogLevel threshold = Codec<LogLevel>::decode(*level);
   {
-    const LogLevel threshold = Codec<LogLevel>::decode(*level);
     std::scoped_lock lock(mutex_);
     peer_.log_threshold = threshold;
   }
+  events_->set_log_threshold(threshold);
   exchange->succeed(Json::object());
 }
 
 void Session::subscribe(const ExchangePointer& exchange) {
-  events_->watch(uri_param(*exchange));
+  const std::string& uri = uri_param(*exchange);
+  if (events_->watch(uri)) tell("subscribed", core_->options.hooks.subscribed, {uri});
   exchange->succeed(Json::object());
 }
 
 void Session::unsubscribe(const ExchangePointer& exchange) {
-  events_->unwatch(uri_param(*exchange));
+  const std::string& uri = uri_param(*exchange);
+  if (events_->unwatch(uri)) tell("unsubscribed", core_->options.hooks.unsubscribed, {uri});
   exchange->succeed(Json::object());
 }
 
 // Spec: 2025-11-25 basic/lifecycle: before this the server should send nothing but pings and logs.
 void Session::receive(const Notification& notification) {
-  if (notification.method == method::initialized) events_->release();
+  if (notification.method != method::initialized || initialized_.exchange(true)) return;
+  events_->release();
+  tell("session_initialized", core_->options.hooks.session_initialized);
 }
 
 void Session::receive(Response response) {
@@ -136,8 +173,11 @@ void Session::receive(Response response) {
 }
 
 void Session::close() {
-  events_->end();
+  if (closed_.exchange(true)) return;
+  const auto watched = events_->end();
   calls_->close(Error(ErrorCode::connection_closed, "The client is gone"));
+  tell("unsubscribed", core_->options.hooks.unsubscribed, {watched.begin(), watched.end()});
+  tell("session_closed", core_->options.hooks.session_closed);
 }
 
 }  // namespace mcp

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "edge/exchange.hpp"
 #include "engine/correlator.hpp"
@@ -20,12 +23,15 @@ class Session {
   Session(std::shared_ptr<ServerCore> core, std::shared_ptr<Sink> sink, CallerInfo peer,
           const ServerWire& wire);
 
-  /// Opens a session for an `initialize` request. Errors: `invalid_params` when it is malformed.
+  /// Opens a session for an `initialize` request. Errors: `invalid_params` when it is malformed;
+  /// what ServerHooks::session_opened throws.
   static Result<std::unique_ptr<Session>> open(std::shared_ptr<ServerCore> core,
                                                std::shared_ptr<Sink> sink,
                                                const Request& initialize, std::string principal);
   /// The result of that request.
   Json initialize_result() const;
+  /// Has Server::log reach the client, once that result was sent.
+  void send_log_messages();
 
   const ServerWire& wire() const { return wire_; }
   CallerInfo caller() const;
@@ -41,6 +47,9 @@ class Session {
   void close();
 
  private:
+  void tell(const char* name, const SessionHook& hook) const;
+  void tell(const char* name, const WatchHook& hook, const std::vector<std::string>& uris) const;
+
   void set_log_level(const ExchangePointer& exchange);
   void subscribe(const ExchangePointer& exchange);
   void unsubscribe(const ExchangePointer& exchange);
@@ -51,6 +60,8 @@ class Session {
   const std::shared_ptr<Correlator> calls_;
   const std::shared_ptr<InputRounds> rounds_;
   const std::shared_ptr<EventHub::Subscription> events_;
+  std::atomic<bool> initialized_ = false;
+  std::atomic<bool> closed_ = false;
   mutable std::mutex mutex_;
   CallerInfo peer_;
 };

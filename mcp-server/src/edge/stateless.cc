@@ -50,6 +50,19 @@ EventFilter to_event_filter(const Filter& filter) {
           .uris = {filter.resource_subscriptions.begin(), filter.resource_subscriptions.end()}};
 }
 
+void tell_watched(const std::shared_ptr<ServerCore>& core, const ExchangePointer& exchange,
+                  const std::vector<std::string>& uris) {
+  const ServerHooks& hooks = core->options.hooks;
+  if (uris.empty()) return;
+  if (hooks.subscribed) {
+    run_hook(*core, "subscribed", [&] { hooks.subscribed(exchange->caller(), uris); });
+  }
+  if (!hooks.unsubscribed) return;
+  exchange->on_end([core, caller = exchange->caller(), uris] {
+    run_hook(*core, "unsubscribed", [&] { core->options.hooks.unsubscribed(caller, uris); });
+  });
+}
+
 Json subscription_meta(const RequestId& id) {
   return {{meta::subscription_id, to_json(id)}};
 }
@@ -59,7 +72,7 @@ Json subscription_meta(const RequestId& id) {
 Stateless::Stateless(std::shared_ptr<ServerCore> core)
     : core_(std::move(core)), rounds_(std::make_shared<StatelessRounds>(*core_)) {}
 
-bool Stateless::answer(const ExchangePointer& exchange) {
+bool Stateless::answer(const ExchangePointer& exchange) const {
   const bool is_discover = exchange->request().method == method::discover;
   if (!is_discover && exchange->request().method != method::listen) return false;
   try {
@@ -71,7 +84,7 @@ bool Stateless::answer(const ExchangePointer& exchange) {
 }
 
 /// Spec: 2026-07-28 server/discover.
-void Stateless::discover(const ExchangePointer& exchange) {
+void Stateless::discover(const ExchangePointer& exchange) const {
   ServerCapabilities offered = core_->capabilities();
   offered.logging = core_->options.logging;
   Json result{{"supportedVersions", revision_names(modern_revisions())},
@@ -84,12 +97,13 @@ void Stateless::discover(const ExchangePointer& exchange) {
 
 /// Spec: 2026-07-28 basic/patterns/subscriptions. The acknowledgment comes before any event, and no
 /// event from the moment of the acknowledgment on is lost.
-void Stateless::listen(const ExchangePointer& exchange) {
+void Stateless::listen(const ExchangePointer& exchange) const {
   const RequestId& id = exchange->request().id;
   const Filter filter =
       honored(requested_filter(exchange->request().params), core_->capabilities());
   const auto events = core_->events.subscribe(to_event_filter(filter), id, exchange->sink());
   exchange->on_end([events] { events->end(); });
+  tell_watched(core_, exchange, filter.resource_subscriptions);
   exchange->notify({std::string(method::acknowledged),
                     {{"_meta", subscription_meta(id)}, {"notifications", encode(filter)}}});
   events->release();

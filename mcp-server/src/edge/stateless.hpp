@@ -17,14 +17,14 @@ class Stateless {
   const std::shared_ptr<InputRounds>& rounds() const { return rounds_; }
 
   /// Answers requests that only this era has. False: this is not one.
-  bool answer(const ExchangePointer& exchange);
+  bool answer(const ExchangePointer& exchange) const;
 
   /// Ends a listen request with its result. False: it is another request.
   static bool end_subscription(Exchange& exchange);
 
  private:
-  void discover(const ExchangePointer& exchange);
-  void listen(const ExchangePointer& exchange);
+  void discover(const ExchangePointer& exchange) const;
+  void listen(const ExchangePointer& exchange) const;
 
   const std::shared_ptr<ServerCore> core_;
   const std::shared_ptr<InputRounds> rounds_;

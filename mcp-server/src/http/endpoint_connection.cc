@@ -9,7 +9,7 @@
 namespace mcp::http {
 
 EndpointConnection::EndpointConnection(ListenerState& state, Peer peer, std::string refusal,
-                                       CountedConnection refused)
+                                       Counted refused)
     : state_(state),
       peer_(std::move(peer)),
       refusal_(std::move(refusal)),

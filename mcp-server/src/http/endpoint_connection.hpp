@@ -15,7 +15,7 @@ struct ListenerState {
   const ListenerOptions& options;
   std::atomic<std::uint64_t> last_request = 0;
   /// Users who may not call are told so on few connections at a time.
-  ConnectionCount refused{most_refused, most_refused};
+  CallerCount refused{most_refused, most_refused};
 
   static constexpr std::size_t most_refused = 16;
 };
@@ -24,8 +24,7 @@ struct ListenerState {
 class EndpointConnection final : public ConnectionHandler {
  public:
   /// `refusal`: why it may not call; empty: it may.
-  EndpointConnection(ListenerState& state, Peer peer, std::string refusal,
-                     CountedConnection refused);
+  EndpointConnection(ListenerState& state, Peer peer, std::string refusal, Counted refused);
 
   Admission admit(const Request& request, bool has_body, bool asks_for_upgrade) override;
   std::shared_ptr<Call> serve(Request request, std::shared_ptr<Outbox> outbox) override;
@@ -38,7 +37,7 @@ class EndpointConnection final : public ConnectionHandler {
   ListenerState& state_;
   const Peer peer_;
   const std::string refusal_;
-  const CountedConnection refused_;
+  const Counted refused_;
   std::string method_;  // of the request that is being served, and so on
   std::string path_;
   std::string request_id_;

@@ -59,12 +59,12 @@ class Listener::Impl final : public Service {
 
   std::unique_ptr<ConnectionHandler> accept(Peer peer) override {
     std::string refusal;
-    CountedConnection refused;
+    Counted refused;
     if (options_.refuse_user) refusal = options_.refuse_user(peer_user(peer.descriptor));
     if (!refusal.empty()) {
       auto counted = state_.refused.add(peer.address);
       if (counted.index() != 0) return nullptr;
-      refused = std::get<CountedConnection>(std::move(counted));
+      refused = std::get<Counted>(std::move(counted));
     }
     return std::make_unique<EndpointConnection>(state_, std::move(peer), std::move(refusal),
                                                 std::move(refused));

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <concepts>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "mcp/input.hpp"
 #include "mcp/prompt.hpp"
@@ -52,9 +55,41 @@ struct HandlerOptions {
 namespace detail {
 
 template <class Out>
+struct OutputOf {
+  using type = Out;
+};
+template <class Out>
+struct OutputOf<Reply<Out>> {
+  using type = Out;
+};
+
+template <class In, class F>
+decltype(auto) invoke(F& handler, const In& in, RequestContext& context) {
+  if constexpr (std::is_invocable_v<F&, const In&, RequestContext&>) {
+    return handler(in, context);
+  } else {
+    return handler(in);
+  }
+}
+
+template <class In, class F>
+using Output = typename OutputOf<std::remove_cvref_t<decltype(invoke<In>(
+    std::declval<F&>(), std::declval<const In&>(), std::declval<RequestContext&>()))>>::type;
+
+template <class T>
+concept Text = std::convertible_to<T, std::string_view> && !std::same_as<T, Json>;
+
+/// Whether what a tool returns is structured content, and so has an output schema.
+template <class Out>
+inline constexpr bool is_structured_output =
+    !std::is_void_v<Out> && !std::is_convertible_v<Out, ToolReply> && !Text<Out>;
+
+template <class Out>
 ToolReply to_tool_reply(Out result) {
   if constexpr (std::is_convertible_v<Out, ToolReply>) {
     return ToolReply(std::move(result));
+  } else if constexpr (Text<Out>) {
+    return text(std::string(std::move(result)));
   } else {
     return structured(encode(result));
   }
@@ -66,27 +101,42 @@ ToolReply to_tool_reply(Reply<Out> reply) {
   return to_tool_reply(std::get<Out>(std::move(reply)));
 }
 
-template <class Out>
-struct OutputOf {
-  using type = Out;
-};
-template <class Out>
-struct OutputOf<Reply<Out>> {
-  using type = Out;
-};
-
 template <class In, class F>
-auto invoke_tool(F& handler, const In& in, ToolContext& context) {
-  if constexpr (std::is_invocable_v<F&, const In&, ToolContext&>) {
-    return handler(in, context);
+ToolReply run_tool(F& handler, const In& in, ToolContext& context) {
+  if constexpr (std::is_void_v<Output<In, F>>) {
+    invoke<In>(handler, in, context);
+    return CallToolResult();
   } else {
-    return handler(in);
+    return to_tool_reply(invoke<In>(handler, in, context));
   }
 }
 
-template <class In, class F>
-using ToolOutput = typename OutputOf<decltype(invoke_tool<In>(
-    std::declval<F&>(), std::declval<const In&>(), std::declval<ToolContext&>()))>::type;
+template <class Out>
+PromptReply to_prompt_reply(Out result) {
+  if constexpr (std::is_convertible_v<Out, PromptReply>) {
+    return PromptReply(std::move(result));
+  } else {
+    return GetPromptResult{.messages = {user_message(std::string(std::move(result)))}};
+  }
+}
+
+template <class Out>
+PromptReply to_prompt_reply(Reply<Out> reply) {
+  if (auto* asked = std::get_if<InputRequired>(&reply)) return std::move(*asked);
+  return to_prompt_reply(std::get<Out>(std::move(reply)));
+}
+
+/// The arguments of a prompt, in the order of `names`, from the schema of a described struct.
+std::vector<PromptArgument> prompt_arguments(const std::vector<std::string>& names,
+                                             const Json& schema);
+
+/// The values as the JSON that the schema asks for: "3" is 3 where it wants a number.
+Json typed(const Values& values, const Json& schema);
+
+template <Described In>
+std::vector<PromptArgument> prompt_arguments() {
+  return prompt_arguments(In::describe().names(), schema_of<In>());
+}
 
 }  // namespace detail
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mcp/middleware.hpp"
 #include "mcp/schema.hpp"
 #include "mcp/server/handlers.hpp"
 #include "mcp/transport.hpp"
@@ -18,6 +19,30 @@ class Endpoint;
 }
 
 namespace mcp {
+
+/// A peer of a session, once its `initialize` was read.
+using SessionHook = std::function<void(const CallerInfo&)>;
+/// A peer, and resources that it watches.
+using WatchHook = std::function<void(const CallerInfo&, const std::vector<std::string>& uris)>;
+
+/// Functions that a Server calls when peers come, go, and watch. Any thread, several at once; they
+/// must not wait for the peer. When a peer does two things at once, such as to subscribe and to
+/// leave, their order is not guaranteed. What they throw is logged. Revisions from 2026-07-28 on
+/// have no sessions.
+struct ServerHooks {
+  /// A session is about to open. An Error that it throws is the answer to `initialize`; anything
+  /// else that it throws refuses the session, too.
+  /// Spec: 2025-11-25 basic/lifecycle, Initialization.
+  SessionHook session_opened = {};
+  /// The client has said that it is ready (`notifications/initialized`).
+  SessionHook session_initialized = {};
+  /// Once for each session that was opened.
+  SessionHook session_closed = {};
+  /// A peer watches resources from now on, and does not any more.
+  /// Spec: 2026-07-28 basic/patterns/subscriptions; 2025-11-25 server/resources, Subscriptions.
+  WatchHook subscribed = {};
+  WatchHook unsubscribed = {};
+};
 
 /// How a Server behaves. The defaults suit a server that a host starts for one person.
 struct ServerOptions {
@@ -54,6 +79,15 @@ struct ServerOptions {
   /// Extensions and experimental capabilities to declare: identifier -> settings.
   Json extensions = nullptr;
   Json experimental = nullptr;
+
+  /// Functions around every request but `initialize`, the first of them outermost. The limits above
+  /// have been applied before. What they throw that is no Error is logged, and the peer is told
+  /// `internal_error`. They see results as they travel: a result that asks the client (2026-07-28
+  /// basic/patterns/mrtr) is one, too. When a request ends without an answer of its handler,
+  /// because the client has cancelled it or is gone, or the server ends its subscriptions, they are
+  /// given the error `request_cancelled`.
+  std::vector<Middleware> middleware = {};
+  ServerHooks hooks = {};
 
   /// Makes the result of a tool call whose arguments do not match the schema.
   std::function<CallToolResult(const Tool&, const std::vector<SchemaViolation>&)>
@@ -102,14 +136,14 @@ class Server {
   ///                            [](const Greet& in) { return mcp::text("Hello, " + in.name); });
   ///
   /// The input schema comes from the struct. The handler takes `(const In&)` or `(const In&,
-  /// ToolContext&)` and returns a CallToolResult, another described struct (structured content; the
-  /// output schema comes from it), or the Reply of one of them.
+  /// ToolContext&)` and returns a CallToolResult, a text, nothing, another described struct
+  /// (structured content; the output schema comes from it), or the Reply of one of them.
   /// Throws std::invalid_argument when the name is taken or a schema is not valid.
   template <class In, class F>
   void add_tool(Tool tool, F handler, HandlerOptions options = {}) {
-    using Out = detail::ToolOutput<In, F>;
+    using Out = detail::Output<In, F>;
     if (tool.input_schema.is_null()) tool.input_schema = schema_of<In>();
-    if constexpr (!std::is_convertible_v<Out, ToolReply>) {
+    if constexpr (detail::is_structured_output<Out>) {
       if (tool.output_schema.is_null()) tool.output_schema = schema_of<Out>();
     }
     add_tool(std::move(tool),
@@ -117,7 +151,7 @@ class Server {
                                                         ToolContext& context) mutable -> ToolReply {
                const auto in = decode<In>(arguments);
                if (!in) return tool_error("Invalid arguments: " + std::string(in.error().what()));
-               return detail::to_tool_reply(detail::invoke_tool<In>(handler, *in, context));
+               return detail::run_tool<In>(handler, *in, context);
              }),
              options);
   }
@@ -142,12 +176,35 @@ class Server {
   void add_prompt(Prompt prompt, PromptHandler handler, HandlerOptions options = {});
   bool remove_prompt(std::string_view name);
 
+  /// Adds a prompt whose arguments are a described struct: strings, and what can be read from one
+  /// (numbers, bool, enumerations). Prompt::arguments comes from the struct, in its order. The
+  /// handler takes `(const In&)` or `(const In&, RequestContext&)` and returns a GetPromptResult,
+  /// the text of a user's message, or the Reply of one of them.
+  template <Described In, class F>
+  void add_prompt(Prompt prompt, F handler, HandlerOptions options = {}) {
+    if (prompt.arguments.empty()) prompt.arguments = detail::prompt_arguments<In>();
+    add_prompt(std::move(prompt),
+               PromptHandler([handler = std::move(handler)](const Values& values,
+                                                            RequestContext& context) mutable {
+                 const auto in = decode<In>(detail::typed(values, schema_of<In>()));
+                 if (!in) throw Error(ErrorCode::invalid_params, in.error().what());
+                 return detail::to_prompt_reply(detail::invoke<In>(handler, *in, context));
+               }),
+               options);
+  }
+
   /// Suggests values for an argument of a prompt, or for a variable of a resource template.
   /// Throws std::invalid_argument when there is no such prompt or template.
   void add_prompt_completion(std::string_view prompt, std::string argument,
                              CompletionHandler handler);
   void add_resource_completion(std::string_view uri_template, std::string variable,
                                CompletionHandler handler);
+
+  /// Sends a log message that belongs to no request to the clients that want messages of that
+  /// level. Only sessions get it: from 2026-07-28 on log messages belong to requests
+  /// (RequestContext::log). Spec: 2025-11-25 server/utilities/logging; 2026-07-28 there,
+  /// Per-request log level.
+  void log(LogLevel level, Json data, std::string_view logger = {});
 
   /// The capabilities of the server now.
   ServerCapabilities capabilities() const;

@@ -6,7 +6,7 @@
 #include "io/descriptor.hpp"
 #include "io/wakeup.hpp"
 
-namespace mcp::program {
+namespace mcp {
 
 /// Has SIGHUP wait for a Reload instead of ending the process. Before any thread is made.
 void hold_hangup();
@@ -29,4 +29,4 @@ class Reload {
   std::thread thread_;
 };
 
-}  // namespace mcp::program
+}  // namespace mcp

@@ -1,4 +1,4 @@
-#include "program/reload.hpp"
+#include "runtime/reload.hpp"
 
 #include <poll.h>
 #include <pthread.h>
@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <system_error>
 
-namespace mcp::program {
+namespace mcp {
 namespace {
 
 sigset_t hangup() {
@@ -48,4 +48,4 @@ void Reload::run() {
   }
 }
 
-}  // namespace mcp::program
+}  // namespace mcp

@@ -1,0 +1,79 @@
+#include "mcp/middleware.hpp"
+
+#include <atomic>
+#include <exception>
+#include <utility>
+
+namespace mcp {
+namespace {
+
+// Calls `respond` once, at the latest when nobody can any more.
+class Once {
+ public:
+  explicit Once(Respond respond) : respond_(std::move(respond)) {}
+  Once(const Once&) = delete;
+  Once& operator=(const Once&) = delete;
+  ~Once() { call(Error(ErrorCode::internal_error, "Nothing has answered the request")); }
+
+  void call(Result<Json> result) {
+    // Moved out, so that what it holds is let go with the call.
+    if (!called_.exchange(true)) std::exchange(respond_, nullptr)(std::move(result));
+  }
+
+ private:
+  Respond respond_;
+  std::atomic<bool> called_ = false;
+};
+
+Respond once(Respond respond) {
+  return [guard = std::make_shared<Once>(std::move(respond))](Result<Json> result) {
+    guard->call(std::move(result));
+  };
+}
+
+using Shared = std::shared_ptr<const Passage>;
+
+// What `run` throws becomes the answer.
+void guarded(const Shared& passage, const Respond& respond, const std::function<void()>& run) {
+  try {
+    run();
+  } catch (const Error& error) {
+    respond(error);
+  } catch (const std::exception& error) {
+    respond(passage->error_of(error.what()));
+  } catch (...) {
+    respond(passage->error_of("an exception of an unknown type"));
+  }
+}
+
+void enter(const Shared& passage, std::size_t index, PassingRequest request,
+           const Respond& respond);
+
+// Leads from one middleware to the next, and with the answer back.
+Proceed proceed_from(const Shared& passage, std::size_t index, const Respond& respond) {
+  return [passage, index, respond](PassingRequest request, const Respond& answered) {
+    const Respond back = [passage, respond, answered](Result<Json> result) {
+      guarded(passage, respond, [&] { answered(std::move(result)); });
+    };
+    enter(passage, index + 1, std::move(request), once(back));
+  };
+}
+
+void enter(const Shared& passage, std::size_t index, PassingRequest request,
+           const Respond& respond) {
+  guarded(passage, respond, [&] {
+    if (index == passage->middleware->size()) return passage->last(std::move(request), respond);
+    const auto& middleware = (*passage->middleware)[index];
+    middleware(std::move(request), *passage->caller, proceed_from(passage, index, respond),
+               respond);
+  });
+}
+
+}  // namespace
+
+void run_through(Passage passage, PassingRequest request, Respond respond) {
+  enter(std::make_shared<const Passage>(std::move(passage)), 0, std::move(request),
+        once(std::move(respond)));
+}
+
+}  // namespace mcp
