@@ -1,13 +1,20 @@
 #include "arguments.hpp"
 
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "json/parse.hpp"
+#include "schema/text.hpp"
 
 namespace mcp::cli {
 namespace {
 
+constexpr std::size_t most_quoted = 200;
+
+/// An argument as it is written on the command line.
 struct Word {
   std::string key;
   std::string value;
@@ -15,13 +22,14 @@ struct Word {
 };
 
 Error wrong(const std::string& word, const std::string& why) {
-  return Error(ErrorCode::invalid_params, "argument `" + word + "`: " + why);
+  return Error(ErrorCode::invalid_params,
+               "argument `" + schema::clip(word, most_quoted) + "`: " + why);
 }
 
-Word split(const std::string& text) {
+Word split(const std::string& text, const char* form) {
   const auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0) {
-    throw wrong(text, "write key=value, or key:=JSON");
+    throw wrong(text, "must be " + std::string(form));
   }
   Word word{text.substr(0, equals), text.substr(equals + 1)};
   word.is_json = word.key.ends_with(':');
@@ -29,18 +37,17 @@ Word split(const std::string& text) {
   return word;
 }
 
-std::string read_file(const std::string& word, const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw wrong(word, "cannot read the file `" + path + '`');
-  std::ostringstream content;
-  content << file.rdbuf();
-  return std::move(content).str();
+std::string content_of(const std::string& word, const std::string& path) {
+  auto content = read_file(path);
+  if (!content) throw wrong(word, content.error().what());
+  return *std::move(content);
 }
 
-Json read_json(const std::string& word, const std::string& text) {
-  auto value = json::parse(text);
-  if (!value) throw wrong(word, value.error().what());
-  return *std::move(value);
+Json read_json(const Word& word, const std::string& text) {
+  auto value = json::parse(word.value);
+  if (value) return *std::move(value);
+  throw wrong(text,
+              std::string(value.error().what()) + "; for plain text write " + word.key + "=TEXT");
 }
 
 std::string type_of(const Json& schema) {
@@ -61,8 +68,8 @@ Json schema_of_key(const Json& schema, const std::string& key) {
 }
 
 Json value_of(const Word& word, const std::string& text, const Json& schema) {
-  if (word.is_json) return read_json(text, word.value);
-  if (word.value.starts_with('@')) return read_file(text, word.value.substr(1));
+  if (word.is_json) return read_json(word, text);
+  if (word.value.starts_with('@')) return content_of(text, word.value.substr(1));
   auto value = parse_value(word.value, schema);
   if (!value) throw wrong(text, value.error().what());
   return *std::move(value);
@@ -82,7 +89,7 @@ void add(Json& arguments, const std::string& key, Json value, bool is_array) {
 Json parse_all(const std::vector<std::string>& words, const Json& schema) {
   Json arguments = Json::object();
   for (const auto& text : words) {
-    const Word word = split(text);
+    const Word word = split(text, "key=value, key:=JSON or key=@FILE");
     Json property = schema_of_key(schema, word.key);
     const bool is_array = type_of(property) == "array";
     const bool whole = word.is_json || word.value.starts_with('[');
@@ -93,6 +100,20 @@ Json parse_all(const std::vector<std::string>& words, const Json& schema) {
 }
 
 }  // namespace
+
+Result<std::string> read_file(const std::string& path) {
+  const auto cannot = [&path](int error) {
+    return Error(ErrorCode::invalid_params,
+                 "cannot read the file `" + path + "`: " + std::strerror(error));
+  };
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return cannot(errno);
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) return cannot(EISDIR);
+  std::ostringstream content;
+  content << file.rdbuf();
+  return std::move(content).str();
+}
 
 Result<Json> parse_value(const std::string& text, const Json& schema) {
   const std::string type = type_of(schema);
@@ -107,7 +128,8 @@ Result<Json> parse_value(const std::string& text, const Json& schema) {
   }
   auto value = json::parse(text);
   if (!value) {
-    return Error(ErrorCode::invalid_params, "must be of type " + type + ", not `" + text + '`');
+    return Error(ErrorCode::invalid_params,
+                 "must be of type " + type + ", not `" + schema::clip(text, most_quoted) + '`');
   }
   return value;
 }
@@ -126,7 +148,7 @@ Result<std::map<std::string, std::string>> parse_prompt_arguments(
   std::map<std::string, std::string> arguments;
   try {
     for (const auto& text : words) {
-      const Word word = split(text);
+      const Word word = split(text, "key=value or key=@FILE");
       arguments[word.key] = value_of({word.key, word.value}, text, all_strings);
     }
     return arguments;

@@ -140,7 +140,7 @@ std::optional<Json> ask_field(const std::string& name, const Json& schema, bool 
       check(value, schema);
       return value;
     } catch (const Error& error) {
-      say("  " + one_line(error.what()) + "; once more: ");
+      say("  " + one_line(error.what()) + "; try again: ");
     }
   }
 }

@@ -5,38 +5,55 @@
 #include <string_view>
 #include <utility>
 
+#include "command_line/option_checks.hpp"
 #include "headers.hpp"
 #include "mcp/client/http.hpp"
 #include "misuse.hpp"
+#include "schema/text.hpp"
+#include "text/ascii.hpp"
 
 namespace mcp::cli {
 namespace {
 
 // Reject options that do not apply to this transport.
 void check_server(const ServerSettings& server) {
-  if (server.url.empty() == server.command.empty()) {
+  if (server.url.empty() && server.command.empty()) {
     throw Misuse(
-        "which server? Give its --url, or put its command at the end: "
-        "mcp-client ... -- COMMAND ARGS");
+        "no server given; use --url URL, or put the server's command at the end, after `--`: "
+        "mcp-client tools -- mcp-server --root .");
   }
-  const bool for_url =
-      !server.headers.empty() || !server.header_file.empty() || !server.ca_file.empty();
-  if (server.url.empty() && for_url) {
-    throw Misuse("--header, --header-file and --ca-file are for a --url");
+  if (!server.url.empty() && !server.command.empty()) {
+    throw Misuse("--url and a command after `--` are two servers; give only one of them");
   }
-  const bool for_process =
-      !server.environment.empty() || server.inherit_environment || !server.directory.empty();
-  if (server.command.empty() && for_process) {
-    throw Misuse("--env, --inherit-env and --cwd are for a command");
+  const auto reject = [](bool given, const std::string& option, const std::string& server_kind) {
+    if (given) throw Misuse(option + " applies only to a server that " + server_kind);
+  };
+  if (server.url.empty()) {
+    const std::string kind = "is given with --url";
+    reject(!server.headers.empty(), "--header", kind);
+    reject(!server.header_file.empty(), "--header-file", kind);
+    reject(!server.ca_file.empty(), "--ca-file", kind);
+  } else {
+    const std::string kind = "is started by a command, not to one that is given with --url";
+    reject(!server.environment.empty(), "--env", kind);
+    reject(server.inherit_environment, "--inherit-env", kind);
+    reject(!server.directory.empty(), "--cwd", kind);
   }
 }
 
 std::pair<std::string, std::string> environment_variable(const std::string& entry) {
   const auto equals = entry.find('=');
   if (equals == std::string::npos || equals == 0) {
-    throw Misuse("--env wants NAME=VALUE, not " + entry);
+    throw Misuse("--env: " + command_line::must_be("NAME=VALUE", entry));
   }
   return {entry.substr(0, equals), entry.substr(equals + 1)};
+}
+
+// posix_spawn reports a missing directory as if the program were missing.
+void check_directory(const std::string& directory) {
+  if (directory.empty()) return;
+  const std::string problem = command_line::existing_directory()(directory);
+  if (!problem.empty()) throw Error(ErrorCode::connection_closed, "--cwd: " + problem);
 }
 
 ChildProcess child_process(const ServerSettings& server, std::stop_token kill,
@@ -56,7 +73,20 @@ ChildProcess child_process(const ServerSettings& server, std::stop_token kill,
   return process;
 }
 
+void check_url(const std::string& url) {
+  const std::string lower = ascii::lower(url);
+  if (lower.starts_with("http://") || lower.starts_with("https://")) return;
+  throw Misuse("--url: must begin with http:// or https://, not " + schema::quote_name(url));
+}
+
+void check_ca_file(const std::string& file) {
+  if (file.empty()) return;
+  const std::string problem = command_line::existing_file()(file);
+  if (!problem.empty()) throw Error(ErrorCode::connection_closed, "--ca-file: " + problem);
+}
+
 HttpTarget http_target(const ServerSettings& server) {
+  check_url(server.url);
   HttpTarget target{.url = server.url, .ca_file = server.ca_file};
   for (const auto& line : server.headers) {
     auto header = read_header(line);
@@ -80,10 +110,13 @@ std::unique_ptr<Channel> open_channel(const ServerSettings& server, std::stop_to
                                       std::shared_ptr<ServerStderr> errors) {
   check_server(server);
   if (!server.uses_http()) {
+    check_directory(server.directory);
     return spawn(child_process(server, std::move(kill), std::move(errors)));
   }
+  HttpTarget target = http_target(server);
+  check_ca_file(server.ca_file);
   try {
-    return over_http(http_target(server));
+    return over_http(std::move(target));
   } catch (const Error& error) {
     throw Misuse(error.what());
   }

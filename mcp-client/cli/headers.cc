@@ -11,7 +11,7 @@ namespace mcp::cli {
 Result<Header> read_header(const std::string& line) {
   const auto colon = line.find(':');
   if (colon == std::string::npos || colon == 0) {
-    return Error(ErrorCode::invalid_params, "write 'Name: value'");
+    return Error(ErrorCode::invalid_params, "must be 'NAME: VALUE', with a colon after the name");
   }
   return Header(line.substr(0, colon), ascii::trimmed(std::string_view(line).substr(colon + 1)));
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "command_line/option_errors.hpp"
 #include "commands/call.hpp"
 #include "commands/info.hpp"
 #include "commands/prompts.hpp"
@@ -34,6 +35,11 @@ void add_commands(CLI::App& app, cli::Command& chosen) {
   cli::add_call_command(app, chosen);
   cli::add_resource_commands(app, chosen);
   cli::add_prompt_commands(app, chosen);
+  for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    command->footer(
+        "The server is given with --url URL, or with its command after `--`; see mcp-client "
+        "--help.");
+  }
 }
 
 }  // namespace
@@ -44,13 +50,15 @@ int main(int argc, char** argv) {
   settings.server.command = cut_server_command(words);
 
   CLI::App app{
-      "Inspects and calls an MCP server.\n\n"
+      "Shows what an MCP server offers, and calls its tools.\n\n"
       "  mcp-client tools -- mcp-server --root .\n"
       "  mcp-client tools --url http://localhost:8080/mcp\n"
       "  mcp-client call write_file path=a.txt content=hello -- mcp-server --root .",
       "mcp-client"};
   app.require_subcommand(1);
   app.fallthrough();
+  command_line::explain_errors(
+      app, "the server is given with --url URL, or with its command after `--`");
   cli::add_shared_options(app, settings);
   cli::Command command;
   add_commands(app, command);

@@ -10,6 +10,7 @@
 #include "runtime/private_memory.hpp"
 #include "runtime/signal_stop.hpp"
 #include "session.hpp"
+#include "text/ascii.hpp"
 #include "text/unicode.hpp"
 
 namespace mcp::cli {
@@ -29,7 +30,8 @@ void report(const Settings& settings, const Error& error) {
     if (!error.data().is_null()) json["data"] = error.data();
     print_json({{"error", std::move(json)}});
   }
-  std::cerr << "mcp-client: " << safe_to_show(error.what());
+  // Texts of servers may end with a line break.
+  std::cerr << "mcp-client: " << safe_to_show(ascii::trimmed(error.what(), " \t\r\n"));
   if (!is_local(error.code())) std::cerr << " (" << code << ")";
   std::cerr << '\n';
 }

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "terminal.hpp"
@@ -11,10 +12,21 @@ namespace {
 
 constexpr std::size_t most_kept = std::size_t{64} << 10;
 
+// Also when the server was started more than once and wrote the same each time.
+bool says_all(std::string_view reason, std::string_view lines) {
+  while (!lines.empty()) {
+    const auto end = std::min(lines.find('\n'), lines.size() - 1) + 1;
+    if (reason.find(lines.substr(0, end)) == reason.npos) return false;
+    lines.remove_prefix(end);
+  }
+  return true;
+}
+
 }  // namespace
 
 void ServerStderr::take(std::string_view piece) {
   const std::scoped_lock lock(mutex_);
+  has_text_ = true;
   if (shows_) return show(piece);
   kept_ += piece;
   if (kept_.size() > most_kept) kept_.erase(0, kept_.size() - most_kept);
@@ -29,8 +41,13 @@ void ServerStderr::opened() {
 void ServerStderr::failed(std::string_view reason) {
   const std::scoped_lock lock(mutex_);
   shows_ = true;
-  if (reason.find(kept_) == reason.npos) show(kept_);
+  if (!says_all(reason, kept_)) show(kept_);
   kept_ = {};
+}
+
+bool ServerStderr::has_text() {
+  const std::scoped_lock lock(mutex_);
+  return has_text_;
 }
 
 void ServerStderr::show(std::string_view piece) {

@@ -9,25 +9,29 @@
 
 namespace mcp::cli {
 
-/// Passes a server's standard error on to ours. While the client opens the connection it is
-/// kept back: servers that know only the older protocol complain of the question that tells it. It
-/// is shown when the opening fails. Any thread.
+/// Passes a server's standard error on to ours. While the client opens the connection, the text is
+/// kept back: servers that know only older revisions complain about the probe for the revision. It
+/// is shown if opening the connection fails. Any thread.
 class ServerStderr {
  public:
   /// `from_the_start`: nothing is kept back.
   explicit ServerStderr(bool from_the_start) : shows_(from_the_start) {}
 
   void take(std::string_view piece);
-  /// The connection is open: what was kept back is of no interest any more.
+  /// The connection is open: drops the text that was kept back.
   void opened();
-  /// It could not be opened: what was kept back may say why, unless the `reason` says it already.
+  /// The connection could not be opened: shows the text that was kept back, unless the `reason`
+  /// contains it already.
   void failed(std::string_view reason);
+  /// Whether the server wrote anything.
+  bool has_text();
 
  private:
   void show(std::string_view piece);
 
   std::mutex mutex_;
   bool shows_;
+  bool has_text_ = false;
   std::string kept_;  // its end, when it is long
   SafeStderr terminal_;
 };

@@ -9,7 +9,7 @@
 
 #include "ask.hpp"
 #include "connection.hpp"
-#include "misuse.hpp"
+#include "text/ascii.hpp"
 #include "text/percent.hpp"
 
 namespace mcp::cli {
@@ -26,10 +26,45 @@ std::chrono::milliseconds timeout(const Settings& settings) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(settings.timeout_seconds * 1000));
 }
 
-LogLevel read_log_level(const std::string& name) {
-  auto level = decode<LogLevel>(name);
-  if (!level) throw Misuse(std::string("--log-level ") + level.error().what());
-  return *level;
+// What the user can do about an error while the client connects; follows the message.
+std::string advice_on_command(const Error& error, bool server_wrote_why) {
+  const std::string check = "; check that the command after `--` starts an MCP server";
+  switch (error.code()) {
+    case ErrorCode::request_timed_out:
+      return check + ", or wait longer with --timeout SECONDS";
+    case ErrorCode::method_not_found:
+      return check;
+    case ErrorCode::connection_closed:
+      return server_wrote_why ? "" : "; check the command after `--`";
+    default:
+      return "";
+  }
+}
+
+std::string advice_on_url(const Settings& settings, const Error& error) {
+  if (error.code() == ErrorCode::request_timed_out) {
+    return "; check the --url, or wait longer with --timeout SECONDS";
+  }
+  const Json& data = error.data();
+  const int status = data.is_object() ? data.value("httpStatus", 0) : 0;
+  if (status == 401) {
+    return "; send a token with --header-file FILE, which contains 'Authorization: Bearer TOKEN'";
+  }
+  const bool failed_on_server = status >= 400 && status != 404 && status != 405;
+  const bool unreachable =
+      error.code() == ErrorCode::connection_closed || error.code() == ErrorCode::protocol_violation;
+  if (failed_on_server || !unreachable) return "";
+  const bool tls = ascii::lower(settings.server.url).starts_with("https://");
+  return tls ? "; check the --url, or give the certificate to trust with --ca-file"
+             : "; check the --url";
+}
+
+Error with_advice(const Settings& settings, const Error& error, bool server_wrote_why) {
+  const std::string what(ascii::trimmed(error.what(), " \t\r\n"));
+  const std::string advice = settings.server.uses_http()
+                                 ? advice_on_url(settings, error)
+                                 : advice_on_command(error, server_wrote_why);
+  return Error(error.code(), what + advice, error.data());
 }
 
 std::string file_uri(const std::string& directory) {
@@ -55,11 +90,14 @@ CallOptions Session::call_options() {
 }
 
 Client Session::connect(const SignalStop& signals) {
+  auto channel = open_channel(settings_.server, signals.second_token(), errors_);
   try {
-    auto client = Client::connect(open_channel(settings_.server, signals.second_token(), errors_),
-                                  client_options(), stop_);
+    auto client = Client::connect(std::move(channel), client_options(), stop_);
     errors_->opened();
     return client;
+  } catch (const Error& error) {
+    errors_->failed(error.what());
+    throw with_advice(settings_, error, errors_->has_text());
   } catch (const std::exception& error) {
     errors_->failed(error.what());
     throw;
@@ -79,7 +117,9 @@ ClientOptions Session::client_options() {
     };
   }
   if (!settings_.client_roots.empty()) options.handlers.roots = [this] { return roots(); };
-  if (!settings_.log_level.empty()) options.log_level = read_log_level(settings_.log_level);
+  if (!settings_.log_level.empty()) {
+    options.log_level = decode<LogLevel>(settings_.log_level).value();
+  }
   return options;
 }
 

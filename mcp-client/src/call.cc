@@ -5,7 +5,9 @@
 #include <mutex>
 #include <optional>
 #include <utility>
+#include <vector>
 
+#include "mcp/middleware.hpp"
 #include "questions.hpp"
 #include "wire/meta.hpp"
 #include "wire/methods.hpp"
@@ -50,7 +52,7 @@ class Call : public std::enable_shared_from_this<Call> {
         [&](const RequestId& id) {
           begin_waiting(id);
           if (options_.on_progress) add_progress(id, params);
-          return wire->params(std::move(params), core_->self());
+          return wire->params(std::move(params), *core_->self());
         },
         [self = shared_from_this()](Result<Json> answer) { self->answered(std::move(answer)); });
   }
@@ -180,18 +182,44 @@ class Call : public std::enable_shared_from_this<Call> {
   std::optional<std::stop_callback<std::function<void()>>> on_stop_;
 };
 
-}  // namespace
-
-void start_call(std::shared_ptr<ClientCore> core, std::string method, Json params,
-                CallOptions options, std::function<void(Result<Json>)> done) {
+void connect_and_call(const std::shared_ptr<ClientCore>& core, PassingRequest request,
+                      CallOptions options, Respond done) {
   try {
     core->ensure_connected(options.stop);
   } catch (const Error& error) {
     return done(error);
   }
-  std::make_shared<Call>(core, std::move(method), std::move(params), std::move(options),
-                         std::move(done))
+  std::make_shared<Call>(core, std::move(request.method), std::move(request.params),
+                         std::move(options), std::move(done))
       ->start();
+}
+
+// Middleware may proceed on a thread of the client, which must not wait for a server to start.
+void call_later(const std::shared_ptr<ClientCore>& core, const PassingRequest& request,
+                const CallOptions& options, const Respond& done) {
+  if (core->connected()) return connect_and_call(core, request, options, done);
+  const bool posted = core->workers().post(
+      [core, request, options, done] { connect_and_call(core, request, options, done); });
+  if (!posted) done(Error(ErrorCode::connection_closed, "The server is gone"));
+}
+
+}  // namespace
+
+void start_call(std::shared_ptr<ClientCore> core, std::string method, Json params,
+                CallOptions options, std::function<void(Result<Json>)> done) {
+  PassingRequest request{std::move(method), std::move(params)};
+  const auto& middleware = core->options().middleware;
+  if (middleware.empty()) {
+    return connect_and_call(core, std::move(request), std::move(options), std::move(done));
+  }
+  run_through(
+      {.middleware = {core, &middleware},
+       .caller = core->self(),
+       .last = [core, options = std::move(options)](
+                   const PassingRequest& passed,
+                   const Respond& respond) { call_later(core, passed, options, respond); },
+       .error_of = [](const std::string& what) { return Error(ErrorCode::internal_error, what); }},
+      std::move(request), std::move(done));
 }
 
 }  // namespace mcp

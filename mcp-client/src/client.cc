@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <future>
+#include <utility>
+#include <variant>
 
 #include "call.hpp"
 #include "client_core.hpp"
+#include "json/parse.hpp"
 #include "list_budget.hpp"
 #include "subscription.hpp"
 #include "wire/methods.hpp"
@@ -130,6 +133,67 @@ CallToolResult Client::call_tool(std::string_view name, Json arguments,
                                     tool_params(name, std::move(arguments)), options);
 }
 
+// The failure of the tool is an exception here.
+CallToolResult Client::run_tool(std::string_view name, Json arguments, const CallOptions& options) {
+  if (!arguments.is_object() && !arguments.is_null()) {
+    throw Error(ErrorCode::invalid_params, "The arguments of a tool must be an object");
+  }
+  auto result = call_tool(name, std::move(arguments), options);
+  if (result.is_error) throw ToolFailure(name, std::move(result));
+  return result;
+}
+
+namespace {
+
+std::string failure_text(std::string_view tool, const CallToolResult& result) {
+  auto text = detail::joined_text(result);
+  return text.empty() ? "The tool " + std::string(tool) + " failed and does not say why" : text;
+}
+
+// Null unless there is exactly one.
+const std::string* only_text(const CallToolResult& result) {
+  const std::string* only = nullptr;
+  for (const auto& content : result.content) {
+    const auto* block = std::get_if<TextContent>(&content);
+    if (block && only) return nullptr;
+    if (block) only = &block->text;
+  }
+  return only;
+}
+
+}  // namespace
+
+ToolFailure::ToolFailure(std::string_view tool, CallToolResult result)
+    : Error(ErrorCode::internal_error, failure_text(tool, result)), result_(std::move(result)) {}
+
+std::string detail::joined_text(const CallToolResult& result) {
+  std::string joined;
+  bool is_first = true;
+  for (const auto& content : result.content) {
+    const auto* block = std::get_if<TextContent>(&content);
+    if (!block) continue;
+    if (!std::exchange(is_first, false)) joined += '\n';
+    joined += block->text;
+  }
+  return joined;
+}
+
+// Some programs write null for what they do not have.
+Json detail::structured_value(std::string_view tool, const CallToolResult& result) {
+  if (result.structured && !result.structured->is_null()) return *result.structured;
+  if (const auto* text = only_text(result)) {
+    if (auto parsed = json::parse(*text)) return *std::move(parsed);
+  }
+  if (result.structured) return nullptr;
+  throw Error(ErrorCode::protocol_violation,
+              "The result of the tool " + std::string(tool) + " has no structured content");
+}
+
+void detail::reject_result(std::string_view tool, const Error& reason) {
+  throw Error(ErrorCode::protocol_violation, "The result of the tool " + std::string(tool) +
+                                                 " is not as expected: " + reason.what());
+}
+
 std::vector<Resource> Client::list_resources(const CallOptions& options) {
   if (!server_info().capabilities.resources) return {};
   return list<Resource>(*this, *core_, method::resources_list, "resources", options);
@@ -155,6 +219,18 @@ GetPromptResult Client::get_prompt(std::string_view name,
                                    const CallOptions& options) {
   return request_as<GetPromptResult>(*this, method::prompts_get,
                                      {{"name", name}, {"arguments", arguments}}, options);
+}
+
+std::map<std::string, std::string> detail::prompt_texts(const Json& arguments) {
+  if (!arguments.is_object() && !arguments.is_null()) {
+    throw Error(ErrorCode::invalid_params, "The arguments of a prompt must be an object");
+  }
+  std::map<std::string, std::string> texts;
+  for (const auto& [name, value] : arguments.items()) {
+    if (value.is_null()) continue;
+    texts[name] = value.is_string() ? value.get<std::string>() : to_text(value);
+  }
+  return texts;
 }
 
 namespace {
@@ -188,6 +264,25 @@ Completion Client::complete_resource(std::string_view uri_template, std::string_
 
 std::unique_ptr<Subscription> Client::listen(ListenFilter filter) {
   return start_listening(core_, std::move(filter));
+}
+
+void Client::ping(const CallOptions& options) {
+  request(core_->agreement().era->ping(), nullptr, options);
+}
+
+// Kept once the server has taken it: a server that refuses a level is not asked for it again.
+void Client::set_log_level(LogLevel level, const CallOptions& options) {
+  const auto agreement = core_->agreement();
+  auto setting = agreement.era->set_log_level(level, agreement.server.capabilities);
+  if (setting) request(setting->method, std::move(setting->params), options);
+  core_->set_log_level(level);
+}
+
+void Client::roots_changed() {
+  if (!core_->options().handlers.roots || !core_->connected()) return;
+  if (const auto notification = core_->agreement().era->roots_changed()) {
+    core_->conversation().tell(*notification, nullptr);
+  }
 }
 
 Json Client::request(std::string_view method, Json params, const CallOptions& options) {

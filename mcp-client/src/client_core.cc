@@ -28,9 +28,9 @@ void call(const Handler& handler, const Arguments&... arguments) {
 ClientCore::ClientCore(std::unique_ptr<Channel> channel, ClientOptions options)
     : options_(std::move(options)),
       channel_(std::move(channel)),
-      self_(describe_self(options_)),
       conversation_(*channel_),
-      workers_(handler_threads, max_waiting_questions) {}
+      workers_(handler_threads, max_waiting_questions),
+      self_(std::make_shared<const CallerInfo>(describe_self(options_))) {}
 
 ClientCore::~ClientCore() {
   shut_down();
@@ -40,10 +40,23 @@ void ClientCore::open(const std::stop_token& stop) {
   std::scoped_lock connecting(connecting_);
   channel_->start(*this);
   auto agreed = agree(
-      conversation_, self_, options_, [this] { start_again(); }, stop);
+      conversation_, *self(), options_, [this] { start_again(); }, stop);
   std::scoped_lock lock(mutex_);
-  agreement_ = std::move(agreed);
+  connected_by(std::move(agreed));
+}
+
+// With `mutex_` held.
+void ClientCore::connected_by(Agreement agreement) {
+  agreement_ = std::move(agreement);
   phase_ = Phase::connected;
+  change_self([this](CallerInfo& self) { self.protocol_version = agreement_.wire->revision(); });
+}
+
+// With `mutex_` held. Requests that are being made keep the identity that they have.
+void ClientCore::change_self(const std::function<void(CallerInfo&)>& change) {
+  auto changed = std::make_shared<CallerInfo>(*self_);
+  change(*changed);
+  self_ = std::move(changed);
 }
 
 // Closing first waits until the old connection has said its last word, which fails its calls.
@@ -67,13 +80,12 @@ void ClientCore::ensure_connected(const std::stop_token& stop) {
   }
   warn("The server is gone (" + channel_->ending() + "); starting it again");
   start_again();
-  auto agreed = agree_again(conversation_, self_, options_, before, stop);
+  auto agreed = agree_again(conversation_, *self(), options_, before, stop);
   std::map<std::uint64_t, std::function<void()>> listeners;
   {
     std::scoped_lock lock(mutex_);
     if (phase_ == Phase::ended) return;
-    agreement_ = std::move(agreed);
-    phase_ = Phase::connected;
+    connected_by(std::move(agreed));
     listeners = listeners_;
   }
   for (const auto& [id, again] : listeners) again();
@@ -101,6 +113,16 @@ bool ClientCore::connected() const {
 Agreement ClientCore::agreement() const {
   std::scoped_lock lock(mutex_);
   return agreement_;
+}
+
+std::shared_ptr<const CallerInfo> ClientCore::self() const {
+  std::scoped_lock lock(mutex_);
+  return self_;
+}
+
+void ClientCore::set_log_level(LogLevel level) {
+  std::scoped_lock lock(mutex_);
+  change_self([level](CallerInfo& self) { self.log_threshold = level; });
 }
 
 void ClientCore::warn(const std::string& text) const {

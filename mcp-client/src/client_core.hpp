@@ -36,8 +36,10 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   void shut_down();
 
   const ClientOptions& options() const { return options_; }
-  /// This client's identity, which every modern request carries.
-  const CallerInfo& self() const { return self_; }
+  /// This client's identity, which every modern request carries, with the agreed protocol version.
+  std::shared_ptr<const CallerInfo> self() const;
+  /// The log level that requests and connections ask for from now on.
+  void set_log_level(LogLevel level);
   Conversation& conversation() { return conversation_; }
   Timer& timers() { return timers_; }
   Executor& workers() { return workers_; }
@@ -77,10 +79,11 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   void acknowledged(const Json& params);
   void start_again();
   void connect_again();
+  void connected_by(Agreement agreement);
+  void change_self(const std::function<void(CallerInfo&)>& change);
 
   const ClientOptions options_;
   const std::unique_ptr<Channel> channel_;
-  const CallerInfo self_;
   Conversation conversation_;
   TimerThread timers_;
   WorkerPool workers_;
@@ -92,6 +95,7 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   mutable std::mutex mutex_;  // guards what follows
   enum class Phase { connected, lost, ended } phase_ = Phase::lost;
   Agreement agreement_;
+  std::shared_ptr<const CallerInfo> self_;
   std::map<RequestId, OnProgress> progress_;
   std::map<RequestId, std::function<void()>> acknowledgments_;
   std::map<RequestId, std::stop_source> answering_;

@@ -198,20 +198,23 @@ class Opening {
     if (!agreed) throw no_common_version(Json::array({*version}));
     const auto server = result.find("serverInfo");
     Agreement agreement{
-        &legacy_client_wire(*agreed),
+        &legacy_client_wire(*agreed), &legacy_era(),
         read_server(result, agreed->name, server == result.end() ? nullptr : &*server)};
     conversation_.tell(method::initialized, nullptr);
-    if (options_.log_level && agreement.server.capabilities.logging) {
-      (void)ask(method::set_log_level, {{"level", encode(*options_.log_level)}}, time_left());
+    if (self_.log_threshold && agreement.server.capabilities.logging) {
+      (void)ask(method::set_log_level, {{"level", encode(*self_.log_threshold)}}, time_left());
     }
     return agreement;
   }
 
   Json discover_params() const { return modern_client_wire().params(nullptr, self_); }
 
+  // Only legacy clients send notifications when their roots change (see Client::roots_changed).
   Json initialize_params(const Revision& revision) const {
+    ClientCapabilities capabilities = self_.capabilities;
+    capabilities.roots_list_changed = capabilities.roots;
     return {{"protocolVersion", revision.name},
-            {"capabilities", to_json(self_.capabilities)},
+            {"capabilities", to_json(capabilities)},
             {"clientInfo", encode(self_.client.value_or(Implementation{}))}};
   }
 
@@ -235,7 +238,8 @@ class Opening {
 
   static Agreement modern_agreement(const Json& result) {
     const auto& wire = modern_client_wire();
-    return {&wire, read_server(result, wire.revision(), meta::find(result, meta::server_info))};
+    return {&wire, &modern_era(),
+            read_server(result, wire.revision(), meta::find(result, meta::server_info))};
   }
 
   // The caller's limit is on the time for the whole opening.

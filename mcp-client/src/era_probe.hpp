@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client_era.hpp"
 #include "conversation.hpp"
 #include "mcp/caller.hpp"
 #include "mcp/client/client.hpp"
@@ -10,13 +11,15 @@ namespace mcp {
 /// The agreement with a server.
 struct Agreement {
   const ClientWire* wire = nullptr;
+  const ClientEra* era = nullptr;
   ServerInfo server;
 };
 
 /// Opens the conversation with a server that was just started, in the era that `options` want, and
-/// finds that out if they leave it open. `restart` starts the server again when it died of a
-/// question that it did not know. Throws Error, with `request_cancelled` once `stop` is requested.
-/// Spec: 2026-07-28 basic/transports/stdio, Backward Compatibility; basic/versioning.
+/// finds that out if they leave it open. A legacy server gets the log level of `self`. `restart`
+/// starts the server again when it died of a question that it did not know. Throws Error, with
+/// `request_cancelled` once `stop` is requested. Spec: 2026-07-28 basic/transports/stdio, Backward
+/// Compatibility; basic/versioning.
 Agreement agree(Conversation& conversation, const CallerInfo& self, const ClientOptions& options,
                 const std::function<void()>& restart, const std::stop_token& stop);
 

@@ -65,7 +65,7 @@ class Stream final : public Subscription, public std::enable_shared_from_this<St
           core_->on_acknowledged(request, [weak = weak_from_this()] {
             if (const auto self = weak.lock()) self->settle();
           });
-          return wire->params({{"notifications", to_json(filter_)}}, core_->self());
+          return wire->params({{"notifications", to_json(filter_)}}, *core_->self());
         },
         [weak = weak_from_this(), opened = Clock::now()](const Result<Json>& end) {
           if (const auto self = weak.lock()) self->ended(end, Clock::now() - opened);

@@ -130,13 +130,14 @@ TEST_F(ChildEnvironment, OfTheProgramHasOptions) {
 }
 
 TEST(ClientProgram, RefusesOptionsThatDoNotApply) {
-  const Entries wrongs[] = {{"tools", "--inherit-env", "--url", "http://127.0.0.1:1/mcp"},
-                            {"tools", "--env", "=x", "--", "false"},
-                            {"tools", "--env", "x", "--", "false"}};
-  for (const Entries& wrong : wrongs) {
+  const std::pair<Entries, const char*> wrongs[] = {
+      {{"tools", "--inherit-env", "--url", "http://127.0.0.1:1/mcp"}, "--inherit-env applies only"},
+      {{"tools", "--env", "=x", "--", "false"}, "--env: must be NAME=VALUE, not `=x`"},
+      {{"tools", "--env", "x", "--", "false"}, "--env: must be NAME=VALUE, not `x`"}};
+  for (const auto& [wrong, said] : wrongs) {
     test::ServerProcess program({.arguments = wrong, .program = MCP_BINARY_DIR "/mcp-client"});
     EXPECT_EQ(program.wait_exit(), 2);
-    EXPECT_NE(program.errors().find("--env"), std::string::npos) << program.errors();
+    EXPECT_NE(program.errors().find(said), std::string::npos) << program.errors();
   }
 }
 

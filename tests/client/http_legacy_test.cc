@@ -298,7 +298,8 @@ TEST(LegacyHttp, CancelsOpenCallsBeforeItEndsTheSession) {
     client.start_tool("slow", nullptr, {}, [](const Result<CallToolResult>&) {});
     EXPECT_TRUE(server.wait_for(calling("tools/call")));
   }
-  const auto methods = server.methods();
+  auto methods = server.methods();
+  std::erase(methods, "GET");  // the stream for news may open at any time
   ASSERT_GE(methods.size(), 2U);
   EXPECT_EQ(methods[methods.size() - 2], "notifications/cancelled");
   EXPECT_EQ(methods.back(), "DELETE");

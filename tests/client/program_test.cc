@@ -96,6 +96,49 @@ TEST(Program, KeepsBackWhatAServerWritesBeforeItIsConnected) {
   }
 }
 
+// Each says what is wrong and what to write instead, before or while it connects.
+TEST(Program, SaysWhatIsWrongWithACommandLine) {
+  const struct {
+    std::vector<std::string> arguments;
+    int exit;
+    std::string said;
+  } cases[] = {
+      {{}, 2, "no command given; choose info, tools, call, resources, read, prompts or prompt"},
+      {{"tool"}, 2, "unknown command `tool`; did you mean `tools`?"},
+      {{"tools", "--timout", "3"}, 2, "unknown option `--timout`; did you mean `--timeout`?"},
+      {{"tools", "--timeout", "1e300"},
+       2,
+       "--timeout: must be a number of seconds from 0.001 to 1000000000, not `1e300`"},
+      {{"tools", "--era", "old"}, 2, "--era: must be auto, modern or legacy, not `old`"},
+      {{"tools", "--url"}, 2, "--url needs a value: URL"},
+      {{"tools", "mcp-server"}, 2, "unexpected argument `mcp-server`; the server is given with"},
+      {{"call"}, 2, "NAME is required (name of the tool)"},
+      {{"tools"}, 2, "no server given; use --url URL, or"},
+      {{"tools", "--url", "localhost:1/mcp"}, 2, "--url: must begin with http:// or https://"},
+      {{"tools", "--env", "A", "--", "false"}, 2, "--env: must be NAME=VALUE, not `A`"},
+      {{"tools", "--ca-file", "x", "--", "false"}, 2, "--ca-file applies only to a server that"},
+      {{"tools", "--cwd", "/nonexistent", "--", "false"},
+       1,
+       "--cwd: `/nonexistent` does not exist"},
+      {{"tools", "--", "/nonexistent"}, 1, "No such file or directory; check the command after"},
+      {{"call", "ech", "text=x", "--", feature_server}, 2, "did you mean `echo`?"},
+      {{"call", "--client-root", "/", "ech", "--", feature_server}, 1, "did you mean `echo`?"},
+      {{"call", "echo", "--args", "[]", "--", feature_server}, 2, "--args: must be a JSON object"},
+      {{"call", "echo", "--args", "{", "--", feature_server},
+       2,
+       "--args: Not valid JSON; write an"},
+      {{"tools", "--ca-file", "/x", "--url", "http://127.0.0.1:1"}, 1, "`/x` does not exist\n"},
+  };
+  for (const auto& [arguments, exit, said] : cases) {
+    SCOPED_TRACE(said);
+    ServerProcess client({.arguments = arguments, .program = program});
+    EXPECT_EQ(client.wait_exit(), exit);
+    const std::string errors = client.errors();
+    EXPECT_TRUE(errors.starts_with("mcp-client: ")) << errors;
+    EXPECT_NE(errors.find(said), errors.npos) << errors;
+  }
+}
+
 TEST(Program, ShowsWhatAServerWritesOnceItIsConnected) {
   ServerProcess client({.arguments = {"info", "--", "sh", "-c", feature_server + "; echo goes >&2"},
                         .program = program});

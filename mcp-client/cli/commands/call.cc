@@ -2,11 +2,12 @@
 
 #include <CLI/CLI.hpp>
 
-#include <fstream>
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,7 +16,7 @@
 #include "json/parse.hpp"
 #include "misuse.hpp"
 #include "output.hpp"
-#include "terminal.hpp"
+#include "schema/text.hpp"
 
 namespace mcp::cli {
 namespace {
@@ -38,23 +39,56 @@ Json arguments_from_json(const std::string& given) {
   std::string text = given;
   if (given == "-") text = read_all(std::cin);
   if (given.starts_with('@')) {
-    std::ifstream file(given.substr(1), std::ios::binary);
-    if (!file) throw Misuse("--args: cannot read " + given.substr(1));
-    text = read_all(file);
+    auto content = read_file(given.substr(1));
+    if (!content) throw Misuse(std::string("--args: ") + content.error().what());
+    text = *std::move(content);
   }
+  const std::string example = R"({"key": "value"})";
   auto value = json::parse(text);
-  if (!value) throw Misuse(std::string("--args: ") + value.error().what());
-  if (!value->is_object()) throw Misuse("--args must be a JSON object");
+  if (!value) {
+    throw Misuse("--args: " + std::string(value.error().what()) + "; write an object such as " +
+                 example);
+  }
+  if (!value->is_object()) {
+    throw Misuse("--args: must be a JSON object such as " + example + ", not " +
+                 schema::quote(*value));
+  }
   return *std::move(value);
 }
 
+const Tool* tool_named(const std::vector<Tool>& tools, const std::string& name) {
+  const auto found = std::ranges::find(tools, name, &Tool::name);
+  return found == tools.end() ? nullptr : &*found;
+}
+
+// The tool that was likely meant, or those that there are.
+std::string choice_of(const std::vector<Tool>& tools, const std::string& name) {
+  constexpr std::size_t most_shown = 20;
+  if (tools.empty()) return "it has no tools";
+  std::vector<std::string_view> names;
+  for (const auto& tool : tools) names.emplace_back(tool.name);
+  const std::string_view meant = schema::closest(name, names);
+  if (!meant.empty()) return "did you mean " + schema::quote_name(meant) + '?';
+  return "its tools are " + schema::list_names(names, most_shown);
+}
+
 Json input_schema(const std::vector<Tool>& tools, const std::string& name) {
-  std::string known;
-  for (const auto& tool : tools) {
-    if (tool.name == name) return tool.input_schema;
-    known += (known.empty() ? "" : ", ") + one_line(tool.name);
+  if (const Tool* tool = tool_named(tools, name)) return tool->input_schema;
+  throw Misuse("the server has no tool `" + name + "`; " + choice_of(tools, name));
+}
+
+// Adds to an error of the server which tools there are, if the one that was called is none of them.
+Error with_tools(Session& session, std::vector<Tool> tools, const std::string& name,
+                 const Error& error) {
+  if (error.code() != ErrorCode::invalid_params) return error;
+  try {
+    if (tools.empty()) tools = session.client().list_tools(session.call_options());
+  } catch (const Error&) {
+    return error;
   }
-  throw Misuse("the server has no tool `" + name + "`; it has: " + known);
+  if (tool_named(tools, name)) return error;
+  return Error(error.code(), std::string(error.what()) + "; " + choice_of(tools, name),
+               error.data());
 }
 
 int call_tool(Session& session, const Settings& settings, const ToolCall& call) {
@@ -69,10 +103,14 @@ int call_tool(Session& session, const Settings& settings, const ToolCall& call) 
     if (!parsed) throw Misuse(parsed.error().what());
     arguments.update(*parsed);
   }
-  const auto result =
-      session.client().call_tool(call.name, std::move(arguments), session.call_options());
-  print(settings, result);
-  return result.is_error ? exit_code::failed : exit_code::ok;
+  try {
+    const auto result =
+        session.client().call_tool(call.name, std::move(arguments), session.call_options());
+    print(settings, result);
+    return result.is_error ? exit_code::failed : exit_code::ok;
+  } catch (const Error& error) {
+    throw with_tools(session, std::move(tools), call.name, error);
+  }
 }
 
 }  // namespace
@@ -80,10 +118,15 @@ int call_tool(Session& session, const Settings& settings, const ToolCall& call) 
 void add_call_command(CLI::App& app, Command& chosen) {
   const auto call = std::make_shared<ToolCall>();
   auto* sub = app.add_subcommand("call", "Call a tool: call NAME key=value key:=JSON key=@FILE");
-  sub->add_option("NAME", call->name)->required();
-  sub->add_option("ARGUMENTS", call->words, "key=value");
+  sub->add_option("NAME", call->name, "Name of the tool")->required()->type_name("");
+  sub->add_option("ARGUMENTS", call->words,
+                  "key=value, converted as the tool's schema says; key:=JSON; or key=@FILE, the "
+                  "content of a file")
+      ->type_name("");
   sub->add_option("--args", call->json,
-                  "All arguments as a JSON object, @FILE, or - for standard input");
+                  "Arguments as a JSON object, as @FILE that contains it, or as - to read it from "
+                  "standard input; ARGUMENTS are added to it")
+      ->type_name("JSON");
   sub->callback([&chosen, call] {
     chosen = [call](Session& session, const Settings& settings) {
       return call_tool(session, settings, *call);

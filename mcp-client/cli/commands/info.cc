@@ -24,7 +24,8 @@ int show_info(Session& session, const Settings& settings) {
 }  // namespace
 
 void add_info_command(CLI::App& app, Command& chosen) {
-  app.add_subcommand("info", "Show the name, the protocol version and the features of a server")
+  app.add_subcommand("info",
+                     "Show the name, version, protocol version and capabilities of the server")
       ->callback([&chosen] { chosen = show_info; });
 }
 

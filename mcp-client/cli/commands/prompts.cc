@@ -28,7 +28,12 @@ int list_prompts(Session& session, const Settings& settings) {
 int get_prompt(Session& session, const Settings& settings, const PromptRequest& request) {
   const auto arguments = parse_prompt_arguments(request.words);
   if (!arguments) throw Misuse(arguments.error().what());
-  print(settings, session.client().get_prompt(request.name, *arguments, session.call_options()));
+  try {
+    print(settings, session.client().get_prompt(request.name, *arguments, session.call_options()));
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::method_not_found) throw;
+    throw Error(error.code(), "the server has no prompts", error.data());
+  }
   return exit_code::ok;
 }
 
@@ -38,9 +43,10 @@ void add_prompts_command(CLI::App& app, Command& chosen) {
 
 void add_prompt_command(CLI::App& app, Command& chosen) {
   const auto request = std::make_shared<PromptRequest>();
-  auto* sub = app.add_subcommand("prompt", "Get a prompt: prompt NAME key=value");
-  sub->add_option("NAME", request->name)->required();
-  sub->add_option("ARGUMENTS", request->words, "key=value");
+  auto* sub = app.add_subcommand("prompt", "Get a prompt: prompt NAME key=value key=@FILE");
+  sub->add_option("NAME", request->name, "Name of the prompt")->required()->type_name("");
+  sub->add_option("ARGUMENTS", request->words, "key=value, or key=@FILE for the content of a file")
+      ->type_name("");
   sub->callback([&chosen, request] {
     chosen = [request](Session& session, const Settings& settings) {
       return get_prompt(session, settings, *request);

@@ -24,12 +24,17 @@ int list_resources(Session& session, const Settings& settings) {
 }
 
 int read_resource(Session& session, const Settings& settings, const std::string& uri) {
-  print(settings, session.client().read_resource(uri, session.call_options()));
+  try {
+    print(settings, session.client().read_resource(uri, session.call_options()));
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::method_not_found) throw;
+    throw Error(error.code(), "the server has no resources", error.data());
+  }
   return exit_code::ok;
 }
 
 void add_resources_command(CLI::App& app, Command& chosen) {
-  app.add_subcommand("resources", "List resources and templates")->callback([&chosen] {
+  app.add_subcommand("resources", "List resources and resource templates")->callback([&chosen] {
     chosen = list_resources;
   });
 }
@@ -37,7 +42,9 @@ void add_resources_command(CLI::App& app, Command& chosen) {
 void add_read_command(CLI::App& app, Command& chosen) {
   const auto uri = std::make_shared<std::string>();
   auto* sub = app.add_subcommand("read", "Read a resource");
-  sub->add_option("URI", *uri)->required();
+  sub->add_option("URI", *uri, "Address of the resource, as the command resources lists it")
+      ->required()
+      ->type_name("");
   sub->callback([&chosen, uri] {
     chosen = [uri](Session& session, const Settings& settings) {
       return read_resource(session, settings, *uri);

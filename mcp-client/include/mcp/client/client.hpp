@@ -1,13 +1,16 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "mcp/capabilities.hpp"
@@ -15,6 +18,7 @@
 #include "mcp/elicitation.hpp"
 #include "mcp/implementation.hpp"
 #include "mcp/log_level.hpp"
+#include "mcp/middleware.hpp"
 #include "mcp/prompt.hpp"
 #include "mcp/resource.hpp"
 #include "mcp/tool.hpp"
@@ -80,6 +84,14 @@ struct ClientOptions {
   /// Whether a server that died is started again by the next call. After three deaths within half a
   /// minute it is not.
   bool restart = true;
+  /// Functions around every request that a caller of the Client makes, the first of which is the
+  /// outermost (see mcp/middleware.hpp). A call is one request, however often the server asks back;
+  /// each page of a list is one. They run on the thread that makes the call, before a server that
+  /// died is started again. `caller` is this client, with the agreed protocol version. The timeout
+  /// of a call begins, and its `stop` counts, when the last of them has passed the request on. The
+  /// opening of a connection and subscriptions do not go through them. A call that one of them
+  /// holds back does not end with the Client.
+  std::vector<Middleware> middleware = {};
 };
 
 struct Progress {
@@ -124,6 +136,34 @@ class Subscription {
   virtual ~Subscription() = default;
 };
 
+/// The failure of a tool that was run by Client::call: `what()` is the text of its result, `code()`
+/// is `internal_error`.
+/// Spec: 2026-07-28 server/tools, Error Handling.
+class ToolFailure : public Error {
+ public:
+  ToolFailure(std::string_view tool, CallToolResult result);
+
+  /// The whole result, which has `is_error`.
+  const CallToolResult& result() const noexcept { return result_; }
+
+ private:
+  CallToolResult result_;
+};
+
+namespace detail {
+
+/// The text blocks of a result, joined by newlines.
+std::string joined_text(const CallToolResult& result);
+/// The structured content of a result, or else the JSON of its one text block.
+/// Throws Error with `protocol_violation` when it has neither.
+Json structured_value(std::string_view tool, const CallToolResult& result);
+/// Throws the `protocol_violation` of a result that is not of the type that the caller expects.
+[[noreturn]] void reject_result(std::string_view tool, const Error& reason);
+/// The arguments of a prompt as texts. Throws Error with `invalid_params` if they are no object.
+std::map<std::string, std::string> prompt_texts(const Json& arguments);
+
+}  // namespace detail
+
 /// A client of one server. Blocking functions throw Error: the server's own errors with their
 /// codes, or a local one (`request_timed_out`, `request_cancelled`, `connection_closed`,
 /// `protocol_violation`). Any thread, any number of calls at once.
@@ -147,6 +187,28 @@ class Client {
   /// `arguments` is an object, or null for none. The tool's own failure is a result with
   /// `is_error`.
   CallToolResult call_tool(std::string_view name, Json arguments, const CallOptions& options = {});
+  /// Calls a tool with a value and returns its result as a value:
+  ///
+  ///     const auto sum = client.call<Sum>("add", Add{1, 2});
+  ///
+  /// `In` is a described struct (see mcp/describe.hpp) or another type whose codec makes an object.
+  /// `Out` is any type with a codec, decoded from the structured content, or, when that is missing,
+  /// from the JSON that a result's only text block holds: older servers send just that. An `Out` of
+  /// std::string is the text blocks, joined by newlines; `void` drops the result.
+  /// Throws ToolFailure when the tool fails, and Error: with `protocol_violation` when the result
+  /// does not fit `Out`, with `invalid_params` when `in` is not an object; nothing is sent then.
+  /// Spec: 2026-07-28 and 2025-11-25 server/tools, Structured Content.
+  template <class Out, class In = NoArguments>
+  Out call(std::string_view name, const In& in = {}, const CallOptions& options = {}) {
+    const CallToolResult result = run_tool(name, mcp::encode(in), options);
+    if constexpr (std::same_as<Out, std::string>) {
+      return detail::joined_text(result);
+    } else if constexpr (!std::is_void_v<Out>) {
+      auto value = mcp::decode<Out>(detail::structured_value(name, result));
+      if (!value) detail::reject_result(name, value.error());
+      return *std::move(value);
+    }
+  }
 
   std::vector<Resource> list_resources(const CallOptions& options = {});
   std::vector<ResourceTemplate> list_resource_templates(const CallOptions& options = {});
@@ -156,6 +218,16 @@ class Client {
   GetPromptResult get_prompt(std::string_view name,
                              const std::map<std::string, std::string>& arguments = {},
                              const CallOptions& options = {});
+  /// The same with the fields of a described struct as arguments, or another type whose codec makes
+  /// an object. Arguments of prompts are texts: strings are sent as they are, fields that are null
+  /// or left out are not sent, other values are sent as their JSON text.
+  /// Throws Error with `invalid_params` when `arguments` is not an object; nothing is sent then.
+  /// Spec: 2026-07-28 schema, GetPromptRequestParams.
+  template <class In>
+  GetPromptResult get_prompt(std::string_view name, const In& arguments,
+                             const CallOptions& options = {}) {
+    return get_prompt(name, detail::prompt_texts(mcp::encode(arguments)), options);
+  }
 
   /// Suggestions for an argument of a prompt, or a variable of a resource template.
   Completion complete_prompt(std::string_view prompt, std::string_view argument,
@@ -172,6 +244,24 @@ class Client {
   /// Spec: 2026-07-28 basic/patterns/subscriptions; 2025-11-25 server/resources, Subscriptions.
   std::unique_ptr<Subscription> listen(ListenFilter filter);
 
+  /// Returns when the server has answered: with `ping`, or in 2026-07-28, which has no ping, with
+  /// `server/discover`. Like every call it starts a server again that died.
+  /// Spec: 2025-11-25 basic/utilities/ping; 2026-07-28 server/discover.
+  void ping(const CallOptions& options = {});
+
+  /// Asks for log messages of this level and above from now on, also from a server that is started
+  /// again. Until 2025-11-25 that is a request, which the server may refuse; `method_not_found`
+  /// when it does not declare logging. In 2026-07-28 nothing is sent: every later request carries
+  /// the level, and a server without log messages ignores it.
+  /// Spec: 2025-11-25 and 2026-07-28 server/utilities/logging.
+  void set_log_level(LogLevel level, const CallOptions& options = {});
+
+  /// Notifies the server that ClientHandlers::roots has other roots now. Does not wait. Nothing is
+  /// sent without that handler, to a server that died, which asks anew, and in 2026-07-28, which
+  /// has no such notification: servers ask for the roots with each request that needs them.
+  /// Spec: 2025-11-25 client/roots, Root List Changes.
+  void roots_changed();
+
   /// Any request, including its rounds of questions. `params` is an object or null.
   Json request(std::string_view method, Json params, const CallOptions& options = {});
   /// The same without waiting; `done` is called once, on a thread of the client, or at once.
@@ -182,6 +272,8 @@ class Client {
 
  private:
   explicit Client(std::shared_ptr<class ClientCore> core);
+  CallToolResult run_tool(std::string_view name, Json arguments, const CallOptions& options);
+
   std::shared_ptr<class ClientCore> core_;
 };
 
