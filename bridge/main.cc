@@ -7,6 +7,7 @@
 #include <iostream>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "bridge/engine/messages_api.hpp"
@@ -20,7 +21,10 @@
 #include "bridge/program/settings.hpp"
 #include "bridge/program/shown_settings.hpp"
 #include "bridge/store/data_directory.hpp"
+#include "command_line/option_checks.hpp"
+#include "command_line/option_errors.hpp"
 #include "runtime/private_memory.hpp"
+#include "runtime/reload.hpp"
 #include "runtime/signal_stop.hpp"
 
 namespace {
@@ -36,17 +40,17 @@ Loaded loaded(Result<Loaded> result, const std::string& file) {
 
 Guard guard_of(const Settings& settings) {
   if (settings.guard_file.empty()) return Guard::standard();
-  return loaded(Guard::load(read_json_file(settings.guard_file)), settings.guard_file);
+  return loaded(Guard::load(read_json_file(settings.guard_file, "guard")), settings.guard_file);
 }
 
 Profiles profiles_of(const Settings& settings) {
   if (settings.guard_file.empty()) return Profiles::standard();
-  return loaded(Profiles::load(read_json_file(settings.guard_file)), settings.guard_file);
+  return loaded(Profiles::load(read_json_file(settings.guard_file, "guard")), settings.guard_file);
 }
 
 Prices prices_of(const Settings& settings) {
   if (settings.prices_file.empty()) return Prices::built_in();
-  return loaded(Prices::load(read_json_file(settings.prices_file)), settings.prices_file);
+  return loaded(Prices::load(read_json_file(settings.prices_file, "prices")), settings.prices_file);
 }
 
 std::unique_ptr<MessagesApi> model_of(const Settings& settings, BridgeMetrics& metrics) {
@@ -64,7 +68,7 @@ std::unique_ptr<MessagesApi> model_of(const Settings& settings, BridgeMetrics& m
                          }});
 }
 
-// Looks now and then for chats that nobody uses any more.
+// Removes unused chats from memory, every 30 seconds.
 void tidy(ChatSessions& sessions, const std::stop_token& stop) {
   constexpr std::chrono::seconds rest(30);
   std::mutex mutex;
@@ -80,7 +84,8 @@ void greet(const Settings& settings, const std::string& address) {
   std::cerr << "mcp-bridge: open " << (settings.tls_cert.empty() ? "http://" : "https://")
             << address << "/#token=" << settings.token << '\n';
   if (settings.api_key.empty() && settings.auth_token.empty()) {
-    std::cerr << "mcp-bridge: there is no ANTHROPIC_API_KEY: tools can be used, the model cannot\n";
+    std::cerr << "mcp-bridge: ANTHROPIC_API_KEY is not set: tools can be used, but not the model; "
+                 "set it in the environment or in ./.env\n";
   }
 }
 
@@ -91,7 +96,8 @@ void warn(const Settings& settings) {
     names += (names.empty() ? "" : ", ") + name;
   }
   if (!names.empty()) {
-    std::cerr << "mcp-bridge: ignored in ./.env: " << names << "; pass --env-file .env to use it\n";
+    std::cerr << "mcp-bridge: ignored in ./.env: " << names
+              << "; to use all of the file, start with --env-file .env\n";
   }
   for (const std::string& line : settings.warnings) std::cerr << "mcp-bridge: " << line << '\n';
 }
@@ -116,8 +122,27 @@ void log_access(const Settings& settings, const DataDirectory& data) {
   }
 }
 
+// SIGHUP has a bridge with TLS read its certificate again, and ends any other.
+SignalStop stop_signals(const Settings& settings) {
+  if (settings.tls_key.empty()) return SignalStop({SIGTERM, SIGINT, SIGHUP});
+  hold_hangup();
+  return SignalStop({SIGTERM, SIGINT});
+}
+
+// Files that are not usable are reported, and change nothing.
+void reload_certificate(const Settings& settings, Gateway& gateway) {
+  try {
+    require_trusted_tls(settings);
+    gateway.reload_tls();
+    log(LogLevel::info, "SIGHUP: reloaded TLS certificate");
+  } catch (const std::exception& error) {
+    log(LogLevel::error,
+        std::string("SIGHUP: ") + error.what() + "; the bridge keeps the old TLS certificate");
+  }
+}
+
 int serve(const Settings& settings) {
-  SignalStop signals({SIGTERM, SIGINT, SIGHUP});
+  const SignalStop signals = stop_signals(settings);
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // SQLite reports a file that may not grow
   const auto secrets = std::make_shared<const Secrets>(known_secrets(settings));
@@ -179,6 +204,10 @@ int serve(const Settings& settings) {
        .tls_certificate = settings.tls_cert,
        .tls_key = settings.tls_key},
       metrics);
+  std::optional<Reload> reloading;
+  if (!settings.tls_key.empty()) {
+    reloading.emplace([&] { reload_certificate(settings, gateway); });
+  }
   greet(settings, gateway.address());
   std::jthread tidying([&](const std::stop_token& stop) { tidy(sessions, stop); });
   servers.on_change([&] { gateway.servers_changed(); });
@@ -190,45 +219,49 @@ int serve(const Settings& settings) {
 
 void add_options(CLI::App& app, Settings& settings) {
   app.add_option("--config", settings.config_file,
-                 "JSON: mcpServers as in Claude Desktop's file, projects, budget, system")
-      ->check(CLI::ExistingFile)
+                 "JSON file with mcpServers as in Claude Desktop's file, and with projects, "
+                 "budget, system and more, see bridge/README.md (default: the bundled server)")
+      ->check(command_line::existing_file())
       ->type_name("FILE");
   app.add_option("--env-file", settings.env_file,
-                 "File of variables, one NAME=VALUE a line (default: ./.env, of which only "
-                 "ANTHROPIC_API_KEY, ANTHROPIC_MODEL and PORT are used)")
+                 "File of environment variables, one NAME=VALUE per line, or none for no file "
+                 "(default: ./.env, but only its ANTHROPIC_API_KEY, ANTHROPIC_MODEL and PORT)")
       ->type_name("FILE");
-  app.add_option("--host", settings.host, "Address to listen on (default 127.0.0.1)")
+  app.add_option("--host", settings.host, "IP address to listen on (default 127.0.0.1)")
       ->type_name("ADDRESS");
-  app.add_option("--port", settings.port, "Port (default PORT, or 4000)")
-      ->check(CLI::Range(1, 65535))
+  app.add_option("--port", settings.port, "Port to listen on (default: variable PORT, or 4000)")
+      ->check(command_line::whole_number(1, 65535))
       ->type_name("PORT");
-  app.add_flag("--any-port", settings.any_port, "Listen on any port that is free");
-  app.add_option("--project", settings.projects, "Name of a project; may be given several times")
+  app.add_flag("--any-port", settings.any_port, "Listen on a free port");
+  app.add_option("--project", settings.projects, "Name of a project; repeatable (default: default)")
       ->type_name("NAME");
   app.add_option("--workspace", settings.workspace,
-                 "Directory of the bundled server, without --config (default WORKSPACE_DIR, or "
-                 "./workspace)")
+                 "Directory of the bundled server, which runs without --config (default: variable "
+                 "WORKSPACE_DIR, or ./workspace)")
       ->type_name("DIR");
   app.add_option("--data-dir", settings.data_dir,
-                 "Directory of the chats, for its owner and one mcp-bridge at a time (default "
-                 "BRIDGE_DATA_DIR, or mcp-bridge in XDG_STATE_HOME or ~/.local/state)")
+                 "Directory in which chats are stored, for one mcp-bridge at a time (default: "
+                 "variable BRIDGE_DATA_DIR, or mcp-bridge in XDG_STATE_HOME or ~/.local/state)")
       ->type_name("DIR");
   app.add_option("--web-root", settings.web_root,
-                 "Directory with the page's files, instead of those that are built in")
-      ->check(CLI::ExistingDirectory)
+                 "Directory with the files of the page (default: the page that is built in)")
+      ->check(command_line::existing_directory())
       ->type_name("DIR");
   app.add_option("--allowed-host", settings.allowed_hosts,
-                 "Another name by which the bridge may be addressed")
+                 "Host name by which clients may address the bridge, besides localhost; "
+                 "repeatable")
       ->type_name("NAME");
   app.add_option("--trusted-origin", settings.trusted_origins,
-                 "Origin of a page whose chats need no token, such as http://localhost:3000, on a "
-                 "loopback --host and from programs of this user (default BRIDGE_TRUSTED_ORIGINS)")
+                 "Origin of a page whose chats need no token, such as http://localhost:3000, only "
+                 "on a loopback --host and from programs of this user; repeatable (default: "
+                 "variable BRIDGE_TRUSTED_ORIGINS)")
       ->type_name("ORIGIN");
   app.add_option("--tls-cert", settings.tls_cert,
-                 "PEM file of the certificate; with --tls-key, https and wss only")
+                 "PEM file of the certificate; with --tls-key, https and wss only; SIGHUP reads "
+                 "both files again")
       ->type_name("FILE");
   app.add_option("--tls-key", settings.tls_key, "PEM file of its private key")->type_name("FILE");
-  app.add_flag("--insecure", settings.insecure, "Allow a --host that other machines reach");
+  app.add_flag("--insecure", settings.insecure, "Allow binding to non-loopback addresses");
   app.add_flag("--print-config", settings.print_config,
                "Print the effective configuration (secrets removed) and exit");
 }
@@ -239,10 +272,14 @@ int main(int argc, char** argv) {
   keep_memory_private();
   Settings settings;
   CLI::App app{
-      "A chat with Claude that uses the tools of MCP servers, after asking you: pages and REST by "
-      "HTTP, chats by WebSocket. Needs ANTHROPIC_API_KEY, in the environment or in .env; without "
-      "it the tools can still be used."};
+      "A chat with Claude, which uses the tools of MCP servers after asking you. Prints the "
+      "address of its page; also serves REST over HTTP and chats over WebSocket. Set "
+      "ANTHROPIC_API_KEY in the environment or in ./.env; without it you can use the tools, but "
+      "not the model.",
+      "mcp-bridge"};
   app.set_version_flag("--version", MCP_TOOLKIT_VERSION);
+  command_line::explain_errors(
+      app, "a workspace is given with --workspace DIR, servers with --config FILE");
   add_options(app, settings);
   CLI11_PARSE(app, argc, argv);
   try {

@@ -20,35 +20,6 @@ constexpr std::size_t max_detail = 400;
 constexpr std::size_t max_error_depth = 32;
 constexpr double longest_wait = 24.0 * 60 * 60 * 1000;  // nobody waits longer, in milliseconds
 
-struct Row {
-  Kind kind;
-  const char* code;
-  const char* portuguese;
-  const char* english;
-};
-
-constexpr Row rows[] = {
-    {Kind::no_credit, "ai_saldo_insuficiente",
-     "Saldo insuficiente para usar a API da Anthropic. Acesse Plans & Billing para adicionar "
-     "cr\u00e9ditos.",
-     "Not enough credit to use the Anthropic API. Go to Plans & Billing to add some."},
-    {Kind::unauthorized, "ai_nao_autorizado",
-     "N\u00e3o autorizado. Verifique sua ANTHROPIC_API_KEY.",
-     "Not authorized. Check your ANTHROPIC_API_KEY."},
-    {Kind::rate_limited, "ai_limite_excedido", "Limite de uso excedido. Aguarde e tente novamente.",
-     "Rate limit exceeded. Wait and try again."},
-    {Kind::unavailable, "ai_indisponivel",
-     "Servi\u00e7o da IA indispon\u00edvel no momento. Tente novamente.",
-     "The AI service is not available at the moment. Try again."},
-    {Kind::refused, "ai_error", "A IA recusou o pedido. Veja os detalhes no log.",
-     "The AI service refused the request. The log has the details."},
-    {Kind::cancelled, "cancelled", "Cancelado.", "Cancelled."},
-};
-
-const Row& row_of(Kind kind) {
-  return *std::ranges::find(rows, kind, &Row::kind);
-}
-
 /// The content of an error's body.
 struct Report {
   std::string type;
@@ -198,15 +169,6 @@ std::string without_secrets(std::string_view text) {
   for (const auto prefix : {"sk-", "Bearer ", "bearer "}) hide_after(line, prefix);
   if (line.size() > max_detail) line = line.substr(0, utf8_boundary(line, max_detail)) + "...";
   return line;
-}
-
-const char* code_of(ModelFailureKind kind) {
-  return row_of(kind).code;
-}
-
-std::string text_of(ModelFailureKind kind, std::string_view locale) {
-  const Row& row = row_of(kind);
-  return ascii::lower(locale).starts_with("pt") ? row.portuguese : row.english;
 }
 
 }  // namespace mcp::bridge

@@ -24,18 +24,13 @@ ModelFailure failure_of_event(const Json& event);
 ModelFailure network_failure(std::string_view detail);
 ModelFailure cancelled_failure();
 
-/// How long the headers want one to wait: `retry-after-ms`, then `retry-after` in seconds or as a
-/// date. Never negative.
+/// How long the headers ask the client to wait: `retry-after-ms`, then `retry-after` in seconds or
+/// as a date. Never negative.
 std::optional<std::chrono::milliseconds> retry_after_in(
     const ResponseHeaders& headers,
     std::chrono::system_clock::time_point now = std::chrono::system_clock::now());
 
 /// Foreign text for a log: one line, of bounded length, with what looks like a key made unreadable.
 std::string without_secrets(std::string_view text);
-
-/// The code that users and their programs see, such as "ai_saldo_insuficiente".
-const char* code_of(ModelFailureKind kind);
-/// The text for a user, in Portuguese for locales that begin with "pt", otherwise in English.
-std::string text_of(ModelFailureKind kind, std::string_view locale);
 
 }  // namespace mcp::bridge

@@ -18,7 +18,7 @@ class HttpResponseHandler {
  public:
   virtual ~HttpResponseHandler() = default;
   virtual void head(const ResponseHead& head) = 0;
-  /// Decompressed. False: enough, the rest is not wanted.
+  /// A decompressed piece of the body. Returns false to skip the rest.
   virtual bool body(std::string_view bytes) = 0;
 };
 

@@ -29,8 +29,8 @@ struct MessagesApiOptions {
   std::function<void(const RateLimits&)> on_rate_limits = {};
 };
 
-/// The Messages API over HTTP, with streaming. Any thread, any number of questions at once; what
-/// is heard of all of them is heard on one thread.
+/// The Messages API over HTTP, with streaming. Any thread, any number of requests at once; one
+/// thread handles the responses of all of them.
 /// Source: https://docs.anthropic.com/en/api/messages.
 class MessagesApi final : public Model {
  public:

@@ -59,14 +59,14 @@ struct ModelReply {
   std::string request_id = {};  ///< For the provider's support.
 };
 
-/// Why there is no complete message. The names are those of the codes that users see.
+/// Why there is no complete message.
 enum class ModelFailureKind {
-  no_credit,     ///< ai_saldo_insuficiente
-  unauthorized,  ///< ai_nao_autorizado
-  rate_limited,  ///< ai_limite_excedido
-  unavailable,   ///< ai_indisponivel: 5xx, network, silence; trying again may help.
-  refused,       ///< ai_error: the request itself is wrong.
-  cancelled,     ///< By the stop token.
+  no_credit,
+  unauthorized,
+  rate_limited,
+  unavailable,  ///< 5xx, network, silence; trying again may help.
+  refused,      ///< The request itself is wrong.
+  cancelled,    ///< By the stop token.
 };
 
 struct ModelFailure {

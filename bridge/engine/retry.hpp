@@ -34,7 +34,7 @@ class RetryPolicy {
   explicit RetryPolicy(RetryOptions options);
   RetryPolicy(RetryOptions options, Waiter waiter, Chance chance);
 
-  /// Tries until there is an answer, or a failure to live with.
+  /// Retries until an attempt succeeds, or fails in a way that no retry is made for.
   ModelOutcome run(const std::function<Attempt()>& attempt, ModelListener& listener,
                    std::stop_token stop) const;
   /// The time before retry `number` (from 1); nothing: there is none. What the provider asks for,

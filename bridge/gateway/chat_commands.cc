@@ -11,7 +11,7 @@ namespace asio = boost::asio;
 
 void ChatSocket::refuse(const FrameProblem& problem) {
   state_.observer.frame_refused(problem.code);
-  Json data{{"message", problem.code}, {"detail", problem.detail}};
+  Json data{{"message", encode(problem.code)}, {"detail", problem.detail}};
   if (!problem.pointer.empty()) data["pointer"] = problem.pointer;
   send("error", data, problem.id);
   if (invalid_.take("").count() != 0) end(close_code::policy, "too many invalid frames");
@@ -22,27 +22,28 @@ bool ChatSocket::too_fast(const ClientFrame& frame) {
                           std::holds_alternative<frame::Retry>(frame.request);
   const auto wait = (asks_model ? state_.messages : state_.frames).take(address_);
   if (wait.count() == 0) return false;
-  send("error", {{"message", "rate_limited"}, {"retry_after_ms", wait.count()}}, frame.id);
+  send("error", {{"message", encode(BridgeError::rate_limited)}, {"retry_after_ms", wait.count()}},
+       frame.id);
   return true;
 }
 
 asio::awaitable<void> ChatSocket::handle(std::string text) {
-  if (!stream_.got_text()) co_return refuse({"invalid_json", "Send text frames."});
+  if (!stream_.got_text()) co_return refuse({BridgeError::invalid_json, "Send text frames."});
   auto frame = dialect_->decode(text);
   if (!frame) co_return refuse(frame.error());
   if (!session_ || too_fast(*frame)) co_return;
-  Refusal refusal{"internal_error"};
+  std::optional<Refusal> refusal = Refusal{BridgeError::internal_error};
   try {
     refusal = co_await handle_frame(*frame);
   } catch (const StorageFull&) {
-    refusal = {"storage_full"};
+    refusal = Refusal{BridgeError::storage_full};
   } catch (const std::exception& failure) {
     state_.observer.failed(session_->id(), failure.what());
   }
-  if (!refusal.code.empty()) send_error(refusal, frame->id);
+  if (refusal) send_error(*refusal, frame->id);
 }
 
-asio::awaitable<Refusal> ChatSocket::handle_frame(ClientFrame& frame) {
+asio::awaitable<std::optional<Refusal>> ChatSocket::handle_frame(ClientFrame& frame) {
   if (const auto* resume = std::get_if<frame::Resume>(&frame.request)) {
     co_return co_await resume_session(*resume);
   }
@@ -70,13 +71,13 @@ void ChatSocket::complete(frame::Approval& approval) const {
   }
 }
 
-asio::awaitable<Refusal> ChatSocket::resume_session(const frame::Resume& resume) {
+asio::awaitable<std::optional<Refusal>> ChatSocket::resume_session(const frame::Resume& resume) {
   auto find = [&] { return state_.sessions.find(resume.session_id); };
   auto session = co_await on_worker(state_.workers, find);
-  if (!session) co_return Refusal{"unknown_session"};
+  if (!session) co_return Refusal{BridgeError::unknown_session};
   std::string epoch = resume.epoch;
   co_await attach(std::move(session), true, std::move(epoch), resume.last_seq);
-  co_return Refusal{};
+  co_return std::nullopt;
 }
 
 }  // namespace mcp::bridge

@@ -13,16 +13,14 @@ namespace asio = boost::asio;
 // The address names a session to continue, or asks for a new one.
 asio::awaitable<void> ChatSocket::greet(RequestedChat chat) {
   if (!state_.options.projects.contains(project_)) {
-    send("error", {{"message", "invalid_project"}, {"detail", project_}});
-    end(close_code::invalid_project, "invalid_project");
+    send_error({BridgeError::invalid_project, project_});
+    end(close_code::invalid_project, name_of(BridgeError::invalid_project));
     co_return;
   }
   auto find = [&] { return chat.session.empty() ? nullptr : state_.sessions.find(chat.session); };
   auto session = co_await on_worker(state_.workers, find);
   if (!session) {
-    if (!chat.session.empty()) {
-      send("error", {{"message", "unknown_session"}, {"detail", chat.session}});
-    }
+    if (!chat.session.empty()) send_error({BridgeError::unknown_session, chat.session});
     auto create = [&] { return state_.sessions.create(project_); };
     session = co_await on_worker(state_.workers, create);
     made_ = session->id();

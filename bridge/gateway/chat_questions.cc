@@ -56,7 +56,7 @@ void ChatSocket::decline_unanswered() {
 
 void ChatSocket::decline(const UnansweredQuestions::Question& question) {
   const bool is_tool = question.type == "tool_request";
-  if (!is_tool) send_error({"question_not_shown"});
+  if (!is_tool) send_error({BridgeError::question_not_shown});
   asio::post(state_.workers, [session = session_, id = question.id, is_tool, by = address_] {
     if (is_tool) {
       session->decide(id, {.expired = true, .by = by});

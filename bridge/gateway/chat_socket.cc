@@ -27,7 +27,7 @@ constexpr std::chrono::milliseconds until_acknowledged(200);
 
 }  // namespace
 
-ChatSocket::ChatSocket(http::ByteStream stream, GatewayState& state, CountedConnection counted)
+ChatSocket::ChatSocket(http::ByteStream stream, GatewayState& state, Counted counted)
     : stream_(std::move(stream)),
       signal_(stream_.get_executor(), asio::steady_timer::time_point::max()),
       farewell_(stream_.get_executor()),
@@ -79,7 +79,7 @@ asio::awaitable<void> ChatSocket::run(Upgrade upgrade) {
     co_await greet(std::move(chat));
   } catch (const std::exception& error) {
     state_.observer.failed(recipient_.session, error.what());
-    end(close_code::internal_error, "internal_error");
+    end(close_code::internal_error, name_of(BridgeError::internal_error));
   }
   auto writer = [self]() -> asio::awaitable<void> { co_await self->write(); };
   asio::co_spawn(stream_.get_executor(), std::move(writer), asio::detached);
@@ -126,7 +126,7 @@ void ChatSocket::send(const std::string& type, const Json& data, const std::stri
 }
 
 void ChatSocket::send_error(const Refusal& refusal, const std::string& reply_to) {
-  Json error{{"message", refusal.code}};
+  Json error{{"message", encode(refusal.code)}};
   if (!refusal.detail.empty()) error["detail"] = refusal.detail;
   send("error", error, reply_to);
 }
@@ -154,7 +154,7 @@ bool ChatSocket::next_frames(Outbox& frames) {
     return false;
   }
   if (reading.ended && reading.events.empty() && !ending_) {
-    send_error({"unknown_session", "It was deleted."});
+    send_error({BridgeError::unknown_session, "It was deleted."});
     end(close_code::session_gone, "the session is gone");
     return true;
   }

@@ -28,7 +28,7 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
  public:
   using Upgrade = http::Upgrade;
 
-  ChatSocket(http::ByteStream stream, GatewayState& state, CountedConnection counted);
+  ChatSocket(http::ByteStream stream, GatewayState& state, Counted counted);
 
   /// Serves it until it closes.
   boost::asio::awaitable<void> run(Upgrade upgrade);
@@ -62,8 +62,8 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   boost::asio::awaitable<void> close(int code, std::string reason);
 
   boost::asio::awaitable<void> handle(std::string text);
-  boost::asio::awaitable<Refusal> handle_frame(ClientFrame& frame);
-  boost::asio::awaitable<Refusal> resume_session(const frame::Resume& resume);
+  boost::asio::awaitable<std::optional<Refusal>> handle_frame(ClientFrame& frame);
+  boost::asio::awaitable<std::optional<Refusal>> resume_session(const frame::Resume& resume);
   void use_locale(const std::string& locale);
   void complete(frame::Approval& approval) const;
   bool too_fast(const ClientFrame& frame);
@@ -95,8 +95,8 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   boost::asio::cancellation_signal reading_;
   boost::asio::cancellation_signal closing_;
   GatewayState& state_;
-  const CountedConnection counted_;
-  const std::string& address_ = counted_.address();
+  const Counted counted_;
+  const std::string& address_ = counted_.caller();
   const Dialect* dialect_ = nullptr;
   std::string dialect_name_;
   std::string project_;
@@ -120,7 +120,7 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   bool open_ = false;
   bool servers_changed_ = false;  // and that was not told
   std::optional<std::pair<int, std::string>> ending_;
-  RateLimit invalid_{10, 10};
+  RateLimit invalid_{10.0 / 60, 10};
 };
 
 }  // namespace mcp::bridge

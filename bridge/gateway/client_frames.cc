@@ -10,7 +10,7 @@ ClientFrames::ClientFrames(std::string_view schema) : schema_(schema) {}
 Result<Json, FrameProblem> parse_frame(const std::string& text) {
   constexpr int most_depth = 64;
   auto parsed = json::parse(text, most_depth);
-  if (!parsed) return FrameProblem{"invalid_json", parsed.error().what()};
+  if (!parsed) return FrameProblem{BridgeError::invalid_json, parsed.error().what()};
   return *std::move(parsed);
 }
 
@@ -23,7 +23,7 @@ Result<Json, FrameProblem> ClientFrames::read(const std::string& text) const {
 Result<Json, FrameProblem> ClientFrames::check(Json frame) const {
   const auto mismatch = schema_.mismatch(frame);
   if (!mismatch) return frame;
-  return FrameProblem{"invalid_payload", mismatch->message, mismatch->pointer,
+  return FrameProblem{BridgeError::invalid_payload, mismatch->message, mismatch->pointer,
                       text_in(frame, "id")};
 }
 

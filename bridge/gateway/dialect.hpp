@@ -14,7 +14,7 @@ namespace mcp::bridge {
 
 /// Why a client's frame is none.
 struct FrameProblem {
-  std::string code;  ///< "invalid_json" or "invalid_payload"
+  BridgeError code;  ///< invalid_json or invalid_payload
   std::string detail = {};
   std::string pointer = {};  ///< JSON Pointer into the frame.
   std::string id = {};       ///< Of the frame, as far as it has one.

@@ -44,6 +44,8 @@ class Gateway::Impl {
     return (is_v6 ? '[' + host + ']' : host) + ':' + std::to_string(port());
   }
 
+  void reload_tls() { server_.reload_tls(); }
+
   void servers_changed() {
     for (const auto& socket : state_.open_sockets.all()) socket->servers_changed();
   }
@@ -74,6 +76,10 @@ std::uint16_t Gateway::port() const {
 
 std::string Gateway::address() const {
   return impl_->address();
+}
+
+void Gateway::reload_tls() {
+  impl_->reload_tls();
 }
 
 void Gateway::servers_changed() {

@@ -31,6 +31,9 @@ class Gateway {
   /// address that is bound, never a name, which may resolve to another address. The loopback
   /// address when all addresses are bound.
   std::string address() const;
+  /// Reads the certificate and the key again, for new connections. Throws std::runtime_error, and
+  /// goes on with the old ones, when they are not usable. Any thread.
+  void reload_tls();
   /// Tells all native clients how the MCP servers are now. Any thread.
   void servers_changed();
   /// Serves until stopped; then says goodbye to all sockets and returns.

@@ -44,7 +44,7 @@ HttpReply answer_of(const GatewayState& state, const HttpCall& call) {
     return state.rest(call);
   } catch (const std::exception& error) {
     state.observer.failed({}, error.what());
-    return error_reply(500, "internal_error", "The bridge's log says more.");
+    return error_reply(500, BridgeError::internal_error, "The bridge's log says more.");
   }
 }
 
@@ -53,8 +53,7 @@ HttpReply answer_of(const GatewayState& state, const HttpCall& call) {
 /// A request that waits for others, until its client leaves.
 class RemoteCall final : public http::Call {
  public:
-  RemoteCall(Places::Place place, HttpCall call)
-      : place_(std::move(place)), call_(std::move(call)) {
+  RemoteCall(Counted place, HttpCall call) : place_(std::move(place)), call_(std::move(call)) {
     call_.left = leaving_.get_token();
   }
 
@@ -76,7 +75,7 @@ class RemoteCall final : public http::Call {
   }
 
  private:
-  const Places::Place place_;
+  const Counted place_;
   HttpCall call_;
   std::stop_source leaving_;
 };
@@ -134,10 +133,10 @@ bool GatewayConnection::becomes_known() {
 http::Admission GatewayConnection::admit_socket() {
   auto counted = state_.sockets.add(address_);
   if (counted.index() != 0) {
-    return answer(
-        error_reply(429, "too_many_sockets", "Close another chat of this machine first."));
+    return answer(error_reply(429, BridgeError::too_many_sockets,
+                              "Close another chat of this machine first."));
   }
-  counted_socket_ = std::get<CountedConnection>(std::move(counted));
+  counted_socket_ = std::get<Counted>(std::move(counted));
   return {.is_upgrade = true};
 }
 
@@ -160,14 +159,15 @@ std::shared_ptr<http::Call> GatewayConnection::serve(http::Request request,
 
 // On threads that nothing else needs.
 std::shared_ptr<http::Call> GatewayConnection::serve_remote(std::shared_ptr<http::Outbox> outbox) {
-  auto place = state_.remote_places.take();
-  if (!place) {
-    const auto busy =
-        answer(error_reply(503, "busy", "Too many calls wait for servers. Try again later."));
+  auto place = state_.remote_places.add(address_);
+  if (place.index() != 0) {
+    const auto busy = answer(
+        error_reply(503, BridgeError::busy, "Too many calls wait for servers. Try again later."));
     outbox->respond(*busy.answer);
     return nullptr;
   }
-  const auto call = std::make_shared<RemoteCall>(*std::move(place), std::move(call_));
+  const auto call =
+      std::make_shared<RemoteCall>(std::get<Counted>(std::move(place)), std::move(call_));
   remote_ = call;
   asio::post(state_.remote, [&state = state_, call, outbox] { call->run(state, *outbox); });
   return call;

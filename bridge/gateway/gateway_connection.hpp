@@ -38,12 +38,12 @@ class GatewayConnection final : public http::ConnectionHandler {
   GatewayState& state_;
   const std::string address_;
   const int descriptor_;
-  CountedConnection counted_;  // once it has shown the token; until then the strangers have it
+  Counted counted_;  // once it has shown the token; until then the strangers have it
   Strangers::Place place_;
   bool known_ = false;            // it has shown the token
   bool asks_for_socket_ = false;  // this request
   HttpCall call_;                 // the request, as far as it has been read
-  CountedConnection counted_socket_;
+  Counted counted_socket_;
   std::shared_ptr<ChatSocket> socket_;
   std::weak_ptr<RemoteCall> remote_;
 };

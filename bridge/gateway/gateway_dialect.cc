@@ -2,7 +2,6 @@
 
 #include "bridge/gateway/client_frames.hpp"
 #include "bridge/gateway/tool_failure.hpp"
-#include "bridge/session/texts.hpp"
 #include "json/members.hpp"
 
 namespace mcp::bridge {
@@ -44,7 +43,7 @@ Json with_states(Json status, const std::string& locale) {
     status["reconnecting"] = status["phase"] == "retrying";
   }
   if (status.contains("error")) {
-    const std::string text = text_for(status["error"].get<std::string>(), locale);
+    const std::string text = text_for_name(status["error"], locale);
     if (!text.empty()) status["error"] = text;
   }
   return status;
@@ -56,16 +55,17 @@ class GatewayDialect final : public Dialect {
                                             const Recipient& to,
                                             const std::string&) const override {
     if (type == "tool_result") {
-      Json failure = tool_failure(data, to.locale);
-      if (failure.is_null()) return std::nullopt;
-      return to_text({{"type", "error"}, {"data", std::move(failure)}});
+      const auto failure = tool_failure(data, to.locale);
+      if (!failure) return std::nullopt;
+      const Json error{{"message", encode(failure->code)}, {"detail", failure->detail}};
+      return to_text({{"type", "error"}, {"data", error}});
     }
     const auto word = words().find(type);
     if (word == words().end()) return std::nullopt;
     Json kept = only(word->second, type == "status_update" ? with_states(data, to.locale) : data);
     if (kept.empty() && !data.empty()) return std::nullopt;
     if (type == "error" && !is_said_by_a_rule(data)) {
-      if (const auto text = text_for(data.value("message", ""), to.locale); !text.empty()) {
+      if (const auto text = text_for_name(member(data, "message"), to.locale); !text.empty()) {
         kept["detail"] = text;
       }
     }

@@ -63,7 +63,7 @@ class GatewayObserver {
   virtual ~GatewayObserver() = default;
   virtual void socket_opened(const std::string& /*dialect*/) {}
   virtual void socket_closed(const std::string& /*dialect*/, int /*code*/) {}
-  virtual void frame_refused(const std::string& /*code*/) {}
+  virtual void frame_refused(BridgeError /*code*/) {}
   virtual void answered(const HttpCall&, int /*status*/) {}
   virtual void failed(const std::string& /*session*/, const std::string& /*what*/) {}
 };

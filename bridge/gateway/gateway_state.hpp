@@ -8,13 +8,12 @@
 
 #include "bridge/gateway/gateway_options.hpp"
 #include "bridge/gateway/open_sockets.hpp"
-#include "bridge/gateway/places.hpp"
-#include "bridge/gateway/rate_limit.hpp"
 #include "bridge/gateway/route.hpp"
 #include "bridge/gateway/strangers.hpp"
 #include "bridge/session/chat_sessions.hpp"
-#include "http_server/connection_count.hpp"
 #include "io/descriptor_room.hpp"
+#include "runtime/caller_count.hpp"
+#include "runtime/rate_limit.hpp"
 
 namespace mcp::bridge {
 
@@ -33,9 +32,9 @@ struct GatewayState {
         strangers(std::min(options.max_connections, most_connections_that_fit()) / 2,
                   (options.max_sockets_per_address + options.max_requests_per_address) / 2),
         sockets(options.max_connections, options.max_sockets_per_address),
-        messages(options.messages_per_minute, options.message_burst),
-        frames(options.frames_per_minute, options.frame_burst),
-        requests(options.requests_per_minute, options.request_burst) {}
+        messages(options.messages_per_minute / 60, options.message_burst),
+        frames(options.frames_per_minute / 60, options.frame_burst),
+        requests(options.requests_per_minute / 60, options.request_burst) {}
 
   std::string next_request_id() { return std::to_string(++last_request_); }
 
@@ -47,7 +46,7 @@ struct GatewayState {
   /// The connections that have not shown the token: half of the places are for them.
   Strangers strangers;
   /// Those that are WebSockets.
-  http::ConnectionCount sockets;
+  CallerCount sockets;
   OpenSockets<ChatSocket> open_sockets;
   RateLimit messages;
   RateLimit frames;
@@ -57,7 +56,7 @@ struct GatewayState {
   boost::asio::thread_pool workers{8};
   /// For what waits for MCP servers and the model's API, and for tools that somebody calls and
   /// watches, which may take minutes. Who has no place is refused, so nobody waits for a thread.
-  Places remote_places{most_remote};
+  CallerCount remote_places{most_remote, most_remote};
   boost::asio::thread_pool remote{most_remote};
 
  private:

@@ -20,8 +20,8 @@ HttpReply json_reply(const Json& body, int status) {
           .body = body.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n'};
 }
 
-HttpReply error_reply(int status, const std::string& code, const std::string& detail) {
-  return json_reply({{"error", code}, {"detail", detail}}, status);
+HttpReply error_reply(int status, BridgeError code, const std::string& detail) {
+  return json_reply({{"error", encode(code)}, {"detail", detail}}, status);
 }
 
 void split_target(std::string_view target, HttpCall& call) {

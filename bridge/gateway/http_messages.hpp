@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bridge/gateway/event_sink.hpp"
+#include "bridge/session/bridge_error.hpp"
 
 namespace mcp::bridge {
 
@@ -44,7 +45,7 @@ using RestHandler = std::function<HttpReply(const HttpCall&)>;
 
 HttpReply json_reply(const Json& body, int status = 200);
 /// {"error": code, "detail": what to do}
-HttpReply error_reply(int status, const std::string& code, const std::string& detail);
+HttpReply error_reply(int status, BridgeError code, const std::string& detail);
 
 /// "/a%20b?x=1&y" as its path and its query.
 void split_target(std::string_view target, HttpCall& call);

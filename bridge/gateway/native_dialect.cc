@@ -1,5 +1,4 @@
 #include "bridge/gateway/client_frames.hpp"
-#include "bridge/session/texts.hpp"
 #include "json/members.hpp"
 
 namespace mcp::bridge {
@@ -10,7 +9,7 @@ extern const std::string_view ws_v1_client;
 namespace {
 
 Json localized(Json error, const std::string& locale) {
-  const std::string text = text_for(error.value("message", ""), locale);
+  const std::string text = text_for_name(member(error, "message"), locale);
   const std::string detail = error.value("detail", "");
   if (!text.empty()) error["detail"] = detail.empty() ? text : text + " (" + detail + ")";
   return error;

@@ -63,7 +63,7 @@ const std::string& unpacked(const PageFile& file) {
 
 // The page has none. One that another program registered while it had this port must not go on.
 HttpReply no_service_worker() {
-  HttpReply reply = error_reply(404, "not_found", "The page has no service worker.");
+  HttpReply reply = error_reply(404, BridgeError::not_found, "The page has no service worker.");
   reply.headers.emplace_back("Clear-Site-Data", "\"storage\"");
   return reply;
 }
@@ -88,16 +88,16 @@ bool Page::owns(std::string_view path) {
 
 HttpReply Page::answer(const HttpCall& call) const {
   if (call.method != "GET" && call.method != "HEAD") {
-    return error_reply(405, "method_not_allowed", "The page is read with GET.");
+    return error_reply(405, BridgeError::method_not_allowed, "The page is read with GET.");
   }
   if (call.service_worker) return no_service_worker();
   if (directory_.empty() && page_files().empty()) {
     if (call.path == "/") return no_page();
-    return error_reply(404, "not_found", "There is nothing at this address.");
+    return error_reply(404, BridgeError::not_found, "There is nothing at this address.");
   }
   auto reply = file(call, file_of(call.path));
   if (reply) return *std::move(reply);
-  return error_reply(404, "not_found", "The page has no such file.");
+  return error_reply(404, BridgeError::not_found, "The page has no such file.");
 }
 
 std::optional<HttpReply> Page::file(const HttpCall& call, const std::string& path) const {

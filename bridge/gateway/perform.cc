@@ -6,33 +6,35 @@ namespace {
 struct Performer {
   ChatSession& session;
 
-  Refusal operator()(const UserMessage& message) const { return session.send(message); }
-  Refusal operator()(const frame::Retry& retry) const {
+  std::optional<Refusal> operator()(const UserMessage& message) const {
+    return session.send(message);
+  }
+  std::optional<Refusal> operator()(const frame::Retry& retry) const {
     return session.retry(retry.model, retry.context);
   }
-  Refusal operator()(const frame::Approval& approval) const {
+  std::optional<Refusal> operator()(const frame::Approval& approval) const {
     return session.decide(approval.tool_use_id, approval.decision);
   }
-  Refusal operator()(const frame::Answer& answer) const {
+  std::optional<Refusal> operator()(const frame::Answer& answer) const {
     return session.answer(answer.question_id, answer.result);
   }
-  Refusal operator()(const frame::Cancel&) const {
+  std::optional<Refusal> operator()(const frame::Cancel&) const {
     session.cancel();
     return {};
   }
-  Refusal operator()(const frame::Options& options) const {
+  std::optional<Refusal> operator()(const frame::Options& options) const {
     if (!options.title.empty()) session.rename(options.title);
     return {};
   }
-  Refusal operator()(const frame::Hello&) const { return {}; }
-  Refusal operator()(const frame::Resume&) const { return {}; }
-  Refusal operator()(const frame::Ping&) const { return {}; }
-  Refusal operator()(const frame::Ignored&) const { return {}; }
+  std::optional<Refusal> operator()(const frame::Hello&) const { return {}; }
+  std::optional<Refusal> operator()(const frame::Resume&) const { return {}; }
+  std::optional<Refusal> operator()(const frame::Ping&) const { return {}; }
+  std::optional<Refusal> operator()(const frame::Ignored&) const { return {}; }
 };
 
 }  // namespace
 
-Refusal perform(ChatSession& session, const ClientRequest& request) {
+std::optional<Refusal> perform(ChatSession& session, const ClientRequest& request) {
   return std::visit(Performer{session}, request);
 }
 

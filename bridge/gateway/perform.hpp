@@ -5,7 +5,7 @@
 namespace mcp::bridge {
 
 /// Does in a chat session what a client asks for; requests that concern its socket alone change
-/// nothing. Says why not; without a code: it is done. May wait for the storage.
-Refusal perform(ChatSession& session, const ClientRequest& request);
+/// nothing. Returns why it was not done; nothing when it was. May wait for the storage.
+std::optional<Refusal> perform(ChatSession& session, const ClientRequest& request);
 
 }  // namespace mcp::bridge

@@ -1,6 +1,5 @@
 #include "bridge/gateway/client_frames.hpp"
 #include "bridge/gateway/tool_failure.hpp"
-#include "bridge/session/texts.hpp"
 #include "json/members.hpp"
 
 namespace mcp::bridge {
@@ -15,17 +14,15 @@ Json error_frame(const std::string& code, const std::string& text) {
 }
 
 Json error_frame(const Json& data, const std::string& locale) {
-  const std::string code = data.value("message", "internal_error");
-  std::string text = is_said_by_a_rule(data) ? "" : text_for(code, locale);
+  const std::string code = data.value("message", name_of(BridgeError::internal_error));
+  std::string text = is_said_by_a_rule(data) ? "" : text_for_name(code, locale);
   if (text.empty()) text = data.value("detail", code);
   return error_frame(code, text);
 }
 
 Json failure_frame(const Json& tool_result, const std::string& locale) {
-  const Json failure = tool_failure(tool_result, locale);
-  return failure.is_null() ? Json()
-                           : error_frame(failure["message"].get<std::string>(),
-                                         failure["detail"].get<std::string>());
+  const auto failure = tool_failure(tool_result, locale);
+  return failure ? error_frame(name_of(failure->code), failure->detail) : Json();
 }
 
 class ProjectDialect final : public Dialect {

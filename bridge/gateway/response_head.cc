@@ -60,7 +60,8 @@ HttpReply preflight_reply(std::string_view requested_headers) {
 
 HttpReply too_many_requests(std::chrono::milliseconds wait) {
   const auto seconds = std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count());
-  HttpReply reply = error_reply(429, "rate_limited", "Too many requests. Wait " + seconds + " s.");
+  HttpReply reply =
+      error_reply(429, BridgeError::rate_limited, "Too many requests. Wait " + seconds + " s.");
   reply.headers.emplace_back("Retry-After", seconds);
   return reply;
 }
@@ -68,21 +69,23 @@ HttpReply too_many_requests(std::chrono::milliseconds wait) {
 HttpReply refusal(int status) {
   switch (status) {
     case 401:
-      return error_reply(status, "unauthorized", "Open the address that the bridge has printed.");
+      return error_reply(status, BridgeError::unauthorized,
+                         "Open the address that the bridge has printed.");
     case 403:
-      return error_reply(status, "forbidden",
+      return error_reply(status, BridgeError::forbidden,
                          "This page or name may not use the bridge; see WS_ALLOWED_ORIGINS.");
     case 413:
-      return error_reply(status, "too_large", "The body is too large.");
+      return error_reply(status, BridgeError::too_large, "The body is too large.");
     case 429:
-      return error_reply(status, "too_many_connections",
+      return error_reply(status, BridgeError::too_many_connections,
                          "Close another chat or connection of this machine first.");
     case 431:
-      return error_reply(status, "too_large", "The headers are too large.");
+      return error_reply(status, BridgeError::too_large, "The headers are too large.");
     case 503:
-      return error_reply(status, "too_many_connections", "The bridge is busy; try again later.");
+      return error_reply(status, BridgeError::too_many_connections,
+                         "The bridge is busy; try again later.");
     default:
-      return error_reply(status, "bad_request", "This is not a valid HTTP/1.1 request.");
+      return error_reply(status, BridgeError::bad_request, "This is not a valid HTTP/1.1 request.");
   }
 }
 

@@ -5,7 +5,6 @@
 #include "bridge/gateway/client_frames.hpp"
 #include "bridge/gateway/either_stop.hpp"
 #include "bridge/gateway/shown.hpp"
-#include "bridge/session/texts.hpp"
 #include "json/members.hpp"
 
 namespace mcp::bridge {
@@ -24,12 +23,16 @@ std::vector<std::string> words_of_path(std::string_view path) {
 }
 
 HttpReply not_found() {
-  return error_reply(404, "not_found", "There is nothing at this address.");
+  return error_reply(404, BridgeError::not_found, "There is nothing at this address.");
+}
+
+HttpReply no_project(const std::string& name) {
+  return error_reply(404, BridgeError::invalid_project, "There is no project `" + name + "`.");
 }
 
 // Spec: RFC 9110 section 15.5.6.
 HttpReply wrong_method(const char* allowed) {
-  HttpReply reply = error_reply(405, "method_not_allowed",
+  HttpReply reply = error_reply(405, BridgeError::method_not_allowed,
                                 std::string("This address takes ") + allowed + " only.");
   reply.headers.emplace_back("Allow", allowed);
   return reply;
@@ -43,8 +46,10 @@ std::string query_of(const HttpCall& call, const char* name, const std::string& 
 // The body as an object; anything else is the reply's fault to tell.
 Result<Json, HttpReply> object_in(const HttpCall& call) {
   auto body = parse_frame(call.body.empty() ? "{}" : call.body);
-  if (!body) return error_reply(400, "invalid_json", body.error().detail);
-  if (!body->is_object()) return error_reply(400, "invalid_payload", "Send a JSON object.");
+  if (!body) return error_reply(400, BridgeError::invalid_json, body.error().detail);
+  if (!body->is_object()) {
+    return error_reply(400, BridgeError::invalid_payload, "Send a JSON object.");
+  }
   return *std::move(body);
 }
 
@@ -79,12 +84,12 @@ HttpReply Rest::answer(const HttpCall& call) const {
   try {
     return (this->*handler->second)(call, words);
   } catch (const Error& error) {
-    return error_reply(502, "tool_error", screen().redacted(error.what()));
+    return error_reply(502, BridgeError::tool_error, screen().redacted(error.what()));
   } catch (const StorageFull&) {
-    return error_reply(507, "storage_full", text_for("storage_full", ""));
+    return error_reply(507, BridgeError::storage_full, text_for(BridgeError::storage_full, ""));
   } catch (const std::exception& error) {
     parts_.sessions.services().observer.failed("", error.what());
-    return error_reply(500, "internal_error", "Details are in the log.");
+    return error_reply(500, BridgeError::internal_error, "Details are in the log.");
   }
 }
 
@@ -104,12 +109,10 @@ HttpReply Rest::sessions(const HttpCall& call, const Words& words) const {
     if (!body) return body.error();
     std::string project = text_in(*body, "project");
     if (project.empty() && !parts_.projects.empty()) project = *parts_.projects.begin();
-    if (!parts_.projects.contains(project)) {
-      return error_reply(404, "invalid_project", "There is no project `" + project + "`.");
-    }
+    if (!parts_.projects.contains(project)) return no_project(project);
     const std::string model = text_in(*body, "model");
     if (model.size() > longest_model) {
-      return error_reply(400, "invalid_payload", "`model` is longer than 128 bytes.");
+      return error_reply(400, BridgeError::invalid_payload, "`model` is longer than 128 bytes.");
     }
     const auto session = parts_.sessions.create(project, model);
     return json_reply({{"id", session->id()}, {"project", project}}, 201);
@@ -153,7 +156,7 @@ HttpReply Rest::one_session(const HttpCall& call, const Words& words) const {
   if (!body) return body.error();
   const std::string title = text_in(*body, "title");
   if (title.empty() || title.size() > 200) {
-    return error_reply(400, "invalid_payload", "`title` has 1 to 200 characters.");
+    return error_reply(400, BridgeError::invalid_payload, "`title` has 1 to 200 characters.");
   }
   session->rename(title);
   return json_reply({{"id", id}, {"title", title}});
@@ -164,9 +167,7 @@ HttpReply Rest::projects(const HttpCall& call, const Words& words) const {
   if (words.size() == 3 && words[2] == "token-usage") return usage_of(words[1]);
   if (words.size() > 2) return not_found();
   if (words.size() == 1) return json_reply({{"projects", parts_.projects}});
-  if (!parts_.projects.contains(words[1])) {
-    return error_reply(404, "invalid_project", "There is no project `" + words[1] + "`.");
-  }
+  if (!parts_.projects.contains(words[1])) return no_project(words[1]);
   return json_reply({{"id", words[1]}, {"name", words[1]}});
 }
 
@@ -187,9 +188,7 @@ HttpReply Rest::usage(const HttpCall& call, const Words& words) const {
 }
 
 HttpReply Rest::usage_of(const std::string& project) const {
-  if (!parts_.projects.contains(project)) {
-    return error_reply(404, "invalid_project", "There is no project `" + project + "`.");
-  }
+  if (!parts_.projects.contains(project)) return no_project(project);
   Json usage = usage_summary(parts_.accountant.project(project));
   usage["project_id"] = project;
   usage["tenant_id"] = parts_.accountant.tenant_of(project);
@@ -221,10 +220,12 @@ HttpReply Rest::call_tool(const HttpCall& call, const std::string& api_name) con
   const EitherStop stop(parts_.stop, call.left);
   const auto tools = services.servers.tools(stop.token());
   const OfferedTool* tool = tools->find(api_name);
-  if (!tool) return error_reply(404, "not_found", "There is no tool `" + api_name + "`.");
+  if (!tool) {
+    return error_reply(404, BridgeError::not_found, "There is no tool `" + api_name + "`.");
+  }
   const Json input = body->value("input", Json::object());
   if (const auto problem = services.inputs.refuse(*tool, input)) {
-    return error_reply(400, "invalid_payload", *problem);
+    return error_reply(400, BridgeError::invalid_payload, *problem);
   }
   if (call.accept.find("text/event-stream") != std::string::npos) {
     return {.content_type = "text/event-stream",
@@ -247,7 +248,8 @@ void Rest::watch(const OfferedTool& tool, const Json& input, EventSink& sink) co
     const CallToolResult result = servers->call(tool, input, handlers, stop.token());
     sink.send("result", {{"result", screen().without_secrets(encode(result))}});
   } catch (const std::exception& error) {
-    sink.send("error", {{"error", "tool_error"}, {"detail", screen().redacted(error.what())}});
+    sink.send("error", {{"error", encode(BridgeError::tool_error)},
+                        {"detail", screen().redacted(error.what())}});
   }
 }
 
@@ -272,16 +274,16 @@ HttpReply Rest::approvals(const HttpCall& call, const Words& words) const {
   if (!body) return body.error();
   const auto approved = body->find("approved");
   if (approved == body->end() || !approved->is_boolean()) {
-    return error_reply(400, "invalid_payload", "`approved` is true or false.");
+    return error_reply(400, BridgeError::invalid_payload, "`approved` is true or false.");
   }
   const auto session = parts_.sessions.find(words[1]);
   if (!session) return not_found();
-  const Refusal refusal = session->decide(words[2], {.approved = *approved,
-                                                     .preview_hash = text_in(*body, "preview_hash"),
-                                                     .reason = text_in(*body, "reason"),
-                                                     .by = "rest"});
-  if (refusal.code.empty()) return {.status = 204};
-  return error_reply(409, refusal.code, "");
+  const auto refusal = session->decide(words[2], {.approved = *approved,
+                                                  .preview_hash = text_in(*body, "preview_hash"),
+                                                  .reason = text_in(*body, "reason"),
+                                                  .by = "rest"});
+  if (!refusal) return {.status = 204};
+  return error_reply(409, refusal->code, refusal->detail);
 }
 
 HttpReply Rest::rules(const HttpCall& call, const Words& words) const {

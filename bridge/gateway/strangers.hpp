@@ -10,11 +10,9 @@
 #include <string>
 #include <utility>
 
-#include "http_server/connection_count.hpp"
+#include "runtime/caller_count.hpp"
 
 namespace mcp::bridge {
-
-using http::CountedConnection;
 
 /// The connections that have not shown the token yet. They have so many places, in all and for each
 /// address: when one more comes, the one that came first makes room for it. So those who have no
@@ -36,7 +34,7 @@ class Strangers {
     ~Place() { leave(); }
     /// The connection as it is counted, for its owner: it has shown the token. Nothing: its place
     /// was given to another one, or it had none.
-    std::optional<CountedConnection> leave() {
+    std::optional<Counted> leave() {
       return strangers_ ? std::exchange(strangers_, nullptr)->take(number_) : std::nullopt;
     }
 
@@ -51,14 +49,14 @@ class Strangers {
 
   /// A place for one more. `make_room` is called at most once, when another one has got the place;
   /// it must not wait. The strangers must outlive the place.
-  Place add(CountedConnection counted, std::function<void()> make_room) {
+  Place add(Counted counted, std::function<void()> make_room) {
     std::optional<Stranger> first;
     std::uint64_t number = 0;
     {
       const std::scoped_lock lock(mutex_);
-      first = take_one_too_many(counted.address());
+      first = take_one_too_many(counted.caller());
       number = next_++;
-      ++by_address_[counted.address()];
+      ++by_address_[counted.caller()];
       waiting_.emplace(number, Stranger{std::move(counted), std::move(make_room)});
     }
     if (first) first->make_room();
@@ -67,7 +65,7 @@ class Strangers {
 
  private:
   struct Stranger {
-    CountedConnection counted;
+    Counted counted;
     std::function<void()> make_room;
   };
   using Waiting = std::map<std::uint64_t, Stranger>;
@@ -77,12 +75,12 @@ class Strangers {
     const bool of_address = count != by_address_.end() && count->second >= most_of_address_;
     if (!of_address && waiting_.size() < most_) return std::nullopt;
     const auto first = std::ranges::find_if(waiting_, [&](const auto& each) {
-      return !of_address || each.second.counted.address() == address;
+      return !of_address || each.second.counted.caller() == address;
     });
     return erase(first);
   }
 
-  std::optional<CountedConnection> take(std::uint64_t number) {
+  std::optional<Counted> take(std::uint64_t number) {
     const std::scoped_lock lock(mutex_);
     const auto found = waiting_.find(number);
     if (found == waiting_.end()) return std::nullopt;
@@ -90,7 +88,7 @@ class Strangers {
   }
 
   Stranger erase(Waiting::iterator stranger) {
-    const auto count = by_address_.find(stranger->second.counted.address());
+    const auto count = by_address_.find(stranger->second.counted.caller());
     if (--count->second == 0) by_address_.erase(count);
     Stranger taken = std::move(stranger->second);
     waiting_.erase(stranger);

@@ -3,7 +3,6 @@
 #include <map>
 #include <string_view>
 
-#include "bridge/session/texts.hpp"
 #include "bridge/session/tool_output.hpp"
 #include "json/members.hpp"
 
@@ -14,38 +13,39 @@ constexpr std::size_t longest_reason = 500;
 
 // The codes of mcp-server's file tools; other servers have none. `invalid_path`: outside of the
 // workspace.
-std::string code_of_tool_error(std::string_view code) {
-  static const std::map<std::string_view, const char*> codes = {{"E_PATH", "invalid_path"},
-                                                                {"E_SYMLINK", "invalid_path"},
-                                                                {"E_XDEV", "invalid_path"},
-                                                                {"E_RESERVED", "invalid_path"},
-                                                                {"E_NAME_TOO_LONG", "write_failed"},
-                                                                {"E_NOT_DIR", "write_failed"},
-                                                                {"E_IS_DIR", "write_failed"},
-                                                                {"E_NO_PARENT", "write_failed"},
-                                                                {"E_NOT_REGULAR", "write_failed"},
-                                                                {"E_ACCESS", "write_failed"},
-                                                                {"E_NO_SPACE", "write_failed"},
-                                                                {"E_READ_ONLY", "write_failed"},
-                                                                {"E_IO", "write_failed"},
-                                                                {"E_TOO_LARGE", "write_failed"}};
+BridgeError error_of_tool(std::string_view code) {
+  static const std::map<std::string_view, BridgeError> codes = {
+      {"E_PATH", BridgeError::invalid_path},
+      {"E_SYMLINK", BridgeError::invalid_path},
+      {"E_XDEV", BridgeError::invalid_path},
+      {"E_RESERVED", BridgeError::invalid_path},
+      {"E_NAME_TOO_LONG", BridgeError::write_failed},
+      {"E_NOT_DIR", BridgeError::write_failed},
+      {"E_IS_DIR", BridgeError::write_failed},
+      {"E_NO_PARENT", BridgeError::write_failed},
+      {"E_NOT_REGULAR", BridgeError::write_failed},
+      {"E_ACCESS", BridgeError::write_failed},
+      {"E_NO_SPACE", BridgeError::write_failed},
+      {"E_READ_ONLY", BridgeError::write_failed},
+      {"E_IO", BridgeError::write_failed},
+      {"E_TOO_LARGE", BridgeError::write_failed}};
   const auto found = codes.find(code);
-  return found == codes.end() ? "tool_error" : found->second;
+  return found == codes.end() ? BridgeError::tool_error : found->second;
 }
 
 }  // namespace
 
-Json tool_failure(const Json& tool_result, const std::string& locale) {
+std::optional<Refusal> tool_failure(const Json& tool_result, const std::string& locale) {
   const std::string outcome = text_in(tool_result, "outcome");
-  if (outcome != "failed" && outcome != "expired") return nullptr;
+  if (outcome != "failed" && outcome != "expired") return std::nullopt;
   const Json& error = member(member(tool_result, "structured"), "error");
-  const std::string code =
-      outcome == "expired" ? "approval_expired" : code_of_tool_error(text_in(error, "code"));
+  const BridgeError code =
+      outcome == "expired" ? BridgeError::approval_expired : error_of_tool(text_in(error, "code"));
   std::string detail = text_for(code, locale);
   if (outcome == "failed") {
     detail += " (" + beginning_of(text_in(tool_result, "text"), longest_reason) + ")";
   }
-  return {{"message", code}, {"detail", std::move(detail)}};
+  return Refusal{code, std::move(detail)};
 }
 
 }  // namespace mcp::bridge

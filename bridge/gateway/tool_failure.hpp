@@ -1,15 +1,16 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "bridge/session/bridge_error.hpp"
 #include "mcp/json.hpp"
 
 namespace mcp::bridge {
 
-/// The `error` data with which clients that do not know `tool_result` learn that a tool failed:
-/// {"message", "detail"}, where `message` is `invalid_path`, `write_failed`, `tool_error` or
-/// `approval_expired`, and `detail` a text in the language of `locale`. Null: the call succeeded,
-/// or the user decided that it is not made.
-Json tool_failure(const Json& tool_result, const std::string& locale);
+/// The error with which clients that do not know `tool_result` learn that a tool failed:
+/// invalid_path, write_failed, tool_error or approval_expired, with a text in the language of
+/// `locale`. Nothing: the call succeeded, or the user decided that it is not made.
+std::optional<Refusal> tool_failure(const Json& tool_result, const std::string& locale);
 
 }  // namespace mcp::bridge

@@ -21,7 +21,7 @@ class Expression {
   struct Search {
     std::optional<Found> found = {};
     bool too_costly = false;  ///< It was given up; nothing is known.
-    /// Where something begins that more text could make a match; only when more may follow.
+    /// Start of text that could still become a match; only set when more text may follow.
     std::optional<std::size_t> unfinished = {};
   };
 

@@ -58,7 +58,7 @@ class Redactor {
 
   /// Text that is safe to hand out now; may be empty.
   std::string take(std::string_view piece);
-  /// The rest; then it is as new.
+  /// The text that is still held back. Afterwards the redactor can be used for another text.
   std::string finish();
 
  private:

@@ -66,7 +66,7 @@ std::string RuleStream::pass(Stage& stage, const std::string& piece, bool more_f
     text.erase(0, begin);
     stage.from -= begin;
   }
-  // Searched again when it has grown by a part: the costs stay in proportion to the length.
+  // Search again only after the text has grown by an eighth: the total cost then stays linear.
   stage.next_look = text.size() + (text.size() - stage.from) / 8 + 1;
   return out;
 }

@@ -8,6 +8,12 @@
 
 namespace mcp::bridge {
 
+std::string joined(const std::vector<std::string>& messages) {
+  std::string all;
+  for (const std::string& message : messages) all += (all.empty() ? "" : " ") + message;
+  return all;
+}
+
 Guard Guard::standard() {
   return load(standard_guard_file()).value();
 }

@@ -17,6 +17,9 @@ struct GuardVerdict {
   std::string text = {};  ///< What to pass on: redacted, or empty when it is blocked.
 };
 
+/// The messages of a verdict as one text.
+std::string joined(const std::vector<std::string>& messages);
+
 /// With which kind of client a user speaks: a rule may be stricter with those of projects.
 enum class Speaker { chat, project };
 

@@ -13,7 +13,7 @@ inline bool holds(const ByteSet& set, char byte) {
   return set[static_cast<unsigned char>(byte)];
 }
 
-/// Whether a text begins with something. `maybe`: so far, and more text would tell.
+/// Whether a text begins with a shape. `maybe`: it does so far; more text is needed to decide.
 enum class Fit { no, maybe, yes };
 
 struct FitLength {

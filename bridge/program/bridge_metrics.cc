@@ -6,7 +6,6 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
-#include "bridge/engine/failures.hpp"
 #include "bridge/program/log.hpp"
 
 namespace mcp::bridge {
@@ -100,7 +99,7 @@ class BridgeMetrics::Impl {
 BridgeMetrics::BridgeMetrics(const std::string& model) : impl_(std::make_unique<Impl>()) {
   impl_->count(figure::model_requests, {{"outcome", "ok"}}, 0);
   for (const auto kind : failure_kinds) {
-    impl_->count(figure::model_requests, {{"outcome", code_of(kind)}}, 0);
+    impl_->count(figure::model_requests, {{"outcome", name_of(error_of(kind))}}, 0);
   }
   for (const char* decision : {"approved", "denied", "expired", "cancelled"}) {
     impl_->count(figure::tool_approvals, {{"decision", decision}}, 0);
@@ -112,8 +111,8 @@ BridgeMetrics::BridgeMetrics(const std::string& model) : impl_(std::make_unique<
     impl_->count(figure::sockets_opened, {{"dialect", dialect}}, 0);
     impl_->gauge(figure::websocket_connections, {{"dialect", dialect}});
   }
-  for (const char* code : {"invalid_json", "invalid_payload"}) {
-    impl_->count(figure::invalid_frames, {{"code", code}}, 0);
+  for (const auto code : {BridgeError::invalid_json, BridgeError::invalid_payload}) {
+    impl_->count(figure::invalid_frames, {{"code", name_of(code)}}, 0);
   }
   for (const char* outcome : {"ok", "error"}) {
     impl_->times(figure::tool_seconds, {{"outcome", outcome}});
@@ -131,7 +130,7 @@ BridgeMetrics::BridgeMetrics(const std::string& model) : impl_(std::make_unique<
 BridgeMetrics::~BridgeMetrics() = default;
 
 void BridgeMetrics::model_asked(const std::string& session, const ModelFailure* failure) {
-  const std::string outcome = failure ? code_of(failure->kind) : "ok";
+  const std::string outcome = failure ? name_of(error_of(failure->kind)) : "ok";
   impl_->count(figure::model_requests, {{"outcome", outcome}});
   Json fields{{"session_id", session}, {"outcome", outcome}};
   const bool failed = failure && failure->kind != ModelFailureKind::cancelled;
@@ -205,9 +204,9 @@ void BridgeMetrics::socket_closed(const std::string& dialect, int code) {
   impl_->count(figure::websocket_closes, {{"code", std::to_string(code)}});
 }
 
-void BridgeMetrics::frame_refused(const std::string& code) {
-  impl_->count(figure::invalid_frames, {{"code", code}});
-  log(LogLevel::warning, "a frame was refused", {{"code", code}});
+void BridgeMetrics::frame_refused(BridgeError code) {
+  impl_->count(figure::invalid_frames, {{"code", name_of(code)}});
+  log(LogLevel::warning, "a frame was refused", {{"code", encode(code)}});
 }
 
 void BridgeMetrics::answered(const HttpCall& call, int status) {

@@ -27,10 +27,10 @@ class BridgeMetrics final : public Observer, public GatewayObserver {
 
   void socket_opened(const std::string& dialect) override;
   void socket_closed(const std::string& dialect, int code) override;
-  void frame_refused(const std::string& code) override;
+  void frame_refused(BridgeError code) override;
   void answered(const HttpCall& call, int status) override;
 
-  /// As one of the limits of the model's provider stands now.
+  /// Records the current value of a limit that the model's provider reports.
   void limit(const std::string& name, double value);
 
   /// The exposition format.

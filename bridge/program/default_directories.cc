@@ -29,12 +29,12 @@ fs::path home() {
   if (fs::path path = absolute_path_in("HOME"); !path.empty()) return path;
   const passwd* user = ::getpwuid(::geteuid());
   if (user && user->pw_dir && *user->pw_dir == '/') return user->pw_dir;
-  throw std::runtime_error("HOME is not set: say with --data-dir where to keep chats");
+  throw std::runtime_error("HOME is not set; give the directory for chats with --data-dir DIR");
 }
 
 [[noreturn]] void refuse_workspace(const std::string& why) {
   throw std::runtime_error(std::string("./") + workspace_name + ' ' + why +
-                           "; name the directory that you mean with --workspace");
+                           "; choose a directory with --workspace DIR");
 }
 
 }  // namespace
@@ -67,7 +67,7 @@ std::string default_workspace() {
   try {
     require_trusted_parents(fs::canonical(workspace_name));
   } catch (const std::runtime_error& untrusted) {
-    refuse_workspace(std::string("is in a place of others: ") + untrusted.what());
+    refuse_workspace(std::string("is not safe: ") + untrusted.what());
   }
   return workspace_name;
 }

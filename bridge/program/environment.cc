@@ -30,9 +30,9 @@ std::map<std::string, std::string> variables_in(const EnvFile& file) {
   try {
     text = read_trusted_file(file.path, {.follow_link = file.is_named});
   } catch (const std::runtime_error& error) {
-    if (file.is_named) throw;
+    if (file.is_named) throw std::runtime_error(std::string("--env-file: ") + error.what());
     throw std::runtime_error(std::string(error.what()) +
-                             "; it is read because --env-file names no other file");
+                             "; to read another file, give --env-file FILE");
   }
   auto read = read_env(text);
   if (!read) throw std::runtime_error(file.path + ": " + read.error().what());
@@ -53,7 +53,7 @@ Result<std::map<std::string, std::string>> read_env(const std::string& text) {
     const auto equals = rest.find('=');
     if (equals == rest.npos || equals == 0) {
       return Error(ErrorCode::invalid_params,
-                   "line " + std::to_string(number) + ": write NAME=VALUE");
+                   "line " + std::to_string(number) + " must be NAME=VALUE");
     }
     variables[std::string(ascii::trimmed(rest.substr(0, equals)))] =
         unquoted(ascii::trimmed(rest.substr(equals + 1)));

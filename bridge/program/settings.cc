@@ -1,14 +1,17 @@
 #include "bridge/program/settings.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 #include "bridge/program/default_directories.hpp"
 #include "bridge/program/json_file.hpp"
 #include "bridge/program/secret_names.hpp"
 #include "bridge/servers/config_place.hpp"
 #include "bridge/session/ids.hpp"
+#include "command_line/option_checks.hpp"
 #include "http/loopback.hpp"
 #include "io/key_file.hpp"
 #include "text/ascii.hpp"
@@ -29,7 +32,7 @@ std::vector<std::string> list_of(const std::string& text) {
   return list;
 }
 
-// The mcp-server that is beside this program.
+// The mcp-server in the directory of this program.
 fs::path own_server_program() {
   return fs::read_symlink("/proc/self/exe").parent_path() / "mcp-server";
 }
@@ -54,7 +57,8 @@ int port_in(const Variables& variables) {
   if (!text) return standard_port;
   const bool number = text->size() <= 5 && text->find_first_not_of("0123456789") == text->npos;
   if (!number || std::stoi(*text) > 65'535) {
-    throw std::runtime_error("PORT: `" + *text + "` is not a port");
+    throw std::runtime_error("PORT: " +
+                             command_line::must_be("a whole number from 0 to 65535", *text));
   }
   return std::stoi(*text);
 }
@@ -129,7 +133,8 @@ void read_texts(Settings& settings, const ConfigPlace& config) {
   take("language", settings.language);
   take("guard", settings.guard_file);
   take("prices", settings.prices_file);
-  // The current directory may be somebody else's; the configuration names files beside it.
+  // Relative names are relative to the configuration file, not to the current directory, which may
+  // belong to another user.
   const fs::path folder = fs::path(settings.config_file).parent_path();
   for (std::string* file : {&settings.guard_file, &settings.prices_file}) {
     if (!file->empty()) *file = (folder / *file).string();
@@ -138,7 +143,7 @@ void read_texts(Settings& settings, const ConfigPlace& config) {
 
 void read_config(Settings& settings, const Variables& variables) {
   if (settings.config_file.empty()) return;
-  const Json json = read_json_file(settings.config_file);
+  const Json json = read_json_file(settings.config_file, "--config");
   const ConfigPlace config(json, "", variables);
   try {
     config.refuse_misspelt(config_names);
@@ -183,7 +188,26 @@ void read_variables(Settings& settings, const Variables& variables) {
   }
 }
 
-// The address decides who gets the key.
+// Warns of values that cannot work, without showing them: they are secret.
+void check_form(Settings& settings) {
+  const std::string url = ascii::lower(settings.base_url);
+  if (!url.starts_with("http://") && !url.starts_with("https://")) {
+    settings.warnings.emplace_back(
+        "ANTHROPIC_BASE_URL must begin with http:// or https://; the model cannot be used");
+  }
+  const std::pair<const char*, const std::string&> secrets[] = {
+      {"ANTHROPIC_API_KEY", settings.api_key}, {"ANTHROPIC_AUTH_TOKEN", settings.auth_token}};
+  for (const auto& [name, value] : secrets) {
+    const bool is_printable =
+        std::ranges::all_of(value, [](unsigned char c) { return c > ' ' && c < 0x7F; });
+    if (is_printable) continue;
+    settings.warnings.push_back(
+        std::string(name) +
+        " contains a space, a line break or a character that is not ASCII; copy it again");
+  }
+}
+
+// A base URL that only the file sets may belong to another server than the key of the environment.
 void check_base_url(Settings& settings) {
   if (is_in_environment("ANTHROPIC_BASE_URL") || settings.base_url == Settings().base_url) return;
   for (const std::string name : {"ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"}) {
@@ -192,6 +216,17 @@ void check_base_url(Settings& settings) {
                                 " of the environment is sent to the ANTHROPIC_BASE_URL of " +
                                 settings.env_file);
   }
+}
+
+void create_workspace(const std::string& directory) {
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (!error && fs::is_directory(directory, error)) return;
+  std::error_code ignored;
+  const std::string why = fs::exists(directory, ignored) ? "is not a directory"
+                                                         : "cannot be created: " + error.message();
+  throw std::runtime_error("the workspace `" + directory + "` " + why +
+                           "; choose another with --workspace DIR");
 }
 
 void choose_directories(Settings& settings) {
@@ -207,25 +242,26 @@ void choose_directories(Settings& settings) {
   if (settings.workspace.empty()) {
     settings.workspace = default_workspace();
   } else {
-    fs::create_directories(settings.workspace);
+    create_workspace(settings.workspace);
   }
   settings.servers.push_back(own_server(fs::absolute(settings.workspace).string()));
 }
 
-// Without a token, only a page that the user has named, on this machine.
+// A page without a token must be one that the user named, and the bridge must be on loopback.
 void check_trusted_origins(const Settings& settings) {
   for (const std::string& origin : settings.trusted_origins) {
     const auto scheme = origin.find("://");
     const bool is_origin = scheme != origin.npos && origin.find('/', scheme + 3) == origin.npos &&
                            origin.find('*') == origin.npos;
     if (!is_origin) {
-      throw std::runtime_error("--trusted-origin: `" + origin +
-                               "` is not an origin such as http://localhost:3000");
+      throw std::runtime_error(
+          "--trusted-origin: " +
+          command_line::must_be("an origin such as http://localhost:3000, without a path", origin));
     }
   }
   if (settings.trusted_origins.empty() || http::is_loopback(settings.host)) return;
-  throw std::runtime_error("--trusted-origin: other machines reach " + settings.host +
-                           "; pages without a token are served on a loopback --host only");
+  throw std::runtime_error("--trusted-origin: other machines can reach `" + settings.host +
+                           "`; pages without a token are allowed on a loopback --host only");
 }
 
 // Any program of this machine may send requests and guess a short token. Characters: those of a
@@ -240,12 +276,23 @@ void require_strong(const std::string& token) {
       "out to get a random token at each start");
 }
 
+// `none` is the name for no file.
+void check_env_file(Settings& settings, const EnvFile& file) {
+  std::error_code ignored;
+  if (!file.is_named || file.path == "none" || fs::exists(fs::symlink_status(file.path, ignored))) {
+    return;
+  }
+  settings.warnings.push_back("--env-file: `" + file.path +
+                              "` does not exist; no variables are read from a file");
+}
+
 }  // namespace
 
 void complete(Settings& settings) {
   EnvFile file;
   if (!settings.env_file.empty()) file = {.path = settings.env_file, .is_named = true};
   settings.env_file = file.path;
+  check_env_file(settings, file);
   const Variables variables = environment_with(
       file, [&settings](const std::string& name) { settings.ignored_variables.insert(name); });
   read_config(settings, variables);
@@ -253,18 +300,25 @@ void complete(Settings& settings) {
   if (settings.projects.empty()) settings.projects = {"default"};
   if (settings.token.empty()) settings.token = random_id();
   require_strong(settings.token);
+  command_line::require_ip_address("--host", settings.host);
   if (!http::is_loopback(settings.host) && !settings.insecure) {
-    throw std::runtime_error("--host: other machines reach " + settings.host +
-                             "; say --insecure if that is what you want");
+    throw std::runtime_error("--host: other machines can reach `" + settings.host +
+                             "`; use 127.0.0.1, or allow them with --insecure");
   }
   check_trusted_origins(settings);
   if (settings.tls_cert.empty() != settings.tls_key.empty()) {
-    throw std::runtime_error("--tls-cert and --tls-key: TLS needs both");
+    throw std::runtime_error(std::string("TLS needs both --tls-cert and --tls-key; give ") +
+                             (settings.tls_key.empty() ? "--tls-key FILE" : "--tls-cert FILE"));
   }
-  if (!settings.tls_key.empty()) require_private(settings.tls_key);
-  if (!settings.tls_cert.empty()) require_own(settings.tls_cert);
+  require_trusted_tls(settings);
+  check_form(settings);
   check_base_url(settings);
   choose_directories(settings);
+}
+
+void require_trusted_tls(const Settings& settings) {
+  if (!settings.tls_key.empty()) require_private(settings.tls_key);
+  if (!settings.tls_cert.empty()) require_own(settings.tls_cert);
 }
 
 }  // namespace mcp::bridge

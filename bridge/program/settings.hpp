@@ -63,4 +63,8 @@ struct Settings {
 /// ignored is known then too.
 void complete(Settings& settings);
 
+/// Throws std::runtime_error, which says what to do, when other users can read the TLS key or
+/// replace it or the certificate.
+void require_trusted_tls(const Settings& settings);
+
 }  // namespace mcp::bridge

@@ -108,7 +108,7 @@ Client Catalog::connect(const std::stop_token& stop, const std::shared_ptr<Chann
   return Client::connect(channel_to(config_, watch), std::move(options));
 }
 
-// Listens first, so that no change is missed between the list and the listening.
+// Subscribes before it lists, so that no change in between is missed.
 void Catalog::keep_fresh(Client& client, const ChannelWatch& watch, const std::stop_token& stop) {
   const ServerInfo server = client.server_info();
   const auto listening =

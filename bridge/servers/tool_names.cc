@@ -23,7 +23,7 @@ std::string fitting(std::string_view name) {
   return result;
 }
 
-// Whether the two names are the only ones that make this text: there is one place to divide it.
+// Whether the text can be split into two names in only one place.
 bool is_only_reading(std::string_view joined) {
   const auto first = joined.find("__");
   return joined.find("__", first + 1) == joined.npos;

@@ -1,6 +1,7 @@
 #include "bridge/session/approval.hpp"
 
 #include "bridge/session/approvals.hpp"
+#include "bridge/session/bridge_error.hpp"
 #include "bridge/session/edited_input.hpp"
 #include "bridge/session/file_reading.hpp"
 #include "bridge/session/ids.hpp"
@@ -124,9 +125,9 @@ void Approval::put_question(Json question, std::int64_t expires_at) {
   context_.transcript.asked(call_.use.id, "tool_request", std::move(question));
   context_.transcript.set_phase(Phase::awaiting_approval);
   if (problem_.empty()) return;
-  context_.transcript.publish(
-      "error",
-      {{"message", "invalid_payload"}, {"detail", problem_}, {"tool_use_id", call_.use.id}});
+  context_.transcript.publish("error", {{"message", encode(BridgeError::invalid_payload)},
+                                        {"detail", problem_},
+                                        {"tool_use_id", call_.use.id}});
   problem_.clear();
 }
 

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "bridge/session/ids.hpp"
-#include "bridge/session/texts.hpp"
 #include "bridge/session/tool_output.hpp"
 #include "text/unicode.hpp"
 
@@ -50,13 +49,15 @@ GuardVerdict ChatSession::judged(const UserMessage& message) const {
   return verdict;
 }
 
-Refusal ChatSession::send(const UserMessage& message) {
+std::optional<Refusal> ChatSession::send(const UserMessage& message) {
   std::scoped_lock lock(mutex_);
   if (!message.client_msg_id.empty() && transcript_.has_message(message.client_msg_id)) return {};
-  if (busy_ || suspended_) return {"busy", ""};
-  if (is_blank(message.text)) return {"invalid_payload", "The message is blank: write something."};
+  if (busy_ || suspended_) return Refusal{BridgeError::busy};
+  if (is_blank(message.text)) {
+    return Refusal{BridgeError::invalid_payload, "The message is blank: write something."};
+  }
   const GuardVerdict verdict = judged(message);
-  if (verdict.blocked) return {"input_refused", joined(verdict.messages)};
+  if (verdict.blocked) return Refusal{BridgeError::input_refused, joined(verdict.messages)};
   if (turn_.joinable()) turn_.join();  // it has said its last word
   if (!titled_) transcript_.set_title(title_of(verdict.text));
   titled_ = true;
@@ -68,13 +69,14 @@ Refusal ChatSession::send(const UserMessage& message) {
   return {};
 }
 
-Refusal ChatSession::retry(const std::string& model, const std::string& context) {
+std::optional<Refusal> ChatSession::retry(const std::string& model, const std::string& context) {
   std::scoped_lock lock(mutex_);
-  if (busy_ || suspended_) return {"busy", ""};
+  if (busy_ || suspended_) return Refusal{BridgeError::busy};
   if (turn_.joinable()) turn_.join();
   transcript_.answer_open_uses(ToolOutcome::interrupted);
   if (!transcript_.has_open_question()) {
-    return {"invalid_payload", "There is nothing that the model has not answered."};
+    return Refusal{BridgeError::invalid_payload,
+                   "There is nothing that the model has not answered."};
   }
   transcript_.begin_turn(transcript_.last_turn());  // what the model declines is left out by turns
   start(model, context);
@@ -101,15 +103,15 @@ void ChatSession::start(std::string model, std::string context) {
       });
 }
 
-Refusal ChatSession::decide(const std::string& tool_use_id, Decision decision) {
+std::optional<Refusal> ChatSession::decide(const std::string& tool_use_id, Decision decision) {
   if (approvals_.answer(tool_use_id, std::move(decision))) return {};
   const bool known = services_.store.approval(id_, tool_use_id).has_value();
-  return {known ? "approval_already_resolved" : "unknown_tool_use"};
+  return Refusal{known ? BridgeError::approval_already_resolved : BridgeError::unknown_tool_use};
 }
 
-Refusal ChatSession::answer(const std::string& elicitation, ElicitResult result) {
+std::optional<Refusal> ChatSession::answer(const std::string& elicitation, ElicitResult result) {
   if (elicitations_.answer(elicitation, std::move(result))) return {};
-  return {"approval_already_resolved"};
+  return Refusal{BridgeError::approval_already_resolved};
 }
 
 void ChatSession::cancel() {

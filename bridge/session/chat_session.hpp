@@ -8,6 +8,7 @@
 #include <string>
 #include <thread>
 
+#include "bridge/session/bridge_error.hpp"
 #include "bridge/session/turn.hpp"
 
 namespace mcp::bridge {
@@ -18,12 +19,6 @@ struct UserMessage {
   std::string model = {};          ///< Empty: that of the session.
   std::string context = {};        ///< Which tools are offered; empty: all.
   Speaker speaker = Speaker::chat;
-};
-
-/// Why a message was not taken. Without a code: it was.
-struct Refusal {
-  std::string code = {};
-  std::string detail = {};  ///< What the user may do.
 };
 
 /// A chat: its messages, its turn, and what others may do with it. Whoever looks at it or goes away
@@ -41,13 +36,16 @@ class ChatSession {
   const std::string& project() const { return project_; }
   Transcript& transcript() { return transcript_; }
 
-  Refusal send(const UserMessage& message);
+  // These return why something was not done; nothing when it was.
+
+  std::optional<Refusal> send(const UserMessage& message);
   /// Asks the model again what it has not answered: after an error, say. Empty: the chat's model,
   /// no context.
-  Refusal retry(const std::string& model, const std::string& context);
+  std::optional<Refusal> retry(const std::string& model, const std::string& context);
 
-  Refusal decide(const std::string& tool_use_id, Decision decision);
-  Refusal answer(const std::string& elicitation, ElicitResult result);
+  std::optional<Refusal> decide(const std::string& tool_use_id, Decision decision);
+  std::optional<Refusal> answer(const std::string& elicitation, ElicitResult result);
+
   /// Ends the turn, if there is one; its tools are cancelled at their servers.
   void cancel();
   void rename(std::string title);

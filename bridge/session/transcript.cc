@@ -148,10 +148,10 @@ void Transcript::set_cancelling() {
   if (state_.phase() != Phase::idle) enter(Phase::cancelling);
 }
 
-void Transcript::end_turn(Json session_end, const std::string& error) {
+void Transcript::end_turn(Json session_end, std::optional<BridgeError> error) {
   {
     std::scoped_lock lock(mutex_);
-    enter(Phase::idle, error.empty() ? Json::object() : Json{{"error", error}});
+    enter(Phase::idle, error ? Json{{"error", encode(*error)}} : Json::object());
     append("session_end", session_end);
     state_.end_turn();
   }

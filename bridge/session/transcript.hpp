@@ -8,6 +8,7 @@
 
 #include "bridge/engine/model.hpp"
 #include "bridge/guard/output_screen.hpp"
+#include "bridge/session/bridge_error.hpp"
 #include "bridge/session/decision.hpp"
 #include "bridge/session/event_log.hpp"
 #include "bridge/session/history.hpp"
@@ -48,8 +49,8 @@ class Transcript {
   void set_phase(Phase phase, Json more = Json::object());
   /// Unless the turn has ended meanwhile.
   void set_cancelling();
-  /// `error`: code of the error that ended it; empty: none.
-  void end_turn(Json session_end, const std::string& error);
+  /// `error`: the one that ended it, if any.
+  void end_turn(Json session_end, std::optional<BridgeError> error);
 
   /// `flags`: rules of the guard that matched it.
   void user_said(const std::string& text, const std::string& client_msg_id,

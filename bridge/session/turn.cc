@@ -4,10 +4,8 @@
 #include <atomic>
 #include <thread>
 
-#include "bridge/engine/failures.hpp"
 #include "bridge/session/ids.hpp"
 #include "bridge/session/stream_publisher.hpp"
-#include "bridge/session/texts.hpp"
 #include "bridge/session/tool_call.hpp"
 #include "bridge/session/usage_json.hpp"
 
@@ -69,11 +67,11 @@ void Turn::attempt(const std::function<void()>& what) {
     what();
   } catch (const StorageFull& full) {
     end_ = TurnEnd::error;
-    publish_error("storage_full", "");
+    publish_error(BridgeError::storage_full, "");
     context_.services.observer.failed(context_.session, full.what());
   } catch (const std::exception& error) {
     end_ = TurnEnd::error;
-    publish_error("internal_error", "");
+    publish_error(BridgeError::internal_error, "");
     context_.services.observer.failed(context_.session, error.what());
   }
 }
@@ -82,7 +80,7 @@ Turn::Next Turn::ask(const std::stop_token& stop) {
   const Services& services = context_.services;
   if (!services.model) {
     end_ = TurnEnd::error;
-    publish_unasked("ai_nao_autorizado", "The bridge has no ANTHROPIC_API_KEY.");
+    publish_unasked(BridgeError::ai_unauthorized, "The bridge has no ANTHROPIC_API_KEY.");
     return Next::end;
   }
   if (is_over_budget()) return Next::end;
@@ -101,7 +99,7 @@ bool Turn::is_over_budget() {
   const BudgetCheck check = context_.services.budget->check(context_.project, now_ms());
   if (check.state != BudgetState::exceeded) return false;
   end_ = TurnEnd::budget;
-  publish_unasked("budget_exceeded", check.message);
+  publish_unasked(BridgeError::budget_exceeded, check.message);
   return true;
 }
 
@@ -167,7 +165,7 @@ Turn::Next Turn::fail(ModelOutcome outcome) {
   Json more = Json::object();
   if (failure.retry_after) more["retry_after_ms"] = failure.retry_after->count();
   if (!failure.request_id.empty()) more["request_id"] = failure.request_id;
-  publish_error(code_of(failure.kind), failure.detail, std::move(more));
+  publish_error(error_of(failure.kind), failure.detail, std::move(more));
   return Next::end;
 }
 
@@ -177,7 +175,7 @@ Turn::Next Turn::refuse(const ModelReply& reply, const ScreenedReply& kept) {
   context_.transcript.message_ended(
       Json::array(), Json::object(),
       {{"reason", "error"}, {"message_id", reply.id}, {"stop_reason", reply.stop_reason}});
-  publish_error("output_refused", joined(kept.messages));
+  publish_error(BridgeError::output_refused, joined(kept.messages));
   return Next::end;
 }
 
@@ -263,7 +261,8 @@ Turn::Next Turn::answer_tools(const std::stop_token& stop) {
 bool Turn::may_go_on(const std::stop_token& stop) {
   if (invalid_rounds_ >= most_invalid_rounds) {
     end_ = TurnEnd::error;
-    publish_error("tool_error", "The model keeps calling tools in ways that they do not have.");
+    publish_error(BridgeError::tool_error,
+                  "The model keeps calling tools in ways that they do not have.");
     return false;
   }
   if (++rounds_ < context_.services.turn.max_rounds) return true;
@@ -303,14 +302,14 @@ void Turn::end() {
 }
 
 // Clients wait for the end of a message also when the model was not asked for it.
-void Turn::publish_unasked(const std::string& code, const std::string& detail) {
+void Turn::publish_unasked(BridgeError code, const std::string& detail) {
   context_.transcript.publish("assistant_message_completed", {{"reason", "error"}});
   publish_error(code, detail);
 }
 
-void Turn::publish_error(const std::string& code, const std::string& detail, Json more) {
+void Turn::publish_error(BridgeError code, const std::string& detail, Json more) {
   error_ = code;
-  more["message"] = code;
+  more["message"] = encode(code);
   more["detail"] = detail;
   context_.transcript.publish("error", std::move(more));
 }

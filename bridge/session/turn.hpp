@@ -3,10 +3,12 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "bridge/session/bridge_error.hpp"
 #include "bridge/session/screened_reply.hpp"
 #include "bridge/session/turn_context.hpp"
 
@@ -41,9 +43,8 @@ class Turn {
   Next answer_tools(const std::stop_token& stop);
   bool may_go_on(const std::stop_token& stop);
   void end();
-  void publish_unasked(const std::string& code, const std::string& detail);
-  void publish_error(const std::string& code, const std::string& detail,
-                     Json more = Json::object());
+  void publish_unasked(BridgeError code, const std::string& detail);
+  void publish_error(BridgeError code, const std::string& detail, Json more = Json::object());
 
   TurnContext context_;
   const std::string model_;
@@ -53,7 +54,7 @@ class Turn {
   int invalid_rounds_ = 0;
   int tool_calls_ = 0;
   TurnEnd end_ = TurnEnd::ok;
-  std::string error_ = {};  // code of the last error; empty: none
+  std::optional<BridgeError> error_;  // the last one
 };
 
 }  // namespace mcp::bridge

@@ -13,8 +13,8 @@ namespace {
 // "mcpb", which tells our files from those of other programs.
 constexpr std::int64_t application_id = 0x6d637062;
 
-// `text` of a message is what a search looks at. Empty texts stand for what is not there, but for
-// references, which must be NULL then. Usage outlives its session: it refers to nothing.
+// Searches look at the `text` of messages. A missing text is stored as an empty one, a missing
+// reference as NULL. Usage records outlive their session and so have no references.
 constexpr const char* first_version = R"sql(
 create table projects (
   id text primary key,

@@ -62,7 +62,7 @@ struct StoredRule {
   std::string tool = {};         ///< Empty: all tools of the server.
   std::string schema_hash = {};  ///< Of the tool when the rule was made; empty with all tools.
   std::int64_t created_at = 0;
-  /// With all tools: the hashes of those that the server had when the rule was made.
+  /// For a rule about all tools: the hashes of the tools that the server had when it was made.
   std::vector<std::string> tool_hashes = {};
 };
 

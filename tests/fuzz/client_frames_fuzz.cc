@@ -8,12 +8,14 @@
 
 namespace {
 
+using mcp::bridge::BridgeError;
 using mcp::bridge::Dialect;
 
 void read(const Dialect& dialect, const std::string& text) {
   const auto frame = dialect.decode(text);
   if (!frame) {
-    require(frame.error().code == "invalid_json" || frame.error().code == "invalid_payload");
+    const BridgeError code = frame.error().code;
+    require(code == BridgeError::invalid_json || code == BridgeError::invalid_payload);
     return;
   }
   const auto& request = frame->request;

@@ -1,6 +1,6 @@
 /**
- * The page's parts for a page of one's own: a chat with the bridge as a client without a framework
- * (`ChatClient`) and as React hooks, the bridge's REST answers, and what a chat consists of.
+ * The parts of the page, for use in other pages: a chat with the bridge as a client without a
+ * framework (`ChatClient`) and as React hooks, the bridge's REST responses, and the types of a chat.
  */
 
 export { keepToken } from "./access";

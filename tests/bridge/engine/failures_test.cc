@@ -124,24 +124,5 @@ TEST(Failures, HeadersSayHowLongToWait) {
   }
 }
 
-TEST(Failures, UsersSeeACodeAndATextInTheirLanguage) {
-  const struct {
-    Kind kind;
-    const char* code;
-  } rows[] = {{Kind::no_credit, "ai_saldo_insuficiente"},
-              {Kind::unauthorized, "ai_nao_autorizado"},
-              {Kind::rate_limited, "ai_limite_excedido"},
-              {Kind::unavailable, "ai_indisponivel"},
-              {Kind::refused, "ai_error"},
-              {Kind::cancelled, "cancelled"}};
-  for (const auto& row : rows) {
-    EXPECT_STREQ(bridge::code_of(row.kind), row.code);
-    EXPECT_NE(bridge::text_of(row.kind, "pt-BR"), bridge::text_of(row.kind, "en"));
-  }
-  EXPECT_EQ(bridge::text_of(Kind::unauthorized, "pt-br"),
-            "N\u00e3o autorizado. Verifique sua ANTHROPIC_API_KEY.");
-  EXPECT_EQ(bridge::text_of(Kind::rate_limited, ""), bridge::text_of(Kind::rate_limited, "en-US"));
-}
-
 }  // namespace
 }  // namespace mcp::test::failures_test

@@ -17,7 +17,7 @@ struct Wrong {
 
 const Wrong wrongs[] = {
     {R"([])", "is not a JSON object: it must begin with { and end with }"},
-    {"{\n  \"mcpServers\": {},,\n}", "is not JSON at line 2, column 20"},
+    {"{\n  \"mcpServers\": {},,\n}", "is not valid JSON at line 2, column 20"},
     {R"({})", R"(/mcpServers: is missing: write {"mcpServers": {"name": {...}}})"},
     {R"({"mcpServers": []})", "/mcpServers: must be an object, but is a list"},
     {R"({"mcpServers": {"a": {"command": 5}}})",
@@ -65,6 +65,30 @@ TEST(Configuration, ThatIsWrongIsSaidInOneLine) {
                            .program = MCP_BINARY_DIR "/mcp-bridge"});
     EXPECT_EQ(process.wait_exit(), 1) << wrong.file;
     EXPECT_EQ(process.errors(), "mcp-bridge: " + file + ": " + wrong.said + '\n');
+  }
+}
+
+TEST(Configuration, SaysWhatIsWrongWithItsOptions) {
+  const Scratch folder;
+  put(folder / "c.json", R"({"mcpServers": {}})");
+  put(folder / "file", "");
+  const std::string config = folder / "c.json";
+  const std::string file = folder / "file";
+  const std::pair<std::vector<std::string>, std::string> cases[] = {
+      {{"--confg", config}, "unknown option `--confg`; did you mean `--config`?"},
+      {{folder.path()}, "; a workspace is given with --workspace DIR"},
+      {{"--config", folder / "none"}, "does not exist"},
+      {{"--port", "abc"}, "--port: must be a whole number from 1 to 65535, not `abc`"},
+      {{"--host", "nowhere.invalid"}, "--host: `nowhere.invalid` is not an IP address"},
+      {{"--host", "0.0.0.0"}, "--host: other machines can reach `0.0.0.0`"},
+      {{"--workspace", file}, "` is not a directory; choose another with --workspace DIR"},
+      {{"--env-file", "nowhere", "--tls-key", "x"}, "--env-file: `nowhere` does not exist"}};
+  for (const auto& [arguments, said] : cases) {
+    ServerProcess process({.arguments = arguments, .program = MCP_BINARY_DIR "/mcp-bridge"});
+    EXPECT_NE(process.wait_exit().value_or(0), 0) << said;
+    const std::string errors = process.errors();
+    EXPECT_TRUE(errors.starts_with("mcp-bridge: ")) << errors;
+    EXPECT_NE(errors.find(said), errors.npos) << errors;
   }
 }
 

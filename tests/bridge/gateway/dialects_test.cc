@@ -130,6 +130,21 @@ TEST(Dialects, RulesSpeakInTheirOwnWords) {
   }
 }
 
+TEST(Dialects, UnknownErrorsAreSentAsTheyAre) {
+  const Json error{{"message", "of_a_later_version"}, {"detail", "Why."}};
+  const auto sent = [&](const bridge::Dialect& dialect, const char* type, const Json& data) {
+    return Json::parse(*dialect.encode_message(type, data, {.session = "s", .locale = "pt"}, ""));
+  };
+  EXPECT_EQ(sent(bridge::native_dialect(), "error", error)["data"], error);
+  EXPECT_EQ(sent(bridge::gateway_dialect(), "error", error)["data"], error);
+  const Json flat = sent(bridge::project_dialect(), "error", error);
+  EXPECT_EQ(flat["error"], "of_a_later_version");
+  EXPECT_EQ(flat["content"], "Why.");
+  const Json status{{"phase", "idle"}, {"error", "of_a_later_version"}};
+  EXPECT_EQ(sent(bridge::gateway_dialect(), "status_update", status)["data"]["error"],
+            "of_a_later_version");
+}
+
 TEST(Dialects, UnknownProjectIsRefused) {
   BridgeProgram bridge;
   bridge.start();

@@ -76,9 +76,10 @@ TEST_F(ForeignDirectory, EnvFileThatNobodyNamedGivesOnlyKeyModelAndPort) {
   EXPECT_EQ(shown["allowed_origins"], Json::array());
   EXPECT_EQ(shown["workspace"], "workspace");
   EXPECT_EQ(shown["data_dir"], (home / ".local/state/mcp-bridge").string());
-  EXPECT_EQ(run({"--print-config"}).errors,
-            "mcp-bridge: ignored in ./.env: ANTHROPIC_BASE_URL, BRIDGE_DATA_DIR, BRIDGE_TOKEN, "
-            "WORKSPACE_DIR, WS_ALLOWED_ORIGINS; pass --env-file .env to use it\n");
+  EXPECT_EQ(
+      run({"--print-config"}).errors,
+      "mcp-bridge: ignored in ./.env: ANTHROPIC_BASE_URL, BRIDGE_DATA_DIR, BRIDGE_TOKEN, "
+      "WORKSPACE_DIR, WS_ALLOWED_ORIGINS; to use all of the file, start with --env-file .env\n");
 }
 
 TEST_F(ForeignDirectory, EnvFileThatIsNamedGivesAll) {

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <csignal>
 #include <filesystem>
+#include <fstream>
 
 #include "bridge/gateway/bridge_program.hpp"
 #include "bridge/gateway/gateway_host.hpp"
@@ -16,6 +19,20 @@ constexpr std::string_view upgrade =
     "GET /ws HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer token\r\n"
     "Connection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
     "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: mcp-bridge.v1\r\n\r\n";
+
+// The hash of the certificate that a new connection gets; empty: there is no connection.
+std::string presented_certificate(std::uint16_t port) {
+  RawClient socket(port);
+  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()),
+                                                                  SSL_CTX_free);
+  const std::unique_ptr<SSL, decltype(&SSL_free)> ssl(SSL_new(context.get()), SSL_free);
+  SSL_set_fd(ssl.get(), socket.descriptor());
+  if (SSL_connect(ssl.get()) != 1) return {};
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int size = 0;
+  X509_digest(SSL_get0_peer_certificate(ssl.get()), EVP_sha256(), digest.data(), &size);
+  return {digest.begin(), digest.begin() + size};
+}
 
 class GatewayTls : public testing::Test {
  protected:
@@ -86,6 +103,51 @@ TEST_F(GatewayTls, ProgramSaysItsAddressAndWantsAPrivateKey) {
   EXPECT_NE(careless.complaint().find("--tls-key: "), std::string::npos);
   careless.arguments = {"--tls-cert", certificate};
   EXPECT_NE(careless.complaint().find("TLS needs both"), std::string::npos);
+}
+
+TEST_F(GatewayTls, HangupReloadsTheCertificate) {
+  BridgeProgram bridge;
+  bridge.arguments = {"--tls-cert", certificate, "--tls-key", key};
+  bridge.start();
+  const auto hang_up = [&](const std::string& expected) {
+    const std::size_t said = bridge.process().errors().size();
+    bridge.process().kill(SIGHUP);
+    return eventually(
+        [&] { return bridge.process().errors().find(expected, said) != std::string::npos; });
+  };
+  const std::string first = presented_certificate(bridge.port());
+  EXPECT_FALSE(first.empty());
+  TlsClient before(bridge.port());
+  ASSERT_TRUE(before.shake_hands());
+  ASSERT_TRUE(before.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+  ASSERT_TRUE(before.read_until("\"version\""));
+
+  std::ofstream(certificate) << "not a certificate";
+  EXPECT_TRUE(hang_up("keeps the old TLS certificate"));
+  EXPECT_EQ(presented_certificate(bridge.port()), first);
+
+  ASSERT_TRUE(make_certificate(certificate, key));
+  EXPECT_TRUE(hang_up("reloaded TLS certificate"));
+  const std::string second = presented_certificate(bridge.port());
+  EXPECT_FALSE(second.empty());
+  EXPECT_NE(second, first);
+
+  ASSERT_TRUE(make_certificate(certificate, key));
+  std::filesystem::permissions(key, std::filesystem::perms(0644));
+  EXPECT_TRUE(hang_up("keeps the old TLS certificate"));
+  EXPECT_EQ(presented_certificate(bridge.port()), second);
+
+  ASSERT_TRUE(before.send("GET /ready HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+  EXPECT_TRUE(before.read_until("\"model\""));
+  bridge.process().kill(SIGTERM);
+  EXPECT_EQ(bridge.process().wait_exit(), 0) << bridge.process().errors();
+}
+
+TEST(Gateway, HangupEndsABridgeWithoutTls) {
+  BridgeProgram bridge;
+  bridge.start();
+  bridge.process().kill(SIGHUP);
+  EXPECT_EQ(bridge.process().wait_exit(), 0) << bridge.process().errors();
 }
 
 }  // namespace

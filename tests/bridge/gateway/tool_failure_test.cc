@@ -13,39 +13,45 @@ Json failed(const char* code) {
 }
 
 TEST(ToolFailure, HasTheWordsOfTheFirstClients) {
-  const std::pair<const char*, const char*> cases[] = {
-      {"E_PATH", "invalid_path"},   {"E_SYMLINK", "invalid_path"}, {"E_NO_SPACE", "write_failed"},
-      {"E_ACCESS", "write_failed"}, {"E_CONFLICT", "tool_error"},  {"", "tool_error"},
-      {"unheard of", "tool_error"}};
+  const std::pair<const char*, BridgeError> cases[] = {
+      {"E_PATH", BridgeError::invalid_path},     {"E_SYMLINK", BridgeError::invalid_path},
+      {"E_NO_SPACE", BridgeError::write_failed}, {"E_ACCESS", BridgeError::write_failed},
+      {"E_CONFLICT", BridgeError::tool_error},   {"", BridgeError::tool_error},
+      {"unheard of", BridgeError::tool_error}};
   for (const auto& [code, expected] : cases) {
     SCOPED_TRACE(code);
-    const Json failure = tool_failure(failed(code), "en");
-    EXPECT_EQ(failure["message"], expected);
-    EXPECT_NE(failure["detail"].get<std::string>().find("E_X: why."), std::string::npos);
+    const auto failure = tool_failure(failed(code), "en");
+    ASSERT_TRUE(failure);
+    EXPECT_EQ(failure->code, expected);
+    EXPECT_NE(failure->detail.find("E_X: why."), std::string::npos);
   }
 }
 
 TEST(ToolFailure, ForeignServersNeedNoStructure) {
-  const Json failure = tool_failure({{"outcome", "failed"}, {"text", "no"}}, "pt-BR");
-  EXPECT_EQ(failure, (Json{{"message", "tool_error"}, {"detail", "A ferramenta falhou. (no)"}}));
+  const auto failure = tool_failure({{"outcome", "failed"}, {"text", "no"}}, "pt-BR");
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->code, BridgeError::tool_error);
+  EXPECT_EQ(failure->detail, "A ferramenta falhou. (no)");
 }
 
 TEST(ToolFailure, TellsThatNobodyAnswered) {
-  const Json failure = tool_failure({{"outcome", "expired"}, {"text", "x"}}, "en");
-  EXPECT_EQ(failure["message"], "approval_expired");
+  const auto failure = tool_failure({{"outcome", "expired"}, {"text", "x"}}, "en");
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->code, BridgeError::approval_expired);
 }
 
 TEST(ToolFailure, IsNoneWhenTheUserDecidedSo) {
   for (const char* outcome : {"done", "denied", "cancelled", "interrupted", ""}) {
-    EXPECT_TRUE(tool_failure({{"outcome", outcome}}, "en").is_null()) << outcome;
+    EXPECT_FALSE(tool_failure({{"outcome", outcome}}, "en")) << outcome;
   }
-  EXPECT_TRUE(tool_failure("odd", "en").is_null());
+  EXPECT_FALSE(tool_failure("odd", "en"));
 }
 
 TEST(ToolFailure, CutsLongReasons) {
-  const Json failure =
+  const auto failure =
       tool_failure({{"outcome", "failed"}, {"text", std::string(100'000, 'x')}}, "en");
-  EXPECT_LT(failure["detail"].get<std::string>().size(), 1000U);
+  ASSERT_TRUE(failure);
+  EXPECT_LT(failure->detail.size(), 1000U);
 }
 
 }  // namespace

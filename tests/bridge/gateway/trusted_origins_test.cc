@@ -50,9 +50,9 @@ TEST(TrustedOrigins, NeedTheRightUserAndName) {
 
 TEST(TrustedOrigins, ThatCannotBeTrustedEndTheProgram) {
   const std::pair<std::vector<std::string>, const char*> cases[] = {
-      {{"--trusted-origin", "*"}, "`*` is not an origin"},
-      {{"--trusted-origin", "localhost:3000"}, "is not an origin"},
-      {{"--trusted-origin", "http://localhost:3000/"}, "is not an origin"},
+      {{"--trusted-origin", "*"}, "without a path, not `*`"},
+      {{"--trusted-origin", "localhost:3000"}, "must be an origin such as"},
+      {{"--trusted-origin", "http://localhost:3000/"}, "must be an origin such as"},
       {{"--trusted-origin", front, "--host", "0.0.0.0", "--insecure"}, "loopback --host only"}};
   for (const auto& [arguments, said] : cases) {
     const Scratch folder;

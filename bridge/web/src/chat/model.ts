@@ -208,7 +208,7 @@ export interface ToolProgressState {
 
 /** What a call has written so far, as it lands. */
 export interface ToolOutput {
-  /** The end of it when it is long. */
+  /** Only the end, if the output is long. */
   text: string;
   /** Characters left out before `text`. */
   omitted: number;
@@ -324,7 +324,7 @@ export interface ChatState {
   items: readonly ChatItem[];
   /** By `tool_use_id`. */
   toolCalls: Readonly<Record<string, ToolCall>>;
-  /** Those that are open, by id. */
+  /** Open requests of servers for input, by id. */
   elicitations: Readonly<Record<string, Elicitation>>;
   pending: readonly PendingQuestion[];
   /** Shown below the items, in this order. */

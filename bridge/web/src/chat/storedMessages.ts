@@ -14,7 +14,7 @@ import type {
 import { costOf, usageOf } from "./tokenUsage";
 import { newCall } from "./toolCalls";
 
-/** What is going on behind the messages. */
+/** The state of the chat that its stored messages do not show. */
 export interface Situation {
   /** A turn is being made, or goes on in a moment: its calls without a result are not lost. */
   isTurnOpen: boolean;

@@ -43,8 +43,8 @@ const longestTitle = 200;
 const mostUnanswered = 100;
 
 /**
- * A chat with the bridge, whatever becomes of the connection: what happens in it is in `store`,
- * once and in order; what is said goes out once. Needs no framework.
+ * A chat with the bridge that survives lost connections: `store` has each event once and in order,
+ * and each message is sent once. Needs no framework.
  */
 export class ChatClient implements Link {
   readonly store: ChatStore;
@@ -114,7 +114,7 @@ export class ChatClient implements Link {
     this.#outbox.resend(id);
   }
 
-  /** Takes a message out of the outbox that has not been sent. */
+  /** Removes a message from the outbox that has not been sent. */
   discard(id: string): void {
     this.#outbox.discard(id);
   }

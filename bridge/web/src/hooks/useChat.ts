@@ -66,8 +66,8 @@ function actionsOf(client: ChatClient) {
 }
 
 /**
- * A chat in a project: what is in it, as it happens, and what can be done with it. It connects when
- * it is mounted and leaves when it is unmounted; the bridge goes on without it.
+ * A chat in a project: its content, as it changes, and the functions to act on it. It connects when
+ * it is mounted and disconnects when it is unmounted; the bridge goes on without it.
  *
  * Needs a `QueryClientProvider` (see `createQueryClient`), whose answers on sessions, usage and
  * rules it keeps fresh. Once a new chat has its session (`state.session.id`), that may be given as

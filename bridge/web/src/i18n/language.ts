@@ -4,7 +4,7 @@ export type Language = (typeof languages)[number];
 
 const storageKey = "mcp-bridge.language";
 
-/** The first of the person's languages that there are texts for; English otherwise. */
+/** The first of the user's languages for which there are texts; otherwise English. */
 export function preferredLanguage(wanted: readonly string[]): Language {
   for (const each of wanted) {
     const base = each.toLowerCase().split("-")[0];

@@ -75,7 +75,7 @@ function InlineToken({ token }: { token: Token }) {
   }
 }
 
-/** What stands in a line. */
+/** Renders the inline tokens of a paragraph. */
 export function Inline({ tokens }: { tokens: readonly Token[] | undefined }) {
   return tokens?.map((token, index) => <InlineToken key={index} token={token} />);
 }

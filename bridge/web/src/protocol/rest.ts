@@ -106,7 +106,7 @@ export interface ModelList {
 
 export interface Readiness {
   status: string;
-  /** There is an API key: the model can be asked. */
+  /** Whether there is an API key, so that the model can be used. */
   model: boolean;
   /** How many there are in each state. */
   servers: Partial<Record<ServerState, number>>;

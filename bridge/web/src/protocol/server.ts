@@ -45,7 +45,7 @@ export type JsonObject = Record<string, unknown>;
 
 export interface SessionCreated {
   session_id: string;
-  /** The session was there before; otherwise it was made for this socket. */
+  /** Whether the session existed before; otherwise it was created for this connection. */
   resumed?: boolean;
   /** Sequence numbers of one epoch mean nothing in another. */
   epoch?: string;
@@ -273,7 +273,7 @@ export interface ToolRequest {
 
 export interface ToolResolved {
   tool_use_id: string;
-  /** "deny" is that of a rule. */
+  /** "deny": a stored rule decided, not the user. */
   decision: "approved" | "denied" | "deny" | "expired" | "cancelled";
   /** Who decided: an address, or "rest". */
   by?: string;

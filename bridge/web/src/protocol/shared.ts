@@ -1,4 +1,4 @@
-/** What the bridge tells by WebSocket and by REST in the same words. */
+/** Types that the bridge sends both in WebSocket frames and in REST responses. */
 
 /** Sums of tokens and cost. Costs are decimal numbers in USD; null: no model had a price. */
 export interface UsageSummary {

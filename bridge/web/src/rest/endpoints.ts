@@ -94,7 +94,7 @@ export function getTokenUsage(project: string, options: Abortable = {}): Promise
   return requestJson(path("/api/projects", project, "token-usage"), options);
 }
 
-/** What was used each day, oldest first; of all projects without one. */
+/** The usage of each day, oldest first; without a project, that of all projects. */
 export async function getUsageByDay(
   project?: string,
   options: Abortable = {},
@@ -141,7 +141,7 @@ function errorIn({ error, detail }: RestErrorBody): RestError {
   return new RestError(error, 200, detail);
 }
 
-/** What waits for approval in a chat, oldest first. */
+/** The tool calls of a chat that wait for approval, oldest first. */
 export async function getApprovals(
   session: string,
   options: Abortable = {},

@@ -131,7 +131,7 @@ export interface SchemaFieldsProps {
   form: SchemaForm;
   /** Those that are shown; all of them otherwise. */
   fields?: readonly SchemaField[];
-  /** The form has other parts, one of which tells what is wrong with the whole. */
+  /** The form has other parts, one of which shows the errors of the whole form. */
   part?: boolean;
 }
 

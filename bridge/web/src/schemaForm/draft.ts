@@ -107,7 +107,7 @@ function sameDraft(one: DraftValue | undefined, other: DraftValue | undefined): 
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-// A text field of a page has its own ends of lines.
+// Browsers replace CRLF by LF in a text field; a value that had CRLF gets it back.
 function withEndsOf(before: unknown, text: unknown): unknown {
   const both = typeof before === "string" && typeof text === "string";
   return both && before.includes("\r\n") ? text.replace(/\r?\n/g, "\r\n") : text;

@@ -9,7 +9,7 @@ export interface FieldOption {
   label: string;
 }
 
-/** A property of an object, as a person fills it in. */
+/** A property of an object, as a field that the user fills in. */
 export interface SchemaField {
   name: string;
   label: string;

@@ -308,7 +308,7 @@ export function usageSummary(part: Partial<UsageSummary> = {}): UsageSummary {
   };
 }
 
-// Each message costs a thousandth.
+// Each message costs 0.001 USD.
 function plus(sum: UsageSummary, usage: UsageCounts): UsageSummary {
   const requests = sum.requests + 1;
   return {

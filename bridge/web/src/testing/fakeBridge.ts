@@ -67,12 +67,12 @@ export class FakeBridge {
   readonly said: string[] = [];
   /** Messages that are lost on their way. */
   loses: (frame: ClientFrame) => boolean = () => false;
-  /** The code with which a frame is refused. */
+  /** The error code with which a frame is rejected; undefined: it is accepted. */
   refuses: (frame: ClientFrame) => string | undefined = () => undefined;
   onMessage: (text: string) => void = () => undefined;
   /** So many events are still there to be told again. */
   keeps = Infinity;
-  /** So many events have happened yet. */
+  /** Number of events that have happened so far. */
   happened = Infinity;
 
   get head(): number {

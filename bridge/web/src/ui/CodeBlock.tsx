@@ -7,9 +7,9 @@ import { CopyButton } from "./CopyButton";
 import { visibleControls, visibleText } from "./visibleText";
 
 export interface CodeBlockProps {
-  /** What is copied. */
+  /** The text that the button copies. */
   code: string;
-  /** Of the language, or of what it is. */
+  /** Name of the language, or of the kind of text. */
   caption?: string;
   /** Scrolls inside when it is longer. */
   tall?: boolean;

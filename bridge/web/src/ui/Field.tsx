@@ -19,7 +19,7 @@ export interface FieldProps {
   /** What is wrong with it, and what to do. */
   error?: string | undefined;
   required?: boolean;
-  /** Gets what ties the control to its label, its description and its error. */
+  /** Receives the ids that tie the control to its label, its description and its error. */
   children: (ids: FieldIds) => ReactNode;
 }
 

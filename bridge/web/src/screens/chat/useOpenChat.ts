@@ -6,7 +6,7 @@ import type { Route } from "@/router";
 export interface OpenChat {
   /** Another one for another chat. */
   key: number;
-  /** As it was opened; null: as a new one. */
+  /** The id with which it was opened; null: it was opened as a new chat. */
   openedAs: string | null;
   /** Which it is; null: it has not begun. */
   sessionId: string | null;

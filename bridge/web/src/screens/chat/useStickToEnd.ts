@@ -78,7 +78,7 @@ export interface StickToEnd {
   goToEnd: () => void;
 }
 
-/** Keeps the end in sight for a reader who is there: who scrolls up stays where they are. */
+/** Keeps the end in view while the reader is there; a reader who scrolls up stays there. */
 export function useStickToEnd(): StickToEnd {
   const [atEnd, setAtEnd] = useState(true);
   const keeper = useRef<EndKeeper | null>(null);

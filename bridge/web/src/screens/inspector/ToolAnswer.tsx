@@ -53,7 +53,7 @@ export interface ToolAnswerProps {
   took: number;
 }
 
-/** What a tool has answered. */
+/** The result of a tool call. */
 export function ToolAnswer({ answer, took }: ToolAnswerProps) {
   const text = useText();
   const formats = useFormats();

@@ -20,7 +20,7 @@ function Crash({ error }: { error: Error }) {
   );
 }
 
-/** In place of a page that broke: nothing is lost by loading it again, since the bridge keeps the chats. */
+/** Shown instead of a page that crashed. A reload loses nothing, because the bridge stores the chats. */
 export class CrashGuard extends Component<{ children: ReactNode }, { error: Error | null }> {
   override state: { error: Error | null } = { error: null };
 

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "bridge/engine/model.hpp"
+#include "mcp/codec.hpp"
+#include "mcp/describe.hpp"
+
+namespace mcp::bridge {
+
+/// The errors that clients get, over WebSocket and REST. Their names are in bridge_error.cc.
+enum class BridgeError {
+  // Requests and frames.
+  bad_request,
+  invalid_json,
+  invalid_payload,
+  not_found,
+  method_not_allowed,
+  too_large,
+  unauthorized,
+  forbidden,
+  rate_limited,
+  too_many_connections,
+  too_many_sockets,
+  // Chats.
+  busy,
+  budget_exceeded,
+  input_refused,
+  output_refused,
+  invalid_project,
+  unknown_session,
+  unknown_tool_use,
+  approval_already_resolved,
+  approval_expired,
+  question_not_shown,
+  // Tools.
+  tool_error,
+  invalid_path,
+  write_failed,
+  // The model, as ModelFailureKind.
+  ai_no_credit,
+  ai_unauthorized,
+  ai_rate_limited,
+  ai_unavailable,
+  ai_refused,
+  cancelled,
+  // The bridge itself.
+  storage_full,
+  internal_error,
+};
+EnumNames<BridgeError> enum_names(BridgeError);
+
+/// The error that clients get for a failure of the model.
+BridgeError error_of(ModelFailureKind kind);
+
+/// Why something was not done, for the client that asked for it or waits for it.
+struct Refusal {
+  BridgeError code;
+  std::string detail = {};  ///< What the user may do.
+};
+
+/// The user's text for an error, which says what to do: in Portuguese for locales that begin with
+/// "pt", otherwise in English. Empty: there is none, its `detail` says everything.
+std::string text_for(BridgeError error, std::string_view locale);
+/// The same by the error's name; empty when no error has it.
+std::string text_for_name(const Json& name, std::string_view locale);
+
+/// Whether the `detail` in the data of an `error` event is the message of a rule of the guard,
+/// which needs no other text.
+bool is_said_by_a_rule(const Json& error);
+
+}  // namespace mcp::bridge
