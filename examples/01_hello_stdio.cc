@@ -10,8 +10,9 @@ struct Greet {
 
   static mcp::Object<Greet> describe() {
     return mcp::Object<Greet>()
-        .required("name", &Greet::name, "Who to greet", mcp::min_length(1))
-        .optional("times", &Greet::times, "How often", mcp::minimum(1), mcp::maximum(10));
+        .required("name", &Greet::name, "Who to greet", mcp::keyword::min_length(1))
+        .optional("times", &Greet::times, "How often", mcp::keyword::minimum(1),
+                  mcp::keyword::maximum(10));
   }
 };
 

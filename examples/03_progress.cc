@@ -8,8 +8,9 @@ struct Count {
   int to = 0;
 
   static mcp::Object<Count> describe() {
-    return mcp::Object<Count>().required("to", &Count::to, "Where to stop", mcp::minimum(1),
-                                         mcp::maximum(1'000'000));
+    return mcp::Object<Count>().required("to", &Count::to, "Where to stop",
+                                         mcp::keyword::minimum(1),
+                                         mcp::keyword::maximum(1'000'000));
   }
 };
 

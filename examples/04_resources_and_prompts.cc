@@ -11,7 +11,7 @@ struct Note {
 
   static mcp::Object<Note> describe() {
     return mcp::Object<Note>()
-        .required("name", &Note::name, "Name of the note", mcp::pattern("^[a-z]+$"))
+        .required("name", &Note::name, "Name of the note", mcp::keyword::pattern("^[a-z]+$"))
         .required("text", &Note::text, "What it says");
   }
 };

@@ -3,18 +3,21 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <future>
 
 #include "mcp/client/client.hpp"
+#include "mcp/client/http.hpp"
+#include "support/server_process.hpp"
 
 namespace mcp {
 namespace {
 
 namespace fs = std::filesystem;
+
+using test::Launch;
+using test::ServerProcess;
 
 const std::string bin = MCP_BINARY_DIR "/";
 
@@ -78,14 +81,96 @@ std::string name_of(const ::testing::TestParamInfo<Era>& test) {
 
 INSTANTIATE_TEST_SUITE_P(Eras, Examples, ::testing::Values(Era::modern, Era::legacy), name_of);
 
+TEST_P(Examples, Middleware) {
+  std::string told;
+  {
+    auto client =
+        Client::connect(spawn({.command = {bin + "11_middleware"},
+                               .on_stderr = [&](std::string_view piece) { told += piece; }}),
+                        {.self = {"tester", "1"}, .era = GetParam()});
+    EXPECT_EQ(first_text(client.call_tool("list", nullptr)), "Done.");
+    EXPECT_THROW(client.call_tool("delete", nullptr), Error);
+  }
+  EXPECT_NE(told.find("tools/call: "), std::string::npos) << told;
+  EXPECT_NE(told.find("tools/call failed: "), std::string::npos) << told;
+  if (GetParam() == Era::legacy) {
+    EXPECT_EQ(told.find("tester has come\n"), 0U) << told;
+    EXPECT_NE(told.find("tester has gone\n"), std::string::npos) << told;
+  }
+}
+
+// An example that says where it listens in its first line, and ends by Enter.
+class Listening {
+ public:
+  explicit Listening(Launch launch) : process_(std::move(launch)) {
+    const std::string line = process_.read_line().value_or("");
+    url_ = line.substr(0, line.find(';'));
+    EXPECT_TRUE(url_.starts_with("http://127.0.0.1:")) << line;
+  }
+  const std::string& url() const { return url_; }
+  std::optional<int> end() {
+    process_.send("");
+    return process_.wait_exit();
+  }
+
+ private:
+  ServerProcess process_;
+  std::string url_;
+};
+
+TEST(ExampleHttp, ServerAndClient) {
+  Listening server({.arguments = {"0"}, .program = bin + "06_http_server"});
+  ServerProcess client({.arguments = {server.url()}, .program = bin + "07_http_client"});
+  EXPECT_EQ(client.read_line(), "adder speaks 2026-07-28");
+  EXPECT_EQ(client.read_line(), "1 + 2 = 3");
+  EXPECT_EQ(client.wait_exit(), 0);
+  EXPECT_EQ(server.end(), 0);
+}
+
+TEST(ExampleHttp, Mount) {
+  Listening server({.arguments = {}, .program = bin + "08_mount_httplib"});
+  for (const Era era : {Era::modern, Era::legacy}) {
+    auto client = Client::connect(over_http({.url = server.url()}), {.era = era});
+    EXPECT_GT(std::stol(client.call<std::string>("seconds")), 1'700'000'000);
+  }
+  EXPECT_EQ(server.end(), 0);
+}
+
+TEST(ExampleHttp, Cgi) {
+  const Json meta{{"io.modelcontextprotocol/protocolVersion", "2026-07-28"},
+                  {"io.modelcontextprotocol/clientCapabilities", Json::object()}};
+  const std::string body = to_text(Request{1, "tools/call", {{"name", "whoami"}, {"_meta", meta}}});
+  ServerProcess program({.arguments = {"-c", bin + "09_endpoint_in_cgi && echo"},  // ends the line
+                         .program = "/bin/sh",
+                         .environment = {{"REQUEST_METHOD", "POST"},
+                                         {"REMOTE_ADDR", "192.0.2.1"},
+                                         {"CONTENT_TYPE", "application/json"},
+                                         {"CONTENT_LENGTH", std::to_string(body.size())},
+                                         {"HTTP_HOST", "localhost"},
+                                         {"HTTP_ACCEPT", "application/json, text/event-stream"},
+                                         {"HTTP_MCP_PROTOCOL_VERSION", "2026-07-28"},
+                                         {"HTTP_MCP_METHOD", "tools/call"},
+                                         {"HTTP_MCP_NAME", "whoami"}}});
+  ASSERT_TRUE(program.send_bytes(body));
+  std::string response;
+  while (const auto line = program.read_line()) response += *line + '\n';
+  EXPECT_TRUE(response.starts_with("Status: 200\r\n")) << response;
+  EXPECT_NE(response.find("192.0.2.1"), std::string::npos) << response;
+  EXPECT_EQ(program.wait_exit(), 0);
+}
+
+TEST(ExampleInProcess, Succeeds) {
+  ServerProcess program({.arguments = {}, .program = bin + "10_in_process"});
+  EXPECT_EQ(program.read_line(), "2026-07-28: greet works");
+  EXPECT_EQ(program.read_line(), "2025-11-25: greet works");
+  EXPECT_EQ(program.wait_exit(), 0);
+}
+
 TEST(ExampleClient, CallsAServer) {
-  const std::string command = bin + "05_client " + bin + "03_progress";
-  FILE* const output = ::popen(command.c_str(), "r");
-  ASSERT_NE(output, nullptr);
+  ServerProcess client({.arguments = {bin + "03_progress"}, .program = bin + "05_client"});
   std::string text;
-  std::array<char, 256> piece;
-  while (std::fgets(piece.data(), piece.size(), output)) text += piece.data();
-  EXPECT_EQ(::pclose(output), 0);
+  while (const auto line = client.read_line()) text += *line + '\n';
+  EXPECT_EQ(client.wait_exit(), 0);
   EXPECT_NE(text.find("primes speaks 2026-07-28"), std::string::npos) << text;
   EXPECT_NE(text.find("- count_primes: Counts primes."), std::string::npos) << text;
   EXPECT_NE(text.find("1000: 168 primes so far"), std::string::npos) << text;

@@ -166,6 +166,31 @@ std::string complaint(const Arena& arena, std::vector<std::string> more) {
   return process.errors();
 }
 
+TEST(HttpProgram, SaysWhatIsWrongWithItsOptions) {
+  const Arena arena;
+  const std::pair<std::vector<std::string>, const char*> cases[] = {
+      {{"--readonly"}, "unknown option `--readonly`; did you mean `--read-only`?"},
+      {{"--log-level", "loud"},
+       "--log-level: must be debug, info, warning, error or off, not `loud`"},
+      {{"--quota", "-5"}, "--quota: must be a size in bytes"},
+      {{"--max-streams", "0"},
+       "--max-streams: must be a whole number from 1 to 1000000000, not `0`"},
+      {{"--tools", "write_fil"},
+       "--tools: there is no tool `write_fil`; did you mean `write_file`?"},
+      {{"--http", "x"},
+       "--http: must be HOST:PORT, such as 127.0.0.1:8080, with a port up to 65535"},
+      {{"--http", "nowhere.invalid:0"}, "--http: `nowhere.invalid` is not an IP address"},
+      {{"--http", "0.0.0.0:0"}, "--http: other machines can reach `0.0.0.0`"},
+      {{"--http", "127.0.0.1:0", "--tls-cert", "x"}, "TLS needs both --tls-cert and --tls-key"}};
+  for (const auto& [arguments, said] : cases) {
+    ServerProcess process({.arguments = command_line(arena.root(), arguments)});
+    EXPECT_NE(process.wait_exit().value_or(0), 0) << said;
+    const std::string errors = process.errors();
+    EXPECT_TRUE(errors.starts_with("mcp-server: ")) << errors;
+    EXPECT_NE(errors.find(said), errors.npos) << errors;
+  }
+}
+
 TEST(HttpProgram, Case102_OriginsThatAreNone) {
   const Arena arena;
   for (const char* origin : {"localhost", "null", "http://", "http://a/b", "http://a:x"}) {

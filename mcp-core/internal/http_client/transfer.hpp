@@ -17,7 +17,7 @@ namespace mcp::http::client {
 struct Transfer {
   using Clock = std::chrono::steady_clock;
 
-  /// `on_news` is called when there is something to deliver, once until `delivering`.
+  /// `on_news` is called when there is something to deliver, and not again before `delivering`.
   Transfer(TransferId own_id, HttpRequest what, std::shared_ptr<ResponseHandler> to,
            std::function<void(TransferId)> on_news);
   ~Transfer();

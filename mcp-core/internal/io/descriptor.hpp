@@ -30,8 +30,8 @@ class Descriptor {
   int fd_ = -1;
 };
 
-/// Whether there is something to read now, or the end of it. A poll of several looks at one after
-/// the other: what came in between is seen only here.
+/// Whether a read would return data or the end of input at once. A poll of several descriptors
+/// checks one after the other; data that arrives in between is only seen here.
 inline bool readable(const Descriptor& descriptor) {
   pollfd poll{descriptor.get(), POLLIN, 0};
   return ::poll(&poll, 1, 0) == 1;

@@ -7,9 +7,9 @@
 
 namespace mcp {
 
-/// As many connections as leave descriptors for files and other processes, under the limit that
-/// this process has (`ulimit -n`). That is not raised: processes that it starts would inherit it,
-/// and not all of them can bear it.
+/// The number of connections that leaves enough descriptors for files and child processes within
+/// the limit of this process (`ulimit -n`). The limit is not raised: child processes would inherit
+/// it, and some programs fail with a high one.
 inline std::size_t most_connections_that_fit() {
   constexpr std::size_t for_others = 256;
   rlimit limit{};

@@ -16,7 +16,7 @@ struct AsksBack {
   std::optional<std::string> request_state;
 };
 
-/// How a client says things in one revision of the protocol; see ServerWire.
+/// How a client encodes and decodes messages in one revision of the protocol; see ServerWire.
 class ClientWire {
  public:
   virtual ~ClientWire() = default;
@@ -24,8 +24,8 @@ class ClientWire {
   virtual std::string_view revision() const = 0;
   /// The parameters of a request, with what the revision wants in each of them.
   virtual Json params(Json neutral, const CallerInfo& self) const = 0;
-  /// A result that is complete, or one that asks for more.
-  /// Errors: `protocol_violation` for a result type that nobody negotiated.
+  /// Decodes a result: complete, or one that requests input.
+  /// Errors: `protocol_violation` for a result type that was not negotiated.
   virtual Result<std::variant<Json, AsksBack>> result(Json result) const = 0;
   /// Whether servers send requests of their own, and tell of changes without being asked.
   virtual bool server_may_ask() const = 0;
