@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "command_line/option_checks.hpp"
+#include "files/tools.hpp"
 #include "schema/text.hpp"
 
 namespace mcp::program {
@@ -64,6 +65,33 @@ void require_known_tools(const std::vector<std::string>& given) {
                              (meant.empty()
                                   ? "the tools are " + schema::list_names(names, names.size())
                                   : "did you mean " + schema::quote_name(meant) + '?'));
+  }
+}
+
+// A tool that was asked for by its name is offered, or the server does not start.
+void require_offered_tools(const Settings& settings) {
+  if (!settings.workspace.read_only) return;
+  for (const auto& make : files::all_tools) {
+    const files::WorkspaceTool tool = make();
+    if (!tool.writes() || std::ranges::find(settings.only, tool.tool.name) == settings.only.end()) {
+      continue;
+    }
+    throw std::runtime_error("--tools: `" + tool.tool.name +
+                             "` writes, so --read-only does not offer it; leave out one of them");
+  }
+}
+
+// Options that would be without effect. CLI11 could check this, too, but says it in every line of
+// --help.
+void require_sense(const CLI::App& app) {
+  const auto is_given = [&app](const char* name) { return app.count(name) != 0; };
+  for (const char* name :
+       {"--listener", "--allowed-host", "--allowed-origin", "--auth-token-file", "--max-body",
+        "--max-streams", "--insecure", "--any-local-user", "--tls-cert", "--tls-key"}) {
+    if (is_given(name) && !is_given("--http")) throw CLI::RequiresError(name, "--http");
+  }
+  if (is_given("--require-landlock") && is_given("--no-landlock")) {
+    throw CLI::ExcludesError("--require-landlock", "--no-landlock");
   }
 }
 
@@ -159,6 +187,7 @@ void add_options(CLI::App& app, Settings& settings) {
              "Log level (default warning)");
   add_choice(app, "--log-format", settings.log_format,
              {{"text", LogFormat::text}, {"json", LogFormat::json}}, "Log format (default text)");
+  app.parse_complete_callback([&app] { require_sense(app); });
   app.footer(
       "SIZE is a number of bytes, or a number with kb, mb or gb, such as 512kb (1kb is 1024 "
       "bytes).");
@@ -171,6 +200,7 @@ void finish(Settings& settings) {
     settings.workspace.protected_paths.push_back(std::move(pattern));
   }
   require_known_tools(settings.only);
+  require_offered_tools(settings);
   settings.tools.only = {settings.only.begin(), settings.only.end()};
   if (settings.honor_client_roots) settings.tools.client_roots = files::ClientRoots::narrow;
 }

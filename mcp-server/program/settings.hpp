@@ -54,7 +54,7 @@ struct Settings {
 /// Declares the options, whose values go into `settings` when the command line is parsed.
 void add_options(CLI::App& app, Settings& settings);
 /// Derives the remaining settings from the options. Throws std::runtime_error for the name of a
-/// tool that does not exist.
+/// tool that does not exist, or that is not offered.
 void finish(Settings& settings);
 
 }  // namespace mcp::program

@@ -121,6 +121,12 @@ inline std::string not_converted(const CLI::App& app, const std::string& what) {
                  : name + ": " + value + " is not valid";
 }
 
+// "--a requires --b", in other words.
+inline std::string joined(std::string what, std::string_view theirs, std::string_view ours) {
+  const auto at = what.find(theirs);
+  return at == what.npos ? what : what.replace(at, theirs.size(), ours);
+}
+
 inline std::string explanation(const CLI::App& app, const CLI::Error& error,
                                const std::string& hint) {
   const std::string what = error.what();
@@ -134,6 +140,9 @@ inline std::string explanation(const CLI::App& app, const CLI::Error& error,
   if (code == CLI::ExitCodes::RequiredError) return missing(app, what);
   if (code == CLI::ExitCodes::ArgumentMismatch) return wrong_count(app, what);
   if (code == CLI::ExitCodes::ConversionError) return not_converted(app, what);
+  if (code == CLI::ExitCodes::RequiresError)
+    return joined(what, " requires ", " applies only with ");
+  if (code == CLI::ExitCodes::ExcludesError) return joined(what, " excludes ", " contradicts ");
   return what;
 }
 
