@@ -1,4 +1,4 @@
-// Whatever a model, a server or a file says: it is shown as text, and nothing of it acts.
+// Text of models, servers and files is shown as text; no script in it runs.
 import assert from 'node:assert/strict';
 
 import { apiName } from './support/api_name.mjs';
@@ -11,7 +11,7 @@ import { scriptedServer } from './support/scripted.mjs';
 const expectHarmless = async (page) => assert.deepEqual(await activeContentOf(page), []);
 const viewport = { width: 1280, height: 8000 };
 
-// Without the policy of the bridge the page itself has to be safe.
+// The page must be safe even without the bridge's Content-Security-Policy.
 for (const bypassCSP of [false, true]) {
   const policy = bypassCSP ? 'without a policy' : 'with the policy';
 
@@ -54,9 +54,8 @@ for (const bypassCSP of [false, true]) {
   });
 }
 
-// Each with three texts, in its name, in what it is said to do, and in what it answers. The name of
-// its argument is one of them as well, where no model is to be offered the tool: the Messages API
-// takes only plain names.
+// Tools with three texts each: in the title, the description and the result. If the tool is not offered to
+// a model, a text is also the name of its argument: the Messages API accepts only plain names.
 const texts = Object.values(hostileTexts);
 const toolsThatTake = (nameOfArgument) => Array.from({ length: Math.ceil(texts.length / 3) }, (_, i) => {
   const [name, said, answered] = [0, 1, 2].map((next) => texts[(3 * i + next) % texts.length]);
@@ -140,7 +139,10 @@ play('in names of files, of which none hides what it is', {
   assert.doesNotMatch(shown, /[\u00ad\u200b-\u200f\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/u,
     'characters that are not seen, or turn the order, are spelled out where a person decides');
   await expectHarmless(page);
-  for (let left = 5; left > 0; --left) await chat.button('approval.deny').first().click();
+  for (let left = 5; left > 0; --left) {
+    await chat.button('approval.deny').first().click();
+    await approvals.nth(left - 1).waitFor({ state: 'detached' }); // the others move, and ignore clicks
+  }
   await chat.hears('Done.');
 });
 

@@ -1,4 +1,4 @@
-// The walk: ask, look at what a tool would do, decide, watch it, read the answer.
+// A whole conversation: ask, review a tool call, decide, watch it run, read the answer.
 import assert from 'node:assert/strict';
 
 import { Chat } from './support/chat.mjs';
@@ -176,6 +176,7 @@ play('three approvals at once', {
   await chat.saying('question.position', { number: 2, count: 2 }).waitFor();
   for (const path of ['3.txt', '1.txt']) {
     await of(path).getByRole('button', { name: chat.text('approval.allow_once') }).click();
+    await of(path).waitFor({ state: 'detached' }); // the other one moves, and ignores clicks
   }
   await chat.hears('Two of them.');
   assert.deepEqual(['1.txt', '2.txt', '3.txt'].map((path) => stage.bridge.has(path)),
@@ -222,7 +223,7 @@ play('always this tool, until the rule is revoked', {
   await chat.hears('Three is done.');
 });
 
-// Runs in the page: a second click, as soon as the question says that something has changed.
+// Runs in the page: a second click, as soon as the question shows that the file has changed.
 function clickAgainOnAlert(button) {
   const question = button.closest('[role=group]');
   new MutationObserver((_, observer) => {
