@@ -6,9 +6,13 @@
 #include "bridge/gateway/either_stop.hpp"
 #include "bridge/gateway/shown.hpp"
 #include "json/members.hpp"
+#include "schema/text.hpp"
 
 namespace mcp::bridge {
 namespace {
+
+// In code points, as in schemas/bridge.
+constexpr std::size_t longest_title = 200;
 
 constexpr std::size_t longest_model = 128;  // as schemas/bridge/ws.v1.client.schema.json has it
 
@@ -33,7 +37,7 @@ HttpReply no_project(const std::string& name) {
 // Spec: RFC 9110 section 15.5.6.
 HttpReply wrong_method(const char* allowed) {
   HttpReply reply = error_reply(405, BridgeError::method_not_allowed,
-                                std::string("This address takes ") + allowed + " only.");
+                                std::string("Allowed methods at this address: ") + allowed + '.');
   reply.headers.emplace_back("Allow", allowed);
   return reply;
 }
@@ -43,7 +47,7 @@ std::string query_of(const HttpCall& call, const char* name, const std::string& 
   return found == call.query.end() ? otherwise : found->second;
 }
 
-// The body as an object; anything else is the reply's fault to tell.
+// The body as a JSON object, or the error response.
 Result<Json, HttpReply> object_in(const HttpCall& call) {
   auto body = parse_frame(call.body.empty() ? "{}" : call.body);
   if (!body) return error_reply(400, BridgeError::invalid_json, body.error().detail);
@@ -89,11 +93,11 @@ HttpReply Rest::answer(const HttpCall& call) const {
     return error_reply(507, BridgeError::storage_full, text_for(BridgeError::storage_full, ""));
   } catch (const std::exception& error) {
     parts_.sessions.services().observer.failed("", error.what());
-    return error_reply(500, BridgeError::internal_error, "Details are in the log.");
+    return error_reply(500, BridgeError::internal_error, "Details are in the log of the bridge.");
   }
 }
 
-// Everybody may ask, so servers are counted, by state, and not named.
+// Needs no token, so it counts the servers by state and does not name them.
 HttpReply Rest::ready() const {
   std::map<std::string, int> servers;
   for (const ServerStatus& each : parts_.sessions.services().servers.status()) {
@@ -155,8 +159,8 @@ HttpReply Rest::one_session(const HttpCall& call, const Words& words) const {
   const auto body = object_in(call);
   if (!body) return body.error();
   const std::string title = text_in(*body, "title");
-  if (title.empty() || title.size() > 200) {
-    return error_reply(400, BridgeError::invalid_payload, "`title` has 1 to 200 characters.");
+  if (title.empty() || schema::code_points(title) > longest_title) {
+    return error_reply(400, BridgeError::invalid_payload, "`title` must have 1 to 200 characters.");
   }
   session->rename(title);
   return json_reply({{"id", id}, {"title", title}});
@@ -171,7 +175,7 @@ HttpReply Rest::projects(const HttpCall& call, const Words& words) const {
   return json_reply({{"id", words[1]}, {"name", words[1]}});
 }
 
-// /usage/days and /chat/{project}/usage.
+// Handles /usage/days and /chat/{project}/usage.
 HttpReply Rest::usage(const HttpCall& call, const Words& words) const {
   if (call.method != "GET") return wrong_method("GET");
   if (words.size() == 3 && words[2] == "usage") return usage_of(words[1]);
@@ -212,7 +216,7 @@ HttpReply Rest::tools(const HttpCall& call, const Words& words) const {
   return json_reply({{"tools", screen().without_secrets(std::move(tools))}});
 }
 
-// A person calls the tool, who has seen its input: nobody else is asked.
+// The person who calls the tool chose its input, so no approval is needed.
 HttpReply Rest::call_tool(const HttpCall& call, const std::string& api_name) const {
   const Services& services = parts_.sessions.services();
   const auto body = object_in(call);
@@ -237,7 +241,7 @@ HttpReply Rest::call_tool(const HttpCall& call, const std::string& api_name) con
   return json_reply({{"result", screen().without_secrets(encode(result))}});
 }
 
-// The call as events: `progress` each time the server tells of it, then `result` or `error`.
+// Sends the call as events: `progress` for each notification, then `result` or `error`.
 void Rest::watch(const OfferedTool& tool, const Json& input, EventSink& sink) const {
   const EitherStop stop(parts_.stop, sink.stop());
   const ToolCallHandlers handlers{.progress = [&](const Progress& each) {
@@ -259,7 +263,7 @@ HttpReply Rest::servers(const HttpCall& call, const Words& words) const {
   return json_reply({{"servers", shown_servers(parts_.sessions.services())}});
 }
 
-// /approvals/{session}, /approvals/{session}/{tool_use_id}
+// Handles /approvals/{session} and /approvals/{session}/{tool_use_id}.
 HttpReply Rest::approvals(const HttpCall& call, const Words& words) const {
   if (words.size() == 2 && call.method == "GET") {
     Json waiting = Json::array();
@@ -274,7 +278,7 @@ HttpReply Rest::approvals(const HttpCall& call, const Words& words) const {
   if (!body) return body.error();
   const auto approved = body->find("approved");
   if (approved == body->end() || !approved->is_boolean()) {
-    return error_reply(400, BridgeError::invalid_payload, "`approved` is true or false.");
+    return error_reply(400, BridgeError::invalid_payload, "`approved` must be true or false.");
   }
   const auto session = parts_.sessions.find(words[1]);
   if (!session) return not_found();

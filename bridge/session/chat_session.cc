@@ -58,7 +58,7 @@ std::optional<Refusal> ChatSession::send(const UserMessage& message) {
   }
   const GuardVerdict verdict = judged(message);
   if (verdict.blocked) return Refusal{BridgeError::input_refused, joined(verdict.messages)};
-  if (turn_.joinable()) turn_.join();  // it has said its last word
+  if (turn_.joinable()) turn_.join();  // the turn has ended
   if (!titled_) transcript_.set_title(title_of(verdict.text));
   titled_ = true;
   transcript_.answer_open_uses(
@@ -75,10 +75,10 @@ std::optional<Refusal> ChatSession::retry(const std::string& model, const std::s
   if (turn_.joinable()) turn_.join();
   transcript_.answer_open_uses(ToolOutcome::interrupted);
   if (!transcript_.has_open_question()) {
-    return Refusal{BridgeError::invalid_payload,
-                   "There is nothing that the model has not answered."};
+    return Refusal{BridgeError::invalid_payload, "There is no unanswered message to send again."};
   }
-  transcript_.begin_turn(transcript_.last_turn());  // what the model declines is left out by turns
+  transcript_.begin_turn(
+      transcript_.last_turn());  // a refusal removes the whole turn from requests
   start(model, context);
   return {};
 }
@@ -131,13 +131,15 @@ bool ChatSession::is_busy() const {
   return busy_;
 }
 
-// A connection that is given up late must not replace what a newer one has noted.
+// A connection that ends late must not overwrite the position of a newer one.
 void ChatSession::client_left(const std::string& client, std::uint64_t connection,
                               std::uint64_t seq) {
   std::scoped_lock lock(positions_mutex_);
   Position& position = positions_[client];
   if (position.connection <= connection) position = {connection, seq};
-  if (positions_.size() > most_positions) positions_.erase(positions_.begin());
+  if (positions_.size() <= most_positions) return;
+  const auto first = positions_.begin();
+  positions_.erase(first->first == client ? std::next(first) : first);
 }
 
 std::optional<std::uint64_t> ChatSession::client_returned(const std::string& client,

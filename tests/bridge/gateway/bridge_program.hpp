@@ -17,8 +17,8 @@
 
 namespace mcp::test {
 
-/// A running mcp-bridge, whose model is the strict fake and whose servers are real ones. It can be
-/// killed and started again on what it has kept.
+/// A running mcp-bridge with the strict fake API and real servers. It can be killed and started
+/// again on the same data.
 class BridgeProgram {
  public:
   static constexpr const char* token = "a-token-for-tests";
@@ -28,7 +28,7 @@ class BridgeProgram {
     configure(standard());
   }
 
-  /// The workspace and the feature server.
+  /// A configuration with the workspace and the feature server.
   Json standard() const {
     return {
         {"mcpServers",
@@ -38,7 +38,7 @@ class BridgeProgram {
           {"older", {{"command", MCP_BINARY_DIR "/feature-server"}, {"era", "legacy"}}}}}};
   }
 
-  /// What it is started with. Other than for a person, a message waits for slow servers.
+  /// Sets the configuration. Unlike by default, messages wait for all servers to start.
   void configure(Json config) {
     if (!config.contains("server_wait")) config["server_wait"] = 120'000;
     std::ofstream(folder_.path() / "config.json") << config.dump();
@@ -49,17 +49,21 @@ class BridgeProgram {
     ASSERT_TRUE(eventually([&] { return find_port(); })) << process_->errors();
   }
 
-  /// Why it does not start.
+  /// The error with which it fails to start.
   std::string complaint() {
     launch();
     EXPECT_EQ(process_->wait_exit(), 1) << process_->errors();
     return process_->errors();
   }
 
-  /// Asks by HTTP, with the token.
-  RawResponse ask(const std::string& method, const std::string& path) const {
+  /// Sends an HTTP request with the token.
+  RawResponse ask(const std::string& method, const std::string& path,
+                  const std::string& body = {}) const {
+    const std::string length =
+        body.empty() ? "" : "Content-Length: " + std::to_string(body.size()) + "\r\n";
     return RawClient(port_).ask(method + ' ' + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" +
-                                "Authorization: Bearer " + token + "\r\n\r\n");
+                                "Authorization: Bearer " + token + "\r\n" +
+                                "Content-Type: application/json\r\n" + length + "\r\n" + body);
   }
 
   ServerProcess& process() { return *process_; }
@@ -92,7 +96,7 @@ class BridgeProgram {
   }
 
   FakeAnthropic model;
-  std::vector<std::string> arguments = {};  ///< Beside those that every test needs.
+  std::vector<std::string> arguments = {};  ///< Added to those that every test needs.
   std::string env_file = "none";
   std::function<void()> in_child = {};  ///< As in Launch.
   std::map<std::string, std::string> environment = {
@@ -142,7 +146,7 @@ inline Json approval(const std::string& tool_use_id, bool approved, Json more = 
   return {{"type", "tool_approval"}, {"data", std::move(more)}};
 }
 
-/// The texts of all `ai_chunk`s.
+/// The joined texts of all `ai_chunk`s.
 inline std::string spoken(const ChatClient& client) {
   std::string text;
   for (const Json& frame : client.seen("ai_chunk")) text += frame["data"]["text"];

@@ -1,4 +1,4 @@
-// The REST part keeps the conventions of HTTP services: methods, rate limits, metrics.
+// The REST API follows the conventions of HTTP services: methods, rate limits, metrics.
 
 #include "bridge/gateway/bridge_program.hpp"
 #include "bridge/gateway/gateway_host.hpp"
@@ -6,7 +6,7 @@
 namespace mcp::test::rest_manners_test {
 namespace {
 
-TEST(RestManners, WrongMethodsAreToldTheRightOnes) {
+TEST(RestManners, WrongMethodsGetAnAllowHeader) {
   BridgeProgram bridge;
   bridge.start();
   const std::pair<const char*, const char*> cases[] = {{"PUT /projects/default", "GET"},
@@ -24,13 +24,13 @@ TEST(RestManners, WrongMethodsAreToldTheRightOnes) {
   }
 }
 
-TEST(RestManners, TooManyRequestsAreToldWhenToComeBack) {
+TEST(RestManners, TooManyRequestsGetRetryAfter) {
   GatewayHost host({.requests_per_minute = 6, .request_burst = 3});
   const auto ask = [&](const std::string& more) {
     return RawClient(host.port()).ask("GET /api/x HTTP/1.1\r\nHost: localhost\r\n" + more + "\r\n");
   };
   const std::string token = "Authorization: Bearer token\r\n";
-  for (int i = 0; i < 20; ++i) EXPECT_EQ(ask("").status, 401);  // which cost nobody a place
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(ask("").status, 401);  // these do not count
   for (int i = 0; i < 3; ++i) EXPECT_EQ(ask(token).status, 200);
   const RawResponse refused = ask(token);
   EXPECT_EQ(refused.status, 429);
@@ -42,7 +42,7 @@ TEST(RestManners, TooManyRequestsAreToldWhenToComeBack) {
             200);
 }
 
-TEST(RestManners, FiguresAreThereFromTheStart) {
+TEST(RestManners, MetricsExistFromTheStart) {
   BridgeProgram bridge;
   bridge.start();
   const std::string figures = bridge.ask("GET", "/metrics").body;
@@ -54,6 +54,21 @@ TEST(RestManners, FiguresAreThereFromTheStart) {
                            "bridge_internal_errors_total 0"}) {
     EXPECT_NE(figures.find(line), std::string::npos) << line;
   }
+}
+
+// Characters are code points, as in a frame of the WebSocket.
+TEST(RestManners, TitleHasAtMost200Characters) {
+  BridgeProgram bridge;
+  bridge.start();
+  const std::string session = Json::parse(bridge.ask("POST", "/api/sessions").body)["id"];
+  const auto rename = [&](const std::string& title) {
+    return bridge.ask("PATCH", "/api/sessions/" + session, to_text(Json{{"title", title}})).status;
+  };
+  std::string most;
+  for (int i = 0; i < 200; ++i) most += "\u00e9";
+  EXPECT_EQ(rename(most), 200);
+  EXPECT_EQ(rename(most + "a"), 400);
+  EXPECT_EQ(rename(""), 400);
 }
 
 TEST(RestManners, UsageNamesTheTenant) {

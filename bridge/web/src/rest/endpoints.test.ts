@@ -240,6 +240,13 @@ describe("a failure", () => {
     expect(await failed(rest.getRules())).toMatchObject({ code: "unreachable", status: 0 });
   });
 
+  test("is `unreachable` for a response that breaks off or is not JSON", async () => {
+    for (const body of ["<html>Please log in</html>", '{"rules": ']) {
+      answers(200, body);
+      expect(await failed(rest.getRules())).toMatchObject({ code: "unreachable", status: 0 });
+    }
+  });
+
   test("is none when the caller gives up", async () => {
     vi.stubGlobal("fetch", fetched);
     const abort = new AbortController();

@@ -23,7 +23,7 @@ function address(path: string, query: Query): string {
   return text ? `${path}?${text}` : path;
 }
 
-/** A path whose words are escaped: `path("/api/sessions", id)`. */
+/** A path with escaped segments: `path("/api/sessions", id)`. */
 export function path(base: string, ...words: string[]): string {
   return [base, ...words.map(encodeURIComponent)].join("/");
 }
@@ -36,7 +36,7 @@ async function errorOf(response: Response): Promise<RestError> {
     const body = JSON.parse(text) as Partial<RestErrorBody>;
     if (body.error) return new RestError(body.error, response.status, body.detail ?? "", retryAt);
   } catch {
-    // Something between here and the bridge has answered.
+    // The body is not from the bridge but from a proxy.
   }
   return new RestError("unknown", response.status, `HTTP ${response.status}`, retryAt);
 }
@@ -66,33 +66,41 @@ function failureOf(cause: unknown, { signal }: RequestOptions): unknown {
   return new RestError("unreachable", 0, cause instanceof Error ? cause.message : "");
 }
 
+async function bodyOf<Body>(body: Promise<Body>, options: RequestOptions): Promise<Body> {
+  try {
+    return await body;
+  } catch (cause) {
+    throw failureOf(cause, options);
+  }
+}
+
 async function successful(target: string, options: RequestOptions): Promise<Response> {
   const response = await exchange(address(target, options.query ?? {}), options);
   if (!response.ok) throw await errorOf(response);
   return response;
 }
 
-/** What the bridge answers, which is JSON. Throws RestError. */
+/** Sends a request and returns the JSON response. Throws RestError. */
 export async function requestJson<Answer>(
   target: string,
   options: RequestOptions = {},
 ): Promise<Answer> {
   const response = await successful(target, options);
-  return (await response.json()) as Answer;
+  return (await bodyOf(response.json(), options)) as Answer;
 }
 
-/** What the bridge answers, which is text. Throws RestError. */
+/** Sends a request and returns the text response. Throws RestError. */
 export async function requestText(target: string, options: RequestOptions = {}): Promise<string> {
   const response = await successful(target, options);
-  return response.text();
+  return bodyOf(response.text(), options);
 }
 
-/** The bridge answers that it is done. Throws RestError. */
+/** Sends a request whose response has no body. Throws RestError. */
 export async function requestDone(target: string, options: RequestOptions): Promise<void> {
   await successful(target, options);
 }
 
-/** The events that the bridge answers with, as they come. Throws RestError. */
+/** Sends a request and yields the events of the response. Throws RestError. */
 export async function* requestEvents(
   target: string,
   options: RequestOptions,
@@ -107,7 +115,7 @@ export async function* requestEvents(
   } catch (cause) {
     throw failureOf(cause, options);
   } finally {
-    // Closes the request if nobody wants the rest; one that has broken is closed.
+    // Closes the request if the caller stops early; a broken one is already closed.
     void reader.cancel().catch(() => undefined);
   }
 }
