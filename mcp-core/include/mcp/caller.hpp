@@ -9,8 +9,8 @@
 
 namespace mcp {
 
-/// The sender of a request and its capabilities. In 2026-07-28 it comes with every request; before,
-/// it was said once by `initialize`.
+/// The sender of a request and its capabilities. In 2026-07-28 every request carries them; in
+/// earlier revisions `initialize` sends them once.
 struct CallerInfo {
   std::string protocol_version = {};
   std::optional<Implementation> client = {};  ///< Self-reported: for display, not for decisions.

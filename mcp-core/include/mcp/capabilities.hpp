@@ -7,7 +7,7 @@
 
 namespace mcp {
 
-/// Capabilities of a client. A server uses nothing that is not declared here.
+/// Capabilities of a client. A server must not use features that are not declared here.
 /// Spec: 2026-07-28 schema, ClientCapabilities; 2025-11-25 basic/lifecycle.
 struct ClientCapabilities {
   bool elicitation_form = false;
@@ -44,9 +44,10 @@ Json to_json(const ServerCapabilities& capabilities);
 Result<ClientCapabilities> to_client_capabilities(const Json& json);
 Result<ServerCapabilities> to_server_capabilities(const Json& json);
 
-/// The error for a request that needs what the client did not declare. `required` has the shape of
-/// ClientCapabilities, as in `{{"sampling", Json::object()}}`. Questions need no such check: asking
-/// a client that cannot answer fails this way by itself.
+/// The error for a request that needs a capability which the client did not declare. `required` has
+/// the shape of ClientCapabilities, as in `{{"sampling", Json::object()}}`. Handlers need no such
+/// check before they ask the client (RequestContext::elicit, sample, roots): asking a client that
+/// cannot answer fails with this error by itself.
 /// Spec: 2026-07-28 basic, MissingRequiredClientCapabilityError.
 Error missing_client_capability(Json required);
 

@@ -25,7 +25,8 @@ Json encode(const T& value) {
   return Codec<T>::encode(value);
 }
 
-/// The JSON as a value. Errors: `invalid_params`, naming the place and what was expected there.
+/// Decodes the JSON. Errors: `invalid_params`; the message names the property and what was
+/// expected.
 template <class T>
 Result<T> decode(const Json& json) {
   try {

@@ -29,7 +29,7 @@ struct NoCodec {
 
 }  // namespace detail
 
-/// How a C++ type is spelled in JSON: `schema()` (JSON Schema 2020-12), `encode(value)` and
+/// How a C++ type is written in JSON: `schema()` (JSON Schema 2020-12), `encode(value)` and
 /// `decode(json)`, which throws `Error` with `invalid_params` when the JSON does not fit.
 ///
 /// There are codecs for
@@ -62,7 +62,7 @@ concept HasCodec = !requires {
 
 /// Throws the `invalid_params` error of a codec: "must be <expected>, not <what the value is>".
 [[noreturn]] void reject(const Json& value, const std::string& expected);
-/// Throws `error` again with `step` put before the place that it names.
+/// Throws `error` again, with `step` prepended to the path of the property in its message.
 [[noreturn]] void reject_at(const std::string& step, const Error& error);
 
 namespace detail {

@@ -144,7 +144,7 @@ struct Codec<std::unordered_map<std::string, T, Hash, Equal>>
 template <class T>
 struct Codec<std::optional<T>> {
   static Json schema() { return detail::nullable(Codec<T>::schema()); }
-  /// The schema of a value that is there.
+  /// The schema of the value itself, without null.
   static Json schema_of_value() { return Codec<T>::schema(); }
   static Json encode(const std::optional<T>& value) {
     return value ? Codec<T>::encode(*value) : Json();
@@ -205,7 +205,7 @@ struct Codec<std::variant<Ts...>> {
 };
 
 /// A string with the bytes of the path. Bytes that are not UTF-8 are lost when the JSON is written.
-/// `decode` refuses NUL, at which system calls would cut the path off.
+/// `decode` rejects NUL, at which system calls would cut the path off.
 template <>
 struct Codec<std::filesystem::path> {
   static Json schema() { return {{"type", "string"}}; }

@@ -11,7 +11,7 @@
 
 namespace mcp {
 
-/// Hints on how to use or show something. Empty and absent fields are not sent.
+/// Hints on how a client should use or display content. Empty and absent fields are not sent.
 /// Spec: 2026-07-28 server/resources, Annotations.
 struct Annotations {
   std::vector<std::string> audience = {};  ///< "user", "assistant".
@@ -53,8 +53,8 @@ struct AudioContent {
 struct ResourceContents {
   std::string uri;
   std::string mime_type = {};
-  std::optional<std::string> text = {};  ///< Either this…
-  std::optional<std::string> blob = {};  ///< …or this, base64.
+  std::optional<std::string> text = {};  ///< Set for text.
+  std::optional<std::string> blob = {};  ///< Set for binary data: base64.
   Json meta = nullptr;
 
   bool operator==(const ResourceContents&) const = default;
@@ -68,7 +68,7 @@ struct EmbeddedResource {
   bool operator==(const EmbeddedResource&) const = default;
 };
 
-/// Something that `resources/read` can give. As content of a result it is a link.
+/// A resource that `resources/read` can return. As content of a result it is a link.
 /// Spec: 2026-07-28 server/resources, Resource.
 struct Resource {
   std::string uri;
@@ -92,7 +92,7 @@ struct ResourceLink {
   bool operator==(const ResourceLink&) const = default;
 };
 
-/// Content of a type that this library does not know, as it came.
+/// Content of a type that this library does not know, unchanged.
 struct UnknownContent {
   Json json;
 

@@ -23,7 +23,7 @@ struct Keyword {
   Json value;
 };
 
-/// The keywords that fields need most.
+/// The most common keywords.
 namespace keyword {
 
 inline Keyword min_length(std::size_t characters) {
@@ -96,8 +96,8 @@ bool is_initial(const M& value, const M& initial) {
   }
 }
 
-/// The schema of a field that may be left out. It accepts null only among alternatives: the server
-/// drops null from fields whose schema has `type`, and a form must not have alternatives.
+/// The schema of an optional field. Null is added only to an `anyOf` schema: the server drops null
+/// from fields whose schema has `type`, and a form must not have `anyOf`.
 template <class M>
 Json optional_field_schema() {
   Json schema;
@@ -109,19 +109,20 @@ Json optional_field_schema() {
   return schema.contains("anyOf") ? nullable(std::move(schema)) : schema;
 }
 
-/// "How long to wait (in seconds)": the description of a field, and that of its type if it has one.
+/// The description of a field, followed by that of its type if it has one: "How long to wait (in
+/// seconds)".
 inline std::string field_description(std::string_view field, const Json& schema) {
   std::string text(field);
   const auto found = schema.find("description");
   if (found == schema.end() || !found->is_string()) return text;
   const auto& of_type = found->get_ref<const std::string&>();
-  const bool is_said = text.find(of_type) != std::string::npos;
-  return is_said ? text : text + " (" + of_type + ')';
+  const bool is_included = text.find(of_type) != std::string::npos;
+  return is_included ? text : text + " (" + of_type + ')';
 }
 
 }  // namespace detail
 
-/// The JSON object that stands for a struct, field by field. A struct that has
+/// The JSON object that represents a struct, field by field. A struct that has
 ///
 ///     struct Greet {
 ///       std::string name;
@@ -137,29 +138,29 @@ inline std::string field_description(std::string_view field, const Json& schema)
 template <class T>
 class Object {
  public:
-  /// A field that must be there. In the schema, `description` is followed by that of the type, such
-  /// as the unit of a duration.
+  /// A required field. In the schema, `description` is followed by that of the type, such as the
+  /// unit of a duration.
   template <class M, std::same_as<Keyword>... Keywords>
   Object& required(std::string name, M T::*member, std::string_view description,
                    const Keywords&... keywords) {
     return add(std::move(name), member, description, true, {keywords...});
   }
 
-  /// A field that may be left out, or be null, which says the same. Its default is the member's
-  /// initial value; on the way out the field is left out when it has that value.
+  /// An optional field; `decode` treats null as absent. The default is the member's initial value;
+  /// `encode` omits the field when it has that value.
   template <class M, std::same_as<Keyword>... Keywords>
   Object& optional(std::string name, M T::*member, std::string_view description,
                    const Keywords&... keywords) {
     return add(std::move(name), member, description, false, {keywords...});
   }
 
-  /// Lets through fields that are not described. They are ignored.
+  /// Accepts and ignores fields that are not described.
   Object& open() {
     open_ = true;
     return *this;
   }
 
-  /// The names of the fields, in their order.
+  /// The names of the fields, in the order in which they were described.
   std::vector<std::string> names() const {
     std::vector<std::string> names;
     for (const auto& field : fields_) names.push_back(field.name);
@@ -190,7 +191,7 @@ class Object {
     T value{};
     for (const auto& field : fields_) {
       const auto found = json.find(field.name);
-      // Many programs write null for what they do not have.
+      // Many programs write null for an absent field.
       const bool is_there = found != json.end() && (field.required || !found->is_null());
       if (is_there) {
         read(field, *found, value);
@@ -202,7 +203,7 @@ class Object {
   }
 
   /// Throws `invalid_params` when an object has a field that is not described, unless `open()`.
-  /// `decode` ignores such fields, because a server checks arguments against the schema before.
+  /// `decode` ignores such fields: a server has validated the arguments against the schema before.
   void reject_unknown(const Json& json) const {
     if (open_ || !json.is_object()) return;
     for (const auto& [name, value] : json.items()) {
@@ -281,7 +282,7 @@ struct Codec<T> {
 template <class E>
 using EnumNames = std::vector<std::pair<E, std::string>>;
 
-/// An enumeration for which a function `EnumNames<E> enum_names(E)` is found by argument lookup.
+/// An enumeration with a function `EnumNames<E> enum_names(E)`, found by argument-dependent lookup.
 template <class E>
 concept NamedEnum = std::is_enum_v<E> && requires(E value) {
   { enum_names(value) } -> std::same_as<EnumNames<E>>;

@@ -8,12 +8,12 @@
 
 namespace mcp {
 
-/// The user's action on a question.
+/// The user's response to an elicitation.
 /// Spec: 2026-07-28 client/elicitation, Response Actions.
 enum class ElicitAction { accept, decline, cancel };
 EnumNames<ElicitAction> enum_names(ElicitAction);
 
-/// The answer to `elicitation/create`. `content` is set only for an accepted form.
+/// The result of `elicitation/create`. `content` is set only for an accepted form.
 struct ElicitResult {
   ElicitAction action = ElicitAction::cancel;
   std::optional<Json> content = {};

@@ -10,31 +10,31 @@
 
 namespace mcp {
 
-/// Why a request failed. Negative values down to -32768 travel on the wire; the ones marked *local*
-/// never do: they name what happened on this side and cannot be received from a peer.
+/// Why a request failed. Codes marked *local* describe a failure on this side; they are never sent
+/// to a peer, and never accepted from one. All others are JSON-RPC error codes.
 /// Spec: 2026-07-28 basic, Error Codes; 2025-11-25 schema, Standard JSON-RPC error codes.
 enum class ErrorCode : int {
   parse_error = -32700,       ///< The bytes are not JSON, or exceed a limit on size or depth.
   invalid_request = -32600,   ///< JSON, but not a JSON-RPC 2.0 message.
   method_not_found = -32601,  ///< The revision in use, or this server, does not define the method.
   invalid_params = -32602,    ///< Unknown name, missing or malformed parameter.
-  internal_error = -32603,    ///< Our fault. The message says nothing about the cause.
+  internal_error = -32603,    ///< A fault of this side. The message does not name the cause.
 
   header_mismatch = -32020,               ///< 2026-07-28: an HTTP header contradicts the body.
   missing_client_capability = -32021,     ///< 2026-07-28: `data.requiredCapabilities` lists them.
   unsupported_protocol_version = -32022,  ///< 2026-07-28: `data.supported`, `data.requested`.
 
-  resource_not_found = -32002,        ///< Spelled `invalid_params` from 2026-07-28 on.
+  resource_not_found = -32002,        ///< Sent as `invalid_params` from 2026-07-28 on.
   url_elicitation_required = -32042,  ///< 2025-11-25 only.
 
-  request_timed_out = std::numeric_limits<int>::min() + 1,  ///< *local*: no answer in time.
-  request_cancelled,                                        ///< *local*: the caller gave up.
-  connection_closed,                                        ///< *local*: the peer is gone.
+  request_timed_out = std::numeric_limits<int>::min() + 1,  ///< *local*: no response in time.
+  request_cancelled,                                        ///< *local*: the requester cancelled.
+  connection_closed,                                        ///< *local*: the connection has ended.
   protocol_violation,                                       ///< *local*: the peer broke a rule.
 };
 
-/// A failure that a peer is told about (it becomes a JSON-RPC error object), or that a caller of a
-/// blocking function catches. `what()` is the message, written for whoever has to act on it.
+/// A failure that is sent to a peer as a JSON-RPC error object, or that a blocking function throws.
+/// `what()` is the message; it tells the reader what to do about the failure.
 class Error : public std::runtime_error {
  public:
   Error(ErrorCode code, const std::string& message, Json data = nullptr)
@@ -49,8 +49,8 @@ class Error : public std::runtime_error {
   Json data_;
 };
 
-/// Either a value or the reason why untrusted input was refused. Functions that return a Result
-/// never throw for what the input says.
+/// Either a value or an error. Functions that return a Result never throw because of what untrusted
+/// input contains.
 template <class T, class E = Error>
 class [[nodiscard]] Result {
  public:
@@ -84,7 +84,7 @@ class [[nodiscard]] Result {
   std::variant<T, E> state_;
 };
 
-/// The Result of an operation that has no value to give.
+/// The value of a Result when an operation returns none.
 using Done = std::monostate;
 
 }  // namespace mcp

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-/// Requests and responses of HTTP, as an HTTP library and those who answer hand them to each other.
+/// HTTP requests and responses, as a listener (an HTTP library) and an endpoint exchange them.
 namespace mcp::http {
 
 struct Header {
@@ -13,22 +13,22 @@ struct Header {
   std::string value;
 };
 
-/// A request as an HTTP library has read it, with its whole body.
+/// A request that an HTTP library has read, with its whole body.
 struct Request {
   std::string method;
   std::vector<Header> headers;
   std::string body;
-  /// Path and query as the client has sent them, if the library tells. An endpoint does not look at
-  /// it.
+  /// Path and query as the client sent them, if the library provides them. An endpoint ignores
+  /// them.
   std::string target = {};
-  /// The library has taken percent-encoding off the values of the headers, as cpp-httplib does.
+  /// The library has percent-decoded the values of the headers, as cpp-httplib does.
   bool headers_are_decoded = false;
   /// The address of the client, if the listener knows it.
   std::string peer = {};
-  /// The client speaks TLS with the listener itself.
+  /// The connection to the listener uses TLS.
   bool is_tls = false;
 
-  /// The value of the header, or null. A header that is there twice has its first value.
+  /// The value of the header, or null. Of repeated headers, the first.
   const std::string* header(std::string_view name) const;
 };
 
@@ -37,25 +37,25 @@ struct ResponseHead {
   std::vector<Header> headers = {};
 };
 
-/// The listener's side of one request: where its response goes. Called by any thread, one call at a
-/// time; either `respond` once, or `start`, any number of `write`, and `finish`.
+/// Sends the response to one request; a listener implements it. Any thread, one call at a time.
+/// Either `respond` is called once, or `start`, any number of `write`, and `finish`.
 class Responder {
  public:
   virtual ~Responder() = default;
-  /// A complete response.
+  /// Sends a complete response.
   virtual void respond(ResponseHead head, std::string body) = 0;
-  /// The head of a response whose body is an event stream. The listener sends it at once, and a
-  /// comment (a line that begins with a colon) whenever nothing else was sent for a while.
+  /// Begins a response whose body is an event stream. The listener sends the head at once, and a
+  /// comment (a line that begins with a colon) whenever the stream has been idle for a while.
   virtual void start(ResponseHead head) = 0;
-  /// A part of the body. Does not wait. False: the client is gone, or so far behind that the
-  /// listener has given it up.
+  /// Sends a part of the body. Does not wait. False: the client is gone, or it was so slow that the
+  /// listener has disconnected it.
   virtual bool write(std::string part) = 0;
-  /// The end of the body.
+  /// Ends the body.
   virtual void finish() = 0;
-  /// Asked before `start` of a stream that stays open until the client leaves. False: the listener
-  /// has no room for one more, and the client is refused (503).
+  /// Called before `start` of a stream that stays open until the client disconnects. False: the
+  /// listener cannot hold another one, and the request is rejected (503).
   virtual bool may_stay_open() { return true; }
-  /// Whether requests of the server reach the client in this response.
+  /// Whether this response can carry requests of the server to the client.
   virtual bool takes_events() { return true; }
 };
 
@@ -63,14 +63,15 @@ class Responder {
 class Call {
  public:
   virtual ~Call() = default;
-  /// The client has left before it had the whole response. Any thread, once.
+  /// The client disconnected before it received the whole response. Any thread, once.
   virtual void disconnected() = 0;
-  /// The client could ask for the response again, so its events are kept until `delivered`.
+  /// Whether the client can resume the response. If so, its events are kept until `delivered`.
   virtual bool resumable() const { return false; }
   /// The client has received the whole response. That it was written to a socket is not enough:
-  /// either the client's system has acknowledged all of it and the connection is intact a while
-  /// later, or the client has sent its next request after it. A listener that cannot know this does
-  /// not call it; then events are kept until the limits on them are reached. Any thread.
+  /// either the client's TCP stack has acknowledged all of it and the connection is intact a while
+  /// later, or the client has sent its next request after it. A listener that cannot know this
+  /// never calls `delivered`; events are then kept until the limits on them are reached. Any
+  /// thread.
   virtual void delivered() {}
 };
 

@@ -7,7 +7,7 @@
 
 namespace mcp {
 
-/// A picture for a user interface. Whoever fetches it treats it as untrusted.
+/// A picture for a user interface. Programs that fetch it must treat it as untrusted.
 /// Spec: 2026-07-28 basic, `icons`.
 struct Icon {
   std::string src;                      ///< `https:` or `data:` URI.

@@ -8,23 +8,24 @@
 
 namespace mcp {
 
-/// A question for the client: `elicitation/create`, `sampling/createMessage` or `roots/list`.
+/// A question to the client, which the specification calls an input request: `elicitation/create`,
+/// `sampling/createMessage` or `roots/list`.
 /// Spec: 2026-07-28 basic/patterns/mrtr, InputRequests.
 struct InputRequest {
   std::string method;
   Json params;
 };
 
-/// Returned by a handler that needs answers; the handler runs again when they are there.
-/// `RequestContext::input_required()` makes one.
+/// Returned by a handler that needs answers of the client; the handler runs again with them.
+/// `RequestContext::input_required()` creates it.
 struct InputRequired {
   std::map<std::string, InputRequest> requests;
   /// Capabilities that the questions need and the client did not declare, in the shape of
-  /// ClientCapabilities; null when all are there.
+  /// ClientCapabilities; null when none is missing.
   Json missing_capabilities = nullptr;
 };
 
-/// Either the finished answer or the questions that it waits for, never both.
+/// Either the complete result, or the questions that it waits for.
 template <class Complete>
 using Reply = std::variant<Complete, InputRequired>;
 

@@ -20,20 +20,21 @@ using RequestId = std::variant<std::int64_t, std::string>;
 /// Spec: 2026-07-28 basic/patterns/progress.
 using ProgressToken = RequestId;
 
-/// Asks for an answer. `params` is an object, or null when the sender left it out.
+/// A request; the receiver responds to it. `params` is an object, or null when the sender omitted
+/// it.
 struct Request {
   RequestId id;
   std::string method;
   Json params;
 };
 
-/// Tells something; is never answered. `params` is an object, or null when left out.
+/// A message without a response. `params` is an object, or null when the sender omitted it.
 struct Notification {
   std::string method;
   Json params;
 };
 
-/// Answers a request. `id` is empty only when the request was too broken to have a readable one.
+/// The response to a request. `id` is empty only when the request had no readable id.
 struct Response {
   std::optional<RequestId> id;
   std::variant<Json, Error> outcome;
@@ -48,17 +49,17 @@ struct MessageLimits {
   int max_depth = 128;
 };
 
-/// Text that is not a message. `id` is set when it was meant as a request and its id could still be
-/// read: the answer then reaches the call that is waiting for it.
+/// Text that is not a valid message. `id` is set when the text was a request whose id could still
+/// be read, so that the error response reaches the right caller.
 struct Malformed {
   Error error;
   std::optional<RequestId> id;
 };
 
-/// Reads one message. Refuses with `parse_error`: text that is not JSON, not UTF-8, too deep, too
-/// long, or that repeats a key; with `invalid_request`: JSON that is not a message. A response
-/// whose body is broken is returned as a Response that failed with `protocol_violation`, so that
-/// whoever waits for it is not left waiting. Never throws; any thread.
+/// Parses one message. Errors: `parse_error` for text that is not JSON, not UTF-8, too deep or too
+/// long, or that repeats a key; `invalid_request` for JSON that is not a message. A response with
+/// an invalid body is returned as a Response that failed with `protocol_violation`, so that its
+/// request fails instead of waiting. Never throws; any thread.
 Result<Message, Malformed> parse_message(std::string_view text, const MessageLimits& limits = {});
 
 /// The message as one line of JSON, without a newline.
@@ -69,7 +70,7 @@ void append_text(std::string& out, const Message& message);
 /// The id as JSON, and back; empty when the value is neither a string nor an integer.
 Json to_json(const RequestId& id);
 std::optional<RequestId> to_request_id(const Json& value);
-/// The id as a person reads it in a message or a log.
+/// The id as text for error messages and logs.
 std::string to_display(const RequestId& id);
 
 }  // namespace mcp

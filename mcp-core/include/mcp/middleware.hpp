@@ -17,14 +17,14 @@ struct PassingRequest {
   Json params;
 };
 
-/// Takes the result of a request, or its error. Any thread; calls after the first are ignored.
+/// Receives the result of a request, or its error. Any thread; calls after the first are ignored.
 using Respond = std::function<void(Result<Json>)>;
 
-/// Hands a request on to the next middleware, and after the last one to what answers it.
+/// Passes a request to the next middleware, or after the last one to the handler.
 using Proceed = std::function<void(PassingRequest, Respond)>;
 
 /// A function around every request of a Server or a Client, for tracing, authorization, limits or
-/// an audit. It may change the request, answer it itself, and see or change the answer:
+/// an audit. It may change the request, respond to it itself, and read or change the response:
 ///
 ///     options.middleware.push_back([](mcp::PassingRequest request, const mcp::CallerInfo&,
 ///                                     const mcp::Proceed& proceed, mcp::Respond respond) {
@@ -37,14 +37,15 @@ using Proceed = std::function<void(PassingRequest, Respond)>;
 ///       });
 ///     });
 ///
-/// It runs on the thread that brings the request and must not wait there; it may keep `proceed` and
-/// `respond` and call them later, on any thread. `caller` is valid until it returns. What it throws
-/// is the answer. A request whose `respond` is dropped fails with `internal_error`.
+/// It runs on the thread that received the request and must not block; it may keep `proceed` and
+/// `respond` and call them later, on any thread. `caller` is valid until the function returns. An
+/// exception that it throws becomes the response. A request whose `respond` is dropped fails with
+/// `internal_error`.
 using Middleware = std::function<void(PassingRequest request, const CallerInfo& caller,
                                       const Proceed& proceed, Respond respond)>;
 
-/// What middleware runs with: those around a request, who sent it, and what answers it. `error_of`
-/// makes the answer of a request in which something throws that is no Error.
+/// The arguments of `run_through`: the middleware, the sender of the request, and `last`, which
+/// handles the request. `error_of` makes the error for an exception that is no mcp::Error.
 struct Passage {
   std::shared_ptr<const std::vector<Middleware>> middleware;
   std::shared_ptr<const CallerInfo> caller;
@@ -52,8 +53,8 @@ struct Passage {
   std::function<Error(const std::string& what)> error_of;
 };
 
-/// Runs a request through all middleware, the first of which is the outermost, and then through
-/// `last`. `respond` is called once, whatever they do. Never throws.
+/// Passes a request through all middleware, the first of which is the outermost, and then to
+/// `last`. `respond` is called exactly once. Never throws.
 void run_through(Passage passage, PassingRequest request, Respond respond);
 
 }  // namespace mcp

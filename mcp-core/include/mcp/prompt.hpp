@@ -46,7 +46,7 @@ struct GetPromptResult {
   Json meta = nullptr;
 };
 
-/// A message of one text.
+/// A message with one text.
 PromptMessage user_message(std::string text);
 PromptMessage assistant_message(std::string text);
 

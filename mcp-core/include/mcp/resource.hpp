@@ -29,8 +29,8 @@ struct ResourceTemplate {
 enum class CacheScope { public_, private_ };
 EnumNames<CacheScope> enum_names(CacheScope);
 
-/// How long an answer stays fresh, and for whom.
-/// Spec: 2026-07-28 server/utilities/caching. Earlier revisions are not told.
+/// How long a result stays fresh, and for whom.
+/// Spec: 2026-07-28 server/utilities/caching. Not sent to peers of earlier revisions.
 struct CacheHint {
   std::chrono::milliseconds ttl{0};
   CacheScope scope = CacheScope::private_;
@@ -42,11 +42,11 @@ struct CacheHint {
 /// list.
 struct ReadResourceResult {
   std::vector<ResourceContents> contents = {};
-  std::optional<CacheHint> cache = {};  ///< Empty: to be read anew every time.
+  std::optional<CacheHint> cache = {};  ///< Empty: not cacheable.
   Json meta = nullptr;
 };
 
-/// A result that is one text.
+/// A result with one text.
 ReadResourceResult text_resource(std::string uri, std::string text,
                                  std::string mime_type = "text/plain");
 

@@ -29,7 +29,7 @@ struct SchemaLimits {
   std::size_t max_schema_depth = 200;       ///< JSON nesting of the schema document.
   std::size_t max_subschemas = 10'000;      ///< Subschemas in the document.
   std::size_t max_pattern_bytes = 8 << 20;  ///< Memory of all compiled regular expressions.
-  /// Subschemas open at once during a validation; each takes up to 1 KiB of stack.
+  /// Nested subschemas during a validation; each takes up to 1 KiB of stack.
   std::size_t max_evaluation_depth = 1'000;
   std::size_t max_match_bytes = 16 << 20;  ///< Memory of one regular expression match.
   std::size_t max_violations = 8;          ///< Reported per validation, at least 1.
@@ -45,8 +45,8 @@ class SchemaValidator {
  public:
   /// Compiles a schema, which is copied.
   /// Errors: invalid_params, naming the JSON Pointer of the offending keyword: a dialect other than
-  /// the two, a malformed keyword, a `$ref` that leaves the document or runs in a circle, a
-  /// `pattern` that is not a regular expression, a limit.
+  /// the two, a malformed keyword, a `$ref` that leaves the document or is circular, a `pattern`
+  /// that is not a regular expression, a limit.
   static Result<SchemaValidator> compile(const Json& schema, const SchemaLimits& limits = {});
 
   /// True when the value matches. Only `pattern`, `patternProperties`, `propertyNames`,

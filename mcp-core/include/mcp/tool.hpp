@@ -30,7 +30,7 @@ struct Tool {
   std::string title = {};
   std::string description = {};
   Json input_schema = nullptr;   ///< JSON Schema 2020-12 with `"type": "object"`; null: any object.
-  Json output_schema = nullptr;  ///< Null: the tool promises no structure.
+  Json output_schema = nullptr;  ///< Null: no structured content is declared.
   ToolAnnotations annotations = {};
   std::vector<Icon> icons = {};
   Json meta = nullptr;
@@ -43,9 +43,9 @@ struct NoArguments {
   static Object<NoArguments> describe();
 };
 
-/// The result of a tool call. A tool that cannot do what it was asked says so with `is_error` and a
-/// text from which the model can learn; an `Error` is for requests that make no sense. Spec:
-/// 2026-07-28 server/tools, Tool Result.
+/// The result of a tool call. A tool that fails sets `is_error` and a text that helps the model to
+/// correct the call; throw `Error` only for invalid requests.
+/// Spec: 2026-07-28 server/tools, Tool Result.
 struct CallToolResult {
   std::vector<Content> content = {};
   std::optional<Json> structured = {};  ///< `structuredContent`; conforms to the output schema.
@@ -53,11 +53,11 @@ struct CallToolResult {
   Json meta = nullptr;
 };
 
-/// A result that is one text.
+/// A result with one text.
 CallToolResult text(std::string text);
-/// A result that says why the tool could not do it: what is wrong and how to mend it.
+/// A result with `is_error`; the text says what is wrong and how to fix it.
 CallToolResult tool_error(std::string text);
-/// A result with structured content, and the same as text for clients that show only that.
+/// A result with structured content, and its JSON as text for clients that show only text.
 CallToolResult structured(Json value);
 
 template <>

@@ -7,27 +7,27 @@
 
 namespace mcp {
 
-/// Where messages for a peer go: standard output, the response to a POST, a client in this process.
-/// Any thread. `send` does not wait for the peer; false means that the peer is gone and that work
-/// on its behalf may stop.
+/// Sends messages to a peer: on standard output, in the response to a POST, or to a client in this
+/// process. Any thread. `send` does not wait for the peer; false means that the peer is gone, so
+/// work for it may stop.
 class Sink {
  public:
   virtual ~Sink() = default;
   virtual bool send(Message message) = 0;
 };
 
-/// Takes the messages of one peer. Any thread, also several at once.
+/// Receives the messages of one peer. Any thread, also several at once.
 class Receiver {
  public:
   virtual ~Receiver() = default;
   virtual void receive(Message message) = 0;
-  /// The peer is gone: nothing more arrives and nothing more need be sent. Called once.
+  /// The peer is gone: no message arrives any more, and none need be sent. Called once.
   virtual void closed() = 0;
-  /// Something is odd with the peer but goes on: for a log.
+  /// Called with non-fatal warnings about the peer, for logging.
   virtual void warned(const std::string&) {}
 };
 
-/// Runs work somewhere. `post` returns false, and drops the work, when there is too much already.
+/// Runs work on other threads. `post` returns false, and drops the work, when the queue is full.
 class Executor {
  public:
   virtual ~Executor() = default;

@@ -35,7 +35,8 @@ std::string encode(std::string_view bytes, std::string_view alphabet) {
   return text;
 }
 
-// Decodes letters without padding. Refuses a length that no input has, and bits left over.
+// Decodes text without padding. Rejects lengths that no encoder produces, and non-zero bits after
+// the last byte.
 std::optional<std::string> decode(std::string_view text,
                                   const std::array<std::uint8_t, 256>& table) {
   if (text.size() % 4 == 1) return std::nullopt;

@@ -17,7 +17,7 @@ class Sha256 {
   Sha256& operator=(const Sha256&) = delete;
 
   void update(std::string_view bytes);
-  /// The digest of all bytes so far; the object is spent.
+  /// The digest of all bytes so far; the object cannot be used afterwards.
   std::array<std::uint8_t, 32> finish();
 
  private:
@@ -30,7 +30,7 @@ std::string to_hex(const std::array<std::uint8_t, 32>& digest);
 /// SHA-256 of `bytes` in lower-case hexadecimal.
 std::string sha256_hex(std::string_view bytes);
 
-/// `count` bytes from the system's generator of random numbers.
+/// `count` bytes from the system's random number generator.
 std::string random_bytes(std::size_t count);
 
 }  // namespace mcp

@@ -87,7 +87,7 @@ inline CLI::Validator size_in_bytes() {
           ""};
 }
 
-/// Throws std::runtime_error, with the option, for what no socket can be bound to.
+/// Throws std::runtime_error, naming the option, when no socket can be bound to `host`.
 inline void require_ip_address(const std::string& option, const std::string& host) {
   in6_addr parsed{};
   const std::string address = host.substr(0, host.find('%'));  // without the zone: RFC 4007

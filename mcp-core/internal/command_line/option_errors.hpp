@@ -43,7 +43,7 @@ inline std::vector<std::string> commands_of(const CLI::App& app) {
   return names;
 }
 
-/// "; did you mean `x`?", or nothing.
+/// "; did you mean `x`?", or an empty text.
 inline std::string suggestion(std::string_view name, const std::vector<std::string>& known,
                               const std::string& prefix) {
   const std::vector<std::string_view> candidates(known.begin(), known.end());
@@ -62,7 +62,7 @@ inline std::string unknown_option(const CLI::App& app, const std::string& word) 
   return "unknown option " + schema::quote_name(given) + suggestion(name, known, "--");
 }
 
-/// `hint` says how the program takes what people write without an option.
+/// `hint` says which option takes a value that was written without one.
 inline std::string unknown_word(const CLI::App& app, const std::string& word,
                                 const std::string& hint) {
   if (word.starts_with('-') && word.find_first_not_of('-') != word.npos) {
@@ -121,7 +121,7 @@ inline std::string not_converted(const CLI::App& app, const std::string& what) {
                  : name + ": " + value + " is not valid";
 }
 
-// "--a requires --b", in other words.
+// Replaces CLI11's phrase (`theirs`) in "--a requires --b" by ours.
 inline std::string joined(std::string what, std::string_view theirs, std::string_view ours) {
   const auto at = what.find(theirs);
   return at == what.npos ? what : what.replace(at, theirs.size(), ours);
@@ -148,8 +148,8 @@ inline std::string explanation(const CLI::App& app, const CLI::Error& error,
 
 }  // namespace detail
 
-/// Makes the program say what is wrong with a command line: the word and what to write instead,
-/// after the name of the program. `hint` follows an argument that does not belong to an option.
+/// Sets the message for an invalid command line: the name of the program, the wrong word, and what
+/// to write instead. `hint` follows the message on an argument that belongs to no option.
 inline void explain_errors(CLI::App& app, std::string hint = {}) {
   app.failure_message([hint = std::move(hint)](const CLI::App* program, const CLI::Error& error) {
     const std::string& name = program->get_name();

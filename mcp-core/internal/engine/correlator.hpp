@@ -9,27 +9,28 @@
 
 namespace mcp {
 
-/// The calls that one side has made and that are not answered yet. Each is answered exactly once:
-/// by its response, by being given up, or by the end of the connection. Any thread; callbacks run
-/// without a lock held, on the thread that brought the answer.
+/// The requests that one side has sent and that have no response yet. The callback of each is
+/// called exactly once: by `resolve`, `give_up` or `close`, on the calling thread, without a lock
+/// held. Any thread.
 class Correlator {
  public:
   using Answered = std::function<void(Result<Json>)>;
 
-  /// Registers a call and gives it an id that was never used before. After `close` the callback
-  /// gets the error of the closing at once, and the id is of no use.
+  /// Registers a request and returns its id, which was never used before. After `close` the
+  /// callback gets the error of `close` at once, and the id is not registered.
   RequestId open(Answered answered);
 
-  /// Hands a response to whoever waits for it. False: nobody does.
+  /// Passes a response to the callback of its request. False: no open request has this id.
   bool resolve(Response response);
 
-  /// Answers the call with `error` if it is still open; a response that comes later finds nobody.
+  /// Ends the request with `error` if it is still open; a response that arrives later is not
+  /// resolved.
   bool give_up(const RequestId& id, Error error);
 
-  /// Answers all open calls, and every one opened from now on, with `error`.
+  /// Ends all open requests, and every one that is opened from now on, with `error`.
   void close(Error error);
 
-  /// After `close`: lets calls be made again. Ids go on where they were.
+  /// Allows new requests after `close`. Ids are not reused.
   void reopen();
 
   std::size_t size() const;

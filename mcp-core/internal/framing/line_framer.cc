@@ -13,8 +13,8 @@ constexpr std::size_t keep_bytes = std::size_t{1} << 20;
 
 LineFramer::LineFramer(std::size_t max_line_bytes) : max_line_bytes_(max_line_bytes) {}
 
-// Makes room for `count` bytes behind `end_`: by moving the unfinished line to the front, by
-// growing, or, when a large line has gone, by going back to a small buffer.
+// Makes room for `count` bytes behind `end_`: moves the unfinished line to the front, grows the
+// buffer, or shrinks it when a large line was taken.
 void LineFramer::reserve(std::size_t count) {
   const std::size_t held = end_ - begin_;
   const bool oversized = capacity_ > keep_bytes && held + count <= keep_bytes / 2;

@@ -14,13 +14,13 @@ namespace mcp {
 
 /// A line that was longer than the limit. It was dropped as it came; only its id was kept.
 struct OversizedLine {
-  std::optional<RequestId> id;             ///< When it was a request.
-  std::optional<RequestId> answered = {};  ///< When it was a response: what it answers.
+  std::optional<RequestId> id;             ///< Of a request.
+  std::optional<RequestId> answered = {};  ///< Of a response: the id that it responds to.
 };
 
-/// Cuts a byte stream into lines, one JSON-RPC message each. The reader asks for space, reads into
-/// it, says how much it read, and takes the lines. Holds at most one line of `max_line_bytes` and
-/// one read beyond it. Not thread-safe.
+/// Splits a byte stream into lines, one JSON-RPC message each. The reader gets `space`, reads into
+/// it, calls `commit` with the number of bytes read, and calls `next` for the lines. Holds at most
+/// one line of `max_line_bytes` and one read beyond it. Not thread-safe.
 /// Spec: 2026-07-28 basic/transports/stdio.
 class LineFramer {
  public:
@@ -28,12 +28,12 @@ class LineFramer {
 
   /// Where to put the next bytes. Invalidates the last line.
   std::span<char> space();
-  /// `count` bytes have been put there.
+  /// Adds `count` bytes that were written to `space()`.
   void commit(std::size_t count);
 
   using Line = std::variant<json::PaddedText, OversizedLine>;
   /// The next complete line without its end (LF or CR LF), valid until `space()`; empty lines are
-  /// skipped. Nothing when more bytes are needed.
+  /// skipped. Empty when more bytes are needed.
   std::optional<Line> next();
 
   /// True when bytes of an unfinished line are held.

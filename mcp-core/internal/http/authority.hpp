@@ -7,14 +7,15 @@
 
 namespace mcp::http {
 
-/// Where a request is addressed to, as in `Host` and behind the scheme of an `Origin`.
+/// Host and port, as in `Host` and after the scheme in `Origin`.
 struct Authority {
   std::string_view host;  ///< An IPv6 address without its brackets.
   std::string_view port;  ///< Digits; empty: none is given.
 };
 
-/// Reads `name`, `name:port`, `[address]` or `[address]:port`. Nothing when there is more to it, so
-/// that a name of ours is never only the beginning of another. Spec: RFC 9110 section 7.2.
+/// Parses `name`, `name:port`, `[address]` or `[address]:port`. Empty when the text contains
+/// anything else, so that an allowed name never matches a part of another. Spec: RFC 9110 section
+/// 7.2.
 inline std::optional<Authority> parse_authority(std::string_view text) {
   text = ascii::trimmed(text);
   const bool is_address = text.starts_with('[');
@@ -31,7 +32,7 @@ inline std::optional<Authority> parse_authority(std::string_view text) {
   return Authority{host, rest.substr(1)};
 }
 
-/// Whether it is a name that only this machine itself uses: what a `Host` may always say.
+/// Whether the host is a loopback name, which `Host` may always contain.
 inline bool is_own_name(std::string_view host) {
   return ascii::same(host, "localhost") || host == "127.0.0.1" || host == "::1";
 }

@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view prefix = "=?base64?";
 constexpr std::string_view suffix = "?=";
 
-// A field value of RFC 9110 section 5.5 without obs-text, the bytes that it only tolerates.
+// Whether it is a field value of RFC 9110 section 5.5 without obs-text (bytes above ASCII).
 bool is_plain(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c == '\t' || (c >= ' ' && c <= '~'); });
 }

@@ -11,12 +11,12 @@ namespace mcp::http {
 /// The text as a header value: itself if that is safe, else as `=?base64?…?=`.
 std::string to_header_value(std::string_view text);
 
-/// The text that a header value stands for. Nothing when the value has characters that no header
-/// may have, or says that it is Base64 and is not.
+/// Decodes a header value. Empty when the value contains characters that no header may have, or is
+/// marked as Base64 and is not.
 std::optional<std::string> from_header_value(std::string_view value);
 
-/// Whether it is a list of tokens, as names of headers are, and not too long: nothing in it can end
-/// a header or begin another. Spec: RFC 9110 section 5.6.2.
+/// Whether the text is a list of tokens, such as header names, and not too long. Such a text cannot
+/// end a header or begin another. Spec: RFC 9110 section 5.6.2.
 bool is_list_of_tokens(std::string_view text);
 
 }  // namespace mcp::http

@@ -21,7 +21,7 @@ bool is_one_of(std::string_view key, std::initializer_list<std::string_view> key
   return std::ranges::find(keys, key) != keys.end();
 }
 
-// How many marks there are in all, also where they have no business.
+// The number of `x-mcp-header` marks in the schema, including those in invalid places.
 std::size_t count_marks(const Json& schema, std::size_t depth = 0) {
   if (!schema.is_structured() || depth > max_depth) return 0;
   std::size_t count = schema.is_object() && schema.contains(mark) ? 1 : 0;
@@ -50,7 +50,7 @@ class Marks {
       const Json& property = member.value();
       if (!property.is_object()) continue;
       path.push_back(member.key());
-      // A property may itself be named like the mark.
+      // A property may itself be named `x-mcp-header`.
       if (const auto found = property.find(mark); found != property.end()) {
         add(*found, property, path);
       }
@@ -63,7 +63,7 @@ class Marks {
     if (!wrong_.empty()) return Error(ErrorCode::invalid_params, wrong_);
     if (found_.size() != expected) {
       return Error(ErrorCode::invalid_params,
-                   "x-mcp-header stands where only a chain of `properties` may lead");
+                   "x-mcp-header is allowed only on properties that `properties` alone lead to");
     }
     return std::move(found_);
   }
@@ -81,7 +81,7 @@ class Marks {
     }
     const auto& name = header.get_ref<const std::string&>();
     if (!names_.insert(ascii::lower(name)).second) {
-      return refuse("x-mcp-header `" + name + "` is there twice", path);
+      return refuse("x-mcp-header `" + name + "` is used twice", path);
     }
     found_.push_back({name, path, type->get<std::string>()});
   }

@@ -8,11 +8,11 @@
 #include "mcp/error.hpp"
 #include "mcp/json.hpp"
 
-/// Which parts of a message HTTP headers repeat.
+/// The parts of a message that HTTP headers repeat.
 /// Spec: 2026-07-28 basic/transports/streamable-http, Request Metadata.
 namespace mcp::http {
 
-/// The value of `Mcp-Name` for the request; nothing when the method has no such header.
+/// The value of `Mcp-Name` for the request; empty when the method has no such header.
 std::optional<std::string> mirrored_name(std::string_view method, const Json& params);
 
 /// A parameter of a tool that the header `Mcp-Param-{header}` repeats.
@@ -22,16 +22,15 @@ struct MirroredParameter {
   std::string type;               ///< "string", "integer" or "boolean".
 };
 
-/// All of them, as a tool's input schema marks them with `x-mcp-header`. Errors: what is wrong with
-/// a mark; a tool that has such a schema must not be used over HTTP.
+/// The parameters that a tool's input schema marks with `x-mcp-header`. Errors: an invalid mark; a
+/// tool with such a schema must not be used over HTTP.
 Result<std::vector<MirroredParameter>> mirrored_parameters(const Json& input_schema);
 
-/// The argument as text; nothing when there is none, or it is null or of another type.
+/// The argument as text; empty when it is absent, null or of another type.
 std::optional<std::string> mirrored_value(const Json& arguments,
                                           const MirroredParameter& parameter);
 
-/// Whether the decoded text of a header says the same as the argument. Integers are compared as
-/// numbers.
+/// Whether the decoded text of a header equals the argument. Integers are compared as numbers.
 bool mirrors(std::string_view header, std::string_view value, const MirroredParameter& parameter);
 
 }  // namespace mcp::http

@@ -4,7 +4,7 @@
 
 namespace mcp::http {
 
-/// Whether a client's own `X-Request-Id` may stand in a log.
+/// Whether a client's own `X-Request-Id` may be written to a log.
 inline bool is_harmless_id(std::string_view id) {
   constexpr std::size_t longest = 64;
   return !id.empty() && id.size() <= longest &&

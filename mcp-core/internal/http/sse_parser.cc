@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-// Digits only, and no more than a number can hold.
+// Empty unless the text consists of digits and fits 32 bits.
 std::optional<std::chrono::milliseconds> to_milliseconds(std::string_view text) {
   std::uint32_t count = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
@@ -18,7 +18,7 @@ std::optional<std::chrono::milliseconds> to_milliseconds(std::string_view text) 
   return std::chrono::milliseconds(count);
 }
 
-// Up to a line feed, a carriage return, or the end.
+// The number of bytes before a line feed, a carriage return, or the end.
 std::size_t line_length(std::string_view bytes) {
   const auto end = std::ranges::find_if(bytes, [](char b) { return b == '\n' || b == '\r'; });
   return static_cast<std::size_t>(end - bytes.begin());

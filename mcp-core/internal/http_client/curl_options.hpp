@@ -13,7 +13,7 @@
 /// Options that all our uses of libcurl share.
 namespace mcp {
 
-/// A multi handle that keeps so many connections for later transfers. Throws std::bad_alloc.
+/// A multi handle that keeps up to `kept_connections` idle connections. Throws std::bad_alloc.
 inline CURLM* make_multi(long kept_connections) {
   static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
   CURLM* multi = ready == CURLE_OK ? curl_multi_init() : nullptr;
@@ -37,7 +37,7 @@ inline int close_on_exec(void*, curl_socket_t socket, curlsocktype) {
   return CURL_SOCKOPT_OK;
 }
 
-/// Whether the URL leads to this machine, where no proxy is wanted.
+/// Whether the URL leads to this machine; such requests bypass the proxy.
 inline bool leads_to_loopback(const std::string& url) {
   CURLU* parts = curl_url();
   char* host = nullptr;

@@ -38,7 +38,7 @@ int to_curl(std::uint32_t events) {
 
 CurlSockets::CurlSockets()
     : epoll_(::epoll_create1(EPOLL_CLOEXEC)), multi_(make_multi(kept_connections)) {
-  // A connection that breaks takes one transfer with it, and not those of others.
+  // No HTTP/2 multiplexing: a broken connection then fails only one transfer.
   curl_multi_setopt(multi_, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
   curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &CurlSockets::watch);
   curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
@@ -53,7 +53,7 @@ CurlSockets::~CurlSockets() {
   curl_multi_cleanup(multi_);
 }
 
-// Returning an error would end all transfers. A socket that cannot be watched only stays silent.
+// Returns no error, which would end all transfers: a socket that cannot be watched gets no events.
 int CurlSockets::watch(CURL*, curl_socket_t socket, int what, void* self, void*) {
   const int epoll = static_cast<CurlSockets*>(self)->epoll_.get();
   if (what == CURL_POLL_REMOVE) {

@@ -10,21 +10,21 @@
 
 namespace mcp::http::client {
 
-/// A multi handle of libcurl, and the epoll that waits for the sockets of its transfers: what a
-/// wakeup costs does not grow with the number of transfers that are silent. One thread, but for
-/// wake().
+/// A multi handle of libcurl, and the epoll that waits for the sockets of its transfers: the cost
+/// of a wakeup does not grow with the number of idle transfers. One thread, except wake().
 class CurlSockets {
  public:
   /// Throws std::bad_alloc or std::system_error.
   CurlSockets();
-  /// No transfer may be left in it.
+  /// All transfers must have been removed.
   ~CurlSockets();
   CurlSockets(const CurlSockets&) = delete;
   CurlSockets& operator=(const CurlSockets&) = delete;
 
   CURLM* multi() const { return multi_; }
 
-  /// Waits for a socket, for libcurl's own time, for wake(), or that long, and lets libcurl work.
+  /// Waits for a socket, libcurl's timer, wake(), or until `longest` is over; then lets libcurl
+  /// work.
   void work(std::chrono::milliseconds longest);
 
   /// Any thread: ends the wait, or the next one.
@@ -41,7 +41,7 @@ class CurlSockets {
   Descriptor epoll_;
   Wakeup wakeup_;
   CURLM* const multi_;
-  std::optional<Clock::time_point> due_;  // of libcurl's own time
+  std::optional<Clock::time_point> due_;  // of libcurl's timer
 };
 
 }  // namespace mcp::http::client

@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
-/// Requests of our own, and where their responses go.
+/// Outgoing HTTP requests, and the handlers of their responses.
 namespace mcp::http::client {
 
-/// Of one request and its response, in a TransferLoop.
+/// Identifies one request and its response in a TransferLoop.
 using TransferId = std::uint64_t;
 using Headers = std::vector<std::pair<std::string, std::string>>;
 /// Names are in lower case; of several fields of one name the last one counts.

@@ -11,10 +11,10 @@ namespace {
 
 constexpr std::size_t max_head_bytes = std::size_t{256} << 10;
 constexpr long receive_buffer = 64 << 10;
-// Of a body, until the handler has had it: a compressed one may be a thousand times its size.
+// Body bytes buffered until the handler gets them: a compressed body may expand a thousandfold.
 constexpr std::size_t most_kept = std::size_t{1} << 20;
 
-// A header without a value is written in another way; libcurl takes `Name:` for its removal.
+// A header without a value is written as `Name;`: libcurl would remove the header for `Name:`.
 std::string to_line(const std::string& name, const std::string& value) {
   return value.empty() ? name + ';' : name + ": " + value;
 }
@@ -157,7 +157,7 @@ std::chrono::milliseconds Transfer::limit() const {
   return head_complete ? request.limits.idle : request.limits.head;
 }
 
-// Bytes that are not yet decompressed are no silence; they are seen only here.
+// Compressed bytes count as activity, too; only libcurl's download counter includes them.
 Transfer::Clock::time_point Transfer::deadline() {
   curl_off_t now = 0;
   curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &now);

@@ -12,8 +12,8 @@
 
 namespace mcp::http::client {
 
-/// One exchange of a request and a response in libcurl's hands. What arrives is kept until it is
-/// delivered, because a handler may do what libcurl forbids within its callbacks. One thread.
+/// One request and its response in libcurl. Received data is buffered until it is delivered,
+/// because a handler may call functions that libcurl forbids within its callbacks. One thread.
 struct Transfer {
   using Clock = std::chrono::steady_clock;
 
@@ -26,7 +26,7 @@ struct Transfer {
 
   static Transfer& of(CURL* easy);
 
-  /// Prepares for a repetition at another place.
+  /// Prepares to send the request again to another URL.
   void start_over(const std::string& url);
   /// libcurl has finished.
   void finish(CURLcode code);
@@ -38,7 +38,7 @@ struct Transfer {
   bool is_redirect() const { return head.status / 100 == 3; }
 
   bool has_deadline() const;
-  /// When it will have been silent for too long, if nothing more comes.
+  /// The time at which the transfer times out if no more data arrives.
   Clock::time_point deadline();
 
   const TransferId id;
@@ -50,7 +50,7 @@ struct Transfer {
   bool head_complete = false;
   bool head_delivered = false;
   std::string bytes;                   // of the body, not delivered yet
-  std::optional<std::string> outcome;  // what `done` will be told, not delivered yet
+  std::optional<std::string> outcome;  // the argument of `done`, not delivered yet
   int redirects = 0;
 
  private:

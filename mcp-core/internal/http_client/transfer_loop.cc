@@ -97,7 +97,7 @@ void TransferLoop::after(std::chrono::milliseconds delay, std::function<void()> 
   timers_.emplace(Clock::now() + delay, std::move(task));
 }
 
-// A deadline moves with all that comes: it is looked at only when it can be over.
+// Received data moves the deadline, so it is checked only when it may have passed.
 void TransferLoop::watch_deadline(const std::weak_ptr<Transfer>& watched) {
   const auto transfer = watched.lock();
   if (!transfer || !transfers_.contains(transfer->id) || transfer->outcome) return;

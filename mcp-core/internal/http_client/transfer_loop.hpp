@@ -16,8 +16,8 @@ namespace mcp::http::client {
 
 struct Transfer;
 
-/// HTTP transfers on one thread, with connections kept for the next ones. The cost of an event does
-/// not grow with the number of transfers that are silent.
+/// HTTP transfers on one thread, with connections kept for later transfers. The cost of an event
+/// does not grow with the number of idle transfers.
 class TransferLoop {
  public:
   using Id = TransferId;
@@ -27,12 +27,12 @@ class TransferLoop {
   /// Aborts the transfers that are still open.
   ~TransferLoop();
 
-  /// Any thread: runs the task on the loop's thread. False: it has stopped, or has too much to do;
-  /// that many tasks wait only when the thread does not get on.
+  /// Any thread: runs the task on the loop's thread. False: the loop has stopped, or its task queue
+  /// is full, which happens only when the thread is stuck.
   bool post(std::function<void()> task);
-  /// Any thread: has the loop's thread end once it has done what it is doing.
+  /// Any thread: ends the loop's thread after its current work.
   void stop();
-  /// Waits for the end.
+  /// Waits for the loop's thread to end.
   void join();
 
   // On the loop's thread:
@@ -57,9 +57,9 @@ class TransferLoop {
   std::chrono::milliseconds wait_limit() const;
 
   CurlSockets sockets_;
-  std::map<std::string, std::string> moved_;  // by URL: where a permanent redirect has led to
+  std::map<std::string, std::string> moved_;  // by URL: the target of a permanent redirect
 
-  std::mutex mutex_;  // guards what follows
+  std::mutex mutex_;  // guards tasks_ and stopping_
   std::vector<std::function<void()>> tasks_;
   bool stopping_ = false;
 

@@ -64,7 +64,7 @@ void Acceptor::accept(const std::vector<std::unique_ptr<IoThread>>& io_threads) 
       });
 }
 
-// No descriptors are left: other connections end in the meantime.
+// Called when no descriptors are left: waits for other connections to end.
 void Acceptor::pause(const std::vector<std::unique_ptr<IoThread>>& io_threads) {
   pause_.expires_after(pause_time);
   pause_.async_wait([this, &io_threads](const boost::system::error_code&) {

@@ -11,8 +11,8 @@
 namespace mcp::http {
 
 /// The one listening socket of a server, with a thread of its own: gives each connection to the
-/// next I/O thread. Listening sockets of the I/O threads' own would need SO_REUSEPORT, with which
-/// any other program of the same user may listen on the port and receive a part of the connections.
+/// next I/O thread. One listening socket per I/O thread would need SO_REUSEPORT, with which any
+/// other program of the same user may listen on the port and receive a part of the connections.
 class Acceptor {
  public:
   /// Binds and listens. Throws std::runtime_error when it cannot.

@@ -5,7 +5,7 @@
 
 namespace mcp::http {
 
-/// Has an operation of Asio give its error as a value.
+/// A completion token: an Asio operation returns its error as a value.
 inline constexpr auto as_result = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 }  // namespace mcp::http

@@ -35,7 +35,7 @@ class ByteStream {
 
   bool is_tls() const { return tls_ != nullptr; }
   Socket& socket() { return tls_ ? tls_->next_layer() : *plain_; }
-  // Names that Asio and Beast look for:
+  // Names that Asio and Beast require:
   Socket& next_layer() { return socket(); }
   executor_type get_executor() { return socket().get_executor(); }
 
@@ -72,7 +72,7 @@ class ByteStream {
   using Tls = asio::ssl::stream<Socket>;
   using Signature = void(boost::system::error_code, std::size_t);
 
-  // How Beast ends a WebSocket over it.
+  // Beast calls it to end a WebSocket.
   template <class Handler>
   friend void async_teardown(boost::beast::role_type role, ByteStream& stream, Handler&& handler) {
     using boost::beast::websocket::async_teardown;

@@ -6,7 +6,7 @@ namespace mcp::http {
 
 using Clock = std::chrono::steady_clock;
 
-/// Until when a connection may wait for its client. On the connection's thread.
+/// The time until which a connection may wait for its client. On the connection's thread.
 class Deadline {
  public:
   void allow(std::chrono::milliseconds time) { at_ = Clock::now() + time; }

@@ -22,7 +22,7 @@ std::size_t FreeMemory::held() {
 
 void FreeMemory::give_back() {
   constexpr std::size_t much = std::size_t{8} << 20;
-  constexpr int again_after = 5;  // what was in use between the free parts may be free by then
+  constexpr int again_after = 5;  // memory between the free parts may have been freed by then
   const std::size_t now = held();
   const bool again = ++looked_ >= again_after && now > at_first_ + much;
   if (now <= kept_ + much && !again) return;

@@ -11,8 +11,8 @@ class FreeMemory {
  public:
   FreeMemory() : at_first_(held()), kept_(at_first_) {}
 
-  /// Looks whether much is held that nobody uses, and if so gives it back. To be called each second
-  /// or so: takes some microseconds when there is nothing to do.
+  /// Returns unused memory to the system if there is much of it. To be called about once a second;
+  /// takes some microseconds when there is little.
   void give_back();
 
  private:

@@ -14,7 +14,7 @@ namespace {
 // How long a connection must be intact after the client's system has acknowledged a response.
 constexpr std::chrono::milliseconds confirm_after{1000};
 
-// For the farewell of TLS.
+// For the shutdown of TLS (close_notify).
 constexpr std::chrono::seconds farewell_time{1};
 
 }  // namespace
@@ -47,7 +47,7 @@ void HttpConnection::turn_away(int status, Counted counted) {
   spawn(work(*this, status));
 }
 
-// The connection exists for as long as its work runs.
+// Keeps the connection alive as long as `work` runs.
 void HttpConnection::spawn(asio::awaitable<void> work) {
   auto ended = [self = shared_from_this()](std::exception_ptr) {};
   asio::co_spawn(stream_.get_executor(), std::move(work), std::move(ended));
@@ -126,8 +126,8 @@ asio::awaitable<bool> HttpConnection::serve_next() {
 
 asio::awaitable<int> HttpConnection::read_head() {
   const auto error = co_await reader_.wait_for_request();
-  // The next request, or an orderly end: a client that has not read the response and closes would
-  // reset the connection.
+  // The next request, or an orderly end, confirms the response: a client that closes before it has
+  // read the response would reset the connection.
   if (error == asio::error::eof || (!error && !sent_ahead_)) confirm();
   if (error) co_return RequestReader::client_gone;
   co_return co_await reader_.read_head();
@@ -152,7 +152,7 @@ asio::awaitable<bool> HttpConnection::serve() {
   co_return again;
 }
 
-// Answers a request that has no body without asking for more of it. False: the connection ends.
+// Responds to a request without a body after its head was read. False: the connection ends.
 asio::awaitable<bool> HttpConnection::answer(Response response) {
   const bool keep_alive = begin_response();
   outbox_->respond(std::move(response));
@@ -162,7 +162,7 @@ asio::awaitable<bool> HttpConnection::answer(Response response) {
   co_return again;
 }
 
-// Frames begin after the answer to the upgrade. Spec: RFC 6455 sections 4.1, 4.2.1.
+// WebSocket frames begin after the response to the upgrade. Spec: RFC 6455 sections 4.1, 4.2.1.
 asio::awaitable<void> HttpConnection::become_socket() {
   deadline_.clear();
   is_socket_ = true;
@@ -170,7 +170,7 @@ asio::awaitable<void> HttpConnection::become_socket() {
   co_await std::move(speaking);
 }
 
-// The request is not read to its end.
+// Responds without reading the rest of the request; the connection ends.
 asio::awaitable<void> HttpConnection::refuse(Response response) {
   Outbox outbox({.keep_alive = false}, [] {});
   outbox.respond(std::move(response));
@@ -179,8 +179,8 @@ asio::awaitable<void> HttpConnection::refuse(Response response) {
   if (sent) co_await linger();
 }
 
-// Waits for the client to close. Closing with unread bytes would reset the connection, which takes
-// the response away from the client again.
+// Waits for the client to close. Closing with unread bytes would reset the connection, and the
+// client could lose the response.
 asio::awaitable<void> HttpConnection::linger() {
   boost::system::error_code ignored;
   stream_.socket().shutdown(Socket::shutdown_send, ignored);

@@ -12,19 +12,19 @@
 
 namespace mcp::http {
 
-/// Reads requests from a client and sends it the responses, one after the other, until one of them
-/// makes it a WebSocket. Only used on its thread.
+/// Reads requests from a client and sends the responses, one after the other, until the connection
+/// becomes a WebSocket. Only used on its thread.
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
   HttpConnection(ByteStream stream, Shared& shared);
 
-  /// Has it served, if the service takes it.
+  /// Serves the connection if the service accepts it.
   void start(Counted counted);
-  /// Answers with that status, whatever the client sends, and ends.
+  /// Responds with `status` to the first request, and closes the connection.
   void turn_away(int status, Counted counted);
-  /// Ends it when its time is over; says something on a stream that has been silent.
+  /// Closes the connection when its deadline has passed; sends a comment on an idle event stream.
   void tick(Clock::time_point now);
-  /// Ends it after the response that is being made, or at once when there is none.
+  /// Closes the connection after the current response, or at once when there is none.
   void drain();
   void sever();
 
@@ -58,8 +58,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void await_delivery(std::shared_ptr<Call> call);
   void confirm();
 
-  Counted counted_;                             // of one that is turned away
-  std::unique_ptr<ConnectionHandler> handler_;  // goes when all the rest has gone
+  Counted counted_;                             // of a connection that is turned away
+  std::unique_ptr<ConnectionHandler> handler_;  // destroyed after all members below
   ByteStream stream_;
   asio::steady_timer signal_;
   Shared& shared_;
@@ -71,11 +71,11 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   Clock::time_point started_{};
   Clock::time_point last_write_{};
   std::shared_ptr<Call> unconfirmed_;  // whose response the client may not have received yet
-  bool sent_ahead_ = false;            // the client sends requests before it has the responses
+  bool sent_ahead_ = false;            // the client sends requests before it receives the responses
   bool ending_ = false;                // no further request is served
-  bool is_socket_ = false;             // the handler has the stream, and speaks with the client
+  bool is_socket_ = false;             // a WebSocket; the handler has the stream
   bool watching_ = false;
-  bool pending_ = false;  // there is something to read, so the end would not wake us
+  bool pending_ = false;  // unread bytes are there, so the end would not wake us
   bool gone_ = false;
 };
 

@@ -1,4 +1,4 @@
-// How a connection sends a response as it comes, and notices whether it arrives.
+// HttpConnection: sends a response as it is produced, and notices whether the client receives it.
 
 #include <linux/sockios.h>
 #include <netinet/in.h>
@@ -14,11 +14,11 @@
 
 namespace mcp::http {
 
-// Whether the connection may be kept after it.
+// Returns whether the connection may be kept alive after the response.
 bool HttpConnection::begin_response() {
   started_ = Clock::now();
   const auto& request = reader_.request();
-  // HTTP/1.0 has no other end of an event stream than that of the connection.
+  // In HTTP/1.0 only the end of the connection ends an event stream.
   const bool chunked = request.version() >= 11;
   const bool keep_alive = chunked && request.keep_alive() && !ending_;
   outbox_ =
@@ -51,7 +51,7 @@ void HttpConnection::woken() {
   signal_.cancel();
 }
 
-// Sends the response as it comes. False: the client is gone.
+// Sends the response as it is produced. False: the client is gone.
 asio::awaitable<bool> HttpConnection::respond() {
   deadline_.clear();
   while (true) {
@@ -87,7 +87,7 @@ asio::awaitable<bool> HttpConnection::send(std::string_view bytes) {
   co_return !error;
 }
 
-// Notices when the client leaves while its response is being made.
+// Notices when the client disconnects while its response is being produced.
 void HttpConnection::watch() {
   if (watching_) return;
   watching_ = true;
@@ -106,8 +106,8 @@ void HttpConnection::unwatch() {
 
 void HttpConnection::readable(const boost::system::error_code& error) {
   if (error || !outbox_) return;
-  // Something that is not read yet, the next request or the farewell of TLS: the end may follow
-  // it, which nothing but the ticker would notice.
+  // Unread bytes: the next request, or the shutdown of TLS. The end may follow them; then only the
+  // ticker notices it.
   pending_ = true;
   if (peer_has_left()) leave();
 }
@@ -133,7 +133,7 @@ void HttpConnection::await_delivery(std::shared_ptr<Call> call) {
   unconfirmed_ = std::move(call);
 }
 
-// Tells the call that its response has been received, if nothing is on its way any more.
+// Calls `delivered` if the client has acknowledged all bytes of the response.
 void HttpConnection::confirm() {
   if (!unconfirmed_) return;
   int unacknowledged = 0;

@@ -17,7 +17,7 @@ namespace {
 
 using asio::ip::tcp;
 
-// For connections to end that were severed.
+// The time for severed connections to end.
 constexpr auto patience = std::chrono::seconds(2);
 
 tcp::endpoint address_of(const HttpServerOptions& options) {
@@ -73,13 +73,13 @@ class HttpServer::Impl {
     acceptor_.stop();
   }
 
-  // Lets open requests finish and their responses reach the clients, which is when the connections
-  // end. A stream may have begun after the others were told to end.
+  // Waits for open requests, and until their responses have been sent; then the connections end.
+  // Calls `ending` repeatedly, because a stream may begin after the first call.
   void finish(Clock::time_point deadline) {
-    constexpr auto tell_again = std::chrono::milliseconds(100);
+    constexpr auto interval = std::chrono::milliseconds(100);
     do {
       shared_.service.ending();
-    } while (!shared_.connections.wait_until_none(std::min(deadline, Clock::now() + tell_again)) &&
+    } while (!shared_.connections.wait_until_none(std::min(deadline, Clock::now() + interval)) &&
              Clock::now() < deadline);
   }
 

@@ -30,7 +30,7 @@ class HttpServer {
   /// goes on with the old ones, when they are not usable. Any thread.
   void reload_tls();
 
-  /// Serves until stopped. Then takes no new connections, lets open requests finish, and returns.
+  /// Serves until stopped. Then accepts no new connections, lets open requests finish, and returns.
   void run(const std::stop_token& stop);
 
   /// Connections that are open now. Any thread.

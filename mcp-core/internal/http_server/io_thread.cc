@@ -24,7 +24,7 @@ void IoThread::drain() {
 void IoThread::sever() {
   asio::post(context_, [this] {
     for (const auto& connection : living()) connection->sever();
-    ticker_.cancel();  // which looks at once whether anything is left
+    ticker_.cancel();  // runs the tick, which ends when no connection is left
   });
 }
 

@@ -15,7 +15,7 @@ class IoThread {
  public:
   explicit IoThread(Shared& shared) : shared_(shared), ticker_(context_) {}
 
-  /// Where sockets for it are made.
+  /// For creating the sockets of this thread.
   asio::io_context& context() { return context_; }
 
   /// Runs until it is drained and its last connection is gone.
@@ -23,14 +23,14 @@ class IoThread {
 
   // Any thread:
 
-  /// Serves a connection that was accepted. One that is too many is told so, as long as there are
-  /// not too many of these as well.
+  /// Serves an accepted connection. One beyond the limits gets an error response (503, 429), or is
+  /// just closed when many of these are open.
   void take(Socket socket);
-  /// Ends connections that wait for a request. None may be taken any more.
+  /// Closes idle connections. `take` must not be called any more.
   void drain();
-  /// Ends all connections.
+  /// Closes all connections.
   void sever();
-  /// Returns from `run`, whatever the connections do.
+  /// Makes `run` return, whatever the connections do.
   void break_off() { context_.stop(); }
 
  private:

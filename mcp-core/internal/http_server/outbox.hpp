@@ -10,19 +10,19 @@
 
 namespace mcp::http {
 
-/// A response on its way from any thread to the thread of its connection, as the bytes of HTTP/1.1.
+/// Passes a response, as bytes of HTTP/1.1, from any thread to the thread of its connection.
 /// Spec: RFC 9112 sections 4, 6, 7.
 class Outbox final : public Responder {
  public:
   struct Options {
     bool keep_alive = true;
     bool chunked = true;    ///< HTTP/1.0 has no chunks: the end of the connection ends the body.
-    bool bodyless = false;  ///< The response to HEAD says how long its body would be.
+    bool bodyless = false;  ///< The response to HEAD has the length of the body, but no body.
     std::size_t max_unsent = 0;
   };
 
-  /// `wake` is called, by any thread, when there is something to send and `wait` said to call, and
-  /// when the client has fallen too far behind.
+  /// `wake` is called, by any thread, when there is something to send after `wait` returned true,
+  /// and when the client has fallen too far behind.
   Outbox(Options options, std::function<void()> wake) : options_(options), wake_(std::move(wake)) {}
 
   void respond(ResponseHead head, std::string body) override;
@@ -31,12 +31,12 @@ class Outbox final : public Responder {
   bool write(std::string part) override;
   void finish() override;
 
-  /// A comment, if the response is an event stream.
+  /// Adds a comment, if the response is an event stream.
   void comment();
 
   struct Taken {
     std::string bytes;
-    std::string_view lasting;  ///< To be sent after them.
+    std::string_view lasting;  ///< Sent after `bytes`; see Response::lasting_body.
     bool last = false;
   };
   /// The bytes to send now.

@@ -10,8 +10,8 @@ namespace {
 
 namespace beast_http = boost::beast::http;
 
-// Bytes beyond the head that are read and not parsed yet. Also bounds what the parser does not: the
-// extensions of a chunk.
+// Bytes read beyond the head and not parsed yet. Also limits the extensions of a chunk, which the
+// parser does not limit.
 constexpr std::size_t read_ahead = std::size_t{64} << 10;
 
 // Beast's limit on a head is not exact to the byte; ours below is.
@@ -69,8 +69,8 @@ asio::awaitable<int> RequestReader::read_body(std::size_t most) {
   parser_->eager(true);
   deadline_.allow(options_.body_time);
   if (!parser_->is_done() && !has_more() && expects_continue(parser_->get())) {
-    const bool told = co_await send_continue();
-    if (!told) co_return client_gone;
+    const bool sent = co_await send_continue();
+    if (!sent) co_return client_gone;
   }
   while (!parser_->is_done()) {
     const auto [error, count] =

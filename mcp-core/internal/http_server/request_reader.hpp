@@ -24,7 +24,7 @@ class RequestReader {
   RequestReader(ByteStream& stream, const HttpServerOptions& options, Deadline& deadline);
 
   /// Waits for the first byte of a request, unless it is there. The parser would wait for a whole
-  /// head, and so could not tell a client that has nothing to ask from one that is slow.
+  /// head, and could not distinguish an idle client from a slow one.
   boost::asio::awaitable<boost::system::error_code> wait_for_request();
   /// Reads the head.
   boost::asio::awaitable<int> read_head();
@@ -35,12 +35,12 @@ class RequestReader {
   const Upgrade& request() const { return parser_->get(); }
   /// Whether a body follows the head.
   bool has_body() const;
-  /// Whether bytes came that belong to nothing that has been read.
+  /// Whether bytes arrived that do not belong to the request that was read.
   bool has_more() const { return buffer_.size() != 0; }
   /// Its method, target and headers, without those of its trailer if called before the body is
-  /// read: nobody who looks at the headers has seen these. Spec: RFC 9110 section 6.5.1.
+  /// read: trailer fields must not bypass checks of the headers. Spec: RFC 9110 section 6.5.1.
   Request head() const;
-  /// The request itself, of which nothing is kept.
+  /// Moves the request out.
   Upgrade take();
 
  private:

@@ -10,8 +10,8 @@ namespace mcp::http {
 /// The head of a request, as Beast has parsed it.
 using RequestFields = boost::beast::http::request_header<>;
 
-/// False: several readers of one connection could take it for different requests, and it is to be
-/// refused. Spec: RFC 9112 sections 3.2 and 6.1.
+/// False: two programs could read the head as different requests (request smuggling), so it must be
+/// rejected. Spec: RFC 9112 sections 3.2 and 6.1.
 inline bool is_unambiguous(const RequestFields& head) {
   using boost::beast::http::field;
   const bool new_enough = head.version() >= 11;
@@ -31,13 +31,14 @@ inline bool has_websocket_key(const RequestFields& head) {
   return key && key->size() == size;
 }
 
-/// Whether the client waits to be told to send the body. Spec: RFC 9110 section 10.1.1.
+/// Whether the client waits for `100 Continue` before it sends the body. Spec: RFC 9110 section
+/// 10.1.1.
 inline bool expects_continue(const RequestFields& head) {
   using boost::beast::http::field;
   return head.version() >= 11 && boost::beast::iequals(head[field::expect], "100-continue");
 }
 
-/// The status that tells a client why its request could not be read; 0 when the client is gone.
+/// The status of the response to a request that could not be read; 0 when the client is gone.
 inline int status_of(const boost::system::error_code& code) {
   using boost::beast::http::error;
   if (code == error::header_limit || code == error::buffer_overflow) return 431;

@@ -23,17 +23,17 @@ class Outbox;
 struct Response {
   ResponseHead head = {};
   std::string body = {};
-  /// Instead of the body: one that is there for as long as the process, and is not copied.
+  /// Instead of `body`: a body that lives as long as the process, and is not copied.
   std::string_view lasting_body = {};
 };
 
 /// A request that asks for a WebSocket. Spec: RFC 6455 section 4.1.
 using Upgrade = boost::beast::http::request<boost::beast::http::string_body>;
 
-/// How a request goes on once its head has come.
+/// What the connection does after the head of a request has arrived.
 struct Admission {
-  /// The response, when no more of the request is wanted. If it has a body or asks for an upgrade,
-  /// the connection ends after it.
+  /// The response, when the rest of the request is not needed. If the request has a body or asks
+  /// for an upgrade, the connection ends after the response.
   std::optional<Response> answer = {};
   /// Largest body; a larger one is refused (413).
   std::size_t max_body = 0;
@@ -41,10 +41,10 @@ struct Admission {
   bool is_upgrade = false;
 };
 
-/// A response that was sent, or as much of it as the client took.
+/// A response that was sent, or the part of it that the client received.
 struct Served {
   int status = 0;
-  std::chrono::nanoseconds duration{};  ///< Until its last byte was handed over.
+  std::chrono::nanoseconds duration{};  ///< Until its last byte was written to the socket.
   std::size_t received = 0;             ///< Bytes of the request's body.
   std::size_t sent = 0;                 ///< Bytes of the response, head included.
 };
@@ -54,14 +54,14 @@ class ConnectionHandler {
  public:
   virtual ~ConnectionHandler() = default;
 
-  /// The head of a request has come; `request` has no body yet, and `has_body` says whether it
-  /// will.
+  /// The head of a request has arrived; `request` has no body yet, and `has_body` says whether one
+  /// follows.
   virtual Admission admit(const Request& request, bool has_body, bool asks_for_upgrade) = 0;
-  /// The whole request has come; its response goes to the outbox. As Endpoint::handle.
+  /// The whole request has arrived; its response goes to the outbox. As Endpoint::handle.
   virtual std::shared_ptr<Call> serve(Request request, std::shared_ptr<Outbox> outbox) = 0;
   virtual void served(const Served& /*what*/) {}
 
-  /// Speaks with a client whose upgrade was admitted, until it is gone.
+  /// Serves the WebSocket of an admitted upgrade until the client is gone.
   virtual boost::asio::awaitable<void> speak(ByteStream /*stream*/, Upgrade /*request*/) {
     co_return;
   }
@@ -87,14 +87,14 @@ class Service {
  public:
   virtual ~Service() = default;
 
-  /// The handler of a new connection. Null: it is closed.
+  /// The handler of a new connection. Null: the connection is closed.
   virtual std::unique_ptr<ConnectionHandler> accept(Peer peer) = 0;
-  /// The response to a request that cannot be read (400, 413, 431), and to a connection that is one
-  /// too many, of all (503) or of its address (429).
+  /// The response to a request that cannot be read (400, 413, 431), and to a connection beyond the
+  /// limit on all connections (503) or on those of its address (429).
   virtual Response refusal(int status) = 0;
-  /// The server runs.
+  /// Called about once a second while the server runs.
   virtual void each_second() {}
-  /// The server was stopped, and waits for the requests that are open. Called again and again.
+  /// Called repeatedly after a stop, while the server waits for open requests.
   virtual void ending() {}
 };
 

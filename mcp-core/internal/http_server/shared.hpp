@@ -17,9 +17,9 @@ struct Shared {
   Service& service;
   const HttpServerOptions options;
   CallerCount connections;
-  /// Those beyond the limits, which are told so.
+  /// Connections beyond the limits, which get an error response.
   CallerCount refused{most_refused, most_refused};
-  /// For new connections; null: they are plain.
+  /// For new connections; null: no TLS.
   std::atomic<ByteStream::TlsContext> tls;
 
  private:

@@ -12,7 +12,7 @@ bool LineReader::wait(const Watched& watched) {
   for (bool paused = watched.full();; paused = watched.full()) {
     std::vector<pollfd> polled;
     for (const int fd : watched.at_once) polled.push_back({fd, POLLIN, 0});
-    // The end of the stream is reported also to those who do not ask for input.
+    // poll() reports the end of the stream even when no events are requested.
     polled.push_back({descriptor_.get(), static_cast<short>(paused ? 0 : POLLIN), 0});
     for (const int fd : watched.when_drained) polled.push_back({fd, POLLIN, 0});
     if (paused) polled.push_back({watched.room, POLLIN, 0});

@@ -22,9 +22,9 @@ class LineReader {
   struct Watched {
     /// Descriptors that end the reading when they become readable.
     std::vector<int> at_once = {};
-    std::vector<int> when_drained = {};  ///< Only after everything that is there has been read.
-    /// Reading stops while `full` returns true, until `room` becomes readable. When nothing more
-    /// will come, what is there is read all the same.
+    std::vector<int> when_drained = {};  ///< After all available input was read.
+    /// Reading pauses while `full` returns true, until `room` becomes readable. After the end of
+    /// the stream, the remaining input is read nevertheless.
     std::function<bool()> full = [] { return false; };
     int room = -1;
   };
@@ -34,7 +34,7 @@ class LineReader {
     std::function<void()> before_batch = [] {};
     std::function<void()> after_batch = [] {};
   };
-  /// Calls `take` for each line, and the others around the lines of one read.
+  /// Calls `take` for each line, and `before_batch` and `after_batch` around the lines of one read.
   End run(const Handlers& handlers, const Watched& watched);
 
   /// Whether the stream ended within a line.

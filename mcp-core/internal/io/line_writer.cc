@@ -25,7 +25,7 @@ LineWriter::~LineWriter() {
   close();
 }
 
-// The text is made without the lock, in memory that the thread uses again and again.
+// Encodes without the lock, into a buffer that the thread reuses.
 bool LineWriter::send(Message message) {
   thread_local std::string line;
   line.clear();
@@ -144,7 +144,7 @@ bool LineWriter::closed() const {
   return closed_;
 }
 
-// A pipe whose other end is closed says so without being written to.
+// poll() reports that the other end of a pipe is closed, without a write.
 bool LineWriter::abandoned() const {
   std::scoped_lock lock(mutex_);
   if (closed_) return true;

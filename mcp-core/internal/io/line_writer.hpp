@@ -11,14 +11,13 @@
 
 namespace mcp {
 
-/// Sends messages as lines. What the peer does not take at once is kept in memory and sent by a
-/// thread of its own. When the peer is far behind, progress and log notifications, which only
-/// inform, are dropped; answers never are: whoever causes them waits until there is room before it
-/// goes on. Any thread.
+/// Sends messages as lines. Bytes that the peer does not read at once are buffered, and sent by a
+/// separate thread. When the peer is far behind, progress and log notifications are dropped;
+/// responses never are: a reader stops handling requests while the writer is congested. Any thread.
 class LineWriter final : public Sink {
  public:
-  /// `soft_limit`: bytes kept above which the writer is congested. At `hard_limit` the peer is
-  /// taken for dead.
+  /// `soft_limit`: buffered bytes above which the writer is congested. At `hard_limit` the
+  /// connection counts as broken.
   explicit LineWriter(Descriptor descriptor, std::size_t soft_limit = std::size_t{8} << 20,
                       std::size_t hard_limit = std::size_t{512} << 20);
   /// Drops what has not been sent.
@@ -26,23 +25,23 @@ class LineWriter final : public Sink {
 
   bool send(Message message) override;
 
-  /// Waits until everything is sent, at most that long; true if so.
+  /// Waits until everything is sent, at most `limit`; true if so.
   bool flush(std::chrono::milliseconds limit);
   /// Drops what is not sent yet and ends the stream for the peer.
   void close();
 
   bool closed() const;
-  /// Whether nobody will read what is sent, also when nothing was sent since then.
+  /// Whether the reader of the stream is gone, even if nothing was sent since.
   bool abandoned() const;
-  /// True from when more is kept than the soft limit until half of it has gone.
+  /// True when more than the soft limit is buffered, until half of the limit is left.
   bool congested() const;
-  /// Bytes that the peer has not taken yet.
+  /// Bytes that are buffered and not sent yet.
   std::size_t kept() const;
-  /// Readable when that is over, or nothing is sent any more. For poll(2), while congested.
+  /// Readable when the writer is no longer congested, or is closed. For poll(2).
   int room_fd() const { return room_.fd(); }
 
-  /// While it lives, messages of this thread are gathered and sent together, at its end or when
-  /// they make a good piece. For a reader that handles many messages of one read.
+  /// Collects the messages of this thread while it exists, and sends them together, at its end or
+  /// when there are enough bytes. For a reader that handles many messages of one read.
   class Batch {
    public:
     explicit Batch(LineWriter& writer);
@@ -72,7 +71,7 @@ class LineWriter final : public Sink {
   std::string buffer_;  // lines, of which the first `sent_` bytes are gone
   std::size_t sent_ = 0;
   bool congested_ = false;
-  bool waiting_ = false;  // the thread is to send what is left
+  bool waiting_ = false;  // the thread is to send the rest
   std::thread::id gathering_;
   Wakeup wakeup_;
   Wakeup room_;

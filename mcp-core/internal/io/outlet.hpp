@@ -8,9 +8,9 @@
 
 namespace mcp {
 
-/// Writes to a pipe, socket, terminal or file that others may share, without ever waiting for its
-/// reader and without changing its mode: O_NONBLOCK belongs to the open file, so setting it on
-/// standard output would also change standard error and whoever else holds it.
+/// Writes to a pipe, socket, terminal or file that other programs may share, without ever waiting
+/// for its reader and without changing its mode: O_NONBLOCK belongs to the open file, so setting it
+/// on standard output would also change standard error and all other processes that hold it.
 class Outlet {
  public:
   /// Takes the descriptor over.
@@ -27,7 +27,7 @@ class Outlet {
   enum class Kind {
     non_blocking,  // a pipe or terminal, opened a second time for us alone
     socket,        // can be asked not to wait for each write
-    file,          // never makes anybody wait
+    file,          // never blocks
     careful,       // none of these: written only in pieces that are known to fit
   };
 

@@ -22,8 +22,8 @@ namespace mcp {
 namespace {
 
 std::atomic<bool> no_sock_diag = false;
-// Whether the kernel has answered such a query. Until then "no such socket" may also mean that it
-// has no module for them.
+// Whether the kernel has answered a sock_diag query. Until then "no such socket" may also mean that
+// the kernel has no module for such queries.
 std::atomic<bool> has_sock_diag = false;
 
 /// An end as the kernel compares it. An IPv4 address within IPv6 is an IPv4 address.
@@ -37,10 +37,10 @@ struct End {
 
 struct Owner {
   uid_t user = 0;
-  bool has_process = false;  // a socket whose process has closed it belongs to nobody
+  bool has_process = false;  // a socket that its process has closed has no owner
 };
 
-/// Answer of a source: it has none at all, there is no such socket, or whose it is.
+/// The result of a lookup: the source is not available, there is no such socket, or its owner.
 struct Found {
   bool answered = false;
   std::optional<Owner> owner;
@@ -185,7 +185,7 @@ Found search_proc(const End& peer, const End& here) {
                 ' ' + proc_text(peer, true) + ' ' + proc_text(here, true) + ' ');
 }
 
-// All users that a user namespace does not have look like this one.
+// Users without a mapping in a user namespace all appear as this one.
 bool is_known_user(uid_t user) {
   constexpr uid_t overflow = 65534;
   if (user != overflow) return true;
@@ -205,7 +205,7 @@ std::optional<uid_t> user_of(const std::optional<End>& peer, const std::optional
   return found.owner->user;
 }
 
-// While the connection stands, no other one has the same ends.
+// While the connection is open, no other one has the same ends.
 bool is_connected(int socket) {
   tcp_info info{};
   socklen_t size = sizeof info;

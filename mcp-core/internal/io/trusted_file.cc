@@ -19,7 +19,7 @@ std::runtime_error untrusted(const std::string& path, const std::string& why) {
   return std::runtime_error('`' + path + "` " + why);
 }
 
-// In a shell, whatever the name has in it.
+// The path quoted for a shell.
 std::string quoted(const std::string& path) {
   std::string text = "'";
   for (const char c : path) text += c == '\'' ? "'\\''" : std::string(1, c);

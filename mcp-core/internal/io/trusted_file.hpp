@@ -14,19 +14,19 @@ struct TrustedFileOptions {
   /// For secrets: `owner`, or `owner_and_group` where a group may read them, as `ssl-cert` does on
   /// Debian.
   Readers readers = Readers::everybody;
-  /// Whether the last name of the path may be a symbolic link. Not for a file that was not named
-  /// but found: somebody else may have put the link there.
+  /// Whether the last name of the path may be a symbolic link. False for a path that the user did
+  /// not give: another user may have put the link there.
   bool follow_link = true;
 };
 
-/// Throws std::runtime_error unless a file on which the program depends can be trusted: a regular
-/// file of at most `max_bytes` that belongs to this user or to root, that no other user can write,
-/// and that only `readers` can read. The error names the file and the command that mends it. Where
-/// links are followed, what they lead to is checked. Reads nothing and waits for nothing.
+/// Throws std::runtime_error unless the file can be trusted: a regular file of at most `max_bytes`
+/// that belongs to this user or to root, that no other user can write, and that only `readers` can
+/// read. The error names the file and the command that fixes it. If links are followed, their
+/// target is checked. Reads nothing and waits for nothing.
 void require_trusted_file(const std::string& path, const TrustedFileOptions& options = {});
 
-/// The content of such a file, of the very object that was checked, without a UTF-8 byte order mark
-/// at its beginning. Throws std::runtime_error.
+/// The content of such a file, read from the same open file that was checked, without a UTF-8 byte
+/// order mark at its beginning. Throws std::runtime_error.
 std::string read_trusted_file(const std::string& path, const TrustedFileOptions& options = {});
 
 }  // namespace mcp

@@ -120,7 +120,7 @@ class Mender {
     return is_high || is_low ? replace(6) : copy(6);
   }
 
-  // Of the escape \uXXXX at a place; -1: there is none.
+  // The code unit of an escape \uXXXX at `at`; -1: there is none.
   int code_unit(std::size_t at) const {
     const auto escape = text_.substr(std::min(at, text_.size()), 6);
     if (escape.size() < 6 || !escape.starts_with("\\u")) return -1;
@@ -141,7 +141,7 @@ std::string mended(std::string_view text) {
   return Mender(text).mend();
 }
 
-// Most texts are read by the first attempt, without a copy.
+// Most texts are valid, and parsed without a copy.
 Result<Json> parse_leniently(PaddedText text, int max_depth) {
   auto strict = parse(text, max_depth);
   return strict ? std::move(strict) : parse(std::string_view(mended(text.text)), max_depth);

@@ -7,15 +7,15 @@
 
 namespace mcp::json {
 
-/// Parses JSON as other programs write it, who are not the ones to hear of it: as `parse`, but half
-/// a surrogate pair, bytes that are not UTF-8 and escapes that JSON does not have become U+FFFD,
-/// control characters in strings are taken, integers beyond 64 bits are doubles, numbers that a
-/// double cannot hold its largest, `NaN` and `Infinity` null. Any thread.
+/// Parses JSON of programs that make common mistakes. Like `parse`, but unpaired surrogates, bytes
+/// that are not UTF-8 and unknown escapes become U+FFFD; control characters in strings are
+/// accepted; integers beyond 64 bits become doubles; numbers beyond the range of a double become
+/// its largest value; `NaN` and `Infinity` become null. Any thread.
 Result<Json> parse_leniently(PaddedText text, int max_depth = 128);
 /// The same for text without padding, which is copied.
 Result<Json> parse_leniently(std::string_view text, int max_depth = 128);
 
-/// The text with these things made JSON. What else is wrong with it stays.
+/// The text with these mistakes corrected; other errors stay.
 std::string mended(std::string_view text);
 
 }  // namespace mcp::json

@@ -6,7 +6,7 @@
 
 #include "mcp/json.hpp"
 
-/// Members of objects that somebody else wrote: what has the wrong type is not there.
+/// Access to members of untrusted objects: a member of the wrong type counts as absent.
 namespace mcp {
 
 inline const Json& member(const Json& object, const char* name) {
@@ -15,18 +15,18 @@ inline const Json& member(const Json& object, const char* name) {
   return object.is_object() && found != object.end() ? *found : nothing;
 }
 
-/// Empty when it is not there.
+/// Empty when the member is absent.
 inline std::string text_in(const Json& object, const char* name) {
   const Json& value = member(object, name);
   return value.is_string() ? value.get<std::string>() : std::string();
 }
 
-/// The value itself, when it is a string; null: there is none.
+/// The string; empty when `value` is null or not a string.
 inline std::string text_or_empty(const Json* value) {
   return value && value->is_string() ? value->get<std::string>() : std::string();
 }
 
-/// Numbers that are not counts are not there.
+/// Empty unless the member is an integer of 0 or more.
 inline std::optional<std::int64_t> count_in(const Json& object, const char* name) {
   const Json& value = member(object, name);
   if (!value.is_number_integer()) return std::nullopt;

@@ -11,7 +11,7 @@ namespace mcp::json {
 /// Bytes that the parser may read past the end of its input.
 inline constexpr std::size_t padding = 64;
 
-/// Text with `padding` readable bytes behind it, which spares the parser a copy.
+/// Text followed by `padding` readable bytes, so that the parser need not copy it.
 struct PaddedText {
   std::string_view text;
 };

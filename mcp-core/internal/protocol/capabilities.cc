@@ -5,7 +5,7 @@
 namespace mcp {
 namespace {
 
-// A capability is declared by an object being there, and refined by members of that object.
+// A capability is declared by the presence of an object; members of the object refine it.
 const Json* declared(const Json& parent, const char* name) {
   const auto found = parent.find(name);
   if (found == parent.end() || found->is_null()) return nullptr;
@@ -51,7 +51,7 @@ ClientCapabilities read_client(const Json& json) {
   ClientCapabilities read;
   if (const Json* elicitation = declared(json, "elicitation")) {
     read.elicitation_url = declared(*elicitation, "url");
-    // An empty object is how clients said "forms" before there were modes.
+    // Clients from before the modes declare form elicitation with an empty object.
     read.elicitation_form = declared(*elicitation, "form") || !read.elicitation_url;
   }
   if (const Json* sampling = declared(json, "sampling")) {

@@ -24,7 +24,7 @@ std::string get_text(const Json& object, const char* key) {
   }
 }
 
-// Many programs write null for what they do not have.
+// Many programs write null for an absent property.
 template <class T>
 T get_or(const Json& object, const char* key, T initial) {
   const auto found = object.find(key);

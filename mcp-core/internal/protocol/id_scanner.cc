@@ -82,11 +82,11 @@ void IdScanner::structural(char c) {
   }
 }
 
-// Consumes the rest of a string as far as it is there; returns where to go on.
+// Skips to the end of a string, or of `text`; returns the position after it.
 std::size_t IdScanner::skip_string(std::string_view text, std::size_t at) {
   if (escaped_) {
     escaped_ = false;
-    // An id or key with an escape in it is not worth reading: make it too long to match.
+    // An id or key with an escape is not decoded: make it too long to match.
     if (collecting()) (part_ == Part::key ? key_ : value_).assign(max_id + 1, '?');
     return at + 1;
   }

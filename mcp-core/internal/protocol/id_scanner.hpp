@@ -8,18 +8,18 @@
 
 namespace mcp {
 
-/// Finds the id of a request or a response in text that cannot be parsed: broken, or too long to be
-/// kept. Takes the text in pieces of any size and keeps a few bytes of state. Makes no claim about
-/// validity.
+/// Finds the id of a request or a response in text that cannot be parsed because it is malformed or
+/// too long to be kept. Takes the text in pieces of any size and keeps a few bytes of state. Does
+/// not validate.
 class IdScanner {
  public:
   void feed(std::string_view text);
 
   /// The top-level `id`, when there was also a top-level `method`: only then is it the id of a
-  /// request, and an answer under it cannot be mistaken for the answer to one of our own.
+  /// request, so that an error response with it is not taken for the response to one of our own.
   std::optional<RequestId> request_id() const;
-  /// The top-level `id`, when there was also a top-level `result` or `error` and no `method`: what
-  /// the text meant to answer.
+  /// The top-level `id`, when there was also a top-level `result` or `error` and no `method`: the
+  /// id of the request that the text responds to.
   std::optional<RequestId> response_id() const;
 
  private:

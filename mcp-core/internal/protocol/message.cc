@@ -25,7 +25,7 @@ Response violation(std::optional<RequestId> id, const char* what) {
   return {std::move(id), Error(ErrorCode::protocol_violation, what)};
 }
 
-// A code that only this side may use must not come in through the wire.
+// A peer must not send a *local* code (see ErrorCode).
 ErrorCode to_error_code(std::int64_t code) {
   const bool wire = code > static_cast<int>(ErrorCode::protocol_violation) &&
                     code <= std::numeric_limits<int>::max();

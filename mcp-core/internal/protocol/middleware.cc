@@ -7,16 +7,16 @@
 namespace mcp {
 namespace {
 
-// Calls `respond` once, at the latest when nobody can any more.
+// Calls `respond` exactly once; with an error, if nothing has called it before the destructor.
 class Once {
  public:
   explicit Once(Respond respond) : respond_(std::move(respond)) {}
   Once(const Once&) = delete;
   Once& operator=(const Once&) = delete;
-  ~Once() { call(Error(ErrorCode::internal_error, "Nothing has answered the request")); }
+  ~Once() { call(Error(ErrorCode::internal_error, "No handler responded to the request")); }
 
   void call(Result<Json> result) {
-    // Moved out, so that what it holds is let go with the call.
+    // Moved out, so that its captures are destroyed after the call.
     if (!called_.exchange(true)) std::exchange(respond_, nullptr)(std::move(result));
   }
 
@@ -33,7 +33,7 @@ Respond once(Respond respond) {
 
 using Shared = std::shared_ptr<const Passage>;
 
-// What `run` throws becomes the answer.
+// An exception that `run` throws becomes the response.
 void guarded(const Shared& passage, const Respond& respond, const std::function<void()>& run) {
   try {
     run();
@@ -49,7 +49,7 @@ void guarded(const Shared& passage, const Respond& respond, const std::function<
 void enter(const Shared& passage, std::size_t index, PassingRequest request,
            const Respond& respond);
 
-// Leads from one middleware to the next, and with the answer back.
+// The `proceed` of a middleware: passes the request to the next one, and its response back.
 Proceed proceed_from(const Shared& passage, std::size_t index, const Respond& respond) {
   return [passage, index, respond](PassingRequest request, const Respond& answered) {
     const Respond back = [passage, respond, answered](Result<Json> result) {

@@ -10,7 +10,7 @@
 namespace mcp {
 namespace {
 
-// Our own ids are integers, but servers keep them in doubles and in strings.
+// Our request ids are integers, but some servers return them as doubles or strings.
 std::optional<std::int64_t> as_integer(const Json& id) {
   if (id.is_number_float()) {
     const double value = id.get<double>();

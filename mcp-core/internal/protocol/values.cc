@@ -6,8 +6,8 @@
 #include "mcp/resource.hpp"
 #include "mcp/tool.hpp"
 
-// The spelling of the protocol's plain values. The names of fields are the schema's own, their
-// meaning is said where the structs are declared.
+// Codecs of the protocol's plain structs. Fields have the names of the MCP schema; the declarations
+// of the structs document them.
 
 namespace mcp {
 

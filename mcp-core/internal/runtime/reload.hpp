@@ -8,11 +8,13 @@
 
 namespace mcp {
 
-/// Has SIGHUP wait for a Reload instead of ending the process. Before any thread is made.
+/// Blocks SIGHUP, so that it does not end the process but waits for a Reload. Call it before any
+/// thread is started.
 void hold_hangup();
 
-/// Calls a function whenever the process gets SIGHUP, on a thread of its own. What that thread may
-/// open is decided when this is made, so it is made before the kernel confines the process.
+/// Calls a function on a thread of its own whenever the process gets SIGHUP. The thread keeps the
+/// access rights of the time at which it was started, so a Reload is created before Landlock
+/// confines the process.
 class Reload {
  public:
   explicit Reload(std::function<void()> act);

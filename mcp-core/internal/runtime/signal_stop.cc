@@ -11,7 +11,7 @@
 namespace mcp {
 namespace {
 
-// Does what the signal would have done had nobody taken it.
+// Ends the process with the default effect of the signal.
 void die_of(int signal) {
   sigset_t set;
   ::sigemptyset(&set);

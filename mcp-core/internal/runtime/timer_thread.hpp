@@ -10,13 +10,13 @@
 
 namespace mcp {
 
-/// A Timer on one thread of its own, which starts with the first callback that is asked for.
+/// A Timer on one thread of its own, which starts with the first callback.
 class TimerThread final : public Timer {
  public:
   TimerThread() = default;
   ~TimerThread() override { stop(); }
 
-  /// Callbacks that are not due yet never run, nor any that is asked for later.
+  /// Callbacks that are not due yet never run, nor any that is added later.
   void stop();
 
   Id after(std::chrono::milliseconds delay, std::function<void()> callback) override;

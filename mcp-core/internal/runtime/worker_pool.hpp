@@ -11,13 +11,13 @@
 namespace mcp {
 
 /// Runs work on up to `threads` threads, which start as they are needed. At most `max_queued`
-/// pieces of work wait; beyond that `post` refuses. Any thread.
+/// pieces of work wait; beyond that `post` returns false. Any thread.
 class WorkerPool final : public Executor {
  public:
   WorkerPool(std::size_t threads, std::size_t max_queued);
   ~WorkerPool() override { stop(); }
 
-  /// Waits for running work, drops what has not started, and refuses what comes. Not from a worker.
+  /// Waits for running work, drops queued work, and rejects new work. Not from a worker.
   void stop();
 
   bool post(std::function<void()> work) override;

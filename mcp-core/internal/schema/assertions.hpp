@@ -4,7 +4,7 @@
 
 namespace mcp::schema {
 
-/// Assertion keywords, as the phrases that explain a failure know them.
+/// Assertion keywords that error messages distinguish.
 enum class Keyword {
   enumeration,
   constant,
@@ -29,8 +29,9 @@ struct Assertion {
   const Json* expected;  ///< The keyword's value in the schema document, which is well-formed.
 };
 
-/// Whether it holds. One about another type than the value's does. Strings and `multipleOf` have
-/// rules of their own. Spec: JSON Schema 2020-12 validation, section 6.
+/// Whether the value satisfies the assertion. Assertions about other types than the value's are
+/// satisfied. Evaluation checks string keywords and `multipleOf`, for which this returns true.
+/// Spec: JSON Schema 2020-12 validation, section 6.
 bool holds(const Assertion& assertion, const Json& value);
 
 }  // namespace mcp::schema

@@ -7,7 +7,7 @@
 namespace mcp::schema {
 namespace {
 
-/// The nodes that a node applies to the value it looks at itself.
+/// The nodes that a node applies to the same value (in-place applicators).
 std::vector<const Node*> in_place(const Node& node) {
   std::vector<const Node*> next;
   const auto add = [&next](const Node* target) {

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t any_depth = std::numeric_limits<std::size_t>::max();
 
-/// Bills, at each evaluation, for constants that grow with the schema.
+/// Adds to the cost of each evaluation for constants whose size depends on the schema, such as
+/// `enum`.
 void charge(Node& node, std::size_t weight) {
   constexpr std::size_t weight_per_unit = 4;
   node.cost +=

@@ -12,8 +12,8 @@
 
 namespace mcp::schema {
 
-/// Turns the document of a program into its nodes. Throws Error for what it refuses. Works through
-/// a list of places, without recursion.
+/// Compiles the document of a program into nodes. Throws Error when the schema is invalid. Iterates
+/// over a list of places, without recursion.
 class Compiler {
  public:
   explicit Compiler(Program& program);

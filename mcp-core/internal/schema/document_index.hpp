@@ -23,7 +23,7 @@ struct Target {
 /// All subschemas of a document, and its identifiers. Throws Error for malformed ones.
 class DocumentIndex {
  public:
-  /// Neither argument may change or go away before the index does.
+  /// Both arguments must outlive the index, unchanged.
   DocumentIndex(const Json& document, const SchemaLimits& limits);
 
   /// All known subschemas, the document first. Grows when resolve() discovers one.
@@ -32,8 +32,8 @@ class DocumentIndex {
   /// The place of a value that is a subschema.
   const Place& place_of(const Json& schema) const { return *by_schema_.at(&schema); }
 
-  /// Follows a reference found at `from`. A reference may lead to a value that no known keyword
-  /// makes a subschema; then it is one from now on.
+  /// Follows a reference found at `from`. Its target may be a value that no known keyword makes a
+  /// subschema; it is then added as one.
   Target resolve(const Place& from, std::string_view keyword, const std::string& reference);
 
  private:

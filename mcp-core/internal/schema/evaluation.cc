@@ -60,7 +60,7 @@ bool Evaluation::check_rules(const Node& node, const Json& value, const Where& a
   ok = check_type_rules(node, value, at) && ok;
   if (!ok && decided()) return false;
   ok = (!node.combinators || check_combinators(*node.combinators, value, at)) && ok;
-  // A failed part has evaluated nothing: what it covers would be reported as unknown.
+  // Failed subschemas contribute no annotations, so check_unevaluated would misreport.
   return ok && (!node.collects || check_unevaluated(node, value, at, mark));
 }
 

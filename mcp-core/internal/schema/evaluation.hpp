@@ -23,8 +23,8 @@ struct Branch {
 
 /// One validation of one value. Used once, by one thread.
 ///
-/// The same code answers and explains: without a report the first failure ends everything, with one
-/// it goes on to find more.
+/// The same code serves both functions: without a report it stops at the first failure, with one it
+/// continues to find more.
 class Evaluation {
  public:
   explicit Evaluation(const Program& program);
@@ -96,13 +96,13 @@ class Evaluation {
   std::vector<Branch> explain(std::span<const Node* const> branches, const Json& value,
                               const Where& at);
 
-  /// Ends the validation: it has failed, whatever `not` and its like make of it.
+  /// Ends the validation as failed, also inside `not` and similar keywords.
   bool stop(const Where& at, std::string reason);
   bool spend(std::uint64_t units, const Where& at);
   /// True once a check has failed: the rest need not be evaluated.
   bool decided() const { return report_ == nullptr || report_->full() || stopped_; }
 
-  /// A part of the value was evaluated; the value itself stands for all of its parts.
+  /// Records that a part of the value was evaluated; the value itself stands for all of its parts.
   void collect(const Json& part, const Where& at) {
     if (at.collect) evaluated_.push_back(&part);
   }
@@ -126,7 +126,8 @@ class Evaluation {
   Complaint stop_;
 };
 
-/// Keeps quiet as long as it lives: to try a subschema whose failure is no failure of the value.
+/// Suppresses the report while it exists: for a subschema that may fail although the value is
+/// valid.
 class Evaluation::Silence {
  public:
   explicit Silence(Evaluation& evaluation) : evaluation_(evaluation), report_(evaluation.report_) {

@@ -47,7 +47,8 @@ bool Evaluation::check_items(const ArrayRules& rules, const Json& value, const W
 
 bool Evaluation::check_contains(const ArrayRules& rules, const Json& value, const Where& at) {
   if (!spend(1 + value.size() / 4, at)) return false;
-  // Counting may stop at the minimum, unless somebody needs all items that match.
+  // Counting may stop at the minimum, unless all matching items must be collected or `maxContains`
+  // needs to be checked.
   const bool has_maximum = rules.max_contains < value.size();
   const std::size_t enough = at.collect    ? value.size()
                              : has_maximum ? rules.max_contains + 1

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t max_examined = 32;
 constexpr std::size_t max_shown = 5;
 constexpr std::size_t max_nesting = 3;
-// Words are slow: alternatives within alternatives must not multiply them.
+// Building messages is slow: nested alternatives must not multiply it.
 constexpr std::size_t max_complaints = 200;
 constexpr std::size_t complaints_per_branch = 4;
 
@@ -32,20 +32,21 @@ TypeSet only_types(const std::vector<Branch>& branches, const std::string& path)
   return wanted;
 }
 
-/// Such as an alternative for `"kind": "circle"` when the value says "square".
+/// Whether it is for another choice, as an alternative for `"kind": "circle"` when the value has
+/// "square".
 bool is_other_choice(const Branch& branch) {
   return std::any_of(branch.complaints.begin(), branch.complaints.end(),
                      [](const auto& one) { return one.kind == Complaint::Kind::choice; });
 }
 
-/// Drops the branches that `is_far` off, unless all are.
+/// Drops the branches for which `is_far` is true, unless it is true for all.
 template <class Predicate>
 void keep_closer(std::vector<Branch>& branches, Predicate is_far) {
   if (std::all_of(branches.begin(), branches.end(), is_far)) return;
   std::erase_if(branches, is_far);
 }
 
-/// Of an alternative for another choice: which one. Of any other: the first complaint.
+/// The complaint about the choice, if the branch has one; otherwise its first complaint.
 const Complaint& most_telling(const Branch& branch) {
   const auto choice =
       std::find_if(branch.complaints.begin(), branch.complaints.end(),

@@ -12,8 +12,8 @@
 
 namespace mcp::schema {
 
-/// Reads the keywords of one subschema. Each function gives nothing when the keyword is absent, and
-/// throws the Error that refuses the schema when its value is malformed.
+/// Reads the keywords of one subschema. Each function returns an empty value when the keyword is
+/// absent, and throws Error when its value is malformed.
 class KeywordReader {
  public:
   /// `place` holds an object.

@@ -9,8 +9,8 @@
 
 namespace mcp::schema {
 
-/// The value of a keyword like `maxItems`: a whole number from 0 on, 3.0 included. What does not
-/// fit is as good as the greatest that does.
+/// The value of a keyword like `maxItems`: a whole number from 0 on, 3.0 included. Larger values
+/// than std::uint64_t can hold become its largest.
 inline std::optional<std::uint64_t> whole_limit(const Json& value) {
   if (value.is_number_unsigned()) return value.get<std::uint64_t>();
   if (!value.is_number() || !is_integral(value) || value.get<double>() < 0) return std::nullopt;

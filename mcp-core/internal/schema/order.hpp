@@ -19,10 +19,10 @@ std::weak_ordering compare(const Json& left, const Json& right);
 /// quadratic.
 std::optional<std::pair<std::size_t, std::size_t>> find_duplicate(const Json& array);
 
-/// Size of a value as work and recursion see it.
+/// Size and depth of a value, for the limits on work and on recursion.
 struct Extent {
   std::size_t weight = 0;  ///< All values in it, itself included, and their text in units of 64.
-  bool too_deep = false;   ///< Nested deeper than was asked for; weighing stopped there.
+  bool too_deep = false;   ///< Nested deeper than `max_depth`; counting stopped there.
 };
 
 Extent extent_of(const Json& value, std::size_t max_depth);

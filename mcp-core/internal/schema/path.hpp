@@ -6,8 +6,8 @@
 
 namespace mcp::schema {
 
-/// One step from the value under validation to a part of it. Lives on the stack of whoever took the
-/// step; no Path at all is the whole value.
+/// One step from the value under validation to a part of it. Lives on the stack of the function
+/// that took the step; a null Path stands for the whole value.
 struct Path {
   enum class Step : std::uint8_t { member, item, property_name };
 
@@ -17,7 +17,7 @@ struct Path {
   std::size_t index = 0;              ///< Of the item.
 };
 
-/// JSON Pointer; a property name is found where its object is.
+/// The JSON Pointer; for a property name, that of its object.
 std::string pointer_of(const Path* path);
 
 /// How a sentence names the place: "`mode`", "item 3 of `edits`", "the value".

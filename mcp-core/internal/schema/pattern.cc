@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t max_source_bytes = 16 << 10;
 constexpr std::uint32_t max_nested_groups = 100;
 
-// A failing back reference compares up to the whole group without a callout in between.
+// A failing back reference may compare as much as the whole group without a callout in between.
 constexpr std::size_t max_subject_with_back_reference = 4 << 10;
 
 // Scanning this many characters costs as much as one callout.
@@ -26,12 +26,12 @@ struct CompileContext {
   ~CompileContext() { pcre2_compile_context_free(handle); }
 };
 
-/// Bills one search. PCRE2's own match limit counts per starting position and does not see the
-/// inside of a single repeat, so that `a*[bc]` is quadratic under any limit; automatic callouts
-/// before every item of the pattern do see where the matcher has been.
+/// Charges one search to the work budget. PCRE2's own match limit counts per starting position and
+/// not inside a single repeat, so that `a*[bc]` is quadratic under any limit; automatic callouts
+/// before every item of the pattern report the position of the matcher.
 struct Meter {
   Work& work;
-  std::size_t hidden_units;  ///< What an item may scan and then fail, so that no callout follows.
+  std::size_t hidden_units;  ///< For what an item may scan before it fails without a callout.
   std::size_t position = 0;
 };
 

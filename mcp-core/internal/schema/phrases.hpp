@@ -16,7 +16,7 @@ std::string phrase(const Assertion& failed, const Json& value);
 /// "must be a string or null, not a number".
 std::string type_phrase(TypeSet wanted, const Json& value);
 
-/// "; did you mean `x`?" or "; allowed: `x`, `y`", or nothing.
+/// "; did you mean `x`?" or "; allowed: `x`, `y`", or an empty text.
 std::string hint_for_unknown(std::string_view name, std::span<const std::string_view> allowed);
 
 }  // namespace mcp::schema

@@ -28,8 +28,8 @@ struct Place {
   Resource* resource;
 };
 
-/// Throws the Error that refuses a schema: where, and what is wrong there. An empty keyword means
-/// the place itself.
+/// Throws the Error for an invalid schema: the place and `problem`. An empty keyword means the
+/// place itself.
 [[noreturn]] void refuse(const Place& place, std::string_view keyword, const std::string& problem);
 
 }  // namespace mcp::schema

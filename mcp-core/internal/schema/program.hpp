@@ -66,11 +66,11 @@ struct ObjectRules {
   std::vector<Dependent> dependents;
 };
 
-/// The applicators that look at the same value again.
+/// The applicators that apply subschemas to the same value.
 struct Combinators {
   const Node* ref = nullptr;
-  const Node* dynamic_ref = nullptr;  ///< Where it leads when nothing in the scope overrides it.
-  std::string dynamic_anchor;         ///< What may override it.
+  const Node* dynamic_ref = nullptr;  ///< The target when the dynamic scope does not override it.
+  std::string dynamic_anchor;         ///< The anchor that may override it.
   std::vector<const Node*> all_of;
   std::vector<const Node*> any_of;
   std::vector<const Node*> one_of;

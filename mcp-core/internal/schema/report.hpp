@@ -9,7 +9,7 @@
 
 namespace mcp::schema {
 
-/// Why a part of the value does not match, not yet in its final words.
+/// Why a part of the value does not match; `sentence` makes the message.
 struct Complaint {
   enum class Kind {
     type,    ///< It is of another type.
@@ -26,15 +26,15 @@ struct Complaint {
   std::string sentence() const { return subject.empty() ? text : subject + " " + text; }
 };
 
-/// A complaint about what `path` leads to: `predicate` goes on after its subject.
+/// A complaint about the value at `path`: its subject, followed by `predicate`.
 Complaint about(const Path* path, std::string predicate,
                 Complaint::Kind kind = Complaint::Kind::other);
 
-/// A complaint about a part that the value at `path` lacks, or has and should not have. `head`
-/// names the part; `tail` follows the name of the place.
+/// A complaint about a part that the value at `path` lacks, or has and must not have. `head` names
+/// the part; `tail` follows the name of the value.
 Complaint about_part(const Path* path, std::string head, const std::string& tail = "");
 
-/// Collects complaints up to a number.
+/// Collects up to `max_complaints` complaints.
 class Report {
  public:
   explicit Report(std::size_t max_complaints) : max_complaints_(max_complaints) {}

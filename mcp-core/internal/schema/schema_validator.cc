@@ -13,7 +13,7 @@ SchemaValidator::SchemaValidator(std::shared_ptr<const schema::Program> program)
     : program_(std::move(program)) {}
 
 Result<SchemaValidator> SchemaValidator::compile(const Json& schema, const SchemaLimits& limits) {
-  // Copying is recursive, so that the depth comes first.
+  // Copying is recursive, so the depth is checked first.
   if (schema::extent_of(schema, limits.max_schema_depth).too_deep) {
     return Error(
         ErrorCode::invalid_params,

@@ -22,7 +22,7 @@ std::string escaped(std::string_view text, std::size_t max_bytes) {
   return Json(clip(text, max_bytes)).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/// Each level adds a bracket at least, so that the recursion ends with the room for it.
+/// Each level adds at least a bracket, so that `max_bytes` also bounds the recursion.
 void append_excerpt(std::string& text, const Json& value, std::size_t max_bytes) {
   if (value.is_string()) {
     const std::size_t room = max_bytes - std::min(max_bytes, text.size());

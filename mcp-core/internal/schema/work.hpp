@@ -4,12 +4,12 @@
 
 namespace mcp::schema {
 
-/// The effort one validation may still make. A unit is about the check of one small subschema.
+/// The work that one validation may still do. A unit is about the check of one small subschema.
 class Work {
  public:
   explicit Work(std::uint64_t units) : left_(units) {}
 
-  /// False, from then on, once more was spent than there was.
+  /// False when fewer units are left; then none is left.
   bool spend(std::uint64_t units) {
     if (units > left_) {
       left_ = 0;

@@ -15,9 +15,9 @@ namespace mcp {
 using SealKey = std::array<std::uint8_t, 32>;
 SealKey random_seal_key();
 
-/// Encrypts and authenticates state that a client keeps for the server (AES-256-GCM). What comes
-/// back is trusted only when it was sealed with a key of the ring, for the same binding, and has
-/// not expired. The first key of the ring seals, all of them open: keys are rotated by putting a
+/// Encrypts and authenticates state that a client keeps for the server (AES-256-GCM). State that a
+/// client returns is accepted only when it was sealed with a key of the ring, for the same binding,
+/// and has not expired. The first key of the ring seals, all of them open: to rotate keys, put a
 /// new one in front. Immutable, any thread. Spec: 2026-07-28 basic/patterns/mrtr, Server
 /// Requirements 4 and 5.
 class StateSeal {

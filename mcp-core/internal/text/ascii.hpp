@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-/// Text of protocols, in which only the letters of ASCII have a case.
+/// Text of protocols that ignore the case of ASCII letters only.
 namespace mcp::ascii {
 
 std::string lower(std::string_view text);

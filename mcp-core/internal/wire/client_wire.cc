@@ -22,13 +22,14 @@ Result<AsksBack> read_asks_back(const Json& result) {
     for (const auto& [key, request] : requests->items()) {
       const auto method = request.is_object() ? request.find("method") : request.end();
       if (method == request.end() || !method->is_string()) {
-        return violation("The server asks `" + key + "` without a method");
+        return violation("The server sent the input request `" + key + "` without a method");
       }
       back.asked.requests[key] = {method->get<std::string>(), request.value("params", Json())};
     }
   }
   if (back.asked.requests.empty() && !back.request_state) {
-    return violation("The server asks for input but neither says what nor gives a state");
+    return violation(
+        "The server requires input, but sent neither `inputRequests` nor `requestState`");
   }
   return back;
 }

@@ -10,7 +10,7 @@
 
 namespace mcp {
 
-/// A server's answer that asks back, with the state to return along with the answers.
+/// An `input_required` result: the questions, and the state to return with the answers.
 struct AsksBack {
   InputRequired asked;
   std::optional<std::string> request_state;
@@ -22,12 +22,12 @@ class ClientWire {
   virtual ~ClientWire() = default;
 
   virtual std::string_view revision() const = 0;
-  /// The parameters of a request, with what the revision wants in each of them.
+  /// The parameters of a request, with the `_meta` that the revision requires.
   virtual Json params(Json neutral, const CallerInfo& self) const = 0;
   /// Decodes a result: complete, or one that requests input.
   /// Errors: `protocol_violation` for a result type that was not negotiated.
   virtual Result<std::variant<Json, AsksBack>> result(Json result) const = 0;
-  /// Whether servers send requests of their own, and tell of changes without being asked.
+  /// Whether servers send requests, and notifications of changes without a subscription.
   virtual bool server_may_ask() const = 0;
 };
 

@@ -13,7 +13,8 @@ bool is_object_schema(const Json& schema) {
   return schema.is_object() && schema.value("type", "") == "object";
 }
 
-// A client that finds an output schema wants structured content, whatever the revision.
+// Clients expect structured content from a tool with an output schema, so the schema is removed
+// when the revision has no structured content or the schema is not one of an object.
 void respell_tools(Json& result, const Revision& revision) {
   for (auto& tool : result["tools"]) {
     const auto output = tool.find("outputSchema");
@@ -46,7 +47,7 @@ class LegacyServerWire final : public ServerWire {
 
   Error error(const Error& neutral) const override {
     switch (neutral.code()) {
-      // Codes that later revisions gave to what these ones call an invalid request.
+      // These codes do not exist in legacy revisions, which use `invalid_request` instead.
       case ErrorCode::header_mismatch:
       case ErrorCode::missing_client_capability:
       case ErrorCode::unsupported_protocol_version:

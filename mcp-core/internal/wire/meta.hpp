@@ -17,7 +17,7 @@ inline constexpr const char* server_info = "io.modelcontextprotocol/serverInfo";
 inline constexpr const char* subscription_id = "io.modelcontextprotocol/subscriptionId";
 inline constexpr const char* progress_token = "progressToken";
 
-/// The `_meta` object of some params or result, or null.
+/// The `_meta` object of params or of a result, or null.
 const Json* find(const Json& params);
 /// The member of `_meta`, or null.
 const Json* find(const Json& params, const char* key);

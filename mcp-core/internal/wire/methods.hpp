@@ -41,7 +41,7 @@ inline constexpr std::string_view acknowledged = "notifications/subscriptions/ac
 bool in_modern(std::string_view method);
 bool in_legacy(std::string_view method);
 
-/// Whether the answer to the request carries caching hints.
+/// Whether the result of the request carries caching hints.
 /// Spec: 2026-07-28 server/utilities/caching, Cacheable Results.
 bool is_cacheable(std::string_view method);
 

@@ -5,9 +5,9 @@
 
 namespace mcp {
 
-/// Rewrites a tool's result in place for a peer of `revision`: kinds of content that it does not
-/// know become the nearest kind that it does, and structured content that it cannot hold is left
-/// out (its text stays).
+/// Rewrites a tool's result in place for a peer of `revision`: content types that the revision does
+/// not have become the nearest one that it has, and structured content is removed if the revision
+/// does not have it (its text stays).
 void respell_call_result(Json& result, const Revision& revision);
 
 /// The same for the messages of a prompt.

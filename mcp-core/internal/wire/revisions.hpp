@@ -17,9 +17,9 @@ struct Revision {
   bool has_empty_events;        ///< HTTP: clients understand events without data (2025-11-25).
 };
 
-/// Legacy revisions, which open with `initialize`; latest first.
+/// Legacy revisions, whose sessions begin with `initialize`; latest first.
 std::span<const Revision> legacy_revisions();
-/// Modern revisions, which say who they are in every request; latest first.
+/// Modern revisions, in which every request names the version and the client; latest first.
 std::span<const Revision> modern_revisions();
 
 /// The revision of that name among `revisions`, or null.
