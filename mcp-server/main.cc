@@ -79,7 +79,7 @@ int serve(Settings& settings) {
       program::serve_http(
           server, settings, [&] { confine(settings, *workspace); }, signals->token());
     }
-  }  // has waited for tools that were still writing
+  }  // has waited for running tools
   for (const auto* root : workspace->roots()) {
     if (writes) files::Stage(*root).tidy();
   }

@@ -7,13 +7,14 @@
 
 namespace mcp::files {
 
-/// Sees to it that a person's yes is used once: counts, for each file, those that were. A question
-/// is asked under the count as it is then, and an answer to it is of use as long as the count has
-/// not changed. Files may share a count; then somebody is asked once more than needed. Any thread.
+/// Lets each approval of the user be used for one write only. Counts the used approvals of each
+/// file: a question carries the count of the time when it is asked, and its answer is valid as long
+/// as the count has not changed. Files may share a count; the user is then asked once more than
+/// needed. Any thread.
 class Approvals {
  public:
   std::uint64_t used(std::string_view path) const;
-  /// Uses the answer to a question that was asked under `count`. False: it has been used.
+  /// Uses the answer to a question that was asked at `count`. False: the answer was used before.
   bool use(std::string_view path, std::uint64_t count);
 
  private:

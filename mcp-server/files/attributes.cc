@@ -13,13 +13,13 @@
 namespace mcp::files {
 namespace {
 
-// Not the bits that lend a file the rights of its owner: new content does not inherit trust.
+// Without setuid and setgid: new content must not run with the rights of the owner.
 constexpr mode_t permission_bits = 0777;
 const std::string access_list = "system.posix_acl_access";
 
-// umask can only be read by setting it, which other threads would feel; the kernel also shows it.
+// umask(2) can read the mask only by changing it, which affects other threads; /proc shows it, too.
 mode_t read_umask() {
-  mode_t mask = 077;  // if the kernel does not say
+  mode_t mask = 077;  // when the kernel does not report it
   if (FILE* status = ::fopen("/proc/self/status", "re")) {
     char line[256];
     unsigned value = 0;
@@ -56,7 +56,7 @@ void copy_attribute(int from, int to, const std::string& name, const std::string
   if (!kept && name == access_list) throw system_error(errno, shown);
 }
 
-// A file that is made where lists are inherited has one before it has any content.
+// A new file inherits the default access control list of its directory.
 void remove_access_list(int file, const std::string& shown) {
   if (::fremovexattr(file, access_list.c_str()) == 0) return;
   if (errno != ENODATA && errno != ENOTSUP) throw system_error(errno, shown);
@@ -71,7 +71,7 @@ void set_mode(int file, mode_t mode, const std::string& shown) {
 void copy_attributes(int from, const struct stat& status, int to, const std::string& shown) {
   const struct stat made = status_of(to, shown);
   if (made.st_uid != status.st_uid || made.st_gid != status.st_gid) {
-    // Not everybody may give files away; the group alone is often possible.
+    // Changing the owner needs privileges; changing only the group often does not.
     if (::fchown(to, status.st_uid, status.st_gid) != 0) {
       [[maybe_unused]] const int ignored = ::fchown(to, static_cast<uid_t>(-1), status.st_gid);
     }

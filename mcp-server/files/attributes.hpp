@@ -8,9 +8,9 @@
 namespace mcp::files {
 
 /// Gives the new file `to` the owner, the permissions, the access control list and the user
-/// attributes that the file `from` has, of which `status` is known. Bits that run a program with
-/// the rights of its owner or group are not kept. Throws FileError when the permissions or the list
-/// cannot be kept, because the new file would then be more open or less useful than the old one.
+/// attributes of the file `from`, whose status is `status`. setuid and setgid bits are dropped.
+/// Throws FileError when the permissions or the list cannot be kept, because the new file would
+/// then be more open or less useful than the old one.
 void copy_attributes(int from, const struct stat& status, int to, const std::string& shown);
 
 /// Gives a new file its mode: what the process's umask leaves of rw-rw-rw-, or of rwxrwxrwx.

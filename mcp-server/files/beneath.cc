@@ -23,7 +23,7 @@ int openat2(int root, const char* path, int flags, Symlinks symlinks) {
   how.flags = static_cast<__u64>(flags | O_CLOEXEC);
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV;
   if (symlinks == Symlinks::refuse) how.resolve |= RESOLVE_NO_SYMLINKS;
-  // EAGAIN: something was renamed while the kernel looked. It says so rather than being fooled.
+  // EAGAIN: something was renamed during the lookup, so the kernel could not guarantee the result.
   for (int attempt = 0; attempt < max_attempts; ++attempt) {
     const long fd = ::syscall(SYS_openat2, root, path, &how, sizeof how);
     if (fd >= 0) return static_cast<int>(fd);

@@ -8,8 +8,8 @@
 
 namespace mcp::files {
 
-/// Whether the roots that a client announces count: never, or to narrow the configured ones. They
-/// never widen them.
+/// How the roots that a client announces are used: not at all, or to narrow the configured ones.
+/// They never widen them.
 enum class ClientRoots { ignore, narrow };
 
 /// The directories that a client works in. Immutable.
@@ -18,11 +18,11 @@ class ClientArea {
  public:
   explicit ClientArea(const std::vector<mcp::Root>& announced);
 
-  /// Throws E_PATH, which shows the path as `shown`, when the absolute path is in none of them.
+  /// Throws E_PATH, which names the path as `shown`, when none of them contains the absolute path.
   void require(const std::vector<std::string>& path, std::string_view shown) const;
 
  private:
-  std::vector<std::vector<std::string>> directories_;  // also without the links on the way
+  std::vector<std::vector<std::string>> directories_;  // as announced, and with links resolved
   std::string names_;
 };
 

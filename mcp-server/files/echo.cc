@@ -30,7 +30,7 @@ std::string Echo::message(const Chunk& chunk) const {
   return safe_to_show(chunk.bytes.substr(0, utf8_boundary(chunk.bytes, preview_bytes))) + "...";
 }
 
-// The last chunk is always told, so that progress ends at the total.
+// The last chunk is always reported, so that progress ends at the total.
 bool Echo::due(const Chunk& chunk) {
   const auto now = Clock::now();
   const bool last_chunk = chunk.offset + chunk.bytes.size() == total_;

@@ -10,19 +10,19 @@
 
 namespace mcp::files {
 
-/// How much of what is written a client is shown while it is written.
+/// How much of the written content progress notifications repeat.
 enum class EchoMode { full, preview, none };
 EnumNames<EchoMode> enum_names(EchoMode);
 
-/// Tells the client of each chunk that has been written, through progress notifications: `progress`
-/// is bytes so far, `message` the text of the chunk, made safe to show, and `_meta` says which
-/// chunk it is. Up to 1 MiB every chunk is told in full; beyond, at most 20 a second, in part.
+/// Reports each written chunk to the client in a progress notification: `progress` is the number of
+/// bytes so far, `message` the text of the chunk, made safe to show, and `_meta` says which chunk
+/// it is. Up to 1 MiB, all chunks are sent in full; beyond, at most 20 a second, in part.
 /// Spec: 2026-07-28 basic/patterns/progress.
 class Echo {
  public:
   Echo(RequestContext& context, EchoMode mode, std::uint64_t total, bool is_text);
 
-  /// The chunk has been written.
+  /// Reports a chunk that was written.
   void written(const Chunk& chunk);
 
  private:

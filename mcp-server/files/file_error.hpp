@@ -20,8 +20,8 @@ struct ErrorInfo {
   static Object<ErrorInfo> describe();
 };
 
-/// Why a workspace tool did not do what it was asked, in words from which a model can go on. Thrown
-/// inside this folder; at its edge it becomes a tool result with `isError`.
+/// The failure of a workspace tool, with a text that tells a model what to do next. Thrown inside
+/// this folder; `answer` (tool_access.hpp) turns it into a tool result with `isError`.
 class FileError : public std::runtime_error {
  public:
   /// `code` is one of the E_ names; `what` says what is wrong, `fix` what to do.

@@ -47,7 +47,7 @@ std::string octal(unsigned mode) {
   return text.data();
 }
 
-// Not with the functions of the C library, which read the file that says what the local time is.
+// Without the functions of the C library, which open the time zone file.
 std::string rfc3339(const timespec& time) {
   using namespace std::chrono;
   const sys_seconds second{seconds(time.tv_sec)};

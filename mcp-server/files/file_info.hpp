@@ -12,7 +12,7 @@ namespace mcp::files {
 
 struct FileInfo {
   std::string_view path;
-  std::shared_ptr<const ClientArea> area = nullptr;  ///< Where it must be; null: anywhere.
+  std::shared_ptr<const ClientArea> area = nullptr;  ///< Must contain `path`; null: any.
 
   static Object<FileInfo> describe();
 };
@@ -25,13 +25,13 @@ struct FileInfoResult {
   std::optional<std::string> mtime = {};  ///< RFC 3339, UTC.
   std::optional<std::uint64_t> nlink = {};
   std::optional<std::string> etag = {};            ///< Of files.
-  std::optional<std::string> symlink_target = {};  ///< Of links, as it is written in them.
+  std::optional<std::string> symlink_target = {};  ///< Of links: the target as written.
   std::optional<ErrorInfo> error = {};
 
   static Object<FileInfoResult> describe();
 };
 
-/// Says what is at a place. Looks at a link itself, never at what it points to. Throws FileError.
+/// Describes the object at a path. Does not follow a link. Throws FileError.
 FileInfoResult file_info(const Workspace& workspace, const FileInfo& request);
 
 /// "file", "directory", "symlink" or "other".

@@ -12,7 +12,8 @@
 #include <cstring>
 #include <filesystem>
 
-// Rights that came after the headers of Debian 12. The kernel says by its version what it knows.
+// Rights that the headers of Debian 12 lack. The kernel's Landlock version says whether it has
+// them.
 #ifndef LANDLOCK_ACCESS_FS_REFER
 #define LANDLOCK_ACCESS_FS_REFER (1ULL << 13)
 #endif
@@ -46,9 +47,9 @@ bool allow(int rules, int directory, std::uint64_t rights) {
   return ::syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) == 0;
 }
 
-// The nearest directory that is there. A root that is not is going to appear in it, and rules
-// cannot be added later. Empty when that is the whole file system, or the home directory: then the
-// root can be used after the next start.
+// The nearest existing directory above a missing root: the root will appear in it, and rules cannot
+// be added later. Empty when that is `/` or the home directory: the root can then be used only
+// after a restart.
 Descriptor directory_above(const std::filesystem::path& missing) {
   std::error_code ignored;
   auto path = std::filesystem::absolute(missing, ignored).lexically_normal();
@@ -86,7 +87,7 @@ std::string restrict_to(const Workspace& workspace) {
     const Descriptor above = directory_above(root.directory);
     if (above) allow(rules.get(), above.get(), rights);
   }
-  // Files that the process opens itself: its own descriptors by name, and the time zone.
+  // The process itself opens these: its own descriptors by name, and the time zone.
   const Descriptor self(::open("/proc/self", O_PATH | O_CLOEXEC));
   if (self) allow(rules.get(), self.get(), read_rights);
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return failure("no_new_privs");

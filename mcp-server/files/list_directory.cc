@@ -65,7 +65,7 @@ struct Entry {
   struct stat status {};
 };
 
-// Entries of a directory by name, without stages and entries that vanish meanwhile.
+// The entries of a directory, sorted by name, without stages and entries that vanish meanwhile.
 std::vector<Entry> read_entries(const Descriptor& directory, bool is_root,
                                 const std::string& shown) {
   const int fd = ::openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -114,7 +114,7 @@ class Listing {
   }
 
  private:
-  // As if they were directories in one, in which nothing else is.
+  // Lists the roots as the only entries of one directory.
   void list_roots() {
     auto roots = workspace_.roots();
     std::ranges::sort(roots, {}, &Root::name);
@@ -139,14 +139,14 @@ class Listing {
       place = workspace_.locate(root.name(), request_.area);
       directory = workspace_.open(place, O_RDONLY | O_DIRECTORY);
     } catch (const FileError&) {
-      return;  // one that the client has not announced, or that may not be read
+      return;  // the client has not announced it, or it cannot be read
     }
     list(directory, "", root.name() + '/', {}, 2, place);
   }
 
   void list_place(const Place& place) {
     const Descriptor directory = workspace_.open(place, O_RDONLY | O_DIRECTORY);
-    // The rules of the directories above count as well.
+    // The rules of the directories above apply as well.
     IgnoreRules rules;
     if (request_.gitignore) rules = rules_above(place);
     list(directory, place.path.is_root() ? "" : place.path.text(), "", rules, 1, place);
@@ -173,7 +173,7 @@ class Listing {
       const Descriptor file = reopen_regular(found, ".gitignore");
       return rules.with(from_root, read_all(file.get(), max_ignore_bytes, ".gitignore"));
     } catch (const FileError&) {
-      return rules;  // one that cannot be read ignores nothing
+      return rules;  // a file that cannot be read ignores nothing
     }
   }
 
@@ -255,7 +255,7 @@ class Listing {
   const Clock::time_point deadline_ = Clock::now() + listing_time;
   std::optional<std::string> after_;
   std::vector<ListedEntry> entries_;
-  std::string last_;  // the entry that was dealt with last, listed or not
+  std::string last_;  // the last entry that was visited, listed or not
   bool more_ = false;
 };
 
@@ -268,7 +268,7 @@ ListDirectoryResult list_directory(const Workspace& workspace, const ListDirecto
 
 namespace {
 
-// A name may have line ends in it, and must not look like several.
+// A name that contains line ends must not look like several entries.
 std::string name_to_show(std::string_view name) {
   std::string shown;
   for (const char c : safe_to_show(name)) {

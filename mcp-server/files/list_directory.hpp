@@ -19,7 +19,7 @@ struct ListDirectory {
   bool gitignore = true;
   std::optional<std::string> cursor;
   std::uint64_t limit = 200;
-  std::shared_ptr<const ClientArea> area = nullptr;  ///< Where it must be; null: anywhere.
+  std::shared_ptr<const ClientArea> area = nullptr;  ///< Must contain `path`; null: any.
 
   static Object<ListDirectory> describe();
 };
@@ -48,7 +48,7 @@ struct ListDirectoryResult {
 ListDirectoryResult list_directory(const Workspace& workspace, const ListDirectory& request,
                                    std::stop_token stop);
 
-/// The list as a person reads it.
+/// The list as text for people.
 std::string to_text(const ListDirectoryResult& result);
 
 }  // namespace mcp::files

@@ -22,7 +22,7 @@ void MadeDirectories::make(const Descriptor& directory, const std::string& name,
     if (path_.is_root()) top_.reset(::fcntl(directory.get(), F_DUPFD_CLOEXEC, 0));
     path_ = path_.child(name);
   } else if (errno == EEXIST) {
-    path_ = {};  // what is above is not ours alone any more
+    path_ = {};  // another program may use those above, too
   } else {
     throw system_error(errno, shown);
   }

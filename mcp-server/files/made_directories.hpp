@@ -7,8 +7,8 @@
 
 namespace mcp::files {
 
-/// Directories that were made for a file that is going to be written, one in another. Those that
-/// are still empty at the end go again: nothing came of the file.
+/// Nested directories that were created for a file to be written. The destructor removes those that
+/// are still empty, as after a failed write.
 class MadeDirectories {
  public:
   MadeDirectories() = default;
@@ -16,9 +16,9 @@ class MadeDirectories {
   MadeDirectories& operator=(MadeDirectories&&) = default;
   ~MadeDirectories();
 
-  /// Makes `name` in `directory`, which for all but the first is the one made last, and has its
-  /// name on the disk. Nothing happens when somebody else is faster. Throws FileError, naming it as
-  /// `shown`.
+  /// Creates `name` in `directory` (for all but the first, the directory created last) and syncs
+  /// its name to the disk. Does nothing when another program has created it. Throws FileError,
+  /// naming it as `shown`.
   void make(const Descriptor& directory, const std::string& name, const std::string& shown);
 
  private:

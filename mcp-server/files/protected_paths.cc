@@ -19,7 +19,7 @@ std::string normalized(std::string pattern) {
 
 std::vector<std::string> default_protected_paths() {
   return {
-      // Version control runs hooks and what its configuration names.
+      // Version control runs hooks and the commands in its configuration.
       ".git",
       ".hg",
       ".svn",

@@ -7,11 +7,11 @@
 
 namespace mcp::files {
 
-/// Places inside a workspace that other programs execute or obey: writing there is as good as
-/// running code, so it is refused although it is "only a file".
+/// Paths inside a workspace that other programs execute, or read commands from. Writing there
+/// amounts to running code, so it is rejected.
 std::vector<std::string> default_protected_paths();
 
-/// Patterns of places that may not be written. A pattern without a slash matches a name at any
+/// Patterns of paths that must not be written. A pattern without a slash matches a name at any
 /// depth, one with a slash a path from the root; both also match everything below. Case is ignored,
 /// as some file systems do.
 class ProtectedPaths {

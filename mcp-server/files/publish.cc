@@ -50,7 +50,7 @@ bool unsupported(int error_number) {
   return error_number == EINVAL || error_number == ENOSYS;
 }
 
-// The file that was at the target has our name in the stage now.
+// Opens the displaced file, which has the staged name now.
 Descriptor open_displaced(const StagedFile& file, const std::string& shown) {
   const Descriptor displaced(
       ::openat(file.directory(), file.name().c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
@@ -70,8 +70,8 @@ bool has_name(int file, int directory, const std::string& name) {
          same_object(ours, there);
 }
 
-// Undoes the exchange. If somebody has put a third file there meanwhile, that one now has our name
-// in the stage: it is kept, because it is the only copy.
+// Exchanges the names again. If another program has put a third file at the target meanwhile, that
+// file has the staged name now: it is kept, because it is the only copy.
 void put_back(StagedFile& file, const Target& target) {
   rename_flags(file.directory(), file.name(), target, RENAME_EXCHANGE);
   if (has_name(file.fd(), file.directory(), file.name())) return;
@@ -119,7 +119,8 @@ void publish_new(StagedFile& file, const Target& target) {
     return file.forget();
   }
   if (!unsupported(errno)) throw system_error(errno, target.shown);
-  // A link is made only if the name is free, too; then the staged name goes with the object.
+  // A link is created only if the name is free, too; the destructor of `file` removes the staged
+  // name.
   if (::linkat(file.directory(), file.name().c_str(), target.directory.get(), target.name.c_str(),
                0) != 0) {
     throw system_error(errno, target.shown);
@@ -130,7 +131,7 @@ void publish_over(StagedFile& file, const Target& target,
                   const std::function<void(const Descriptor&)>& acceptable) {
   if (rename_flags(file.directory(), file.name(), target, RENAME_EXCHANGE) != 0) {
     if (!unsupported(errno)) throw system_error(errno, target.shown);
-    // The next best: look, then replace.
+    // Without RENAME_EXCHANGE: check, then replace.
     acceptable(open_existing(target));
     if (rename_flags(file.directory(), file.name(), target, 0) != 0) {
       throw system_error(errno, target.shown);
@@ -143,7 +144,7 @@ void publish_over(StagedFile& file, const Target& target,
     put_back(file, target);
     throw;
   }
-  // Our name in the stage is the old file now, and is removed with the object.
+  // The staged name is that of the old file now; the destructor of `file` removes it.
 }
 
 bool is_published(int file, const Target& target) noexcept {

@@ -13,8 +13,8 @@
 
 namespace mcp::files {
 
-/// The directory that a file is going to be in, held open, and the file's name in it: from here on
-/// no path is resolved any more.
+/// The directory of a file to be written, held open, and the file's name in it: from here on no
+/// path is resolved any more.
 struct Target {
   MadeDirectories made;
   Descriptor directory;
@@ -33,20 +33,19 @@ std::optional<struct stat> look(const Target& target);
 /// Opens the regular file that has the target's name, for reading. Throws FileError.
 Descriptor open_existing(const Target& target);
 
-/// Gives the staged file the target's name, if nothing has it. Throws E_EXISTS.
+/// Gives the staged file the target's name if it is free. Throws E_EXISTS.
 void publish_new(StagedFile& file, const Target& target);
 
-/// Gives the staged file the target's name and removes what had it, in one step that nobody sees
-/// half done. `acceptable` looks at the file that was displaced and throws when it must not go;
-/// then it is put back and nothing has changed. Throws FileError.
+/// Replaces the target's file by the staged file, atomically. `acceptable` checks the displaced
+/// file, and throws when it must not be replaced; then it is put back and nothing has changed.
+/// Throws FileError.
 void publish_over(StagedFile& file, const Target& target,
                   const std::function<void(const Descriptor& displaced)>& acceptable);
 
-/// Whether the target's name is that of the open file.
+/// Whether the target's name still refers to the open file.
 bool is_published(int file, const Target& target) noexcept;
-/// Throws E_CONFLICT when the target's name is not that of the open file: somebody has put another
-/// one there, and what was written is not what a reader finds. Throws other errors when that cannot
-/// be found out.
+/// Throws E_CONFLICT when the target's name refers to another file: another program has replaced
+/// it, and readers do not find what was written. Throws other errors when this cannot be checked.
 void require_published(int file, const Target& target);
 
 /// Makes the name durable, as fsync makes content durable.

@@ -119,7 +119,7 @@ class Reading {
     return finish(bytes, start);
   }
 
-  // A range that was asked for in bytes may begin or end inside a character; whole ones are given.
+  // A range of bytes may begin or end inside a character; only whole characters are returned.
   void cut_to_characters(std::string& bytes, std::uint64_t start) const {
     if (start + bytes.size() == size()) return;
     const std::size_t end = utf8_boundary(bytes, bytes.size() - 1);
@@ -165,7 +165,7 @@ class Reading {
     while (lines < most && end < bytes.size()) {
       const auto newline = bytes.find('\n', end);
       const bool complete = newline != std::string::npos;
-      // A line that does not fit is given next time, unless it is the only one.
+      // A line that does not fit is left to the next call, unless it is the only one.
       if (!complete && start + bytes.size() < size() && lines > 0) break;
       end = complete ? newline + 1 : bytes.size();
       ++lines;

@@ -20,7 +20,7 @@ struct ReadFile {
   std::optional<std::uint64_t> start_byte;
   std::uint64_t max_bytes = 32768;
   TextEncoding encoding = TextEncoding::utf8;
-  std::shared_ptr<const ClientArea> area = nullptr;  ///< Where it must be; null: anywhere.
+  std::shared_ptr<const ClientArea> area = nullptr;  ///< Must contain `path`; null: any.
 
   static Object<ReadFile> describe();
 };
@@ -55,8 +55,8 @@ struct ReadFileResult {
 ReadFileResult read_file(const Workspace& workspace, const ReadFile& request,
                          std::stop_token stop = {});
 
-/// For a model that is shown only the text: what part of the file it is, and how to go on. Empty
-/// when it is the whole file.
+/// For a model that gets only the text: the range that was read, and how to continue. Empty when it
+/// is the whole file.
 std::string part_of_file(const ReadFileResult& result);
 
 }  // namespace mcp::files

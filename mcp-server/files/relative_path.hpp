@@ -7,25 +7,25 @@
 
 namespace mcp::files {
 
-/// The directory inside each root in which files are made before they are published. No tool sees
-/// it.
+/// The directory inside each root in which files are written before they are published. The tools
+/// hide it.
 inline constexpr std::string_view stage_name = ".mcp-stage";
 
-/// How the names of stages begin that servers make when `.mcp-stage` belongs to another user:
+/// Prefix of the stages that servers create when `.mcp-stage` belongs to another user:
 /// `.mcp-stage-UID-RANDOM`.
 inline constexpr std::string_view own_stage_start = ".mcp-stage-";
 /// Whether a name in a root is that of a stage.
 bool is_stage_name(std::string_view name);
 
-/// A path inside a root, proved harmless by its text alone: valid UTF-8, no `..`, no control
-/// characters, nothing that a terminal or another system would read differently. Which object it
-/// reaches is decided by the kernel, never by this text.
+/// A path inside a root whose text was checked: valid UTF-8, no `..`, no control characters,
+/// nothing that a terminal or another system would read differently. The kernel decides which
+/// object it reaches, never this text.
 class RelativePath {
  public:
   /// The root itself.
   RelativePath() = default;
 
-  /// Reads a path as a caller wrote it. `//` and `.` collapse; names are otherwise taken byte for
+  /// Parses a path that a caller wrote. `//` and `.` collapse; names are otherwise taken byte for
   /// byte. Throws FileError: E_PATH, E_NAME_TOO_LONG, E_RESERVED.
   static RelativePath parse(std::string_view text);
 
@@ -44,7 +44,7 @@ class RelativePath {
   std::vector<std::string> components_;
 };
 
-/// Throws E_PATH when some text cannot be part of a path at all.
+/// Throws E_PATH when the text cannot be part of any path.
 void require_path_text(std::string_view text);
 
 /// Throws E_RESERVED for a stage and what is in it.

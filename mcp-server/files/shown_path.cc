@@ -41,7 +41,7 @@ bool is_deceptive(char32_t code) {
       deceptive, [&](const Range& range) { return code >= range.first && code <= range.last; });
 }
 
-// The first character of valid UTF-8, which is taken off.
+// Removes and returns the first character of valid UTF-8.
 char32_t take_character(std::string_view& text) {
   std::size_t size = 1;
   while (size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) ++size;
@@ -61,7 +61,7 @@ std::string escaped(char32_t code) {
   return {text.data(), static_cast<std::size_t>(length)};
 }
 
-// Each character as it is shown. Of several blanks in a row only the first is one.
+// Each character as it is shown; of several blanks in a row, all but the first are escaped.
 std::vector<std::string> shown_characters(std::string_view path) {
   std::vector<std::string> shown;
   bool after_blank = false;

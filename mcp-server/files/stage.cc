@@ -30,7 +30,7 @@ StagedFile::StagedFile(const Place& place) {
     name_ = to_base64url(random_bytes(16)).append(staged_suffix);
     file_.reset(::openat(directory(), name_.c_str(),
                          O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, private_file));
-    // Somebody has that name, or has just removed the empty stage: once more.
+    // The name is taken, or another process has just removed the empty stage: try again.
     if (!file_ && (errno == EEXIST || errno == ENOENT)) continue;
     if (!file_) throw system_error(errno, place.shown);
     if (locked_in_stage()) return;
@@ -38,7 +38,7 @@ StagedFile::StagedFile(const Place& place) {
   throw system_error(EAGAIN, place.shown);
 }
 
-// False: a sweep that came between has taken it for a left-over and removed it.
+// False: a sweep took the file for a left-over and removed it before it was locked.
 bool StagedFile::locked_in_stage() const {
   ::flock(file_.get(), LOCK_EX);
   struct stat status {};

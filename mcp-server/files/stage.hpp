@@ -17,15 +17,15 @@ struct SweepLimits {
   std::uint64_t bytes = std::uint64_t{64} << 20;  ///< Bytes read to compare files with etags.
 };
 
-/// The directory of a root in which files are made before they are published. It is made when it is
-/// first needed and goes when it is empty. Whoever holds a file in it, in this process or another,
-/// holds a lock on it, which ends with the process: what is not locked is left over from a crash.
+/// The directory of a root in which files are written before they are published. It is created when
+/// it is first needed and removed when it is empty. A process locks its files in it, and the locks
+/// end with the process: a file without a lock is left over from a crash.
 class Stage {
  public:
   explicit Stage(const Root& root) : root_(&root) {}
 
-  /// Removes what crashed processes of this user left behind. Keeps files that hold somebody's only
-  /// copy of a text: as `conflict-` files.
+  /// Removes what crashed processes of this user left behind. Files that may be the only copy of a
+  /// text are kept as `conflict-` files.
   void sweep(const SweepLimits& limits = {}) const noexcept;
   /// Removes the directory when nothing is in it.
   void tidy() const noexcept;
@@ -34,14 +34,14 @@ class Stage {
   const Root* root_;
 };
 
-/// How names in the stage end. A file in it is called RANDOM.tmp, or RANDOM.INODE.ETAG.tmp when it
-/// is about to change places with a file of that etag.
+/// Suffix of the files in the stage. A file is called RANDOM.tmp, or RANDOM.INODE.ETAG.tmp before
+/// it is exchanged with a file of that etag.
 inline constexpr std::string_view staged_suffix = ".tmp";
-/// The name under which a file of that name in the stage is kept.
+/// The name under which the staged file `name` is kept.
 std::string conflict_name(const std::string& name);
 
-/// A file that does not exist for anybody yet. It has a name in the stage, or, when it is written
-/// where all can see it grow, its final name. Removed by the destructor unless it was published.
+/// A new file in the stage that is not published yet. The destructor removes its name in the stage
+/// unless it was published.
 class StagedFile {
  public:
   /// A new file in the stage. Throws FileError.
@@ -55,15 +55,15 @@ class StagedFile {
   const std::string& name() const { return name_; }
   const std::string& directory_name() const { return stage_.name; }
 
-  /// Before the file changes places with another one, of which this etag is expected: notes that in
-  /// the name. Should the process die before it has looked at what it displaced, a sweep does.
+  /// Called before the file is exchanged with one that should have this etag: adds the etag to the
+  /// staged name. If the process dies before it has checked the displaced file, a sweep checks it.
   /// Throws FileError.
   void expect(const std::string& etag, const std::string& shown);
 
   /// The name in the stage is no longer ours to remove.
   void forget() { name_.clear(); }
-  /// What has the name in the stage now must not be removed. Returns where it is kept,
-  /// from the root.
+  /// Keeps the file that has the staged name now: it must not be removed. Returns its path from the
+  /// root.
   std::string keep();
 
  private:
@@ -74,7 +74,7 @@ class StagedFile {
   std::string name_;
 };
 
-/// Writes all bytes at the offset, whatever the system makes of it piece by piece. Throws
+/// Writes all bytes at the offset, also when the system writes them in several pieces. Throws
 /// FileError.
 void write_fully(int fd, std::string_view bytes, std::uint64_t offset, const std::string& shown);
 

@@ -25,8 +25,8 @@ struct Found {
   Descriptor directory;
 };
 
-// Some file systems (NFS with squashed ids, CIFS, sshfs) give all that a user makes to another id:
-// that of a file made just now. Elsewhere it is the effective user id.
+// Some file systems (NFS with squashed ids, CIFS, sshfs) give a user's files to another id. A new
+// file shows which; elsewhere it is the effective user id.
 bool is_owner_of_new_files(int directory, uid_t owner) {
   const std::string name = to_base64url(random_bytes(16)) + ".tmp";
   const Descriptor file(::openat(directory, name.c_str(),
@@ -38,8 +38,8 @@ bool is_owner_of_new_files(int directory, uid_t owner) {
   return ::fstat(file.get(), &made) == 0 && made.st_uid == owner;
 }
 
-// A mounted file system may report any owner, so it must be the root's own. Files are made only in
-// the directory whose name nobody else could foresee.
+// The directory must be on the file system of the root: another mounted one may report any owner.
+// Only in the root's own stage, whose name other users cannot predict, a test file is created.
 bool is_own_directory(const Root& root, const std::string& name, int directory,
                       const struct stat& status) {
   if (status.st_dev != root.device()) return false;
@@ -47,8 +47,8 @@ bool is_own_directory(const Root& root, const std::string& name, int directory,
   return name == root.own_stage() && is_owner_of_new_files(directory, status.st_uid);
 }
 
-// What cannot be opened as a directory: an obstacle of this user is an error, one of another user
-// is not this user's to remove. Throws FileError.
+// Called when `name` cannot be opened as a directory: an error if it belongs to this user; that of
+// another user cannot be removed. Throws FileError.
 Found find_obstacle(int root, const std::string& name, int error_number) {
   struct stat status {};
   const int failed = ::fstatat(root, name.c_str(), &status, AT_SYMLINK_NOFOLLOW);
@@ -66,8 +66,8 @@ Found find_stage(const Root& root, const std::string& name) {
   struct stat status {};
   if (::fstat(directory.get(), &status) != 0) throw system_error(errno, name);
   if (!is_own_directory(root, name, directory.get(), status)) return {Owner::another_user, {}};
-  // With an access control list the bits of the group are its mask: without them no entry counts.
-  // Where this has no effect the file system has no permissions that could protect anything.
+  // With an access control list, the group bits are its mask: without them no entry applies. If
+  // this has no effect, the file system has no permissions that could protect anything.
   if ((status.st_mode & permissions_of_others) != 0) ::fchmod(directory.get(), private_directory);
   return {Owner::this_user, std::move(directory)};
 }
@@ -80,7 +80,8 @@ Descriptor open_or_make(const Root& root, const std::string& name) {
     if (::mkdirat(root.fd(), name.c_str(), private_directory) == 0) {
       found = find_stage(root, name);
       if (found.owner == Owner::this_user) put_ignore_file(found.directory.get());
-      // The file system gave it to another id: it must not look like the stage of that user.
+      // The file system gave it to another id: remove it, so that it does not look like that user's
+      // stage.
       if (found.owner == Owner::another_user) ::unlinkat(root.fd(), name.c_str(), AT_REMOVEDIR);
       if (found.owner != Owner::nobody) return std::move(found.directory);
     } else if (errno != EEXIST) {
@@ -97,7 +98,7 @@ OpenStage open_stage(const Root& root) {
     if (Descriptor stage = open_or_make(root, name)) return {std::move(stage), name};
   }
   throw FileError("E_ACCESS", "another user replaces `" + root.own_stage() + "` of the server",
-                  "ask the person to take that user's permission to write to the root away");
+                  "ask the person to revoke that user's permission to write to the root");
 }
 
 Descriptor open_own_stage(const Root& root, const std::string& name) noexcept {

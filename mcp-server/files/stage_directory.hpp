@@ -13,16 +13,16 @@ struct OpenStage {
   std::string name;  ///< In its root.
 };
 
-/// Opens the stage of a root and makes it if need be: `.mcp-stage`, or the root's own stage when
-/// `.mcp-stage` belongs to another user, who could then read and replace what is written. Throws
-/// FileError.
+/// Opens the stage of a root, and creates it if necessary: `.mcp-stage`, or the root's own stage
+/// when `.mcp-stage` belongs to another user, who could then read and replace what is written.
+/// Throws FileError.
 OpenStage open_stage(const Root& root);
 
-/// Opens the directory `name` in a root if it is a stage of this user, and takes permissions of
-/// others away from it. Empty: there is none, or it belongs to another user.
+/// Opens the directory `name` in a root if it is a stage of this user, and removes the permissions
+/// of others. Empty: there is none, or it belongs to another user.
 Descriptor open_own_stage(const Root& root, const std::string& name) noexcept;
 
-/// Makes the file that keeps a stage out of version control. Throws FileError.
+/// Creates the file that keeps a stage out of version control. Throws FileError.
 void put_ignore_file(int stage);
 
 inline constexpr const char* ignore_file = ".gitignore";

@@ -1,4 +1,4 @@
-// Removing what servers that died have left in the stages of a root.
+// Removes what crashed servers left in the stages of a root.
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -47,8 +47,8 @@ class Budget {
 
 enum class Use { spent, needed, unknown };
 
-// Whether somebody needs the file under this name: not if it was never published, or is the one
-// that it was to replace. Throws FileError.
+// Whether the file is needed. It is not if it was never published, or has the etag of the file that
+// was to be replaced. Throws FileError.
 Use use_of(int file, std::string_view name, Budget& budget) {
   name.remove_suffix(staged_suffix.size());
   const auto dot = name.find('.');
@@ -62,15 +62,15 @@ Use use_of(int file, std::string_view name, Budget& budget) {
   return expected.ends_with('.' + etag_of(file, shown)) ? Use::spent : Use::needed;
 }
 
-// Whether a file of the server has such a name: others, in a directory that was renamed to that of
-// the stage, are not the server's to remove.
+// Whether the server creates files with such names. Other files, as in a directory that somebody
+// renamed to that of the stage, are not removed.
 bool is_staged(std::string_view name) {
   constexpr std::size_t random_part = 22;  // 16 bytes in base64url
   if (name.size() <= random_part || !name.ends_with(staged_suffix)) return false;
   return name[random_part] == '.' && from_base64url(name.substr(0, random_part)).has_value();
 }
 
-// Removes a temporary file whose maker is gone. Opens it without following or waiting for anything.
+// Removes a temporary file whose process has ended. Opens it without following links or blocking.
 // Throws FileError.
 void sweep_file(int stage, const std::string& name, Budget& budget) {
   if (!is_staged(name)) return;
@@ -87,13 +87,14 @@ void sweep_stage(int stage, Budget& budget) {
     if (!budget.take_entry()) return false;
     try {
       sweep_file(stage, name, budget);
-    } catch (const FileError&) {  // what cannot be read stays
+    } catch (const FileError&) {  // a file that cannot be read stays
     }
     return true;
   });
 }
 
-// Removing the directory fails while anything but the ignore file is in it; then that goes back.
+// Removing the directory fails while it contains anything but the ignore file; then that is
+// restored.
 void remove_if_empty(const Root& root, const std::string& name) noexcept {
   const Descriptor stage = open_own_stage(root, name);
   if (!stage) return;
@@ -105,7 +106,7 @@ void remove_if_empty(const Root& root, const std::string& name) noexcept {
   }
 }
 
-// `.mcp-stage`, and those that servers of this user made beside one of another user.
+// `.mcp-stage`, and the stages that servers of this user created beside one of another user.
 std::vector<std::string> stage_names(const Root& root, Budget& budget) {
   std::vector<std::string> names = {std::string(stage_name)};
   const std::string prefix = own_stage_prefix();

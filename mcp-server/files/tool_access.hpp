@@ -16,7 +16,7 @@ namespace mcp::files {
 /// one is replaced, or always.
 enum class Approval { never, overwrite, all };
 
-/// What the tools act on, and what they check before. Any thread.
+/// The workspace of the tools, and the checks before each call. Any thread.
 class ToolAccess {
  public:
   ToolAccess(std::shared_ptr<Workspace> workspace, ClientRoots client_roots, Approval asks)
@@ -24,8 +24,8 @@ class ToolAccess {
 
   Workspace& workspace() const { return *workspace_; }
 
-  /// Empty: go on, in the area of the client. Otherwise what to return for now. Throws FileError
-  /// (E_PATH).
+  /// Restricts a call to the roots of the client. Empty: continue; otherwise the reply to return,
+  /// which asks the client for its roots. Throws FileError (E_PATH).
   template <class In>
   std::optional<ToolReply> narrow(In& in, ToolContext& context) const {
     workspace_->locate(in.path);
@@ -55,10 +55,10 @@ struct WorkspaceTool {
   bool writes() const { return tool.annotations.read_only != true; }
 };
 
-/// The reply of `act`, or the failure of a tool that it throws.
+/// The reply of `act`; exceptions become failures of the tool.
 ToolReply answer(const std::function<ToolReply()>& act);
 
-/// A tool that `run` answers. FileErrors and lack of resources become failures of the tool.
+/// A tool that `run` handles. FileErrors and lack of resources become failures of the tool.
 template <class In, class Out>
 WorkspaceTool workspace_tool(Tool tool, ToolReply (*run)(const ToolAccess&, In, ToolContext&)) {
   tool.output_schema = schema_of<Out>();

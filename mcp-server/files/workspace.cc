@@ -51,7 +51,7 @@ bool is_below(const std::vector<std::string>& path, const std::vector<std::strin
          std::equal(directory.begin(), directory.end(), path.begin());
 }
 
-// The path by which the kernel knows an open object now. Only for comparing: it may change at once.
+// The current path of an open object in the kernel. Only for comparing: it may change at any time.
 std::vector<std::string> kernel_path(int fd, const std::string& shown) {
   std::array<char, PATH_MAX> text;
   const std::string link = "/proc/self/fd/" + std::to_string(fd);
@@ -60,7 +60,7 @@ std::vector<std::string> kernel_path(int fd, const std::string& shown) {
   return split_path({text.data(), static_cast<std::size_t>(length)});
 }
 
-// Where an open object is, from its root.
+// The path of an open object from its root.
 RelativePath path_below(const Root& root, const Descriptor& opened, const std::string& shown) {
   const auto directory = kernel_path(root.fd(), shown);
   const auto path = kernel_path(opened.get(), shown);
@@ -106,7 +106,7 @@ Root::Root(const RootOptions& options, bool allow_unsafe) {
   }
   name_ = name_of(options, path_);
   const auto given = fs::absolute(options.directory, error);
-  // As it was given comes first: it may be longer than the others, which it then begins with.
+  // The path as given comes first: it may begin with one of the others.
   known_as_ = {split_path(given.native()), split_path(given.lexically_normal().native()),
                split_path(path_.native())};
   own_stage_ = own_stage_prefix() + to_base64url(random_bytes(16));
@@ -133,10 +133,10 @@ Workspace::Workspace(WorkspaceOptions options)
     const bool may_wait = has_several_roots() && is_missing(root);
     may_wait ? missing_.push_back(root) : add(root);
   }
-  if (roots_.empty()) add(missing_.front());  // says what is wrong
+  if (roots_.empty()) add(missing_.front());  // throws the reason
 }
 
-// With the lock held, or nobody else there.
+// The caller holds the lock, or is the constructor.
 void Workspace::add(const RootOptions& root) const {
   Root opened(root, options_.allow_unsafe_roots);
   const bool taken =
@@ -153,7 +153,7 @@ void Workspace::look_for_missing() const {
       add(root);
       return true;
     } catch (const std::invalid_argument&) {
-      return false;  // what is there now is no root
+      return false;  // cannot be used as a root
     }
   });
 }
@@ -225,7 +225,7 @@ Place Workspace::locate_for_writing(std::string_view path,
   Place place = locate(path, std::move(area));
   if (!place.root || place.path.is_root()) throw system_error(EISDIR, place.shown);
   if (path.ends_with('/') || path.ends_with("/.")) {
-    throw FileError("E_PATH", "the path ends as that of a directory does", "name a file");
+    throw FileError("E_PATH", "the path ends like that of a directory", "name a file");
   }
   require_unprotected(place.path, place.shown);
   return place;

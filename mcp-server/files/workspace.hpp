@@ -34,7 +34,7 @@ struct WorkspaceOptions {
   Symlinks symlinks = Symlinks::refuse;
   /// Patterns of paths that may not be written (see protected_paths.hpp).
   std::vector<std::string> protected_paths = default_protected_paths();
-  /// Lets a root be `/`, the home directory, or one that everybody may write to.
+  /// Allows `/`, the home directory, or a world-writable directory as a root.
   bool allow_unsafe_roots = false;
   /// Limits. Bytes of one file; bytes written by this process in all (0: unlimited); free bytes
   /// that writing leaves on the disk.
@@ -43,15 +43,15 @@ struct WorkspaceOptions {
   std::uint64_t reserve_bytes = std::uint64_t{256} << 20;
 };
 
-/// A root, held open: whatever happens to its name, this is the directory that was meant.
+/// A root, held open: renaming or replacing it on the disk does not change which directory is used.
 class Root {
  public:
-  /// Throws std::invalid_argument, for a person, when the directory cannot be used.
+  /// Throws std::invalid_argument, with a message for the user, when the directory cannot be used.
   Root(const RootOptions& options, bool allow_unsafe);
 
   int fd() const { return directory_.get(); }
   const std::string& name() const { return name_; }
-  /// Where it was when the server started. For comparing with what others call it, not for opening.
+  /// Its path when the server started. For comparing with paths that others give, not for opening.
   const std::filesystem::path& path() const { return path_; }
   /// The components of an absolute path below the root, if it names the root or something in it: by
   /// the real path of the root, or by the path that the person gave, which may contain links or
@@ -72,7 +72,7 @@ class Root {
   Descriptor directory_;
 };
 
-/// How the names of the own stages of this user's processes begin.
+/// Prefix of the own stages of this user's processes.
 std::string own_stage_prefix();
 
 /// A place that a caller named: a root and a path in it.
@@ -80,7 +80,7 @@ struct Place {
   const Root* root = nullptr;  ///< Null: the list of the roots, when there are several.
   RelativePath path;
   std::string shown;  ///< As the caller knows it: relative to the workspace.
-  /// Where it must be, also after links on the way; null: anywhere in the workspace.
+  /// Must contain the place, also after following links; null: anywhere in the workspace.
   std::shared_ptr<const ClientArea> area = nullptr;
 };
 
@@ -88,18 +88,18 @@ struct Place {
 /// is a directory in it, under its name. Any thread.
 class Workspace {
  public:
-  /// Throws std::invalid_argument when no root is there or one cannot be used.
+  /// Throws std::invalid_argument when no root exists or one cannot be used.
   explicit Workspace(WorkspaceOptions options);
 
   const WorkspaceOptions& options() const { return options_; }
-  /// Those that are there, in the order in which they were found. They live as long as this.
+  /// The roots that exist, in the order in which they were found; valid as long as this object.
   std::vector<const Root*> roots() const;
-  /// Those that are not there yet. They are looked for whenever a path is located.
+  /// The roots that do not exist yet. Each call that locates a path looks for them.
   std::vector<RootOptions> missing() const;
   /// Whether tools see the roots as directories, each under its name.
   bool has_several_roots() const { return options_.roots.size() > 1; }
 
-  /// Reads a path as a caller wrote it: relative to the workspace, or absolute below a root. Throws
+  /// Parses a path that a caller wrote: relative to the workspace, or absolute below a root. Throws
   /// FileError; E_PATH also when the place is not in the area, if one is given.
   Place locate(std::string_view path, std::shared_ptr<const ClientArea> area = nullptr) const;
   /// The same for a place that is going to be written. Throws also E_PROTECTED, and E_IS_DIR for a
@@ -107,18 +107,18 @@ class Workspace {
   Place locate_for_writing(std::string_view path,
                            std::shared_ptr<const ClientArea> area = nullptr) const;
 
-  /// Opens what is there, as open_beneath does. Throws FileError; E_PATH when links lead out of the
-  /// place's area.
+  /// Opens the object at the place, as open_beneath does. Throws FileError; E_PATH when links lead
+  /// out of the place's area.
   Descriptor open(const Place& place, int flags) const;
 
-  /// For an open directory in which `name` is going to be written: where links are followed, the
-  /// path that led there does not say where that is. Throws E_RESERVED, E_PROTECTED, E_PATH.
+  /// Checks an open directory in which `name` is going to be written: if links were followed, it
+  /// may be elsewhere than its path says. Throws E_RESERVED, E_PROTECTED, E_PATH.
   void require_writable(const Place& place, const Descriptor& directory,
                         const std::string& name) const;
 
   /// Takes `bytes` out of the quota. Throws E_TOO_LARGE, E_QUOTA, E_NO_SPACE.
   void claim_space(const Place& place, std::uint64_t bytes);
-  /// Gives back what was claimed and then not written.
+  /// Returns bytes that were claimed and not written.
   void return_space(std::uint64_t bytes) noexcept;
 
  private:

@@ -91,7 +91,7 @@ namespace {
 
 FileError conflict(const std::string& shown, const std::string& actual) {
   return FileError("E_CONFLICT", '`' + shown + "` was changed since it was read",
-                   "read it again and repeat the change on what it says now")
+                   "read it again and repeat the change on its new content")
       .expecting({{"etag", actual}});
 }
 
@@ -141,7 +141,7 @@ class Writing {
   }
 
  private:
-  // A retry of something that has been done finds it done, whatever mode it asks for.
+  // A request that is repeated after it has succeeded succeeds again, whatever its mode.
   bool same_content(const struct stat& existing) {
     if (static_cast<std::uint64_t>(existing.st_size) != bytes_.size()) return false;
     const bool executable = (existing.st_mode & S_IXUSR) != 0;
@@ -150,7 +150,7 @@ class Writing {
       const Descriptor file = open_existing(target_);
       return read_all(file.get(), bytes_.size(), place_.shown) == bytes_;
     } catch (const FileError&) {
-      return false;  // unreadable, or another file by now: the checks to come will say
+      return false;  // unreadable, or another file by now: later checks report it
     }
   }
 
@@ -197,7 +197,7 @@ class Writing {
     try {
       publish_new(file, target_);
     } catch (const FileError& error) {
-      // Somebody was faster. If it was the same request, made twice, both have succeeded.
+      // Another writer was faster. If it was the same request, sent twice, both have succeeded.
       const auto existing = look(target_);
       if (error.code() != "E_EXISTS" || !existing) throw;
       if (S_ISREG(existing->st_mode) && same_content(*existing)) return unchanged();
@@ -260,7 +260,8 @@ class Writing {
     return result(file.get(), true);
   }
 
-  // A chunk is written before the client is told: what the client was shown is in the file.
+  // A chunk is written before the client is told, so that the file contains what the client has
+  // seen.
   void write_chunks(int file) {
     Sha256 sha;
     Chunks chunks(bytes_, request_.encoding == TextEncoding::utf8);
@@ -285,8 +286,7 @@ class Writing {
     if (::fsync(file) != 0) throw system_error(errno, place_.shown);
   }
 
-  // Whoever wrote it, perhaps this request when it was made before, may not have got it onto the
-  // disk.
+  // An earlier writer, perhaps a first attempt of this request, may not have synced the file.
   WriteFileResult unchanged() {
     const Descriptor file = open_existing(target_);
     sync(file.get());

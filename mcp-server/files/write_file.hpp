@@ -24,10 +24,10 @@ EnumNames<Visibility> enum_names(Visibility);
 enum class OnError { keep, remove };
 EnumNames<OnError> enum_names(OnError);
 
-/// The `if_match` of a file that must exist, whatever it holds.
+/// The `if_match` of a file that must exist, whatever its content.
 inline constexpr std::string_view any_etag = "*";
 
-/// The arguments of `write_file`. The views hold as long as the arguments that they were read from.
+/// The arguments of `write_file`. The views are valid as long as the decoded JSON.
 struct WriteFile {
   std::string_view path;
   std::string_view content;
@@ -40,12 +40,12 @@ struct WriteFile {
   OnError on_error = OnError::keep;
   bool break_links = false;
   EchoMode echo = EchoMode::full;
-  std::shared_ptr<const ClientArea> area = nullptr;  ///< Where it must be; null: anywhere.
+  std::shared_ptr<const ClientArea> area = nullptr;  ///< Must contain `path`; null: any.
 
   static Object<WriteFile> describe();
 };
 
-/// Its result: everything but `error`, or only that.
+/// The result: everything but `error`, or only `error`.
 struct WriteFileResult {
   std::optional<std::string> path = {};
   std::optional<std::uint64_t> size = {};
@@ -60,10 +60,10 @@ struct WriteFileResult {
   static Object<WriteFileResult> describe();
 };
 
-/// Writes a file in chunks. With `Visibility::atomic` nobody ever sees it half written: it is made
-/// aside and gets its name when it is complete and on the disk; whatever fails or is cancelled
-/// before leaves everything as it was. With `Visibility::live`, for new files only, it grows in
-/// place. `stop` cancels between chunks, by throwing E_CANCELLED. Throws FileError.
+/// Writes a file in chunks. With `Visibility::atomic` no reader sees a partial file: it is written
+/// in the stage and gets its name when it is complete and synced; a failure or cancellation before
+/// leaves everything as it was. With `Visibility::live`, for new files only, it grows in place.
+/// `stop` cancels between chunks, by throwing E_CANCELLED. Throws FileError.
 WriteFileResult write_file(Workspace& workspace, const WriteFile& request, Echo& echo,
                            std::string_view bytes, std::stop_token stop);
 

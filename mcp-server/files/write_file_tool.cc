@@ -7,7 +7,7 @@
 namespace mcp::files {
 namespace {
 
-// An etag that no file has.
+// An etag that matches no file.
 constexpr const char* no_etag = "none";
 
 /// The form in which a person approves a write.
@@ -19,7 +19,7 @@ struct Approve {
   }
 };
 
-// The path comes last and in quotes, so that nothing that it says can pass for words of ours.
+// The path comes last and in quotes, so that it cannot imitate our own text.
 std::string write_question(const std::string& shown, const std::optional<std::string>& existing,
                            std::size_t bytes) {
   const std::string size = std::to_string(bytes) + " bytes";
@@ -49,8 +49,8 @@ void restrict_to(const std::optional<std::string>& existing, WriteFile& in) {
   if (!existing && in.mode == WriteMode::overwrite && any) in.if_match = no_etag;
 }
 
-// Empty: go on, with what is approved. The question names what is there now, so a yes holds only
-// as long as that does not change, and for one write.
+// Empty: continue, the write is approved. The question describes the current file, so an approval
+// holds only while the file does not change, and for one write.
 std::optional<ToolReply> approve(const ToolAccess& access, WriteFile& in, std::size_t bytes,
                                  ToolContext& context) {
   if (access.approval == Approval::never) return std::nullopt;

@@ -12,7 +12,7 @@ namespace mcp::program {
 /// unless `--any-local-user` is given.
 bool serves_own_user_only(const HttpSettings& http, const std::string& host);
 
-/// Why a process of that user may not call then; empty: it may.
+/// Why a process of that user may not call in that case; empty: it may.
 std::string refuse_other_users(std::optional<std::uint32_t> user);
 
 /// Reports who may call a server that has no tokens.

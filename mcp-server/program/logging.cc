@@ -27,7 +27,7 @@ void set_up_logging(const Settings& settings) {
   format = settings.log_format;
   spdlog::set_default_logger(spdlog::stderr_logger_mt("mcp-server"));
   spdlog::set_level(settings.log_level);
-  // The time as RFC 3339 says it; the message is a member of the object already.
+  // The time in RFC 3339 format; the message is already a member of the object.
   if (format == LogFormat::json) {
     spdlog::set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})",
                         spdlog::pattern_time_type::utc);

@@ -8,12 +8,12 @@
 
 namespace mcp::program {
 
-/// From now on what is logged goes to standard error, at that level and in that format.
+/// Sends log messages to standard error, from now on, with that level and format.
 void set_up_logging(const Settings& settings);
 
-/// Writes a line to the log of the server.
+/// Writes a line to the log.
 void log(LogLevel level, const std::string& text);
-/// A request that has been answered; at level info.
+/// Logs a request and its response, at level info.
 void log_access(const http::Access& access);
 
 }  // namespace mcp::program

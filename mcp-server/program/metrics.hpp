@@ -7,10 +7,10 @@
 
 namespace mcp::program {
 
-/// Figures about the requests, for Prometheus. Any thread.
+/// Metrics of the requests, for Prometheus. Any thread.
 class Metrics {
  public:
-  /// Figures that are asked for when they are shown.
+  /// Metrics that are read when the page is made.
   struct Gauges {
     std::function<double()> connections;
     std::function<double()> sessions;
@@ -20,7 +20,7 @@ class Metrics {
   ~Metrics();
 
   void count(const http::Access& access);
-  /// The figures in Prometheus' text format.
+  /// The metrics in Prometheus' text format.
   http::Page page() const;
 
  private:

@@ -8,8 +8,8 @@
 
 namespace mcp::program {
 
-/// Serves HTTP until stopped, as the settings say. `confine` is called when everything is open that
-/// the process needs. Throws std::runtime_error when the settings are unsafe or cannot be met.
+/// Serves HTTP until stopped. `confine` is called when everything that the process needs is open.
+/// Throws std::runtime_error when the settings are unsafe or not possible.
 void serve_http(Server& server, const Settings& settings, const std::function<void()>& confine,
                 std::stop_token stop);
 

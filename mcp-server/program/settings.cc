@@ -12,7 +12,7 @@
 namespace mcp::program {
 namespace {
 
-// Hosts start servers without a shell, which would have done this.
+// Expands ~: hosts start servers without a shell.
 std::string with_home(const std::string& directory) {
   const bool is_in_home = directory == "~" || directory.starts_with("~/");
   const char* home = is_in_home ? std::getenv("HOME") : nullptr;
@@ -68,7 +68,7 @@ void require_known_tools(const std::vector<std::string>& given) {
   }
 }
 
-// A tool that was asked for by its name is offered, or the server does not start.
+// `--tools` must not name a tool that is not offered.
 void require_offered_tools(const Settings& settings) {
   if (!settings.workspace.read_only) return;
   for (const auto& make : files::all_tools) {
@@ -81,8 +81,8 @@ void require_offered_tools(const Settings& settings) {
   }
 }
 
-// Options that would be without effect. CLI11 could check this, too, but says it in every line of
-// --help.
+// Rejects options that would have no effect. CLI11 could check this, too, but would repeat it in
+// every line of --help.
 void require_sense(const CLI::App& app) {
   const auto is_given = [&app](const char* name) { return app.count(name) != 0; };
   for (const char* name :

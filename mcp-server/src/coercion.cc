@@ -26,7 +26,7 @@ bool requires_property(const Json& schema, const std::string& name) {
   return required.is_array() && std::ranges::find(required, Json(name)) != required.end();
 }
 
-// A schema without `type` takes everything, so there is doubt.
+// A schema without `type` accepts null, too, so null may be intended.
 bool may_be_left_out(const Json& value, const Json& schema, const std::string& name) {
   const Json& property = member(member(schema, "properties"), name);
   return value.is_null() && property.is_object() && property.contains("type") &&

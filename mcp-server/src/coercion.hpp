@@ -6,10 +6,10 @@
 
 namespace mcp {
 
-/// Arguments as they were meant by a client or a model that is careless with types: null for a
-/// property that need not be there is left out; "2" becomes 2, and "true" becomes true, where the
-/// schema takes nothing else. Nothing when there is nothing to mend. Looks at `properties` and
-/// `items`, not behind `$ref` or combinators.
+/// Corrects arguments of clients and models that confuse types: null for an optional property is
+/// removed; "2" becomes 2, and "true" becomes true, where the schema accepts nothing else. Empty
+/// when nothing needs a correction. Looks at `properties` and `items`, not behind `$ref` or
+/// combinators.
 std::optional<Json> coerced(const Json& arguments, const Json& schema);
 
 }  // namespace mcp

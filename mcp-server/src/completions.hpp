@@ -19,7 +19,7 @@ struct CompletionQuery {
 /// Throws `invalid_params` when the parameters are malformed.
 CompletionQuery read_completion_query(const Json& params);
 
-/// The result: at most 100 values. Throws `invalid_params` when there is no such prompt or
+/// The result, with at most 100 values. Throws `invalid_params` when there is no such prompt or
 /// template.
 Json complete_query(const ServerCore& core, const CompletionQuery& query);
 

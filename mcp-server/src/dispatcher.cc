@@ -27,7 +27,7 @@ const std::string& string_param(const Json& params, const char* key) {
   return found->get_ref<const std::string&>();
 }
 
-// `arguments`, an object when it is there at all. Some clients send null for none.
+// `arguments`, which must be an object if present. Some clients send null instead of omitting it.
 const Json& arguments_of(const Json& params) {
   static const Json none = Json::object();
   const auto found = params.find("arguments");
@@ -122,8 +122,8 @@ CallToolResult Dispatcher::refuse_arguments(const ToolEntry& entry, const Json& 
       describe_violations("Invalid arguments for tool `" + entry.tool.name + "`:", violations));
 }
 
-// Arguments that do not match are told to the model, which can mend them, not to the program that
-// calls: SEP-1303, 2025-11-25 server/tools, Error Handling.
+// Arguments that do not match are reported in the tool result, to the model, which can correct
+// them; not as a JSON-RPC error to the client. SEP-1303, 2025-11-25 server/tools, Error Handling.
 void Dispatcher::call_tool(const ExchangePointer& exchange, const Rounds& rounds) const {
   const Json& params = params_of(*exchange);
   const std::string& name = string_param(params, "name");

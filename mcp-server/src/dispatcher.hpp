@@ -8,12 +8,12 @@
 
 namespace mcp {
 
-/// Answers the requests that mean the same in both eras. Any thread.
+/// Responds to the requests that both eras have. Any thread.
 class Dispatcher {
  public:
   explicit Dispatcher(std::shared_ptr<ServerCore> core) : core_(std::move(core)) {}
 
-  /// Answers the request, now or later. False: it is not one of those.
+  /// Responds to the request, now or later. False: it is not one of those.
   bool dispatch(const ExchangePointer& exchange, const std::shared_ptr<InputRounds>& rounds) const;
 
  private:

@@ -81,7 +81,7 @@ void EventHub::Subscription::deliver(const Event& event) {
   {
     std::scoped_lock lock(mutex_);
     if (phase_ == Phase::ended || !filter_.matches(event)) return;
-    // Log messages may come at any time. Spec: 2025-11-25 basic/lifecycle, Initialization.
+    // Log messages may be sent at any time. Spec: 2025-11-25 basic/lifecycle, Initialization.
     if (phase_ == Phase::held && !std::holds_alternative<Logged>(event)) {
       if (std::ranges::find(kept_, event) == kept_.end()) kept_.push_back(event);
       return;

@@ -38,10 +38,10 @@ struct Logged {
 /// Spec: 2025-11-25 server/utilities/logging, Log Message Notifications.
 Notification log_notification(LogLevel level, Json data, std::string_view logger);
 
-/// Something that subscribers may want to know.
+/// An event that subscribers may receive.
 using Event = std::variant<ToolsChanged, PromptsChanged, ResourcesChanged, ResourceUpdated, Logged>;
 
-/// Which events a subscriber wants.
+/// Which events a subscriber receives.
 /// Spec: 2026-07-28 basic/patterns/subscriptions, Notification Filter.
 struct EventFilter {
   bool tools = false;
@@ -53,15 +53,15 @@ struct EventFilter {
   bool matches(const Event& event) const;
 };
 
-/// Brings events to subscribers. In both eras a peer subscribes: a listen stream of 2026-07-28 has
-/// an id that is stamped on every notification, a session of an earlier revision has none. Any
-/// thread.
+/// Sends events to subscribers. In both eras a peer subscribes: the notifications of a listen
+/// stream of 2026-07-28 carry its subscription id (`stamp`), those of a legacy session carry none.
+/// Any thread.
 class EventHub {
  public:
   class Subscription;
 
-  /// The subscription lasts as long as the handle. It starts *held*: what happens meanwhile is kept
-  /// for `Subscription::release`.
+  /// The subscription lasts as long as the handle. It starts *held*: events are kept until
+  /// `Subscription::release`.
   std::shared_ptr<Subscription> subscribe(EventFilter filter, std::optional<RequestId> stamp,
                                           std::shared_ptr<Sink> sink);
 
@@ -76,12 +76,12 @@ class EventHub::Subscription {
  public:
   Subscription(EventFilter filter, std::optional<RequestId> stamp, std::shared_ptr<Sink> sink);
 
-  /// Sends what was kept back and from now on everything at once.
+  /// Sends the events that were kept, and from now on each event at once.
   void release();
-  /// Sends nothing more. The resources that were watched, the first time.
+  /// Sends nothing more. The first call returns the resources that were subscribed to.
   std::set<std::string> end();
 
-  /// Changes which resources are watched. False: it was so already.
+  /// Changes the resources that are subscribed to. False: nothing has changed.
   bool watch(const std::string& uri);
   bool unwatch(const std::string& uri);
   void set_log_threshold(LogLevel level);

@@ -10,7 +10,7 @@ bool is_required(const Json& schema, const std::string& name) {
   return required != schema.end() && std::ranges::find(*required, Json(name)) != required->end();
 }
 
-// The text itself when it is none: the error of decoding says what was expected.
+// The text itself when it is not such a value: decoding then reports what was expected.
 Json parsed(const std::string& text) {
   Json value = Json::parse(text, nullptr, false);
   return value.is_primitive() && !value.is_discarded() ? value : Json(text);

@@ -39,7 +39,7 @@ ElicitResult read_elicitation(std::string_view key, const Json& response) {
   return *std::move(result);
 }
 
-// Forms are flat objects of plain fields; the rest of JSON Schema is not for them.
+// Forms are flat objects; other keywords of JSON Schema are not allowed.
 // Spec: 2026-07-28 client/elicitation, Requested Schema.
 Json form_schema(Json schema) {
   schema.erase("additionalProperties");
@@ -52,7 +52,7 @@ void check_form(std::string_view key, const Json& schema, const Json& content) {
   if (!violations.empty()) throw bad_answer(key, "does not fit the form: " + violations[0].message);
 }
 
-// A kind of question in the form in which a client declares that it can answer it.
+// The client capability that a question needs.
 Json capability(std::string_view name, std::string_view part = {}) {
   Json inner = Json::object();
   if (!part.empty()) inner[std::string(part)] = Json::object();
@@ -71,7 +71,7 @@ RequestContext::RequestContext(std::shared_ptr<Exchange> exchange,
 
 RequestContext::~RequestContext() = default;
 
-// The response to the question if it has been answered; otherwise notes that it is open.
+// The response to the question if it has arrived; otherwise records the question as open.
 const Json* RequestContext::ask(std::string_view key, InputRequest question, bool supported,
                                 Json needed) {
   const auto known = state_->answers.find(std::string(key));

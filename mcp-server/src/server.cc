@@ -52,7 +52,7 @@ ToolEntry tool_entry(Tool tool, ToolHandler handler, DeferredToolHandler deferre
 Server::Server(Implementation self, ServerOptions options)
     : core_(std::make_shared<ServerCore>(std::move(self), std::move(options))) {}
 
-// Here and not with the core, whose last owner may be a worker.
+// Stops the threads here and not in ServerCore, whose last owner may be a worker.
 Server::~Server() {
   core_->workers.stop();
   core_->timers.stop();

@@ -23,10 +23,10 @@ struct ToolEntry {
   Tool tool;
   SchemaValidator input;
   std::optional<SchemaValidator> output;
-  ToolHandler handler;             ///< Either this…
-  DeferredToolHandler deferred{};  ///< …or this.
+  ToolHandler handler;             ///< Null for a deferred tool.
+  DeferredToolHandler deferred{};  ///< Null for other tools.
   HandlerOptions options{};
-  std::vector<http::MirroredParameter> mirrored{};  ///< By headers, over HTTP.
+  std::vector<http::MirroredParameter> mirrored{};  ///< Parameters that HTTP headers repeat.
 };
 
 using Completions = std::map<std::string, CompletionHandler, std::less<>>;
@@ -59,7 +59,7 @@ class ServerCore {
   ServerCore(Implementation self_info, ServerOptions server_options);
 
   ServerCapabilities capabilities() const;
-  /// Whether the feature that a request belongs to is one of them.
+  /// Whether the capability that a request needs is one of them.
   bool offers(std::string_view method) const;
   void log(LogLevel level, const std::string& text) const;
 
@@ -72,12 +72,12 @@ class ServerCore {
   EventHub events;
   RateLimit tool_calls;
   const StateSeal seal;
-  // Last, so that handlers and callbacks have ended before anything that they use.
+  // Last, so that they stop before the members that handlers and callbacks use are destroyed.
   TimerThread timers;
   WorkerPool workers;
 };
 
-/// Runs one of ServerOptions::hooks. What it throws is logged.
+/// Runs one of ServerOptions::hooks. Exceptions are logged.
 void run_hook(const ServerCore& core, const char* name, const std::function<void()>& hook);
 
 }  // namespace mcp

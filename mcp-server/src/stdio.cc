@@ -16,7 +16,7 @@
 namespace mcp {
 namespace {
 
-// Moves a standard descriptor out of reach and puts `replacement` in its place.
+// Duplicates a standard descriptor for our own use, and puts `replacement` in its place.
 Descriptor claim(int standard, int replacement) {
   Descriptor own(::fcntl(standard, F_DUPFD_CLOEXEC, 3));
   if (!own) throw std::system_error(errno, std::generic_category(), "standard input or output");
@@ -38,7 +38,7 @@ Descriptor watch_parent() {
   const pid_t parent = ::getppid();
   if (parent <= 1) return {};
   Descriptor watch(static_cast<int>(::syscall(SYS_pidfd_open, parent, 0)));
-  // Had the parent died before, the descriptor would be of another process, or of none.
+  // If the parent had died before, the descriptor would refer to another process, or to none.
   if (::getppid() != parent) return Descriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   return watch;
 }
@@ -46,8 +46,8 @@ Descriptor watch_parent() {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds look_around(50);
-constexpr std::chrono::seconds longest_wait_for_room(10);  // what is cancelled is told behind it
-constexpr std::chrono::seconds longest_standstill(1);      // of a client that reads
+constexpr std::chrono::seconds longest_wait_for_room(10);  // meanwhile no cancellation is read
+constexpr std::chrono::seconds longest_standstill(1);      // without a byte read by the client
 
 class StdioServing {
  public:
@@ -87,12 +87,12 @@ class StdioServing {
     connection_->receive(*std::move(message));
   }
 
-  // The client is gone: no answer is needed.
+  // The server is to stop, or the client is gone.
   bool is_over() const {
     return options_.stop.stop_requested() || writer_->abandoned() || (parent_ && readable(parent_));
   }
 
-  // Sends the messages of this thread before it waits.
+  // Sends the batched messages of this thread before it waits.
   void wait_for_room() {
     if (connection_->wait_for_room(std::chrono::milliseconds(0))) return;
     batch_.reset();
@@ -102,7 +102,7 @@ class StdioServing {
     batch_.emplace(*writer_);
   }
 
-  // False: not all that was asked is answered in time. A client that does not read wants no answer.
+  // False: not all requests were answered in time. A client that does not read needs no response.
   bool give_last_answers() {
     const auto deadline = Clock::now() + options_.last_answers;
     connection_->input_ended();

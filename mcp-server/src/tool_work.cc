@@ -20,12 +20,12 @@ Outcome run_guarded(const ServerCore& core, const std::string& name,
   } catch (const std::exception& exception) {
     core.log(LogLevel::error, name + " failed: " + exception.what());
   } catch (...) {
-    core.log(LogLevel::error, name + " failed with something that is not an exception");
+    core.log(LogLevel::error, name + " failed with an exception of an unknown type");
   }
   return internal_error();
 }
 
-// Spec: 2026-07-28 server/tools, Output Schema: servers must keep what they promise.
+// Spec: 2026-07-28 server/tools, Output Schema: results must conform to it.
 Outcome checked(const ServerCore& core, const ToolEntry& entry, ToolReply reply) {
   if (auto* asked = std::get_if<InputRequired>(&reply)) return std::move(*asked);
   const auto& result = std::get<CallToolResult>(reply);
@@ -33,12 +33,12 @@ Outcome checked(const ServerCore& core, const ToolEntry& entry, ToolReply reply)
   if (result.structured && entry.output->accepts(*result.structured)) return encode(result);
   std::string why = "tool `" + entry.tool.name + "` broke its output schema: ";
   why += result.structured ? entry.output->violations(*result.structured)[0].message
-                           : "it gave no structured content";
+                           : "it returned no structured content";
   core.log(LogLevel::error, why);
   return internal_error();
 }
 
-// Answers in place of a deferred handler that drops its `done` without calling it.
+// Responds with an error if a deferred handler drops its `done` without calling it.
 class Once {
  public:
   explicit Once(Finish finish) : finish_(std::move(finish)) {}
@@ -89,7 +89,7 @@ Work tool_work(std::shared_ptr<ServerCore> core, std::shared_ptr<const ToolEntry
 
 std::string describe_violations(std::string head, const std::vector<SchemaViolation>& violations) {
   for (const auto& violation : violations) {
-    // Messages name the property; where it is need only be said when it is further inside.
+    // Messages name the property; the path is added only for nested ones.
     const bool inside = violation.path.find('/', 1) != std::string::npos;
     head += "\n- " + (inside ? violation.path + ": " : "") + violation.message;
   }

@@ -9,12 +9,12 @@
 
 namespace mcp {
 
-/// The work of a tool call: runs the handler, checks what it promised to answer.
+/// The work of a tool call: runs the handler and checks its result against the output schema.
 Work tool_work(std::shared_ptr<ServerCore> core, std::shared_ptr<const ToolEntry> entry,
                std::shared_ptr<const Json> arguments);
 
-/// The work of any other handler. What it throws becomes the answer if it is an Error; anything
-/// else is logged under `name` and answered with a fixed text.
+/// The work of any other handler. An Error that it throws becomes the response; other exceptions
+/// are logged under `name`, and the response has a fixed text.
 Work guarded(std::shared_ptr<ServerCore> core, std::string name, HandlerOptions options,
              std::function<Outcome(RequestContext&)> run);
 

@@ -6,7 +6,7 @@
 
 namespace mcp::files {
 
-/// A part of a file that is written and told as one.
+/// A part of a file that is written and reported at once.
 struct Chunk {
   std::uint64_t seq = 0;  ///< Counts from 0.
   std::uint64_t offset = 0;

@@ -31,9 +31,9 @@ Set match_set(std::string_view pattern, char c) {
   return {c == '[', 1};
 }
 
-// Reads the pattern once, and keeps all places in the path that what it has read can end at: so the
-// work is at most the product of the lengths, and there is no recursion that a long pattern could
-// drive deep.
+// Reads the pattern once, and keeps the set of positions in the path where a match of the part read
+// so far can end. The work is at most the product of the lengths, and there is no recursion that a
+// long pattern could make deep.
 class Matcher {
  public:
   Matcher(std::string_view pattern, std::string_view path) : rest_(pattern), path_(path) {}

@@ -12,8 +12,8 @@
 
 namespace mcp {
 
-/// Things by name, in the order in which they were added. Readers hold an entry as long as they
-/// need it, whatever happens to the catalog. Any thread.
+/// Entries by name, in the order in which they were added. A reader may keep an entry after it was
+/// removed. Any thread.
 template <class Entry>
 class Catalog {
  public:
@@ -61,8 +61,8 @@ class Catalog {
     return found == positions_.end() ? nullptr : entries_.at(found->second);
   }
 
-  /// Up to `size` entries from position `from` on. Positions are never used twice, so a page that
-  /// was begun before a change goes on where it was.
+  /// Up to `size` entries from position `from` on. Positions are never reused, so a cursor stays
+  /// valid when the catalog changes.
   Page page(std::uint64_t from, std::size_t size) const {
     std::shared_lock lock(mutex_);
     Page page;
@@ -86,7 +86,8 @@ class Catalog {
     return nullptr;
   }
 
-  /// Whether there has ever been an entry: what was once offered stays declared when it empties.
+  /// Whether there has ever been an entry: a capability stays declared when its catalog becomes
+  /// empty.
   bool used() const {
     std::shared_lock lock(mutex_);
     return next_ != 0;

@@ -8,12 +8,12 @@
 
 namespace mcp {
 
-/// A place in the list of `method`, as an opaque token for a client.
+/// A position in the list of `method`, as an opaque token for a client.
 /// Spec: 2026-07-28 server/utilities/pagination.
 std::string to_cursor(std::string_view method, std::uint64_t position);
 
-/// The place that the `cursor` of some params names, 0 when they have none.
-/// Errors: `invalid_params` for a cursor that this list did not give.
+/// The position in the `cursor` of the params, 0 when they have none. Errors: `invalid_params` for
+/// a cursor that is not of this list.
 Result<std::uint64_t> read_cursor(std::string_view method, const Json& params);
 
 }  // namespace mcp

@@ -82,8 +82,8 @@ bool UriTemplate::has_variable(std::string_view name) const {
   });
 }
 
-// One attempt to match one URI. What failed once is not tried again, so the work is bounded by the
-// number of parts times the square of the length.
+// One attempt to match one URI. Combinations that failed are not tried again, so the work is
+// bounded by the number of parts times the square of the length.
 class UriTemplate::Matcher {
  public:
   Matcher(const std::vector<Part>& parts, std::string_view uri)

@@ -9,17 +9,16 @@
 
 namespace mcp {
 
-/// A URI template, used backwards: finds the values with which it gives a URI. Takes the
-/// expressions
-/// `{x}`, `{+x}`, `{/x}`, `{#x}`, `{?x,y}` and `{&x,y}`. Immutable, any thread.
+/// Matches URIs against a URI template, and returns the values of its variables. Supports the
+/// expressions `{x}`, `{+x}`, `{/x}`, `{#x}`, `{?x,y}` and `{&x,y}`. Immutable, any thread.
 /// Spec: RFC 6570.
 class UriTemplate {
  public:
   /// Errors: `invalid_params` for a template that is malformed or uses another expression.
   static Result<UriTemplate> parse(std::string_view text);
 
-  /// The variables, percent-decoded, when `uri` is of this form. A query may have its parameters in
-  /// any order and may lack some; other parameters make no match. URIs over 8 KiB never match.
+  /// The variables, percent-decoded, when `uri` matches. The parameters of a query may come in any
+  /// order, and some may be missing; other parameters prevent a match. URIs over 8 KiB never match.
   std::optional<Values> match(std::string_view uri) const;
 
   bool has_variable(std::string_view name) const;

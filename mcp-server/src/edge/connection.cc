@@ -19,8 +19,8 @@ void answer(Era& era, const Dispatcher& dispatcher, const ExchangePointer& excha
   exchange->fail(not_defined(*exchange));
 }
 
-// Spec: 2025-11-25 basic/lifecycle: only pings may come before. 2026-07-28 basic: a request that
-// lacks its `_meta` is answered with `invalid_params`.
+// Spec: 2025-11-25 basic/lifecycle: only pings are allowed before `initialize`. 2026-07-28 basic: a
+// request without its `_meta` gets `invalid_params`.
 void serve_before_initialize(Request request, Sink& sink) {
   if (request.method == method::ping) {
     sink.send(Response{std::move(request.id), Json::object()});
@@ -109,7 +109,7 @@ void Connection::serve_legacy(Request request, const std::shared_ptr<Session>& s
   });
 }
 
-// Checks what holds for every request, whatever it asks. False: it has been answered.
+// Checks that apply to every request. False: the response was sent.
 bool Connection::admit(const ExchangePointer& exchange) {
   const std::string& method = exchange->request().method;
   if (!exchange->wire().defines(method) || !core_->offers(method)) {
@@ -138,7 +138,8 @@ void Connection::initialize(Request request, Sink& sink) {
     std::scoped_lock lock(mutex_);
     before = std::exchange(session_, session);
   }
-  // Programs that hand one connection on to one client after the other begin anew with each.
+  // Some programs pass one connection from client to client; a new `initialize` ends the old
+  // session.
   if (before) {
     open_->for_each([](Exchange& exchange) {
       if (&exchange.wire() != &modern_server_wire()) exchange.cancel();
@@ -149,7 +150,7 @@ void Connection::initialize(Request request, Sink& sink) {
   session->send_log_messages();
 }
 
-/// Spec: 2026-07-28 basic/patterns/cancellation: what makes no sense is ignored.
+/// Spec: 2026-07-28 basic/patterns/cancellation: invalid notifications are ignored.
 void Connection::take(const Notification& notification) {
   if (notification.method == method::cancelled) {
     if (!notification.params.is_object()) return;

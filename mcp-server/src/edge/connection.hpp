@@ -12,8 +12,8 @@
 
 namespace mcp {
 
-/// One peer on a channel that carries all its messages. Each request is served by the era in which
-/// it speaks; a session begins with `initialize` and lasts as long as the connection.
+/// One peer on a channel that carries all its messages. Each request is handled in the era of its
+/// revision; a session begins with `initialize` and lasts as long as the connection.
 /// Spec: 2026-07-28 basic/versioning, Backward Compatibility.
 class Connection final : public ServerConnection {
  public:

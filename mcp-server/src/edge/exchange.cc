@@ -12,8 +12,9 @@ Exchange::Exchange(Request request, CallerInfo caller, const ServerWire& wire, c
       self_(self),
       sink_(std::move(sink)) {}
 
-// No lock is held while something is sent, because the peer may be in this process and answer at
-// once. So that an answer of another thread does not overtake a notification, it waits for it.
+// No lock is held during a send, because the peer may be in this process and respond at once. A
+// response of another thread waits until the notification was sent, so that it does not overtake
+// it.
 bool Exchange::notify(Notification notification) {
   {
     std::scoped_lock lock(mutex_);

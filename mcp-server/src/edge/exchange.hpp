@@ -12,9 +12,9 @@
 
 namespace mcp {
 
-/// One request on its way to its answer: who asked, in which revision, and where everything that
-/// belongs to it goes. It is answered at most once; afterwards, and once it is cancelled, nothing
-/// is sent for it any more. Any thread.
+/// One request until its response: its sender, its revision, and the sink for all messages that
+/// belong to it. There is at most one response; after it, and after a cancellation, nothing more is
+/// sent for the request. Any thread.
 class Exchange : public std::enable_shared_from_this<Exchange> {
  public:
   Exchange(Request request, CallerInfo caller, const ServerWire& wire, const Json& self,
@@ -27,23 +27,24 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   const std::shared_ptr<Sink>& sink() const { return sink_; }
   std::stop_token stop() const { return stop_.get_token(); }
 
-  /// Sends something that belongs to the request. False: too late, or the peer is gone.
+  /// Sends a notification that belongs to the request. False: the request has ended, or the peer is
+  /// gone.
   bool notify(Notification notification);
 
-  /// Answers with a finished result or an error, spelled by the wire.
+  /// Responds with a complete result or an error, which the wire encodes.
   void succeed(Json neutral);
   void fail(const Error& error);
-  /// Answers with a result that is spelled already.
+  /// Responds with a result that is already encoded.
   void answer(Json spelled);
 
-  /// The peer does not want the answer any more, or is gone. Asks the handler to stop.
+  /// The peer has cancelled the request or is gone. Requests the handler to stop.
   void cancel();
 
   bool ended() const;
-  /// Called once when the request ends, before the answer is sent: the peer may use the id again as
-  /// soon as it has the answer. At once when it has ended already.
+  /// Called once when the request ends, before the response is sent: the peer may reuse the id as
+  /// soon as it has the response. Called at once when the request has ended already.
   void on_end(std::function<void()> callback);
-  /// Kept until the answer has been handed to the sink.
+  /// Keeps `lease` until the response was passed to the sink.
   void keep(std::shared_ptr<void> lease);
 
  private:
@@ -60,7 +61,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
 
   mutable std::mutex mutex_;
   bool ended_ = false;
-  int sending_ = 0;  // notifications on their way; the last of them brings a `late_` answer along
+  int sending_ = 0;  // notifications being sent; the last of them sends a `late_` response, too
   std::optional<Response> late_;
   std::shared_ptr<void> lease_;
   std::vector<std::function<void()>> on_end_;

@@ -13,7 +13,7 @@
 
 namespace mcp {
 
-/// The requests of one peer that are not answered yet. Any thread.
+/// The requests of one peer that have no response yet. Any thread.
 class OpenRequests : public std::enable_shared_from_this<OpenRequests> {
  public:
   explicit OpenRequests(std::size_t limit) : limit_(limit) {}
@@ -29,12 +29,12 @@ class OpenRequests : public std::enable_shared_from_this<OpenRequests> {
   /// Calls `visit` with every exchange that is open now.
   void for_each(const std::function<void(Exchange&)>& visit);
 
-  /// Waits until all are answered and the answers are with their sinks, at most that long; true if
-  /// so.
+  /// Waits until all requests have ended and their responses were passed to the sinks, at most
+  /// `limit`; true if so.
   bool wait_until_none(std::chrono::milliseconds limit);
 
-  /// Waits until there is room for another, at most that long; true if so. Does not wait when no
-  /// more are open than `waiting` ones, which wait for the peer.
+  /// Waits until another request fits, at most `limit`; true if so. Does not wait when only
+  /// `waiting` or fewer requests are open: these wait for the peer.
   bool wait_for_room(std::size_t waiting, std::chrono::milliseconds limit);
   std::size_t unanswered() const;
 

@@ -7,7 +7,7 @@
 namespace mcp {
 namespace {
 
-// Brings the answer back to the middleware, and everything else to the client.
+// Passes the response back to the middleware, and all other messages to the client.
 class ReturnSink final : public Sink {
  public:
   ReturnSink(ExchangePointer exchange, Respond respond)
@@ -19,7 +19,7 @@ class ReturnSink final : public Sink {
       return exchange_->notify(std::move(*notification));
     }
     auto* response = std::get_if<Response>(&message);
-    // A question to the client, or that it is withdrawn, which the end of the request may cause.
+    // A question to the client, or its cancellation when the request ends.
     if (!response) return exchange_->sink()->send(std::move(message));
     respond_(std::visit([](auto& outcome) { return Result<Json>(std::move(outcome)); },
                         response->outcome));
@@ -31,7 +31,7 @@ class ReturnSink final : public Sink {
   const Respond respond_;
 };
 
-// The exchange behind the middleware lasts as long as the request's.
+// The exchange inside the middleware ends when the request's own exchange ends.
 void end_with(const ExchangePointer& exchange, const ExchangePointer& passed, Respond respond) {
   exchange->on_end([passed, respond = std::move(respond)] {
     if (!passed->ended()) passed->cancel();
@@ -40,7 +40,7 @@ void end_with(const ExchangePointer& exchange, const ExchangePointer& passed, Re
 }
 
 // A result that was encoded for 2026-07-28 has a `resultType`; one that a middleware made may have
-// none. For an earlier revision, encoding a result again changes nothing.
+// none. In legacy revisions, encoding a result twice changes nothing.
 void answer_with(Exchange& exchange, Result<Json> result) {
   if (!result) return exchange.fail(result.error());
   if (!result->is_object()) {
@@ -64,7 +64,7 @@ void pass_through(const std::shared_ptr<ServerCore>& core, const ExchangePointer
     if (!passed->ended()) answer(passed);
   };
   const Request& request = exchange->request();
-  // What is thrown inside is for the log, not for the client.
+  // Exceptions are logged; the client does not get their text.
   const auto error_of = [core, method = request.method](const std::string& what) {
     core->log(LogLevel::error, "middleware, " + method + ": " + what);
     return Error(ErrorCode::internal_error, "Internal error");

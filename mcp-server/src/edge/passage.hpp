@@ -8,9 +8,9 @@
 
 namespace mcp {
 
-/// Runs a request through the server's middleware and then through `answer`, which gets an exchange
-/// of its own: its answer goes back through the middleware, and then to the client. When the
-/// request ends otherwise, the middleware is given `request_cancelled`. Any thread.
+/// Passes a request through the server's middleware and then to `answer`, which gets an exchange of
+/// its own: its response goes back through the middleware, and then to the client. When the request
+/// ends otherwise, the middleware gets the error `request_cancelled`. Any thread.
 void pass_through(const std::shared_ptr<ServerCore>& core, const ExchangePointer& exchange,
                   std::function<void(const ExchangePointer&)> answer);
 

@@ -21,7 +21,7 @@ struct InitializeParams {
   }
 };
 
-// The revision that the client asked for if we have it, else the latest that we have.
+// The revision that the client requested if the server has it, else the latest that it has.
 // Spec: 2025-11-25 basic/lifecycle, Version Negotiation.
 const Revision& negotiate(const std::string& requested) {
   const Revision* known = find_revision(legacy_revisions(), requested);
@@ -161,7 +161,7 @@ void Session::unsubscribe(const ExchangePointer& exchange) {
   exchange->succeed(Json::object());
 }
 
-// Spec: 2025-11-25 basic/lifecycle: before this the server should send nothing but pings and logs.
+// Spec: 2025-11-25 basic/lifecycle: before it, the server should send nothing but pings and logs.
 void Session::receive(const Notification& notification) {
   if (notification.method != method::initialized || initialized_.exchange(true)) return;
   events_->release();

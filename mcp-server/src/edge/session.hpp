@@ -30,20 +30,20 @@ class Session {
                                                const Request& initialize, std::string principal);
   /// The result of that request.
   Json initialize_result() const;
-  /// Has Server::log reach the client, once that result was sent.
+  /// Sends Server::log messages to the client from now on; called after that result was sent.
   void send_log_messages();
 
   const ServerWire& wire() const { return wire_; }
   CallerInfo caller() const;
   const std::shared_ptr<InputRounds>& rounds() const { return rounds_; }
 
-  /// Answers requests that only sessions have. False: this is not one.
+  /// Responds to requests that only sessions have. False: this is not one.
   bool answer(const ExchangePointer& exchange);
   void receive(const Notification& notification);
   void receive(Response response);
   /// Questions that the peer has not answered.
   std::size_t open_questions() const { return calls_->size(); }
-  /// The peer is gone: nobody will answer our questions any more.
+  /// The peer is gone: open questions fail.
   void close();
 
  private:

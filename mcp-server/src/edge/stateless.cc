@@ -34,7 +34,7 @@ Filter requested_filter(const Json& params) {
   }
 }
 
-// The part of it that the server supports.
+// The part of the filter that the server supports.
 Filter honored(Filter filter, const ServerCapabilities& offered) {
   filter.tools_list_changed = filter.tools_list_changed && offered.tools_list_changed;
   filter.prompts_list_changed = filter.prompts_list_changed && offered.prompts_list_changed;
@@ -95,8 +95,8 @@ void Stateless::discover(const ExchangePointer& exchange) const {
   exchange->succeed(std::move(result));
 }
 
-/// Spec: 2026-07-28 basic/patterns/subscriptions. The acknowledgment comes before any event, and no
-/// event from the moment of the acknowledgment on is lost.
+/// Spec: 2026-07-28 basic/patterns/subscriptions. The acknowledgment is sent before any event, and
+/// no event after the acknowledgment is lost.
 void Stateless::listen(const ExchangePointer& exchange) const {
   const RequestId& id = exchange->request().id;
   const Filter filter =

@@ -8,7 +8,7 @@
 
 namespace mcp {
 
-/// Serves requests that bring along all that they need. Any thread.
+/// Serves requests that carry their whole context (2026-07-28). Any thread.
 /// Spec: 2026-07-28 basic, Statelessness.
 class Stateless {
  public:
@@ -16,7 +16,7 @@ class Stateless {
 
   const std::shared_ptr<InputRounds>& rounds() const { return rounds_; }
 
-  /// Answers requests that only this era has. False: this is not one.
+  /// Responds to requests that only this era has. False: this is not one.
   bool answer(const ExchangePointer& exchange) const;
 
   /// Ends a listen request with its result. False: it is another request.

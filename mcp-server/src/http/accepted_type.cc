@@ -10,7 +10,7 @@
 namespace mcp::http {
 namespace {
 
-constexpr std::size_t largest_event = std::size_t{1} << 30;  // it is our own
+constexpr std::size_t largest_event = std::size_t{1} << 30;  // a result of our own, so any size
 
 class JsonOnly final : public Responder {
  public:

@@ -6,10 +6,10 @@
 
 namespace mcp::http {
 
-/// The same responder for a client that takes both types; one that turns a stream into its last
-/// message, or a message into a stream, for a client that takes only the other. The specification
-/// wants clients to take both; many take one. Of a stream that becomes JSON only the response is
-/// left: nobody hears its progress.
+/// The same responder if the client accepts both content types. For a client that accepts only one,
+/// a responder that turns an event stream into its last message, or a message into an event stream.
+/// The specification requires clients to accept both; many accept one. When a stream becomes JSON,
+/// only the response is sent: progress notifications are dropped.
 /// Spec: 2026-07-28 basic/transports/streamable-http, Sending Messages.
 std::shared_ptr<Responder> as_accepted(const Request& request,
                                        std::shared_ptr<Responder> responder);

@@ -6,14 +6,14 @@
 
 namespace mcp::http {
 
-/// Whether a browser asks what a page of another origin may send: it does so without credentials.
+/// Whether it is a CORS preflight request, which a browser sends without credentials.
 bool is_preflight(const Request& request);
-/// The answer: all of the methods, and all of the headers that were asked for.
+/// The response: it allows all methods of the endpoint, and all headers that were requested.
 /// Source: Fetch standard, CORS-preflight request.
 void answer_preflight(const Request& request, Responder& responder);
 
-/// The same responder, whose responses the page of an allowed origin may read; unchanged for a
-/// request that is no page's. Source: Fetch standard, HTTP responses.
+/// The same responder, with headers that let the page of an allowed origin read the responses;
+/// unchanged for a request without an origin. Source: Fetch standard, HTTP responses.
 std::shared_ptr<Responder> readable_by_page(const Request& request,
                                             std::shared_ptr<Responder> responder);
 

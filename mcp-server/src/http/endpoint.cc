@@ -19,13 +19,13 @@ namespace {
 constexpr const char* session_header = "Mcp-Session-Id";
 constexpr const char* version_header = "MCP-Protocol-Version";
 
-// Room behind the text lets the parser work without a copy.
+// With this padding the parser needs no copy.
 Result<Message, Malformed> parse_body(std::string& body, const MessageLimits& limits) {
   body.reserve(body.size() + json::padding);
   return parse_message(json::PaddedText{body}, limits);
 }
 
-// A request says by its body which era it is of; one whose body says nothing, by its header.
+// The body determines the era of a request; if it has no version, the header does.
 bool is_modern(const Request& request, const Message& message) {
   const auto* asked = std::get_if<mcp::Request>(&message);
   if (asked && claims_modern(*asked)) return true;
@@ -104,13 +104,13 @@ class Endpoint::Impl {
       if (principal) return *std::move(principal);
     } catch (const std::exception&) {
       return Refusal{500, Error(ErrorCode::internal_error,
-                                "The server cannot find out who is calling; try again later")};
+                                "The server could not check the credentials; try again later")};
     }
     return Refusal{401,
                    Error(ErrorCode::invalid_request, "Send a valid `Authorization: Bearer ...`")};
   }
 
-  // A stream on which the caller waits for news.
+  // Counts a notification stream of the caller.
   Result<std::shared_ptr<Responder>, Refusal> count_stream(const Request& request,
                                                            const std::string& principal,
                                                            std::shared_ptr<Responder> responder) {
@@ -145,15 +145,16 @@ class Endpoint::Impl {
     return post_legacy(request, *std::move(message), std::move(responder), principal, now);
   }
 
-  // Spec: 2026-07-28 basic/transports/streamable-http, Sending Messages. What is missing is found
-  // before what contradicts, and that before what is unknown.
+  // Spec: 2026-07-28 basic/transports/streamable-http, Sending Messages. Check order: missing
+  // fields, header mismatches, unknown versions.
   Answer post_modern(const Request& request, Message message, std::shared_ptr<Responder> responder,
                      const std::string& principal) {
     if (std::holds_alternative<Notification>(message)) return take_modern(request, *responder);
     auto* asked = std::get_if<mcp::Request>(&message);
     if (!asked) {
-      return refuse_with(*responder, {400, Error(ErrorCode::invalid_request,
-                                                 "A client sends no responses in this revision")});
+      return refuse_with(*responder,
+                         {400, Error(ErrorCode::invalid_request,
+                                     "Clients must not send responses in this revision")});
     }
     auto caller = modern_server_wire().caller(*asked, {.principal = principal});
     const bool unknown =
@@ -177,7 +178,7 @@ class Endpoint::Impl {
     return call;
   }
 
-  // This revision defines no notification that a client may send by HTTP: they mean nothing.
+  // Ignores notifications: this revision defines none that a client may send over HTTP.
   static Answer take_modern(const Request& request, Responder& responder) {
     const std::string* version = request.header(version_header);
     if (!version || !find_revision(modern_revisions(), *version)) {
@@ -240,16 +241,15 @@ class Endpoint::Impl {
     if (!counted) return refuse_with(*responder, counted.error());
     const std::string* last = request.header("Last-Event-ID");
     if (!last) return (*session)->listen(*std::move(counted));
-    // A stream that ends would make the client come back again and again.
+    // 405, because a client would reconnect again and again to a stream that ends at once.
     if ((*session)->ended_with(*last)) {
       return refuse_with(*responder, {405, Error(ErrorCode::invalid_request,
-                                                 "Nothing comes after this `Last-Event-ID`")});
+                                                 "The stream ended with this `Last-Event-ID`")});
     }
     if (auto call = (*session)->resume(*last, *std::move(counted))) return call;
-    return refuse_with(
-        *responder,
-        {400, Error(ErrorCode::invalid_request,
-                    "There is no such `Last-Event-ID`, or its events are no longer kept")});
+    return refuse_with(*responder,
+                       {400, Error(ErrorCode::invalid_request,
+                                   "Unknown `Last-Event-ID`, or its events were dropped")});
   }
 
   Answer end_session(const Request& request, Responder& responder, const std::string& principal,
@@ -274,12 +274,12 @@ class Endpoint::Impl {
     const std::string* id = request.header(session_header);
     if (!id) {
       return Refusal{400, Error(ErrorCode::invalid_request,
-                                "Send `Mcp-Session-Id`, which the answer to `initialize` has")};
+                                "Send the `Mcp-Session-Id` of the response to `initialize`")};
     }
     auto session = sessions_.find(*id, principal);
     if (!session) {
       return Refusal{404, Error(ErrorCode::invalid_request,
-                                "There is no such session any more; send `initialize` again")};
+                                "Unknown or expired session; send `initialize` again")};
     }
     session->touch(now);
     return session;
@@ -310,7 +310,7 @@ class Endpoint::Impl {
   const std::shared_ptr<ReplayBudget> replay_;
   std::mutex mutex_;
   std::vector<std::weak_ptr<ModernCall>> calls_;
-  std::size_t living_ = 0;  // as of the last time when the dead were removed
+  std::size_t living_ = 0;  // when the expired ones were last removed
 };
 
 Endpoint::Endpoint(Server& server, EndpointOptions options)

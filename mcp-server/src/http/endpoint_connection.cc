@@ -60,7 +60,7 @@ void EndpointConnection::answer_page(const Request& request,
   auto refusal = check_repeated(request);
   if (!refusal) refusal = check_origin(request, state_.endpoint.options());
   if (refusal) return refuse(*outbox, refusal->status, refusal->error);
-  // A page may read that there is nothing, too: it looks for metadata of an authorization server.
+  // Pages may read a 404, too: they look for the metadata of an authorization server.
   const auto readable = readable_by_page(request, outbox);
   if (is_preflight(request)) return answer_preflight(request, *readable);
   const auto page = state_.options.pages.find(path_);

@@ -14,16 +14,16 @@ struct ListenerState {
   Endpoint& endpoint;
   const ListenerOptions& options;
   std::atomic<std::uint64_t> last_request = 0;
-  /// Users who may not call are told so on few connections at a time.
+  /// Limits the connections of users who may not call; they get an error response.
   CallerCount refused{most_refused, most_refused};
 
   static constexpr std::size_t most_refused = 16;
 };
 
-/// Gives the requests of a connection to the endpoint, or to the page at their path.
+/// Passes the requests of a connection to the endpoint, or to the page at their path.
 class EndpointConnection final : public ConnectionHandler {
  public:
-  /// `refusal`: why it may not call; empty: it may.
+  /// `refusal`: the reason why the connection may not call; empty: it may.
   EndpointConnection(ListenerState& state, Peer peer, std::string refusal, Counted refused);
 
   Admission admit(const Request& request, bool has_body, bool asks_for_upgrade) override;
@@ -38,7 +38,7 @@ class EndpointConnection final : public ConnectionHandler {
   const Peer peer_;
   const std::string refusal_;
   const Counted refused_;
-  std::string method_;  // of the request that is being served, and so on
+  std::string method_;  // of the current request, as the next two
   std::string path_;
   std::string request_id_;
 };

@@ -74,7 +74,7 @@ void EventStream::end() {
   close_response();
 }
 
-// The response carries no further event.
+// Forgets the response, which carries no further event.
 void EventStream::close_response() {
   responder_.reset();
   last_response_ = response_;
@@ -117,7 +117,7 @@ void EventStream::keep(std::string text, std::uint64_t number) {
   }
 }
 
-// Sends what the response has not had yet.
+// Writes the events that the response does not have yet.
 void EventStream::flush() {
   if (!responder_) return;
   for (const Event& event : events_) {

@@ -11,59 +11,60 @@
 
 namespace mcp::http {
 
-/// How a stream presents itself to a client that may lose it.
+/// Options of a stream that a client may resume.
 /// Spec: 2025-11-25 basic/transports, Resumability and Redelivery.
 struct StreamOptions {
-  /// Begins with an event without data, so that there is an id to come back with.
+  /// The stream begins with an event without data, so that the client has an id to resume from.
   bool primed = false;
   std::chrono::milliseconds retry{};
 };
 
-/// A stream of a session: what belongs to one request of the client, or to none. It outlives the
-/// HTTP response that carries it: a client that has lost that may come back for the rest. Any
-/// thread.
+/// A stream of a session: the messages that belong to one request of the client, or to none. It
+/// outlives the HTTP response that carries it: a client that has lost the response may resume the
+/// stream. Any thread.
 class EventStream final : public Sink {
  public:
   EventStream(std::uint64_t number, std::shared_ptr<ReplayShare> share, StreamOptions options);
   ~EventStream() override;
 
-  /// Begin with an event without data from now on.
+  /// From now on, responses begin with an event without data.
   void prime();
 
-  /// Carried by this response, which becomes a JSON object if the first thing to send is an answer,
-  /// and an event stream otherwise. Returns the number of this response, for `delivered`.
+  /// Sends the stream in this response, which becomes a JSON object if the first message is the
+  /// response, and an event stream otherwise. Returns the number of this HTTP response, for
+  /// `delivered`.
   std::uint64_t carry(std::shared_ptr<Responder> responder);
-  /// Carried by this event stream from the event after `after` on; by default from the first that
-  /// was not sent. A response that carried it until now ends. Returns the number of
-  /// this response, for `delivered`.
+  /// Sends the stream in this HTTP response, from the event after `after` on; by default from the
+  /// first event that was not sent. Ends the HTTP response that carried it until now. Returns the
+  /// number of this response, for `delivered`.
   std::uint64_t resume(std::shared_ptr<Responder> responder,
                        std::optional<std::uint64_t> after = std::nullopt);
-  /// The client has lost the response.
+  /// The client has disconnected from the response.
   void lost(const Responder* responder);
-  /// Ends the response, not the stream: the client is to come back for the rest.
+  /// Ends the response, not the stream: the client should resume it.
   void pause();
 
   /// Ends the stream.
   void end();
 
-  /// True as long as somebody may come back for it.
+  /// False: the stream has ended, or cannot carry the message.
   bool send(Message message) override;
 
   bool carried() const;
   /// The last message has been sent.
   bool complete() const;
-  /// And it came before or with the event of that number.
+  /// The stream is complete, and the event `after` was its last or came after it.
   bool exhausted(std::uint64_t after) const;
-  /// The client has received the whole of that response. True: that was the one with the last
-  /// message, so nothing is left to come back for.
+  /// The client has received the whole of that response. True: the response had the last message,
+  /// so nothing is left to resume.
   bool delivered(std::uint64_t response) const;
-  /// Some client may come back for it: it has become an event stream, whose events have ids.
+  /// Whether a client may resume it: it has become an event stream, whose events have ids.
   bool resumable() const;
 
-  /// Drops the oldest events, at most until that many bytes are gone, and of those that were not
-  /// sent yet only if `unsent`. Returns how many bytes they had.
+  /// Drops the oldest events, until `bytes` are dropped; unsent events only if `unsent`. Returns
+  /// the number of bytes dropped.
   std::size_t shed(std::size_t bytes, bool unsent);
-  /// It is complete, and no event is left to send.
+  /// The stream is complete, and keeps no event.
   bool spent() const;
 
  private:

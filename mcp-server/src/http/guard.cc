@@ -8,7 +8,7 @@
 namespace mcp::http {
 namespace {
 
-/// An authority as it is compared: in lower case.
+/// An authority in lower case, for comparisons.
 struct Address {
   std::string host;
   std::string port;
@@ -43,7 +43,7 @@ Address with_port(Address authority, std::string_view scheme) {
   return authority;
 }
 
-// RFC 6454 section 7; `null` is nobody's origin.
+// RFC 6454 section 7; `null` is not accepted.
 std::optional<Origin> to_origin(std::string_view text) {
   const auto end = text.find("://");
   if (end == text.npos || end == 0) return std::nullopt;
@@ -53,8 +53,8 @@ std::optional<Origin> to_origin(std::string_view text) {
   return Origin{scheme, with_port(*authority, scheme)};
 }
 
-// The page came from where the request goes. Behind a proxy that speaks TLS a page has `https`
-// though we do not; one that came without TLS is not the same as a server that has it.
+// Whether the page comes from the address of the request. Behind a proxy that terminates TLS the
+// origin has `https` although the request does not; but over TLS, an origin with `http` differs.
 bool is_same(const Origin& origin, const Address& host, const Request& request) {
   const bool known = origin.scheme == "https" || (origin.scheme == "http" && !request.is_tls);
   return known && origin.authority == with_port(host, origin.scheme);
@@ -164,7 +164,7 @@ std::optional<Refusal> check_repeated(const Request& request) {
         request.headers, [&](const Header& header) { return ascii::same(header.name, name); });
     if (count < 2) continue;
     return Refusal{400, Error(ErrorCode::header_mismatch,
-                              "The header `" + std::string(name) + "` is there more than once")};
+                              "The header `" + std::string(name) + "` is sent more than once")};
   }
   return std::nullopt;
 }

@@ -12,9 +12,9 @@ namespace mcp::http {
 namespace {
 
 constexpr std::size_t session_id_bytes = 24;
-// Complete streams that are kept for clients that may have missed the end.
+// Maximum complete streams kept for clients that may have missed the end.
 constexpr std::size_t max_complete_streams = 32;
-// Numbers of streams that were dropped, for a client that asks for them.
+// Maximum numbers of dropped streams that are remembered, for clients that try to resume one.
 constexpr std::size_t max_lost = 256;
 
 // A response that carries a stream.
@@ -29,7 +29,7 @@ class StreamCall final : public Call {
 
   void carried_by(std::uint64_t response) { response_ = response; }
 
-  // Spec: 2025-11-25 basic/transports: to leave is not to cancel.
+  // Spec: 2025-11-25 basic/transports: a disconnect does not cancel the request.
   void disconnected() override { stream_->lost(responder_); }
   bool resumable() const override { return stream_->resumable(); }
   void delivered() override {
@@ -44,8 +44,8 @@ class StreamCall final : public Call {
   std::uint64_t response_ = 0;
 };
 
-// Receives the response of an exchange. When it goes without an answer, because the client has
-// cancelled the request, the HTTP response must end all the same.
+// Receives the messages of an exchange. It is destroyed without a response when the client has
+// cancelled the request; then the HTTP response must end as well.
 class Answering final : public Sink {
  public:
   explicit Answering(std::shared_ptr<EventStream> stream) : stream_(std::move(stream)) {}
@@ -94,7 +94,7 @@ HttpSession::HttpSession(std::shared_ptr<ServerCore> core, std::string principal
 
 Response HttpSession::initialize(mcp::Request request) {
   const auto kept = std::make_shared<Kept>();
-  connection_.receive(std::move(request), kept);  // is answered at once
+  connection_.receive(std::move(request), kept);  // responds at once
   Response response = std::move(kept->response).value();
   if (const auto* result = std::get_if<Json>(&response.outcome)) {
     const Revision* revision =
@@ -117,7 +117,7 @@ std::uint64_t HttpSession::add_stream(const RequestId& request,
   return next_stream_++;
 }
 
-// The oldest of those that are complete.
+// Drops the oldest complete streams.
 void HttpSession::forget_streams() {
   std::size_t complete = 0;
   for (const auto& [number, each] : streams_) complete += each.stream->complete() ? 1 : 0;
@@ -153,7 +153,7 @@ std::vector<std::pair<std::uint64_t, std::shared_ptr<EventStream>>> HttpSession:
   return streams;
 }
 
-// Sheds events that were sent already first, then those of no request, then the oldest.
+// Drops events that were sent first, then those that belong to no request, then the oldest.
 void HttpSession::shed(std::size_t bytes) {
   const auto streams = request_streams();
   std::size_t shed = own_stream_->shed(bytes, false);
@@ -181,12 +181,13 @@ void HttpSession::delivered(std::uint64_t stream, std::uint64_t response) {
   streams_.erase(found);
 }
 
-// The HTTP response of a cancelled request ends with it, however long its handler goes on.
+// Ends the HTTP response of a cancelled request at once, even if its handler continues.
 void HttpSession::take(Message message) {
   std::optional<RequestId> cancelled;
-  const auto* told = std::get_if<Notification>(&message);
-  if (told && told->method == method::cancelled && told->params.is_object()) {
-    cancelled = to_request_id(told->params.value("requestId", Json()));
+  const auto* notification = std::get_if<Notification>(&message);
+  if (notification && notification->method == method::cancelled &&
+      notification->params.is_object()) {
+    cancelled = to_request_id(notification->params.value("requestId", Json()));
   }
   connection_.receive(std::move(message));
   if (!cancelled) return;
@@ -221,7 +222,7 @@ bool HttpSession::ended_with(std::string_view last_event_id) {
   const auto id = parse_event_id(last_event_id);
   if (!id) return false;
   if (const auto stream = find_stream(id->stream)) return stream->exhausted(id->event);
-  // A stream that is not kept any more is not lost: the client has received it.
+  // A stream that is neither kept nor lost was received by the client.
   std::scoped_lock lock(mutex_);
   return id->stream < next_stream_ && !lost_.contains(id->stream);
 }

@@ -12,13 +12,13 @@
 
 namespace mcp::http {
 
-/// A legacy client between its `initialize` and its DELETE. Any thread.
+/// The session of a legacy client, from its `initialize` to its DELETE. Any thread.
 /// Spec: 2025-11-25 basic/transports, Session Management.
 class HttpSession final : public ReplayKeeper, public std::enable_shared_from_this<HttpSession> {
  public:
   using Clock = Endpoint::Clock;
 
-  /// `budget` is that of all sessions.
+  /// All sessions share `budget`.
   HttpSession(std::shared_ptr<ServerCore> core, std::string principal,
               const EndpointOptions& options, std::shared_ptr<ReplayBudget> budget);
 
@@ -28,19 +28,19 @@ class HttpSession final : public ReplayKeeper, public std::enable_shared_from_th
   std::size_t kept_bytes() const override { return share_->used(); }
   void shed(std::size_t bytes) override;
 
-  /// Opens the session. The response is that to the `initialize` request; when it is an error,
-  /// there is no session.
+  /// Handles the `initialize` request and returns its response; when it is an error, there is no
+  /// session.
   Response initialize(mcp::Request request);
 
-  /// Serves a request whose answer goes to the responder.
+  /// Handles a request; its response goes to the responder.
   std::shared_ptr<Call> serve(mcp::Request message, std::shared_ptr<Responder> responder);
-  /// Takes a notification or a response.
+  /// Handles a notification or a response.
   void take(Message message);
-  /// The stream for what belongs to no request.
+  /// Opens the stream for messages that belong to no request.
   std::shared_ptr<Call> listen(std::shared_ptr<Responder> responder);
-  /// Whether the stream has ended with that event, so that nobody need come back for more.
+  /// Whether the stream ended with that event, so that there is nothing to resume.
   bool ended_with(std::string_view last_event_id);
-  /// The rest of a stream after the event of that id. Null when there is no such stream.
+  /// Resumes a stream after the event of that id. Null when there is no such stream.
   std::shared_ptr<Call> resume(std::string_view last_event_id,
                                std::shared_ptr<Responder> responder);
 
@@ -48,12 +48,12 @@ class HttpSession final : public ReplayKeeper, public std::enable_shared_from_th
   void delivered(std::uint64_t stream, std::uint64_t response);
 
   void touch(Clock::time_point now);
-  /// When it was touched last, if nothing is going on in it.
+  /// The time of the last `touch`, if no request and no stream is open.
   std::optional<Clock::time_point> idle_since();
   bool wait_until_idle(std::chrono::milliseconds limit) {
     return connection_.wait_until_idle(limit);
   }
-  /// Ends the stream for what belongs to no request; the client may open it again.
+  /// Ends the stream for messages that belong to no request; the client may open it again.
   void end_own_stream() { own_stream_->pause(); }
   void end();
 
@@ -77,7 +77,7 @@ class HttpSession final : public ReplayKeeper, public std::enable_shared_from_th
   StreamOptions stream_options_;
   const std::shared_ptr<EventStream> own_stream_;
   std::map<std::uint64_t, Carried> streams_;
-  std::set<std::uint64_t> lost_;  // streams whose events had to go before they were received
+  std::set<std::uint64_t> lost_;  // streams that were dropped before they were received
   std::uint64_t next_stream_ = 1;
   Clock::time_point last_request_{};
   Connection connection_;

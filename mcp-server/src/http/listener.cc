@@ -51,7 +51,7 @@ class Listener::Impl final : public Service {
 
   void run(const std::stop_token& stop) {
     server_.run(stop);
-    // What goes on although its connection has ended.
+    // Requests may outlast their connections.
     const auto left = ended_by_ - Endpoint::Clock::now();
     state_.endpoint.wait_until_idle(std::chrono::duration_cast<std::chrono::milliseconds>(
         std::max(left, Endpoint::Clock::duration::zero())));
@@ -92,7 +92,7 @@ class Listener::Impl final : public Service {
   ListenerState state_;
   HttpServer server_;
   int seconds_ = 0;
-  Endpoint::Clock::time_point ended_by_{};  // of the requests that are open
+  Endpoint::Clock::time_point ended_by_{};  // deadline of the open requests
 };
 
 Listener::Listener(Endpoint& endpoint, ListenerOptions options)

@@ -23,12 +23,12 @@ Error contradicts(const std::string& header, const std::string& said, const std:
                   meant.substr(0, 256) + '`');
 }
 
-// Whether a header that says one thing may stand for a body that means another.
+// Whether a header with the value `said` matches `meant` in the body.
 bool stands_for(const Request& request, const std::string& said, const std::string& meant) {
   return said == meant || (request.headers_are_decoded && said == percent_decoded(meant));
 }
 
-// A header that is compared as it stands.
+// Checks a header that is compared without decoding.
 Result<Done> check_plain(const Request& request, const std::string& name,
                          const std::string& meant) {
   const std::string* said = request.header(name);
@@ -55,13 +55,13 @@ Result<Done> check_parameter(const Request& request, const Json& arguments,
   if (!value) return mismatch(name + " is missing");
   const auto said = from_header_value(*value);
   if (!said) return mismatch(name + " is neither plain text nor valid Base64");
-  if (!meant) return mismatch(name + " is there, but the body has no such value");
+  if (!meant) return mismatch(name + " is present, but the body has no such value");
   if (!mirrors(*said, *meant, parameter) && !stands_for(request, *said, *meant)) {
     return contradicts(name, *said, *meant);
   }
   const auto count = std::ranges::count_if(
       request.headers, [&](const Header& header) { return ascii::same(header.name, name); });
-  if (count > 1) return mismatch(name + " is there more than once");
+  if (count > 1) return mismatch(name + " is sent more than once");
   return Done();
 }
 

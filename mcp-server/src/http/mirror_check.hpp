@@ -5,7 +5,7 @@
 
 namespace mcp::http {
 
-/// Whether the headers say the same as the message. Errors: `header_mismatch`.
+/// Checks that the headers match the message. Errors: `header_mismatch`.
 /// Spec: 2026-07-28 basic/transports/streamable-http, Server Validation.
 Result<Done> check_mirrors(const Request& request, const mcp::Request& message,
                            const ServerCore& core);

@@ -6,12 +6,12 @@
 namespace mcp::http {
 namespace {
 
-// Where everything goes that belongs to the request.
+// Sends all messages that belong to the request.
 class PostResponse final : public Sink {
  public:
   explicit PostResponse(std::shared_ptr<Responder> responder) : responder_(std::move(responder)) {}
 
-  // A request that ended without an answer: it was cancelled, and there is nobody to hear of it.
+  // Without a response the request was cancelled, so the client needs no error.
   ~PostResponse() override {
     if (!responder_) return;
     streaming_ ? responder_->finish() : accept(*responder_);

@@ -8,8 +8,8 @@
 
 namespace mcp::http {
 
-/// A POST of 2026-07-28: one request, whose answer is one JSON object, or an event stream when
-/// something else comes first. The client cancels it by leaving.
+/// A POST of 2026-07-28: one request, whose response is one JSON object, or an event stream when
+/// other messages come first. The client cancels the request by disconnecting.
 class ModernCall final : public Call {
  public:
   ModernCall(std::shared_ptr<ServerCore> core, std::string principal,

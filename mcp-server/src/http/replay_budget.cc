@@ -27,7 +27,7 @@ std::shared_ptr<ReplayKeeper> largest(const Keepers& keepers) {
 void ReplayBudget::join(std::weak_ptr<ReplayKeeper> keeper) {
   std::scoped_lock lock(mutex_);
   keepers_.push_back(std::move(keeper));
-  if ((keepers_.size() & (keepers_.size() - 1)) != 0) return;  // now and then is enough
+  if ((keepers_.size() & (keepers_.size() - 1)) != 0) return;  // every power of two is often enough
   std::erase_if(keepers_, [](const auto& each) { return each.expired(); });
 }
 
@@ -46,7 +46,7 @@ void ReplayBudget::settle() {
   if (used_ <= limit_) return;
   std::scoped_lock settling(settling_);
   if (used_ <= limit_) return;
-  // A little more than needed, so that not every event has to look at all sessions.
+  // Drops a little more than needed, so that not every event has to check all sessions.
   const std::size_t aim = limit_ - limit_ / 8;
   const Keepers keepers = living();
   while (used_ > aim) {
@@ -54,7 +54,7 @@ void ReplayBudget::settle() {
     if (!keeper) return;
     const std::size_t before = keeper->kept_bytes();
     keeper->shed(std::min(used_ - aim, std::max<std::size_t>(before / 8, 1)));
-    if (keeper->kept_bytes() >= before) return;  // it has just got more: next time
+    if (keeper->kept_bytes() >= before) return;  // new events arrived: try again later
   }
 }
 

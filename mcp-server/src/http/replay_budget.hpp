@@ -17,24 +17,24 @@ class ReplayKeeper {
   virtual const std::string& principal() const = 0;
   /// Bytes of events that it keeps.
   virtual std::size_t kept_bytes() const = 0;
-  /// Drops about that many bytes of events: those that were sent already first, then the oldest.
+  /// Drops about that many bytes of events: those that were sent first, then the oldest.
   virtual void shed(std::size_t bytes) = 0;
 };
 
-/// Budget of bytes that the event streams of all sessions share. Any thread.
+/// Limit on the bytes that the event streams of all sessions keep together. Any thread.
 class ReplayBudget {
  public:
   explicit ReplayBudget(std::size_t bytes) : limit_(bytes) {}
 
-  /// From now on the session has to give up events when all keep too much.
+  /// From now on the session drops events when all sessions together keep too many bytes.
   void join(std::weak_ptr<ReplayKeeper> keeper);
   void add(std::size_t bytes) { used_ += bytes; }
   void subtract(std::size_t bytes) { used_ -= bytes; }
   std::size_t used() const { return used_; }
 
-  /// When too much is kept, has those give up events who keep most: of the principals the one whose
-  /// sessions keep most, and of these the largest. So nobody's flood drops what others keep.
-  /// Not to be called with a lock that a keeper needs.
+  /// When too much is kept, drops events of the sessions that keep most: of the principal whose
+  /// sessions keep most, the largest session. So one caller's events do not displace those of
+  /// others. Must not be called with a lock that a keeper needs.
   void settle();
 
  private:
@@ -47,7 +47,7 @@ class ReplayBudget {
   std::mutex settling_;
 };
 
-/// The part of one session in it. Any thread.
+/// The share of one session in the budget. Any thread.
 class ReplayShare {
  public:
   ReplayShare(std::size_t limit, std::shared_ptr<ReplayBudget> all)

@@ -34,12 +34,12 @@ void SessionTable::remove(const Pointer& session) {
 void SessionTable::expire(HttpSession::Clock::time_point now) {
   for (const auto& session : all()) {
     const auto since = session->idle_since();
-    if (!since) session->touch(now);  // who loses a stream has the whole time to come back
+    if (!since) session->touch(now);  // the idle time begins when a stream or request ends
     if (since && now - *since > idle_) remove(session);
   }
 }
 
-// Looking at all of them takes its time.
+// Limits the rate, because looking at all sessions takes time.
 bool SessionTable::is_time_to_look(HttpSession::Clock::time_point now) {
   constexpr std::chrono::seconds rest(1);
   std::scoped_lock lock(mutex_);

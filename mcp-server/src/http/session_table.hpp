@@ -17,13 +17,13 @@ class SessionTable {
 
   SessionTable(std::size_t limit, std::chrono::seconds idle) : limit_(limit), idle_(idle) {}
 
-  /// False: there are too many, and none of them is idle. Ends those that have been for too long.
+  /// False: there are too many sessions, and none of them is idle. Expires idle sessions first.
   bool add(const Pointer& session, HttpSession::Clock::time_point now);
-  /// The session, if it is that principal's: for others it does not exist.
+  /// The session of that id, if it belongs to the principal; null otherwise.
   Pointer find(std::string_view id, std::string_view principal) const;
   void remove(const Pointer& session);
 
-  /// Ends those in which nothing has happened for too long.
+  /// Ends sessions that have been idle for too long.
   void expire(HttpSession::Clock::time_point now);
   std::vector<Pointer> all() const;
   std::size_t size() const;

@@ -16,8 +16,7 @@ class StreamLimit {
  public:
   explicit StreamLimit(std::size_t limit) : open_(std::make_shared<CallerCount>(SIZE_MAX, limit)) {}
 
-  /// The responder of a stream, which counts for as long as it exists. Null: the caller has too
-  /// many.
+  /// A responder that counts as an open stream while it exists. Null: the caller has too many.
   std::shared_ptr<Responder> count(const std::string& caller,
                                    std::shared_ptr<Responder> responder) {
     auto counted = open_->add(caller);

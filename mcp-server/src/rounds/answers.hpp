@@ -7,8 +7,8 @@
 
 namespace mcp {
 
-/// An answer of the client, and a digest of the question that it answers. When a handler, run
-/// again, asks something else under the same key, the old answer does not count.
+/// An answer of the client, and a digest of its question. When a handler runs again and asks
+/// another question under the same key, the old answer is ignored.
 struct KnownAnswer {
   std::string question;
   Json response;

@@ -18,8 +18,8 @@ struct Subject {
   static const Json nothing;
 };
 
-/// How a handler's questions reach the client and how the answers come back: the one place where
-/// the eras differ in it. Any thread.
+/// Sends a handler's questions to the client and collects the answers. Each era has its own
+/// implementation. Any thread.
 class InputRounds {
  public:
   virtual ~InputRounds() = default;
@@ -28,8 +28,9 @@ class InputRounds {
   /// Errors: `invalid_params` when they, or the state that they belong to, are not valid.
   virtual Result<Answers> open(const Exchange& exchange, const Subject& subject) = 0;
 
-  /// Puts the questions to the client. Either ends the exchange with them, or calls `again` with
-  /// all answers when they are there, or fails the exchange when they do not come.
+  /// Sends the questions to the client. Either ends the exchange with them (`input_required`), or
+  /// calls `again` with all answers when they have arrived, or fails the exchange when they do not
+  /// arrive.
   virtual void settle(const ExchangePointer& exchange, const Subject& subject, InputRequired asked,
                       Answers so_far, std::function<void(Answers)> again) = 0;
 };

@@ -52,10 +52,10 @@ class ServingLoop : public std::enable_shared_from_this<ServingLoop> {
       return exchange_->fail(missing_client_capability(std::move(asked.missing_capabilities)));
     }
     if (asked.requests.empty()) {
-      return fail_inside("a handler returned input_required() but asked nothing");
+      return fail_inside("a handler returned input_required() without a question");
     }
     if (++asked_rounds_ > core_->options.max_rounds) {
-      return fail_inside("a handler asked in more rounds than max_rounds");
+      return fail_inside("a handler asked the client in more rounds than max_rounds allows");
     }
     rounds_->settle(exchange_, subject_, std::move(asked), std::move(answers),
                     [self = shared_from_this()](Answers all) { self->run(std::move(all)); });

@@ -10,7 +10,7 @@
 namespace mcp {
 namespace {
 
-// The questions of one round, until the last of them is answered or one of them fails.
+// The questions of one round, until all are answered or one of them fails.
 class Round : public std::enable_shared_from_this<Round> {
  public:
   Round(std::shared_ptr<ServerCore> core, std::shared_ptr<Correlator> calls,
@@ -28,9 +28,10 @@ class Round : public std::enable_shared_from_this<Round> {
         calls_->open([self = shared_from_this(), key, digest = question_digest(question)](
                          Result<Json> answer) { self->answered(key, digest, std::move(answer)); });
     if (!exchange_->sink()->send(Request{id, question.method, spelled(question)})) {
-      calls_->give_up(id, Error(ErrorCode::internal_error,
-                                "its response carries no requests of the server; send Accept: "
-                                "application/json, text/event-stream"));
+      calls_->give_up(id,
+                      Error(ErrorCode::internal_error,
+                            "requests of the server cannot be sent in this response; send Accept: "
+                            "application/json, text/event-stream"));
       return;
     }
     const auto timer = core_->timers.after(
@@ -47,7 +48,7 @@ class Round : public std::enable_shared_from_this<Round> {
   }
 
  private:
-  // Before 2026-07-28 a question with a URL has an identifier.
+  // Before 2026-07-28 an elicitation in URL mode has an `elicitationId`.
   static Json spelled(const InputRequest& question) {
     Json params = question.params;
     if (params.is_object() && params.value("mode", "") == "url") {

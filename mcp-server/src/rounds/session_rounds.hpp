@@ -8,8 +8,8 @@
 
 namespace mcp {
 
-/// Questions as requests to the client, sent where the answer to its own request will go; the
-/// handler runs again when all of them are answered. No thread waits meanwhile. Spec: 2025-11-25
+/// Sends questions as requests to the client, to the sink of the client's own request; the handler
+/// runs again when all of them are answered. No thread waits meanwhile. Spec: 2025-11-25
 /// client/elicitation, client/sampling, client/roots.
 class SessionRounds final : public InputRounds {
  public:

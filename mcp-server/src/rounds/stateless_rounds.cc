@@ -3,8 +3,8 @@
 namespace mcp {
 namespace {
 
-// The state: what was asked in the last round (key -> digest of the question), and the answers of
-// the rounds before it.
+// The content of `requestState`: the questions of the last round (key -> digest of the question),
+// and the answers of the rounds before.
 struct State {
   std::map<std::string, std::string> asked;
   Answers answers;
@@ -18,7 +18,7 @@ std::string to_text(const State& state) {
   return mcp::to_text({{"asked", state.asked}, {"answers", std::move(answers)}});
 }
 
-// The text was sealed, so it is one that we wrote.
+// Does not validate: the text was sealed, so the server wrote it.
 State to_state(const std::string& text) {
   const Json json = Json::parse(text);
   State state{.asked = json["asked"], .answers = {}};
@@ -39,7 +39,7 @@ const Json* find(const Json& params, const char* key) {
   return found == params.end() ? nullptr : &*found;
 }
 
-// Answers to what was not asked are ignored.
+// Ignores answers without a question.
 Result<Done> take_answers(const Json& responses, State& state) {
   if (!responses.is_object()) {
     return Error(ErrorCode::invalid_params, "`inputResponses` must be an object");

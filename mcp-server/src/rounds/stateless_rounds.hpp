@@ -5,8 +5,8 @@
 
 namespace mcp {
 
-/// Questions as the result of the request; the client repeats the request with the answers and with
-/// the sealed state, which holds the earlier answers and what was asked.
+/// Sends questions in an `input_required` result; the client repeats the request with the answers
+/// and with the sealed state, which contains the earlier answers and the questions.
 /// Spec: 2026-07-28 basic/patterns/mrtr.
 class StatelessRounds final : public InputRounds {
  public:

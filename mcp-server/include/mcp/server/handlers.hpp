@@ -23,10 +23,10 @@ using PromptReply = Reply<GetPromptResult>;
 using ResourceReply = Reply<ReadResourceResult>;
 
 /// Runs a tool. The arguments match the tool's input schema and stay valid while the handler runs.
-/// An `Error` that it throws is the answer; anything else it throws becomes `internal_error`.
+/// An `Error` that it throws becomes the response; any other exception becomes `internal_error`.
 using ToolHandler = std::function<ToolReply(const Json& arguments, ToolContext& context)>;
 
-/// Answers later, from any thread, by calling `done` once. No thread is held meanwhile.
+/// Responds later, from any thread, by calling `done` once. No thread waits meanwhile.
 using DeferredToolHandler = std::function<void(Json arguments, std::shared_ptr<ToolContext> context,
                                                std::function<void(ToolReply)> done)>;
 
@@ -45,10 +45,10 @@ using ResourceTemplateHandler = std::function<ResourceReply(
 /// Suggests values for one argument. `others` are the arguments that are already filled in.
 using CompletionHandler = std::function<Completion(std::string_view value, const Values& others)>;
 
-/// Where a handler runs.
+/// The thread on which a handler runs.
 struct HandlerOptions {
   /// True: on a worker thread. False: at once, on the thread that received the request, which is
-  /// faster but must not wait for anything.
+  /// faster, but the handler must not block.
   bool may_block = true;
 };
 
@@ -79,7 +79,7 @@ using Output = typename OutputOf<std::remove_cvref_t<decltype(invoke<In>(
 template <class T>
 concept Text = std::convertible_to<T, std::string_view> && !std::same_as<T, Json>;
 
-/// Whether what a tool returns is structured content, and so has an output schema.
+/// Whether the value that a tool returns becomes structured content, and so has an output schema.
 template <class Out>
 inline constexpr bool is_structured_output =
     !std::is_void_v<Out> && !std::is_convertible_v<Out, ToolReply> && !Text<Out>;
@@ -130,7 +130,7 @@ PromptReply to_prompt_reply(Reply<Out> reply) {
 std::vector<PromptArgument> prompt_arguments(const std::vector<std::string>& names,
                                              const Json& schema);
 
-/// The values as the JSON that the schema asks for: "3" is 3 where it wants a number.
+/// The values as the JSON that the schema requires: "3" becomes 3 for a number.
 Json typed(const Values& values, const Json& schema);
 
 template <Described In>

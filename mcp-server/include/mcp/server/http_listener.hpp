@@ -13,14 +13,14 @@
 
 namespace mcp::http {
 
-/// One request that has been answered, for logs and figures.
+/// One request and its response, for logs and metrics.
 struct Access {
   std::string_view method;
   std::string_view path;
   std::string_view peer;        ///< The client's address.
-  std::string_view request_id;  ///< The client's `X-Request-Id`, or one that the listener made up.
+  std::string_view request_id;  ///< The client's `X-Request-Id`, or one of the listener.
   int status = 0;
-  std::chrono::nanoseconds duration{};  ///< Until the last byte of the response was handed over.
+  std::chrono::nanoseconds duration{};  ///< Until the response was written to the socket.
   std::size_t received = 0;             ///< Bytes of the request's body.
   std::size_t sent = 0;                 ///< Bytes of the response, head included.
 };
@@ -39,35 +39,35 @@ struct ListenerOptions {
   std::string path = "/mcp";       ///< Of the endpoint.
   std::size_t threads = 0;         ///< 0: one for each core.
 
-  /// More are told 503. At most as many as the limit on descriptors (`ulimit -n`) has room for.
+  /// At most as many as the limit on descriptors (`ulimit -n`) allows. More are rejected with 503.
   std::size_t max_connections = 20'000;
   std::size_t max_header_bytes = std::size_t{16} << 10;
-  /// Bytes kept for a client that does not take them; beyond, it is disconnected.
+  /// Maximum unsent bytes per client; a client that falls further behind is disconnected.
   std::size_t max_unsent_bytes = std::size_t{16} << 20;
-  /// For the headers to arrive, from their first byte on; for that byte on a new connection; and
-  /// for the handshake of TLS.
+  /// Time limit for the headers, from their first byte on; for that byte on a new connection; and
+  /// for the TLS handshake.
   std::chrono::seconds header_time = std::chrono::seconds(10);
   std::chrono::seconds body_time = std::chrono::seconds(30);   ///< For the body.
   std::chrono::seconds idle_time = std::chrono::seconds(75);   ///< Between two requests.
-  std::chrono::seconds write_time = std::chrono::seconds(30);  ///< For the client to take a part.
-  /// An event stream on which nothing is said for that long gets a comment.
+  std::chrono::seconds write_time = std::chrono::seconds(30);  ///< For one write.
+  /// An event stream that is idle for this long gets a comment.
   std::chrono::seconds comment_after = std::chrono::seconds(15);
-  /// For requests that are open when the listener is stopped.
+  /// Time for open requests to finish when the listener is stopped.
   std::chrono::seconds drain = std::chrono::seconds(5);
 
   /// PEM files. Both or neither; with them the listener speaks TLS 1.2 and newer only.
   std::string tls_certificate = {};
   std::string tls_key = {};
 
-  /// Whether a connection may call, by the user whose process made it; nothing when that is not
-  /// known, as for a connection from another machine. Returns why it may not, for a person, or an
-  /// empty text. All requests of a connection that may not are answered with 403. Called once for
-  /// each connection; empty: all may call. Any thread.
+  /// Decides whether a connection may call, by the user whose process opened it; `user` is empty
+  /// when that is not known, as for a connection from another machine. Returns the reason for a
+  /// refusal, for the user, or an empty text. All requests of a refused connection get 403. Called
+  /// once for each connection; empty: all may call. Any thread.
   std::function<std::string(std::optional<std::uint32_t> user)> refuse_user = {};
 
   /// Pages at other paths, for GET. Any thread.
   std::map<std::string, std::function<Page()>> pages = {};
-  /// Told after each response. Any thread.
+  /// Called after each response. Any thread.
   std::function<void(const Access&)> on_response = {};
 };
 
@@ -86,7 +86,7 @@ class Listener {
   /// goes on with the old ones, when they are not usable. Any thread.
   void reload_tls();
 
-  /// Serves until stopped. Then takes no new connections, ends event streams, lets open requests
+  /// Serves until stopped. Then accepts no new connections, ends event streams, lets open requests
   /// finish, and returns.
   void run(std::stop_token stop);
 

@@ -8,37 +8,36 @@
 
 #include "mcp/server/http_endpoint.hpp"
 
-/// An endpoint in a program that has a cpp-httplib server already. Everything is in this header, so
-/// that it is compiled with the program's own settings of that library.
+/// Adds an endpoint to the cpp-httplib server of a program. Everything is in this header, so that
+/// it is compiled with the program's own settings of that library.
 ///
-/// A limit of that library: each event stream takes one of its threads for as long as it is
-/// open (see `httplib::Server::new_task_queue`). So the streams on which clients wait for news are
-/// at most `MountOptions::max_streams`, which must be smaller than the number of threads; beyond,
-/// clients get 503. Other requests take a thread until they are answered, and a connection that is
-/// kept alive takes one until `set_keep_alive_timeout`. A client that leaves is noticed only once
-/// its response has begun. The headers of a request are bounded by that library alone: each, but
-/// not all together. So a response that takes longer than a second begins as an event stream, and a
-/// client that has left is noticed after about two. To stop, call `drain` of the mount, then `stop`
-/// of the server.
+/// Limits of that library: each event stream occupies one of its threads as long as it is open (see
+/// `httplib::Server::new_task_queue`). So `MountOptions::max_streams` limits the notification
+/// streams; it must be smaller than the number of threads, and further streams get 503. Other
+/// requests occupy a thread until their response is complete, and a connection that is kept alive
+/// occupies one until `set_keep_alive_timeout`. The library notices that a client has disconnected
+/// only once the response has begun; therefore a response that takes longer than a second begins as
+/// an event stream, and a disconnect is noticed after about two. The library limits each header of
+/// a request, but not all together. To stop, call `drain` of the mount, then `stop` of the server.
 namespace mcp {
 
-/// Limits on the use that a mount makes of its server.
+/// How much of its server a mount may use.
 struct MountOptions {
-  /// Streams (`subscriptions/listen`, GET) that are open at once, of all clients. Each takes a
-  /// thread; the default is half of those that the library makes by default.
+  /// Maximum open notification streams (`subscriptions/listen`, GET) of all clients. Each occupies
+  /// a thread; the default is half of the library's default number of threads.
   std::size_t max_streams = CPPHTTPLIB_THREAD_POOL_COUNT / 2;
 };
 
 namespace http::detail {
 
-/// Streams that stay open until their clients leave. Any thread.
+/// Slots for streams that stay open until their clients disconnect. Any thread.
 class StreamSlots : public std::enable_shared_from_this<StreamSlots> {
  public:
   using Slot = std::shared_ptr<void>;
 
   explicit StreamSlots(std::size_t count) : free_(count) {}
 
-  /// Taken for as long as it exists; null when there is none.
+  /// A slot, which is free again when it is destroyed; null when none is free.
   Slot take() {
     std::scoped_lock lock(mutex_);
     if (free_ == 0) return nullptr;
@@ -98,15 +97,15 @@ class Mailbox final : public Responder {
     slot_ = std::move(slot);
     return slot_ != nullptr;
   }
-  /// The thread is free for others.
+  /// Frees the slot, if the response has one.
   void release() {
     StreamSlots::Slot released;
     std::scoped_lock lock(mutex_);
     released.swap(slot_);
   }
 
-  /// Waits for the head, and has it be that of an event stream when that takes longer. True: an
-  /// event stream begins.
+  /// Waits for the head; after `limit` it begins an event stream. True: the response is an event
+  /// stream.
   bool wait_for_head(std::chrono::milliseconds limit) {
     std::unique_lock lock(mutex_);
     if (!changed_.wait_for(lock, limit, [&] { return finished_ || streaming_; })) {
@@ -118,7 +117,7 @@ class Mailbox final : public Responder {
   const ResponseHead& head() const { return head_; }
   std::string take_body() { return std::move(unsent_); }
 
-  /// The next bytes to send, after at most that time; empty: none.
+  /// The next bytes to send, after waiting for at most `limit`; empty: none.
   std::string next(std::chrono::milliseconds limit) {
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, limit, [&] { return finished_ || closed_ || !unsent_.empty(); });
@@ -158,14 +157,14 @@ class Mailbox final : public Responder {
   bool closed_ = false;
 };
 
-/// The body of a request, up to a number of bytes. The library bounds neither a body in chunks nor
-/// what a compressed one becomes.
+/// Reads the body of a request, up to a number of bytes. The library limits neither a chunked body
+/// nor the decompressed size of a compressed one.
 class BoundedBody {
  public:
   explicit BoundedBody(std::size_t most) : most_(most) {}
 
-  /// Reads it. Of one that is too large, a part is read and dropped, so that a client which sends
-  /// all of it before it looks gets the response.
+  /// Reads the body. A body that is too large is read a little further and dropped, so that a
+  /// client which sends all of it before it reads still gets the response.
   void read(const httplib::ContentReader& reader) {
     constexpr std::size_t dropped = std::size_t{16} << 20;
     whole_ = reader([this](const char* bytes, std::size_t size) {
@@ -185,8 +184,8 @@ class BoundedBody {
   std::string text_;
 };
 
-/// A response after which the library closes the connection: what is left of the request in it must
-/// not be taken for the next one.
+/// A response after which the library closes the connection: the unread rest of the request must
+/// not be parsed as the next one.
 inline void respond_and_close(httplib::Response& to, int status, const std::string& text) {
   to.status = status;
   to.set_content_provider(text.size(), "text/plain",
@@ -207,13 +206,13 @@ inline Request to_request(const httplib::Request& from, std::string body = {}) {
   return request;
 }
 
-/// The requests whose responses are not made yet or, when they are event streams, not sent to
-/// their ends.
+/// The requests whose responses are not complete or, when they are event streams, not sent
+/// completely.
 class OpenRequests : public std::enable_shared_from_this<OpenRequests> {
  public:
   using Token = std::shared_ptr<void>;
 
-  /// Counts for as long as it exists.
+  /// The request counts as open while the token exists.
   Token open() {
     std::scoped_lock lock(mutex_);
     ++count_;
@@ -306,22 +305,22 @@ inline void serve(Endpoint& endpoint, const std::shared_ptr<StreamSlots>& slots,
 
 }  // namespace http::detail
 
-/// An endpoint that is part of a server of cpp-httplib.
+/// An endpoint in a server of cpp-httplib.
 class Mount {
  public:
   explicit Mount(std::shared_ptr<http::Endpoint> endpoint, const MountOptions& options = {})
       : endpoint_(std::move(endpoint)),
         slots_(std::make_shared<http::detail::StreamSlots>(options.max_streams)) {}
 
-  /// Prepares the server for `stop`, which sends nothing any more: ends the streams, lets open
-  /// requests finish and their responses go out, for at most that long, and cancels the rest. The
-  /// server is still running. Any thread but the server's.
+  /// Prepares the server for its `stop`, which drops unsent data: ends the streams, waits at most
+  /// `limit` for open requests to finish and their responses to be sent, and cancels the rest. The
+  /// server must still be running. Any thread but the server's.
   void drain(std::chrono::milliseconds limit) {
-    constexpr std::chrono::milliseconds tell_again(100);
+    constexpr std::chrono::milliseconds repeat_after(100);
     const auto deadline = std::chrono::steady_clock::now() + limit;
     do {
       endpoint_->end_streams();
-    } while (!open_->wait_until_none(std::min(deadline, now() + tell_again)) && now() < deadline);
+    } while (!open_->wait_until_none(std::min(deadline, now() + repeat_after)) && now() < deadline);
     endpoint_->cancel_all();
   }
 
@@ -360,10 +359,10 @@ class Mount {
       std::make_shared<http::detail::OpenRequests>();
 };
 
-/// Serves the endpoint at a path of the server. Turns on TCP_NODELAY for the server: without it,
-/// every answer waits for a delayed acknowledgment. Has the server refuse bodies over the
-/// endpoint's limit before it reads them; a program that takes larger ones elsewhere sets
-/// `set_payload_max_length` afterwards. Before the server listens.
+/// Serves the endpoint at a path of the server. Sets TCP_NODELAY for the server: without it, every
+/// response waits for a delayed acknowledgment. Makes the server reject bodies over the endpoint's
+/// limit before it reads them; a program that accepts larger ones elsewhere calls
+/// `set_payload_max_length` afterwards. Call it before the server listens.
 inline std::shared_ptr<Mount> mount(httplib::Server& server, const std::string& path,
                                     std::shared_ptr<http::Endpoint> endpoint,
                                     const MountOptions& options = {}) {

@@ -18,8 +18,8 @@ namespace mcp {
 class Exchange;
 struct KnownAnswer;
 
-/// The answer to a question that a handler asked: pending until it is there, then what the user
-/// did.
+/// The answer of the client to a question of a handler: pending until it arrives, then the user's
+/// action.
 template <class T>
 class Answer {
  public:
@@ -43,7 +43,7 @@ class Answer {
   std::optional<T> value_;
 };
 
-/// The request that a handler answers, and its channel to the client meanwhile.
+/// The request that a handler works on, and its access to the client meanwhile.
 ///
 /// Asking works the same in all revisions of the protocol: *ask first, act after; the handler runs
 /// again for every round of questions.*
@@ -52,8 +52,8 @@ class Answer {
 ///     if (context.waiting()) return context.input_required();
 ///     if (!confirm.accepted() || !confirm->yes) return mcp::text("Nothing deployed.");
 ///
-/// Several questions before one `waiting()` travel together. A question is known by its key *and*
-/// by what it says: when the text changes between two rounds, the old answer does not count.
+/// Several questions before one `waiting()` are sent together. A question is identified by its key
+/// *and* its content: when the text changes between two rounds, the old answer is ignored.
 ///
 /// Any thread. A deferred handler keeps it alive for as long as it works on the request.
 class RequestContext {
@@ -74,7 +74,8 @@ class RequestContext {
   /// The same with a form given as a JSON Schema; the answer is the form's content.
   Answer<Json> elicit(std::string_view key, std::string_view message, Json requested_schema);
 
-  /// Asks the user to open a URL. Accepted means that they agreed, not that they are done there.
+  /// Asks the user to open a URL. Accepted means that they agreed to open it, not that they are
+  /// done.
   /// Spec: 2026-07-28 client/elicitation, URL Mode.
   Answer<Done> elicit_url(std::string_view key, std::string_view message, std::string_view url);
 
@@ -88,13 +89,13 @@ class RequestContext {
 
   /// True when a question has no answer yet: return `input_required()`.
   bool waiting() const;
-  /// The open questions, to be returned by the handler. When the client did not declare that it can
-  /// answer one of them, the request fails with `missing_client_capability`.
+  /// The open questions, to be returned by the handler. When the client did not declare the
+  /// capability for one of them, the request fails with `missing_client_capability`.
   InputRequired input_required();
 
-  /// Tells how far the work is, if the client wants to know. `progress` must grow from call to
-  /// call; one that does not is not sent. `meta` becomes `_meta` of the notification. Spec:
-  /// 2026-07-28 basic/patterns/progress.
+  /// Sends a progress notification, if the client requested them. `progress` must grow from call to
+  /// call; otherwise nothing is sent. `meta` becomes `_meta` of the notification.
+  /// Spec: 2026-07-28 basic/patterns/progress.
   void progress(double progress, std::optional<double> total = {}, std::string_view message = {},
                 Json meta = nullptr);
   bool wants_progress() const;
@@ -103,7 +104,8 @@ class RequestContext {
   /// Spec: 2026-07-28 server/utilities/logging (deprecated there).
   void log(LogLevel level, Json data, std::string_view logger = {});
 
-  /// Set when the client cancelled the request or is gone: stop, and return anything.
+  /// Stop is requested when the client has cancelled the request or is gone. The handler should
+  /// end; its result is ignored.
   std::stop_token stop() const;
   const CallerInfo& caller() const;
   /// `_meta` of the request, null when it has none.
@@ -122,7 +124,7 @@ class RequestContext {
   std::unique_ptr<State> state_;
 };
 
-/// The name by which handlers of tools know it.
+/// The name that handlers of tools use.
 using ToolContext = RequestContext;
 
 }  // namespace mcp

@@ -22,29 +22,29 @@ namespace mcp {
 
 /// A peer of a session, once its `initialize` was read.
 using SessionHook = std::function<void(const CallerInfo&)>;
-/// A peer, and resources that it watches.
+/// A peer, and the resources that it subscribes to or unsubscribes from.
 using WatchHook = std::function<void(const CallerInfo&, const std::vector<std::string>& uris)>;
 
-/// Functions that a Server calls when peers come, go, and watch. Any thread, several at once; they
-/// must not wait for the peer. When a peer does two things at once, such as to subscribe and to
-/// leave, their order is not guaranteed. What they throw is logged. Revisions from 2026-07-28 on
-/// have no sessions.
+/// Functions that a Server calls when sessions open and close, and when peers subscribe. Any
+/// thread, several at once; they must not wait for the peer. When two events of a peer coincide,
+/// such as a subscription and the end of its session, their order is not guaranteed. Exceptions are
+/// logged. Revisions from 2026-07-28 on have no sessions.
 struct ServerHooks {
-  /// A session is about to open. An Error that it throws is the answer to `initialize`; anything
-  /// else that it throws refuses the session, too.
+  /// A session is about to open. An Error that it throws is the response to `initialize`; any other
+  /// exception rejects the session, too.
   /// Spec: 2025-11-25 basic/lifecycle, Initialization.
   SessionHook session_opened = {};
-  /// The client has said that it is ready (`notifications/initialized`).
+  /// The client has sent `notifications/initialized`.
   SessionHook session_initialized = {};
   /// Once for each session that was opened.
   SessionHook session_closed = {};
-  /// A peer watches resources from now on, and does not any more.
+  /// A peer has subscribed to resources, or is not subscribed any more.
   /// Spec: 2026-07-28 basic/patterns/subscriptions; 2025-11-25 server/resources, Subscriptions.
   WatchHook subscribed = {};
   WatchHook unsubscribed = {};
 };
 
-/// How a Server behaves. The defaults suit a server that a host starts for one person.
+/// How a Server behaves. The defaults suit a server that a host starts for one user.
 struct ServerOptions {
   /// For the model: how to use this server well.
   std::string instructions = {};
@@ -52,11 +52,11 @@ struct ServerOptions {
   /// Threads for handlers that may block; 0: as many as there are cores, at least 4. They start as
   /// they are needed.
   std::size_t workers = 0;
-  /// Requests that may wait for a worker, over all connections, and requests of one connection that
-  /// may be open at once. Beyond, the answer is that the server is busy.
+  /// Maximum requests that wait for a worker, over all connections, and maximum open requests of
+  /// one connection. More are rejected with "Busy".
   std::size_t max_queued = 1024;
   std::size_t max_open_requests = 1024;
-  /// Tool calls a second of one principal, on average, and how many may come at once; 0: unlimited.
+  /// Tool calls per second of one principal on average (0: unlimited), and the maximum burst.
   double calls_per_second = 0;
   double call_burst = 100;
 
@@ -65,67 +65,68 @@ struct ServerOptions {
   /// Freshness of the lists. Spec: 2026-07-28 server/utilities/caching.
   CacheHint list_cache = {};
 
-  /// Questions a handler may ask in sequence, and how long each may stay unanswered.
+  /// Maximum rounds of questions in one request, and how long the server waits for each answer.
   int max_rounds = 8;
   std::chrono::milliseconds round_timeout = std::chrono::minutes(10);
-  /// Keys for `requestState`, the newest first; empty: one made at start, which no other process
-  /// knows, so a retry must reach this one.
+  /// Keys for `requestState`, the newest first. Empty: a random key of this process, so that a
+  /// retry must reach the same process.
   std::vector<std::array<std::uint8_t, 32>> state_keys = {};
 
-  /// Whether handlers send log messages (RequestContext::log), which a server must declare then. In
-  /// 2026-07-28, where logging is deprecated; older clients set a level whatever is declared.
+  /// Whether handlers send log messages (RequestContext::log). If false, the server does not
+  /// declare the logging capability in 2026-07-28, where logging is deprecated; legacy clients can
+  /// always set a level.
   /// Spec: 2026-07-28 server/utilities/logging, Capabilities.
   bool logging = true;
   /// Extensions and experimental capabilities to declare: identifier -> settings.
   Json extensions = nullptr;
   Json experimental = nullptr;
 
-  /// Functions around every request but `initialize`, the first of them outermost. The limits above
-  /// have been applied before. What they throw that is no Error is logged, and the peer is told
-  /// `internal_error`. They see results as they travel: a result that asks the client (2026-07-28
-  /// basic/patterns/mrtr) is one, too. When a request ends without an answer of its handler,
-  /// because the client has cancelled it or is gone, or the server ends its subscriptions, they are
-  /// given the error `request_cancelled`.
+  /// Functions around every request except `initialize`, the first of them outermost. They run
+  /// after the limits above were applied. An exception that is no Error is logged, and the peer
+  /// gets `internal_error`. They see results in their encoded form, including an `input_required`
+  /// result (2026-07-28 basic/patterns/mrtr). When a request ends without a response of its
+  /// handler, because the client has cancelled it or is gone, or the server ends its subscriptions,
+  /// they get the error `request_cancelled`.
   std::vector<Middleware> middleware = {};
   ServerHooks hooks = {};
 
   /// Makes the result of a tool call whose arguments do not match the schema.
   std::function<CallToolResult(const Tool&, const std::vector<SchemaViolation>&)>
       invalid_arguments = {};
-  /// Where the server says what went wrong inside. Any thread. Default: nowhere.
+  /// Receives the server's own log messages. Any thread. Default: they are dropped.
   std::function<void(LogLevel, const std::string&)> log = {};
-  /// The time, for tests.
+  /// The current time; replaced in tests.
   std::function<std::chrono::system_clock::time_point()> clock = std::chrono::system_clock::now;
 };
 
-/// A Server's side of one connection with one peer, over any byte stream or in memory. Both eras.
+/// A Server's side of one connection to a peer, over any byte stream or in memory, for both eras.
 class ServerConnection : public Receiver {
  public:
   using Receiver::receive;
-  /// The same, but everything that belongs to this message goes to `sink`: the response to a POST.
+  /// The same, but all messages that belong to this one go to `sink`: the response to a POST.
   virtual void receive(Message message, const std::shared_ptr<Sink>& sink) = 0;
-  /// Ends the peer's subscriptions with their result, as a server does that shuts down.
+  /// Ends the peer's subscriptions with their result, as a server does when it shuts down.
   /// Spec: 2026-07-28 basic/patterns/subscriptions, Graceful Closure.
   virtual void end_subscriptions() = 0;
-  /// Tells that the peer sends no more, but may still read: its subscriptions end, and so do
-  /// requests that wait for its answer to a question. The others go on.
+  /// The peer sends nothing more, but may still read: its subscriptions end, and so do requests
+  /// that wait for its answer to a question. The others continue.
   virtual void input_ended() = 0;
-  /// Waits until no request is open, at most that long; true if so.
+  /// Waits until no request is open, at most `limit`; true if so.
   virtual bool wait_until_idle(std::chrono::milliseconds limit) = 0;
-  /// Waits while another request would be refused because too many are open, of which some will end
-  /// without the peer; at most that long. True: there is room, or waiting does not help.
+  /// Waits, at most `limit`, while too many requests are open for another one and some of them will
+  /// end without the peer. True: another fits, or waiting does not help.
   virtual bool wait_for_room(std::chrono::milliseconds limit) = 0;
-  /// Requests that are not answered yet.
+  /// Requests without a response yet.
   virtual std::size_t open_requests() const = 0;
 };
 
 /// A set of tools, resources and prompts, served to any number of peers in any revision of the
-/// protocol at the same time. Everything may be added and removed while peers are connected; they
-/// are told. Any thread.
+/// protocol at the same time. All may be added and removed while peers are connected; the peers are
+/// notified. Any thread.
 class Server {
  public:
   explicit Server(Implementation self, ServerOptions options = {});
-  /// Waits for running handlers. Connections must be gone.
+  /// Waits for running handlers. Destroy all connections before.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -156,11 +157,11 @@ class Server {
              options);
   }
 
-  /// Adds a tool that takes its arguments as JSON and brings its own schemas.
+  /// Adds a tool that gets its arguments as JSON and has its own schemas.
   void add_tool(Tool tool, ToolHandler handler, HandlerOptions options = {});
-  /// Adds a tool that answers later.
+  /// Adds a tool that responds later.
   void add_deferred_tool(Tool tool, DeferredToolHandler handler);
-  /// False: there was none of that name. The same for the others below.
+  /// False: there was none of that name. The same for the functions below.
   bool remove_tool(std::string_view name);
 
   void add_resource(Resource resource, ResourceHandler handler, HandlerOptions options = {});
@@ -170,16 +171,16 @@ class Server {
   void add_resource_template(ResourceTemplate resource_template, ResourceTemplateHandler handler,
                              HandlerOptions options = {});
   bool remove_resource_template(std::string_view uri_template);
-  /// Tells those who watch the resource that it has changed.
+  /// Notifies the subscribers of the resource that it has changed.
   void resource_updated(std::string_view uri);
 
   void add_prompt(Prompt prompt, PromptHandler handler, HandlerOptions options = {});
   bool remove_prompt(std::string_view name);
 
-  /// Adds a prompt whose arguments are a described struct: strings, and what can be read from one
-  /// (numbers, bool, enumerations). Prompt::arguments comes from the struct, in its order. The
-  /// handler takes `(const In&)` or `(const In&, RequestContext&)` and returns a GetPromptResult,
-  /// the text of a user's message, or the Reply of one of them.
+  /// Adds a prompt whose arguments are a described struct with fields that a string can represent
+  /// (strings, numbers, bool, enumerations). Prompt::arguments comes from the struct, in its order.
+  /// The handler takes `(const In&)` or `(const In&, RequestContext&)` and returns a
+  /// GetPromptResult, the text of a user's message, or the Reply of one of them.
   template <Described In, class F>
   void add_prompt(Prompt prompt, F handler, HandlerOptions options = {}) {
     if (prompt.arguments.empty()) prompt.arguments = detail::prompt_arguments<In>();
@@ -200,16 +201,16 @@ class Server {
   void add_resource_completion(std::string_view uri_template, std::string variable,
                                CompletionHandler handler);
 
-  /// Sends a log message that belongs to no request to the clients that want messages of that
-  /// level. Only sessions get it: from 2026-07-28 on log messages belong to requests
+  /// Sends a log message that belongs to no request to the clients that requested that level. Only
+  /// legacy sessions get it: from 2026-07-28 on log messages belong to requests
   /// (RequestContext::log). Spec: 2025-11-25 server/utilities/logging; 2026-07-28 there,
   /// Per-request log level.
   void log(LogLevel level, Json data, std::string_view logger = {});
 
-  /// The capabilities of the server now.
+  /// The current capabilities of the server.
   ServerCapabilities capabilities() const;
 
-  /// Serves one peer. Messages for it go to `sink`; `principal` is who it has proved to be.
+  /// Serves one peer. Messages for it go to `sink`; `principal` is its authenticated identity.
   std::unique_ptr<ServerConnection> connect(std::shared_ptr<Sink> sink, std::string principal = {});
 
  private:
