@@ -53,7 +53,7 @@ Json read_json(const Word& word, const std::string& text) {
 std::string type_of(const Json& schema) {
   const Json type = schema.is_object() ? schema.value("type", Json()) : Json();
   if (type.is_string()) return type;
-  // Of several types the first that says something.
+  // Of several types, the first that is not "null".
   if (type.is_array()) {
     for (const auto& one : type) {
       if (one.is_string() && one != "null") return one;

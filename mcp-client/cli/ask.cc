@@ -25,7 +25,7 @@ void say(const std::string& text) {
   std::fflush(stderr);
 }
 
-/// Where the person's answers come from.
+/// The descriptor that the person's replies are read from, and when to stop reading.
 struct Keyboard {
   int fd;
   std::stop_token stop;
@@ -45,7 +45,7 @@ std::string read_line(const Keyboard& keyboard) {
   throw Cancelled();
 }
 
-// Asks until the reply is one of those that are offered. Throws Declined and Cancelled for these.
+// Asks until the reply is one of those offered. Throws Declined or Cancelled for those two replies.
 Reply ask_reply(const Keyboard& keyboard, bool may_edit) {
   const std::string offered =
       may_edit ? "[y]es, [e]dit, [d]ecline, [c]ancel" : "[y]es, [d]ecline, [c]ancel";

@@ -7,8 +7,8 @@
 
 namespace mcp::cli {
 
-/// Puts a server's question to the person at the terminal: shows who asks, takes the answers one by
-/// one, lets them be reviewed, and can be declined at any point. Only an explicit yes sends them;
+/// Handles an elicitation at the terminal: shows which server asks, reads the fields one by one,
+/// and lets the person review, decline or cancel. The content is sent only after an explicit yes;
 /// the end of the input cancels. URLs are shown in full and never opened. Reads from the descriptor
 /// `input`, by default standard input.
 /// Spec: 2026-07-28 client/elicitation, User Interaction Model, Safe URL Handling.

@@ -4,7 +4,7 @@
 
 namespace mcp::cli {
 
-/// The reply to a question of the program that expects one of a few words.
+/// The reply to a prompt of the program that expects one of a few words.
 enum class Reply { yes, no, edit, cancel, unknown };
 
 /// Reads `y`/`yes`, `n`/`no`/`d`/`decline`, `e`/`edit` and `c`/`cancel`, in any case and with

@@ -8,7 +8,7 @@
 namespace mcp::cli {
 namespace {
 
-// By its first byte; 1 for one that begins no character.
+// The bytes of a UTF-8 character, from its first byte; 1 for a byte that cannot be the first.
 std::size_t length_of_character(unsigned char first) {
   if (first >= 0xF0) return 4;
   if (first >= 0xE0) return 3;

@@ -5,15 +5,15 @@
 
 namespace mcp::cli {
 
-/// Shows what a server writes to its standard error on ours, which is a terminal: as safe_to_show
-/// does it, so that it can neither act on the terminal nor pass for what this program says. One
-/// thread.
+/// Writes a server's standard error to ours, which is a terminal. The text is made safe to show
+/// (see safe_to_show), so that it cannot control the terminal or imitate the output of this
+/// program. One thread.
 class SafeStderr {
  public:
   void take(std::string_view piece);
 
  private:
-  std::string begun_;  // a character of which not all bytes have come
+  std::string begun_;  // an incomplete UTF-8 character
 };
 
 }  // namespace mcp::cli

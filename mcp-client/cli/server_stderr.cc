@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t most_kept = std::size_t{64} << 10;
 
-// Also when the server was started more than once and wrote the same each time.
+// Whether `reason` contains each of the lines. A server that was started more than once may have
+// written the same lines each time.
 bool says_all(std::string_view reason, std::string_view lines) {
   while (!lines.empty()) {
     const auto end = std::min(lines.find('\n'), lines.size() - 1) + 1;

@@ -10,11 +10,11 @@
 namespace mcp::cli {
 
 /// Passes a server's standard error on to ours. While the client opens the connection, the text is
-/// kept back: servers that know only older revisions complain about the probe for the revision. It
-/// is shown if opening the connection fails. Any thread.
+/// kept back: servers that know only older revisions log errors about `server/discover`. It is
+/// shown if opening the connection fails. Any thread.
 class ServerStderr {
  public:
-  /// `from_the_start`: nothing is kept back.
+  /// `from_the_start`: all text is shown at once.
   explicit ServerStderr(bool from_the_start) : shows_(from_the_start) {}
 
   void take(std::string_view piece);
@@ -32,7 +32,7 @@ class ServerStderr {
   std::mutex mutex_;
   bool shows_;
   bool has_text_ = false;
-  std::string kept_;  // its end, when it is long
+  std::string kept_;  // at most the last 64 KiB
   SafeStderr terminal_;
 };
 

@@ -6,7 +6,7 @@
 
 namespace mcp::cli {
 
-/// Values of a server as text for people. Text of the server is made safe to show.
+/// A server's values as text for people. Text of the server is made safe to show.
 std::string to_text(const ServerInfo& server);
 std::string to_text(const Tool& tool);
 std::string to_text(const CallToolResult& result);

@@ -56,7 +56,7 @@ std::string one_line(std::string_view text) {
   std::string line;
   for (const char c : safe_to_show(text)) {
     if (c == '\n' || c == '\t') {
-      line += c == '\n' ? "\xE2\x90\x8A" : "\xE2\x90\x89";  // their pictures, U+240A and U+2409
+      line += c == '\n' ? "\xE2\x90\x8A" : "\xE2\x90\x89";  // the symbols U+240A and U+2409
     } else {
       line += c;
     }

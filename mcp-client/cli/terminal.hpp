@@ -9,19 +9,18 @@
 
 namespace mcp::cli {
 
-/// Shows how a call goes on, on standard error: what each progress notification says, and on a
-/// terminal a bar below it that stays in place. What the server says is made safe to show. Any
-/// thread.
+/// Shows the progress of a call on standard error: the message of each progress notification, and
+/// on a terminal a progress bar below it. Text of the server is made safe to show. Any thread.
 class ProgressDisplay {
  public:
   enum class Style { none, text, bar, json };
 
   explicit ProgressDisplay(Style style) : style_(style) {}
-  /// The bar is gone.
+  /// Clears the bar.
   ~ProgressDisplay();
 
   void show(const Progress& progress);
-  /// A line of text above the bar.
+  /// Prints a line of text above the bar.
   void line(std::string_view text);
 
  private:
@@ -35,12 +34,12 @@ class ProgressDisplay {
 
 bool is_terminal(int fd);
 
-/// Text that a server controls, on one line: as safe_to_show does it, and line ends and tabs as
-/// well become visible, so that a name cannot pass for several lines of ours.
+/// Text of a server as one line: safe_to_show, and visible symbols for line ends and tabs, so that
+/// a name cannot imitate several lines of this program's output.
 std::string one_line(std::string_view text);
 
-/// JSON as it is printed to a descriptor. On a terminal, characters that act on it or change what a
-/// person sees are written as JSON escapes, which mean the same to whoever parses it.
+/// JSON text for a descriptor. For a terminal, control characters and characters that change the
+/// direction of text are written as JSON escapes, so that a parser still reads the same value.
 std::string json_text(const Json& json, int fd);
 
 /// The same text for a terminal, whatever the descriptor is.

@@ -28,13 +28,13 @@ class Call : public std::enable_shared_from_this<Call> {
         done_(std::move(done)) {}
 
   void start() {
-    // A call that is stopped already never reaches the server, which might be done before it is
-    // cancelled.
+    // A call that is already cancelled is not sent: the server could run it before it reads the
+    // cancellation.
     if (options_.stop.stop_requested()) {
       return finish(Error(ErrorCode::request_cancelled, "Cancelled"));
     }
     send(params_);
-    // Not under the lock: the callback runs here and now when the stop was already requested.
+    // Not under the lock: the callback runs immediately when the stop was already requested.
     on_stop_.emplace(options_.stop, [weak = weak_from_this()] {
       if (const auto self = weak.lock()) {
         self->give_up(Error(ErrorCode::request_cancelled, "Cancelled"));
@@ -43,7 +43,7 @@ class Call : public std::enable_shared_from_this<Call> {
   }
 
  private:
-  // The id is known to the call before the answer can come, because the parameters need it.
+  // The call stores the id before the request is sent, so before the response can arrive.
   void send(Json params) {
     const auto wire = core_->agreement().wire;
     wire_ = wire;
@@ -86,7 +86,7 @@ class Call : public std::enable_shared_from_this<Call> {
     });
   }
 
-  // Progress may have moved the deadline since the timer was set.
+  // A progress notification may have moved the deadline since the timer was set.
   void check_deadline(const std::optional<RequestId>& id) {
     {
       std::scoped_lock lock(mutex_);
@@ -107,7 +107,7 @@ class Call : public std::enable_shared_from_this<Call> {
     id_.reset();
   }
 
-  // Tells the server, without making anybody wait for it.
+  // Fails the call and sends the server a cancellation. Does not wait.
   void give_up(Error error) {
     std::optional<RequestId> id;
     {
@@ -115,7 +115,7 @@ class Call : public std::enable_shared_from_this<Call> {
       id = id_;
       given_up_ = error;
     }
-    // Between two rounds there is nothing to cancel at the server.
+    // Between two rounds no request is open at the server.
     if (!id) return finish(std::move(error));
     const std::string reason = error.what();
     if (!core_->conversation().calls().give_up(*id, std::move(error))) return;
@@ -140,7 +140,7 @@ class Call : public std::enable_shared_from_this<Call> {
     if (!posted) finish(Error(ErrorCode::internal_error, "Too many questions wait for an answer"));
   }
 
-  // Answers the server's questions, then repeats the request with the answers and a new id.
+  // Answers the input requests, then sends the request again with the responses and a new id.
   void answer_back(const AsksBack& back) {
     Json params = params_.is_null() ? Json::object() : params_;
     for (const auto& [key, question] : back.asked.requests) {
@@ -172,9 +172,9 @@ class Call : public std::enable_shared_from_this<Call> {
   const ClientWire* wire_ = nullptr;
   int rounds_ = 0;
 
-  std::mutex mutex_;  // guards what follows
+  std::mutex mutex_;  // guards the members below
   std::function<void(Result<Json>)> done_;
-  std::optional<RequestId> id_;  // while the server works on it
+  std::optional<RequestId> id_;  // of the open request
   std::optional<Timer::Id> timer_;
   Clock::time_point deadline_;
   std::optional<Error> given_up_;
@@ -194,7 +194,8 @@ void connect_and_call(const std::shared_ptr<ClientCore>& core, PassingRequest re
       ->start();
 }
 
-// Middleware may proceed on a thread of the client, which must not wait for a server to start.
+// Middleware may call `proceed` on a thread of the client, which must not wait for a server to
+// start.
 void call_later(const std::shared_ptr<ClientCore>& core, const PassingRequest& request,
                 const CallOptions& options, const Respond& done) {
   if (core->connected()) return connect_and_call(core, request, options, done);

@@ -7,9 +7,9 @@
 
 namespace mcp {
 
-/// The environment that a child process gets, as NAME=VALUE entries: what is inherited, as
-/// `inherit_environment` says, and over it the options' own `environment`. Not while another thread
-/// changes the environment of this process.
+/// The environment of a child process, as NAME=VALUE entries: the inherited variables, as
+/// `inherit_environment` says, overridden by the options' `environment`. Must not run while another
+/// thread changes the environment of this process.
 std::vector<std::string> child_environment(const ChildProcess& options);
 
 }  // namespace mcp

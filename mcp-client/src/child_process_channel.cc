@@ -16,7 +16,7 @@ namespace mcp {
 namespace {
 
 constexpr std::size_t kept_stderr = 2048;
-// Beside large requests of ours that the server has not read yet, some answers are kept for it.
+// How many responses are queued while the server does not read its input.
 constexpr std::size_t max_answers_while_congested = 64;
 
 /// One run of the server: its process, its streams and the threads that read them.
@@ -42,7 +42,7 @@ class Run {
     return writer_.send(std::move(message)) || ends_;
   }
 
-  /// Ends the process in order and waits for the threads.
+  /// Sends what is queued, ends the process and waits for the threads.
   void end() {
     if (!thread_.joinable()) return;
     writer_.flush(options_.until_terminate);
@@ -58,13 +58,15 @@ class Run {
   }
 
  private:
-  // A server that does not read decides how many answers there are to keep for it.
+  // Limits the queued responses: a server that sends requests and reads nothing would otherwise
+  // make the queue grow without bound.
   bool may_answer() {
     if (!writer_.congested()) answers_while_congested_ = 0;
     return answers_while_congested_++ < max_answers_while_congested;
   }
 
-  // Reads until the server closes its output, or has ended while something else holds it open.
+  // Reads until the server closes its output, or until it has exited and the output is drained: a
+  // process that it started may hold the output open.
   void read() {
     reader_.run({.take = [this](LineFramer::Line line) { take(std::move(line)); }},
                 {.at_once = {stop_.fd()}, .when_drained = {process_.ended_fd()}});
@@ -80,13 +82,13 @@ class Run {
     receiver_.closed();
   }
 
-  // From here on nothing is sent any more, and the receiver hears why.
+  // Closes the server's input. Messages after this are dropped; Receiver::closed reports why.
   void close_input() {
     ends_ = true;
     writer_.close();
   }
 
-  // Its input is closed: it should go by itself, and is told to if it does not.
+  // The server should exit once its input is closed; otherwise it gets SIGTERM, then SIGKILL.
   void end_process() {
     if (process_.wait_for(options_.until_terminate)) return;
     process_.kill_group(SIGTERM);
@@ -94,7 +96,7 @@ class Run {
     process_.kill_group(SIGKILL);
   }
 
-  // Lines that are no messages are dropped: some servers print to standard output.
+  // Lines that are not messages are dropped: some servers print to standard output.
   void take(LineFramer::Line line) {
     auto message = std::visit([this](const auto& read) { return as_message(read); }, line);
     if (!message) return;
@@ -114,7 +116,7 @@ class Run {
     return Response{line.answered, server_message_too_large(options_.limits)};
   }
 
-  // Until the process has ended and all that it said is read.
+  // Reads until the process has exited and its standard error is drained.
   void read_stderr() {
     pollfd ready[] = {{stderr_.get(), POLLIN, 0}, {process_.ended_fd(), POLLIN, 0}};
     while (true) {
@@ -124,7 +126,7 @@ class Run {
     }
   }
 
-  // False: that was all. Two threads read: the order of the pieces is kept.
+  // False at the end of the stream. Two threads call this; the lock keeps the pieces in order.
   bool read_stderr_piece() {
     std::scoped_lock reading(stderr_mutex_);
     if (!readable(stderr_)) return true;  // the other thread has read it
@@ -149,7 +151,7 @@ class Run {
   LineWriter writer_;
   LineReader reader_;
   const Descriptor stderr_;
-  std::mutex stderr_mutex_;  // held while a piece is read and handed on
+  std::mutex stderr_mutex_;  // held while a piece is read and passed to on_stderr
   Wakeup stop_;
   std::atomic<bool> ends_ = false;
   std::atomic<std::size_t> answers_while_congested_ = 0;

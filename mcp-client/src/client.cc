@@ -15,7 +15,7 @@
 namespace mcp {
 namespace {
 
-// A result that is not what the method promises is the server's fault.
+// A result that does not match the method's schema is a protocol violation of the server.
 template <class T>
 Result<T> read_result(std::string_view method, const Json& json) {
   auto read = decode<T>(json);
@@ -38,7 +38,7 @@ const Json& items_of(std::string_view method, const Json& page, const char* memb
   return *list;
 }
 
-// One malformed item does not hide the others.
+// Malformed items are skipped with a warning, so that one does not hide the others.
 template <class T>
 void append_items(const ClientCore& core, std::string_view method, const Json& list,
                   std::vector<T>& items) {
@@ -51,7 +51,7 @@ void append_items(const ClientCore& core, std::string_view method, const Json& l
   }
 }
 
-// The time of a page is what is left for the whole list; progress does not extend it.
+// The timeout of a page is the time left for the whole list; progress does not extend it.
 Json request_page(Client& client, std::string_view method, const Json& params, CallOptions options,
                   const ListBudget& budget) {
   const auto left = budget.time_left();
@@ -133,7 +133,7 @@ CallToolResult Client::call_tool(std::string_view name, Json arguments,
                                     tool_params(name, std::move(arguments)), options);
 }
 
-// The failure of the tool is an exception here.
+// Throws ToolFailure when the result has `is_error`.
 CallToolResult Client::run_tool(std::string_view name, Json arguments, const CallOptions& options) {
   if (!arguments.is_object() && !arguments.is_null()) {
     throw Error(ErrorCode::invalid_params, "The arguments of a tool must be an object");
@@ -178,7 +178,7 @@ std::string detail::joined_text(const CallToolResult& result) {
   return joined;
 }
 
-// Some programs write null for what they do not have.
+// Some servers send null for members that they do not have.
 Json detail::structured_value(std::string_view tool, const CallToolResult& result) {
   if (result.structured && !result.structured->is_null()) return *result.structured;
   if (const auto* text = only_text(result)) {
@@ -270,7 +270,8 @@ void Client::ping(const CallOptions& options) {
   request(core_->agreement().era->ping(), nullptr, options);
 }
 
-// Kept once the server has taken it: a server that refuses a level is not asked for it again.
+// The level is stored once the server has accepted it, so that a rejected level is not sent again
+// after a reconnection.
 void Client::set_log_level(LogLevel level, const CallOptions& options) {
   const auto agreement = core_->agreement();
   auto setting = agreement.era->set_log_level(level, agreement.server.capabilities);
@@ -286,7 +287,7 @@ void Client::roots_changed() {
 }
 
 Json Client::request(std::string_view method, Json params, const CallOptions& options) {
-  // Shared, because the thread that answers may still be in it when we have the answer.
+  // Shared, because set_value may still be running when get returns.
   const auto answer = std::make_shared<std::promise<Result<Json>>>();
   auto arrived = answer->get_future();
   start_request(method, std::move(params), options,

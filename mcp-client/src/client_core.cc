@@ -52,14 +52,14 @@ void ClientCore::connected_by(Agreement agreement) {
   change_self([this](CallerInfo& self) { self.protocol_version = agreement_.wire->revision(); });
 }
 
-// With `mutex_` held. Requests that are being made keep the identity that they have.
+// With `mutex_` held. Requests that are already being made keep the old identity.
 void ClientCore::change_self(const std::function<void(CallerInfo&)>& change) {
   auto changed = std::make_shared<CallerInfo>(*self_);
   change(*changed);
   self_ = std::move(changed);
 }
 
-// Closing first waits until the old connection has said its last word, which fails its calls.
+// `close` waits for Receiver::closed, which fails the old connection's open calls.
 void ClientCore::start_again() {
   channel_->close();
   conversation_.calls().reopen();
@@ -163,7 +163,7 @@ void ClientCore::receive(Response response) {
   conversation_.calls().resolve(std::move(response));
 }
 
-// Before 2026-07-28 servers ask this way. In it they may not, and get no answer.
+// Servers send requests in revisions before 2026-07-28 only. In 2026-07-28 requests are dropped.
 void ClientCore::receive(Request request) {
   const auto* wire = agreement().wire;
   if (wire && !wire->server_may_ask()) return refuse("its protocol version forbids requests");
@@ -175,7 +175,7 @@ void ClientCore::receive(Request request) {
   if (!posted) refuse("it sent too many at once");
 }
 
-// A server may go on for ever; one warning for each reason is enough.
+// Each reason is reported once: a server may repeat its fault without end.
 void ClientCore::refuse(const char* reason) {
   {
     std::scoped_lock lock(mutex_);
@@ -278,7 +278,7 @@ void ClientCore::logged(const Json& params) {
   call(options_.handlers.log, *level, params.value("data", Json()), text_in(params, "logger"));
 }
 
-// A server takes back a question, or ends a subscription without a result.
+// The server cancels its own request, or ends a subscription without a result.
 void ClientCore::cancelled(const Json& params) {
   const auto id = to_request_id(params.value("requestId", Json()));
   if (!id) return;
@@ -311,7 +311,7 @@ void ClientCore::closed() {
   if (wanted) workers_.post([self = shared_from_this()] { self->connect_again(); });
 }
 
-// A subscription must deliver changes although no call is made.
+// Subscriptions must receive changes even if no call follows that would reconnect.
 void ClientCore::connect_again() {
   try {
     ensure_connected();

@@ -16,29 +16,29 @@
 
 namespace mcp {
 
-/// The client's side of a connection: what it agreed on with the server, what it receives, and how
-/// it comes back when the server died. Calls are in call.hpp, subscriptions in subscription.hpp.
-/// Any thread.
+/// The client's side of a connection: it holds the agreement with the server, receives the server's
+/// messages, and reconnects when the connection has closed. Calls are in call.hpp, subscriptions in
+/// subscription.hpp. Any thread.
 class ClientCore final : public Receiver, public std::enable_shared_from_this<ClientCore> {
  public:
   ClientCore(std::unique_ptr<Channel> channel, ClientOptions options);
   ~ClientCore() override;
 
-  /// Opens the conversation for the first time. Throws Error, with `request_cancelled` once `stop`
-  /// is requested.
+  /// Connects for the first time. Throws Error, with `request_cancelled` once `stop` is requested.
   void open(const std::stop_token& stop);
-  /// Connects again when the server died and may be started again. Throws Error when it is not
-  /// there afterwards. May take as long as a server takes to start. Not from the receiving thread.
+  /// Reconnects when the connection has closed and a restart is allowed. Throws Error when there is
+  /// no connection afterwards. May block while a server starts. Must not be called on the receiving
+  /// thread.
   void ensure_connected(const std::stop_token& stop = {});
   /// Whether calls can be made without connecting first.
   bool connected() const;
-  /// Ends everything; afterwards no callback runs.
+  /// Closes the connection and stops the threads; afterwards no callback runs.
   void shut_down();
 
   const ClientOptions& options() const { return options_; }
   /// This client's identity, which every modern request carries, with the agreed protocol version.
   std::shared_ptr<const CallerInfo> self() const;
-  /// The log level that requests and connections ask for from now on.
+  /// Sets the log level that later requests and connections ask for.
   void set_log_level(LogLevel level);
   Conversation& conversation() { return conversation_; }
   Timer& timers() { return timers_; }
@@ -51,13 +51,13 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   void watch_progress(const RequestId& id, OnProgress on_progress);
   void forget_progress(const RequestId& id);
 
-  /// Has `acknowledged` called, once, when the server takes on the subscription that the request
-  /// asks for.
+  /// Calls `acknowledged`, once, when the server acknowledges the subscription that request `id`
+  /// opened.
   void on_acknowledged(const RequestId& id, std::function<void()> acknowledged);
   void forget_acknowledgment(const RequestId& id);
 
-  /// Has notifications that carry a subscription's id counted in, and `again` called after every
-  /// reconnection, until it is removed.
+  /// Calls `again` after every reconnection until the listener is removed. While there is a
+  /// listener, the client reconnects without waiting for the next call.
   std::uint64_t add_listener(std::function<void()> again);
   void remove_listener(std::uint64_t listener);
   WantedResources& wanted_resources() { return wanted_resources_; }
@@ -92,7 +92,7 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   Restarts restarts_;      // guarded by connecting_
 
   WantedResources wanted_resources_;
-  mutable std::mutex mutex_;  // guards what follows
+  mutable std::mutex mutex_;  // guards the members below
   enum class Phase { connected, lost, ended } phase_ = Phase::lost;
   Agreement agreement_;
   std::shared_ptr<const CallerInfo> self_;

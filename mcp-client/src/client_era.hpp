@@ -11,18 +11,18 @@
 
 namespace mcp {
 
-/// How a client does in one era what the eras do with different messages. ClientWire encodes them.
+/// The client's operations that use different messages in each era. ClientWire encodes them.
 class ClientEra {
  public:
   virtual ~ClientEra() = default;
 
   /// The method of the cheapest request that every server must answer.
   virtual std::string_view ping() const = 0;
-  /// The request that sets the log level of the connection; none where every request carries it.
+  /// The request that sets the log level of the connection; none if every request carries it.
   /// Throws Error with `method_not_found` when the server does not declare that it has one.
   virtual std::optional<PassingRequest> set_log_level(LogLevel level,
                                                       const ServerCapabilities& server) const = 0;
-  /// The notification that the roots have changed; none where servers ask for them each time.
+  /// The notification that the roots have changed; none if servers request them each time.
   virtual std::optional<std::string_view> roots_changed() const = 0;
 };
 

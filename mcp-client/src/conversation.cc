@@ -16,7 +16,7 @@ RequestId Conversation::start(std::string_view method,
 
 Result<Json> Conversation::ask(std::string_view method, Json params,
                                std::chrono::milliseconds timeout, const std::stop_token& stop) {
-  // Shared, because an answer that comes too late still writes it.
+  // Shared, because a response that arrives after the timeout still sets it.
   const auto answer = std::make_shared<std::promise<Result<Json>>>();
   auto arrived = answer->get_future();
   const auto id = start(

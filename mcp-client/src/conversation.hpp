@@ -11,7 +11,7 @@
 
 namespace mcp {
 
-/// Requests and their answers over a channel, without any meaning: no era, no rounds. Any thread.
+/// Sends requests over a channel and matches the responses to them, in either era. Any thread.
 class Conversation {
  public:
   explicit Conversation(Channel& channel) : channel_(channel) {}
@@ -19,8 +19,8 @@ class Conversation {
   /// Sends a request whose parameters may depend on its id. `answered` is called once.
   RequestId start(std::string_view method, const std::function<Json(const RequestId&)>& params,
                   Correlator::Answered answered);
-  /// Sends a request and waits, until `stop` is requested at most. Errors: the server's, or a local
-  /// one.
+  /// Sends a request and waits for the response, the timeout or `stop`. Errors: the server's, or a
+  /// local one.
   Result<Json> ask(std::string_view method, Json params, std::chrono::milliseconds timeout,
                    const std::stop_token& stop = {});
   void tell(std::string_view method, Json params);

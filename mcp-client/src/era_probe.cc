@@ -9,8 +9,8 @@
 namespace mcp {
 namespace {
 
-// How much later than its answer to `initialize` a server may answer `server/discover`, which it
-// was asked first.
+// How long the client waits for the response to `server/discover` after the one to `initialize`,
+// which was sent later.
 constexpr std::chrono::milliseconds overtaken_by(500);
 
 Error violation(const std::string& what) {
@@ -42,7 +42,7 @@ ServerInfo read_server(const Json& result, std::string_view version, const Json*
   return info;
 }
 
-// The versions that a server's answer to a modern request names; null if it is not a modern answer.
+// The versions named in a response to a modern request; null if the response is not a modern one.
 // Spec: an error that is specific to 2026-07-28 comes from a server that knows it.
 const Json* offered_versions(const Result<Json>& answer) {
   const Json* versions = nullptr;
@@ -57,7 +57,7 @@ const Json* offered_versions(const Result<Json>& answer) {
   return versions && versions->is_array() ? versions : nullptr;
 }
 
-// Errors that only a server of 2026-07-28 has a reason for, besides the one that names versions.
+// Errors that only a 2026-07-28 server sends, besides the one that names versions.
 bool is_modern_error(const Result<Json>& answer) {
   if (answer) return false;
   const ErrorCode code = answer.error().code();
@@ -79,7 +79,7 @@ const Revision* pick(std::span<const Revision> ours, const Json& offered) {
   return nullptr;
 }
 
-// How a server of 2026-07-28 refuses `initialize`.
+// Whether this response to `initialize` is the rejection by a 2026-07-28 server.
 bool offers_modern(const Result<Json>& initialized) {
   const Json* versions = offered_versions(initialized);
   return versions && !initialized && pick(modern_revisions(), *versions);
@@ -123,7 +123,7 @@ class Opening {
   Agreement either(const std::function<void()>& restart) {
     OpenQuestions questions(conversation_, stop_);
     questions.ask(method::discover, discover_params());
-    // A server that stays silent must still be asked the other way in time.
+    // Leaves half of the time for `initialize` if the server does not respond.
     const auto probe = std::min(options_.probe_timeout, options_.connect_timeout / 2);
     const auto answers = questions.wait(
         Clock::now() + probe, [](const Answers& all) { return all.contains(method::discover); });
@@ -143,8 +143,8 @@ class Opening {
   using Clock = std::chrono::steady_clock;
   using Answers = OpenQuestions::Answers;
 
-  // One that is slow to start reads both questions later, and answers both: it is not taken for an
-  // old one. One that waits for `initialize` answers only that.
+  // The server has not responded to `server/discover`, so `initialize` is sent as well. A modern
+  // server that starts slowly responds to both requests, a legacy one only to `initialize`.
   Agreement of_a_silent_one(OpenQuestions& questions, const std::function<void()>& restart) {
     questions.ask(method::initialize, initialize_params(legacy_revisions().front()));
     const auto decides = [](const Answers& all) {
@@ -152,13 +152,13 @@ class Opening {
       if (discovered != all.end() && knows_modern(discovered->second)) return true;
       const auto initialized = all.find(method::initialize);
       if (initialized == all.end()) return false;
-      // The refusal may overtake the answer to what was asked first.
+      // The rejection of `initialize` may arrive before the response to `server/discover`.
       return !offers_modern(initialized->second) || discovered != all.end();
     };
     Answers answers = questions.wait(deadline_, decides);
     if (!decides(answers)) throw in_time(Error(ErrorCode::request_timed_out, "No answer"));
     if (!answers.contains(method::discover)) {
-      // A server that handles requests side by side may answer the second before the first.
+      // A server that handles requests concurrently may respond to the second one first.
       answers = questions.wait(std::min(deadline_, Clock::now() + overtaken_by),
                                [](const Answers& all) { return all.contains(method::discover); });
     }
@@ -169,8 +169,8 @@ class Opening {
     return legacy_after(answers.at(std::string(method::initialize)), restart);
   }
 
-  // Goes on with the answer to `initialize` of a server that did not know the question before. One
-  // that took that for its first message may refuse a second one: it is started again.
+  // Handles the response to `initialize` of a server that did not know `server/discover`. A server
+  // that took `server/discover` for its first message may reject `initialize`: it is restarted.
   Agreement legacy_after(const Result<Json>& answer, const std::function<void()>& restart) {
     if (answer) return legacy_agreement(*answer);
     if (offers_modern(answer)) return modern();
@@ -179,7 +179,7 @@ class Opening {
     return legacy(legacy_revisions().front());
   }
 
-  // Goes on with the answer to `server/discover` of a server that knows it.
+  // Handles the response to `server/discover` of a server that knows the method.
   Agreement offered(const Result<Json>& answer) {
     if (is_modern_error(answer)) throw answer.error();
     const Json& versions = *offered_versions(answer);
@@ -228,7 +228,7 @@ class Opening {
     throw Error(ErrorCode::request_cancelled, "Cancelled while connecting");
   }
 
-  // A server that refused a version which it says it speaks is asked once more.
+  // If the server rejected the version but lists it as supported, the request is sent once more.
   Json accepted(const Result<Json>& answer) {
     if (answer) return *answer;
     auto second = discover(time_left());
@@ -242,7 +242,7 @@ class Opening {
             read_server(result, wire.revision(), meta::find(result, meta::server_info))};
   }
 
-  // The caller's limit is on the time for the whole opening.
+  // The error of a timeout names connect_timeout, which limits connecting as a whole.
   Error in_time(Error error) const {
     if (error.code() != ErrorCode::request_timed_out) return error;
     return Error(error.code(), "The server did not answer within " +
@@ -282,7 +282,7 @@ Agreement agree_again(Conversation& conversation, const CallerInfo& self,
                       const ClientOptions& options, const Agreement& before,
                       const std::stop_token& stop) {
   const auto* revision = find_revision(legacy_revisions(), before.wire->revision());
-  // A modern server needs no opening: every request says what it needs to know.
+  // A modern server needs no handshake: every request carries version, identity and capabilities.
   return revision ? Opening(conversation, self, options, stop).legacy(*revision) : before;
 }
 

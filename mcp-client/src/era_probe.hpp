@@ -8,22 +8,22 @@
 
 namespace mcp {
 
-/// The agreement with a server.
+/// What was negotiated with a server.
 struct Agreement {
   const ClientWire* wire = nullptr;
   const ClientEra* era = nullptr;
   ServerInfo server;
 };
 
-/// Opens the conversation with a server that was just started, in the era that `options` want, and
-/// finds that out if they leave it open. A legacy server gets the log level of `self`. `restart`
-/// starts the server again when it died of a question that it did not know. Throws Error, with
-/// `request_cancelled` once `stop` is requested. Spec: 2026-07-28 basic/transports/stdio, Backward
-/// Compatibility; basic/versioning.
+/// Negotiates with a server that was just started, in the era of `options`, or in the era that it
+/// detects if `options` leave it open. A legacy server gets the log level of `self`. `restart`
+/// starts the server again when it exited because of an unknown request. Throws Error, with
+/// `request_cancelled` once `stop` is requested.
+/// Spec: 2026-07-28 basic/transports/stdio, Backward Compatibility; basic/versioning.
 Agreement agree(Conversation& conversation, const CallerInfo& self, const ClientOptions& options,
                 const std::function<void()>& restart, const std::stop_token& stop);
 
-/// Opens the conversation again with a server whose era is known.
+/// Negotiates again, after a reconnection, with a server whose era is known.
 Agreement agree_again(Conversation& conversation, const CallerInfo& self,
                       const ClientOptions& options, const Agreement& before,
                       const std::stop_token& stop);

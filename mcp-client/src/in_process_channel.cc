@@ -7,7 +7,7 @@
 namespace mcp {
 namespace {
 
-/// Where the server's side sends to. Outlives the channel, since a handler may still hold it.
+/// The sink of the server's side. May outlive the channel, because a handler may still hold it.
 class ToClient final : public Sink {
  public:
   explicit ToClient(Receiver& receiver) : receiver_(&receiver) {}
@@ -26,7 +26,7 @@ class ToClient final : public Sink {
     return true;
   }
 
-  /// Afterwards nothing is delivered any more.
+  /// Stops delivery: later messages are dropped.
   void detach() {
     std::unique_lock lock(mutex_);
     receiver_ = nullptr;

@@ -8,7 +8,7 @@ namespace {
 constexpr std::size_t value_bytes = 32;
 constexpr std::size_t member_bytes = 64;  // a node of the object's map, without the key's text
 
-// Roughly the memory of a value: a short text can stand for many values.
+// Estimates the memory of a value, which can be many times its JSON text.
 std::size_t memory_of(const Json& json) {
   std::size_t bytes = value_bytes;
   if (json.is_string()) return bytes + json.get_ref<const std::string&>().size();

@@ -10,18 +10,18 @@
 
 namespace mcp {
 
-/// Counts the use of ListLimits by one list, over all pages. One thread.
+/// Checks one list against ListLimits, over all pages. One thread.
 class ListBudget {
  public:
   ListBudget(const ListLimits& limits, std::string_view method);
 
-  /// For the next page. Throws Error with `request_timed_out` when no time is left.
+  /// The timeout of the next page. Throws Error with `request_timed_out` when no time is left.
   std::chrono::milliseconds time_left() const;
-  /// The error of a list whose time is over.
+  /// The error of a list that timed out.
   Error timed_out() const;
-  /// Counts a page with so many items. Throws Error with `protocol_violation` when it is too much.
+  /// Counts a page and its items. Throws Error with `protocol_violation` when a limit is exceeded.
   void add_page(const Json& page, std::size_t items);
-  /// Counts the cursor of the next page. False: an earlier page had the same.
+  /// Counts the cursor of the next page. False: an earlier page had the same cursor.
   bool add_cursor(const Json& cursor);
 
  private:

@@ -15,8 +15,8 @@
 
 namespace mcp {
 
-/// Requests that are open at the same time, one of each method. Those that are not answered when it
-/// goes are forgotten. One thread.
+/// Requests that are open at the same time, at most one of each method. The destructor gives up
+/// those without a response. One thread.
 class OpenQuestions {
  public:
   using Answers = std::map<std::string, Result<Json>, std::less<>>;  // by method
@@ -28,8 +28,8 @@ class OpenQuestions {
   OpenQuestions& operator=(const OpenQuestions&) = delete;
 
   void ask(std::string_view method, Json params);
-  /// Waits until `enough` holds, or the deadline has passed, and returns what was answered. Throws
-  /// Error with `request_cancelled` once the stop is requested.
+  /// Waits until `enough` holds or the deadline has passed, and returns the responses so far.
+  /// Throws Error with `request_cancelled` once the stop is requested.
   Answers wait(std::chrono::steady_clock::time_point deadline,
                const std::function<bool(const Answers&)>& enough);
 
@@ -43,7 +43,7 @@ class OpenQuestions {
   Conversation& conversation_;
   const std::stop_token stop_;
   std::map<std::string, RequestId> asked_;
-  const std::shared_ptr<State> state_ = std::make_shared<State>();  // late answers write it, too
+  const std::shared_ptr<State> state_ = std::make_shared<State>();  // late responses write it, too
 };
 
 }  // namespace mcp

@@ -46,8 +46,8 @@ class SpawnSetup {
     ::sigfillset(&every);
     ::posix_spawnattr_setsigmask(&attributes_, &none);
     ::posix_spawnattr_setsigdefault(&attributes_, &every);
-    // A session of its own, so also a process group, and no controlling terminal: a server could
-    // otherwise read what is typed there, or type itself (TIOCSTI).
+    // A new session (setsid) has a process group of its own and no controlling terminal: otherwise
+    // a server could read what is typed there, or insert input itself (TIOCSTI).
     ::posix_spawnattr_setflags(&attributes_,
                                POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   }
@@ -61,7 +61,7 @@ class SpawnSetup {
   void connect(const Descriptor& from, int to) {
     ::posix_spawn_file_actions_adddup2(&actions_, from.get(), to);
   }
-  /// A server must not hold open what this process or its libraries have: listening sockets, say.
+  /// A server must not inherit descriptors of this process, for example listening sockets.
   void close_others() { ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1); }
   void change_directory(const std::string& directory) {
     ::posix_spawn_file_actions_addchdir_np(&actions_, directory.c_str());
@@ -87,7 +87,7 @@ std::string describe_end(const siginfo_t& info) {
   return std::string("it was ended by ") + ::strsignal(info.si_status);
 }
 
-// Gives what is left of the group a moment to go by itself.
+// Gives the remaining processes of the group a moment to exit, then kills them.
 void end_group(pid_t group) {
   constexpr int grace_ms = 200;
   constexpr int step_ms = 5;
@@ -102,7 +102,7 @@ void end_group(pid_t group) {
 
 }  // namespace
 
-// While the lock is held, `kill` waits for the process to exist.
+// The lock makes `kill` wait until the process exists.
 Process::Process(const ChildProcess& options)
     : on_kill_(options.kill, [this] { kill_group(SIGKILL); }) {
   if (options.command.empty()) {
@@ -156,7 +156,7 @@ std::string Process::reap() {
   wait_for(std::chrono::milliseconds(-1));
   std::scoped_lock lock(mutex_);
   if (pid_ < 0) return {};
-  // Until it is reaped its id cannot be given to another group.
+  // Before the process is reaped: until then its id cannot be reused for another group.
   ::kill(-pid_, SIGTERM);
   siginfo_t info{};
   while (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED) != 0 && errno == EINTR) {

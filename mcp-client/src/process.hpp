@@ -19,7 +19,7 @@ class Process {
  public:
   /// Starts it. Throws Error with `connection_closed` when that fails.
   explicit Process(const ChildProcess& options);
-  /// Kills and reaps it, if that has not been done.
+  /// Kills and reaps the process unless it is already reaped.
   ~Process();
 
   Descriptor take_stdin() { return std::move(stdin_); }
@@ -27,13 +27,13 @@ class Process {
   /// Empty when standard error was not captured.
   Descriptor take_stderr() { return std::move(stderr_); }
 
-  /// Waits until it has ended, at most that long; true if so.
+  /// Waits for the process to exit, at most `limit`; true if it has.
   bool wait_for(std::chrono::milliseconds limit) const;
-  /// Sends a signal to its whole group.
+  /// Sends a signal to the whole process group.
   void kill_group(int signal) const;
-  /// Readable once it has ended.
+  /// A descriptor that is readable once the process has exited.
   int ended_fd() const { return pidfd_.get(); }
-  /// Waits for its end, ends what is left of its group, and says how it ended.
+  /// Waits for the process to exit, ends the rest of its group, and returns how it exited.
   std::string reap();
 
  private:

@@ -9,12 +9,12 @@
 
 namespace mcp {
 
-/// The capabilities that the handlers give a client.
+/// The capabilities of a client with these handlers.
 ClientCapabilities capabilities_of(const ClientHandlers& handlers);
 
-/// Answers one question of a server, whichever way it came, with the client's handlers. Errors:
-/// `method_not_found` for a question that the client did not say it answers, `invalid_params` for a
-/// malformed one, `internal_error` when the handler failed.
+/// Answers one request of a server with the client's handlers: an input request, or a request that
+/// the server sent. Errors: `method_not_found` for a method without a handler, `invalid_params` for
+/// a malformed request, `internal_error` when the handler failed.
 Result<Json> answer_question(const ClientHandlers& handlers, const InputRequest& question,
                              std::stop_token stop);
 

@@ -5,7 +5,7 @@
 
 namespace mcp {
 
-/// Says whether a server that died may be started again: not when it dies again and again.
+/// Limits restarts: `allow` returns false after three of them within 30 seconds.
 class Restarts {
  public:
   using Clock = std::chrono::steady_clock;

@@ -8,7 +8,7 @@
 
 namespace mcp {
 
-/// Ids of a server's requests are kept and sent back; longer ones serve no purpose.
+/// The client stores the ids of a server's requests and sends them back, so their size is limited.
 constexpr std::size_t max_request_id_bytes = 256;
 
 inline bool is_usable(const RequestId& id) {

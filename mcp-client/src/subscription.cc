@@ -13,7 +13,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr auto subscribe_timeout = std::chrono::seconds(10);
-// Until a stream that broke is opened again: at first, and when it breaks again and again.
+// Delay before a broken subscription is sent again: the first, and the maximum.
 constexpr std::chrono::milliseconds shortest_pause = std::chrono::milliseconds(500);
 constexpr std::chrono::milliseconds longest_pause = std::chrono::minutes(1);
 
@@ -27,7 +27,7 @@ Json to_json(const ListenFilter& filter) {
   return json;
 }
 
-/// A request that stays open; its end is the end of the subscription.
+/// A modern subscription: a `subscriptions/listen` request that stays open until it ends.
 class Stream final : public Subscription, public std::enable_shared_from_this<Stream> {
  public:
   Stream(std::shared_ptr<ClientCore> core, ListenFilter filter)
@@ -51,7 +51,8 @@ class Stream final : public Subscription, public std::enable_shared_from_this<St
       if (const auto self = weak.lock()) self->send();
     });
     send();
-    // Changes from now on are reported: over HTTP another request may overtake this one.
+    // Waits for the acknowledgment, so that no later change is missed: over HTTP the next request
+    // may overtake this one.
     std::unique_lock lock(mutex_);
     settled_.wait_for(lock, subscribe_timeout, [this] { return is_settled_; });
   }
@@ -74,14 +75,14 @@ class Stream final : public Subscription, public std::enable_shared_from_this<St
     id_ = id;
   }
 
-  // The server has answered, with a result or an error.
+  // The server has acknowledged the subscription or ended it.
   void settle() {
     std::scoped_lock lock(mutex_);
     is_settled_ = true;
     settled_.notify_all();
   }
 
-  // When the whole connection is gone, that is the listener's turn.
+  // If the whole connection has closed, the listener sends the request again after reconnection.
   void ended(const Result<Json>& end, Clock::duration lasted) {
     settle();
     if (end || end.error().code() == ErrorCode::request_cancelled) return;
@@ -107,14 +108,15 @@ class Stream final : public Subscription, public std::enable_shared_from_this<St
   const std::shared_ptr<ClientCore> core_;
   const ListenFilter filter_;
   std::uint64_t listener_ = 0;
-  std::mutex mutex_;  // guards what follows
+  std::mutex mutex_;  // guards the members below
   std::optional<RequestId> id_;
   std::condition_variable settled_;
   bool is_settled_ = false;
   std::chrono::milliseconds pause_ = shortest_pause;
 };
 
-/// Resources one by one; lists need no asking for.
+/// A legacy subscription: one `resources/subscribe` for each resource. Servers send changes of
+/// lists without one.
 class Subscribed final : public Subscription, public std::enable_shared_from_this<Subscribed> {
  public:
   Subscribed(std::shared_ptr<ClientCore> core, std::vector<std::string> uris)
@@ -127,7 +129,7 @@ class Subscribed final : public Subscription, public std::enable_shared_from_thi
     }
   }
 
-  // Throws when the server refuses one of them; those before it are ended then.
+  // Throws when the server rejects one of them; the destructor then ends the earlier ones.
   void open() {
     for (const auto& uri : uris_) {
       core_->wanted_resources().add(uri);
@@ -154,8 +156,8 @@ class Subscribed final : public Subscription, public std::enable_shared_from_thi
     for (const auto& uri : uris_) subscribe(uri);
   }
 
-  // The server knows one subscription of each resource. Another that began meanwhile may have been
-  // taken before this request ends it.
+  // The server has only one subscription for each resource. If another Subscription of the same
+  // resource began meanwhile, this request may have ended it, so it is sent again.
   static void unsubscribe(const std::shared_ptr<ClientCore>& core, const std::string& uri) {
     core->conversation().start(
         method::resources_unsubscribe,
@@ -177,11 +179,12 @@ class Subscribed final : public Subscription, public std::enable_shared_from_thi
 
   const std::shared_ptr<ClientCore> core_;
   const std::vector<std::string> uris_;
-  std::vector<std::string> taken_;  // those that the server has taken
+  std::vector<std::string> taken_;  // those that the server has accepted
   std::uint64_t listener_ = 0;
 };
 
-/// Owned by the caller; a reconnection may be using the subscription itself at that moment.
+/// The caller's handle. The subscription itself is shared, because a reconnection may be using it
+/// when the caller destroys the handle.
 class Handle final : public Subscription {
  public:
   explicit Handle(std::shared_ptr<Subscription> listening) : listening_(std::move(listening)) {}

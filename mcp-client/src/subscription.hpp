@@ -6,7 +6,7 @@
 
 namespace mcp {
 
-/// Opens a subscription in whichever way the server's era has. Throws Error when it refuses.
+/// Opens a subscription in the server's era. Throws Error when the server rejects it.
 std::unique_ptr<Subscription> start_listening(std::shared_ptr<ClientCore> core,
                                               ListenFilter filter);
 

@@ -6,20 +6,20 @@
 
 namespace mcp {
 
-/// Which resources the subscriptions of a client are about: an update may still arrive after its
-/// subscription has ended. Any thread.
+/// The resources of a client's subscriptions. Updates may still arrive after a subscription has
+/// ended, and are then dropped. Any thread.
 class WantedResources {
  public:
   void add(const std::string& uri) {
     const std::scoped_lock lock(mutex_);
     ++subscriptions_[uri];
   }
-  /// True: that was the last subscription of the resource.
+  /// True if that was the last subscription of the resource.
   bool remove(const std::string& uri) {
     const std::scoped_lock lock(mutex_);
     return --subscriptions_[uri] == 0;
   }
-  /// As if it had never been added: the server did not take the subscription.
+  /// As if it had never been added, because the server rejected the subscription.
   void forget(const std::string& uri) {
     const std::scoped_lock lock(mutex_);
     if (--subscriptions_[uri] == 0) subscriptions_.erase(uri);
@@ -29,8 +29,8 @@ class WantedResources {
     const auto found = subscriptions_.find(uri);
     return found != subscriptions_.end() && found->second > 0;
   }
-  /// Whether updates are to be reported: not once all subscriptions of the resource have ended. A
-  /// server may report others unasked.
+  /// Whether updates of the resource are reported: not after its last subscription has ended.
+  /// Updates of resources that never had a subscription are reported.
   bool wants(const std::string& uri) const {
     const std::scoped_lock lock(mutex_);
     const auto found = subscriptions_.find(uri);

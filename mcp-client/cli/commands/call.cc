@@ -61,7 +61,7 @@ const Tool* tool_named(const std::vector<Tool>& tools, const std::string& name) 
   return found == tools.end() ? nullptr : &*found;
 }
 
-// The tool that was likely meant, or those that there are.
+// Suggests the tool with the most similar name, or lists the server's tools.
 std::string choice_of(const std::vector<Tool>& tools, const std::string& name) {
   constexpr std::size_t most_shown = 20;
   if (tools.empty()) return "it has no tools";
@@ -77,7 +77,7 @@ Json input_schema(const std::vector<Tool>& tools, const std::string& name) {
   throw Misuse("the server has no tool `" + name + "`; " + choice_of(tools, name));
 }
 
-// Adds to an error of the server which tools there are, if the one that was called is none of them.
+// If the server has no tool of that name, adds the names of its tools to its error.
 Error with_tools(Session& session, std::vector<Tool> tools, const std::string& name,
                  const Error& error) {
   if (error.code() != ErrorCode::invalid_params) return error;

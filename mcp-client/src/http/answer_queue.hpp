@@ -9,23 +9,24 @@
 
 namespace mcp::http::client {
 
-/// The client's responses to requests of a legacy server, each of which is a POST. A server decides
-/// how many there are, so only a few are posted side by side, some wait, and more are refused.
+/// Queues the client's responses to requests of a legacy server, each of which is a POST. The
+/// server decides how many there are, so the concurrent POSTs and the queue are limited, and
+/// responses beyond both limits are rejected.
 class AnswerQueue {
  public:
-  /// Posts a response and calls `done` when the server has it or did not take it.
+  /// Posts a response and calls `done` when the POST has ended, successfully or not.
   using Post = std::function<void(const Message& answer, std::function<void()> done)>;
 
   explicit AnswerQueue(Post post) : post_(std::move(post)) {}
 
-  /// Makes room for one response. False: too many are under way, this one must be dropped. Any
+  /// Reserves room for one response. False: there are too many, and this one must be dropped. Any
   /// thread.
   bool reserve();
-  /// Gives back room that was reserved and is not used. Any thread.
+  /// Releases reserved room that is not used. Any thread.
   void release() { --under_way_; }
 
-  /// Posts a response for which there is room, at once or when it is its turn. On the loop's
-  /// thread.
+  /// Posts a response for which room is reserved, now or when earlier POSTs have ended. On the
+  /// loop's thread.
   void add(Message answer);
 
  private:

@@ -11,10 +11,10 @@ namespace {
 constexpr std::size_t max_open = 4096;
 constexpr std::size_t max_telling = 4096;
 constexpr std::chrono::milliseconds until_told = std::chrono::seconds(1);
-// For requests of the channel itself.
+// Timeout of requests that the channel itself makes.
 constexpr std::chrono::milliseconds until_answered = std::chrono::seconds(30);
 
-/// The response to a message that is not answered: only its status is of interest.
+/// Handles the HTTP response to a notification or response: only its status matters.
 class Told final : public ResponseHandler {
  public:
   explicit Told(std::function<void(int)> done) : done_(std::move(done)) {}
@@ -28,7 +28,7 @@ class Told final : public ResponseHandler {
   int status_ = 0;
 };
 
-// Requests of 2026-07-28 say so themselves.
+// Modern requests carry their protocol version in `_meta`.
 bool says_its_version(const Request& request) {
   return meta::find(request.params, meta::protocol_version) != nullptr;
 }
@@ -174,7 +174,7 @@ void Connection::take(Message message) {
   exchange->answer(std::move(*response));
 }
 
-// A cancelled request is known here, or is over.
+// A cancellation goes to the exchange of its request, or is dropped if the request has ended.
 void Connection::told(const Notification& notification) {
   const Json& params = notification.params;
   if (notification.method != method::cancelled || !params.is_object()) {
@@ -187,7 +187,7 @@ void Connection::told(const Notification& notification) {
   exchange->era().cancel(*exchange, notification);
 }
 
-// A client that closes cancels its open requests.
+// Cancels the open requests before the connection closes.
 void Connection::begin_closing() {
   closing_ = true;
   const auto open = open_;

@@ -20,7 +20,7 @@
 
 namespace mcp::http::client {
 
-/// The state of a channel over HTTP between its start and its close.
+/// An HTTP channel's connection, from `start` to `close`.
 class Connection final : public ServerLink {
  public:
   /// The receiver is called on the loop's thread.
@@ -29,11 +29,11 @@ class Connection final : public ServerLink {
 
   // Any thread:
 
-  /// False: it is not sent, because it would be too much or the connection has ended.
+  /// False when the message is not sent: too many are open, or the connection has closed.
   bool send(Message message);
-  /// The caller does not wait for the answer any more.
+  /// The caller no longer waits for the response.
   void forget(const RequestId& id);
-  /// Cancels what is open, ends the session, and waits for that.
+  /// Cancels the open requests, ends the session, and waits for both.
   void end() noexcept;
 
   // On the loop's thread:
@@ -64,7 +64,7 @@ class Connection final : public ServerLink {
   LegacyHttp legacy_;
   AnswerQueue answers_;
 
-  std::atomic<std::size_t> load_ = 0;  // requests that are open
+  std::atomic<std::size_t> load_ = 0;  // number of open requests
   std::int64_t next_own_id_ = 1;
   std::map<RequestId, std::shared_ptr<Exchange>> open_;
   std::size_t telling_ = 0;
@@ -72,7 +72,7 @@ class Connection final : public ServerLink {
   bool closed_ = false;
 
   std::once_flag end_;
-  TransferLoop loop_;  // last: its thread uses the rest
+  TransferLoop loop_;  // last: its thread uses the members above
 };
 
 }  // namespace mcp::http::client

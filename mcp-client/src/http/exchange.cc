@@ -13,7 +13,8 @@ constexpr std::size_t max_error_bytes = std::size_t{64} << 10;
 constexpr std::size_t max_quoted_bytes = 200;
 constexpr std::size_t max_questions = 256;
 constexpr int max_resumptions = 5;
-// After its last event a stream should end, so that the connection can be used again.
+// How long a stream may stay open after the response. When the server closes it in that time, the
+// connection can be reused.
 constexpr std::chrono::milliseconds until_stream_ends = std::chrono::seconds(1);
 
 Error broken(const std::string& what) {
@@ -97,7 +98,8 @@ void Exchange::abandon() {
   });
 }
 
-// The server takes back what it has asked for an abandoned request, unless its stream was faster.
+// The server's requests on the stream of an abandoned request are cancelled, as the server may not
+// have sent the cancellations itself.
 void Exchange::end() {
   ended_ = true;
   if (abandoned_) {
@@ -106,7 +108,7 @@ void Exchange::end() {
   connection_.ended(*this);
 }
 
-// Those that are long answered need not be taken back.
+// Drops the oldest id when there are too many: that request was answered long ago.
 void Exchange::remember(RequestId question) {
   if (questions_.size() == max_questions) questions_.pop_front();
   questions_.push_back(std::move(question));
@@ -177,7 +179,7 @@ std::variant<Json, Error> Exchange::outcome(const std::string& failure) const {
       " instead of a JSON-RPC response");
 }
 
-// Of a response that HTTP calls an error only an error is believed; it may leave out the id.
+// With an HTTP error status only a JSON-RPC error is accepted, which may have no id.
 std::optional<std::variant<Json, Error>> Exchange::read_content() const {
   if (head_.content_type() != "application/json") return std::nullopt;
   auto message = read_server_message(content_, connection_.target().limits);

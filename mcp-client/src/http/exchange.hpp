@@ -15,46 +15,46 @@ namespace mcp::http::client {
 
 class ServerLink;
 
-/// A request of the client on its way to its answer: a POST, and what may follow from it. On the
-/// loop's thread, but for its making.
+/// One request of the client until its response: a POST, and the GETs that resume its stream. All
+/// functions but the constructor run on the loop's thread.
 class Exchange final : public ResponseHandler, public std::enable_shared_from_this<Exchange> {
  public:
   using Done = std::function<void(Response)>;
 
-  /// `done` gets the answer, once, unless the exchange is dropped before.
+  /// `done` gets the response, once, unless the exchange is dropped before.
   Exchange(ServerLink& connection, HttpEra& era, Request request, Done done);
 
   const Request& request() const { return request_; }
   HttpEra& era() const { return era_; }
-  /// The head of the last response.
+  /// The head of the last HTTP response.
   const ResponseHead& response() const { return head_; }
   bool ended() const { return ended_; }
-  /// True the first time: whatever goes wrong is tried again once.
+  /// True on the first call: a failed request is repeated once.
   bool may_repeat() { return !std::exchange(repeated_, true); }
 
-  /// Whether the server may have heard of it.
+  /// Whether the server may have received the request.
   bool sent() const { return sent_; }
   bool resumed() const { return resumed_; }
-  /// The id of the session that it was sent in, for its era.
+  /// The id of the session that the request was sent in, for LegacyHttp.
   const std::string& session() const { return session_; }
   void set_session(std::string session) { session_ = std::move(session); }
 
   /// Sends the request, possibly again.
   void post();
-  /// Ends the transfer, if there is one; the exchange goes on.
+  /// Cancels the transfer, if there is one; the exchange stays open.
   void hang_up();
-  /// Whether the stream with the answer broke and can be continued.
+  /// Whether the response's stream broke and can be resumed.
   bool can_resume() const;
-  /// Continues the stream after the time that the server asked for. `headers` go along.
+  /// Resumes the stream after the server's `retry` time. `headers` are sent with the GET.
   void resume(Headers headers);
 
-  /// The answer, on whichever stream it came.
+  /// Takes the response, on whichever stream it arrived.
   void answer(Response response);
   void fail(Error error);
-  /// Ends without an answer, because no caller waits.
+  /// Ends without a response, because no caller waits for one.
   void drop();
-  /// The same, but what the server still has to say is listened to for a moment: it takes back what
-  /// it asked.
+  /// The same, but reads the stream for a moment longer: the server may cancel its own requests on
+  /// it.
   void abandon();
 
   void head(const ResponseHead& head) override;
@@ -81,8 +81,8 @@ class Exchange final : public ResponseHandler, public std::enable_shared_from_th
 
   ResponseHead head_;
   bool is_stream_ = false;
-  bool resumed_ = false;  // the last transfer continues a stream
-  std::string content_;   // unless it is a stream
+  bool resumed_ = false;  // the last transfer resumes a stream
+  std::string content_;   // of a response that is no stream
   SseParser events_;
   int resumptions_ = 0;  // since the last event
   std::string session_;
@@ -90,7 +90,7 @@ class Exchange final : public ResponseHandler, public std::enable_shared_from_th
   bool sent_ = false;
   bool ended_ = false;
   bool abandoned_ = false;
-  std::deque<RequestId> questions_;  // of the server, that came on this stream
+  std::deque<RequestId> questions_;  // the server's requests on this stream
   std::optional<TransferLoop::Id> transfer_;
 };
 

@@ -26,7 +26,7 @@ void check_url(const std::string& url) {
   if (!usable) throw misuse("Not an http or https URL: " + url);
 }
 
-// Headers that the transport sets itself must not be given.
+// Headers that the transport sets itself, so callers must not.
 bool is_ours(std::string_view name) {
   constexpr std::array ours = {"accept", "content-length", "content-type",
                                "expect", "last-event-id",  "transfer-encoding"};

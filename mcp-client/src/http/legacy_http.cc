@@ -18,7 +18,7 @@ bool is_visible(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
 }
 
-/// The response to the end of the session: whatever it is, that was it.
+/// Handles the response to the DELETE of the session: the session has ended, whatever the status.
 class SessionEnd final : public ResponseHandler {
  public:
   explicit SessionEnd(std::function<void()> done) : done_(std::move(done)) {}
@@ -124,8 +124,8 @@ void LegacyHttp::send_waiting() {
   }
 }
 
-// The session is over, or the stream with the answer broke. Another request may have opened a new
-// session meanwhile.
+// Renews the session if it has expired, or resumes the response's stream. Another request may have
+// opened a new session meanwhile.
 bool LegacyHttp::rescue(Exchange& exchange) {
   if (connection_.closing()) return false;
   if (exchange.can_resume()) {
@@ -157,7 +157,7 @@ void LegacyHttp::renew() {
 void LegacyHttp::renewed(const Response& response) {
   if (const auto* error = std::get_if<Error>(&response.outcome)) return lose(error->what());
   tell(Notification{std::string(method::initialized), nullptr});
-  // These wait, as all others do, until the session is open.
+  // Like all other requests, these wait until the session is open.
   const auto unheard = [](const Response&) {};
   if (!log_level_.is_null()) connection_.ask(*this, method::set_log_level, log_level_, unheard);
   for (const auto& [uri, params] : subscriptions_) {
@@ -165,7 +165,7 @@ void LegacyHttp::renewed(const Response& response) {
   }
 }
 
-// Without a request that waits for the session only a warning can say so.
+// Fails the requests that wait for the session; without any, the failure is only a warning.
 void LegacyHttp::lose(const std::string& why) {
   opening_ = false;
   lost_ = true;

@@ -14,17 +14,17 @@ namespace mcp::http::client {
 
 class ServerLink;
 
-/// Until 2025-11-25: there may be a session, the server speaks on a stream of its own too, and
-/// streams that break are continued. On the loop's thread.
+/// The HTTP rules until 2025-11-25: there may be a session, the server may send messages on a GET
+/// stream, and broken streams are resumed. On the loop's thread.
 /// Spec: 2025-11-25 basic/transports, Streamable HTTP.
 class LegacyHttp final : public HttpEra {
  public:
   explicit LegacyHttp(ServerLink& connection) : connection_(connection) {}
 
-  /// Posts a notification or a response, and calls `done` when that has ended. After
-  /// `notifications/initialized` requests wait until the server has it.
+  /// Posts a notification or a response, and calls `done` when the POST has ended. Requests after
+  /// `notifications/initialized` wait until its POST has ended.
   void tell(const Message& message, std::function<void()> done = {});
-  /// Closes the stream and ends the session at the server.
+  /// Closes the GET stream and ends the session at the server.
   void end_session(std::function<void()> done);
 
   void begin(std::shared_ptr<Exchange> exchange) override;
@@ -46,14 +46,14 @@ class LegacyHttp final : public HttpEra {
 
   ServerLink& connection_;
   std::string session_id_;                          // empty: none
-  std::string version_;                             // as agreed; empty: not yet
-  std::vector<std::shared_ptr<Exchange>> waiting_;  // for the session to be ready
+  std::string version_;                             // negotiated; empty: not yet
+  std::vector<std::shared_ptr<Exchange>> waiting_;  // until the session is open
   bool opening_ = false;
-  bool lost_ = false;  // the session; the next request begins another
+  bool lost_ = false;  // the session has ended; the next request opens another
   Restarts renewals_;
   std::shared_ptr<ServerStream> stream_;
 
-  // Requests that a new session needs first.
+  // Parameters of the requests that renew a session.
   Json initialize_params_;
   Json log_level_;
   std::map<std::string, Json> subscriptions_;  // by URI

@@ -18,7 +18,7 @@ bool is_header_mismatch(const Response& response) {
   return error && error->code() == ErrorCode::header_mismatch;
 }
 
-// Params for listing the tools: the same identity, nothing of the call.
+// Parameters of `tools/list`: only the `_meta` of the call.
 Json list_params(const Request& call) {
   Json params = Json::object();
   if (const Json* meta = meta::find(call.params)) params["_meta"] = *meta;
@@ -61,8 +61,8 @@ bool ModernHttp::settles(Exchange& exchange, Response& response) {
   return false;
 }
 
-// The answers are learnt from as they come. However the list ends, the call is made again, unless
-// it was given up meanwhile.
+// Lists the tools page by page; ToolHeaders learns from each page. Then the call is sent again,
+// even if listing failed, unless it was cancelled meanwhile.
 void ModernHttp::list_tools(std::shared_ptr<Exchange> waiting, Json params, int page) {
   connection_.ask(*this, method::tools_list, params,
                   [this, waiting = std::move(waiting), params, page](const Response& response) {

@@ -7,8 +7,8 @@ namespace mcp::http::client {
 
 class ServerLink;
 
-/// Since 2026-07-28: headers mirror each request, and closing its response cancels it. There are no
-/// sessions, and streams that break are not continued.
+/// The HTTP rules since 2026-07-28: headers mirror each request, and closing its HTTP response
+/// cancels it. There are no sessions, and broken streams are not resumed.
 /// Spec: 2026-07-28 basic/transports/streamable-http.
 class ModernHttp final : public HttpEra {
  public:

@@ -8,8 +8,8 @@
 
 namespace mcp::http::client {
 
-/// How long to wait before a stream is opened again, after so many attempts in a row that brought
-/// nothing. `asked` is the server's `retry`, which is honoured from `shortest` up to an hour.
+/// How long to wait before a stream is reopened, after this many attempts in a row that received no
+/// event. `asked` is the server's `retry`, which is honoured from `shortest` up to an hour.
 inline std::chrono::milliseconds pause_before_reconnection(
     const Reconnection& limits, std::optional<std::chrono::milliseconds> asked, int failures) {
   constexpr std::chrono::milliseconds usual = std::chrono::seconds(1);

@@ -57,7 +57,7 @@ void ServerStream::body(std::string_view bytes) {
   close();
 }
 
-// A server that has no such stream says so with 405, or in another way; it need not have one.
+// The stream is optional: a server without one responds 405, or with another error status.
 void ServerStream::done(const std::string&) {
   transfer_.reset();
   if (closed_) return;

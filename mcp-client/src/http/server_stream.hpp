@@ -12,14 +12,14 @@ namespace mcp::http::client {
 
 class ServerLink;
 
-/// The stream that a legacy client keeps open, with GET, for what a server says by itself. Opened
-/// again when it breaks. On the loop's thread.
+/// The GET stream on which a legacy server sends requests and notifications of its own. Reopened
+/// when it breaks. On the loop's thread.
 /// Spec: 2025-11-25 basic/transports, Subscription for Messages from the Server.
 class ServerStream final : public ResponseHandler,
                            public std::enable_shared_from_this<ServerStream> {
  public:
-  /// `headers` go along with each GET. `on_lost` is called when the server, which had the stream
-  /// open before, does not know the session any more.
+  /// `headers` are sent with each GET. `on_lost` is called when the server, which had opened the
+  /// stream before, no longer knows the session.
   ServerStream(ServerLink& connection, Headers headers, std::function<void()> on_lost);
 
   void open();
@@ -42,8 +42,8 @@ class ServerStream final : public ResponseHandler,
   SseParser events_;
   bool was_open_ = false;
   bool closed_ = false;
-  int unreachable_ = 0;  // times in a row
-  int failures_ = 0;     // times in a row that it was opened and brought nothing
+  int unreachable_ = 0;  // attempts in a row that did not reach the server
+  int failures_ = 0;     // attempts in a row that received no event
   Clock::time_point opened_at_;
   std::optional<TransferLoop::Id> transfer_;
 };

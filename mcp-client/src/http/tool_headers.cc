@@ -19,7 +19,7 @@ void ToolHeaders::learn(Json& result, const Warn& warn) {
   *tools = std::move(usable);
 }
 
-// Entries that are no tools are reported elsewhere.
+// Invalid entries are reported elsewhere (client.cc).
 bool ToolHeaders::learn_tool(const Json& tool, const Warn& warn) {
   if (!tool.is_object()) return true;
   const auto name = tool.find("name");

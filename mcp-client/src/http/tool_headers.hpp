@@ -11,15 +11,15 @@
 
 namespace mcp::http::client {
 
-/// Which arguments of which tools go into headers, as the server's lists of tools say. One thread.
+/// Knows from the results of `tools/list` which arguments are sent as headers. One thread.
 /// Spec: 2026-07-28 basic/transports/streamable-http, Custom Headers from Tool Parameters.
 class ToolHeaders {
  public:
   using Warn = std::function<void(const std::string&)>;
 
-  /// Learns from a result of `tools/list`, and takes out of it the tools whose marks are invalid.
+  /// Reads a result of `tools/list`, and removes the tools with invalid `x-mcp-header` annotations.
   void learn(Json& result, const Warn& warn);
-  /// The headers that repeat arguments of a call, given its parameters.
+  /// The headers that mirror arguments of a call; `params` are those of `tools/call`.
   Headers headers(const Json& params) const;
 
  private:

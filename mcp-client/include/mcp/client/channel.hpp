@@ -17,28 +17,30 @@ class Channel {
  public:
   virtual ~Channel() = default;
 
-  /// Connects, and from then on hands the server's messages to `receiver`, which outlives the
-  /// channel or a `close` in between. After `Receiver::closed` it may be called again and connects
-  /// anew. Throws Error with `connection_closed` when that fails.
+  /// Connects, and from then on passes the server's messages to `receiver`, which must live until
+  /// `close` returns or the channel is destroyed. May be called again after `Receiver::closed`, to
+  /// connect again. Throws Error with `connection_closed` when it cannot connect.
   virtual void start(Receiver& receiver) = 0;
 
-  /// Sends without waiting for the server. False: it takes no more, too many responses wait for it
-  /// already, or it is gone and `Receiver::closed` has said so. What is lost because it is about to
-  /// be gone is not told here. Any thread.
+  /// Sends a message without waiting for the server. Returns false when the message was not queued:
+  /// the send buffer is full, too many responses are queued, or the connection is closed and
+  /// `Receiver::closed` has been called. True does not promise delivery: the connection may close
+  /// before the message is sent. Any thread.
   virtual bool send(Message message) = 0;
 
-  /// The answer to a request is not waited for any more, and the server is not told. Any thread.
+  /// The caller no longer waits for the response to this request. The server is not notified. Any
+  /// thread.
   virtual void forget(const RequestId&) {}
 
-  /// Disconnects and waits until it is done. `Receiver::closed` has been called when it returns.
-  /// Not from within the receiver.
+  /// Disconnects and waits until that is done. `Receiver::closed` has been called when it returns.
+  /// Must not be called from the receiver.
   virtual void close() noexcept = 0;
 
-  /// After `Receiver::closed`: what happened, for a person.
+  /// Why the connection closed, as text for people. Valid after `Receiver::closed`.
   virtual std::string ending() const = 0;
 };
 
-/// How to start a server and how to end it.
+/// How to start a server process and how to end it.
 struct ChildProcess {
   std::vector<std::string> command;  ///< Program, found in PATH, and arguments.
   std::string directory = {};        ///< Empty: the current one.
@@ -48,28 +50,28 @@ struct ChildProcess {
   /// False: only HOME, LANG, LC_*, LOGNAME, PATH, SHELL, TERM, TMPDIR, TZ and USER, and of these
   /// none whose value begins with "()".
   bool inherit_environment = false;
-  /// Gets what the server writes to standard error, in pieces. Empty: it goes where ours goes.
+  /// Receives the server's standard error, in pieces. Empty: the server inherits ours.
   std::function<void(std::string_view)> on_stderr = {};
   MessageLimits limits = {};
-  /// After closing its standard input: how long until SIGTERM, and how long from there to SIGKILL.
-  /// Both go to the server's whole process group.
+  /// Time from closing the server's standard input to SIGTERM, and from there to SIGKILL. Both
+  /// signals go to the server's whole process group.
   std::chrono::milliseconds until_terminate = std::chrono::seconds(2);
   std::chrono::milliseconds until_kill = std::chrono::seconds(2);
-  /// When it is requested, the server's process group is killed at once: because the program is
-  /// about to end, say, and must leave nothing behind.
+  /// A stop request kills the server's process group at once, for example because the program is
+  /// about to exit and must leave no processes behind.
   std::stop_token kill = {};
 };
 
-/// A server started as a child process, over its standard input and output. It has a session of its
-/// own and so no controlling terminal.
+/// A channel to a server that it starts as a child process, over the process's standard input and
+/// output. The process has a session of its own (setsid) and so no controlling terminal.
 /// Spec: 2026-07-28 basic/transports/stdio; 2025-11-25 basic/lifecycle, Shutdown.
 std::unique_ptr<Channel> spawn(ChildProcess process);
 
-/// A server in this process. `connect` opens its side:
+/// A channel to a server in this process. `connect` opens the server's side:
 ///
 ///     in_process([&](auto sink) { return server.connect(std::move(sink)); })
 ///
-/// Messages are handed over by plain calls, on the thread that sends them.
+/// Messages are passed by plain function calls, on the thread that sends them.
 std::unique_ptr<Channel> in_process(
     std::function<std::unique_ptr<Receiver>(std::shared_ptr<Sink>)> connect);
 

@@ -25,7 +25,7 @@
 
 namespace mcp {
 
-/// A question of the server to the user.
+/// An elicitation: the server requests input from the user.
 /// Spec: 2026-07-28 client/elicitation.
 struct Elicitation {
   std::string message;
@@ -35,14 +35,15 @@ struct Elicitation {
 
 /// Handlers for requests and notifications of the server. The client declares the capabilities
 /// whose handlers are set. They run on threads of the client, possibly several at once; `stop` is
-/// set when the server does not want the answer any more. An exception is the answer "failed".
+/// requested when the server cancels its request. An exception fails that request with
+/// `internal_error`.
 struct ClientHandlers {
   std::function<ElicitResult(const Elicitation&, std::stop_token stop)> elicit = {};
   /// Parameters and result of `sampling/createMessage`.
   std::function<Json(const Json& params, std::stop_token stop)> sample = {};
   std::function<std::vector<Root>()> roots = {};
 
-  /// These run on the thread that reads from the server, and must not call it and wait.
+  /// These run on the thread that reads from the server, and must not block on a call to it.
   std::function<void(LogLevel, const Json& data, const std::string& logger)> log = {};
   std::function<void()> tools_changed = {};
   std::function<void()> prompts_changed = {};
@@ -55,15 +56,15 @@ struct ClientHandlers {
 /// Which revisions a client speaks.
 enum class Era { automatic, modern, legacy };
 
-/// How much one list of a server (tools, resources, resource templates, prompts) may be, over all
-/// its pages. A list that is more fails with `request_timed_out` or `protocol_violation`; when the
-/// server repeats a cursor, what was read until then is the list, and `warning` is called.
+/// Limits on one list of a server (tools, resources, resource templates, prompts), over all its
+/// pages. A list that exceeds one fails with `request_timed_out` or `protocol_violation`. When the
+/// server repeats a cursor, the list ends with the pages read so far, and `warning` is called.
 struct ListLimits {
   /// For the whole list; the timeout of a CallOptions is for each of its pages.
   std::chrono::milliseconds timeout = std::chrono::seconds(60);
   std::size_t max_pages = 1'000;
   std::size_t max_items = 100'000;
-  /// Memory that the pages take once they are parsed, estimated: up to a few times their text.
+  /// Estimated memory of the parsed pages, which may be a few times the size of their text.
   std::size_t max_bytes = std::size_t{64} << 20;
 };
 
@@ -71,26 +72,26 @@ struct ClientOptions {
   Implementation self = {"mcp-toolkit", "0.1.0"};
   ClientHandlers handlers = {};
   Era era = Era::automatic;
-  /// How long a server may take to answer the first question, which tells its era, before it is
-  /// asked in the older way as well; and how long the whole opening may take, with the start of the
-  /// server.
+  /// How long the client waits for the response to `server/discover` before it sends `initialize`
+  /// as well; and how long connecting may take in all, including the start of the server.
   std::chrono::milliseconds probe_timeout = std::chrono::seconds(5);
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(60);
-  /// Log messages to ask for; empty: none in 2026-07-28, the server's choice before.
+  /// Lowest level of log messages to request. Empty: 2026-07-28 servers send none, and older ones
+  /// choose.
   std::optional<LogLevel> log_level = {};
-  /// Rounds of questions in one call.
+  /// Maximum number of rounds of input requests in one call.
   int max_rounds = 10;
   ListLimits lists = {};
-  /// Whether a server that died is started again by the next call. After three deaths within half a
-  /// minute it is not.
+  /// Whether the next call restarts a server whose connection closed: at most three times within
+  /// half a minute.
   bool restart = true;
-  /// Functions around every request that a caller of the Client makes, the first of which is the
-  /// outermost (see mcp/middleware.hpp). A call is one request, however often the server asks back;
-  /// each page of a list is one. They run on the thread that makes the call, before a server that
-  /// died is started again. `caller` is this client, with the agreed protocol version. The timeout
-  /// of a call begins, and its `stop` counts, when the last of them has passed the request on. The
-  /// opening of a connection and subscriptions do not go through them. A call that one of them
-  /// holds back does not end with the Client.
+  /// Functions around every request that a caller of the Client makes; the first is the outermost
+  /// (see mcp/middleware.hpp). A call passes through them once, however often the server requests
+  /// input; each page of a list is a request of its own. They run on the thread that makes the
+  /// call, before a closed connection is restarted. `caller` is this client, with the negotiated
+  /// protocol version. A call's timeout starts, and its `stop` takes effect, when the last of them
+  /// has passed the request on. Connecting and subscriptions do not go through them. A call that
+  /// middleware has not passed on does not end with the Client.
   std::vector<Middleware> middleware = {};
 };
 
@@ -101,16 +102,17 @@ struct Progress {
   Json meta = nullptr;  ///< `_meta` of the notification.
 };
 
-/// How one call is made.
+/// Options for one call.
 struct CallOptions {
-  /// Without an answer until then the call fails with `request_timed_out` and is cancelled at the
-  /// server. Time in which the client's own handlers work does not count.
+  /// Without a response by then, the call fails with `request_timed_out`, and the client cancels it
+  /// at the server. Time spent in the client's own handlers does not count.
   std::chrono::milliseconds timeout = std::chrono::seconds(60);
-  /// Lets every progress notification start `timeout` anew.
+  /// Whether every progress notification restarts `timeout`.
   bool progress_extends_timeout = true;
   /// Cancels the call, which then fails with `request_cancelled`.
   std::stop_token stop = {};
-  /// Asks for progress. Runs on the thread that reads from the server.
+  /// If set, the call requests progress notifications. Runs on the thread that reads from the
+  /// server.
   std::function<void(const Progress&)> on_progress = {};
 };
 
@@ -122,7 +124,7 @@ struct ServerInfo {
   std::string instructions = {};
 };
 
-/// Which changes to be told of.
+/// The changes to subscribe to.
 struct ListenFilter {
   bool tools = false;
   bool prompts = false;
@@ -130,14 +132,14 @@ struct ListenFilter {
   std::vector<std::string> uris = {};
 };
 
-/// A subscription, which ends when this is destroyed.
+/// A subscription; its destructor ends it.
 class Subscription {
  public:
   virtual ~Subscription() = default;
 };
 
-/// The failure of a tool that was run by Client::call: `what()` is the text of its result, `code()`
-/// is `internal_error`.
+/// Thrown by Client::call when the tool's result has `is_error`: `what()` is the text of the
+/// result, `code()` is `internal_error`.
 /// Spec: 2026-07-28 server/tools, Error Handling.
 class ToolFailure : public Error {
  public:
@@ -157,9 +159,10 @@ std::string joined_text(const CallToolResult& result);
 /// The structured content of a result, or else the JSON of its one text block.
 /// Throws Error with `protocol_violation` when it has neither.
 Json structured_value(std::string_view tool, const CallToolResult& result);
-/// Throws the `protocol_violation` of a result that is not of the type that the caller expects.
+/// Throws Error with `protocol_violation`: the result cannot be decoded as the caller's type.
 [[noreturn]] void reject_result(std::string_view tool, const Error& reason);
-/// The arguments of a prompt as texts. Throws Error with `invalid_params` if they are no object.
+/// The arguments of a prompt as strings. Throws Error with `invalid_params` if `arguments` is not
+/// an object.
 std::map<std::string, std::string> prompt_texts(const Json& arguments);
 
 }  // namespace detail
@@ -169,8 +172,8 @@ std::map<std::string, std::string> prompt_texts(const Json& arguments);
 /// `protocol_violation`). Any thread, any number of calls at once.
 class Client {
  public:
-  /// Connects, and finds out which era the server speaks: it asks in the newest one and falls back
-  /// to `initialize`. Throws Error; with `request_cancelled` soon after `stop` is requested.
+  /// Connects and detects the server's era: it sends `server/discover` and falls back to
+  /// `initialize`. Throws Error; with `request_cancelled` soon after `stop` is requested.
   /// Spec: 2026-07-28 basic/transports/stdio, Backward Compatibility.
   static Client connect(std::unique_ptr<Channel> channel, ClientOptions options = {},
                         const std::stop_token& stop = {});
@@ -181,11 +184,10 @@ class Client {
 
   ServerInfo server_info() const;
 
-  /// All pages of a list, within ClientOptions::lists; empty when the server does not offer the
-  /// feature.
+  /// Lists return all pages, within ClientOptions::lists. They are empty when the server does not
+  /// declare the capability.
   std::vector<Tool> list_tools(const CallOptions& options = {});
-  /// `arguments` is an object, or null for none. The tool's own failure is a result with
-  /// `is_error`.
+  /// `arguments` is an object, or null for none. When the tool fails, the result has `is_error`.
   CallToolResult call_tool(std::string_view name, Json arguments, const CallOptions& options = {});
   /// Calls a tool with a value and returns its result as a value:
   ///
@@ -193,8 +195,8 @@ class Client {
   ///
   /// `In` is a described struct (see mcp/describe.hpp) or another type whose codec makes an object.
   /// `Out` is any type with a codec, decoded from the structured content, or, when that is missing,
-  /// from the JSON that a result's only text block holds: older servers send just that. An `Out` of
-  /// std::string is the text blocks, joined by newlines; `void` drops the result.
+  /// from the JSON in a result's only text block, because older servers send only that. For an
+  /// `Out` of std::string the text blocks are joined by newlines; `void` drops the result.
   /// Throws ToolFailure when the tool fails, and Error: with `protocol_violation` when the result
   /// does not fit `Out`, with `invalid_params` when `in` is not an object; nothing is sent then.
   /// Spec: 2026-07-28 and 2025-11-25 server/tools, Structured Content.
@@ -219,8 +221,8 @@ class Client {
                              const std::map<std::string, std::string>& arguments = {},
                              const CallOptions& options = {});
   /// The same with the fields of a described struct as arguments, or another type whose codec makes
-  /// an object. Arguments of prompts are texts: strings are sent as they are, fields that are null
-  /// or left out are not sent, other values are sent as their JSON text.
+  /// an object. Prompt arguments are strings on the wire: strings are sent unchanged, fields that
+  /// are null or missing are not sent, other values are sent as their JSON text.
   /// Throws Error with `invalid_params` when `arguments` is not an object; nothing is sent then.
   /// Spec: 2026-07-28 schema, GetPromptRequestParams.
   template <class In>
@@ -229,7 +231,7 @@ class Client {
     return get_prompt(name, detail::prompt_texts(mcp::encode(arguments)), options);
   }
 
-  /// Suggestions for an argument of a prompt, or a variable of a resource template.
+  /// Completions for an argument of a prompt, or a variable of a resource template.
   Completion complete_prompt(std::string_view prompt, std::string_view argument,
                              std::string_view value,
                              const std::map<std::string, std::string>& others = {},
@@ -239,30 +241,32 @@ class Client {
                                const std::map<std::string, std::string>& others = {},
                                const CallOptions& options = {});
 
-  /// Has changes told to the handlers for as long as the result lives, also when the server is
-  /// restarted in between.
+  /// Subscribes to changes, which ClientHandlers receives until the result is destroyed. The
+  /// subscription is renewed when the server is restarted.
   /// Spec: 2026-07-28 basic/patterns/subscriptions; 2025-11-25 server/resources, Subscriptions.
   std::unique_ptr<Subscription> listen(ListenFilter filter);
 
-  /// Returns when the server has answered: with `ping`, or in 2026-07-28, which has no ping, with
-  /// `server/discover`. Like every call it starts a server again that died.
+  /// Sends `ping`, or `server/discover` in 2026-07-28, which has no ping, and returns when the
+  /// server has responded. Like every call it restarts a server whose connection closed.
   /// Spec: 2025-11-25 basic/utilities/ping; 2026-07-28 server/discover.
   void ping(const CallOptions& options = {});
 
-  /// Asks for log messages of this level and above from now on, also from a server that is started
-  /// again. Until 2025-11-25 that is a request, which the server may refuse; `method_not_found`
-  /// when it does not declare logging. In 2026-07-28 nothing is sent: every later request carries
-  /// the level, and a server without log messages ignores it.
+  /// Requests log messages of this level and above from now on, also from a restarted server. Until
+  /// 2025-11-25 this sends `logging/setLevel`, which the server may reject; it throws
+  /// `method_not_found` when the server does not declare logging. In 2026-07-28 nothing is sent:
+  /// every later request carries the level, and a server without log messages ignores it.
   /// Spec: 2025-11-25 and 2026-07-28 server/utilities/logging.
   void set_log_level(LogLevel level, const CallOptions& options = {});
 
-  /// Notifies the server that ClientHandlers::roots has other roots now. Does not wait. Nothing is
-  /// sent without that handler, to a server that died, which asks anew, and in 2026-07-28, which
-  /// has no such notification: servers ask for the roots with each request that needs them.
+  /// Notifies the server that the roots of ClientHandlers::roots have changed. Does not wait.
+  /// Nothing is sent without that handler, to a server whose connection closed (a restarted one
+  /// requests the roots itself), and in 2026-07-28, which has no such notification: its servers
+  /// request the roots with each request that needs them.
   /// Spec: 2025-11-25 client/roots, Root List Changes.
   void roots_changed();
 
-  /// Any request, including its rounds of questions. `params` is an object or null.
+  /// Sends any request and answers its input requests. `params` is an object or null. Returns the
+  /// result.
   Json request(std::string_view method, Json params, const CallOptions& options = {});
   /// The same without waiting; `done` is called once, on a thread of the client, or at once.
   void start_request(std::string_view method, Json params, CallOptions options,
