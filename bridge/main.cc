@@ -79,7 +79,7 @@ void tidy(ChatSessions& sessions, const std::stop_token& stop) {
   }
 }
 
-// A browser sends a fragment to no server, and does not put it into Referer.
+// The token is in the fragment: browsers send it to no server and leave it out of Referer.
 void greet(const Settings& settings, const std::string& address) {
   std::cerr << "mcp-bridge: open " << (settings.tls_cert.empty() ? "http://" : "https://")
             << address << "/#token=" << settings.token << '\n';
@@ -89,7 +89,7 @@ void greet(const Settings& settings, const std::string& address) {
   }
 }
 
-// Shown before anything else, also when the bridge does not start.
+// Prints warnings first, so that they appear even when the bridge does not start.
 void warn(const Settings& settings) {
   std::string names;
   for (const std::string& name : settings.ignored_variables) {
@@ -114,22 +114,22 @@ void prepare(Settings& settings) {
 
 void log_access(const Settings& settings, const DataDirectory& data) {
   for (const std::string& path : data.tightened()) {
-    log(LogLevel::warning, "other users could read this; they cannot any more", {{"path", path}});
+    log(LogLevel::warning, "removed the access of other users", {{"path", path}});
   }
   for (const std::string& file : files_with_readable_secrets(settings)) {
-    log(LogLevel::warning, "other users may read this file, which holds secrets: chmod 600 it",
+    log(LogLevel::warning, "other users can read this file with secrets: chmod 600 it",
         {{"path", file}});
   }
 }
 
-// SIGHUP has a bridge with TLS read its certificate again, and ends any other.
+// With TLS, SIGHUP reloads the certificate; without, it ends the bridge.
 SignalStop stop_signals(const Settings& settings) {
   if (settings.tls_key.empty()) return SignalStop({SIGTERM, SIGINT, SIGHUP});
   hold_hangup();
   return SignalStop({SIGTERM, SIGINT});
 }
 
-// Files that are not usable are reported, and change nothing.
+// Logs an error and keeps the old certificate when the files are not usable.
 void reload_certificate(const Settings& settings, Gateway& gateway) {
   try {
     require_trusted_tls(settings);
@@ -144,7 +144,7 @@ void reload_certificate(const Settings& settings, Gateway& gateway) {
 int serve(const Settings& settings) {
   const SignalStop signals = stop_signals(settings);
   std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN);  // SQLite reports a file that may not grow
+  std::signal(SIGXFSZ, SIG_IGN);  // SQLite reports an error when a file exceeds the size limit
   const auto secrets = std::make_shared<const Secrets>(known_secrets(settings));
   set_up_log(LogLevel::info, [secrets](const std::string& text) { return secrets->redact(text); });
   const DataDirectory data(settings.data_dir);
@@ -152,7 +152,7 @@ int serve(const Settings& settings) {
   const auto store = open_sqlite_store(data.database());
   const auto left_out = [](const std::string& server, const std::string& tool,
                            const std::string& why) {
-    log(LogLevel::warning, "no model is offered this tool",
+    log(LogLevel::warning, "tool not offered to the model",
         {{"server", server}, {"tool", tool}, {"why", why}});
   };
   Servers servers(settings.servers, {.start_wait = settings.server_wait, .left_out = left_out});

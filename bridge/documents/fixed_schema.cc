@@ -13,9 +13,9 @@ namespace {
 
 using Adapter = valijson::adapters::NlohmannJsonAdapter;
 
-// valijson matches patterns with std::regex, which takes a level of the stack for each character: a
-// long text would end the process. `pattern` is therefore given to it under a name of our own, with
-// a constraint that matches within limits.
+// valijson matches `pattern` with std::regex, which recurses once per character: a long text would
+// overflow the stack. The keyword is therefore renamed, and a constraint of our own, whose matching
+// has limits, handles it.
 constexpr const char* bounded_pattern = "boundedPattern";
 
 class BoundedPattern final : public valijson::constraints::PolyConstraint {
@@ -53,7 +53,8 @@ class BoundedPatternBuilder final : public valijson::ConstraintBuilder {
   }
 };
 
-// Of schemas, whose `pattern` is a text; a property of that name has a schema.
+// Renames the keyword `pattern`, whose value is a string. A property with that name has a schema as
+// its value, and keeps the name.
 Json with_bounded_patterns(Json schema) {
   if (!schema.is_structured()) return schema;
   for (Json& part : schema) part = with_bounded_patterns(std::move(part));
@@ -64,7 +65,7 @@ Json with_bounded_patterns(Json schema) {
   return schema;
 }
 
-// `<root>`, `[rules]`, `[0]` as "/rules/0".
+// Turns valijson's context `<root>`, `[rules]`, `[0]` into "/rules/0".
 std::string pointer_of(const std::vector<std::string>& context) {
   Json::json_pointer pointer;
   for (std::size_t i = 1; i < context.size(); ++i) {
@@ -92,7 +93,7 @@ FixedSchema::~FixedSchema() = default;
 FixedSchema::FixedSchema(FixedSchema&&) noexcept = default;
 FixedSchema& FixedSchema::operator=(FixedSchema&&) noexcept = default;
 
-// The innermost reason says most; of several the first.
+// Returns the error at the deepest path, which is the most specific; of several, the first.
 std::optional<Mismatch> FixedSchema::mismatch(const Json& document) const {
   valijson::Validator validator(valijson::Validator::kStrongTypes);
   const Adapter value(document);

@@ -15,17 +15,18 @@ struct Mismatch {
   std::string message;
 };
 
-/// One of our own schemas, in draft-07 (schemas/bridge): of frames, rules, prices. Schemas of
-/// tools, which anybody may have written, are for mcp::SchemaValidator. Immutable; any thread.
+/// One of the bridge's own schemas (schemas/bridge, draft-07), for frames, rules and prices. Input
+/// schemas of tools come from foreign servers: use mcp::SchemaValidator for those. Immutable; any
+/// thread.
 class FixedSchema {
  public:
-  /// Throws std::runtime_error when the text is no such schema.
+  /// Throws std::runtime_error when the text is not a valid schema.
   explicit FixedSchema(std::string_view text);
   ~FixedSchema();
   FixedSchema(FixedSchema&&) noexcept;
   FixedSchema& operator=(FixedSchema&&) noexcept;
 
-  /// The first reason why the document, which may be anything, does not match; nothing if it does.
+  /// Why the document, which may be any JSON, does not match; nothing if it does.
   std::optional<Mismatch> mismatch(const Json& document) const;
 
  private:

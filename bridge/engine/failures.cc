@@ -18,7 +18,7 @@ using Kind = ModelFailureKind;
 
 constexpr std::size_t max_detail = 400;
 constexpr std::size_t max_error_depth = 32;
-constexpr double longest_wait = 24.0 * 60 * 60 * 1000;  // nobody waits longer, in milliseconds
+constexpr double longest_wait = 24.0 * 60 * 60 * 1000;  // one day in ms; longer waits are cut to it
 
 /// The content of an error's body.
 struct Report {
@@ -36,7 +36,7 @@ Report to_report(const Json& body) {
           .request_id = text_in(body, "request_id")};
 }
 
-/// The title of a page that a proxy has sent instead.
+/// The title of an HTML page that a proxy sent instead of the API's error.
 std::string title_of(std::string_view page) {
   const std::string text = ascii::lower(page);
   const auto start = text.find("<title>");
@@ -65,7 +65,7 @@ bool is_about_money(int status, const Report& report) {
 Kind kind_of_status(int status) {
   if (status == 401 || status == 403) return Kind::unauthorized;
   if (status == 429) return Kind::rate_limited;
-  // 408 and 409 pass by themselves; a success that is no stream is something in between.
+  // 408 and 409 are temporary. A 2xx that is not an event stream comes from a proxy in between.
   if (status >= 500 || status == 408 || status == 409 || status / 100 == 2) {
     return Kind::unavailable;
   }
@@ -107,7 +107,7 @@ std::chrono::milliseconds to_wait(double milliseconds) {
   return std::chrono::milliseconds(std::llround(std::clamp(milliseconds, 0.0, longest_wait)));
 }
 
-// The name of a key may be in a text, what is behind its prefix may not.
+// Replaces the characters after each `prefix` (the rest of a key) by "***".
 void hide_after(std::string& text, std::string_view prefix) {
   for (auto at = text.find(prefix); at != text.npos; at = text.find(prefix, at + prefix.size())) {
     const auto start = at + prefix.size();

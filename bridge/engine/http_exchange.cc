@@ -10,8 +10,8 @@ namespace {
 
 using http::client::TransferLoop;
 
-/// Hands the response on until the exchange has ended, in one way or another. On the loop's thread,
-/// but for `result`.
+/// Passes the response to the handler until the exchange ends. On the loop's thread, except for
+/// `result`.
 class Forwarder final : public http::client::ResponseHandler {
  public:
   Forwarder(TransferLoop& loop, HttpResponseHandler& handler) : loop_(loop), handler_(handler) {}
@@ -49,7 +49,7 @@ class Forwarder final : public http::client::ResponseHandler {
     }
   }
 
-  // The waiting thread may destroy the handler as soon as the promise is kept.
+  // Once the promise is fulfilled, the waiting thread may destroy the handler.
   void end(HttpResult result) {
     if (std::exchange(ended_, true)) return;
     loop_.cancel(transfer_);

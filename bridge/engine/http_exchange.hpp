@@ -12,8 +12,8 @@ using http::client::HttpRequest;
 using http::client::ResponseHead;
 using http::client::ResponseHeaders;
 
-/// Receives a response while it arrives. On the exchange's thread, which serves all others too:
-/// must not wait. An exception ends the exchange and comes out of HttpExchange::send.
+/// Receives a response while it arrives. Called on the thread that serves all exchanges, so it must
+/// not wait. HttpExchange::send rethrows an exception, which ends this exchange.
 class HttpResponseHandler {
  public:
   virtual ~HttpResponseHandler() = default;
@@ -24,16 +24,16 @@ class HttpResponseHandler {
 
 /// How an exchange ended.
 struct HttpResult {
-  bool stopped = false;  ///< By the token.
-  /// Why the response is not complete; empty: it is, or the handler had enough.
+  bool stopped = false;  ///< The stop token ended it.
+  /// Why the response is incomplete; empty: it is complete, or the handler skipped the rest.
   std::string problem = {};
 };
 
-/// Sends requests and waits for their responses. Keeps connections for the next request. Any
-/// thread, any number of requests at once; all responses arrive on one thread of its own.
+/// Sends requests and waits for their responses. Reuses connections. Any thread, any number of
+/// requests at once; one thread of its own receives all responses.
 class HttpExchange {
  public:
-  /// Once it returns, the handler is not called any more.
+  /// Blocks until the exchange ends. After that the handler is not called any more.
   HttpResult send(HttpRequest request, HttpResponseHandler& handler, const std::stop_token& stop);
 
  private:

@@ -23,7 +23,7 @@ constexpr std::array known_events = {"message_start",
                                      "error",
                                      "message"};
 
-/// The part that is missing may have been the end of a tool's input.
+/// Whether the message was cut off, so that the end of a tool's input may be missing.
 bool cuts(const std::string& stop_reason) {
   return stop_reason == "max_tokens" || stop_reason == "model_context_window_exceeded";
 }
@@ -31,7 +31,7 @@ bool cuts(const std::string& stop_reason) {
 }  // namespace
 
 void MessageStream::take(const http::SseEvent& event) {
-  // "message" is what an event without a name has.
+  // An event without a name has the type "message".
   if (ended() || std::ranges::find(known_events, event.type) == known_events.end()) return;
   bytes_ += event.data.size();
   if (bytes_ > max_bytes) return refuse_size();
@@ -137,7 +137,7 @@ void MessageStream::stop_message() {
   complete_ = true;
 }
 
-// The counts are those of the whole message so far. Those that are missing stay as they are.
+// The counts are cumulative. A count that is missing keeps its value.
 void MessageStream::take_usage(const Json& usage) {
   Usage& now = reply_.usage;
   now.input = count_in(usage, "input_tokens").value_or(now.input);
@@ -159,7 +159,7 @@ void MessageStream::publish() {
   for (const auto& [index, block] : blocks_) listener_.block_started(index, block.json());
 }
 
-// Only the last block can have been cut.
+// Decides about the tool inputs that were held back: only the last block can have been cut.
 void MessageStream::judge_held() {
   for (auto& [index, block] : blocks_) {
     const bool cut = cuts(reply_.stop_reason) && index == blocks_.rbegin()->first;
@@ -178,16 +178,16 @@ void MessageStream::assemble() {
 }
 
 void MessageStream::fail(const std::string& what) {
-  failure_ = network_failure("the stream breaks its rules: " + what);
+  failure_ = network_failure("invalid event stream: " + what);
 }
 
-// It would be too large for every request that follows, too: nothing of it is kept.
+// Discards the message: every later request would contain it and be too large, too.
 void MessageStream::refuse_size() {
   blocks_.clear();
   failure_ = ModelFailure{
       .kind = ModelFailureKind::refused,
-      .detail = "The answer is larger than " + std::to_string(max_content >> 20) +
-                " MiB, the most that the bridge takes. It was not kept: ask for less at once."};
+      .detail = "The response is larger than " + std::to_string(max_content >> 20) +
+                " MiB, the limit of the bridge. It was discarded: ask for less at once."};
 }
 
 ModelOutcome MessageStream::finish(std::optional<ModelFailure> because) {
@@ -197,7 +197,7 @@ ModelOutcome MessageStream::finish(std::optional<ModelFailure> because) {
     failure_ =
         because ? std::move(because) : network_failure("the stream broke off before message_stop");
   }
-  // It did not end, whatever it has said of its end.
+  // A message without message_stop is incomplete, even if message_delta gave a stop reason.
   reply_.stop_reason.clear();
   return {.reply = std::move(reply_), .failure = std::move(failure_)};
 }

@@ -12,34 +12,35 @@
 
 namespace mcp::bridge {
 
-/// Puts one message together from the events of its stream, and tells a listener on the way:
+/// Assembles one message from the events of its stream, and passes each part to a listener:
 ///
 ///     message_start (content_block_start content_block_delta* content_block_stop)*
 ///     message_delta+ message_stop
 ///
-/// with `ping` and `error` anywhere. A `tool_use` whose id the conversation has already gets
-/// another. Blocks are told apart by their index. Events and deltas of unknown types are skipped.
-/// The listener hears nothing before the first piece of content, so that until then the question
-/// can be asked again. One thread. Source: https://docs.anthropic.com/en/api/messages-streaming.
+/// with `ping` and `error` anywhere. A `tool_use` whose id is already in the conversation gets a
+/// new id. Blocks are identified by their index. Events and deltas of unknown types are skipped.
+/// The listener is not called before the first piece of content, so that until then the request
+/// can be retried. One thread. Source: https://docs.anthropic.com/en/api/messages-streaming.
 class MessageStream {
  public:
-  /// Limit on all events of one message together.
+  /// Limit on the bytes of all events of one message together.
   static constexpr std::size_t max_bytes = std::size_t{64} << 20;
-  /// Largest content that is kept. The longest answers of models have about 1 MB.
+  /// Largest content of a message, in bytes. The longest responses of models have about 1 MB.
   static constexpr std::size_t max_content = std::size_t{16} << 20;
 
-  /// `ids`: of the conversation that the message continues.
+  /// `ids`: the tool-use ids of the conversation that the message continues.
   explicit MessageStream(ModelListener& listener, ToolUseIds ids = ToolUseIds())
       : listener_(listener), ids_(std::move(ids)) {}
 
   void take(const http::SseEvent& event);
   /// The message is complete or has failed; further events change nothing.
   bool ended() const { return complete_ || failure_.has_value(); }
-  /// The listener has heard of the message.
+  /// The listener was called.
   bool published() const { return published_; }
 
-  /// No more comes; the object is spent. A message without its `message_stop` is a failure: the one
-  /// that the stream has told, else `because`, else that it broke off.
+  /// Ends the stream and returns the message; the object must not be used after it. Without
+  /// `message_stop` there is a failure: the one that the stream reported, else `because`, else that
+  /// the stream broke off.
   ModelOutcome finish(std::optional<ModelFailure> because = std::nullopt);
 
  private:

@@ -37,7 +37,7 @@ class WholeBody : public HttpResponseHandler {
   std::string text_;
 };
 
-/// Takes a response: a message in events, or an error.
+/// Handles a response: an event stream with a message, or an error.
 class Answer final : public WholeBody {
  public:
   Answer(ModelListener& listener, const ModelRequest& request)
@@ -152,7 +152,7 @@ RetryPolicy::Attempt MessagesApi::attempt(const ModelRequest& request, const Htt
   return attempt;
 }
 
-// A key need not look like one.
+// Removes the key itself: without_secrets finds only what looks like a key.
 ModelOutcome MessagesApi::without_key(ModelOutcome outcome) const {
   if (!outcome.failure) return outcome;
   take_out(outcome.failure->detail, options_.api_key);

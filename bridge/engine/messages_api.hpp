@@ -11,21 +11,21 @@
 
 namespace mcp::bridge {
 
-/// The provider's rate limits, such as {"requests-remaining", "49"}: the headers
-/// `anthropic-ratelimit-*` without what all have in front.
+/// The provider's rate limits: the headers `anthropic-ratelimit-*` without that prefix, such as
+/// {"requests-remaining", "49"}.
 using RateLimits = std::map<std::string, std::string>;
 
 struct MessagesApiOptions {
-  /// Empty: every question fails as `unauthorized`, without being asked.
+  /// Sent as `x-api-key`. Without it and `auth_token`, every request fails as `unauthorized` and is
+  /// not sent.
   std::string api_key = {};
-  /// Sent as `Authorization: Bearer`, which other servers of this API want; with it no key is
-  /// needed.
+  /// Sent as `Authorization: Bearer`, as other servers of this API require; then no key is needed.
   std::string auth_token = {};
   std::string base_url = "https://api.anthropic.com";
   http::client::TransferLimits limits = {.head = std::chrono::minutes(2),
                                          .idle = std::chrono::minutes(2)};
   RequestOptions request = {};
-  /// Told after each response that has such headers. On the thread that asks.
+  /// Called after each response with such headers, on the thread that called ask().
   std::function<void(const RateLimits&)> on_rate_limits = {};
 };
 

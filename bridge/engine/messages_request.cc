@@ -7,7 +7,7 @@
 namespace mcp::bridge {
 namespace {
 
-constexpr int longest_version = 2;  // digits; what is longer is a date
+constexpr int longest_version = 2;  // digits; longer numbers are dates
 
 /// The version in an id such as "claude-sonnet-5-5" or "claude-haiku-4-5-20251001".
 std::pair<int, int> version_of(std::string_view model) {
@@ -40,7 +40,7 @@ Json to_messages_request(const ModelRequest& request, const RequestOptions& opti
   if (!request.tools.empty()) body["tools"] = request.tools;
   if (!request.effort.empty()) body["output_config"]["effort"] = request.effort;
   if (!options.cache_ttl.empty()) body["cache_control"] = {{"type", "ephemeral"}};
-  // Five minutes is what goes without saying.
+  // Five minutes is the API's default.
   if (options.cache_ttl == "1h") body["cache_control"]["ttl"] = "1h";
   if (options.show_thinking && thinks_adaptively(request.model)) {
     body["thinking"] = {{"type", "adaptive"}, {"display", "summarized"}};

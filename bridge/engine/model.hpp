@@ -10,10 +10,11 @@
 
 #include "mcp/json.hpp"
 
-/// One message of a language model. Source: the Messages API, https://docs.anthropic.com/en/api.
+/// A language model, as the bridge uses it: one request, one message in response.
+/// Source: the Messages API, https://docs.anthropic.com/en/api.
 namespace mcp::bridge {
 
-/// Tokens of one message, of which each is in one of the counts.
+/// Tokens of one message. Each token is in exactly one of the counts.
 struct Usage {
   std::int64_t input = 0;  ///< Neither read from the cache nor written to it.
   std::int64_t output = 0;
@@ -28,13 +29,13 @@ struct Usage {
 struct ModelRequest {
   std::string model;
   std::string system = {};
-  Json tools = Json::array();     ///< {"name", "description", "input_schema"}, always in one order.
-  Json messages = Json::array();  ///< {"role", "content": [blocks]}, as the API wants them.
+  Json tools = Json::array();     ///< {"name", "description", "input_schema"}, in a fixed order.
+  Json messages = Json::array();  ///< {"role", "content": [blocks]}, as the API defines them.
   std::int64_t max_tokens = 32'000;
-  std::string effort = {};  ///< "low" to "max"; empty: the model's own.
+  std::string effort = {};  ///< "low" to "max"; empty: the model's default.
 };
 
-/// A tool's input that came to its end and is not a JSON object.
+/// The complete input of a tool use that is not a JSON object.
 struct InvalidInput {
   std::string id;    ///< Of the `tool_use`.
   std::string name;  ///< Of the tool.
@@ -43,17 +44,17 @@ struct InvalidInput {
   bool operator==(const InvalidInput&) const = default;
 };
 
-/// A message of the model. Complete, unless there is a failure beside it.
+/// A message of the model. Complete, unless the outcome has a failure.
 struct ModelReply {
   std::string id = {};
   std::string model = {};
-  /// The blocks that were finished, as they go into the history: thinking with its signature, tool
-  /// inputs as objects; of a message that was cut also the text so far. Without text that is blank,
-  /// which no history may have.
+  /// The finished blocks, as they go into the history: thinking with its signature, tool inputs as
+  /// objects; if the message was cut, also the text so far. Without blank text, which the API
+  /// refuses in a history.
   Json content = Json::array();
-  /// Those of blocks in `content` whose input is {} instead. They want a result that is an error.
+  /// The invalid inputs; their blocks in `content` have the input {}. Each needs an error result.
   std::vector<InvalidInput> invalid_inputs = {};
-  std::string stop_reason = {};  ///< Empty when the message did not end.
+  std::string stop_reason = {};  ///< Empty when the message is incomplete.
   Json stop_details = nullptr;
   Usage usage = {};
   std::string request_id = {};  ///< For the provider's support.
@@ -64,17 +65,17 @@ enum class ModelFailureKind {
   no_credit,
   unauthorized,
   rate_limited,
-  unavailable,  ///< 5xx, network, silence; trying again may help.
+  unavailable,  ///< 5xx, network failure or timeout; a retry may succeed.
   refused,      ///< The request itself is wrong.
-  cancelled,    ///< By the stop token.
+  cancelled,    ///< The stop token ended it.
 };
 
 struct ModelFailure {
   ModelFailureKind kind = ModelFailureKind::unavailable;
   std::string detail = {};  ///< For a log; free of secrets.
-  int status = 0;           ///< Of HTTP; 0: there was none.
-  bool may_retry = false;   ///< The same question may be answered later.
-  /// How long the provider wants one to wait.
+  int status = 0;           ///< HTTP status; 0: there was no response.
+  bool may_retry = false;   ///< The same request may succeed later.
+  /// How long the provider asks the client to wait.
   std::optional<std::chrono::milliseconds> retry_after = {};
   std::string request_id = {};
 };
@@ -84,37 +85,37 @@ struct ModelOutcome {
   std::optional<ModelFailure> failure = {};
 };
 
-/// Hears a message while it is made, in the order in which it is sent: one call at a time, between
-/// the beginning and the end of ask(), perhaps on a thread that serves other messages too: must not
-/// wait. `block` is the index of the content block.
+/// Receives a message while the model streams it, in order: one call at a time, while ask() runs.
+/// The thread may serve other messages too, so the functions must not wait. `index` is that of the
+/// content block.
 class ModelListener {
  public:
   virtual ~ModelListener() = default;
   virtual void message_started(const std::string& id, const std::string& model) = 0;
-  /// `block` as it begins: its type, and for a tool its id and name.
+  /// `block` as it begins: its type, and for a tool use its id and name.
   virtual void block_started(int index, const Json& block) = 0;
   virtual void text(int index, std::string_view piece) = 0;
   virtual void thinking(int index, std::string_view piece) = 0;
   /// A piece of the JSON of a tool's input.
   virtual void tool_input(int index, std::string_view piece) = 0;
-  /// The block as it goes into the history. Not called for what does not.
+  /// The block as it goes into the history. Not called for blocks that do not.
   virtual void block_finished(int index, const Json& block) = 0;
-  /// All tokens of the message so far.
+  /// The usage of the message so far.
   virtual void used(const Usage& usage) = 0;
-  /// It is tried again after that time, because of that. Only before anything was heard.
+  /// The request failed and is retried after `wait`. Only before any other function was called.
   virtual void retrying(int attempt, std::chrono::milliseconds wait,
                         const ModelFailure& because) = 0;
 };
 
-/// A language model. Any thread, any number of questions at once.
+/// A language model. Any thread, any number of requests at once.
 class Model {
  public:
   virtual ~Model() = default;
-  /// Asks and waits for the end of the message. Stopping ends the wait at once, with a failure of
-  /// kind `cancelled` and what was finished.
+  /// Sends the request and waits for the end of the message. Stopping ends the wait at once, with a
+  /// failure of kind `cancelled` and the blocks that were finished.
   virtual ModelOutcome ask(const ModelRequest& request, ModelListener& listener,
                            std::stop_token stop) = 0;
-  /// Ids of the models that can be asked; empty when that cannot be found out.
+  /// Ids of the available models; empty when the list cannot be fetched.
   virtual std::vector<std::string> models(std::stop_token stop) = 0;
 };
 

@@ -9,7 +9,7 @@
 namespace mcp::bridge {
 namespace {
 
-// The kind of block that a delta belongs to. Other types are of a later revision of the API.
+// The block type that a delta type belongs to. Other types are of a later revision of the API.
 struct Home {
   std::string_view delta;
   std::string_view block;

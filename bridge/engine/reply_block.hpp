@@ -8,28 +8,27 @@
 
 namespace mcp::bridge {
 
-/// One content block of a message while it is made: its deltas put together. One thread.
+/// One content block of a message, assembled from its deltas. One thread.
 class ReplyBlock {
  public:
-  /// The content received so far.
   enum class Stage {
-    open,  ///< More may come.
-    held,  ///< It ended, but only the end of the message says whether it was cut: a tool's input
-           ///< that is empty or not an object.
+    open,      ///< More deltas may come.
+    held,      ///< It ended with a tool input that is empty or not an object; only the end of the
+               ///< message shows whether the input was cut.
     finished,  ///< It goes into the history.
-    dropped,   ///< It ended and cannot go into a history: blank text, thinking without signature.
+    dropped,   ///< It ended and must not go into a history: blank text, thinking without signature.
   };
   enum class Fit { taken, ignored, wrong };
 
   /// `start`: the `content_block` of the event.
   ReplyBlock(int index, Json start);
 
-  /// Takes a `delta` and hands its piece to the listener. Wrong: it belongs to another kind of
+  /// Applies a `delta` and passes its piece to the listener. Wrong: it belongs to another type of
   /// block.
   Fit take(const Json& delta, ModelListener& listener);
-  /// Its end has come.
+  /// Handles `content_block_stop`.
   void finish();
-  /// The text that was held back is complete after all.
+  /// The input of a held block is complete.
   void release() { stage_ = Stage::finished; }
 
   Stage stage() const { return stage_; }
@@ -37,14 +36,14 @@ class ReplyBlock {
   bool is_tool() const;
   /// The input is not an object.
   bool is_invalid() const { return invalid_; }
-  /// As it goes into the history; while it is open, with what has come.
+  /// As it goes into the history; while it is open, with the deltas so far.
   const Json& json() const { return json_; }
-  /// The same, given away.
+  /// Moves json() out.
   Json hand_over() { return std::move(json_); }
-  /// Bytes that it keeps, about.
+  /// Approximate size in bytes.
   std::size_t size() const { return size_; }
   InvalidInput invalid_input() const;
-  /// A text that was cut and is worth keeping.
+  /// Whether it is an unfinished text that is not blank.
   bool is_text_so_far() const;
 
  private:
@@ -55,7 +54,7 @@ class ReplyBlock {
   const int index_;
   Json json_;
   std::string type_;
-  std::string input_;  // a tool's, as text
+  std::string input_;  // of a tool use, as JSON text
   std::size_t size_;
   Stage stage_ = Stage::open;
   bool invalid_ = false;

@@ -37,7 +37,7 @@ RetryPolicy::RetryPolicy(RetryOptions options, Waiter waiter, Chance chance)
 std::optional<std::chrono::milliseconds> RetryPolicy::wait_before(
     int number, const ModelFailure& because) const {
   if (!because.may_retry || number > options_.max_retries) return std::nullopt;
-  if (because.retry_after && *because.retry_after <= options_.longest_obeyed) {
+  if (because.retry_after && *because.retry_after <= options_.longest_retry_after) {
     return because.retry_after;
   }
   const auto first = static_cast<double>(options_.first_wait.count());

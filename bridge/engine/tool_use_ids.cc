@@ -20,7 +20,7 @@ bool is_id(const std::string& id) {
   return !id.empty() && id.size() <= longest_id && std::ranges::all_of(id, fits);
 }
 
-// Deterministic: the same conversation gets the same ids, so requests can be repeated exactly.
+// Deterministic: the same conversation gets the same ids, so a repeated request is identical.
 std::string own_id(const std::string& id, std::size_t number) {
   return "toolu_bridge_" + sha256_hex(id + ' ' + std::to_string(number)).substr(0, own_letters);
 }

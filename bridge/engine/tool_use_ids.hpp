@@ -7,15 +7,15 @@
 
 namespace mcp::bridge {
 
-/// The ids of the tool uses of one conversation. Approvals and results are found by them, so that
-/// each is used once. One thread.
+/// The tool-use ids of one conversation. Approvals and results are looked up by id, so each must be
+/// unique. One thread.
 class ToolUseIds {
  public:
-  /// Knows those in `messages`, as a model is sent them.
+  /// Begins with the ids in `messages`, which have the form of a request to the model.
   explicit ToolUseIds(const Json& messages = Json::array());
 
-  /// The id of a new tool use: the model's own, or one of the bridge's when the conversation has
-  /// that one already, or when it is none that the API takes back.
+  /// The id of a new tool use: the model's own, or a generated one when the conversation already
+  /// has it or the API would reject it.
   std::string claim(const std::string& id);
 
  private:

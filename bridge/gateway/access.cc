@@ -26,7 +26,7 @@ bool is_allowed_host(std::string_view host, const AccessRules& rules) {
                      });
 }
 
-// A page of our own has the origin that the request is addressed to.
+// The origin of the bridge's own page is the address in the Host header.
 bool is_own_origin(std::string_view scheme, std::string_view authority, std::string_view host) {
   const bool is_web = ascii::same(scheme, "http") || ascii::same(scheme, "https");
   return is_web && ascii::same(authority, host);
@@ -37,7 +37,7 @@ bool names(const std::vector<std::string>& origins, std::string_view origin) {
                      [&](const std::string& each) { return ascii::same(each, origin); });
 }
 
-// An Origin that another user's program forges does not help it: its socket is not of this user.
+// A program of another user gains nothing by forging the Origin: its socket has another owner.
 bool is_trusted_page(const Caller& caller, const AccessRules& rules) {
   if (!caller.opens_socket_as_own_user || !names(rules.trusted_origins, caller.origin))
     return false;
@@ -57,7 +57,7 @@ bool is_allowed_origin(const Caller& caller, const AccessRules& rules) {
          names(rules.trusted_origins, caller.origin);
 }
 
-// Spec: RFC 9110 section 11.1 (the scheme has no case), RFC 6750 section 2.1.
+// Spec: RFC 9110 section 11.1 (the scheme is case-insensitive), RFC 6750 section 2.1.
 std::string_view bearer_token(std::string_view authorization) {
   const auto blank = authorization.find(' ');
   if (blank == authorization.npos) return {};

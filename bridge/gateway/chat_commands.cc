@@ -62,7 +62,7 @@ void ChatSocket::use_locale(const std::string& locale) {
   if (!locale.empty()) recipient_.locale = locale;
 }
 
-// A decision that names no preview is about the one that this client was sent last.
+// A decision without a preview hash refers to the preview that this client was sent last.
 void ChatSocket::complete(frame::Approval& approval) const {
   Decision& decision = approval.decision;
   decision.by = address_;

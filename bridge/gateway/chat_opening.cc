@@ -1,4 +1,4 @@
-// How the socket of a client gets its session, and what it begins with.
+// Attaches a client's socket to its session, and sends the first frames.
 
 #include <algorithm>
 
@@ -10,7 +10,7 @@ namespace mcp::bridge {
 
 namespace asio = boost::asio;
 
-// The address names a session to continue, or asks for a new one.
+// Continues the session in the address; creates a new one if there is none.
 asio::awaitable<void> ChatSocket::greet(RequestedChat chat) {
   if (!state_.options.projects.contains(project_)) {
     send_error({BridgeError::invalid_project, project_});
@@ -33,7 +33,7 @@ asio::awaitable<void> ChatSocket::greet(RequestedChat chat) {
   co_await attach(std::move(session), resumed, std::move(chat.epoch), chat.last_seq);
 }
 
-// Its connection before may have ended, or nobody knows yet that it is dead.
+// The client's earlier connection has ended, or it is broken and still counts as open.
 std::optional<std::uint64_t> ChatSocket::position_in(ChatSession& session) const {
   const auto left = session.client_returned(client_, number_);
   const auto lagging = session.transcript().log().lagging_at(client_);
@@ -46,7 +46,8 @@ std::optional<std::uint64_t> ChatSocket::lagging_at(const std::string& client) c
   return received_;
 }
 
-// A snapshot waits for a turn that is writing something down, which others here need not.
+// A snapshot waits while a turn writes to the storage, so a worker thread takes it; the connections
+// that share this thread go on.
 asio::awaitable<void> ChatSocket::attach(std::shared_ptr<ChatSession> session, bool resumed,
                                          std::string epoch, std::optional<std::uint64_t> last_seq) {
   EventLog& log = session->transcript().log();
@@ -95,8 +96,7 @@ void ChatSocket::begin_with(const Json& snapshot) {
   for (const Json& each : snapshot["pending"]) send(each["type"], each["data"]);
 }
 
-// The questions that are open come first; then the events since the client left, without the
-// questions among them.
+// Sends the open questions first, then the events since the client left, except questions.
 void ChatSocket::go_on_without_numbers(const Json& snapshot, std::uint64_t last_seq) {
   begin_with(snapshot);
   cursor_ = last_seq;

@@ -1,4 +1,4 @@
-// The questions of a chat, as far as its client can answer them.
+// Sends questions to clients, and declines those that no client can answer.
 
 #include <boost/asio/post.hpp>
 
@@ -28,7 +28,7 @@ void ChatSocket::note(const Event& event) {
   const Json data = Json::parse(event.data);
   previews_.sent(event.type, data);
   unanswered_.happened(event.type, data);
-  // One that the client has missed is in the snapshot, unless it is over.
+  // A question that the client missed is in the snapshot, unless it was resolved.
   if (is_question(event.type) && event.seq > replay_until_) asked(event.type, data);
 }
 
@@ -44,7 +44,7 @@ void ChatSocket::asked(const std::string& type, const Json& data) {
   unanswered_.add({text_in(data, "id"), type}, Clock::now() + (time - open_for));
 }
 
-// A client that cannot answer a question would wait for ever, and its chat with it.
+// Without this, a question that no client can answer would block the chat forever.
 void ChatSocket::decline_unanswered() {
   if (!session_) return;
   for (const auto& question : unanswered_.due(Clock::now())) {

@@ -22,7 +22,7 @@ namespace websocket = boost::beast::websocket;
 constexpr std::size_t batch_bytes = std::size_t{64} << 10;
 constexpr std::size_t most_unsent_frames = 256;  // frames, besides the limit on their bytes
 
-// How soon to ask whether the client's system has acknowledged what was sent.
+// How often to check whether the client's TCP stack has acknowledged the bytes sent.
 constexpr std::chrono::milliseconds until_acknowledged(200);
 
 }  // namespace
@@ -61,7 +61,7 @@ void ChatSocket::send_servers() {
 }
 
 void ChatSocket::stop() {
-  end(close_code::going_away, "the bridge ends; come back later");
+  end(close_code::going_away, "the bridge is shutting down; reconnect later");
 }
 
 asio::awaitable<void> ChatSocket::run(Upgrade upgrade) {
@@ -101,7 +101,7 @@ asio::awaitable<bool> ChatSocket::accept(const Upgrade& upgrade) {
   times.keep_alive_pings = true;
   stream_.set_option(times);
   stream_.read_message_max(0);  // see read()
-  // The farewell of a client acknowledges what it has received; then Beast closes the connection.
+  // The client's close frame acknowledges what it received; Beast then closes the connection.
   stream_.control_callback([this](websocket::frame_type type, boost::beast::string_view) {
     if (type == websocket::frame_type::close) note_received();
   });
@@ -131,7 +131,7 @@ void ChatSocket::send_error(const Refusal& refusal, const std::string& reply_to)
   send("error", error, reply_to);
 }
 
-// A connection that is closed on this side is not asked any more: what was known before counts.
+// Once the socket is closed on this side, the last known value stays.
 void ChatSocket::note_received() {
   if (dialect_->resumes()) return;
   int unacknowledged = 0;
@@ -141,7 +141,7 @@ void ChatSocket::note_received() {
   is_lagging_ = sent_.is_lagging();
 }
 
-// False: there is nothing to send.
+// Returns false when there is nothing to send.
 bool ChatSocket::next_frames(Outbox& frames) {
   decline_unanswered();
   frames.swap(unsent_);
@@ -219,8 +219,8 @@ asio::awaitable<void> ChatSocket::close(int code, std::string reason) {
   if (error) boost::beast::get_lowest_layer(stream_).close(ignored);
 }
 
-// Beast 1.81: when a malformed frame comes while async_close waits for the reader, both wait for
-// each other, also once the socket is closed; only cancelling them ends that.
+// Beast 1.81: if a malformed frame arrives while async_close waits for the reader, both wait for
+// each other, even after the socket is closed. Cancelling both operations ends the deadlock.
 void ChatSocket::break_off() {
   note_received();
   boost::system::error_code ignored;
@@ -229,9 +229,9 @@ void ChatSocket::break_off() {
   reading_.emit(asio::cancellation_type::terminal);
 }
 
-// Beast's own limit would close the socket while the rest of a frame still comes, and the reset
-// would overtake the farewell: what is too large is read on and dropped. Not for ever: who does not
-// stop, and perhaps does not read either, gets the reset.
+// Beast's own limit would close the socket while the rest of a frame still arrives, and the TCP
+// reset would overtake the close frame. The rest of an oversized frame is therefore read and
+// dropped, up to a limit; a client that sends more gets the reset.
 asio::awaitable<void> ChatSocket::read() {
   const std::size_t most = state_.options.max_frame_bytes;
   const std::size_t most_dropped = 16 * most;
@@ -244,7 +244,7 @@ asio::awaitable<void> ChatSocket::read() {
       const auto [error, count] = co_await stream_.async_read_some(buffer, most, cancellable);
       if (error) co_return;
       if (text.size() > most)
-        end(close_code::too_big, "a frame is larger than " + std::to_string(most));
+        end(close_code::too_big, "a frame is larger than " + std::to_string(most) + " bytes");
       if (ending_) {
         dropped += buffer.size();
         buffer.consume(buffer.size());
@@ -255,7 +255,7 @@ asio::awaitable<void> ChatSocket::read() {
   }
 }
 
-// A client that does not read does not get the reason either, and is not waited for.
+// Closes the connection with this code. A client that does not read in time gets no close frame.
 void ChatSocket::end(int code, std::string reason) {
   if (!ending_) {
     farewell_.expires_after(state_.options.linger_time);

@@ -21,8 +21,8 @@
 
 namespace mcp::bridge {
 
-/// One client at the other end of a WebSocket: hears what happens in its chat session and says what
-/// its user wants. It may go and come back at any time; the session does not care. On the thread of
+/// The WebSocket of one client: sends it the events of its chat session and handles its frames. A
+/// client may disconnect and reconnect at any time without effect on the session. On the thread of
 /// its connection.
 class ChatSocket final : public Viewer, public std::enable_shared_from_this<ChatSocket> {
  public:
@@ -30,25 +30,25 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
 
   ChatSocket(http::ByteStream stream, GatewayState& state, Counted counted);
 
-  /// Serves it until it closes.
+  /// Serves the client until the connection closes.
   boost::asio::awaitable<void> run(Upgrade upgrade);
-  /// The process ends; the client is to come back later.
+  /// Closes the connection because the process ends; the client should reconnect later.
   void stop();
-  /// Ends it at once.
+  /// Closes the connection at once, without a close frame.
   void break_off();
 
   void wake() override;
   bool can_answer(std::string_view question) const override;
   std::optional<std::uint64_t> lagging_at(const std::string& client) const override;
-  /// Tells the client how the MCP servers are now. Any thread.
+  /// Sends the client the state of the MCP servers. Any thread.
   void servers_changed();
 
  private:
-  /// A frame on its way to the client. `seq`: of the event that it is about; 0: of none.
+  /// A frame to be sent. `seq`: the number of its event; 0: it belongs to no event.
   struct Outgoing {
     std::string text;
     std::uint64_t seq = 0;
-    int attachment = 0;  ///< That it belongs to: numbers of another session mean nothing.
+    int attachment = 0;  ///< When it was queued: `seq` is valid only for the session attached then.
   };
   using Outbox = std::deque<Outgoing>;
   using Clock = UnansweredQuestions::Clock;
@@ -105,20 +105,20 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   SentPreviews previews_;
   UnansweredQuestions unanswered_;
   SentEvents sent_;
-  std::string client_;                       // what tells it apart from others
-  const std::uint64_t number_;               // of this socket, among all
+  std::string client_;                       // identifies the client: address, dialect, user agent
+  const std::uint64_t number_;               // unique among all sockets
   int attachment_ = 0;                       // how often it was attached to a session
-  std::atomic<std::uint64_t> received_ = 0;  // the last event that the client has surely got
-  std::atomic<bool> is_lagging_ = false;     // and it was sent more than that
-  std::string made_;  // the session that was made for this socket; empty: none was
+  std::atomic<std::uint64_t> received_ = 0;  // the last event that the client acknowledged
+  std::atomic<bool> is_lagging_ = false;     // later frames are not acknowledged yet
+  std::string made_;                         // the session created for this socket; empty: none was
   std::uint64_t cursor_ = 0;
-  std::uint64_t replay_until_ = 0;  // events up to that one were missed
+  std::uint64_t replay_until_ = 0;  // events up to this one are replayed
   Outbox unsent_;
   std::size_t unsent_bytes_ = 0;
   bool too_slow_ = false;
   std::atomic<bool> woken_ = false;
   bool open_ = false;
-  bool servers_changed_ = false;  // and that was not told
+  bool servers_changed_ = false;  // since the last servers_update
   std::optional<std::pair<int, std::string>> ending_;
   RateLimit invalid_{10.0 / 60, 10};
 };

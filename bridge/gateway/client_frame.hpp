@@ -37,7 +37,7 @@ struct Options {
 };
 struct Cancel {};
 struct Ping {};
-/// Of a kind that changes nothing.
+/// A frame that has no effect.
 struct Ignored {};
 
 }  // namespace frame
@@ -47,11 +47,11 @@ using ClientRequest =
                  frame::Answer, frame::Options, frame::Cancel, frame::Ping, frame::Ignored>;
 
 struct ClientFrame {
-  std::string id;  ///< The answer to it names this; empty: none was given.
+  std::string id;  ///< The response has it as `reply_to`; empty: the client sent none.
   ClientRequest request;
 };
 
-/// The request of a frame of the native dialect, which must match
+/// Decodes a frame of the native dialect. The frame must match
 /// schemas/bridge/ws.v1.client.schema.json.
 ClientRequest client_request(const std::string& type, const Json& data);
 

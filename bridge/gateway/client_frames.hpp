@@ -8,21 +8,21 @@
 
 namespace mcp::bridge {
 
-/// Reads what clients send, which may be anything. Any thread.
+/// Parses and validates the frames of clients, which may be any text. Any thread.
 class ClientFrames {
  public:
-  /// The text is that of one of our own schemas.
+  /// `schema`: the text of one of the bridge's own schemas.
   explicit ClientFrames(std::string_view schema);
 
   Result<Json, FrameProblem> read(const std::string& text) const;
-  /// Whether it has the form that it should have.
+  /// Returns the frame if it matches the schema.
   Result<Json, FrameProblem> check(Json frame) const;
 
  private:
   const FixedSchema schema_;
 };
 
-/// JSON, as far as limits on size and depth go.
+/// Parses JSON with a limited depth.
 Result<Json, FrameProblem> parse_frame(const std::string& text);
 
 }  // namespace mcp::bridge

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Codes with which the bridge closes a WebSocket. Spec: RFC 6455 section 7.4; those from 4000 on
-/// are its own.
+/// The WebSocket close codes that the bridge sends. Spec: RFC 6455 section 7.4; codes from 4000 on
+/// are the bridge's own.
 namespace mcp::bridge::close_code {
 
 inline constexpr int going_away = 1001;

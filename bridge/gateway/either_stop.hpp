@@ -5,7 +5,7 @@
 
 namespace mcp::bridge {
 
-/// A token that is stopped when either of two is.
+/// A stop token that is stopped when either of two tokens is.
 class EitherStop {
  public:
   EitherStop(std::stop_token one, std::stop_token other)

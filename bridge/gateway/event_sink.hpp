@@ -7,13 +7,13 @@
 
 namespace mcp::bridge {
 
-/// Where the events of a response go, one after the other.
+/// Sends the events of a response, in order.
 class EventSink {
  public:
   virtual ~EventSink() = default;
   /// Any thread; does not wait.
   virtual void send(const std::string& event, const Json& data) = 0;
-  /// Stopped when the client has left.
+  /// Stopped when the client has disconnected.
   virtual std::stop_token stop() const = 0;
 };
 

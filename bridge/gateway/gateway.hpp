@@ -13,13 +13,14 @@
 
 namespace mcp::bridge {
 
-/// The one port of the bridge: pages and REST by HTTP, chats by WebSocket.
+/// The bridge's HTTP server, on one port: page, REST and WebSockets.
 class Gateway {
  public:
   using Rest = RestHandler;
 
-  /// Binds. `rest` answers what is no WebSocket; it may wait. What it gets has the token, except
-  /// for paths whose route is open. Throws std::runtime_error when it cannot bind.
+  /// Binds. `rest` handles the requests that are not WebSocket upgrades; it may wait. It receives
+  /// only requests with the token, except for open routes. Throws std::runtime_error when it cannot
+  /// bind.
   Gateway(ChatSessions& sessions, Rest rest, std::function<Route(const std::string& path)> route_of,
           GatewayOptions options, GatewayObserver& observer);
   ~Gateway();
@@ -27,16 +28,16 @@ class Gateway {
   Gateway& operator=(const Gateway&) = delete;
 
   std::uint16_t port() const;
-  /// Where a browser of this machine finds it, such as "127.0.0.1:4000" or "[::1]:4000": the
-  /// address that is bound, never a name, which may resolve to another address. The loopback
-  /// address when all addresses are bound.
+  /// Host and port for browsers on this machine, such as "127.0.0.1:4000" or "[::1]:4000": the
+  /// bound address, never a name, which may resolve to another address. The loopback address when
+  /// all addresses are bound.
   std::string address() const;
-  /// Reads the certificate and the key again, for new connections. Throws std::runtime_error, and
-  /// goes on with the old ones, when they are not usable. Any thread.
+  /// Reads the certificate and the key again, for new connections. When they are not usable, throws
+  /// std::runtime_error and keeps the old ones. Any thread.
   void reload_tls();
-  /// Tells all native clients how the MCP servers are now. Any thread.
+  /// Sends all native clients the state of the MCP servers. Any thread.
   void servers_changed();
-  /// Serves until stopped; then says goodbye to all sockets and returns.
+  /// Serves until stopped; then closes all connections and returns.
   void run(std::stop_token stop);
 
  private:

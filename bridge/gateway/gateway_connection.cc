@@ -24,7 +24,8 @@ std::string_view view(const http::Request& request, std::string_view header) {
   return value ? std::string_view(*value) : std::string_view();
 }
 
-// Readers would differ in which of them counts. Spec: RFC 9110 section 5.3.
+// Whether a security-relevant header is repeated: implementations differ in which value they use.
+// Spec: RFC 9110 section 5.3.
 bool repeats_what_decides(const http::Request& request) {
   constexpr std::array single = {"Host",
                                  "Origin",
@@ -44,13 +45,14 @@ HttpReply answer_of(const GatewayState& state, const HttpCall& call) {
     return state.rest(call);
   } catch (const std::exception& error) {
     state.observer.failed({}, error.what());
-    return error_reply(500, BridgeError::internal_error, "The bridge's log says more.");
+    return error_reply(500, BridgeError::internal_error, "Details are in the log of the bridge.");
   }
 }
 
 }  // namespace
 
-/// A request that waits for others, until its client leaves.
+/// A request that waits for MCP servers or the model's API. It is cancelled when its client
+/// disconnects.
 class RemoteCall final : public http::Call {
  public:
   RemoteCall(Counted place, HttpCall call) : place_(std::move(place)), call_(std::move(call)) {
@@ -59,7 +61,7 @@ class RemoteCall final : public http::Call {
 
   void disconnected() override { leaving_.request_stop(); }
 
-  /// On a thread that may wait. The place is taken for as long as it does.
+  /// On a thread that may wait. It holds its place until this object is destroyed.
   void run(GatewayState& state, http::Outbox& outbox) {
     HttpReply reply = answer_of(state, call_);
     state.observer.answered(call_, reply.status);
@@ -94,7 +96,7 @@ void GatewayConnection::sever() {
   if (socket_) socket_->break_off();
 }
 
-// Refusals and upgrades to a WebSocket are answered before any byte of a body is read.
+// Rejects requests, and accepts WebSocket upgrades, before any byte of a body is read.
 http::Admission GatewayConnection::admit(const http::Request& request, bool has_body,
                                          bool asks_for_upgrade) {
   asks_for_socket_ = asks_for_upgrade;
@@ -104,7 +106,7 @@ http::Admission GatewayConnection::admit(const http::Request& request, bool has_
   const AccessRules& access = state_.options.access;
   const int refused = status_of(caller, access);
   if (refused == 0 && !becomes_known()) return answer(refusal(429));
-  // A browser asks without the token, and takes no body along.
+  // A CORS preflight has neither token nor body.
   if (request.header("Access-Control-Request-Method") && call_.method == "OPTIONS" &&
       !call_.page_origin.empty() && !has_body) {
     return answer(preflight_reply(view(request, "Access-Control-Request-Headers")));
@@ -113,14 +115,14 @@ http::Admission GatewayConnection::admit(const http::Request& request, bool has_
   const int status = is_open ? status_without_token(caller, access) : refused;
   if (status != 0) return answer(refusal(status));
   if (asks_for_upgrade) return admit_socket();
-  // The page itself is not counted and takes no body, only what it asks for.
+  // Requests for open routes are not rate-limited and must have no body.
   if (is_open) return {.max_body = 0};
   const auto wait = state_.requests.take(address_);
   if (wait.count() > 0) return answer(too_many_requests(wait));
   return {.max_body = state_.options.max_body_bytes};
 }
 
-// False: it has had to make room.
+// False: the connection was closed to make room for another one.
 bool GatewayConnection::becomes_known() {
   if (known_) return true;
   auto counted = place_.leave();
@@ -157,12 +159,12 @@ std::shared_ptr<http::Call> GatewayConnection::serve(http::Request request,
   return nullptr;
 }
 
-// On threads that nothing else needs.
+// Runs on separate threads, because these requests may wait for minutes.
 std::shared_ptr<http::Call> GatewayConnection::serve_remote(std::shared_ptr<http::Outbox> outbox) {
   auto place = state_.remote_places.add(address_);
   if (place.index() != 0) {
-    const auto busy = answer(
-        error_reply(503, BridgeError::busy, "Too many calls wait for servers. Try again later."));
+    const auto busy = answer(error_reply(
+        503, BridgeError::busy, "Too many requests are waiting for servers. Try again later."));
     outbox->respond(*busy.answer);
     return nullptr;
   }
@@ -207,7 +209,7 @@ Caller GatewayConnection::caller_of(const http::Request& request) {
   return caller;
 }
 
-// The kernel is asked only where it matters.
+// Looks up the owner of the peer's socket only when the result matters.
 bool GatewayConnection::opens_socket_as_own_user(const http::Request& request) const {
   if (state_.options.access.trusted_origins.empty() || !asks_for_socket_) return false;
   for (const char* name :

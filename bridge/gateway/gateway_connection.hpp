@@ -12,10 +12,10 @@ namespace mcp::bridge {
 
 class RemoteCall;
 
-/// Decides who may call, and has requests answered or a chat begun. On the connection's thread.
+/// Checks access, and starts the handling of a request or a WebSocket. On the connection's thread.
 class GatewayConnection final : public http::ConnectionHandler {
  public:
-  /// Until it shows the token, it may have to end so that another one has room.
+  /// Until the client has shown the token, the connection may be closed to make room for another.
   GatewayConnection(GatewayState& state, http::Peer peer);
 
   http::Admission admit(const http::Request& request, bool has_body,
@@ -38,11 +38,11 @@ class GatewayConnection final : public http::ConnectionHandler {
   GatewayState& state_;
   const std::string address_;
   const int descriptor_;
-  Counted counted_;  // once it has shown the token; until then the strangers have it
+  Counted counted_;  // once it has shown the token; until then state_.strangers holds it
   Strangers::Place place_;
-  bool known_ = false;            // it has shown the token
-  bool asks_for_socket_ = false;  // this request
-  HttpCall call_;                 // the request, as far as it has been read
+  bool known_ = false;            // the client has shown the token
+  bool asks_for_socket_ = false;  // the current request is a WebSocket upgrade
+  HttpCall call_;                 // the current request, as far as it has been read
   Counted counted_socket_;
   std::shared_ptr<ChatSocket> socket_;
   std::weak_ptr<RemoteCall> remote_;

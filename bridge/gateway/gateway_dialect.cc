@@ -13,7 +13,7 @@ namespace {
 
 using Members = std::vector<const char*>;
 
-// The whole vocabulary: what a client of this dialect may see.
+// All frame types of this dialect, with the members of their data.
 const std::map<std::string, Members, std::less<>>& words() {
   static const std::map<std::string, Members, std::less<>> words = {
       {"session_created", {"session_id"}},
@@ -36,7 +36,7 @@ Json only(const Members& members, const Json& data) {
   return kept;
 }
 
-// The members that this dialect's clients know are made from the phase, which they do not know.
+// Derives `busy` and `reconnecting` from the phase, which clients of this dialect do not know.
 Json with_states(Json status, const std::string& locale) {
   if (status.contains("phase")) {
     status["busy"] = status["phase"] != "idle";
@@ -72,7 +72,7 @@ class GatewayDialect final : public Dialect {
     return to_text({{"type", type}, {"data", std::move(kept)}});
   }
 
-  // A flat frame is taken, too: the texts about this dialect can be read that way.
+  // Flat frames are accepted, too: descriptions of this dialect are ambiguous about `data`.
   Result<ClientFrame, FrameProblem> decode(const std::string& text) const override {
     auto parsed = parse_frame(text);
     if (!parsed) return parsed.error();

@@ -8,7 +8,7 @@
 
 namespace mcp::bridge {
 
-/// Serves the connections of a gateway.
+/// Creates the handlers of a gateway's connections.
 class GatewayService final : public http::Service {
  public:
   /// The state must outlive the server and the workers of the state.

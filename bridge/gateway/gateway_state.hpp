@@ -43,19 +43,20 @@ struct GatewayState {
   const std::function<Route(const std::string&)> route_of;
   const GatewayOptions options;
   GatewayObserver& observer;
-  /// The connections that have not shown the token: half of the places are for them.
+  /// The connections that have not shown the token: at most half of all connections.
   Strangers strangers;
-  /// Those that are WebSockets.
+  /// Counts the WebSockets.
   CallerCount sockets;
   OpenSockets<ChatSocket> open_sockets;
   RateLimit messages;
   RateLimit frames;
   RateLimit requests;
   std::atomic<std::uint64_t> last_socket = 0;
-  /// For what waits for the storage.
+  /// For work that waits for the storage.
   boost::asio::thread_pool workers{8};
-  /// For what waits for MCP servers and the model's API, and for tools that somebody calls and
-  /// watches, which may take minutes. Who has no place is refused, so nobody waits for a thread.
+  /// For requests that wait for MCP servers, tools or the model's API, which may take minutes.
+  /// There is a place for each thread; further requests are rejected, so that none waits for a
+  /// thread.
   CallerCount remote_places{most_remote, most_remote};
   boost::asio::thread_pool remote{most_remote};
 

@@ -11,7 +11,7 @@
 namespace mcp::bridge {
 namespace {
 
-// ";q=0", ";q=0.0" and so on.
+// Whether the parameters are ";q=0", ";q=0.0" and so on.
 bool is_refused(std::string_view parameters) {
   const auto q = parameters.find("q=");
   if (q == parameters.npos) return false;
@@ -34,7 +34,7 @@ bool accepts_gzip(std::string_view accept_encoding) {
 }
 
 std::string from_gzip(std::string_view compressed) {
-  constexpr int gzip_only = 15 + 16;  // as inflateInit2 wants to be told
+  constexpr int gzip_only = 15 + 16;  // windowBits of inflateInit2: largest window, gzip header
   z_stream stream{};
   if (inflateInit2(&stream, gzip_only) != Z_OK) throw std::runtime_error("out of memory");
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));

@@ -5,10 +5,10 @@
 
 namespace mcp::bridge {
 
-/// Whether an Accept-Encoding header takes gzip. Source: RFC 9110 section 12.5.3.
+/// Whether an Accept-Encoding header accepts gzip. Source: RFC 9110 section 12.5.3.
 bool accepts_gzip(std::string_view accept_encoding);
 
-/// Decompresses (RFC 1952). Throws std::runtime_error when it is damaged.
+/// Decompresses (RFC 1952). Throws std::runtime_error when the data are damaged.
 std::string from_gzip(std::string_view compressed);
 
 }  // namespace mcp::bridge

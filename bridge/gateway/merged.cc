@@ -3,7 +3,7 @@
 namespace mcp::bridge {
 namespace {
 
-// The member that grows; null for events that stand for themselves.
+// The member that deltas append to; null for events that are not deltas.
 const char* growing_member(const Event& event) {
   if (event.type == "ai_chunk" || event.type == "thinking_chunk") return "text";
   return event.type == "tool_input_chunk" ? "partial_json" : nullptr;
@@ -14,13 +14,13 @@ bool same_block(const Json& one, const Json& next) {
          one.value("block", -1) == next.value("block", -1);
 }
 
-/// Deltas that follow each other and grow together, as one.
+/// Consecutive deltas of one block, merged into one event.
 class Run {
  public:
   explicit Run(const EventPointer& first)
       : first_(first), last_(first), member_(growing_member(*first)) {}
 
-  /// False: the event does not belong to it.
+  /// Appends the event. Returns false when it belongs to another run.
   bool take(const EventPointer& event) {
     if (!member_ || event->type != first_->type || event->turn != first_->turn) return false;
     Json next = Json::parse(event->data);
@@ -42,7 +42,7 @@ class Run {
   EventPointer first_;
   EventPointer last_;
   const char* member_;
-  Json data_;  // of all together; null while there is only one
+  Json data_;  // merged; null while there is only one event
 };
 
 }  // namespace

@@ -11,11 +11,10 @@
 
 namespace mcp::bridge {
 
-/// The models that the API offers, asked for by one caller at a time and kept for ten minutes. Any
-/// thread.
+/// The model ids that the API lists, cached for ten minutes. One request at a time. Any thread.
 class ModelList {
  public:
-  /// Empty when that cannot be found out, or the caller is stopped first.
+  /// Empty when the list cannot be fetched or `stop` comes first.
   std::vector<std::string> ids(Model& model, const std::stop_token& stop);
 
  private:

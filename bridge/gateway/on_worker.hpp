@@ -10,7 +10,7 @@
 
 namespace mcp::bridge {
 
-/// Runs it on a thread that may wait, and goes on with its result on the caller's own.
+/// Runs `work` on a thread that may wait, and resumes with its result on the caller's executor.
 template <class Work>
 boost::asio::awaitable<std::invoke_result_t<Work>> on_worker(boost::asio::thread_pool& workers,
                                                              Work work) {

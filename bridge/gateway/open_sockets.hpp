@@ -7,7 +7,7 @@
 
 namespace mcp::bridge {
 
-/// The WebSockets that are open now. Any thread.
+/// The open WebSockets. Any thread.
 template <class Socket>
 class OpenSockets {
  public:
@@ -17,7 +17,7 @@ class OpenSockets {
     sockets_.push_back(std::move(socket));
   }
 
-  /// Those that are open, to be told something.
+  /// All that are still open.
   std::vector<std::shared_ptr<Socket>> all() const {
     const std::scoped_lock lock(mutex_);
     std::vector<std::shared_ptr<Socket>> living;

@@ -34,24 +34,24 @@ std::string type_of(std::string_view path) {
   return "application/octet-stream";
 }
 
-// Files are in /assets, or beside the index with a point in their names; all others are views, also
-// "/inspector/my.server".
+// Files are in /assets, or beside the index with a dot in their names. All other paths are views,
+// such as "/inspector/my.server".
 bool names_file(std::string_view path) {
   const bool is_beside = path.rfind('/') == 0 && path.find('.') != path.npos;
   return is_beside || path.starts_with("/assets/");
 }
 
 std::string file_of(const std::string& path) {
-  if (path == "/favicon.ico") return "/favicon.svg";  // asked for by documents that name none
+  if (path == "/favicon.ico") return "/favicon.svg";  // the browser's default without <link>
   return names_file(path) ? path : std::string(index_file);
 }
 
-// The names of files in /assets change with their content.
+// Files in /assets may be cached forever: their names change with their content.
 std::string cache_control(std::string_view path) {
   return path.starts_with("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
 }
 
-// Unpacked once: anybody may ask, as often as they like.
+// Decompresses each file once: clients without a token may request it as often as they like.
 const std::string& unpacked(const PageFile& file) {
   static std::mutex mutex;
   static std::map<std::string_view, std::string> all;
@@ -61,7 +61,8 @@ const std::string& unpacked(const PageFile& file) {
   return found->second;
 }
 
-// The page has none. One that another program registered while it had this port must not go on.
+// The page has no service worker. This removes one that another program registered earlier on the
+// same port.
 HttpReply no_service_worker() {
   HttpReply reply = error_reply(404, BridgeError::not_found, "The page has no service worker.");
   reply.headers.emplace_back("Clear-Site-Data", "\"storage\"");
@@ -88,7 +89,7 @@ bool Page::owns(std::string_view path) {
 
 HttpReply Page::answer(const HttpCall& call) const {
   if (call.method != "GET" && call.method != "HEAD") {
-    return error_reply(405, BridgeError::method_not_allowed, "The page is read with GET.");
+    return error_reply(405, BridgeError::method_not_allowed, "Only GET and HEAD are allowed here.");
   }
   if (call.service_worker) return no_service_worker();
   if (directory_.empty() && page_files().empty()) {

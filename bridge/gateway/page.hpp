@@ -9,14 +9,15 @@
 
 namespace mcp::bridge {
 
-/// The page, as files over HTTP. Everybody may read them: they are the same for all, and hold no
+/// Serves the files of the page. They need no token: they are the same for everybody and contain no
 /// secrets. Any thread.
 class Page {
  public:
-  /// The files in that directory, read anew each time; empty: those that are part of the program.
+  /// Serves the files in `directory`, read at each request; empty: the files built into the
+  /// program.
   explicit Page(std::filesystem::path directory = {}) : directory_(std::move(directory)) {}
 
-  /// Whether the page answers a path. It also answers the paths of its views, such as "/usage".
+  /// Whether the path belongs to the page: a file, or a view such as "/usage".
   static bool owns(std::string_view path);
 
   HttpReply answer(const HttpCall& call) const;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t largest = std::size_t{8} << 20;
 
-// A pipe that nobody writes to is not waited for.
+// O_NONBLOCK: opening a pipe without a writer would wait.
 Descriptor open_beneath(const std::filesystem::path& directory, const std::string& path) {
   const Descriptor root(::open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   open_how how{};

@@ -16,7 +16,7 @@ struct PageFile {
 /// generates the definition.
 std::span<const PageFile> page_files();
 
-/// Why the program was built without its page, as part of a sentence; empty when it has one.
+/// Why the program was built without its page, as part of a sentence; empty when it has its page.
 std::string_view page_absence();
 
 }  // namespace mcp::bridge

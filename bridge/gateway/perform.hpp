@@ -4,8 +4,9 @@
 
 namespace mcp::bridge {
 
-/// Does in a chat session what a client asks for; requests that concern its socket alone change
-/// nothing. Returns why it was not done; nothing when it was. May wait for the storage.
+/// Carries out a client's request in its chat session. Requests that concern only the client's
+/// socket have no effect here. Returns why the request was refused; nothing on success. May wait
+/// for the storage.
 std::optional<Refusal> perform(ChatSession& session, const ClientRequest& request);
 
 }  // namespace mcp::bridge

@@ -10,12 +10,12 @@
 
 namespace mcp::bridge {
 
-/// The chat that a client asks for with its upgrade to a WebSocket, and how it speaks.
+/// The chat and the dialect that a client requests with its WebSocket upgrade.
 struct RequestedChat {
   const Dialect* dialect = nullptr;
   std::string dialect_name = {};  ///< "native", "gateway" or "project"
-  std::string project = {};       ///< Empty: it names none.
-  std::string locale = {};        ///< Empty: it names none.
+  std::string project = {};       ///< Empty: not given.
+  std::string locale = {};        ///< Empty: not given.
   std::string session = {};       ///< Empty: a new one.
   std::string user_agent = {};
   std::string epoch = {};

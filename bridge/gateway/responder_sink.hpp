@@ -8,11 +8,12 @@
 
 namespace mcp::bridge {
 
-/// Events that go to the client of a request. Any thread. Source:
+/// Sends server-sent events to the client of a request. Any thread. Source:
 /// https://html.spec.whatwg.org/multipage/server-sent-events.html.
 class ResponderSink final : public EventSink {
  public:
-  /// `leaving` is stopped when the client has left, by whoever notices: both outlive it.
+  /// `leaving` is stopped when the client has disconnected, by the sink or by its owner. Both
+  /// arguments must outlive the sink.
   ResponderSink(http::Responder& responder, std::stop_source& leaving)
       : responder_(responder), leaving_(leaving) {}
 

@@ -8,7 +8,7 @@
 namespace mcp::bridge {
 namespace {
 
-// Only our own files run, and no page frames them. Source: CSP level 3.
+// Only the bridge's own scripts run, and no other page may frame the page. Source: CSP level 3.
 constexpr const char* content_security_policy =
     "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; "
     "img-src 'self' data:; font-src 'self'; manifest-src 'self'; connect-src 'self'; "
@@ -42,7 +42,7 @@ http::Response response_of(const HttpCall& call, HttpReply reply) {
   if (!call.page_origin.empty()) {
     headers.push_back({"Access-Control-Allow-Origin", call.page_origin});
     headers.push_back({"Access-Control-Expose-Headers", "X-Request-ID, Retry-After, ETag"});
-    headers.push_back({"Vary", "Origin"});  // beside one that is there
+    headers.push_back({"Vary", "Origin"});  // in addition to a Vary header that is already there
   }
   return {.head = {reply.status, std::move(headers)},
           .body = std::move(reply.body),
@@ -73,7 +73,7 @@ HttpReply refusal(int status) {
                          "Open the address that the bridge has printed.");
     case 403:
       return error_reply(status, BridgeError::forbidden,
-                         "This page or name may not use the bridge; see WS_ALLOWED_ORIGINS.");
+                         "This Origin or Host is not allowed; see WS_ALLOWED_ORIGINS.");
     case 413:
       return error_reply(status, BridgeError::too_large, "The body is too large.");
     case 429:

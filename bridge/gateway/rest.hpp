@@ -14,8 +14,8 @@
 
 namespace mcp::bridge {
 
-/// The part of the bridge that is asked by HTTP: sessions, tools, approvals, usage. Any thread;
-/// waits for storage and servers.
+/// The REST API of the bridge: sessions, tools, approvals, usage. Any thread; waits for storage and
+/// servers.
 class Rest {
  public:
   struct Parts {
@@ -26,7 +26,7 @@ class Rest {
     std::function<std::string()> metrics = {};
     bool has_model = false;
     std::string version = {};   ///< Of the program.
-    std::stop_token stop = {};  ///< The process ends: nothing is waited for any more.
+    std::stop_token stop = {};  ///< Stopped when the process ends: no handler waits any more.
   };
 
   explicit Rest(Parts parts) : parts_(std::move(parts)) {}
@@ -35,7 +35,7 @@ class Rest {
   static Route route_of(const std::string& path);
 
  private:
-  using Words = std::vector<std::string>;  // of the path
+  using Words = std::vector<std::string>;  // the segments of the path
 
   HttpReply ready() const;
   HttpReply sessions(const HttpCall& call, const Words& words) const;

@@ -2,10 +2,10 @@
 
 namespace mcp::bridge {
 
-/// Kind of a REST path: it decides whether a token is needed and which threads wait.
+/// The kind of a path: decides whether a token is needed, and which threads handle the request.
 enum class Route {
-  open,    ///< Answered without a token, and takes no body.
-  stored,  ///< Answered from what the bridge has.
+  open,    ///< Needs no token, and accepts no body.
+  stored,  ///< Needs only the bridge's own storage.
   remote,  ///< Waits for an MCP server or the model's API.
 };
 

@@ -5,7 +5,7 @@
 namespace mcp::bridge {
 namespace {
 
-// Spec: RFC 6455 section 5.2; a server does not mask.
+// Size of a frame's header. Spec: RFC 6455 section 5.2; servers do not mask.
 constexpr std::size_t header_bytes(std::size_t payload) {
   if (payload < 126) return 2;
   return payload < 65'536 ? 4 : 10;

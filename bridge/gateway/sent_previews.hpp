@@ -7,13 +7,12 @@
 
 namespace mcp::bridge {
 
-/// Which preview of each open question was sent last to one client. An answer without a
-/// `preview_hash` is bound to it, so that it cannot approve a newer question that this client has
-/// not been sent. One thread.
+/// The preview that one client was last sent for each open question. A decision without a
+/// `preview_hash` applies to that preview, so that it cannot approve a newer one that this client
+/// was not sent. One thread.
 class SentPreviews {
  public:
-  /// A frame of that type goes to the client; others than `tool_request` and `tool_resolved` change
-  /// nothing.
+  /// Records a frame sent to the client. Only `tool_request` and `tool_resolved` have an effect.
   void sent(const std::string& type, const Json& data);
   /// The hash, or "none" for a question without a preview; empty: the client was sent no question.
   std::string hash_for(const std::string& tool_use_id) const;

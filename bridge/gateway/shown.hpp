@@ -7,12 +7,12 @@
 
 namespace mcp::bridge {
 
-// The JSON that clients get for these, over REST and WebSocket.
+// The JSON that clients receive for these, over REST and WebSocket.
 
 Json shown(const StoredSession& session);
 Json shown(const StoredRule& rule);
 Json shown(const ServerStatus& status);
-/// All servers, without the secrets that their errors may have in them.
+/// All servers. Secrets in their error messages are removed.
 Json shown_servers(const Services& services);
 Json shown(const OfferedTool& tool);
 /// A project's budget for a day and its state: {"state": "ok", "near" or "exceeded",

@@ -14,9 +14,9 @@
 
 namespace mcp::bridge {
 
-/// The connections that have not shown the token yet. They have so many places, in all and for each
-/// address: when one more comes, the one that came first makes room for it. So those who have no
-/// token cannot keep out those who have. Any thread.
+/// The connections that have not shown the token yet. Their number is limited, in total and per
+/// address: when a new one exceeds a limit, the oldest is closed. So clients without the token
+/// cannot keep out clients that have it. Any thread.
 class Strangers {
  public:
   /// The place of one connection, until it is destroyed or left.
@@ -32,8 +32,8 @@ class Strangers {
       return *this;
     }
     ~Place() { leave(); }
-    /// The connection as it is counted, for its owner: it has shown the token. Nothing: its place
-    /// was given to another one, or it had none.
+    /// Gives up the place because the connection has shown the token, and returns its count to the
+    /// owner. Nothing: the place was given to another connection, or there was none.
     std::optional<Counted> leave() {
       return strangers_ ? std::exchange(strangers_, nullptr)->take(number_) : std::nullopt;
     }
@@ -47,8 +47,8 @@ class Strangers {
       : most_(std::max<std::size_t>(1, most)),
         most_of_address_(std::max<std::size_t>(1, most_of_address)) {}
 
-  /// A place for one more. `make_room` is called at most once, when another one has got the place;
-  /// it must not wait. The strangers must outlive the place.
+  /// Adds a connection. `make_room` is called at most once, when another connection got its place;
+  /// it must not wait. This object must outlive the place.
   Place add(Counted counted, std::function<void()> make_room) {
     std::optional<Stranger> first;
     std::uint64_t number = 0;
@@ -98,7 +98,7 @@ class Strangers {
   const std::size_t most_;
   const std::size_t most_of_address_;
   std::mutex mutex_;
-  Waiting waiting_;  // by when they came
+  Waiting waiting_;  // in order of arrival
   std::map<std::string, std::size_t> by_address_;
   std::uint64_t next_ = 0;
 };

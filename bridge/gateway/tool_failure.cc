@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t longest_reason = 500;
 
-// The codes of mcp-server's file tools; other servers have none. `invalid_path`: outside of the
-// workspace.
+// Maps the error codes of mcp-server's file tools; other servers have none. `invalid_path`: the
+// path is outside of the workspace or not allowed in it.
 BridgeError error_of_tool(std::string_view code) {
   static const std::map<std::string_view, BridgeError> codes = {
       {"E_PATH", BridgeError::invalid_path},

@@ -8,9 +8,9 @@
 
 namespace mcp::bridge {
 
-/// The error with which clients that do not know `tool_result` learn that a tool failed:
-/// invalid_path, write_failed, tool_error or approval_expired, with a text in the language of
-/// `locale`. Nothing: the call succeeded, or the user decided that it is not made.
+/// The error that replaces `tool_result` for clients that do not know that type: invalid_path,
+/// write_failed, tool_error or approval_expired, with a text in the language of `locale`. Nothing:
+/// the call succeeded, or the user denied it.
 std::optional<Refusal> tool_failure(const Json& tool_result, const std::string& locale);
 
 }  // namespace mcp::bridge

@@ -11,8 +11,7 @@
 
 namespace mcp::bridge {
 
-/// Open questions that one client perhaps cannot answer, each with the time until which it may try.
-/// One thread.
+/// Open questions that one client may be unable to answer, each with a deadline. One thread.
 class UnansweredQuestions {
  public:
   using Clock = std::chrono::steady_clock;
@@ -21,14 +20,14 @@ class UnansweredQuestions {
     std::string type;  ///< "tool_request" or "elicitation_request"
   };
 
-  /// A question that was added before keeps its time.
+  /// A question that was added before keeps its deadline.
   void add(Question question, Clock::time_point until);
-  /// An event of that type: `tool_resolved` and `elicitation_resolved` end a question.
+  /// Handles an event: `tool_resolved` and `elicitation_resolved` remove a question.
   void happened(const std::string& type, const Json& data);
-  /// Those whose time is over.
+  /// The questions whose deadline has passed.
   std::vector<Question> due(Clock::time_point now) const;
   void remove(const std::string& id) { open_.erase(id); }
-  /// When the next question is due, after `now`. Nothing: no question waits.
+  /// The next deadline after `now`; nothing: there is none.
   std::optional<Clock::time_point> next_after(Clock::time_point now) const;
   void clear() { open_.clear(); }
 

@@ -19,8 +19,8 @@ struct FreeCompileContext {
   void operator()(pcre2_compile_context* context) const { pcre2_compile_context_free(context); }
 };
 
-// PCRE2's own limit begins anew at each position of the text; callouts before every item of the
-// pattern see all of them.
+// Counts the steps of a search. PCRE2's own limit starts again at each position of the text;
+// callouts before every item of the pattern count over all positions.
 struct Meter {
   Expression::Steps& left;
   std::size_t position = 0;
@@ -75,7 +75,7 @@ Expression::Search Expression::search(std::string_view text, std::size_t from, S
                   text.size(), from, options, data.get(), context.get());
   if (result == PCRE2_ERROR_NOMATCH) return {};
   if (result < 0 && result != PCRE2_ERROR_PARTIAL) return {.too_costly = true};
-  // \K in a lookahead could put the end before the beginning; PCRE2 10.38 and later refuse it.
+  // \K in a lookahead could put the end before the start; PCRE2 10.38 and later reject it.
   const PCRE2_SIZE* ends = pcre2_get_ovector_pointer(data.get());
   if (result == PCRE2_ERROR_PARTIAL) return {.unfinished = ends[0]};
   return {.found = Found{ends[0], ends[1]}};

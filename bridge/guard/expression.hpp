@@ -11,7 +11,7 @@
 
 namespace mcp::bridge {
 
-/// A regular expression of PCRE2 whose searches have a bound. Immutable; any thread.
+/// A PCRE2 regular expression whose searches have a cost limit. Immutable; any thread.
 class Expression {
  public:
   struct Found {
@@ -20,20 +20,20 @@ class Expression {
   };
   struct Search {
     std::optional<Found> found = {};
-    bool too_costly = false;  ///< It was given up; nothing is known.
+    bool too_costly = false;  ///< The search was given up; whether there is a match is unknown.
     /// Start of text that could still become a match; only set when more text may follow.
     std::optional<std::size_t> unfinished = {};
   };
 
-  /// Steps that searches may take together. One takes about as long as a comparison.
+  /// How many steps several searches may take together. A step costs about as much as a comparison.
   using Steps = std::int64_t;
 
   /// The error says what is wrong with the pattern.
   static Result<Expression, std::string> compile(std::string_view pattern);
 
   /// The first match that begins at `from` or later and is not empty. Bytes that are not UTF-8
-  /// match nothing. Takes from `steps` what it costs. With `more_follows` the text is the beginning
-  /// of a longer one: a match is found when no further text could change it.
+  /// match nothing. Subtracts the cost from `steps`. With `more_follows`, `text` is the beginning
+  /// of a longer text, and only a match that further text cannot change is returned.
   Search search(std::string_view text, std::size_t from, Steps& steps,
                 bool more_follows = false) const;
 

@@ -15,7 +15,7 @@ extern const std::string_view guard_schema;
 
 namespace {
 
-/// `rule "name", `, if the path leads into a rule that has one.
+/// `rule "name", ` if the path leads into a rule with a name; otherwise empty.
 std::string rule_at(const Json& file, std::string_view path) {
   constexpr std::string_view rules = "/rules/";
   if (!path.starts_with(rules)) return "";

@@ -4,11 +4,11 @@
 
 namespace mcp::bridge {
 
-/// The file of rules and profiles that the program was built with.
+/// The rules and profiles that are built into the program.
 Json standard_guard_file();
 
-/// Whether the value matches schemas/bridge/guard.schema.json. Errors: invalid_params, naming the
-/// rule, if it is in one, and the JSON Pointer.
+/// Checks the value against schemas/bridge/guard.schema.json. Errors: invalid_params, with the name
+/// of the rule, if any, and the JSON Pointer.
 Result<Done> check_guard_file(const Json& file);
 
 }  // namespace mcp::bridge

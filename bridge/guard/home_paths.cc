@@ -8,7 +8,7 @@
 namespace mcp::bridge {
 namespace {
 
-// Of a user: no system has longer ones.
+// Longest user name, in bytes.
 constexpr std::size_t longest_name = 64;
 
 bool in_name(char byte) {
@@ -17,7 +17,7 @@ bool in_name(char byte) {
          static_cast<unsigned char>(byte) >= 0x80;
 }
 
-/// Bytes of the home directory at the beginning of the text. `undecided`: more must be seen.
+/// Length of the home directory at the beginning of a text. `undecided`: more text is needed.
 struct Home {
   std::size_t length = 0;
   bool undecided = false;
@@ -34,7 +34,7 @@ Home home_at(std::string_view text, std::string_view parent, bool named, bool en
     return {.undecided = named && name == 0 && end == text.size() && !ended};
   }
   if (end == text.size() && !ended) return {.undecided = true};
-  // A dot at the end is that of the sentence.
+  // A dot at the end belongs to the sentence, not to the path.
   while (end > same && text[end - 1] == '.') --end;
   return {.length = named && end == same ? 0 : end};
 }

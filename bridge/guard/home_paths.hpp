@@ -5,21 +5,21 @@
 
 namespace mcp::bridge {
 
-/// Shows home directories as `~` in a text that comes in pieces, cut anywhere: `/home/NAME/x`,
+/// Replaces home directories by `~` in a text that arrives in pieces, cut anywhere: `/home/NAME/x`,
 /// `/Users/NAME/x` and `/root/x` become `~/x`. Text is held back only while it may be the beginning
 /// of such a path. One thread at a time.
 class HomePaths {
  public:
   std::string take(std::string_view piece);
-  /// The rest; then it is as new.
+  /// Returns the text held back, and resets the object.
   std::string finish();
 
  private:
   bool step(bool ended, std::string& out);
 
   std::string held_;
-  std::size_t at_ = 0;    ///< In `held_`; what is before is done with.
-  bool in_word_ = false;  ///< The last character could be a part of a longer path.
+  std::size_t at_ = 0;    ///< Position in `held_`; the text before it was returned.
+  bool in_word_ = false;  ///< The last character may belong to a longer path.
 };
 
 /// The same for a whole text.

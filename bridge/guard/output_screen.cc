@@ -10,20 +10,20 @@ std::shared_ptr<const Secrets> or_known_shapes(std::shared_ptr<const Secrets> se
   return secrets ? std::move(secrets) : shapes;
 }
 
-/// Bytes of pictures and the like, in base64, are no text, and look like anything by chance.
+/// Whether the member holds base64 data, such as an image: these may look like a key by chance.
 bool is_data(const Json& object, const std::string& name) {
   return (name == "data" || name == "blob") &&
          (object.contains("mimeType") || object.contains("media_type"));
 }
 
-// Names that have become equal stay apart: nothing of a value is lost.
+// Keeps names distinct that became equal by redaction, so that no member is lost.
 std::string free_name(const Json& object, std::string name) {
   std::string free = name;
   for (int i = 2; object.contains(free); ++i) free = name + " (" + std::to_string(i) + ')';
   return free;
 }
 
-/// `change_data` is for what is_data says.
+/// Changes each string in `value`: with `change_data` the base64 data, with `change` all others.
 template <class Change, class ChangeData>
 void change_strings(Json& value, const Change& change, const ChangeData& change_data) {
   if (value.is_string()) {

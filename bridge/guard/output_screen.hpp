@@ -13,33 +13,33 @@
 
 namespace mcp::bridge {
 
-/// Screens the output of models and tools before it leaves the bridge: secrets are taken out, then
-/// the rules for output are applied; for viewers home directories are shown as `~` as well.
-/// Immutable; any thread. What is null is not done. Outlived by the guard.
+/// Screens the output of models and tools before it leaves the bridge: removes secrets, then
+/// applies the output rules; for viewers it also replaces home directories by `~`. A null pointer
+/// disables its step. Immutable; any thread. The guard must outlive it.
 class OutputScreen {
  public:
   OutputScreen(std::shared_ptr<const Secrets> secrets, const Guard* guard)
       : secrets_(std::move(secrets)), guard_(guard) {}
 
-  /// A whole text, without secrets and as the rules want it.
+  /// Removes secrets from a whole text, then applies the output rules.
   GuardVerdict check(std::string_view text) const;
-  /// The same for each string in it, as one verdict without a text; the value is changed.
+  /// The same for each string in `value`, in place. Returns one verdict, without a text.
   GuardVerdict check_strings(Json& value) const;
-  /// For inputs of tools and previews: removes only secrets.
+  /// Removes only secrets: for tool inputs and previews.
   Json without_secrets(Json value) const;
-  /// For what a person decides about: removes only the values that are known to be secret. A text
-  /// that merely looks like a key must not hide what would run.
+  /// Removes only the known secret values: for approvals. A text that merely looks like a key
+  /// stays, so that the person sees what would run.
   Json without_values(Json value) const;
   std::string redacted(std::string_view text) const;
-  /// Without secrets and home directories.
+  /// Removes secrets and home directories.
   Json for_viewers(Json value) const;
 
-  /// A text that comes in pieces, cut anywhere. One thread at a time.
+  /// Screens a text that arrives in pieces, cut anywhere. One thread at a time.
   class Stream {
    public:
     std::string take(std::string_view piece);
     std::string finish();
-    /// A rule has blocked it: nothing more is handed out.
+    /// A rule blocked the text: no more of it is returned.
     bool blocked() const { return rules_.blocked(); }
 
    private:
@@ -51,10 +51,10 @@ class OutputScreen {
     HomePaths homes_;
     bool hides_homes_;
   };
-  /// For the text of a model: home directories are removed too.
+  /// For the text of a model: also replaces home directories.
   Stream words() const;
-  /// For the content and the input of a tool: home directories are shown. `rules`: whether
-  /// the rules for output apply.
+  /// For the input of a tool and the content that it writes: keeps home directories. `rules`:
+  /// whether the output rules apply.
   Stream data(bool rules) const;
 
  private:

@@ -7,8 +7,8 @@
 namespace mcp::bridge {
 namespace {
 
-/// Whether the name is the pattern, in which * stands for any characters. Linear but for the number
-/// of stars.
+/// Whether the name matches the pattern, in which * stands for any characters. The cost is at most
+/// the product of both lengths.
 bool matches(std::string_view pattern, std::string_view name) {
   std::size_t at = 0;
   std::size_t star = pattern.npos;

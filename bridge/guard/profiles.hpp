@@ -9,12 +9,12 @@
 
 namespace mcp::bridge {
 
-/// Sets of tools by the context that a message names ("analysis", "conversion", "review"). They
-/// only take away: what a profile allows is still subject to the user's approval. Immutable; any
+/// Sets of tools by the context that a message names ("analysis", "conversion", "review"). A
+/// profile only restricts: the tools that it allows still need the user's approval. Immutable; any
 /// thread.
 class Profiles {
  public:
-  /// The three above: reading, reading and writing, reading with comparing.
+  /// The three contexts above: reading; reading and writing; reading and comparing.
   static Profiles standard();
   /// Reads the member `profiles` of the guard's file. Errors: invalid_params.
   static Result<Profiles> load(const Json& file);
@@ -27,7 +27,7 @@ class Profiles {
 
  private:
   struct Allowed {
-    std::string server;  ///< Empty: any.
+    std::string server;  ///< Empty: any server.
     std::vector<std::string> tools;
   };
 

@@ -10,7 +10,8 @@
 namespace mcp::bridge {
 namespace {
 
-/// Bytes of the character at the beginning of a text that is not empty; 0: its end is missing.
+/// Length in bytes of the first UTF-8 character of a non-empty text; 0: the character is
+/// incomplete.
 std::size_t character_length(std::string_view text, bool ended) {
   const auto lead = static_cast<unsigned char>(text[0]);
   const std::size_t expected = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
@@ -28,7 +29,7 @@ std::size_t pair_at(std::string_view text) {
          static_cast<unsigned char>(text[1]);
 }
 
-/// The value as it stands in a string of JSON.
+/// The value as it appears inside a JSON string.
 std::string in_json(const std::string& value) {
   const std::string text = to_text(Json(value));
   return text.substr(1, text.size() - 2);
@@ -38,7 +39,7 @@ std::string in_json(const std::string& value) {
 
 Secrets::Secrets(const std::vector<std::string>& values) {
   for (const std::string& value : values) {
-    // One that is in the replacement could never be taken out.
+    // A value that is part of the replacement text cannot be removed.
     if (value.size() < least_value || redaction.find(value) != redaction.npos) continue;
     values_.push_back(value);
     values_.push_back(in_json(value));
@@ -77,7 +78,7 @@ Secrets::Match Secrets::match_at(std::string_view text, bool ended, bool in_key)
     if (fit.fit == Fit::maybe && !ended) match.undecided = true;
     return fit.fit == Fit::yes;
   };
-  // Shapes first, so that nothing of what they show is left when a value holds it.
+  // Shapes first: a value that matches here, too, then hides the prefix that a shape would show.
   for (const SecretShape& shape : known_secret_shapes()) {
     if (in_key) break;
     const FitLength fit = fit_shape(shape, text);
@@ -140,7 +141,7 @@ std::string Redactor::finish() {
   return out;
 }
 
-/// Goes one character on. False: more must be seen before.
+/// Advances by at least a character. Returns false when more text is needed first.
 bool Redactor::step(bool ended, std::string& out) {
   if (in_secret_) return step_in_secret(ended);
   const std::string_view text = std::string_view(pending_).substr(at_);
@@ -164,7 +165,7 @@ bool Redactor::step(bool ended, std::string& out) {
   return length > 0;
 }
 
-// Looks at each byte of a secret too: another may begin within it, and end later.
+// Searches at each byte of a secret, too: another one may begin within it and end later.
 bool Redactor::step_in_secret(bool ended) {
   const std::string_view text = std::string_view(pending_).substr(at_);
   const Secrets::Match match = secrets_->match_at(text, ended, in_key_);

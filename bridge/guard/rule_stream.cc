@@ -8,9 +8,9 @@
 namespace mcp::bridge {
 namespace {
 
-// Far more than what a pattern can look behind.
+// Text kept for lookbehind; far more than a pattern can use.
 constexpr std::size_t context_bytes = std::size_t{4} << 10;
-// A pattern that could still match so much is decided at the end.
+// Above this size of an unfinished match, the pattern is searched again only at the end.
 constexpr std::size_t most_searched = std::size_t{64} << 10;
 
 }  // namespace
@@ -32,7 +32,7 @@ std::string RuleStream::finish() {
   return pass({}, false);
 }
 
-// The rules are applied in order: each sees the text that the one before has left.
+// Applies the rules in order; each gets the output of the one before.
 std::string RuleStream::pass(std::string text, bool more_follows) {
   for (Stage& stage : stages_) {
     if (blocked_) return {};

@@ -9,26 +9,26 @@
 
 namespace mcp::bridge {
 
-/// Applies the output rules that redact or block to a text that comes in pieces, cut
-/// between characters. Text is held back while it may be the beginning of a match, so that what is
-/// handed out does not depend on the cuts and is what `Guard::check_output` makes of the whole.
-/// After a match of a rule that blocks nothing more is handed out. One thread at a time.
+/// Applies the output rules that redact or block to a text that arrives in pieces, cut between
+/// characters. Text is held back while it may be the beginning of a match, so that the output does
+/// not depend on the cuts and equals that of `Guard::check_output` for the whole text. After a
+/// match of a blocking rule, no more text is returned. One thread at a time.
 class RuleStream {
  public:
-  /// Without a guard everything is let through. Outlived by the guard.
+  /// Without a guard the text is not changed. The guard must outlive the object.
   explicit RuleStream(const Guard* guard);
 
   std::string take(std::string_view piece);
-  /// The rest. Nothing may follow.
+  /// Returns the text held back; must be the last call.
   std::string finish();
   bool blocked() const { return blocked_; }
 
  private:
   struct Stage {
     const Guard::Rule* rule;
-    std::string text = {};  // what was handed out last, for what looks behind; then what is held
-    std::size_t from = 0;   // what is held
-    std::size_t next_look = 0;  // bytes of `text` from which on it is worth to search again
+    std::string text = {};      // the end of the returned text, for lookbehind; then the held text
+    std::size_t from = 0;       // where the held text begins
+    std::size_t next_look = 0;  // size of `text` from which on the pattern is searched again
   };
 
   std::string pass(std::string text, bool more_follows);

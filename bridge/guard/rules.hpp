@@ -11,38 +11,39 @@ namespace mcp::bridge {
 
 /// The result of checking a text.
 struct GuardVerdict {
-  bool blocked = false;                    ///< It may not be passed on.
-  std::vector<std::string> flags = {};     ///< Names of the rules that matched, whatever they do.
-  std::vector<std::string> messages = {};  ///< For the user; those of these rules that have one.
-  std::string text = {};  ///< What to pass on: redacted, or empty when it is blocked.
+  bool blocked = false;                    ///< The text must not be used.
+  std::vector<std::string> flags = {};     ///< Names of all rules that matched.
+  std::vector<std::string> messages = {};  ///< The messages of these rules for the user, if any.
+  std::string text = {};  ///< The text to use: redacted, or empty when it is blocked.
 };
 
 /// The messages of a verdict as one text.
 std::string joined(const std::vector<std::string>& messages);
 
-/// With which kind of client a user speaks: a rule may be stricter with those of projects.
+/// The kind of client that sent a message: rules may be stricter for clients of projects.
 enum class Speaker { chat, project };
 
-/// Rules for what users and models say: schemas/bridge/guard.schema.json. Immutable; any thread.
+/// Rules for the texts of users, models and tools: schemas/bridge/guard.schema.json. Immutable; any
+/// thread.
 class Guard {
  public:
-  /// Rules that flag what looks like an attempt to replace the instructions. Clients of projects
-  /// may not say that, nor slash commands.
+  /// The built-in rules. They flag texts that look like an attempt to replace the instructions; for
+  /// clients of projects they block such texts and slash commands.
   static Guard standard();
-  /// Reads the member `rules`. Errors: invalid_params, naming the rule.
+  /// Reads the member `rules`. Errors: invalid_params, with the name of the rule.
   static Result<Guard> load(const Json& file);
 
-  /// Checks the message of a user. A text that is too costly to check counts as one that matches,
-  /// and is blocked by a rule that redacts.
+  /// Checks the message of a user. If a text is too costly to check for a rule, the rule counts as
+  /// matched, and a rule that redacts blocks it.
   GuardVerdict check_input(std::string_view text, Speaker speaker = Speaker::chat) const;
-  /// Checks a whole text of a model or a tool; for the pieces of a stream there is RuleStream.
+  /// Checks a whole text of a model or a tool. For a text in pieces, use RuleStream.
   GuardVerdict check_output(std::string_view text) const;
   bool has_output_rules() const;
 
  private:
   friend class RuleStream;
 
-  // Of one rule on one text: tens of milliseconds.
+  // Limit for one rule on one text: tens of milliseconds.
   static constexpr Expression::Steps most_steps = 2'000'000;
 
   enum class Action { pass, block, flag, redact };

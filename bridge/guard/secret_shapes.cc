@@ -12,7 +12,7 @@ constexpr std::string_view upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr std::string_view lower = "abcdefghijklmnopqrstuvwxyz";
 constexpr std::string_view digits = "0123456789";
 
-// "RSA", "ENCRYPTED", "OPENSSH" and so on are shorter.
+// Longest label; "RSA", "ENCRYPTED", "OPENSSH" and so on are shorter.
 constexpr std::size_t max_label = 48;
 
 ByteSet set_of(std::initializer_list<std::string_view> parts) {
@@ -27,7 +27,7 @@ ByteSet alphanumeric(std::string_view more = "") {
   return set_of({upper, lower, digits, more});
 }
 
-/// `begin`, a label of RFC 7468 that ends with `label_end`, and five hyphens.
+/// Matches `begin`, a label (RFC 7468) that ends with `label_end`, and five hyphens.
 FitLength fit_line(std::string_view begin, std::string_view label_end, std::string_view text) {
   const FitLength start = fit_value(begin, text);
   if (start.fit != Fit::yes) return start;
@@ -68,7 +68,7 @@ std::vector<SecretShape> make_shapes() {
     shapes.push_back({prefix, 20, word});
   }
   // JSON Web Tokens, by the first member of their header: "alg", "typ", "kid" (RFC 7515
-  // section 4.1). Other base64 of JSON, such as cursors, is no secret.
+  // section 4.1). Other JSON in base64, such as cursors, is not secret.
   for (const std::string_view prefix : {"eyJhbGciOi", "eyJ0eXAiOi", "eyJraWQiOi"}) {
     shapes.push_back({prefix, 20, alphanumeric("-_.")});
   }

@@ -11,7 +11,7 @@
 namespace mcp::bridge {
 namespace {
 
-constexpr std::size_t longest_logged = 512;  // anybody may send long ones
+constexpr std::size_t longest_logged = 512;  // clients may send longer texts
 
 const prometheus::Histogram::BucketBoundaries seconds = {0.01, 0.05, 0.1, 0.25, 0.5, 1,
                                                          2.5,  5,    10,  30,   60,  300};
@@ -22,30 +22,29 @@ struct Figure {
 };
 
 namespace figure {
-constexpr Figure model_requests{"bridge_model_requests_total",
-                                "Questions to the model, by outcome"};
+constexpr Figure model_requests{"bridge_model_requests_total", "Requests to the model, by outcome"};
 constexpr Figure first_token_seconds{"bridge_first_token_seconds",
-                                     "Until the model said something"};
+                                     "From the request to the first content of the model"};
 constexpr Figure resume_seconds{"bridge_resume_seconds",
-                                "From the results of tools to the end of the next message"};
+                                "From the tool results to the end of the next message"};
 constexpr Figure stream_seconds{"bridge_stream_seconds",
-                                "From the question to the end of the message"};
-constexpr Figure tool_approvals{"bridge_tool_approvals_total", "Decisions of users"};
-constexpr Figure approval_wait_seconds{"bridge_approval_wait_seconds", "Until the user decided"};
+                                "From the request to the end of the message"};
+constexpr Figure tool_approvals{"bridge_tool_approvals_total", "Decisions about tool calls"};
+constexpr Figure approval_wait_seconds{"bridge_approval_wait_seconds",
+                                       "From the question to the decision"};
 constexpr Figure tool_seconds{"bridge_tool_seconds", "Tool calls"};
 constexpr Figure tokens{"bridge_tokens_total", "Tokens, by kind"};
-constexpr Figure cost_usd{"bridge_cost_usd_total", "What the priced messages cost"};
+constexpr Figure cost_usd{"bridge_cost_usd_total", "Cost of the messages with a known price"};
 constexpr Figure guard_matches{"bridge_guard_matches_total",
-                               "Messages of users that a rule matched"};
-constexpr Figure internal_errors{"bridge_internal_errors_total",
-                                 "What went wrong in the bridge itself"};
+                               "Texts that matched a rule of the guard"};
+constexpr Figure internal_errors{"bridge_internal_errors_total", "Internal errors of the bridge"};
 constexpr Figure sockets_opened{"bridge_websocket_connections_total", "WebSockets opened"};
 constexpr Figure websocket_connections{"bridge_websocket_connections", "WebSockets open now"};
 constexpr Figure websocket_closes{"bridge_websocket_closes_total",
-                                  "WebSockets closed, by the client's code"};
-constexpr Figure invalid_frames{"bridge_invalid_frames_total", "Frames that made no sense"};
+                                  "WebSockets closed, by close code"};
+constexpr Figure invalid_frames{"bridge_invalid_frames_total", "Invalid frames"};
 constexpr Figure http_requests{"bridge_http_requests_total", "HTTP requests, by status"};
-constexpr Figure provider_limit{"bridge_provider_limit", "Limits as the provider tells them"};
+constexpr Figure provider_limit{"bridge_provider_limit", "Rate limits that the provider reports"};
 }  // namespace figure
 
 constexpr ModelFailureKind failure_kinds[] = {
@@ -95,7 +94,7 @@ class BridgeMetrics::Impl {
   prometheus::Registry registry_;
 };
 
-// Dashboards and alerts find each figure before anything has happened.
+// Creates all metrics at 0, so that dashboards and alerts find them from the start.
 BridgeMetrics::BridgeMetrics(const std::string& model) : impl_(std::make_unique<Impl>()) {
   impl_->count(figure::model_requests, {{"outcome", "ok"}}, 0);
   for (const auto kind : failure_kinds) {

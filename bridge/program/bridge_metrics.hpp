@@ -11,7 +11,7 @@ namespace mcp::bridge {
 /// Counts and logs the events of the bridge: Prometheus metrics and log lines. Any thread.
 class BridgeMetrics final : public Observer, public GatewayObserver {
  public:
-  /// Each figure is there from the start, with the value 0. `model`: the default one.
+  /// Creates each metric with the value 0. `model`: the default model.
   explicit BridgeMetrics(const std::string& model);
   ~BridgeMetrics() override;
 
@@ -33,7 +33,7 @@ class BridgeMetrics final : public Observer, public GatewayObserver {
   /// Records the current value of a limit that the model's provider reports.
   void limit(const std::string& name, double value);
 
-  /// The exposition format.
+  /// All metrics in the Prometheus exposition format.
   std::string text() const;
 
  private:

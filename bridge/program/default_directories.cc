@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* workspace_name = "workspace";
 
-// The base directory specification ignores paths that are not absolute.
+// The XDG Base Directory Specification says to ignore relative paths.
 fs::path absolute_path_in(const char* variable) {
   const char* value = std::getenv(variable);
   return value && *value == '/' ? fs::path(value) : fs::path();

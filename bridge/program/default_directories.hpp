@@ -9,12 +9,12 @@ namespace mcp::bridge {
 /// this user has no home directory.
 std::string default_data_dir();
 
-/// Whether `.mcp-bridge` of the current directory holds a database: earlier versions kept it there.
+/// Whether `.mcp-bridge` in the current directory has a database: earlier versions kept it there.
 bool has_earlier_data_dir();
 
-/// Creates `workspace` in the current directory and returns its name. Throws std::runtime_error
-/// when there is one that is a symbolic link, no directory, or another user's: its files would not
-/// be those that the user means.
+/// Creates `workspace` in the current directory if it is missing, and returns its name. Throws
+/// std::runtime_error when it is a symbolic link, not a directory, or owned by another user: its
+/// files may not be the ones that the user expects.
 std::string default_workspace();
 
 }  // namespace mcp::bridge

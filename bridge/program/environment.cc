@@ -22,7 +22,7 @@ std::string unquoted(std::string_view value) {
   return std::string(ascii::trimmed(value.substr(0, value.find(" #"))));
 }
 
-// Empty when there is no such file.
+// Returns an empty map when the file does not exist.
 std::map<std::string, std::string> variables_in(const EnvFile& file) {
   struct stat status {};
   if (::lstat(file.path.c_str(), &status) != 0 && errno == ENOENT) return {};

@@ -7,7 +7,7 @@
 namespace mcp::bridge {
 namespace {
 
-// "... parse error at line 3, column 5: ..."
+// Takes the position out of "... parse error at line 3, column 5: ...".
 std::string where(const std::string& problem) {
   const auto begin = problem.find(" at line ");
   const auto end = problem.find(':', begin);

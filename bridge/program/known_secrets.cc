@@ -7,7 +7,7 @@
 namespace mcp::bridge {
 namespace {
 
-// RFC 3986 section 3: scheme://userinfo@host/path?query#fragment.
+// Adds userinfo and query values. RFC 3986 section 3: scheme://userinfo@host/path?query#fragment.
 void add_url_secrets(std::string_view url, std::vector<std::string>& secrets) {
   const auto scheme = url.find("://");
   if (scheme == url.npos) return;
@@ -30,7 +30,7 @@ void add_url_secrets(std::string_view url, std::vector<std::string>& secrets) {
   }
 }
 
-// `--api-key VALUE` and `--api-key=VALUE`.
+// Adds the VALUE of arguments such as `--api-key VALUE` and `--api-key=VALUE`.
 void add_option_secrets(const std::vector<std::string>& command,
                         std::vector<std::string>& secrets) {
   for (std::size_t i = 1; i < command.size(); ++i) {
@@ -55,7 +55,7 @@ std::vector<std::string> known_secrets(const Settings& settings) {
   for (const ServerConfig& server : settings.servers) {
     for (const auto& [name, value] : server.headers) {
       values.push_back(value);
-      // Of "Bearer x" also the x alone.
+      // For "Bearer x", adds x alone, too.
       if (const auto space = value.find(' '); space != value.npos) {
         values.push_back(value.substr(space + 1));
       }

@@ -8,13 +8,17 @@
 
 namespace mcp::bridge {
 
-/// The secrets of the configuration: the key, the token, the headers of servers, those of their
-/// variables whose name has KEY, TOKEN, SECRET or PASSWORD in it, in any case, what came from a
-/// variable of the bridge wherever it stands, the arguments behind options of such names, and of
-/// URLs the user information and the values of the query. None is empty.
+/// The secrets of the configuration; none is empty:
+///
+/// - the API key and the tokens;
+/// - the headers of servers;
+/// - variables and arguments of servers whose name contains KEY, TOKEN, SECRET or PASSWORD, in any
+///   case;
+/// - values that a `${NAME}` put into the entry of a server;
+/// - userinfo and query values of URLs.
 std::vector<std::string> known_secrets(const Settings& settings);
 
-/// The texts with `[secret]` in place of each of the secrets, however short.
+/// The texts with `[secret]` in place of each secret, however short.
 std::vector<std::string> without(const std::vector<std::string>& secrets,
                                  std::vector<std::string> texts);
 

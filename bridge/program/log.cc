@@ -13,7 +13,7 @@ std::function<std::string(const std::string&)>& redaction() {
   return redact;
 }
 
-// As the field calls them, which spdlog does not.
+// The usual names of log levels; spdlog's differ.
 const char* name_of(LogLevel level) {
   if (level >= LogLevel::error) return "error";
   if (level >= LogLevel::warning) return "warn";

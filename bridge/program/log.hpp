@@ -8,11 +8,11 @@
 
 namespace mcp::bridge {
 
-/// Begins a log on standard error: a JSON object in each line, with `time` (RFC 3339), `level` and
-/// `message`. `redact` takes the secrets out.
+/// Starts logging to standard error: one JSON object per line, with `time` (RFC 3339), `level` and
+/// `message`. `redact` removes secrets from each line.
 void set_up_log(LogLevel least, std::function<std::string(const std::string&)> redact);
 
-/// Any thread.
+/// Writes a line with these fields. Any thread.
 void log(LogLevel level, const std::string& message, Json fields = Json::object());
 
 }  // namespace mcp::bridge

@@ -12,7 +12,7 @@
 namespace mcp::bridge {
 namespace {
 
-// Shorter values occur in any text.
+// Shorter values may occur in ordinary text.
 constexpr std::size_t shortest_secret = 8;
 
 bool others_may_read(const std::string& file) {

@@ -7,9 +7,9 @@
 
 namespace mcp::bridge {
 
-/// Which of the files that the settings were read from hold a secret and may be read by other users
-/// of the machine: `.env` with a variable that names a secret, and a configuration file in which a
-/// header or such a variable is written out.
+/// The files behind the settings that contain a secret and that other users of the machine can
+/// read: a `.env` with a variable whose name names a secret, and a configuration file that contains
+/// a header or such a variable literally.
 std::vector<std::string> files_with_readable_secrets(const Settings& settings);
 
 }  // namespace mcp::bridge

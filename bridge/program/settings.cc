@@ -32,7 +32,7 @@ std::vector<std::string> list_of(const std::string& text) {
   return list;
 }
 
-// The mcp-server in the directory of this program.
+// The path of the mcp-server in the directory of this program.
 fs::path own_server_program() {
   return fs::read_symlink("/proc/self/exe").parent_path() / "mcp-server";
 }
@@ -43,7 +43,7 @@ ServerConfig own_server(const std::string& workspace) {
           .preview = true};
 }
 
-// Our own server is trusted to read files for previews, whichever entry starts it.
+// Trusts the bundled server to read files for previews, whichever entry starts it.
 void trust_own_server(std::vector<ServerConfig>& servers) {
   for (ServerConfig& each : servers) {
     std::error_code ignored;
@@ -133,7 +133,7 @@ void read_texts(Settings& settings, const ConfigPlace& config) {
   take("language", settings.language);
   take("guard", settings.guard_file);
   take("prices", settings.prices_file);
-  // Relative names are relative to the configuration file, not to the current directory, which may
+  // File names are relative to the configuration file, not to the current directory, which may
   // belong to another user.
   const fs::path folder = fs::path(settings.config_file).parent_path();
   for (std::string* file : {&settings.guard_file, &settings.prices_file}) {
@@ -188,7 +188,7 @@ void read_variables(Settings& settings, const Variables& variables) {
   }
 }
 
-// Warns of values that cannot work, without showing them: they are secret.
+// Warns about values that cannot work, without showing them: they are secret.
 void check_form(Settings& settings) {
   const std::string url = ascii::lower(settings.base_url);
   if (!url.starts_with("http://") && !url.starts_with("https://")) {
@@ -207,7 +207,7 @@ void check_form(Settings& settings) {
   }
 }
 
-// A base URL that only the file sets may belong to another server than the key of the environment.
+// Warns when the base URL is from the file but the key is not: the key may be for another server.
 void check_base_url(Settings& settings) {
   if (is_in_environment("ANTHROPIC_BASE_URL") || settings.base_url == Settings().base_url) return;
   for (const std::string name : {"ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"}) {
@@ -247,7 +247,7 @@ void choose_directories(Settings& settings) {
   settings.servers.push_back(own_server(fs::absolute(settings.workspace).string()));
 }
 
-// A page without a token must be one that the user named, and the bridge must be on loopback.
+// Requires valid origins, and a loopback host: pages of trusted origins need no token.
 void check_trusted_origins(const Settings& settings) {
   for (const std::string& origin : settings.trusted_origins) {
     const auto scheme = origin.find("://");
@@ -264,8 +264,8 @@ void check_trusted_origins(const Settings& settings) {
                            "`; pages without a token are allowed on a loopback --host only");
 }
 
-// Any program of this machine may send requests and guess a short token. Characters: those of a
-// bearer token (RFC 6750 section 2.1), which a header and a fragment carry as they are.
+// Any program on this machine could guess a short token. The allowed characters are those of a
+// bearer token (RFC 6750 section 2.1), which need no escapes in headers and fragments.
 void require_strong(const std::string& token) {
   constexpr std::size_t least = 16;
   constexpr const char* allowed =
@@ -276,7 +276,7 @@ void require_strong(const std::string& token) {
       "out to get a random token at each start");
 }
 
-// `none` is the name for no file.
+// Handles the name `none` (no file) and a missing file.
 void check_env_file(Settings& settings, const EnvFile& file) {
   std::error_code ignored;
   if (!file.is_named || file.path == "none" || fs::exists(fs::symlink_status(file.path, ignored))) {

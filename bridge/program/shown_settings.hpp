@@ -4,7 +4,7 @@
 
 namespace mcp::bridge {
 
-/// For people: everything, but no secret.
+/// The settings as JSON for --print-config, without secrets.
 Json shown(const Settings& settings);
 
 }  // namespace mcp::bridge

@@ -4,15 +4,15 @@
 
 namespace mcp::bridge {
 
-/// How long to wait before something that ended is started again: twice as long each time, unless
-/// it had lasted. One thread.
+/// The pause before something that ended is restarted: twice as long each time, unless it ran long
+/// enough. One thread.
 class BackOff {
  public:
   /// A run that lasted longer than `longest` is restarted at once.
   BackOff(std::chrono::milliseconds first, std::chrono::milliseconds longest)
       : first_(first), longest_(longest), next_(first) {}
 
-  /// The pause after a run that lasted so long; zero for one that failed to begin.
+  /// The pause after a run that lasted that long; `lasted` is zero if it failed to start.
   std::chrono::milliseconds pause_after(std::chrono::milliseconds lasted);
 
  private:

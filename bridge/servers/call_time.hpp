@@ -4,8 +4,8 @@
 
 namespace mcp::bridge {
 
-/// The time that one call may take: `limit` since it began or made progress, `most` in all. While
-/// somebody is asked something, no time passes. One thread; the caller says what time it is.
+/// The timeout of one call: `limit` since it began or last made progress, `most` in total. The time
+/// in which a question to the user is open does not count. One thread; the caller passes the time.
 class CallTime {
  public:
   using Clock = std::chrono::steady_clock;
@@ -13,11 +13,11 @@ class CallTime {
   CallTime(std::chrono::milliseconds limit, std::chrono::milliseconds most, Clock::time_point now);
 
   void progressed(Clock::time_point now);
-  /// A question is put, or answered. Several may be open.
+  /// A question to the user was opened, or answered. Several may be open.
   void asked(Clock::time_point now);
   void answered(Clock::time_point now);
 
-  /// Until the call has taken too long; zero when it has. Time of questions does not pass.
+  /// The time until the timeout; zero when it is reached.
   std::chrono::milliseconds left(Clock::time_point now) const;
   bool waits_for_answer() const { return open_questions_ > 0; }
 
@@ -26,9 +26,9 @@ class CallTime {
 
   const Clock::duration limit_;
   const Clock::duration most_;
-  Clock::time_point since_;          // when time began to pass
-  Clock::duration before_{};         // what had passed by then
-  Clock::duration last_progress_{};  // on that measure
+  Clock::time_point since_;          // since when the time counts
+  Clock::duration before_{};         // the time counted before that
+  Clock::duration last_progress_{};  // the time counted at the last progress
   int open_questions_ = 0;
 };
 

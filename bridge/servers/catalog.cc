@@ -23,12 +23,12 @@ void Catalog::want() {
 }
 
 void Catalog::settle(std::chrono::milliseconds start_wait, const std::stop_token& stop) {
-  constexpr std::chrono::milliseconds longest = std::chrono::hours(24);  // the clock has an end
+  constexpr std::chrono::milliseconds longest = std::chrono::hours(24);  // avoids an overflow
   std::unique_lock lock(mutex_);
   changed_.wait_until(lock, stop, starting_since_ + std::min(start_wait, longest),
                       [this] { return status_.state != ServerState::starting || has_started_; });
   if (!has_started_) return;
-  // One that starts again, and a list that is read again, hold nobody up for long.
+  // Waits only shortly for a restart, and for a list that is being fetched again.
   changed_.wait_for(lock, stop, options_.relist_time,
                     [this] { return status_.state != ServerState::starting && is_listed(); });
 }
@@ -42,7 +42,7 @@ std::chrono::milliseconds Catalog::start_time() const {
   return config_.start_time.value_or(options_.start_time);
 }
 
-// With the lock held: whether no list is being read again.
+// Whether the list of tools is current. The lock must be held.
 bool Catalog::is_listed() const {
   return status_.state != ServerState::ready || listed_ == changes_;
 }
@@ -51,7 +51,7 @@ bool Catalog::still_describes(const OfferedTool& tool, std::stop_token stop) {
   std::unique_lock lock(mutex_);
   const auto known = [this] { return is_listed() && status_.state != ServerState::starting; };
   changed_.wait_for(lock, std::move(stop), options_.relist_time, known);
-  if (!is_listed()) return false;  // it has said that they changed, and does not say how
+  if (!is_listed()) return false;  // the tools changed, and the new list is not there yet
   return !tools_ || describes(*tools_, tool);
 }
 
@@ -81,14 +81,14 @@ void Catalog::run(const std::stop_token& stop) {
   }
 }
 
-// From the start of the server to its end; says how that came.
+// Runs the server from its start to its end. Returns why it ended.
 std::string Catalog::live(const std::stop_token& stop) {
   set(ServerState::starting, "");
   const auto watch = std::make_shared<ChannelWatch>([this] { wake(); });
   try {
     Client client = connect(stop, watch);
     keep_fresh(client, *watch, stop);
-    return with_advice("The server is gone: " + watch->ending());
+    return with_advice("The server has ended: " + watch->ending());
   } catch (const Error& error) {
     return with_advice(error.what());
   }
@@ -108,7 +108,7 @@ Client Catalog::connect(const std::stop_token& stop, const std::shared_ptr<Chann
   return Client::connect(channel_to(config_, watch), std::move(options));
 }
 
-// Subscribes before it lists, so that no change in between is missed.
+// Subscribes before listing, so that no change in between is missed.
 void Catalog::keep_fresh(Client& client, const ChannelWatch& watch, const std::stop_token& stop) {
   const ServerInfo server = client.server_info();
   const auto listening =
@@ -139,7 +139,7 @@ void Catalog::rest(std::chrono::milliseconds pause, const std::string& error,
   changed_.wait_until(lock, stop, retry_at_, [] { return false; });
 }
 
-// So that a change of the condition is not missed by one who is about to wait for it.
+// Takes the lock so that a thread that is about to wait does not miss the notification.
 void Catalog::wake() {
   { const std::scoped_lock lock(mutex_); }
   changed_.notify_all();

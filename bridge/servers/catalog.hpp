@@ -16,26 +16,27 @@
 
 namespace mcp::bridge {
 
-/// One server's tools, over a connection that stays open to hear when they change. Any thread.
+/// The tools of one server. Keeps a connection open to be notified of changes. Any thread.
 class Catalog {
  public:
   /// `told` is called, without a lock held, when the status or the tools have changed.
   Catalog(ServerConfig config, const ServersOptions& options, std::function<void()> told);
-  /// Ends the server.
+  /// Stops the server.
   ~Catalog();
 
-  /// Starts the server if that has not been done.
+  /// Starts the server if it was not started before.
   void want();
-  /// Waits until it is ready with all changes taken in, or has failed, or is not wanted; for its
-  /// first start not longer than that after it began.
+  /// Waits until the server is ready and its list of tools is current, or it has failed or was not
+  /// started. Waits for its first start until `start_wait` after it began.
   void settle(std::chrono::milliseconds start_wait, const std::stop_token& stop);
   bool is_starting() const;
 
-  /// As many as may be used, without names for the model. Null unless the server is ready.
+  /// The tools that the configuration allows, without names for the model. Null unless the server
+  /// is ready.
   std::shared_ptr<const std::vector<OfferedTool>> tools() const;
   ServerStatus status() const;
-  /// Whether the server describes the tool as it did when it was offered, as far as is known: a
-  /// list that is being read again is waited for, as `settle` does.
+  /// Whether the server's description of the tool is the same as when it was offered, or unknown.
+  /// Waits for a list that is being fetched again, as `settle` does.
   bool still_describes(const OfferedTool& tool, std::stop_token stop);
 
  private:
@@ -57,12 +58,12 @@ class Catalog {
   const ServersOptions options_;
   const std::function<void()> told_;
 
-  mutable std::mutex mutex_;  // guards what follows
+  mutable std::mutex mutex_;  // guards the members below
   std::condition_variable_any changed_;
   bool wanted_ = false;
-  bool has_started_ = false;  // or has failed to, at least once
-  int changes_ = 0;           // how often the server said that its tools have changed
-  int listed_ = 0;            // as many of them are in tools_
+  bool has_started_ = false;  // it has started, or failed to start, at least once
+  int changes_ = 0;           // how many tools/list_changed notifications the server sent
+  int listed_ = 0;            // how many of these tools_ reflects
   ServerStatus status_;
   Clock::time_point starting_since_;
   Clock::time_point retry_at_;

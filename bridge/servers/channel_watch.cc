@@ -4,7 +4,7 @@
 
 namespace mcp::bridge {
 
-/// Passes everything on, and tells the watch what it should know.
+/// Forwards to another channel, and records its state in the watch.
 class WatchedChannel final : public Channel, private Receiver {
  public:
   WatchedChannel(std::unique_ptr<Channel> channel, std::shared_ptr<ChannelWatch> watch)
@@ -21,7 +21,7 @@ class WatchedChannel final : public Channel, private Receiver {
 
   void start(Receiver& receiver) override {
     const std::scoped_lock lock(watch_->connecting_);
-    if (watch_->aborted_) throw Error(ErrorCode::connection_closed, "The bridge ends");
+    if (watch_->aborted_) throw Error(ErrorCode::connection_closed, "The bridge is shutting down");
     channel_->close();
     receiver_ = &receiver;
     watch_->closed_ = false;
@@ -46,7 +46,7 @@ class WatchedChannel final : public Channel, private Receiver {
       const std::scoped_lock lock(watch_->mutex_);
       watch_->ending_ = channel_->ending();
     }
-    // Before anybody's call fails: whoever calls again connects anew.
+    // Set before the pending calls fail, so that a caller that retries opens a new connection.
     watch_->closed_ = true;
     receiver_->closed();
     if (watch_->on_closed_) watch_->on_closed_();
@@ -70,14 +70,13 @@ void ChannelWatch::abort() {
 
 std::unique_ptr<Channel> channel_to(const ServerConfig& server,
                                     std::shared_ptr<ChannelWatch> watch) {
-  auto channel =
-      server.command.empty()
-          ? over_http({.url = server.url, .headers = server.headers})
-          : spawn({.command = server.command,
-                   .directory = server.directory,
-                   .environment = server.environment,
-                   // Kept by the channel, which tells the last of it when the server dies.
-                   .on_stderr = [](std::string_view) {}});
+  auto channel = server.command.empty()
+                     ? over_http({.url = server.url, .headers = server.headers})
+                     : spawn({.command = server.command,
+                              .directory = server.directory,
+                              .environment = server.environment,
+                              // Ignored here: the channel keeps the last lines for ending().
+                              .on_stderr = [](std::string_view) {}});
   return std::make_unique<WatchedChannel>(std::move(channel), std::move(watch));
 }
 

@@ -11,18 +11,18 @@
 
 namespace mcp::bridge {
 
-/// Observes a channel for code other than the client that owns it. Any thread.
+/// Gives access to the state of a channel that a client owns. Any thread.
 class ChannelWatch {
  public:
-  /// `on_closed` runs on the thread that reads from the server, and must not end it.
+  /// `on_closed` runs on the thread that reads from the server, and must not close the channel.
   explicit ChannelWatch(std::function<void()> on_closed) : on_closed_(std::move(on_closed)) {}
 
-  /// Whether the connection is gone, and how it ended.
+  /// Whether the connection is closed, and why.
   bool closed() const { return closed_; }
   std::string ending() const;
 
-  /// Ends the connection, also one that is just being made, and lets no other be made. Waits until
-  /// that is done.
+  /// Closes the connection, even while it is being opened, and prevents another one. Returns when
+  /// it is closed.
   void abort();
 
  private:
@@ -37,7 +37,7 @@ class ChannelWatch {
   std::string ending_;  // guarded by mutex_
 };
 
-/// The channel to a server, which `watch` hears of.
+/// Creates the channel to a server, and attaches `watch` to it.
 std::unique_ptr<Channel> channel_to(const ServerConfig& server,
                                     std::shared_ptr<ChannelWatch> watch);
 

@@ -14,10 +14,10 @@
 
 namespace mcp::bridge {
 
-/// A value of a configuration file, and where it stands. What reads it throws Error
-/// (`invalid_params`) on one line: the place as a JSON Pointer (RFC 6901), what is expected there,
-/// and what was found instead. Values themselves are not repeated, as they may be secret, but
-/// numbers that have a range. The JSON outlives it, and so does the variable.
+/// A value of a configuration file, and its place in it. The functions throw Error
+/// (`invalid_params`) with one line: the place as a JSON Pointer (RFC 6901), what is expected, and
+/// what was found. They quote only numbers with a range: other values may be secret. The JSON and
+/// the function for variables must outlive it.
 class ConfigPlace {
  public:
   ConfigPlace(const Json& value, std::string pointer, const Variable& variable)
@@ -25,22 +25,22 @@ class ConfigPlace {
 
   const Json& value() const { return value_; }
   const std::string& pointer() const { return pointer_; }
-  /// Throws, with the place.
+  /// Throws Error with the place and `what`.
   [[noreturn]] void refuse(const std::string& what) const;
 
-  /// The member of an object; nothing when it is not there, or null.
+  /// The member of an object; nothing when it is missing or null.
   std::optional<ConfigPlace> member(const std::string& name) const;
-  /// The member of that name.
+  /// `value` as the member with that name.
   ConfigPlace inside(const Json& value, const std::string& name) const;
   void require_object() const;
-  /// The members of what must be an object.
+  /// All members. Throws when the value is not an object.
   std::vector<std::pair<std::string, ConfigPlace>> members() const;
-  /// Throws for a member whose name is nearly, but not, one of these. Others are for other
-  /// programs.
+  /// Throws for a member whose name is a likely misspelling of one of these. Ignores other unknown
+  /// names: they may be for other programs.
   void refuse_misspelt(std::span<const std::string_view> known) const;
 
   std::string plain_text() const;
-  /// A text with its variables replaced.
+  /// A string with its variables replaced.
   std::string text() const;
   std::vector<std::string> texts() const;
   std::map<std::string, std::string> named_texts() const;

@@ -23,7 +23,7 @@ bool is_property_name(std::string_view name) {
   return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, fits);
 }
 
-// draft-04: a boolean beside the limit that it excludes.
+// draft-04 has a boolean `exclusiveMinimum` or `exclusiveMaximum` beside the limit.
 void modernize_limit(Json& schema, const char* limit, const char* exclusive) {
   if (!schema.contains(exclusive) || !schema[exclusive].is_boolean()) return;
   const bool excludes = schema[exclusive].get<bool>();
@@ -33,7 +33,7 @@ void modernize_limit(Json& schema, const char* limit, const char* exclusive) {
   schema.erase(limit);
 }
 
-// Before 2020-12 a list of `items` was what is `prefixItems` now.
+// Before 2020-12, a list in `items` was what `prefixItems` is now.
 void modernize_items(Json& schema) {
   if (!schema.contains("items") || !schema["items"].is_array()) return;
   schema["prefixItems"] = std::move(schema["items"]);
@@ -64,7 +64,7 @@ void modernize(Json& schema) {
   }
 }
 
-// The schema that a `$ref` within the document names; the schema itself when it has none.
+// The schema that `$ref` refers to within the document; the schema itself when it has no `$ref`.
 const Json& target(const Json& document, const Json& schema) {
   if (!schema.is_object() || !schema.contains("$ref") || !schema["$ref"].is_string()) return schema;
   const auto& reference = schema["$ref"].get_ref<const std::string&>();
@@ -88,7 +88,7 @@ void add_properties(Json& schema, const Json& branch) {
   }
 }
 
-// Takes the combinators out of the top of a schema. Returns what they said, as a text for a reader.
+// Removes the combinators at the top of a schema. Returns them as a text for the description.
 std::string flatten(Json& schema) {
   const Json document = schema;
   Json taken = Json::object();
@@ -106,7 +106,7 @@ std::string flatten(Json& schema) {
   }
   if (taken.empty()) return "";
   const std::string text = to_text(taken);
-  if (text.size() > longest_note) return "Not every combination of these arguments is taken.";
+  if (text.size() > longest_note) return "Not every combination of these arguments is valid.";
   return "The input must also match this JSON Schema: " + text;
 }
 
@@ -125,8 +125,8 @@ bool is_of_objects(const Json& schema) {
 ModelSchema model_schema(const Json& input_schema) {
   ModelSchema model{.schema = input_schema.is_null() ? Json::object() : input_schema};
   Json& schema = model.schema;
-  if (!schema.is_object()) return left_out("its input schema is no object");
-  if (!is_of_objects(schema)) return left_out("its input is no object");
+  if (!schema.is_object()) return left_out("its input schema is not an object");
+  if (!is_of_objects(schema)) return left_out("its input is not an object");
   schema.erase("$schema");
   modernize(schema);
   model.note = flatten(schema);
@@ -134,14 +134,14 @@ ModelSchema model_schema(const Json& input_schema) {
   if (schema.contains("properties") && schema["properties"].is_object()) {
     for (const auto& [name, property] : schema["properties"].items()) {
       if (!is_property_name(name))
-        return left_out("the model's API takes no argument `" + name + "`");
+        return left_out("the model's API does not allow the argument name `" + name + "`");
     }
   }
   if (to_text(schema).size() > largest_schema)
     return left_out("its input schema is larger than 64 KiB");
   const auto compiled = SchemaValidator::compile(schema);
   if (!compiled)
-    return left_out(std::string("its input schema is wrong: ") + compiled.error().what());
+    return left_out(std::string("its input schema is invalid: ") + compiled.error().what());
   return model;
 }
 

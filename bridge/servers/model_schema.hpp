@@ -6,18 +6,17 @@
 
 namespace mcp::bridge {
 
-/// The input schema of a tool as the Messages API takes it. One that the API refuses would end
-/// every chat.
+/// The input schema of a tool in the form that the Messages API accepts. The API would refuse every
+/// request that contains an unsuitable schema.
 struct ModelSchema {
   Json schema = Json::object();
-  std::string note =
-      {};  ///< For the description of the tool: what the schema does not say any more.
-  std::string problem = {};  ///< Why the tool cannot be offered; empty: it can.
+  std::string note = {};  ///< Added to the tool's description: the parts removed from the schema.
+  std::string problem = {};  ///< Why the tool cannot be offered; empty: it can be.
 };
 
-/// Adapts a schema: `type` is added, `allOf`, `anyOf` and `oneOf` at the top become properties and
-/// a note, older drafts become 2020-12. The input is still checked against the schema of the
-/// server. Source: Messages API, "Tool use", `input_schema`.
+/// Adapts a schema: adds `type`, turns `allOf`, `anyOf` and `oneOf` at the top into properties and
+/// a note, and converts older drafts to 2020-12. Inputs are still validated with the server's own
+/// schema. Source: Messages API, "Tool use", `input_schema`.
 ModelSchema model_schema(const Json& input_schema);
 
 }  // namespace mcp::bridge

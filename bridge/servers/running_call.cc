@@ -19,7 +19,7 @@ void RunningCall::begin() {
   set_timer();
 }
 
-// A handler that still asks is told to give up: nobody wants the answer any more.
+// Stops the handlers that still wait for the user, and waits until all handlers have returned.
 void RunningCall::end() {
   {
     const std::scoped_lock lock(mutex_);
@@ -37,7 +37,7 @@ bool RunningCall::timed_out() const {
   return timed_out_;
 }
 
-/// Leaves when it goes, however the handler ends.
+/// Counts a handler as running, until the scope ends.
 class RunningCall::Inside {
  public:
   Inside(RunningCall& call, bool asks) : call_(call), asks_(asks), entered_(call.enter(asks)) {}
@@ -85,7 +85,7 @@ bool RunningCall::enter(bool asks) {
 void RunningCall::leave(bool asked) {
   const std::scoped_lock lock(mutex_);
   if (asked) time_.answered(Clock::now());
-  // The timer ended while the time of the call stood still.
+  // The timer expired while a question was open, so it must be set again.
   if (asked && !ended_ && !timer_ && !time_.waits_for_answer()) set_timer();
   --inside_;
   left_.notify_all();

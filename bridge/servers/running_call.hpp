@@ -13,26 +13,26 @@
 
 namespace mcp::bridge {
 
-/// One call while the server works on it: its time, its questions, and why it was stopped. Any
+/// A tool call in progress: its timeout, its questions to the user, and why it was stopped. Any
 /// thread.
 class RunningCall : public std::enable_shared_from_this<RunningCall> {
  public:
   RunningCall(const ToolCallHandlers& handlers, Timer& timers, std::chrono::milliseconds limit,
               std::chrono::milliseconds most, std::stop_token stop);
 
-  /// Begins to watch the time.
+  /// Starts the timeout.
   void begin();
-  /// Returns when no handler runs any more; none will.
+  /// Returns when no handler runs any more. No handler is started after it.
   void end();
 
-  /// Set by the caller's token, by `stop`, and when it has taken too long.
+  /// Stopped by the caller's token, by `stop`, and by the timeout.
   std::stop_token token() const { return stop_.get_token(); }
   void stop() { stop_.request_stop(); }
   bool timed_out() const;
   bool can_answer() const { return static_cast<bool>(handlers_.elicit); }
 
   void progressed(const Progress& progress);
-  /// Puts a question; `stop` takes it back, as does the end of the call.
+  /// Asks the user, and waits for the answer. `stop` or the end of the call cancels the question.
   ElicitResult answer(const Elicitation& question, const std::stop_token& stop);
 
  private:
@@ -48,11 +48,11 @@ class RunningCall : public std::enable_shared_from_this<RunningCall> {
   std::stop_source stop_;
   const std::stop_callback<std::function<void()>> on_stop_;
 
-  mutable std::mutex mutex_;  // guards what follows
+  mutable std::mutex mutex_;  // guards the members below
   std::condition_variable left_;
   CallTime time_;
   std::optional<Timer::Id> timer_;
-  int inside_ = 0;  // handlers that run
+  int inside_ = 0;  // number of running handlers
   bool ended_ = false;
   bool timed_out_ = false;
 };

@@ -22,7 +22,7 @@ Era era_of(const ConfigPlace& place) {
   return Era::legacy;
 }
 
-// The names are those that other clients take.
+// The values of `type`, as in the configuration of other clients.
 enum class Transport { unsaid, stdio, http };
 
 Transport transport_of(const ConfigPlace& entry) {
@@ -98,7 +98,7 @@ ServerConfig read_entry(const ConfigPlace& entry, const std::string& name) {
   return config;
 }
 
-// One that is not used may be incomplete: its variables need not be set.
+// A disabled entry is not read further: it may be incomplete, and its variables need not be set.
 bool is_disabled(const Json& entry) {
   return entry.is_object() && entry.value("disabled", Json()) == Json(true);
 }
@@ -124,7 +124,7 @@ std::vector<ServerConfig> read_file(const Json& file, const Variable& variable) 
 
 }  // namespace
 
-// Only the hash leaves: values of `env` and `headers` are secrets as a rule.
+// Returns only a hash, because values of `env` and `headers` are often secret.
 std::string ServerConfig::identity() const {
   const Json what =
       command.empty() ? Json{{"url", url}, {"headers", headers}}

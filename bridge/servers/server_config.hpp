@@ -14,25 +14,24 @@
 
 namespace mcp::bridge {
 
-/// One entry of `mcpServers`, the way Claude Desktop writes it: a command, or a URL.
+/// An entry of `mcpServers` as in Claude Desktop's file: a command, or a URL.
 struct ServerConfig {
   std::string name;
-  std::vector<std::string> command = {};  ///< The program and its arguments; empty: there is a URL.
-  std::map<std::string, std::string> environment = {};  ///< Added to the bridge's own.
+  std::vector<std::string> command = {};  ///< The program and its arguments; empty: it has a URL.
+  std::map<std::string, std::string> environment = {};  ///< Added to the inherited variables.
   std::string directory = {};
   std::string url = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::chrono::milliseconds timeout = std::chrono::seconds(120);  ///< Of a call, without progress.
-  std::optional<std::chrono::milliseconds> start_time =
-      {};                               ///< Until it answers; nothing: as usual.
-  std::vector<std::string> allow = {};  ///< Only these tools, if there are any.
-  std::vector<std::string> deny = {};   ///< Not these.
+  /// Timeout of the start; nothing: ServersOptions::start_time.
+  std::optional<std::chrono::milliseconds> start_time = {};
+  std::vector<std::string> allow = {};  ///< Names of the only tools to use; empty: all.
+  std::vector<std::string> deny = {};   ///< Names of tools not to use.
   bool disabled = false;
-  /// Whether its `read_file` may be called to show what a write would change, before anybody has
-  /// approved a call. Only for servers that the configuration trusts: what is read tells the server
-  /// which path the model has named.
+  /// Whether its `read_file` may be called, before an approval, to show what a write would change.
+  /// Only for trusted servers: the call tells the server which path the model named.
   bool preview = false;
-  /// Which revisions to speak with it; nothing: it is found out.
+  /// Which protocol revisions to use with it; nothing: detect them.
   std::optional<Era> era = {};
 
   /// Identifies the server for permissions: a hash of the command, its directory and `env`, or of
@@ -40,8 +39,8 @@ struct ServerConfig {
   std::string identity() const;
 };
 
-/// Reads {"mcpServers": {name: {...}}}. `${VAR}` and `${VAR:-default}` are replaced by what
-/// `variable` finds; one that is not set and has no default is an error. Errors name the place.
+/// Reads {"mcpServers": {name: {...}}}. `${VAR}` and `${VAR:-default}` are replaced by the values
+/// of `variable`; a variable that is not set and has no default is an error. Errors name the place.
 Result<std::vector<ServerConfig>> read_server_configs(
     const Json& file,
     const std::function<std::optional<std::string>(const std::string&)>& variable);

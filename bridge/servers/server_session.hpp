@@ -13,29 +13,29 @@ namespace mcp::bridge {
 /// Handlers and time limit of one call.
 struct ToolCallHandlers {
   std::function<void(const Progress&)> progress = {};
-  /// The server asks the user. May wait; the time does not count.
+  /// Called when the server asks the user. May wait; that time does not count.
   std::function<ElicitResult(const Elicitation&, std::stop_token)> elicit = {};
-  /// Of the call in all, when that is less than the configuration allows; zero: as that says.
+  /// Time limit of the whole call, if shorter than that of the configuration; zero: no own limit.
   std::chrono::milliseconds limit{};
 };
 
-/// The connections of one chat session to the servers, made when they are needed, so that what a
-/// server asks or says belongs to that session. Any thread.
+/// The connections of one chat session to the servers, opened when needed. Each session has its
+/// own, so that the messages of a server belong to one session. Any thread.
 class ServerSession {
  public:
   virtual ~ServerSession() = default;
-  /// As `Servers::tools`; of a server that has said on a connection of this session that its tools
-  /// have changed, those that it has there.
+  /// As `Servers::tools`. For a server that sent tools/list_changed on a connection of this
+  /// session, the tools that it lists there.
   virtual std::shared_ptr<const ToolSet> tools(std::stop_token stop) = 0;
   /// The same, but waits as `Servers::all_tools` does.
   virtual std::shared_ptr<const ToolSet> all_tools(std::stop_token stop) = 0;
-  /// Calls a tool and waits. Stopping cancels it at the server. Throws Error as `Client` does, and
-  /// with `connection_closed` when the server cannot be started, and with `invalid_params` when the
-  /// server describes the tool otherwise than it did when it was offered: nobody allowed that one.
+  /// Calls a tool and waits. Stopping cancels the call at the server. Throws Error as `Client`
+  /// does; with `connection_closed` when the server cannot be started, and with `invalid_params`
+  /// when the tool's description has changed since it was offered, because the user did not approve
+  /// that.
   virtual CallToolResult call(const OfferedTool& tool, const Json& arguments,
                               const ToolCallHandlers& handlers, std::stop_token stop) = 0;
-  /// Ends the connections, and waits for the servers to end: seconds, for those that will not.
-  /// Calls fail.
+  /// Closes the connections and waits for the servers to end, which may take seconds. Calls fail.
   virtual void close() = 0;
 };
 

@@ -23,12 +23,12 @@ class SessionConnections {
   SessionConnection& to(const std::string& server) {
     const auto found = connections_.find(server);
     if (found == connections_.end()) {
-      throw Error(ErrorCode::connection_closed, "There is no server `" + server + "` any more");
+      throw Error(ErrorCode::connection_closed, "There is no server `" + server + "`");
     }
     return found->second;
   }
 
-  /// The tools, with those of servers that have changed them for this session.
+  /// `all`, but with this session's own list for servers that have changed their tools in it.
   std::shared_ptr<const ToolSet> changed(std::shared_ptr<const ToolSet> all,
                                          const std::stop_token& stop) {
     std::shared_ptr<ToolSet> changed;
@@ -44,7 +44,7 @@ class SessionConnections {
     return changed;
   }
 
-  /// All at once: each takes as long as its server does.
+  /// Closes all connections in parallel, because each may take seconds.
   void close() {
     std::vector<std::jthread> closing;
     for (auto& [name, connection] : connections_) {
@@ -58,7 +58,7 @@ class SessionConnections {
 
 namespace {
 
-/// The servers as a whole, as a session asks for them; they may be gone.
+/// The functions of Servers that a session uses. They work even after Servers was destroyed.
 struct WholeView {
   std::function<std::shared_ptr<const ToolSet>(bool all, const std::stop_token&)> tools;
   std::function<bool(const OfferedTool&, const std::stop_token&)> still_describes;
@@ -87,7 +87,7 @@ class Session final : public ServerSession {
       throw Error(
           ErrorCode::invalid_params,
           "The definition of `" + tool.tool.name +
-              "` has changed since it was offered, so nothing was called. Look at it again.");
+              "` has changed since it was offered, so it was not called. Read the new definition.");
     }
     if (stop.stop_requested()) throw Error(ErrorCode::request_cancelled, "Cancelled");
     return connection.call(tool.tool.name, arguments, handlers, std::move(stop));
@@ -118,7 +118,7 @@ class Servers::Impl : public std::enable_shared_from_this<Servers::Impl> {
   Impl(std::vector<ServerConfig> configs, const ServersOptions& options)
       : configs_(std::move(configs)), options_(options) {
     for (const auto& config : configs_) {
-      catalogs_.push_back(std::make_unique<Catalog>(config, options_, [this] { tell(); }));
+      catalogs_.push_back(std::make_unique<Catalog>(config, options_, [this] { notify(); }));
     }
   }
 
@@ -188,28 +188,28 @@ class Servers::Impl : public std::enable_shared_from_this<Servers::Impl> {
     return all;
   }
 
-  void on_change(std::function<void()> told) {
+  void on_change(std::function<void()> changed) {
     const std::scoped_lock lock(mutex_);
-    told_ = std::move(told);
+    on_change_ = std::move(changed);
   }
 
  private:
-  void tell() {
-    std::function<void()> told;
+  void notify() {
+    std::function<void()> changed;
     {
       const std::scoped_lock lock(mutex_);
-      told = told_;
+      changed = on_change_;
     }
-    if (told) told();
+    if (changed) changed();
   }
 
   const std::vector<ServerConfig> configs_;
   const ServersOptions options_;
   std::vector<std::unique_ptr<Catalog>> catalogs_;
 
-  mutable std::mutex mutex_;  // guards what follows
-  std::function<void()> told_;
-  std::vector<Listing> listings_;  // that tools_ was made of
+  mutable std::mutex mutex_;  // guards the members below
+  std::function<void()> on_change_;
+  std::vector<Listing> listings_;  // from which tools_ was built
   std::shared_ptr<const ToolSet> tools_;
   std::vector<std::weak_ptr<SessionConnections>> sessions_;
 };

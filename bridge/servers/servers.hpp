@@ -13,25 +13,25 @@
 
 namespace mcp::bridge {
 
-/// The MCP servers of the bridge: started lazily, watched, started again with growing pauses. Any
-/// thread.
+/// The MCP servers of the bridge: started when needed, monitored, and restarted with growing
+/// pauses. Any thread.
 class Servers {
  public:
   explicit Servers(std::vector<ServerConfig> configs, ServersOptions options = {});
-  /// Ends all servers, also those of sessions that are still open: their calls fail.
+  /// Stops all servers, also those of sessions that are still open: their calls fail.
   ~Servers();
   Servers(const Servers&) = delete;
   Servers& operator=(const Servers&) = delete;
 
-  /// The tools of all servers that can be reached; starts those that are not running, and waits for
-  /// them as `start_wait` says. Cached until a server says that its tools have changed.
+  /// The tools of all servers that can be reached. Starts servers that are not running, and waits
+  /// for them up to `start_wait`. Cached until a server reports that its tools have changed.
   std::shared_ptr<const ToolSet> tools(std::stop_token stop = {});
   /// The same, but waits until each server has started or failed.
   std::shared_ptr<const ToolSet> all_tools(std::stop_token stop = {});
   std::unique_ptr<ServerSession> open_session();
   std::vector<ServerStatus> status() const;
-  /// Calls `told` when the status or the tools of a server have changed. Any thread; must not call
-  /// back.
+  /// Calls `told` when the status or the tools of a server have changed. On any thread; `told` must
+  /// not call this object.
   void on_change(std::function<void()> told);
 
  private:

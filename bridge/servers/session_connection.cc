@@ -8,9 +8,9 @@
 namespace mcp::bridge {
 namespace {
 
-// The bridge watches the time itself: it knows when a question is open.
+// RunningCall enforces the timeout, because time with an open question does not count.
 constexpr auto clients_own_timeout = std::chrono::hours(24);
-constexpr std::chrono::seconds longest_list(10);  // a turn waits for it
+constexpr std::chrono::seconds longest_list(10);  // a turn waits for the list
 
 Error ended() {
   return Error(ErrorCode::connection_closed, "The session with the server has ended");
@@ -21,7 +21,7 @@ Error ended() {
 SessionConnection::SessionConnection(ServerConfig config, const ServersOptions& options)
     : config_(std::move(config)), options_(options) {}
 
-/// A call among those that are made, until it goes out of scope. Then none of its handlers runs.
+/// Keeps a call in `calls_` until the scope ends. After that none of its handlers runs.
 class SessionConnection::Listed {
  public:
   Listed(SessionConnection& connection, std::shared_ptr<RunningCall> call)
@@ -67,12 +67,12 @@ CallToolResult SessionConnection::call(const std::string& tool, const Json& argu
   }
 }
 
-// Why the client gave up is known here only.
+// Explains a cancelled call: the client does not know that the timeout or close() stopped it.
 Error SessionConnection::explained(const Error& error, const RunningCall& running) const {
   if (error.code() != ErrorCode::request_cancelled) return error;
   if (running.timed_out()) {
     return Error(ErrorCode::request_timed_out,
-                 "`" + config_.name + "` did not answer in time: it may take " +
+                 "`" + config_.name + "` did not answer in time: the limit is " +
                      std::to_string(config_.timeout.count()) +
                      " ms without progress (`timeout` in its configuration)");
   }
@@ -107,7 +107,7 @@ SessionConnection::OwnTools SessionConnection::own_tools(const std::stop_token& 
   std::unique_lock lock(mutex_);
   const auto known = [this] { return OwnTools{own_tools_, listed_ == changes_}; };
   changed_.wait_for(lock, stop, options_.relist_time, [this] { return !listing_; });
-  if (!client_ || watch_->closed()) return {nullptr, true};  // it will begin anew
+  if (!client_ || watch_->closed()) return {nullptr, true};  // the next call connects again
   if (listing_ || listed_ == changes_) return known();
   listing_ = true;
   const int changes = changes_;
@@ -127,7 +127,7 @@ SessionConnection::OwnTools SessionConnection::own_tools(const std::stop_token& 
   }
   changed_.notify_all();
   const OwnTools own = known();
-  // A client that goes waits for its handlers, which want the lock.
+  // The client's destructor waits for its handlers, which need the lock.
   lock.unlock();
   client.reset();
   return own;
@@ -149,10 +149,10 @@ std::shared_ptr<Client> SessionConnection::open(std::stop_token stop) {
 void SessionConnection::begin_connecting() {
   connecting_ = true;
   failure_.reset();
-  listed_ = changes_;  // it begins with those that all get
+  listed_ = changes_;  // a new connection begins with the shared list
   own_tools_ = nullptr;
   watch_ = std::make_shared<ChannelWatch>(nullptr);
-  // The one before has done its work; it does not need the lock any more.
+  // Joins the previous thread, which has finished and does not need the lock.
   connector_ =
       std::jthread([this, old = std::exchange(client_, nullptr),
                     listening = std::exchange(listening_, nullptr), watch = watch_]() mutable {
@@ -161,7 +161,7 @@ void SessionConnection::begin_connecting() {
       });
 }
 
-// In a thread of its own: whoever waits for it may give up, and others may wait as well.
+// Runs on its own thread: a caller may stop waiting, while others go on waiting.
 void SessionConnection::connect(std::shared_ptr<Client> old,
                                 const std::shared_ptr<ChannelWatch>& watch) {
   old.reset();
@@ -202,8 +202,9 @@ ElicitResult SessionConnection::elicit(const Elicitation& question, const std::s
   return call ? call->answer(question, stop) : ElicitResult{ElicitAction::cancel};
 }
 
-// In a revision where questions are answers to a call its own token comes along. Before, servers do
-// not say for which call they ask: most likely for the newest.
+// The call that an elicitation belongs to. In revisions where the server asks in the response to a
+// call, `stop` is the token of that call. In older ones the server does not name the call, so this
+// returns the newest one.
 std::shared_ptr<RunningCall> SessionConnection::asking(const std::stop_token& stop) const {
   const std::scoped_lock lock(mutex_);
   std::shared_ptr<RunningCall> newest;

@@ -19,8 +19,8 @@ namespace mcp::bridge {
 
 class RunningCall;
 
-/// The connection of one chat session to one server, opened by the first call, and again by the
-/// next one after the server died. Any thread.
+/// The connection of one chat session to one server. The first call opens it; after the server
+/// ended, the next call opens it again. Any thread.
 class SessionConnection {
  public:
   SessionConnection(ServerConfig config, const ServersOptions& options);
@@ -32,14 +32,14 @@ class SessionConnection {
 
   struct OwnTools {
     std::shared_ptr<const std::vector<OfferedTool>> tools;
-    bool current;  ///< False: the server has said that they changed, and not yet how.
+    bool current;  ///< False: the tools have changed, and the new list is not known yet.
   };
-  /// The tools that the server has on this connection, once it has said there that they changed;
-  /// null before. Lists them again each time the server says so.
+  /// The tools that the server lists on this connection; null until it sends tools/list_changed
+  /// there. Lists them again after each such notification.
   OwnTools own_tools(const std::stop_token& stop);
 
-  /// Ends the server, and all calls with `connection_closed`. Later calls fail the same way. Not
-  /// from within a handler.
+  /// Stops the server, and ends all calls with `connection_closed`. Later calls fail the same way.
+  /// Must not be called from a handler.
   void close();
 
  private:
@@ -56,7 +56,7 @@ class SessionConnection {
   const ServersOptions options_;
   TimerThread timers_;
 
-  mutable std::mutex mutex_;  // guards what follows
+  mutable std::mutex mutex_;  // guards the members below
   std::condition_variable_any changed_;
   bool closed_ = false;
   bool connecting_ = false;
@@ -64,8 +64,8 @@ class SessionConnection {
   std::shared_ptr<Client> client_;
   std::unique_ptr<Subscription> listening_;
   std::shared_ptr<ChannelWatch> watch_;
-  int changes_ = 0;  // how often the server said here that its tools have changed
-  int listed_ = 0;   // as many of them are in own_tools_
+  int changes_ = 0;  // how many tools/list_changed notifications came on this connection
+  int listed_ = 0;   // how many of these own_tools_ reflects
   bool listing_ = false;
   std::shared_ptr<const std::vector<OfferedTool>> own_tools_;
   std::list<std::shared_ptr<RunningCall>> calls_;  // newest last

@@ -23,7 +23,7 @@ std::string fitting(std::string_view name) {
   return result;
 }
 
-// Whether the text can be split into two names in only one place.
+// Whether the text can be split into server and tool name in only one way.
 bool is_only_reading(std::string_view joined) {
   const auto first = joined.find("__");
   return joined.find("__", first + 1) == joined.npos;

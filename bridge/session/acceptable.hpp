@@ -4,10 +4,11 @@
 
 namespace mcp::bridge {
 
-/// The blocks of a message as the Messages API takes them: one that it refuses would end a chat for
-/// ever. Blank texts go; pictures that are none of its types or too large, and texts that are too
-/// long, become a note. What was kept by an older bridge is mended with it, each time it is sent.
-/// Source: Messages API, "Create a Message", `messages`.
+/// The blocks of a message in a form that the Messages API accepts: the API would refuse every
+/// later request with an unsuitable block. Removes blank texts; replaces unsupported or too large
+/// images, and the end of too long texts, by a note. Applied to each request, so that it also
+/// repairs histories stored by an older bridge. Source: Messages API, "Create a Message",
+/// `messages`.
 Json acceptable(Json content);
 
 }  // namespace mcp::bridge

@@ -17,8 +17,8 @@ std::chrono::system_clock::time_point at_ms(std::int64_t time) {
   return std::chrono::system_clock::time_point(std::chrono::milliseconds(time));
 }
 
-// As viewers are told, and figures name it.
-std::string told(Resolution resolution) {
+// The name of a resolution in events and metrics.
+std::string public_name(Resolution resolution) {
   return resolution == Resolution::allowed ? "approved" : name_of(resolution);
 }
 
@@ -83,7 +83,7 @@ Approving Approval::wait(const std::stop_token& stop) {
 Approving Approval::ask(const std::stop_token& stop) {
   const auto begun = Clock::now();
   const auto settled = [&](Resolution resolution) {
-    context_.services.observer.approval_settled(call_.name(), told(resolution),
+    context_.services.observer.approval_settled(call_.name(), public_name(resolution),
                                                 Clock::now() - begun);
   };
   const auto before = context_.services.store.approval(context_.session, call_.use.id);
@@ -161,8 +161,8 @@ Approving Approval::deny(const Decision& decision) {
   return Refused{Resolution::denied, decision.reason, decision.interrupt};
 }
 
-// An approval holds for what was shown: the file is read again, and when it is another one now, or
-// the answer is to an earlier question, the user is asked again. An edited input is kept for that.
+// An approval covers only what was shown. The file is read again; if it has changed, or if the
+// decision is about an earlier preview, the user is asked again, with the edited input.
 Approval::Taken Approval::approve(const Decision& decision, const std::stop_token& stop) {
   if (decision.updated_input && !edit(*decision.updated_input)) return Again::invalid_input;
   const bool seen = decision.preview_hash.empty() || decision.preview_hash == shown_.hash();
@@ -179,14 +179,15 @@ Approval::Taken Approval::approve(const Decision& decision, const std::stop_toke
   return Approved{std::move(arguments)};
 }
 
-// False: the user's input is wrong.
+// Replaces the input by the user's. Returns false, and sets `problem_`, when that is invalid.
 bool Approval::edit(const Json& updated) {
   Json& input = call_.use.input;
   const Json shown = screen_.without_values(input);
   const Json edited = restored(updated, shown, input);
   if (edited == input) return true;
   if (has_redaction(edited, shown, input)) {
-    problem_ = "[redacted] stands for a secret that is not shown. Leave that text as it is.";
+    problem_ =
+        "[redacted] replaces a secret that is not shown. Do not edit a text that contains it.";
     return false;
   }
   if (const auto problem = context_.services.inputs.refuse(call_.tool, edited)) {
@@ -204,7 +205,7 @@ Approving Approval::resolve(Resolution resolution) {
   return Refused{resolution};
 }
 
-// Another process stored its decision first, or the chat was deleted meanwhile.
+// Handles the case that another process stored its decision first, or the chat was deleted.
 Approving Approval::decided_elsewhere() {
   const auto approval = context_.services.store.approval(context_.session, call_.use.id);
   const auto resolution = approval ? approval->resolution : std::nullopt;
@@ -217,7 +218,7 @@ void Approval::abandon() {
 }
 
 void Approval::settle(Resolution resolution, const std::string& by) {
-  Json data{{"tool_use_id", call_.use.id}, {"decision", told(resolution)}};
+  Json data{{"tool_use_id", call_.use.id}, {"decision", public_name(resolution)}};
   if (!by.empty()) data["by"] = by;
   context_.transcript.settled(call_.use.id, "tool_resolved", std::move(data));
 }
@@ -230,7 +231,7 @@ void Approval::remember(const Decision& decision) {
   context_.services.store.add_rule(*rule);
 }
 
-// Reads the file that the call would change, if the server is trusted with previews.
+// Reads the file that the call would change, if the server is trusted to read it for previews.
 ShownWrite Approval::write_as_it_is_now(const std::stop_token& stop) const {
   const Tool& tool = call_.tool.tool;
   const OfferedTool* reader = reader_beside(*context_.tools, call_.tool);

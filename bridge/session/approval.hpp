@@ -11,40 +11,40 @@
 
 namespace mcp::bridge {
 
-/// The call may be made, and only with these arguments: the input, bound to what was shown.
+/// The call may be made, but only with these arguments: the input, bound to the file content shown.
 struct Approved {
   Json arguments;
 };
-/// It may not.
+/// The call must not be made.
 struct Refused {
   Resolution resolution;
   std::string reason = {};  ///< In the user's words; empty: none was given.
-  bool interrupts = false;  ///< The user wants the turn to end with this.
+  bool interrupts = false;  ///< The user wants the turn to end, too.
 };
-/// Another process has decided before, and acts on it.
+/// Another process stored a decision first, and acts on it.
 struct DecidedElsewhere {};
 /// The process ends while the call waits for a decision.
 struct Suspended {};
 
 using Approving = std::variant<Approved, Refused, DecidedElsewhere, Suspended>;
 
-/// Whether a call may be made: by the rules, or by a person, who is asked and answers in time. A
-/// decision is in the store before anything follows from it. On the thread of the call.
+/// Decides whether a call may be made: by the rules, or by asking the user. Stores the decision
+/// before acting on it. On the thread of the call.
 class Approval {
  public:
-  /// `turn_to_ask` comes when the calls before it in their message have asked. A user may edit the
-  /// input of the call. All outlive it.
+  /// `turn_to_ask` is reached when the earlier calls of the message have asked. The user may edit
+  /// the input of the call. All arguments must outlive the object.
   Approval(RequestedCall& call, const OutputScreen& screen, Turnstile::Place& turn_to_ask);
 
-  /// Decides by the rules, or asks and waits.
+  /// Decides by the rules, or asks the user and waits.
   Approving wait(const std::stop_token& stop);
-  /// Takes back a question that is open.
+  /// Cancels an open question.
   void abandon();
 
   bool was_edited() const { return edited_; }
 
  private:
-  /// Why the user is asked once more.
+  /// Why the user is asked again.
   enum class Again { invalid_input, changed };
   using Taken = std::variant<Approving, Again>;
 
@@ -66,12 +66,12 @@ class Approval {
   const OutputScreen& screen_;
   Turnstile::Place& turn_to_ask_;
   ShownWrite shown_;
-  std::string problem_;  // of the input that the user has edited
+  std::string problem_;  // why the input that the user edited is invalid
   bool asked_ = false;
   bool edited_ = false;
 };
 
-/// Tells the model and viewers why a call was not allowed.
+/// The text for the model and viewers about why a call was not allowed.
 std::string refusal_text(const Refused& refused);
 ToolOutcome outcome_of(Resolution resolution);
 

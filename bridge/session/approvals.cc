@@ -5,8 +5,8 @@
 namespace mcp::bridge {
 namespace {
 
-// A rule that allows holds for the server and the tools as they were; one that denies, for whatever
-// has their names now.
+// A rule that allows applies only to the unchanged server and tools; a rule that denies applies to
+// every server and tool with these names.
 bool concerns(const StoredRule& rule, const OfferedTool& tool, const std::string& session) {
   const bool allows = rule.effect == RuleEffect::allow;
   const bool same_server =

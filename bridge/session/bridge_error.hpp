@@ -9,7 +9,7 @@
 
 namespace mcp::bridge {
 
-/// The errors that clients get, over WebSocket and REST. Their names are in bridge_error.cc.
+/// The errors that clients receive over WebSocket and REST. Their names are in bridge_error.cc.
 enum class BridgeError {
   // Requests and frames.
   bad_request,
@@ -38,7 +38,7 @@ enum class BridgeError {
   tool_error,
   invalid_path,
   write_failed,
-  // The model, as ModelFailureKind.
+  // The model; see ModelFailureKind.
   ai_no_credit,
   ai_unauthorized,
   ai_rate_limited,
@@ -51,23 +51,23 @@ enum class BridgeError {
 };
 EnumNames<BridgeError> enum_names(BridgeError);
 
-/// The error that clients get for a failure of the model.
+/// The error that clients receive for a failure of the model.
 BridgeError error_of(ModelFailureKind kind);
 
-/// Why something was not done, for the client that asked for it or waits for it.
+/// Why a request of a client was refused.
 struct Refusal {
   BridgeError code;
-  std::string detail = {};  ///< What the user may do.
+  std::string detail = {};  ///< What the user can do.
 };
 
-/// The user's text for an error, which says what to do: in Portuguese for locales that begin with
-/// "pt", otherwise in English. Empty: there is none, its `detail` says everything.
+/// The text of an error for users, which says what to do: in Portuguese for locales that begin with
+/// "pt", otherwise in English. Empty: the error has only a `detail`.
 std::string text_for(BridgeError error, std::string_view locale);
-/// The same by the error's name; empty when no error has it.
+/// The same for the name of an error; empty when the name is unknown.
 std::string text_for_name(const Json& name, std::string_view locale);
 
 /// Whether the `detail` in the data of an `error` event is the message of a rule of the guard,
-/// which needs no other text.
+/// which is shown instead of text_for.
 bool is_said_by_a_rule(const Json& error);
 
 }  // namespace mcp::bridge

@@ -14,7 +14,7 @@ void copy(const Json& from, Json& to, std::initializer_list<const char*> names) 
   }
 }
 
-// Without half a line.
+// The first lines of a text; the last one is complete if possible.
 std::string first_lines(const std::string& text, std::size_t bytes) {
   const auto end = text.rfind('\n', bytes - 1);
   return end == text.npos ? beginning_of(text, bytes) : text.substr(0, end + 1);
@@ -34,7 +34,7 @@ void shorten_strings(Json& value, std::size_t bytes) {
   for (Json& each : value) shorten_strings(each, bytes);
 }
 
-// As a rule an input is long because of its strings.
+// Shortens the strings of a long input; if that is not enough, keeps nothing of it.
 void keep_input(Json& note, Json input) {
   constexpr std::size_t string_bytes = 1 << 10;
   if (to_text(input).size() > CallNotes::most_kept) {
@@ -62,7 +62,7 @@ void CallNotes::note(const std::string& type, const Json& data, std::int64_t at)
     copy(data, note, {"name", "server"});
     note["started_at"] = at;
     if (!data.value("edited", false)) return;
-    note.erase("preview");  // of what was not done
+    note.erase("preview");  // it shows the input before the edit
     keep_input(note, data["input"]);
   } else if (type == "tool_result") {
     copy(data, notes_[id],

@@ -7,23 +7,24 @@
 
 namespace mcp::bridge {
 
-/// Data about the tool calls of a turn beyond their blocks in the history: for those who look
-/// at it later than the events came. By tool use, an object with some of "name", "server", "tool",
+/// Data about the tool calls of a turn in addition to their blocks in the history, for viewers that
+/// did not receive the events. By tool-use id, an object with some of "name", "server", "tool",
 /// "title", "preview", "decision", "by", "edited_input", "input_truncated", "started_at",
-/// "duration_ms", "outcome", and until the turn has ended "text", "structured", "truncated"; all as
-/// the events told them, but for previews and inputs that are long.
+/// "duration_ms", "outcome", and until the end of the turn "text", "structured", "truncated". The
+/// values are those of the events, but long previews and inputs are cut.
 class CallNotes {
  public:
-  /// Bytes of the diff in a preview, and of an input, beyond which they are cut.
+  /// Maximum size in bytes of the diff in a preview, and of an input.
   static constexpr std::size_t most_kept = std::size_t{16} << 10;
 
-  /// An event of the log, whatever it is; `at` in milliseconds since 1970.
+  /// Records the data of an event; events of other types have no effect. `at` in milliseconds since
+  /// 1970.
   void note(const std::string& type, const Json& data, std::int64_t at);
   void clear() { notes_.clear(); }
 
-  /// All of them, as they are now.
+  /// The notes of all calls.
   Json all() const;
-  /// Those of these `tool_result` blocks, without what the blocks say themselves.
+  /// The notes for these `tool_result` blocks, without the data that the blocks contain.
   Json kept(const Json& results) const;
 
  private:

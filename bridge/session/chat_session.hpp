@@ -15,19 +15,19 @@ namespace mcp::bridge {
 
 struct UserMessage {
   std::string text;
-  std::string client_msg_id = {};  ///< A message with one that was there already changes nothing.
-  std::string model = {};          ///< Empty: that of the session.
-  std::string context = {};        ///< Which tools are offered; empty: all.
+  std::string client_msg_id = {};  ///< A repeated message with the same id has no effect.
+  std::string model = {};          ///< Empty: the model of the session.
+  std::string context = {};        ///< Profile of the tools to offer; empty: all tools.
   Speaker speaker = Speaker::chat;
 };
 
-/// A chat: its messages, its turn, and what others may do with it. Whoever looks at it or goes away
-/// changes nothing in it. Any thread.
+/// A chat: its messages, its turn, and the requests of its clients. Connecting and disconnecting
+/// clients do not affect it. Any thread.
 class ChatSession {
  public:
-  /// Goes on with what an earlier process has left open in it.
+  /// Resumes a turn that an earlier process left open.
   ChatSession(const Services& services, const StoredSession& session);
-  /// As `suspend`.
+  /// Calls `suspend`.
   ~ChatSession();
   ChatSession(const ChatSession&) = delete;
   ChatSession& operator=(const ChatSession&) = delete;
@@ -36,34 +36,35 @@ class ChatSession {
   const std::string& project() const { return project_; }
   Transcript& transcript() { return transcript_; }
 
-  // These return why something was not done; nothing when it was.
+  // These return why the request was refused; nothing on success.
 
   std::optional<Refusal> send(const UserMessage& message);
-  /// Asks the model again what it has not answered: after an error, say. Empty: the chat's model,
-  /// no context.
+  /// Sends the last unanswered message to the model again, such as after an error. Empty arguments:
+  /// the chat's model, no context.
   std::optional<Refusal> retry(const std::string& model, const std::string& context);
 
   std::optional<Refusal> decide(const std::string& tool_use_id, Decision decision);
   std::optional<Refusal> answer(const std::string& elicitation, ElicitResult result);
 
-  /// Ends the turn, if there is one; its tools are cancelled at their servers.
+  /// Cancels the turn, if there is one, and its tool calls at the servers.
   void cancel();
   void rename(std::string title);
 
   bool is_busy() const;
-  /// Ends the turn without deciding anything: what waits will wait again when the session is opened
+  /// Ends the turn but leaves its questions open: they are asked again when the session is opened
   /// the next time. For the end of the process.
   void suspend();
-  /// Ends its connections to the servers, and waits for these to end: seconds, for those that will
-  /// not.
+  /// Closes the connections to the servers and waits for the servers to end, which may take
+  /// seconds.
   void close_servers() { servers_->close(); }
 
-  /// For clients that cannot say themselves which events they have received. `client` tells them
-  /// apart as far as possible; `connection` grows with each new one.
+  /// For clients that do not report the number of the last event. `client` identifies the client as
+  /// far as possible; `connection` increases with each new connection.
 
-  /// Its connection has ended; it had received the events up to `seq`.
+  /// The client disconnected after it had received the events up to `seq`.
   void client_left(const std::string& client, std::uint64_t connection, std::uint64_t seq);
-  /// It is back: after which event it goes on. Nothing: that is not known, or was asked before.
+  /// The client reconnected. Returns the event after which it continues; nothing if that is not
+  /// known or was returned before.
   std::optional<std::uint64_t> client_returned(const std::string& client, std::uint64_t connection);
 
  private:
@@ -82,7 +83,7 @@ class ChatSession {
   mutable std::mutex mutex_;
   std::atomic<bool> busy_ = false;
   bool titled_;
-  /// How far a client had got, by the newest of its connections.
+  /// The last event that a client received, on the newest of its connections.
   struct Position {
     std::uint64_t connection = 0;
     std::optional<std::uint64_t> seq;

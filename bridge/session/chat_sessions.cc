@@ -12,8 +12,8 @@ ChatSessions::~ChatSessions() {
   for (auto& [id, session] : std::exchange(sessions_, {})) end(std::move(session));
 }
 
-// With `mutex_` held. Its servers may take seconds to end; nobody waits for that but the end of
-// all.
+// Ends the session on another thread, because its servers may take seconds to end. Only the
+// destructor waits for it. `mutex_` must be held.
 void ChatSessions::end(std::shared_ptr<ChatSession> session) {
   std::erase_if(ending_, [](const std::future<void>& each) {
     return each.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
@@ -42,7 +42,7 @@ std::shared_ptr<ChatSession> ChatSessions::find(const std::string& id) {
   return stored ? open(*stored) : nullptr;
 }
 
-// With `mutex_` held, so that a session is never there twice.
+// `mutex_` must be held, so that a session is opened only once.
 std::shared_ptr<ChatSession> ChatSessions::open(const StoredSession& session) {
   auto opened = std::make_shared<ChatSession>(services_, session);
   sessions_[session.id] = opened;

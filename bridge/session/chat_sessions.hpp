@@ -11,11 +11,11 @@
 
 namespace mcp::bridge {
 
-/// All chats of the bridge. Those that somebody uses are in memory. Any thread.
+/// All chats of the bridge. Those in use are in memory. Any thread.
 class ChatSessions {
  public:
   explicit ChatSessions(Services services) : services_(std::move(services)) {}
-  /// As `suspend`; ends all sessions at once.
+  /// Calls `suspend`, then ends all sessions in parallel.
   ~ChatSessions();
   ChatSessions(const ChatSessions&) = delete;
   ChatSessions& operator=(const ChatSessions&) = delete;
@@ -25,11 +25,11 @@ class ChatSessions {
   std::shared_ptr<ChatSession> create(const std::string& project, const std::string& model = {});
   /// Null when there is no such session.
   std::shared_ptr<ChatSession> find(const std::string& id);
-  /// Ends it and forgets it. False: there is none.
+  /// Ends and deletes a session. Returns false when it does not exist.
   bool remove(const std::string& id);
-  /// The same, if nobody has said anything in it and nobody looks at it.
+  /// The same, but only if it has no messages and no viewers.
   bool remove_if_empty(const std::string& id);
-  /// Lets go of those that nobody uses: no viewer, no turn.
+  /// Removes unused sessions from memory: those without a viewer and a turn.
   void forget_unused();
   void suspend();
   std::size_t in_memory() const;

@@ -8,13 +8,13 @@
 
 namespace mcp::bridge {
 
-/// Which calls a user's decision is about.
+/// The calls that a user's decision applies to.
 enum class Scope {
-  once,     ///< This one.
-  session,  ///< Those of the tool in this chat.
-  tool,     ///< Those of the tool.
-  server,   ///< Those of all tools that its server has now.
-  never,    ///< Those of the tool, which are refused.
+  once,     ///< This call.
+  session,  ///< All calls of the tool in this chat.
+  tool,     ///< All calls of the tool.
+  server,   ///< All calls of the tools that its server has now.
+  never,    ///< All calls of the tool: deny them.
 };
 inline EnumNames<Scope> enum_names(Scope) {
   return {{Scope::once, "once"},
@@ -29,14 +29,14 @@ struct Decision {
   bool approved = false;
   Scope scope = Scope::once;
   std::optional<Json> updated_input = {};
-  std::string preview_hash = {};  ///< Of the preview that the user saw; empty: none.
+  std::string preview_hash = {};  ///< Of the preview that the user saw; empty: not given.
   std::string reason = {};
-  bool interrupt = false;  ///< The turn ends with this, too.
-  bool expired = false;    ///< The client had its time to answer, and has not. Not approved.
-  std::string by = {};     ///< Who decided, for the others: an address, or "rest".
+  bool interrupt = false;  ///< End the turn, too.
+  bool expired = false;    ///< The client did not answer in time; the call is not approved.
+  std::string by = {};     ///< Who decided, for other viewers: an address, or "rest".
 };
 
-/// How a tool call ended, as viewers are told.
+/// How a tool call ended; published to viewers.
 enum class ToolOutcome { done, failed, denied, expired, cancelled, interrupted };
 inline EnumNames<ToolOutcome> enum_names(ToolOutcome) {
   return {{ToolOutcome::done, "done"},           {ToolOutcome::failed, "failed"},
@@ -44,7 +44,7 @@ inline EnumNames<ToolOutcome> enum_names(ToolOutcome) {
           {ToolOutcome::cancelled, "cancelled"}, {ToolOutcome::interrupted, "interrupted"}};
 }
 
-/// Why a turn ended, as viewers are told.
+/// Why a turn ended; published to viewers.
 enum class TurnEnd { ok, error, cancelled, budget };
 inline EnumNames<TurnEnd> enum_names(TurnEnd) {
   return {{TurnEnd::ok, "ok"},

@@ -4,12 +4,12 @@
 
 namespace mcp::bridge {
 
-/// An input that a person has edited, from what was shown of the original: where a part was left
-/// as it was shown, it is the original one again, with the secrets that were not shown.
+/// The input after a user edited it. Parts that are unchanged from what was shown get their
+/// original value, including the secrets that were not shown.
 Json restored(Json edited, const Json& shown, const Json& original);
 
-/// Whether a text that was shown without its secrets has been edited and still has "[redacted]" in
-/// it: what a person cannot see cannot be edited.
+/// Whether the user edited a text that was shown without its secrets and still contains
+/// "[redacted]": such a text cannot be restored.
 bool has_redaction(const Json& edited, const Json& shown, const Json& original);
 
 }  // namespace mcp::bridge

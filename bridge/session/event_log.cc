@@ -94,7 +94,7 @@ std::size_t EventLog::viewers() const {
   return all_viewers().size();
 }
 
-// Viewers are asked without the lock.
+// Copies the viewers, because their functions must be called without the lock.
 std::vector<std::shared_ptr<Viewer>> EventLog::all_viewers() const {
   std::scoped_lock lock(mutex_);
   return living();

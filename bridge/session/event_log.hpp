@@ -13,39 +13,38 @@
 
 namespace mcp::bridge {
 
-/// Something that happened in a chat session, in the words of the native dialect
+/// An event of a chat session, in the format of the native dialect
 /// (schemas/bridge/ws.v1.server.schema.json).
 struct Event {
   std::uint64_t seq = 0;  ///< In its session: 1, 2, 3...
   std::string type;
-  std::string data = "{}";  ///< A JSON object as text: there are thousands of these.
-  std::string turn = {};    ///< Id of the turn that it belongs to; empty: none.
+  std::string data = "{}";  ///< A JSON object; as text, because there are thousands of events.
+  std::string turn = {};    ///< Id of its turn; empty: none.
   std::int64_t at = 0;      ///< Milliseconds since 1970.
 
-  /// Bytes that it takes, about.
+  /// Approximate size in bytes.
   std::size_t size() const;
 };
 using EventPointer = std::shared_ptr<const Event>;
 
-/// Somebody who reads a log as it grows. The log wakes; the viewer then reads, at its own pace,
-/// from where it was.
+/// A reader of a log. The log wakes it for each event; the viewer then reads at its own pace, from
+/// its own position.
 class Viewer {
  public:
   virtual ~Viewer() = default;
-  /// There is something new. Any thread; must not wait and must not call the log.
+  /// Called when the log has a new event. Any thread; must not wait and must not call the log.
   virtual void wake() = 0;
-  /// Whether its user can answer this kind of question: "tool_request", "elicitation_request". Any
-  /// thread.
+  /// Whether its user can answer this type of question: "tool_request" or "elicitation_request".
+  /// Any thread.
   virtual bool can_answer(std::string_view question) const = 0;
-  /// The last event that this client has received, if events that it was sent may be lost. Any
-  /// thread.
+  /// The last event that this client has acknowledged, if it was sent later ones. Any thread.
   virtual std::optional<std::uint64_t> lagging_at(const std::string& /*client*/) const {
     return std::nullopt;
   }
 };
 
-/// The one sequence of events of a chat session, for all who look at it. Keeps the newest. Nobody
-/// who appends ever waits for somebody who reads. Any thread.
+/// The sequence of events of a chat session, for all its viewers. Keeps the newest events.
+/// Appending never waits for a viewer. Any thread.
 class EventLog {
  public:
   struct Limits {
@@ -53,36 +52,35 @@ class EventLog {
     std::size_t bytes = std::size_t{8} << 20;
   };
 
-  /// Continues after `head`, the number of the last event of an earlier log of the session.
+  /// Continues after `head`, the number of the last event in an earlier log of the session.
   explicit EventLog(std::uint64_t head = 0) : EventLog(head, Limits()) {}
   EventLog(std::uint64_t head, Limits limits);
 
-  /// Differs for each log: sequence numbers of one mean nothing in another.
+  /// Unique for each log: sequence numbers are valid only together with it.
   const std::string& epoch() const { return epoch_; }
   std::uint64_t head() const;
 
   std::uint64_t append(std::string type, const Json& data, const std::string& turn = {});
 
-  /// There will be no more: the session is gone.
+  /// Marks the log as ended: the session was deleted.
   void end();
 
   struct Reading {
     std::vector<EventPointer> events = {};
-    bool lost = false;   ///< Events after that number are not kept any more: take a snapshot.
-    bool ended = false;  ///< These are the last: the session is gone.
+    bool lost = false;   ///< Events after `seq` are not kept any more: take a snapshot.
+    bool ended = false;  ///< These are the last events: the session was deleted.
   };
-  /// The events after that number, oldest first, of about that many bytes at most, but at least one
-  /// if there is one.
+  /// The events after `seq`, oldest first: about `bytes` at most, but at least one if there is any.
   Reading after(std::uint64_t seq, std::size_t bytes) const;
 
-  /// The viewer is woken for each event from now on, for as long as it lives.
+  /// Adds a viewer, which is woken for each event as long as it lives.
   void attach(const std::shared_ptr<Viewer>& viewer);
-  /// Wakes those that are left: a question may have nobody who can answer it now.
+  /// Removes a viewer, and wakes the others: there may be nobody left who can answer a question.
   void detach(const Viewer& viewer);
   std::size_t viewers() const;
-  /// Whether one of its viewers can answer this kind of question.
+  /// Whether one of its viewers can answer this type of question.
   bool is_answerable(std::string_view question) const;
-  /// The earliest event at which a viewer of that client lags.
+  /// The smallest `lagging_at` of its viewers for that client.
   std::optional<std::uint64_t> lagging_at(const std::string& client) const;
 
  private:

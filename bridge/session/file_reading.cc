@@ -7,7 +7,7 @@
 namespace mcp::bridge {
 namespace {
 
-// The questions behind this one wait as long.
+// The questions of later calls wait this long, too.
 constexpr std::chrono::seconds longest_reading(5);
 
 std::string error_code(const CallToolResult& result) {
@@ -31,7 +31,7 @@ FileReading read_file(ServerSession& servers, const OfferedTool& reader, const s
     const ToolCallHandlers handlers{.limit = longest_reading};
     CallToolResult read = servers.call(reader, {{"path", path}}, handlers, stop);
     if (read.is_error && error_code(read) == "E_ENCODING") {
-      // Bytes that are not text are not shown, but their etag tells when they change.
+      // A binary file is not shown, but its etag detects changes.
       read = servers.call(reader, {{"path", path}, {"encoding", "base64"}}, handlers, stop);
       return {.etag = read.structured ? text_in(*read.structured, "etag") : ""};
     }

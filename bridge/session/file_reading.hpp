@@ -8,21 +8,21 @@
 
 namespace mcp::bridge {
 
-/// The tool by which the server of that tool lets files be read whole; null when there is none, or
-/// the configuration does not trust the server with previews.
+/// The `read_file` tool of the same server; null when there is none, or the configuration does not
+/// trust the server to read files for previews.
 const OfferedTool* reader_beside(const ToolSet& tools, const OfferedTool& tool);
 
 struct FileReading {
-  bool known = false;  ///< False: it could not be read, or is not text, or not shown whole.
-  std::optional<std::string> text = {};  ///< Nothing: there is no such file.
-  std::string etag = {};  ///< The server's, also of a file that is not known; empty: it has none.
+  bool known = false;  ///< False: it could not be read, is not text, or was not read completely.
+  std::optional<std::string> text = {};  ///< Nothing: the file does not exist, or is not known.
+  std::string etag = {};  ///< From the server, even if `known` is false; empty: none.
 
   bool is_absent() const { return known && !text; }
-  /// Two readings are equal when the file has not changed, as far as can be seen.
+  /// Two readings are equal when the file has not changed, as far as is known.
   bool operator==(const FileReading&) const = default;
 };
 
-/// A file as that server sees it, if it says so soon.
+/// Reads a file with that tool; not known if the server does not answer within seconds.
 FileReading read_file(ServerSession& servers, const OfferedTool& reader, const std::string& path,
                       const std::stop_token& stop);
 

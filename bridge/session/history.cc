@@ -10,16 +10,15 @@ namespace mcp::bridge {
 namespace {
 
 constexpr const char* refused_result =
-    "The request with this result was refused by the model's API, so the result is left out. Do "
-    "not "
-    "ask for the same again.";
+    "The model's API refused the request with this result, so the result is left out. Do not ask "
+    "for the same again.";
 
 bool is_thinking(const Json& block) {
   const std::string type = block.value("type", "");
   return type == "thinking" || type == "redacted_thinking";
 }
 
-// Thinking is tied to the model that did it.
+// Removes thinking blocks, which are valid only for the model that created them.
 Json without_thinking(const Json& content) {
   Json kept = Json::array();
   for (const Json& block : content) {
@@ -65,8 +64,7 @@ MessagePointer History::write_results(Json results, Json meta) const {
   return write("user", std::move(results), std::move(meta));
 }
 
-// Messages of one role that follow each other become one, which is how a conversation goes on after
-// an answer that was never begun.
+// Merges consecutive messages of one role. They occur when a turn ended before the model's message.
 Json History::for_model(const std::string& model) const {
   Json all = Json::array();
   const std::set<std::string> refused = refused_turns();
@@ -84,7 +82,7 @@ Json History::for_model(const std::string& model) const {
   return all;
 }
 
-// A model that refuses wants the turn taken out of what it is sent.
+// Turns that ended with stop reason `refusal`; the API requires their removal from later requests.
 // Source: Messages API, "Handling stop reasons", refusal.
 std::set<std::string> History::refused_turns() const {
   std::set<std::string> turns;
@@ -96,7 +94,7 @@ std::set<std::string> History::refused_turns() const {
   return turns;
 }
 
-// Tells whether the API refused the request that ended with the user's messages around this one.
+// Whether the API refused the request that ended with the run of user messages around this one.
 History::Fate History::fate_of(std::size_t at) const {
   const auto is_note = [this](std::size_t i) {
     return messages_[i]->meta.value("stop_reason", "") == stop_reason::api_refused;
@@ -115,7 +113,7 @@ Json History::content_for(const std::string& model, std::size_t at) const {
   Json content = acceptable(foreign ? without_thinking(message.content) : message.content);
   const Fate fate = fate_of(at);
   if (fate == Fate::sent) return content;
-  // A question may be asked again until another one comes; results need not come again.
+  // The refused messages are sent again until another one follows; tool results are left out.
   Json kept = Json::array();
   for (Json& block : content) {
     if (block.value("type", "") == "tool_result") {

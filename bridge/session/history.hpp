@@ -10,46 +10,46 @@
 
 namespace mcp::bridge {
 
-/// A tool call that a model has asked for.
+/// A tool call that a model requested.
 struct ToolUse {
   std::string id;
-  std::string name;  ///< As the model knows the tool.
+  std::string name;  ///< The `api_name` of the tool.
   Json input = Json::object();
 };
 
-/// Reasons of the bridge itself, in `meta.stop_reason`, beside those of the API.
+/// The bridge's own values of `meta.stop_reason`, in addition to those of the API.
 namespace stop_reason {
-inline constexpr const char* api_refused = "api_refused";  ///< The request before it was refused.
+inline constexpr const char* api_refused = "api_refused";  ///< The API refused the request.
 }
 
 using MessagePointer = std::shared_ptr<const StoredMessage>;
 
-/// The conversation as the Messages API wants to have it back. Each tool use is answered by a
-/// result in the message after it, and results come first in theirs: a history in which one is
-/// missing would be refused. Every message is in the store before anything follows from it. One
-/// thread at a time.
+/// The conversation in the form that the Messages API requires: each tool use has a result in the
+/// next message, and results come first in their message. Each message is stored before it is
+/// added. One thread at a time.
 class History {
  public:
   History(Store& store, std::string session);
 
-  // A message is written to the store first, which takes its time and changes nothing here, and
-  // then added. Whoever writes keeps the order.
+  // The `write_*` functions store a message, which may take time, and do not change this object;
+  // `add` then adds it. The caller must keep the order.
 
   MessagePointer write_user(const std::string& text, Json meta) const;
-  /// Of the model. Null: with empty content it is kept only if `meta` says how it ended.
+  /// Writes a message of the model. Returns null, and stores nothing, when the content is empty and
+  /// `meta` has no stop reason.
   MessagePointer write_assistant(Json content, Json meta) const;
-  /// The results of all open tool uses, as `tool_result` blocks in any order.
+  /// Writes the results of all open tool uses, as `tool_result` blocks in any order.
   MessagePointer write_results(Json results, Json meta) const;
   void add(MessagePointer message) { messages_.push_back(std::move(message)); }
 
-  /// The messages as a model is sent them: without the thinking of other models, without turns that
+  /// The messages of a request to `model`: without the thinking of other models, without turns that
   /// ended in a refusal, and without content that the API has refused, so that the chat can go on.
   Json for_model(const std::string& model) const;
   /// Tool uses of the last message that have no result.
   std::vector<ToolUse> open_uses() const;
-  /// Whether the last message that is sent is the user's, or results.
+  /// Whether the last message of a request would have the role `user`.
   bool has_open_question() const;
-  /// Messages in it never change.
+  /// All messages, oldest first. Messages never change.
   const std::vector<MessagePointer>& messages() const { return messages_; }
 
  private:
@@ -57,9 +57,9 @@ class History {
   std::set<std::string> refused_turns() const;
   Json content_for(const std::string& model, std::size_t at) const;
   enum class Fate {
-    sent,      ///< It was not refused.
-    refused,   ///< It was, and nothing else was asked since then.
-    given_up,  ///< It was, and another question came.
+    sent,      ///< The API did not refuse it.
+    refused,   ///< The API refused it, and no user message followed.
+    given_up,  ///< The API refused it, and another user message followed.
   };
   Fate fate_of(std::size_t at) const;
 

@@ -4,7 +4,7 @@
 
 namespace mcp::bridge {
 
-/// 128 random bits in hexadecimal: nobody guesses one.
+/// An unguessable id: 128 random bits in hexadecimal.
 std::string random_id();
 
 }  // namespace mcp::bridge

@@ -25,13 +25,12 @@ enum class Phase {
 };
 EnumNames<Phase> enum_names(Phase);
 
-/// The part of a chat that changes while a turn runs: its phase, the message that is being made,
-/// the questions that wait for a person, what is known of its tool calls, the usage so far.
-/// Functions that change it return the data of the event that tells viewers. Knows no lock, no
-/// store and no clock. One thread at a time.
+/// The part of a chat that changes during a turn: phase, open message, open questions, notes about
+/// tool calls, and usage. The functions that change it return the data of the event to publish.
+/// Uses no lock, store or clock. One thread at a time.
 class LiveState {
  public:
-  /// `used`: the usage of the chat until now.
+  /// `used`: the usage of the chat so far.
   explicit LiveState(const UsageSum& used) : used_(used) {}
 
   /// {"pending", "calls", "phase", "turn_id", "usage"}, and "open_message" if there is one.
@@ -39,32 +38,33 @@ class LiveState {
 
   const std::string& turn() const { return turn_; }
   void begin_turn(std::string turn) { turn_ = std::move(turn); }
-  /// One that an earlier process began.
+  /// Resumes a turn that an earlier process began.
   void continue_turn(std::string turn);
   void end_turn();
 
   Phase phase() const { return phase_; }
-  /// `status_update` with `more` in it. Nothing: viewers know.
+  /// Returns the data of `status_update`, with `more` in it; nothing if nothing has changed.
   std::optional<Json> enter(Phase phase, Json more);
 
   void message_began(const std::string& id, const std::string& model);
-  /// `tool_input_chunk`. Nothing: it is not a tool's.
+  /// Returns the data of `tool_input_chunk`; nothing if the block is no tool use.
   std::optional<Json> block_began(int index, const Json& block);
-  /// `ai_chunk`, `thinking_chunk`, `tool_input_chunk`. Nothing: no message is being made.
+  /// These return the data of `ai_chunk`, `thinking_chunk` and `tool_input_chunk`; nothing if no
+  /// message is open.
   std::optional<Json> text(int index, std::string_view piece);
   std::optional<Json> thinking(int index, std::string_view piece);
   std::optional<Json> tool_input(int index, std::string_view piece);
-  /// `usage_update`
+  /// Returns the data of `usage_update`.
   Json used(const UsageRecord& record);
-  /// The cost of the message, as in `usage_update`; nothing: it is not known.
+  /// The cost of the message, as in `usage_update`; nothing if it is not known.
   std::optional<Json> cost() const;
   void message_ended() { open_.reset(); }
 
-  /// Open, or put anew in its place.
+  /// Adds an open question, or replaces the one with the same id.
   void asked(const std::string& id, const std::string& type, const Json& data);
   void settled(const std::string& id);
 
-  /// An event, whatever it is, for the notes of the tool calls.
+  /// Passes an event of any type to the notes about tool calls.
   void note(const std::string& type, const Json& data, std::int64_t at) {
     calls_.note(type, data, at);
   }
@@ -92,7 +92,7 @@ class LiveState {
   Phase phase_ = Phase::idle;
   std::optional<OpenMessage> open_;
   UsageSum used_;
-  std::vector<Question> questions_;  // in the order in which they were asked first
+  std::vector<Question> questions_;  // in the order in which they were first asked
   CallNotes calls_;                  // of this turn
 };
 

@@ -14,7 +14,7 @@ using namespace std::string_view_literals;
 
 constexpr std::size_t largest_data = std::size_t{5} << 20;  // in base64
 
-// By how the bytes begin; empty for any other type.
+// The media type, by the first bytes; empty for unsupported types.
 std::string_view type_of(std::string_view bytes) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> types = {
       {{"\x89PNG\r\n\x1A\n"sv, "image/png"},
@@ -29,7 +29,7 @@ std::string_view type_of(std::string_view bytes) {
 }
 
 Json left_out(const std::string& why) {
-  return {{"type", "text"}, {"text", "[A picture was left out: " + why + "]"}};
+  return {{"type", "text"}, {"text", "[An image was left out: " + why + "]"}};
 }
 
 }  // namespace
@@ -38,7 +38,7 @@ Json model_image(const ImageContent& image) {
   if (image.data.size() > largest_data) return left_out("it is larger than 5 MB");
   const auto bytes = from_base64(image.data);
   const std::string_view type = bytes ? type_of(*bytes) : std::string_view();
-  if (type.empty()) return left_out("the model takes PNG, JPEG, GIF and WebP");
+  if (type.empty()) return left_out("the model accepts only PNG, JPEG, GIF and WebP");
   return {{"type", "image"},
           {"source", {{"type", "base64"}, {"media_type", type}, {"data", image.data}}}};
 }

@@ -5,9 +5,9 @@
 
 namespace mcp::bridge {
 
-/// A picture of a tool as a block for the model: an `image` block with the type that its bytes
-/// have; a text that says what it was when the API would refuse it, and with it every later request
-/// of the chat. Source: Messages API, "Vision".
+/// An image of a tool result as a block for the model: an `image` block with the media type of its
+/// bytes, or a text block with a note if the API would refuse the image, and with it every later
+/// request of the chat. Source: Messages API, "Vision".
 Json model_image(const ImageContent& image);
 
 }  // namespace mcp::bridge

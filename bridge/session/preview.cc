@@ -15,7 +15,7 @@ bool takes_text(const Json& properties, const char* name) {
   return found != properties.end() && found->is_object() && text_in(*found, "type") == "string";
 }
 
-// Neither a person nor a diff can do anything with bytes that are no text.
+// Whether the bytes can be shown in a diff.
 bool is_text(std::string_view bytes) {
   return bytes.find('\0') == bytes.npos && is_utf8(bytes);
 }
@@ -25,7 +25,7 @@ std::optional<std::string> content_of(const Json& input) {
   return text_in(input, "encoding") == "base64" ? from_base64(content) : content;
 }
 
-// The length of each part keeps what belongs to one from being taken for another's.
+// Hashes each part with its length, so that different divisions into parts give different hashes.
 std::string hash_of(std::initializer_list<std::string_view> parts) {
   Sha256 hash;
   for (const auto part : parts) {
@@ -35,7 +35,8 @@ std::string hash_of(std::initializer_list<std::string_view> parts) {
   return to_hex(hash.finish());
 }
 
-// On one line, so that no name of a file can pretend to be a part of the diff.
+// The header lines of the diff. The path is kept on one line, so that a file name cannot imitate
+// diff lines.
 std::string header(const std::string& path, bool is_new) {
   const bool plain = !has_unsafe_characters(path) && path.find('"') == path.npos;
   const auto name = [&](const std::string& prefix) {

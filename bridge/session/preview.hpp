@@ -10,11 +10,11 @@
 
 namespace mcp::bridge {
 
-/// The current content of a file; nothing when there is none.
+/// Returns the current content of a file; nothing when it does not exist.
 using ReadFile = std::function<std::optional<std::string>(const std::string& path)>;
 
-/// Whether a call of the tool writes a file: it takes the strings `path` and `content`, and does
-/// not say that it only reads.
+/// Whether a call of the tool writes a file: it has the string arguments `path` and `content`, and
+/// no `readOnlyHint`.
 bool writes_file(const Tool& tool);
 
 /// The preview that a user sees before a file is written:
@@ -22,10 +22,9 @@ bool writes_file(const Tool& tool);
 ///     {"kind": "diff" | "new_file" | "none", "path", "unified", "added", "removed",
 ///      "old_sha256": hexadecimal or null, "preview_hash", "truncated"}
 ///
-/// "none" is what cannot be shown as text: then "unified" is empty. `preview_hash` is of what the
-/// file held, what is to be in it, where, and how: the same as long as nothing of that changes.
-/// Just
-/// {"kind": "none"} when nothing is written. May throw what `read` throws.
+/// Kind "none" means that the content cannot be shown as text; "unified" is then empty.
+/// `preview_hash` covers the old and the new content, the path, the mode and the encoding. The
+/// result is just {"kind": "none"} when the call writes no file. Throws what `read` throws.
 Json preview_of(const Tool& tool, const Json& input, const ReadFile& read,
                 const DiffLimits& limits = {});
 

@@ -10,20 +10,20 @@
 
 namespace mcp::bridge {
 
-/// Questions that wait for a user. The first answer counts. Any thread.
+/// Questions to the user. The first answer counts. Any thread.
 template <class Answer>
 class Questions {
  public:
   using Clock = std::chrono::system_clock;
 
-  /// From now on it can be answered, until the deadline.
+  /// Opens a question, which can be answered until the deadline.
   void open(const std::string& id, Clock::time_point deadline) {
     std::scoped_lock lock(mutex_);
     questions_.try_emplace(id, Question{deadline, {}});
   }
 
-  /// Waits for the answer and closes the question, which is open. Nothing: it was stopped, or
-  /// nobody answered in time.
+  /// Waits for the answer to an open question, then closes it. Nothing: `stop` or the deadline came
+  /// first.
   std::optional<Answer> wait(const std::string& id, const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     const Question& question = questions_.at(id);
@@ -31,7 +31,7 @@ class Questions {
     return std::move(questions_.extract(id).mapped().answer);
   }
 
-  /// False: it is not open (any more), or has its answer.
+  /// Answers a question. Returns false when it is not open, or was already answered.
   bool answer(const std::string& id, Answer answer) {
     {
       std::scoped_lock lock(mutex_);

@@ -4,12 +4,11 @@
 
 namespace mcp::bridge {
 
-/// A tool call that the model wants and that could be made: there is the tool, and its input is
-/// right.
+/// A valid tool call of the model: the tool exists, and the input matches its schema.
 struct RequestedCall {
-  TurnContext& context;  ///< Outlives it, as does the tool.
+  TurnContext& context;  ///< Must outlive the object, as must the tool.
   const OfferedTool& tool;
-  ToolUse use;  ///< The input is what the model has written, or what the user has made of it.
+  ToolUse use;  ///< The input is the model's, or the user's edited version.
 
   CallName name() const { return {context.session, use.id, tool.server, tool.tool.name}; }
 };

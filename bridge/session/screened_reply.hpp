@@ -8,17 +8,18 @@
 
 namespace mcp::bridge {
 
-/// The part of a model's message that is kept.
+/// A message of the model after screening.
 struct ScreenedReply {
-  Json content = Json::array();         ///< Its blocks for the history; none when it is blocked.
-  bool blocked = false;                 ///< A rule does not let it through: no tool of it may run.
-  std::vector<std::string> flags = {};  ///< Names of the rules that matched.
-  std::vector<std::string> messages = {};  ///< For the user; those of these rules that have one.
+  Json content = Json::array();            ///< The blocks for the history; none when it is blocked.
+  bool blocked = false;                    ///< A rule blocked it: none of its tool calls may run.
+  std::vector<std::string> flags = {};     ///< Names of the rules that matched.
+  std::vector<std::string> messages = {};  ///< The messages of these rules for the user, if any.
 };
 
-/// Text loses its secrets and what rules redact. Thinking stays as it is, because the API takes it
-/// back only unchanged, and so do inputs of tools, because what a person approves is what runs:
-/// rules can flag and block them, and both are screened when they are shown.
+/// Screens a message of the model. Removes secrets, and what rules redact, from text. Thinking is
+/// not changed, because the API accepts it only unchanged; tool inputs are not changed, because the
+/// approved input must be the one that runs. Rules can flag and block both, and both are screened
+/// when they are shown.
 ScreenedReply screened(const OutputScreen& screen, Json content);
 
 }  // namespace mcp::bridge

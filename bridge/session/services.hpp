@@ -15,7 +15,7 @@
 
 namespace mcp::bridge {
 
-/// A call of a tool, as figures and logs name it.
+/// Identifies a tool call in metrics and logs.
 struct CallName {
   std::string session;
   std::string tool_use_id;
@@ -23,56 +23,55 @@ struct CallName {
   std::string tool;
 };
 
-/// Observes turns, for metrics and logs. Any thread; the functions do nothing unless
-/// somebody measures.
+/// Observes turns, for metrics and logs. Any thread. The functions do nothing unless overridden.
 class Observer {
  public:
   using Seconds = std::chrono::duration<double>;
 
   virtual ~Observer() = default;
-  /// `failure`: null when there was none.
+  /// A request to the model ended. `failure`: null on success.
   virtual void model_asked(const std::string& /*session*/, const ModelFailure* /*failure*/) {}
   virtual void first_token(Seconds) {}
   virtual void message_streamed(Seconds) {}
-  /// The same for a message that continues with the results of tools.
+  /// The same for a message that follows tool results.
   virtual void resumed(Seconds) {}
   /// `decision`: "approved", "denied", "expired" or "cancelled".
   virtual void approval_settled(const CallName&, const std::string& /*decision*/, Seconds) {}
   virtual void tool_ran(const CallName&, bool /*is_error*/, Seconds) {}
   virtual void used(const UsageRecord&) {}
-  /// A rule of the guard has matched what a user, a model or a tool said.
+  /// A rule of the guard matched a text of a user, a model or a tool.
   virtual void flagged(const std::string& /*session*/, const std::string& /*rule*/,
                        bool /*blocked*/) {}
-  /// Something went wrong in the bridge itself.
+  /// An internal error of the bridge.
   virtual void failed(const std::string& /*session*/, const std::string& /*what*/) {}
 };
 
-/// How turns are made.
+/// Options of turns.
 struct TurnOptions {
   std::string model = "claude-sonnet-5-5";
   std::string system = {};
   std::string effort = {};
   std::int64_t max_tokens = 32'000;
-  int max_rounds = 25;  ///< Of tools in one turn, before the user is asked whether to go on.
+  int max_rounds = 25;  ///< Rounds of tool calls in a turn before the user is asked to continue.
   std::chrono::milliseconds approval_time = std::chrono::hours(24);
-  std::size_t max_shown_output = std::size_t{64} << 10;  ///< Of a tool, in an event.
+  std::size_t max_shown_output = std::size_t{64} << 10;  ///< Bytes of a tool's output in an event.
 };
 
-/// Dependencies of chat sessions, which they must not outlive. A null pointer disables its feature.
+/// Dependencies of chat sessions; must outlive the sessions. A null pointer disables its feature.
 struct Services {
   Store& store;
   Servers& servers;
   ToolInputs& inputs;
   Accountant& accountant;
   Observer& observer;
-  Model* model = nullptr;  ///< Null: there is no key.
+  Model* model = nullptr;  ///< Null: no API key.
   const Budget* budget = nullptr;
   const Guard* guard = nullptr;
   const Profiles* profiles = nullptr;
   std::shared_ptr<const Secrets> secrets = {};
   TurnOptions turn = {};
 
-  /// Of what models and tools say.
+  /// The screen for the output of models and tools.
   OutputScreen screen() const { return {secrets, guard}; }
 };
 

@@ -40,7 +40,8 @@ Json bound_to(const FileReading& before, const Tool& tool, Json input) {
   }
   const std::string mode = text_in(input, "mode");
   if (mode == "upsert" && own.empty() && has_modes(tool)) input["mode"] = "create";
-  // It fails because there is no file. Should one be made meanwhile, it still has to fail.
+  // "overwrite" fails because the file does not exist. This lets it fail, too, if the file is
+  // created meanwhile.
   if (mode == "overwrite" && open) input["ifMatch"] = "absent";
   return input;
 }

@@ -7,24 +7,24 @@
 
 namespace mcp::bridge {
 
-/// The preview of a call that writes a file, and the file's content before it.
+/// The preview of a call that writes a file, and the file's current content.
 struct ShownWrite {
   Json preview = nullptr;  ///< Null: nothing can be shown.
   FileReading before = {};
-  std::string path = {};  ///< Empty: the call writes no file that can be read.
+  std::string path = {};  ///< Empty: the call writes no file, or the file cannot be read.
 
-  /// Of the preview; "none" when there is none.
+  /// The hash of the preview; "none" without a preview.
   std::string hash() const;
 };
 
-/// Whether an approval of `shown` also covers the call as it would run now. A file at another path
-/// than the one that was shown is covered only while there is none: then nothing is overwritten.
+/// Whether an approval of `shown` also covers the call as it would run now. Another path than the
+/// shown one is covered only if it has no file, so that nothing is overwritten.
 bool covers(const ShownWrite& shown, const ShownWrite& now);
 
-/// The input with which the server itself refuses to write when the file is no longer the one that
-/// was read: with `ifMatch` (the etag of what was read), or with mode "create" when there was no
-/// file. An `ifMatch` of the model stays unless it is "*". The input itself for a tool that has
-/// none of these.
+/// Adds a precondition to the input, so that the server refuses to write when the file has changed
+/// since it was read: `ifMatch` with the etag, or mode "create" if there was no file. An `ifMatch`
+/// of the model stays, unless it is "*". For tools without these arguments, returns the input
+/// unchanged.
 Json bound_to(const FileReading& before, const Tool& tool, Json input);
 
 }  // namespace mcp::bridge

@@ -10,8 +10,8 @@
 
 namespace mcp::bridge {
 
-/// Tells the viewers what the model says, screened: see OutputScreen. After a block that a rule for
-/// output does not let through they are told no more of the message.
+/// Publishes the message of a model to the viewers, screened by OutputScreen. After an output rule
+/// blocked a text, no more of the message is published.
 class StreamPublisher final : public ModelListener {
  public:
   StreamPublisher(const Services& services, Transcript& transcript)
@@ -26,13 +26,13 @@ class StreamPublisher final : public ModelListener {
   void used(const Usage& usage) override;
   void retrying(int attempt, std::chrono::milliseconds wait, const ModelFailure& because) override;
 
-  /// The message has ended, in one way or another: says what was held back.
+  /// The message has ended: publishes the text that was held back.
   void finish();
 
  private:
   using Clock = std::chrono::steady_clock;
 
-  /// A block on its way to the viewers.
+  /// A block that is being published.
   struct Open {
     void (Transcript::*publish)(int, std::string_view);
     OutputScreen::Stream stream;

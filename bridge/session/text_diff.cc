@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t context = 3;
 
-/// The lines of a text with their ends; the last one may have none.
+/// The lines of a text with their line ends; the last one may have none.
 std::vector<std::string_view> lines_of(std::string_view text) {
   std::vector<std::string_view> lines;
   while (!text.empty()) {
@@ -24,7 +24,7 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   return lines;
 }
 
-/// The same number for the same line.
+/// A number for each distinct line: equal lines have equal numbers.
 using Line = std::ptrdiff_t;
 using Lines = std::span<const Line>;
 
@@ -43,13 +43,13 @@ class Numbering {
   std::unordered_map<std::string_view, Line> known_;
 };
 
-/// Which lines go and which come.
+/// The removed and the added lines.
 struct Marks {
   std::vector<bool> removed;
   std::vector<bool> added;
 };
 
-/// The shortest edit of one list of lines into another.
+/// Finds the shortest edit from one list of lines to another, with Myers' algorithm.
 class Myers {
  public:
   Myers(Lines old_lines, Lines new_lines)
@@ -58,7 +58,8 @@ class Myers {
         n_(static_cast<std::ptrdiff_t>(old_lines.size())),
         m_(static_cast<std::ptrdiff_t>(new_lines.size())) {}
 
-  /// Marks the lines, the first of which has the number `offset`. False: it takes too many edits.
+  /// Marks the lines that differ; the first line has the number `offset`. Returns false when it
+  /// needs more than `max_edits`.
   bool mark(std::size_t max_edits, std::size_t offset, Marks& marks) {
     const auto most = std::min(static_cast<std::ptrdiff_t>(max_edits), n_ + m_);
     for (std::ptrdiff_t d = 0; d <= most; ++d) {
@@ -71,7 +72,7 @@ class Myers {
   }
 
  private:
-  // The furthest points with d edits, on the diagonals -d to d, after those with d - 1.
+  // Computes the furthest points with d edits, on the diagonals -d to d, from those with d - 1.
   bool extend(std::ptrdiff_t d) {
     std::vector<std::ptrdiff_t> reached(static_cast<std::size_t>(2 * d + 1));
     bool at_end = false;
@@ -140,7 +141,7 @@ Marks compare(Lines old_lines, Lines new_lines, std::size_t max_edits) {
   return marks;
 }
 
-/// A place in both lists of lines.
+/// A position in both lists of lines.
 struct Position {
   std::size_t in_old = 0;
   std::size_t in_new = 0;
@@ -185,7 +186,7 @@ class Writer {
     while (added(at.in_new)) ++at.in_new;
   }
 
-  // Changes that are so near that what is around them would touch are one hunk.
+  // Changes whose context lines touch or overlap form one hunk.
   Position end_of_hunk(Position at) const {
     while (true) {
       skip_change(at);
@@ -200,7 +201,7 @@ class Writer {
 
   static std::string range(std::size_t begin, std::size_t end) {
     const auto count = end - begin;
-    // An empty range is named by the line before it.
+    // An empty range has the number of the line before it.
     return std::to_string(count == 0 ? begin : begin + 1) +
            (count == 1 ? "" : ',' + std::to_string(count));
   }

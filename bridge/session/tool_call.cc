@@ -7,7 +7,7 @@ namespace mcp::bridge {
 namespace {
 
 constexpr const char* interrupted =
-    "The call was interrupted while it ran. What it has done is not known: look before you try "
+    "The call was interrupted while it ran. Its effects are unknown: check them before you try "
     "again.";
 
 }  // namespace

@@ -11,22 +11,23 @@
 
 namespace mcp::bridge {
 
-/// One tool call of the model on its way to its result: checked, approved, run. On a thread of its
-/// own; the steps that matter are in the store before they are taken, so that after a crash a
-/// decision still waits and nothing runs twice.
+/// Handles a tool call of the model: checks, approves and runs it. On a thread of its own. Each
+/// important step is stored before it is taken, so that after a crash a decision is still open and
+/// nothing runs twice.
 class ToolCall {
  public:
-  /// `tool` is null when there is none of that name. `invalid` is what the model wrote when that is
-  /// no JSON. `turn_to_ask` comes when the calls before it in their message have asked.
+  /// `tool` is null when there is no tool with that name. `invalid` is the input as the model wrote
+  /// it, if it is not a JSON object. `turn_to_ask` is reached when the earlier calls of the message
+  /// have asked.
   ToolCall(TurnContext& context, ToolUse use, const OfferedTool* tool,
            std::optional<std::string> invalid, Turnstile::Place turn_to_ask);
 
-  /// The `tool_result` block. Null: the process ends while the call waits for a decision.
+  /// Returns the `tool_result` block; null if the process ends while the call waits for a decision.
   Json run(const std::stop_token& stop);
 
-  /// The input was wrong, so nobody was asked.
+  /// The input was invalid, so the user was not asked.
   bool was_invalid() const { return was_invalid_; }
-  /// The user wants the turn to end with this.
+  /// The user wants the turn to end.
   bool interrupts() const { return interrupts_; }
 
  private:

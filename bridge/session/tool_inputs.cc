@@ -3,7 +3,7 @@
 namespace mcp::bridge {
 namespace {
 
-// Descriptions change; what was is not kept for ever.
+// Maximum number of cached schemas: tools may change their schemas again and again.
 constexpr std::size_t most_compiled = 1'000;
 
 std::string heading(const OfferedTool& tool) {
@@ -20,7 +20,7 @@ std::optional<std::string> ToolInputs::refuse(const OfferedTool& tool, const Jso
   if (violations.empty()) return {};
   std::string text = heading(tool);
   for (const auto& violation : violations) {
-    // Messages name the property; where it is need only be said when it is further inside.
+    // The message names the property; the path is added only for nested values.
     const bool inside = violation.path.find('/', 1) != std::string::npos;
     text += "\n- " + (inside ? violation.path + ": " : "") + violation.message;
   }

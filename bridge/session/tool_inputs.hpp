@@ -10,11 +10,11 @@
 
 namespace mcp::bridge {
 
-/// Checks what a tool is to be called with, whoever wrote it. Any thread.
+/// Validates the input of a tool call, whoever wrote it. Any thread.
 class ToolInputs {
  public:
-  /// Why the input is none for this tool, as a text from which a model can mend it; nothing when it
-  /// is right. Where the schema itself is no schema, any object is: the server will say.
+  /// Why the input is invalid, as a text that lets a model correct it; nothing when it is valid. If
+  /// the schema itself is invalid, any object is accepted, and the server validates it.
   std::optional<std::string> refuse(const OfferedTool& tool, const Json& input);
 
  private:

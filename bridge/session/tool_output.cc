@@ -12,13 +12,14 @@ namespace mcp::bridge {
 namespace {
 
 constexpr std::size_t longest_for_model = std::size_t{256} << 10;
-constexpr std::size_t longest_note = 200;  // a text that was cut is not cut again for its note
+constexpr std::size_t longest_note =
+    200;  // allowed in addition, so that a cut text is not cut again
 
 struct ForModel {
   Json operator()(const TextContent& content) const { return text_block(content.text); }
   Json operator()(const ImageContent& content) const {
     if (!is_error) return model_image(content);
-    return text_block("[A picture was left out: the model takes none with an error]");
+    return text_block("[An image was left out: the model accepts none with an error]");
   }
   template <class Other>
   Json operator()(const Other& content) const {
@@ -77,7 +78,7 @@ ScreenedResult screened(const OutputScreen& screen, const CallToolResult& result
   cut_texts(out.blocks);
   if (out.structured) note(screen.check_strings(*out.structured));
   if (!out.blocked) return out;
-  out.text = "A rule of the bridge does not let the result of this tool through.";
+  out.text = "A rule of the bridge does not allow the result of this tool.";
   out.blocks = Json::array({ForModel::text_block(out.text)});
   out.structured.reset();
   out.is_error = true;

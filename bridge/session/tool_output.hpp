@@ -9,15 +9,15 @@
 
 namespace mcp::bridge {
 
-/// A tool's answer as the blocks of a `tool_result`. What the Messages API has no block for becomes
-/// text.
+/// A tool's result as the blocks of a `tool_result`. Content for which the Messages API has no
+/// block becomes text.
 Json blocks_for_model(const CallToolResult& result);
 
-/// The same as one text, for people.
+/// A tool's result as one text, for people.
 std::string text_for_people(const CallToolResult& result);
 
-/// A tool's answer as it leaves the bridge, for the model and for people: without secrets, and as
-/// the rules for output want it. One that a rule does not let through is an error that says so.
+/// A tool's result after screening, for the model and for people: without secrets, and with the
+/// output rules applied. A result that a rule blocks becomes an error that says so.
 struct ScreenedResult {
   Json blocks;
   std::string text;
@@ -28,14 +28,14 @@ struct ScreenedResult {
 };
 ScreenedResult screened(const OutputScreen& screen, const CallToolResult& result);
 
-/// Whether it is a text block without a visible character, which the API refuses.
+/// Whether the block is a text without a visible character, which the API refuses.
 bool is_blank_text(const Json& block);
 
-/// Cuts the texts of such blocks at a limit on all of them: a result that fills the context ends
-/// the chat. Doing it again changes nothing.
+/// Cuts the texts of the blocks to a common limit, because a result that fills the context window
+/// ends the chat. Idempotent.
 void cut_texts(Json& blocks);
 
-/// At most that many bytes of it, without cutting a character.
+/// The first bytes of a text, at most that many, without cutting a character.
 std::string beginning_of(const std::string& text, std::size_t bytes);
 
 }  // namespace mcp::bridge

@@ -12,10 +12,10 @@ namespace mcp::bridge {
 namespace {
 
 constexpr std::size_t largest_chunk = std::size_t{16} << 10;
-constexpr std::int64_t farthest = std::int64_t{1} << 53;  // offset in a file, and length
+constexpr std::int64_t farthest = std::int64_t{1} << 53;  // limit of offsets and lengths
 constexpr std::size_t largest_content = std::size_t{4} << 20;
 constexpr double messages_per_second = 20;
-constexpr double most_messages = 40;  // at once
+constexpr double most_messages = 40;  // burst
 
 }  // namespace
 

@@ -12,28 +12,28 @@
 
 namespace mcp::bridge {
 
-/// Shows the viewers what one call of a tool tells while it runs, screened: pieces of a file as one
-/// text, so that a secret is found that is split between two of them. Offsets are those of the
-/// file, and where something was taken out those of what is shown. Of messages that come faster
-/// than one can read, some are left out, but not the last. One thread at a time.
+/// Publishes the progress notifications of a tool call to the viewers, screened. Pieces of a file
+/// are screened as one text, so that a secret split between two pieces is found. Offsets are those
+/// of the file; after a redaction, those of the shown text. Messages that come too fast are left
+/// out, except the last one. One thread at a time.
 class ToolProgress {
  public:
   ToolProgress(const OutputScreen& screen, Transcript& transcript, std::string tool_use_id);
 
-  /// The text that the call writes, if it does: of large ones a server tells only a part of each
-  /// chunk, and not of every chunk. They are shown whole from this text. Texts of more than 4 MiB
-  /// are not: viewers would not keep up.
+  /// Sets the text that the call writes, if any. For large texts, a server sends only a part of
+  /// some chunks; the rest is then shown from this text. Ignored above 4 MiB: viewers would not
+  /// keep up.
   void set_content(std::string content);
 
   void take(const Progress& progress);
-  /// The call has ended: shows what was held back.
+  /// The call has ended: publishes what was held back.
   void finish();
 
  private:
   void take_message(const Progress& progress);
   void publish_message(const Progress& progress);
   void take_chunk(const Progress& progress, const Json& chunk);
-  /// The text up to the end of the chunk that was not shown yet; empty: it is not known.
+  /// The text from `next_` to `end`; empty if it is not known.
   std::string_view content_until(std::int64_t end) const;
   void show(std::string_view text);
   void show_held();
@@ -46,10 +46,10 @@ class ToolProgress {
   OutputScreen::Stream stream_;
   std::string content_ = {};
   Json figures_ = Json::object();  // "progress" and "total" of the last chunk
-  std::int64_t next_ = 0;          // where the next chunk begins in the file if nothing is skipped
-  std::int64_t shown_ = 0;         // where what is shown next begins
-  std::size_t held_ = 0;           // bytes that were taken and not shown
-  double may_tell_;                // messages that may be told now
+  std::int64_t next_ = 0;          // expected offset of the next chunk
+  std::int64_t shown_ = 0;         // offset of the text to be published next
+  std::size_t held_ = 0;           // bytes received and not published yet
+  double may_tell_;                // messages that may be published now
   Clock::time_point refilled_at_ = Clock::now();
   std::optional<Progress> untold_ = {};  // the last message, if it was left out
 };

@@ -82,7 +82,7 @@ ElicitResult ToolRun::elicit(const Elicitation& question, const std::stop_token&
   return answer;
 }
 
-// The stored result is screened: no secret reaches the model or the database.
+// Screens the result before it is stored: no secret reaches the model or the database.
 Json ToolRun::finish(const CallToolResult& result, ToolOutcome outcome,
                      std::chrono::duration<double> time) {
   progress_.finish();
@@ -117,7 +117,7 @@ Json ToolRun::finish(const CallToolResult& result, ToolOutcome outcome,
   return block;
 }
 
-// The call has been made: when the storage fails, its result still goes back to the model.
+// Logs a failure of the storage: the call was made, so its result must still reach the model.
 void ToolRun::keep(const std::function<void()>& put) const {
   try {
     put();

@@ -11,14 +11,15 @@
 
 namespace mcp::bridge {
 
-/// A call that may be made, while it runs: its progress, its questions, its result, which is in the
-/// store before anybody hears of it. On the thread of the call.
+/// Runs an approved call: publishes its progress, its questions and its result. Stores the result
+/// before publishing it. On the thread of the call.
 class ToolRun {
  public:
-  /// Both outlive it.
+  /// Both arguments must outlive the object.
   ToolRun(const RequestedCall& call, const OutputScreen& screen);
 
-  /// Makes the call; its `tool_result` block. `was_edited`: by the user, whose viewers are told.
+  /// Makes the call and returns its `tool_result` block. `was_edited`: the user edited the input;
+  /// `tool_started` says so.
   Json run(const Json& arguments, bool was_edited, const std::stop_token& stop);
 
  private:
@@ -35,7 +36,7 @@ class ToolRun {
   ToolProgress progress_;
 };
 
-/// Under which the store has the result of a call, for a process that starts later.
+/// The key of a call's stored result, for a later process.
 std::string saved_as(const std::string& tool_use_id);
 
 }  // namespace mcp::bridge

@@ -5,8 +5,8 @@
 namespace mcp::bridge {
 namespace {
 
-// The input of a tool and its preview are shown as they are but for secrets: a person
-// must see what is approved.
+// Events with tool inputs and previews are shown with home directories: a person must see what is
+// approved. Only secrets are removed.
 bool is_shown_truthfully(const std::string& type) {
   return type == "tool_request" || type == "tool_started" || type == "status_update";
 }
@@ -16,8 +16,8 @@ bool is_said_by_others(const std::string& type) {
          type == "error";
 }
 
-// Numbers of a log that was lost with its process must not come again: viewers would take the new
-// events for old ones, or old numbers for new.
+// The new log skips the numbers that the previous process may have used after its last save:
+// viewers would mistake new events for old ones.
 constexpr std::int64_t gap_after_restart = 1 << 20;
 
 }  // namespace
@@ -31,9 +31,9 @@ Transcript::Transcript(Store& store, const StoredSession& session, OutputScreen 
           session.head_seq == 0 ? 0 : session.head_seq + gap_after_restart)),
       state_(store.usage({.session = session.id})) {}
 
-// A message that is being written is neither open nor in the history: a snapshot waits for it. For
-// the messages, which can be long, `mutex_` is not held: the events of all chats come on one
-// thread, which waits for it.
+// Waits while a message is being written, because it is then neither open nor in the history. The
+// messages, which can be long, are converted without `mutex_`: the thread that receives the events
+// of all chats waits for that lock.
 Json Transcript::snapshot() const {
   std::vector<MessagePointer> messages;
   Json snapshot;
@@ -46,8 +46,8 @@ Json Transcript::snapshot() const {
     snapshot["epoch"] = log_.epoch();
     snapshot["session"] = about_session();
   }
-  Json& told = snapshot["messages"] = Json::array();
-  for (const MessagePointer& message : messages) told.push_back(shown(*message));
+  Json& all = snapshot["messages"] = Json::array();
+  for (const MessagePointer& message : messages) all.push_back(shown(*message));
   return snapshot;
 }
 
@@ -59,7 +59,8 @@ Json Transcript::about_session() const {
           {"created_at", session_.created_at}};
 }
 
-// Messages of the user are not screened. The history keeps the blocks that the API needs unchanged.
+// Screens a stored message for viewers; the history itself keeps the blocks unchanged for the API.
+// Messages of the user are not screened.
 Json Transcript::shown(const StoredMessage& message) const {
   Json content = message.content;
   for (Json& block : content) {
@@ -138,7 +139,7 @@ void Transcript::set_phase(Phase phase, Json more) {
   enter(phase, std::move(more));
 }
 
-// With `mutex_` held, as `append`.
+// `mutex_` must be held, as for `append`.
 void Transcript::enter(Phase phase, Json more) {
   append_if("status_update", state_.enter(phase, std::move(more)));
 }
@@ -173,12 +174,13 @@ void Transcript::user_said(const std::string& text, const std::string& client_ms
     about["text"] = text;
     about["number"] = message->number;
     append("user_message_accepted", about);
-    enter(Phase::thinking);  // nobody who looks now may take the turn for ended
+    enter(Phase::thinking);  // so that no snapshot shows the turn as ended
   }
   try {
     save();
   } catch (const std::exception&) {
-    // The message itself is kept, so its turn begins; what fails again there is told.
+    // The message itself is stored, so the turn begins. If the storage fails again, the turn
+    // reports it.
   }
 }
 
@@ -219,7 +221,7 @@ void Transcript::message_ended(Json content, Json meta, Json completed) {
       std::scoped_lock lock(mutex_);
       meta["turn_id"] = state_.turn();
       if (const auto cost = state_.cost()) meta["cost_usd"] = *cost;
-      state_.message_ended();  // before there is a copy of it
+      state_.message_ended();  // so that it is never both open and in the history
     }
     const MessagePointer message = history_.write_assistant(std::move(content), std::move(meta));
     std::scoped_lock lock(mutex_);
@@ -288,7 +290,7 @@ void Transcript::set_title(std::string title) {
   save();
 }
 
-// It can take its time: without `mutex_` held.
+// May take long, so `mutex_` must not be held.
 Json Transcript::for_viewers(const std::string& type, Json data) const {
   if (type == "tool_request") return screen_.without_values(std::move(data));
   if (is_shown_truthfully(type)) return screen_.without_secrets(std::move(data));
@@ -305,7 +307,7 @@ void Transcript::append_if(const char* type, const std::optional<Json>& data) {
   if (data) append(std::string(type), *data);
 }
 
-// The last one to write has the newest.
+// Stores the session. `saving_` orders the writes, so that the last one has the newest state.
 void Transcript::save() {
   const std::scoped_lock saving(saving_);
   StoredSession session;

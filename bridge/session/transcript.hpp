@@ -16,27 +16,28 @@
 
 namespace mcp::bridge {
 
-/// A chat session as those see it who look at it: its messages, the one that is being made, what it
-/// waits for; and the log of how it changes. Both change together, so that a snapshot and the
-/// events after it make the same picture as all events. Any thread.
+/// The state of a chat session (messages, open message, open questions) and the log of its changes.
+/// Both change together, so that a snapshot plus the events after it gives the same state as all
+/// events. Any thread.
 class Transcript {
  public:
-  /// Viewers are shown everything screened; pieces of text come screened already.
+  /// `screen` is applied to everything for viewers, except pieces of text, which are already
+  /// screened.
   Transcript(Store& store, const StoredSession& session, OutputScreen screen = {nullptr, nullptr});
 
   EventLog& log() { return log_; }
 
   /// The state that a viewer begins with: {"messages", "open_message", "pending", "calls", "phase",
   /// "head_seq", "epoch", "session", "usage"}. The events after `head_seq` continue it. `calls` has
-  /// what is known of the tool calls of this turn, by id; those of earlier ones have theirs in the
-  /// `meta` of the message with their results. `usage` is the sum of what `usage_update` has told.
+  /// the notes about the tool calls of this turn, by id; those of earlier turns are in the `meta`
+  /// of the message with their results. `usage` is the sum of all `usage_update` events.
   Json snapshot() const;
 
-  /// The API's view of the messages.
+  /// The messages of a request to `model`; see History::for_model.
   Json for_model(const std::string& model) const;
   std::vector<ToolUse> open_uses() const;
   bool is_empty() const;
-  /// Whether the last that was said waits for an answer of the model.
+  /// Whether the last message waits for a response of the model.
   bool has_open_question() const;
   bool has_message(const std::string& client_msg_id) const;
 
@@ -44,15 +45,15 @@ class Transcript {
   /// The turn of the user's last message.
   std::string last_turn() const;
   void begin_turn(std::string turn);
-  /// The turn of the last message goes on.
+  /// Resumes the turn of the last message.
   void continue_turn();
   void set_phase(Phase phase, Json more = Json::object());
-  /// Unless the turn has ended meanwhile.
+  /// Sets the phase `cancelling`, unless the turn has ended meanwhile.
   void set_cancelling();
-  /// `error`: the one that ended it, if any.
+  /// `error`: the error that ended the turn, if any.
   void end_turn(Json session_end, std::optional<BridgeError> error);
 
-  /// `flags`: rules of the guard that matched it.
+  /// Adds a message of the user. `flags`: the rules of the guard that matched it.
   void user_said(const std::string& text, const std::string& client_msg_id,
                  const std::vector<std::string>& flags);
   void message_began(const std::string& id, const std::string& model);
@@ -60,24 +61,24 @@ class Transcript {
   void text(int index, std::string_view piece);
   void thinking(int index, std::string_view piece);
   void tool_input(int index, std::string_view piece);
-  /// Records usage and cost of a message, which is in the store by now. Once for each message.
+  /// Publishes usage and cost of a message, which are already stored. Once per message.
   void used(const UsageRecord& record);
-  /// The message with its blocks goes into the history; `completed` is told.
+  /// Adds the message to the history, and publishes `completed`.
   void message_ended(Json content, Json meta, Json completed);
   void tools_answered(Json results);
-  /// Tool uses without a result get one that says this, if there are any: a history with open ones
-  /// would be refused.
+  /// Adds a result with this outcome for each tool use without one: the API would refuse a history
+  /// with open tool uses.
   void answer_open_uses(ToolOutcome outcome);
 
-  /// A question to the user is open until it is settled: `type` is `tool_request` or
+  /// Opens a question to the user until `settled` closes it: `type` is `tool_request` or
   /// `elicitation_request`.
   void asked(const std::string& id, const std::string& type, Json data);
   void settled(const std::string& id, const std::string& type, Json data);
 
-  /// Restores the question about a call that an earlier process published.
+  /// Restores the notes about a call from the question that an earlier process published.
   void recall(const Json& tool_request);
 
-  /// Anything else that happens.
+  /// Publishes any other event.
   void publish(std::string type, Json data);
   void set_title(std::string title);
 
@@ -92,9 +93,9 @@ class Transcript {
 
   Store& store_;
   const OutputScreen screen_;
-  // Taken before mutex_, which nobody holds while the store writes.
-  mutable std::mutex adding_;  // a message: from its writing until it is in the history
-  std::mutex saving_;          // the session itself
+  // The first two are locked before mutex_, which is never held while the store writes.
+  mutable std::mutex adding_;  // held from the writing of a message until it is in the history
+  std::mutex saving_;          // held while the session is stored
   mutable std::mutex mutex_;
   StoredSession session_;
   History history_;

@@ -13,7 +13,7 @@ namespace mcp::bridge {
 namespace {
 
 constexpr int most_invalid_rounds = 3;
-// Each waits for its server or for the user on a thread of its own.
+// Each call waits for its server or for the user on a thread of its own.
 constexpr std::size_t most_calls_at_once = 32;
 
 Json described(const OfferedTool& tool) {
@@ -34,7 +34,7 @@ std::string system_with(const std::string& system, const std::vector<std::string
          names + ". If you need one of them, say so.";
 }
 
-// Whether the API would refuse the same messages again: not a wrong model, say.
+// Whether the API refused the request because of its messages, and not, for example, its model.
 bool is_about_the_messages(const ModelFailure& failure) {
   return failure.kind == ModelFailureKind::refused &&
          (failure.status == 400 || failure.status == 413);
@@ -61,7 +61,7 @@ void Turn::go(const std::stop_token& stop) {
   while (next == Next::ask) next = ask(stop);
 }
 
-// A storage that fails, say, ends the turn and not the process.
+// Calls `what`. An exception, such as one of the storage, ends the turn and not the process.
 void Turn::attempt(const std::function<void()>& what) {
   try {
     what();
@@ -135,7 +135,8 @@ Turn::Next Turn::after(ModelOutcome outcome, const std::stop_token& stop) {
   return may_go_on(stop) ? Next::ask : Next::end;
 }
 
-// The model does not answer: neither the question nor what it has begun to say is sent again.
+// Handles the stop reason `refusal`: later requests contain neither the user's message nor the
+// partial response.
 Turn::Next Turn::decline(const ModelReply& reply) {
   Json meta{{"message_id", reply.id}, {"model", model_}, {"stop_reason", reply.stop_reason}};
   Json completed{{"reason", "ok"}, {"message_id", reply.id}, {"stop_reason", reply.stop_reason}};
@@ -169,7 +170,7 @@ Turn::Next Turn::fail(ModelOutcome outcome) {
   return Next::end;
 }
 
-// A message that a rule does not let through is not kept, and none of its tools runs.
+// Handles a message that a rule blocked: it is not stored, and none of its tool calls runs.
 Turn::Next Turn::refuse(const ModelReply& reply, const ScreenedReply& kept) {
   end_ = TurnEnd::error;
   context_.transcript.message_ended(
@@ -198,7 +199,7 @@ void Turn::add(const ModelReply& reply, ScreenedReply kept, const std::string& s
             {"stop_reason", stop_reason},
             {"usage", usage_json(reply.usage)}};
   if (!kept.flags.empty()) meta["flags"] = kept.flags;
-  if (kept.content.empty() && !complete) meta = Json::object();  // nothing worth to be kept
+  if (kept.content.empty() && !complete) meta = Json::object();  // then it is not stored
   context_.transcript.message_ended(std::move(kept.content), std::move(meta), std::move(completed));
 }
 
@@ -215,10 +216,10 @@ void Turn::count(const ModelReply& reply) {
   context_.transcript.used(record);
 }
 
-// The calls of a message run side by side, and their results go back together. They begin and ask
-// the user in their order in the message.
+// The calls of a message run in parallel, and their results are sent together. They start, and ask
+// the user, in their order in the message.
 Turn::Next Turn::answer_tools(const std::stop_token& stop) {
-  // After a start of the bridge: somebody may have allowed these calls already.
+  // After a restart of the bridge, calls of the turn may already be approved: wait for all servers.
   if (!context_.tools) context_.tools = context_.servers.all_tools(stop);
   const std::vector<ToolUse> uses = context_.transcript.open_uses();
   Turnstile turnstile(uses.size());  // outlives the calls
@@ -261,8 +262,7 @@ Turn::Next Turn::answer_tools(const std::stop_token& stop) {
 bool Turn::may_go_on(const std::stop_token& stop) {
   if (invalid_rounds_ >= most_invalid_rounds) {
     end_ = TurnEnd::error;
-    publish_error(BridgeError::tool_error,
-                  "The model keeps calling tools in ways that they do not have.");
+    publish_error(BridgeError::tool_error, "The model keeps calling tools with invalid input.");
     return false;
   }
   if (++rounds_ < context_.services.turn.max_rounds) return true;
@@ -301,7 +301,8 @@ void Turn::end() {
                                error_);
 }
 
-// Clients wait for the end of a message also when the model was not asked for it.
+// Publishes an error without a request to the model. Clients wait for assistant_message_completed
+// even then.
 void Turn::publish_unasked(BridgeError code, const std::string& detail) {
   context_.transcript.publish("assistant_message_completed", {{"reason", "error"}});
   publish_error(code, detail);

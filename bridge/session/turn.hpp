@@ -14,14 +14,14 @@
 
 namespace mcp::bridge {
 
-/// From a message of the user to the model's last word on it: the model is asked, its tools are
-/// run, and it is asked again with their results. On one thread, which waits where the turn waits.
+/// Handles a message of the user: sends it to the model, runs the tools that the model calls, and
+/// sends their results, until the model is done. On one thread, which blocks while the turn waits.
 class Turn {
  public:
-  /// `model` is the one to ask. `on_end` is called before the viewers hear of the end.
+  /// `model`: the id of the model. `on_end` is called before `session_end` is published.
   Turn(TurnContext context, std::string model, std::function<void()> on_end);
 
-  /// Until the end. Also continues a turn whose tool calls an earlier process has left open.
+  /// Runs the turn to its end. Also continues a turn whose tool calls an earlier process left open.
   void run(const std::stop_token& stop);
 
  private:
@@ -49,12 +49,12 @@ class Turn {
   TurnContext context_;
   const std::string model_;
   const std::function<void()> on_end_;
-  std::map<std::string, std::string> invalid_;  ///< Inputs of the last message that are no JSON.
+  std::map<std::string, std::string> invalid_;  ///< Invalid inputs of the last message, by id.
   int rounds_ = 0;
   int invalid_rounds_ = 0;
   int tool_calls_ = 0;
   TurnEnd end_ = TurnEnd::ok;
-  std::optional<BridgeError> error_;  // the last one
+  std::optional<BridgeError> error_;  // the last error published
 };
 
 }  // namespace mcp::bridge

@@ -13,14 +13,14 @@
 
 namespace mcp::bridge {
 
-/// State that a turn and its tool calls share. Outlives them.
+/// State that a turn and its tool calls share. Must outlive them.
 struct TurnContext {
   const Services& services;
   Transcript& transcript;
   Questions<Decision>& approvals;
   Questions<ElicitResult>& elicitations;
   ServerSession& servers;
-  /// The process ends: what waits goes on waiting after the next start.
+  /// The process ends: open questions stay open for the next start.
   const std::atomic<bool>& suspended;
 
   std::string session = {};
@@ -29,8 +29,8 @@ struct TurnContext {
   std::string turn = {};
   std::shared_ptr<const ToolSet> tools = {};
 
-  /// Whether the model's API takes the tool, and the profile of this chat's context allows it. The
-  /// model is offered no other, and may call no other.
+  /// Whether the model's API accepts the tool, and the profile of this chat's context allows it.
+  /// The model is offered only such tools, and may call only these.
   bool offers(const OfferedTool& tool) const {
     if (!tool.for_model.problem.empty()) return false;
     return !services.profiles || services.profiles->allows(context, tool.server, tool.tool.name);

@@ -8,10 +8,10 @@
 
 namespace mcp::bridge {
 
-/// Lets several threads through in a given order, however long each takes to arrive. Any thread.
+/// Lets threads pass in a given order, in whatever order they arrive. Any thread.
 class Turnstile {
  public:
-  /// One of the places, from 0. Leaves it when it ends; outlived by its turnstile.
+  /// A place in the order, from 0. The destructor leaves it. The turnstile must outlive it.
   class Place {
    public:
     Place(Turnstile& turnstile, std::size_t number) : turnstile_(&turnstile), number_(number) {}
@@ -20,11 +20,11 @@ class Turnstile {
     Place& operator=(Place&&) = delete;
     ~Place() { leave(); }
 
-    /// Waits until all places before this one are left.
+    /// Waits until all earlier places were left.
     void wait() const {
       if (turnstile_) turnstile_->wait(number_);
     }
-    /// Lets the next one through, also when this one never came. Again: nothing.
+    /// Lets the next place pass, even if this one never waited. A second call has no effect.
     void leave() {
       if (turnstile_) std::exchange(turnstile_, nullptr)->leave(number_);
     }
@@ -54,7 +54,7 @@ class Turnstile {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<bool> left_;
-  std::size_t first_ = 0;  ///< The first place that is not left.
+  std::size_t first_ = 0;  ///< The first place that was not left yet.
 };
 
 }  // namespace mcp::bridge

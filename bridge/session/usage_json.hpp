@@ -7,8 +7,8 @@
 
 namespace mcp::bridge {
 
-/// Tokens under the names that viewers know: those of the Messages API, and the shorter ones of the
-/// project dialect beside them.
+/// The token counts as JSON for viewers: with the names of the Messages API, and in addition the
+/// shorter ones of the project dialect.
 Json usage_json(const Usage& usage);
 
 }  // namespace mcp::bridge

@@ -26,20 +26,20 @@ constexpr mode_t writable_by_others = 0022;
 constexpr const char* lock_name = "bridge.lock";
 constexpr const char* database_name = "bridge.db";
 
-// Suffixes of SQLite's files, in either mode of its journal.
+// Suffixes of SQLite's files, in both journal modes.
 constexpr const char* database_suffixes[] = {"", "-wal", "-shm", "-journal"};
 
 std::string because(int error) {
   return ": " + std::string(std::strerror(error));
 }
 
-/// Without a slash at its end, which would make the last name a parent.
+/// The path without a slash at its end, so that filename() is the directory's name.
 fs::path normal(const std::string& path) {
   fs::path whole = fs::absolute(path).lexically_normal();
   return whole.has_filename() ? whole : whole.parent_path();
 }
 
-// The process that wrote its id there, for the message. It may be gone by now.
+// The id of the process that holds the lock, for the error message. It may have ended by now.
 std::string holder_of(const Descriptor& lock) {
   char text[32];
   const ssize_t got = ::pread(lock.get(), text, sizeof text, 0);
@@ -53,7 +53,7 @@ std::string holder_of(const Descriptor& lock) {
 DataDirectory::DataDirectory(const std::string& path) : path_(normal(path).string()) {
   std::error_code error;
   make_parents(path_);
-  // Links on the way are the user's business, but SQLite refuses them with SQLITE_OPEN_NOFOLLOW.
+  // Resolves links in the parent path: they are allowed, but SQLITE_OPEN_NOFOLLOW rejects them.
   const fs::path real = fs::canonical(fs::path(path_).parent_path(), error);
   if (error) refuse("cannot be found: " + error.message());
   path_ = (real / fs::path(path_).filename()).string();
@@ -75,7 +75,7 @@ DataDirectory::DataDirectory(const std::string& path) : path_(normal(path).strin
   tighten();
 }
 
-// For this user alone, whatever the umask says.
+// Creates the parents with access for this user only, whatever the umask.
 void DataDirectory::make_parents(const std::filesystem::path& path) const {
   const fs::path parent = path.parent_path();
   struct stat status {};
@@ -104,8 +104,8 @@ void DataDirectory::check() const {
   }
 }
 
-// Somebody else may have put it there while the directory was open to others, with permissions for
-// tools in it, or as another name of a file that is then overwritten.
+// Checks owner, mode and links: another user may have created the file while the directory was
+// open, with rules that allow tools, or as a hard link to a file that would be overwritten.
 void DataDirectory::check_file(const std::string& name) const {
   struct stat status {};
   if (::fstatat(directory_.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
@@ -138,7 +138,7 @@ void DataDirectory::lock() {
   }
   if (result != 0) refuse("cannot be locked" + because(errno));
   const std::string id = std::to_string(::getpid());
-  // Only for the message above: a full disk must not keep the bridge from starting.
+  // The id is only for the message above: a full disk must not prevent the start.
   if (::ftruncate(lock_.get(), 0) != 0) return;
   [[maybe_unused]] const ssize_t written = ::pwrite(lock_.get(), id.data(), id.size(), 0);
 }

@@ -8,17 +8,16 @@
 
 namespace mcp::bridge {
 
-/// The directory that holds the database with the chats: only its owner has access, and only one
-/// process uses it at a time, as long as the object lives. The kernel releases the lock when the
-/// process ends, however it ends.
+/// The directory with the database of chats. Only its owner has access. It is locked, for one
+/// process at a time, as long as the object lives; the kernel releases the lock when the process
+/// ends.
 class DataDirectory {
  public:
-  /// Creates the directory (0700) if it is missing, locks it, and takes the access of other users
-  /// away from it and from the files of the database. Throws std::runtime_error, which names the
-  /// directory and says what to do, when another process has locked it, when it belongs to another
-  /// user, and when others may write there: what it holds is not to be trusted then. The same holds
-  /// for each of its files, which must also be regular files with one name. A link as the last name
-  /// of the path is refused.
+  /// Creates the directory (0700) if it is missing, locks it, and removes the access of other users
+  /// to it and to the files of the database. Throws std::runtime_error, which names the directory
+  /// and says what to do, when another process has locked it, when another user owns it, when
+  /// others may write there (its content cannot be trusted then), and when it is a symbolic link.
+  /// The same conditions apply to its files, which must also be regular files with one hard link.
   explicit DataDirectory(const std::string& path);
 
   /// Path of the database. It need not exist yet.

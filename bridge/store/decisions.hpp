@@ -7,12 +7,12 @@
 
 namespace mcp::bridge {
 
-/// How a request to call a tool ended. The names are those in the store.
+/// How a tool call's request for approval ended. The names are those in the store.
 enum class Resolution {
-  allowed,    ///< By a person or a rule; it runs.
+  allowed,    ///< By a person or a rule; the call runs.
   denied,     ///< By a person.
   forbidden,  ///< By a rule.
-  expired,    ///< Nobody answered in time.
+  expired,    ///< No answer in time.
   cancelled,
 };
 inline EnumNames<Resolution> enum_names(Resolution) {

@@ -10,10 +10,10 @@
 namespace mcp::bridge::sqlite {
 namespace {
 
-// A writer waits so long for another process. Each transaction takes milliseconds.
+// How long a writer waits for another process. A transaction takes milliseconds.
 constexpr int busy_milliseconds = 10'000;
 
-// SQLite itself says so only when the database file cannot grow, not when one beside it cannot.
+// SQLite reports a full disk only for the database file, not for the files beside it.
 bool is_full(sqlite3* database) {
   if (sqlite3_errcode(database) == SQLITE_FULL) return true;
   const int reason = sqlite3_system_errno(database);
@@ -91,12 +91,12 @@ Database::Database(const std::string& file) {
   const int flags =
       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
   const int result = sqlite3_open_v2(file.c_str(), &opened, flags, nullptr);
-  database_.reset(opened);  // There is one to close even after a failure.
+  database_.reset(opened);  // Must be closed even after a failure.
   if (!opened) throw Failure(SQLITE_NOMEM, "out of memory");
   if (result != SQLITE_OK) fail(opened);
-  // SQLite falls back to reading when it may not write.
+  // SQLite opens the file read-only when it is not writable.
   if (sqlite3_db_readonly(opened, "main") == 1) {
-    throw Failure(SQLITE_READONLY, "it may only be read");
+    throw Failure(SQLITE_READONLY, "it is read-only");
   }
   sqlite3_busy_timeout(opened, busy_milliseconds);
 }
@@ -122,7 +122,7 @@ Rows Database::query(std::string_view sql, std::initializer_list<Value> values) 
   return begin(sql, values, true);
 }
 
-// The texts are there until it returns.
+// Binds texts without a copy: they live until this function returns.
 std::int64_t Database::execute(std::string_view sql, std::initializer_list<Value> values) {
   Rows rows = begin(sql, values, false);
   while (rows.next()) {
@@ -155,7 +155,7 @@ Transaction::~Transaction() {
   try {
     database_.execute("rollback");
   } catch (const std::exception&) {
-    // After some failures (a full disk) SQLite has rolled back by itself.
+    // After some failures, such as a full disk, SQLite has already rolled back.
   }
 }
 

@@ -13,14 +13,14 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-/// The C API of SQLite with owners. Source: https://www.sqlite.org/c3ref/intro.html.
+/// RAII wrappers of the C API of SQLite. Source: https://www.sqlite.org/c3ref/intro.html.
 namespace mcp::bridge::sqlite {
 
 /// An error of SQLite other than a full disk, which is StorageFull.
 class Failure : public std::runtime_error {
  public:
   Failure(int code, const std::string& text) : std::runtime_error(text), code_(code) {}
-  /// SQLITE_BUSY and so on, without the extension.
+  /// The primary result code, such as SQLITE_BUSY.
   int code() const noexcept { return code_; }
 
  private:
@@ -34,14 +34,15 @@ inline Value value_of(const std::optional<std::int64_t>& number) {
   return number ? Value(*number) : Value(nullptr);
 }
 
-/// The rows of a statement that runs. Before another run of the same text this one must be gone.
+/// The rows of a running statement. Must be destroyed before the same SQL text runs again.
 class Rows {
  public:
   explicit Rows(sqlite3_stmt* statement) : statement_(statement) {}
 
-  /// Goes to the next row, at first to the first. Throws Failure.
+  /// Moves to the next row, at first to the first one. Returns false after the last. Throws
+  /// Failure.
   bool next();
-  /// Of the row, from 0. NULL is the empty text and 0.
+  /// The value in a column of the row, from 0. NULL becomes the empty text and 0.
   std::string text(int column) const;
   std::int64_t number(int column) const;
   std::optional<std::int64_t> optional_number(int column) const;
@@ -54,21 +55,21 @@ class Rows {
   std::unique_ptr<sqlite3_stmt, Reset> statement_;
 };
 
-/// A connection that keeps its compiled statements. One thread at a time. Functions throw Failure.
+/// A connection with a cache of compiled statements. One thread at a time. Functions throw Failure.
 class Database {
  public:
-  /// Opens the file for reading and writing, or makes it. A file that may only be read is a
-  /// failure. Nothing of the file is read yet.
+  /// Opens the file for reading and writing; creates it if it is missing. Fails for a read-only
+  /// file. Does not read the file yet.
   explicit Database(const std::string& file);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  /// Statements without values and rows, separated by semicolons.
+  /// Runs several statements, without values and rows, separated by semicolons.
   void script(const char* sql);
-  /// Begins one statement. Texts are copied.
+  /// Starts one statement. Texts are copied.
   Rows query(std::string_view sql, std::initializer_list<Value> values = {});
-  /// Runs one statement; how many rows it changed.
+  /// Runs one statement. Returns how many rows it changed.
   std::int64_t execute(std::string_view sql, std::initializer_list<Value> values = {});
   std::int64_t last_row_id() const;
 
@@ -87,8 +88,8 @@ class Database {
   std::map<std::string, std::unique_ptr<sqlite3_stmt, Finalize>, std::less<>> statements_;
 };
 
-/// Everything until `commit`, or nothing. Takes the lock for writing at once, so that no statement
-/// in it fails because another connection was faster.
+/// A transaction; rolled back unless `commit` is called. Takes the write lock at once, so that no
+/// statement in it fails because of another connection.
 class Transaction {
  public:
   explicit Transaction(Database& database);

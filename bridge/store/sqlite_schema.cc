@@ -10,11 +10,11 @@
 namespace mcp::bridge {
 namespace {
 
-// "mcpb", which tells our files from those of other programs.
+// "mcpb": identifies the bridge's databases.
 constexpr std::int64_t application_id = 0x6d637062;
 
-// Searches look at the `text` of messages. A missing text is stored as an empty one, a missing
-// reference as NULL. Usage records outlive their session and so have no references.
+// Searches use the `text` of messages. A missing text is stored as an empty string, a missing
+// reference as NULL. Usage records outlive their session and therefore have no references.
 constexpr const char* first_version = R"sql(
 create table projects (
   id text primary key,
@@ -98,25 +98,25 @@ create table outputs (
 );
 )sql";
 
-// Of a rule for all tools, which tools it was made for; a JSON array of hashes. A rule that allowed
-// something was made for a server whose `env`, `headers` and tools nobody knows now: it is gone,
-// and the user is asked again. One that denies stays.
+// Adds to rules about all tools of a server the hashes of these tools, as a JSON array. Old rules
+// that allow are deleted, because they do not say for which `env`, `headers` and tools they were
+// made: the user is asked again. Rules that deny stay.
 constexpr const char* tools_of_rules = R"sql(
 alter table rules add column tool_hashes text not null default '[]';
 delete from rules where decision = 'allow';
 )sql";
 
-// An index for the usage of a tenant's projects.
+// Adds an index for the usage of a tenant's projects.
 constexpr const char* usage_of_tenants = R"sql(
 create index usage_by_tenant on usage_log (tenant, project, created_at);
 )sql";
 
-// Projects are configured; nothing was ever written into their table.
+// Drops the table of projects, which was never used: projects are in the configuration.
 constexpr const char* without_projects = R"sql(
 drop table projects;
 )sql";
 
-// The n-th leads to version n. Those that were released are never changed.
+// The n-th migration leads to version n. Released migrations must not be changed.
 constexpr std::array<const char*, 4> migrations = {first_version, tools_of_rules, usage_of_tenants,
                                                    without_projects};
 
@@ -152,8 +152,8 @@ void migrate(sqlite::Database& database) {
   transaction.commit();
 }
 
-// For this change of mode SQLite does not wait as it does for everything else, so it is tried again
-// while somebody else has the database open to do the same.
+// Switches to WAL mode. SQLite's busy timeout does not apply to this, so it is retried while
+// another process does the same.
 void write_ahead(sqlite::Database& database) {
   constexpr int tries = 1000;
   constexpr std::chrono::milliseconds pause(10);
@@ -172,8 +172,8 @@ void write_ahead(sqlite::Database& database) {
 void prepare_database(sqlite::Database& database) {
   migrate(database);
   write_ahead(database);
-  // A decision of the user that was acknowledged must survive a loss of power; there are few of
-  // these transactions, so the time of the disk does not matter.
+  // An acknowledged decision must survive a power failure. Transactions are rare, so waiting for
+  // the disk does not matter.
   database.script("pragma synchronous = full; pragma foreign_keys = on");
 }
 

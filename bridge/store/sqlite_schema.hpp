@@ -6,9 +6,9 @@
 
 namespace mcp::bridge {
 
-/// Makes the tables of the store, or brings those of an older version up to date, and sets the
-/// connection up. Any number of processes may do so at once. Throws sqlite::Failure, and
-/// std::runtime_error when the database is another program's or a newer version's.
+/// Creates or migrates the tables of the store, and configures the connection. Any number of
+/// processes may do so at once. Throws sqlite::Failure, and std::runtime_error when the database
+/// belongs to another program or a newer version.
 void prepare_database(sqlite::Database& database);
 
 }  // namespace mcp::bridge

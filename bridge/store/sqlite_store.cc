@@ -19,11 +19,11 @@ using sqlite::Database;
 using sqlite::Rows;
 using sqlite::Transaction;
 
-constexpr int max_json_depth = 512;  // Tools may nest deeper than messages of the protocol.
+constexpr int max_json_depth = 512;  // Data of tools may nest deeper than protocol messages.
 
 Json json_of(const std::string& text) {
   auto value = json::parse(text, max_json_depth);
-  if (!value) throw std::runtime_error("the store holds JSON that is broken");
+  if (!value) throw std::runtime_error("the database contains invalid JSON");
   return std::move(*value);
 }
 
@@ -42,7 +42,7 @@ std::string spoken(const Json& content) {
   return text;
 }
 
-/// The pattern of LIKE, with \ as the escape, for texts that hold this one.
+/// The LIKE pattern, with \ as escape character, for texts that contain this one.
 std::string like_pattern(const std::string& text) {
   std::string pattern = "%";
   for (const char c : text) {
@@ -114,7 +114,7 @@ class SqliteStore final : public Store {
                                     const std::string& tool_use_id) override;
 
  private:
-  std::mutex mutex_;  // Of the connection; therefore held while it reads and writes.
+  std::mutex mutex_;  // Guards the connection; held while it reads and writes.
   Database database_;
 };
 
@@ -140,7 +140,7 @@ std::optional<StoredSession> SqliteStore::session(const std::string& id) {
 }
 
 std::vector<StoredSession> SqliteStore::sessions(const SessionFilter& filter) {
-  // Only what the filter has stands in the statement, so that the index is used.
+  // The statement has only the conditions that are set, so that SQLite uses the index.
   const std::string of_project = filter.project.empty() ? "" : "project = ?1 and ";
   const auto most = static_cast<std::int64_t>(std::min<std::size_t>(filter.limit, INT64_MAX));
   const std::lock_guard lock(mutex_);
@@ -322,14 +322,14 @@ std::optional<std::string> SqliteStore::output(const std::string& session,
   return row.text(0);
 }
 
-// SQLite would make the file readable by everybody, as far as the umask allows; its other files get
-// the mode of this one. A file that is there is not opened: to close it again would release the
-// locks that another connection of this process has on it.
+// Creates the file with access for its owner only; SQLite would use the umask, and gives its other
+// files the same mode. An existing file is not opened, because closing it would release the locks
+// of other connections of this process.
 void create_private(const std::string& file) {
   constexpr mode_t owner_only = 0600;
   if (file == ":memory:") return;
   const Descriptor created(::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, owner_only));
-  // SQLite says why a file cannot be made.
+  // If this fails, SQLite reports the reason when it opens the file.
 }
 
 std::string advice(const sqlite::Failure& failure) {
@@ -343,7 +343,7 @@ std::string advice(const sqlite::Failure& failure) {
       return std::string(failure.what()) +
              "; its folder must exist, and this user must be allowed to write there";
     case SQLITE_BUSY:
-      return "another process holds it; end that process, or choose another file";
+      return "another process has locked it; end that process, or choose another file";
     default:
       return failure.what();
   }
@@ -352,7 +352,7 @@ std::string advice(const sqlite::Failure& failure) {
 }  // namespace
 
 std::unique_ptr<Store> open_sqlite_store(const std::string& file) {
-  // SQLite would take the first for a database that is gone at the end, and for another file.
+  // For SQLite an empty name is a temporary database, and a NUL ends the name.
   if (file.empty() || file.find('\0') != file.npos) {
     throw std::runtime_error("the store needs the name of a file");
   }

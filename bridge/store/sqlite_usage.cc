@@ -5,8 +5,8 @@
 namespace mcp::bridge::sqlite {
 namespace {
 
-// Only what the filter has stands in the statement, so that an index can find it. The numbers are
-// those that usage_rows() gives its values.
+// The statement has only the conditions that are set, so that SQLite uses an index. The numbers of
+// the parameters are those in usage_rows().
 std::string usage_where(const UsageFilter& filter) {
   std::string where = " from usage_log where created_at >= ?6 and created_at < ?7";
   if (!filter.tenant.empty()) where += " and tenant = ?1";
@@ -33,7 +33,7 @@ UsageSum sum_of(const Rows& row, int first) {
   return sum;
 }
 
-// Sums of usage, in all or for each `key`.
+// Sums of usage, in total or for each `key`.
 Rows usage_rows(Database& database, const UsageFilter& f, const std::string& key = "",
                 std::string_view grouping = "") {
   std::string sql = "select " + key;
@@ -47,7 +47,7 @@ Rows usage_rows(Database& database, const UsageFilter& f, const std::string& key
 bool add_usage(Database& database, const UsageRecord& record) {
   if (record.message_id.empty()) throw std::invalid_argument("usage without the id of a message");
   Transaction transaction(database);
-  // Not `changes`, which does not tell an insertion from a replacement.
+  // Queried first, because sqlite3_changes does not distinguish an insertion from a replacement.
   const bool known =
       database.query("select 1 from usage_log where message_id = ?", {record.message_id}).next();
   const Usage& used = record.usage;

@@ -8,7 +8,7 @@
 #include "bridge/store/sqlite.hpp"
 #include "bridge/store/store.hpp"
 
-/// The functions of Store about usage, on a connection to the database.
+/// The usage functions of Store, on a connection to the database.
 namespace mcp::bridge::sqlite {
 
 bool add_usage(Database& database, const UsageRecord& record);

@@ -15,7 +15,7 @@
 /// The records that the bridge stores. Times are milliseconds since 1970, UTC.
 namespace mcp::bridge {
 
-/// The disk has no room for what was to be kept. Nothing of it was.
+/// The disk is full. Nothing was stored.
 class StorageFull : public std::runtime_error {
  public:
   StorageFull() : std::runtime_error("the disk with the data directory is full") {}
@@ -25,23 +25,23 @@ struct StoredSession {
   std::string id;
   std::string project = {};
   std::string title = {};
-  std::string model = {};  ///< Empty: the bridge's.
+  std::string model = {};  ///< Empty: the bridge's default.
   std::int64_t created_at = 0;
   std::int64_t updated_at = 0;
-  std::int64_t head_seq = 0;  ///< Number of the last event that the log had when this was written.
+  std::int64_t head_seq = 0;  ///< Number of the log's last event when this was stored.
 };
 
-/// A message of the history, as the Messages API spells it.
+/// A message of the history, in the format of the Messages API.
 struct StoredMessage {
-  std::int64_t number = 0;  ///< In the session, from 1. Given by the store.
+  std::int64_t number = 0;  ///< In the session, from 1. Assigned by the store.
   std::string role;
   Json content = Json::array();
-  /// Not sent to the model: id, turn, usage, cost, stop reason, times, names of tools.
+  /// Data that are not sent to the model: id, turn, usage, cost, stop reason, times, tool names.
   Json meta = Json::object();
   std::int64_t created_at = 0;
 };
 
-/// A tool call that waits for a decision, or has had one.
+/// A tool call's request for approval, open or decided.
 struct StoredApproval {
   std::string tool_use_id;
   std::string session;
@@ -49,12 +49,12 @@ struct StoredApproval {
   Json request = Json::object();  ///< What the user was shown.
   std::int64_t created_at = 0;
   std::int64_t expires_at = 0;
-  std::optional<Resolution> resolution = {};  ///< Nothing: it waits.
+  std::optional<Resolution> resolution = {};  ///< Nothing: it is open.
 };
 
-/// A standing decision on calls of tools.
+/// A rule: a decision for future calls of a tool, or of all tools of a server.
 struct StoredRule {
-  std::int64_t id = 0;  ///< Given by the store.
+  std::int64_t id = 0;  ///< Assigned by the store.
   RuleEffect effect = RuleEffect::deny;
   std::string session = {};      ///< Empty: in all sessions.
   std::string server = {};       ///< Name of the server, for display.
@@ -66,10 +66,10 @@ struct StoredRule {
   std::vector<std::string> tool_hashes = {};
 };
 
-/// Which sessions are looked for.
+/// Which sessions to return.
 struct SessionFilter {
   std::string project = {};
-  std::string text = {};  ///< In the title or in what was said; case does not matter in ASCII.
+  std::string text = {};  ///< Occurs in the title or a message; ASCII is case-insensitive.
   bool begun = false;     ///< Only those that have a message or a title...
   std::string also = {};  ///< ...and the one with this id.
   std::size_t limit = SIZE_MAX;
@@ -81,17 +81,17 @@ struct UsageRecord {
   std::string project = {};
   std::string session = {};
   std::string turn = {};
-  std::string message_id;  ///< Counts once.
+  std::string message_id;  ///< The key: each message counts once.
   std::string model = {};
   Usage usage = {};
   std::optional<std::int64_t> cost_pico = {};  ///< 10^-12 USD; nothing: not priced.
   std::string price_revision = {};
   std::int64_t created_at = 0;
-  std::optional<std::int64_t> saved_pico = {};  ///< By reading from the cache; nothing: not priced.
+  std::optional<std::int64_t> saved_pico = {};  ///< Saved by cache reads; nothing: not priced.
 };
 
 struct UsageFilter {
-  std::string tenant = {};  ///< Empty: any; the same for those below.
+  std::string tenant = {};  ///< Empty: any. The same for the texts below.
   std::string project = {};
   std::string session = {};
   std::string turn = {};
@@ -103,14 +103,14 @@ struct UsageFilter {
 struct UsageSum {
   Usage usage = {};
   std::int64_t requests = 0;
-  std::int64_t cost_pico = 0;  ///< Of the priced ones.
+  std::int64_t cost_pico = 0;  ///< Of the requests with a price.
   std::int64_t unpriced = 0;   ///< Requests without a price.
   std::int64_t saved_pico = 0;
 };
 
-/// Keeps it over restarts. Any thread. Each function is one transaction, on disk when it returns;
-/// throws std::runtime_error when the storage fails. What is put again is replaced. Messages,
-/// approvals, outputs and rules of a session that is not there (any more) are a failure too.
+/// Persistent storage. Any thread. Each function is one transaction, which is on disk when it
+/// returns. Throws std::runtime_error when the storage fails, and when messages, approvals, outputs
+/// or rules are added to a session that does not exist. `put_*` replaces an existing record.
 class Store {
  public:
   virtual ~Store() = default;
@@ -119,48 +119,50 @@ class Store {
   virtual std::optional<StoredSession> session(const std::string& id) = 0;
   /// Newest first.
   virtual std::vector<StoredSession> sessions(const SessionFilter& filter) = 0;
-  /// With everything in it, and the rules for it, but not its usage.
+  /// Deletes the session with its content and its rules, but not its usage records.
   virtual void delete_session(const std::string& id) = 0;
 
-  /// Appends; the number of the first.
+  /// Appends messages. Returns the number of the first.
   virtual std::int64_t append(const std::string& session,
                               const std::vector<StoredMessage>& messages) = 0;
   virtual std::vector<StoredMessage> messages(const std::string& session) = 0;
 
-  /// Adds one, or replaces one that still waits. False: it was decided before, and stays as it is.
+  /// Adds an approval, or replaces an open one. Returns false, and changes nothing, when it was
+  /// already decided.
   virtual bool put_approval(const StoredApproval& approval) = 0;
-  /// Compare and set. True: it was waiting, and this is how it ended. The first of several wins,
-  /// also between processes; only who gets true may act on it.
+  /// Stores the decision if the approval is still open, and then returns true. Of several callers,
+  /// also in several processes, only the first gets true, and only that one may act on it.
   virtual bool decide(const std::string& session, const std::string& tool_use_id,
                       Resolution resolution) = 0;
-  /// Waiting or decided.
+  /// An approval, open or decided.
   virtual std::optional<StoredApproval> approval(const std::string& session,
                                                  const std::string& tool_use_id) = 0;
-  /// Oldest first, also those that expired; of all sessions with an empty id.
+  /// Open approvals, oldest first, including expired ones. An empty `session` means all sessions.
   virtual std::vector<StoredApproval> waiting_approvals(const std::string& session) = 0;
 
-  /// The number of the rule; that of an older one which says the same, if there is one.
+  /// Returns the id of the rule; if an equal rule exists, the id of that one.
   virtual std::int64_t add_rule(const StoredRule& rule) = 0;
   virtual bool delete_rule(std::int64_t id) = 0;
   virtual std::vector<StoredRule> rules() = 0;
 
-  /// False: that message has been counted already; its record is replaced.
+  /// Returns false when the message already had a record, which is replaced.
   virtual bool add_usage(const UsageRecord& record) = 0;
   virtual UsageSum usage(const UsageFilter& filter) = 0;
-  /// Of those that have used something.
+  /// By session id; only sessions with usage.
   virtual std::map<std::string, UsageSum> usage_by_session(const UsageFilter& filter) = 0;
   /// By day (UTC, YYYY-MM-DD), oldest first.
   virtual std::vector<std::pair<std::string, UsageSum>> usage_by_day(const UsageFilter& filter) = 0;
 
-  /// Output of a tool that is too long for an event.
+  /// Stores the output of a tool that is too long for an event.
   virtual void put_output(const std::string& session, const std::string& tool_use_id,
                           const std::string& output) = 0;
   virtual std::optional<std::string> output(const std::string& session,
                                             const std::string& tool_use_id) = 0;
 };
 
-/// In a file of SQLite, which is made if it is not there, for its owner only; ":memory:" for none.
-/// Throws std::runtime_error, which says what to do, when the file cannot be used.
+/// A store in a SQLite file, which is created, for its owner only, if it is missing; ":memory:" for
+/// a store without a file. Throws std::runtime_error, which says what to do, when the file cannot
+/// be used.
 std::unique_ptr<Store> open_sqlite_store(const std::string& file);
 
 }  // namespace mcp::bridge

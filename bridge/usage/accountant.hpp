@@ -11,14 +11,14 @@
 
 namespace mcp::bridge {
 
-/// Milliseconds of a day, UTC: from the first to before the second.
+/// The day (UTC) that contains a time: its start and its end (exclusive), in milliseconds.
 std::pair<std::int64_t, std::int64_t> day_of(std::int64_t at);
 
-/// Writes down what each message of a model used and cost, and adds it up. Any thread. Functions
-/// throw what the store throws.
+/// Records usage and cost of each model message, and computes sums. Any thread. Functions throw
+/// what the store throws.
 class Accountant {
  public:
-  /// By project; one that is not there has none.
+  /// Tenants by project; a project that is missing here has no tenant.
   using Tenants = std::map<std::string, std::string>;
 
   /// The store must outlive it.
@@ -27,16 +27,15 @@ class Accountant {
   /// The tenant of the project; empty: it has none.
   std::string tenant_of(const std::string& project) const;
 
-  /// Prices the message at its `created_at` and keeps it. Usage is that of the whole message so
-  /// far: told again, also in other words of the same message, it replaces what was kept. The
-  /// record as it was kept.
+  /// Prices the message at its `created_at`, stores the record and returns it. The usage is
+  /// cumulative: a later record of the same message replaces the earlier one.
   UsageRecord record(UsageRecord record);
 
   UsageSum message(const std::string& message_id);
   UsageSum turn(const std::string& session, const std::string& turn);
   UsageSum session(const std::string& session);
   UsageSum project(const std::string& project);
-  /// The day (UTC) in which that time is.
+  /// The usage of a project on the day (UTC) that contains `at`.
   UsageSum day(const std::string& project, std::int64_t at);
 
   const Prices& prices() const { return prices_; }
@@ -47,12 +46,12 @@ class Accountant {
   const Tenants tenants_;
 };
 
-/// The sum with one more message in it.
+/// Adds one message to the sum.
 void add(UsageSum& sum, const UsageRecord& record);
 
-/// For users: the tokens by kind, their total, the cost and what the cache saved in USD (decimal
-/// texts), how many requests there were and how many of them have no price. The cost is null when
-/// there is a request and none has a price.
+/// The sum as JSON for users: tokens by kind, their total, cost and cache saving in USD (decimal
+/// strings), the number of requests and of requests without a price. The cost is null when there
+/// are requests and none has a price.
 Json usage_summary(const UsageSum& sum);
 
 }  // namespace mcp::bridge

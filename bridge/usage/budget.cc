@@ -24,7 +24,7 @@ std::optional<std::int64_t> tokens_of(const Json& value) {
 std::optional<std::int64_t> pico_of(const Json& value) {
   if (value.is_string()) return parse_usd(value.get_ref<const std::string&>());
   if (!value.is_number()) return std::nullopt;
-  // Not as JSON is written, which has exponents.
+  // Not Json::dump, which may write an exponent.
   std::array<char, 64> text;
   const int length = std::snprintf(text.data(), text.size(), "%.12f", value.get<double>());
   if (length <= 0 || static_cast<std::size_t>(length) >= text.size()) return std::nullopt;

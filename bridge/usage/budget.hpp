@@ -10,34 +10,34 @@
 
 namespace mcp::bridge {
 
-/// Limits of a project for a day (UTC). Nothing: no limit.
+/// Limits of a project per day (UTC). Nothing: no limit.
 struct BudgetLimits {
-  std::optional<std::int64_t> soft_tokens = {};  ///< Tokens of all kinds; from here on a warning.
-  std::optional<std::int64_t> hard_tokens = {};  ///< From here on no further call.
+  std::optional<std::int64_t> soft_tokens = {};  ///< Tokens of all kinds; warn from here on.
+  std::optional<std::int64_t> hard_tokens = {};  ///< Send no further requests from here on.
   std::optional<std::int64_t> soft_pico = {};    ///< Pico-USD.
   std::optional<std::int64_t> hard_pico = {};
 
   bool operator==(const BudgetLimits&) const = default;
 };
 
-/// Reads {"soft_tokens", "hard_tokens", "soft_usd", "hard_usd"}, each of which may be left out; USD
-/// as numbers or decimal texts. Errors: invalid_params, naming the member.
+/// Reads {"soft_tokens", "hard_tokens", "soft_usd", "hard_usd"}, each optional; USD as numbers or
+/// decimal strings. Errors: invalid_params, with the name of the member.
 Result<BudgetLimits> read_budget_limits(const Json& limits);
 
 enum class BudgetState { ok, near, exceeded };
 
 struct BudgetCheck {
   BudgetState state = BudgetState::ok;
-  std::string message = {};  ///< For the user, unless it is ok: which limit, and how much is used.
+  std::string message = {};    ///< For the user: limit and usage; empty if the state is ok.
   std::int64_t resets_at = 0;  ///< When the day ends.
   UsageSum today = {};
 };
 
-/// The budgets of all projects. Asked before each call of a model: what one call uses is not known
-/// before, so the last one may go over the limit. Any thread.
+/// The budgets of all projects. Checked before each request to a model. The usage of a request is
+/// not known in advance, so the last one may exceed the limit. Any thread.
 class Budget {
  public:
-  /// `standard` holds for projects that are not in `projects`. The store must outlive it.
+  /// `standard` applies to projects that are not in `projects`. The store must outlive it.
   Budget(Store& store, BudgetLimits standard, std::map<std::string, BudgetLimits> projects = {});
 
   const BudgetLimits& limits(const std::string& project) const;

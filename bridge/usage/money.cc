@@ -18,7 +18,7 @@ std::optional<std::int64_t> whole_number(std::string_view digits) {
 }  // namespace
 
 std::string usd_text(std::int64_t pico) {
-  // Unsigned, since the smallest number has no positive counterpart.
+  // Unsigned, because the smallest int64 has no positive counterpart.
   auto amount = static_cast<std::uint64_t>(pico);
   if (pico < 0) amount = 0 - amount;
   constexpr std::uint64_t one = pico_per_usd;

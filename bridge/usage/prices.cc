@@ -21,7 +21,7 @@ namespace {
 constexpr std::int64_t any_prompt = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t tokens_of_a_price = 1'000'000;
 
-/// The beginning of the day, or nothing: the month is shorter.
+/// The start of the day; nothing when the month has no such day.
 std::optional<std::int64_t> to_time(const std::string& date) {
   using namespace std::chrono;
   const year_month_day day{year(std::stoi(date.substr(0, 4))),
@@ -31,7 +31,7 @@ std::optional<std::int64_t> to_time(const std::string& date) {
   return duration_cast<milliseconds>(sys_days(day).time_since_epoch()).count();
 }
 
-/// Of one token. The schema lets at most six digits behind the point, so that nothing is cut off.
+/// The price of one token. The schema allows at most six digits after the point, so it is exact.
 std::optional<std::int64_t> amount(const Json& row, const char* name) {
   if (!row.contains(name)) return std::nullopt;
   return parse_usd(row[name].get_ref<const std::string&>()).value() / tokens_of_a_price;
@@ -51,7 +51,7 @@ std::string_view without_date(std::string_view model) {
   return model.substr(0, model.size() - length);
 }
 
-/// Whether the counts can be added up.
+/// Whether the counts can be added without an overflow.
 bool plausible(const Usage& usage) {
   constexpr std::int64_t most = 1'000'000'000'000'000;
   const auto counts = {usage.input, usage.output, usage.cache_read, usage.cache_write_5m,
@@ -59,7 +59,7 @@ bool plausible(const Usage& usage) {
   return std::ranges::all_of(counts, [](std::int64_t n) { return n >= 0 && n <= most; });
 }
 
-/// Adds the price of so many tokens. False: it is not known, or there is no such number.
+/// Adds the price of that many tokens. False: the price is unknown, or the sum overflows.
 bool add(std::int64_t& sum, std::int64_t tokens, std::optional<std::int64_t> price) {
   if (tokens == 0) return true;
   std::int64_t part = 0;
@@ -98,7 +98,7 @@ Result<Prices> Prices::load(const Json& list) {
     auto& rows = prices.rows_[row["model"].get<std::string>()];
     for (const Row& other : rows) {
       if (other.from == *from && other.max_prompt == max_prompt) {
-        return refused(path, "there is one for the same model, day and length already");
+        return refused(path, "there is already a price for this model, day and prompt length");
       }
     }
     rows.push_back({*from, max_prompt, price_of(row)});
@@ -139,7 +139,7 @@ std::optional<Cost> Prices::cost(std::string_view model, const Usage& usage,
                      add(cost.pico, usage.cache_read, price->cache_read) &&
                      add(uncached, usage.cache_read, price->input);
   if (!known) return std::nullopt;
-  // The product did not overflow for the larger of the two prices, so neither does this one.
+  // Cannot overflow: the same product was added to cost.pico above.
   if (usage.cache_read > 0) cost.saved_pico = uncached - usage.cache_read * *price->cache_read;
   return cost;
 }

@@ -26,33 +26,33 @@ struct Price {
 /// Pico-USD.
 struct Cost {
   std::int64_t pico = 0;
-  /// How much more it had been if what was read from the cache had been sent as input.
+  /// How much more the message would have cost if the cache reads had been normal input.
   std::int64_t saved_pico = 0;
 
   bool operator==(const Cost&) const = default;
 };
 
-/// Tokens of the prompt: all but the output.
+/// Tokens of the prompt: all except the output.
 std::int64_t prompt_tokens(const Usage& usage);
 
 /// Prices of tokens: schemas/bridge/prices.schema.json. Immutable; any thread.
 class Prices {
  public:
-  /// Those that the program was built with.
+  /// The prices that are built into the program.
   static Prices built_in();
-  /// Errors: invalid_params, naming the JSON Pointer of what is wrong.
+  /// Reads a list of prices. Errors: invalid_params, with the JSON Pointer of the wrong value.
   static Result<Prices> load(const Json& list);
 
   /// The price of the model for a prompt of that length at that time (milliseconds since 1970,
-  /// UTC). An id with a date behind it is the model without, unless it is listed itself. Nothing:
-  /// not listed, or not yet in force.
+  /// UTC). An id that ends with a date has the price of the id without it, unless it is listed
+  /// itself. Nothing: not listed, or not in force yet.
   std::optional<Price> find(std::string_view model, std::int64_t prompt_tokens,
                             std::int64_t at) const;
 
   /// Nothing (not zero) when a price is unknown.
   std::optional<Cost> cost(std::string_view model, const Usage& usage, std::int64_t at) const;
 
-  /// Of the list.
+  /// The revision of the list.
   const std::string& revision() const { return revision_; }
 
  private:
@@ -65,7 +65,7 @@ class Prices {
   Prices() = default;
 
   std::string revision_;
-  /// By model; later ones first, of the same day those for shorter prompts first.
+  /// By model; later days first, on the same day shorter prompts first.
   std::map<std::string, std::vector<Row>, std::less<>> rows_;
 };
 

@@ -4,7 +4,7 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-// For `npm run dev`: where a bridge runs, and its BRIDGE_TOKEN.
+// For `npm run dev`: the address of a running bridge, and its BRIDGE_TOKEN.
 const target = process.env["BRIDGE_URL"] ?? "http://127.0.0.1:4000";
 const headers = { authorization: `Bearer ${process.env["BRIDGE_TOKEN"] ?? ""}` };
 

@@ -1,10 +1,10 @@
-// Before anything is painted: the theme that the person has chosen, or that of the system.
+// Sets the theme before the first paint: the user's choice, or that of the system.
 (() => {
   let chosen = null;
   try {
     chosen = localStorage.getItem("mcp-bridge.theme");
   } catch {
-    // A browser that keeps nothing.
+    // The browser has no storage.
   }
   const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   document.documentElement.dataset.theme =

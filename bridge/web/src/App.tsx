@@ -75,7 +75,7 @@ function Screens({
   );
 }
 
-// Repeat the requests that were refused before.
+// With a new token, repeats the requests that were rejected before.
 function useFreshToken(): void {
   const queries = useQueryClient();
   useEffect(() => onToken(() => void queries.invalidateQueries()), [queries]);

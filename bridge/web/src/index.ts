@@ -1,6 +1,6 @@
 /**
- * The parts of the page, for use in other pages: a chat with the bridge as a client without a
- * framework (`ChatClient`) and as React hooks, the bridge's REST responses, and the types of a chat.
+ * The library for other pages: a chat client without a framework (`ChatClient`), React hooks, the
+ * functions for the REST API, and the types of a chat.
  */
 
 export { keepToken } from "./access";

@@ -1,4 +1,4 @@
-// The fake refuses what the API refuses: else a green run would say nothing.
+// The fake rejects what the Messages API rejects; otherwise tests against it would prove little.
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@ namespace {
 
 const std::vector<std::string> models = {"claude-sonnet-5-5", "claude-haiku-4-5"};
 
-/// A request that is as it should be, with a merge patch (RFC 7396) on it.
+/// A valid request, changed by a merge patch (RFC 7396).
 Json patched(const char* patch) {
   Json request = Json::parse(R"({"model": "claude-sonnet-5-5", "max_tokens": 10, "stream": true,
       "messages": [{"role": "user", "content": "hi"}]})");
@@ -29,7 +29,7 @@ std::string history(const std::string& messages) {
   return refusal(patched((R"({"messages": )" + messages + '}').c_str()));
 }
 
-TEST(FakeRules, TakesWhatIsRight) {
+TEST(FakeRules, AcceptsValidRequests) {
   for (const char* patch :
        {"{}", R"({"system": "s"})", R"({"system": [{"type": "text", "text": "s"}]})",
         R"({"tools": [{"name": "a-b_1", "input_schema": {"type": "object"}}]})",
@@ -104,7 +104,7 @@ std::string list(const std::vector<std::string>& messages) {
   return text + ']';
 }
 
-TEST(FakeRules, TakesHistoriesThatAreRight) {
+TEST(FakeRules, AcceptsValidHistories) {
   EXPECT_EQ(history(list({hi, hi})), "");
   EXPECT_EQ(history(list({hi, calls, results})), "");
   // Results in two messages are one turn.

@@ -11,7 +11,7 @@
 
 namespace mcp::test {
 
-/// Keeps what a listener hears. A test may wait on another thread for a piece to come.
+/// A listener that records its events. A test may wait on another thread for a piece of text.
 class Heard final : public bridge::ModelListener {
  public:
   void message_started(const std::string& id, const std::string& model) override {
@@ -37,7 +37,7 @@ class Heard final : public bridge::ModelListener {
          std::to_string(because.status));
   }
 
-  /// Waits until that much has come for a block. False: it does not.
+  /// Waits until a block has this text. False on timeout.
   bool wait_for_piece(int index, const std::string& text) {
     std::unique_lock lock(mutex);
     return changed.wait_for(lock, patience,
@@ -53,10 +53,10 @@ class Heard final : public bridge::ModelListener {
     });
   }
 
-  std::mutex mutex;  // guards the rest while the question is asked
+  std::mutex mutex;  // guards the members below while the request runs
   std::condition_variable changed;
-  std::vector<std::string> events;    ///< All but pieces and usage.
-  std::map<int, std::string> pieces;  ///< Of each block, put together.
+  std::vector<std::string> events;    ///< All except pieces and usage.
+  std::map<int, std::string> pieces;  ///< The joined pieces of each block.
   std::vector<Json> finished;
   std::vector<bridge::Usage> usages;
 

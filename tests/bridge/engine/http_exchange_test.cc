@@ -22,7 +22,7 @@ using bridge::HttpRequest;
 constexpr const char* body = R"({"model":"claude-sonnet-5-5","max_tokens":9,"stream":true,)"
                              R"("messages":[{"role":"user","content":"Go"}]})";
 
-/// Does with the body what a test wants.
+/// Passes the body to a function of the test.
 struct Handler : bridge::HttpResponseHandler {
   explicit Handler(std::function<bool(std::string_view)> what = [](auto) { return true; })
       : take(std::move(what)) {}
@@ -37,7 +37,7 @@ struct Handler : bridge::HttpResponseHandler {
   std::string text;
 };
 
-/// A server whose heads have no end: a line every few milliseconds.
+/// A server whose response heads never end: it sends a header every few milliseconds.
 class EndlessHead {
  public:
   EndlessHead() : listening_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {

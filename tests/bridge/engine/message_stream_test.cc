@@ -204,7 +204,7 @@ TEST(MessageStream, AnyCutLeavesWhatWasFinished) {
       }
     }
     EXPECT_EQ(run.published, !run.heard.events.empty());
-    EXPECT_EQ(run.published, count > 2);  // message_start and content_block_start tell nothing
+    EXPECT_EQ(run.published, count > 2);  // message_start, content_block_start publish nothing
   }
 }
 
@@ -268,7 +268,7 @@ TEST(MessageStream, WhatBreaksTheGrammarFails) {
     play(run, events);
     ASSERT_TRUE(run.outcome.failure) << row.back();
     EXPECT_EQ(run.outcome.failure->kind, ModelFailureKind::unavailable);
-    EXPECT_NE(run.outcome.failure->detail.find("breaks its rules"), std::string::npos)
+    EXPECT_NE(run.outcome.failure->detail.find("invalid event stream"), std::string::npos)
         << row.back();
   }
 }

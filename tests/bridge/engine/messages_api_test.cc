@@ -19,7 +19,7 @@ using bridge::RetryPolicy;
 
 constexpr const char* key = "a-secret-key-of-no-known-shape";
 
-/// A fake, a client of it whose back-off takes no time, and what is heard.
+/// A fake API, a client of it without back-off delays, and the recorded events.
 struct Conversation {
   explicit Conversation(const char* scenario, http::client::TransferLimits limits = {}) {
     fake.set_scenario(scenario);
@@ -48,7 +48,7 @@ struct Conversation {
   }
 
   FakeAnthropic fake;
-  std::mutex mutex;  // guards rates: it is told on the threads that ask
+  std::mutex mutex;  // guards rates, which the requesting threads update
   bridge::RateLimits rates;
   std::vector<std::chrono::milliseconds> waits;
   std::unique_ptr<MessagesApi> api;
@@ -105,7 +105,7 @@ TEST(MessagesApi, WhatItSaidIsAHistoryThatTheApiTakes) {
   EXPECT_EQ(second.reply.content[0]["text"], "Got one\ntwo");
 }
 
-TEST(MessagesApi, TriesAgainUntilItIsHeard) {
+TEST(MessagesApi, RetriesUntilAResponseArrives) {
   Conversation talk(R"({"steps": [
       {"error": {"status": 529, "type": "overloaded_error"}},
       {"error": {"status": 429, "type": "rate_limit_error", "headers": {"retry-after": "3"}}},
@@ -118,7 +118,7 @@ TEST(MessagesApi, TriesAgainUntilItIsHeard) {
   EXPECT_EQ(talk.heard.events.at(3), "message msg_4 claude-sonnet-5-5");
 }
 
-TEST(MessagesApi, DoesNotTryAgainWhatWasHeard) {
+TEST(MessagesApi, DoesNotRetryAfterTheFirstEvent) {
   const char* faults[] = {R"({"error_after": {"deltas": 3}})", R"({"drop_after_bytes": 900})",
                           R"({"no_message_stop": true})"};
   for (const std::string fault : faults) {
@@ -229,7 +229,7 @@ TEST(MessagesApi, NoHeadInTimeIsAFailureThatIsTriedAgain) {
   EXPECT_EQ(talk.waits.size(), 3U);
 }
 
-TEST(MessagesApi, NobodyThereIsAFailure) {
+TEST(MessagesApi, AnUnreachableServerIsAFailure) {
   Heard heard;
   std::string gone;
   {

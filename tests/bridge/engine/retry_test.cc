@@ -15,7 +15,7 @@ using bridge::ModelFailure;
 using bridge::RetryPolicy;
 using Attempt = RetryPolicy::Attempt;
 
-/// Attempts that end as written down, and a clock that does not run.
+/// Attempts with scripted results, and a clock that stands still.
 struct Rehearsal {
   std::vector<Attempt> script;
   bool stopped = false;
@@ -55,13 +55,13 @@ TEST(Retry, WaitsTwiceAsLongEachTimeAndGivesUp) {
   EXPECT_EQ(rehearsal.heard.events.front(), "retry 1 after 500 0");
 }
 
-TEST(Retry, ChanceTakesUpToAQuarter) {
+TEST(Retry, JitterIsUpToAQuarter) {
   Rehearsal rehearsal{.script = {failing(bridge::network_failure("no"))}, .chance = 1};
   rehearsal.run({.max_retries = 2});
   EXPECT_EQ(rehearsal.waits, (Waits{375ms, 750ms}));
 }
 
-TEST(Retry, ObeysTheProviderWithinAMinute) {
+TEST(Retry, HonoursRetryAfterUpToAMinute) {
   const struct {
     std::optional<std::chrono::milliseconds> asked;
     std::chrono::milliseconds waited;
@@ -75,13 +75,13 @@ TEST(Retry, ObeysTheProviderWithinAMinute) {
   }
 }
 
-TEST(Retry, NothingThatWasHeardIsAskedAgain) {
+TEST(Retry, NoRequestIsRetriedAfterItsFirstEvent) {
   Rehearsal rehearsal{.script = {failing(bridge::network_failure("cut"), true)}};
   EXPECT_TRUE(rehearsal.run().failure);
   EXPECT_EQ(rehearsal.asked, 1U);
 }
 
-TEST(Retry, NothingThatWillNotPassIsAskedAgain) {
+TEST(Retry, PermanentErrorsAreNotRetried) {
   Rehearsal rehearsal{.script = {failing(bridge::failure_of(401, {}, ""))}};
   EXPECT_TRUE(rehearsal.run().failure);
   EXPECT_EQ(rehearsal.asked, 1U);

@@ -1,4 +1,4 @@
-// Who may come in, and what is too much.
+// Authentication and limits of the bridge's sockets and requests.
 
 #include "bridge/gateway/bridge_program.hpp"
 #include "bytes/base64.hpp"
@@ -21,7 +21,7 @@ TEST(Access, TokenAndOriginAreWantedBeforeTheUpgrade) {
   EXPECT_EQ(ChatClient(entrance).status(), 101);
 }
 
-TEST(Access, FramesThatMakeNoSenseEndTheSocket) {
+TEST(Access, InvalidFramesCloseTheSocket) {
   BridgeProgram bridge;
   bridge.start();
   ChatClient client(bridge.native());

@@ -1,4 +1,4 @@
-// A person, a model and tools: over a real socket, with the real servers.
+// Approvals over a real socket, with real servers.
 
 #include "bridge/gateway/bridge_program.hpp"
 
@@ -30,7 +30,7 @@ class Approvals : public testing::Test {
     ASSERT_EQ(client->status(), 101);
     client->send(user_message("Crie o arquivo"));
   }
-  /// The first message is sent; each of two writes a file of its number.
+  /// Sends the first message. Each of two messages writes a file named after its number.
   void begin_two_writes() {
     bridge.model.set_scenario({{"steps",
                                 {step({writes("1.txt", "1")}), step({says("um")}),
@@ -39,7 +39,7 @@ class Approvals : public testing::Test {
     client = std::make_unique<ChatClient>(bridge.native());
     client->send(user_message("Um"));
   }
-  /// What the model was told about the tool.
+  /// The tool result that the model received.
   Json result_told() {
     const auto requests = bridge.model.requests();
     return requests.back().body["messages"].back()["content"][0];
@@ -72,7 +72,7 @@ TEST_F(Approvals, ApprovedFileIsWrittenInChunksAndTheAnswerGoesOn) {
   EXPECT_FALSE(result_told().value("is_error", false));
 }
 
-TEST_F(Approvals, DeniedCallIsToldWithItsReason) {
+TEST_F(Approvals, DeniedCallIsReportedWithItsReason) {
   begin({writes("notas/hello.txt", ola)}, "Entendi.");
   Json request = client->wait_for("tool_request")["data"];
   client->send(approval(request["id"], false, {{"reason", "use another folder"}}));
@@ -83,7 +83,7 @@ TEST_F(Approvals, DeniedCallIsToldWithItsReason) {
   EXPECT_EQ(spoken(*client), "Entendi.");
 }
 
-TEST_F(Approvals, TellWhoHasDecided) {
+TEST_F(Approvals, NameWhoDecided) {
   begin({writes("a.txt", "1"), writes("b.txt", "2")});
   const Json first = client->wait_for("tool_request")["data"]["id"];
   Json created = client->seen("session_created").at(0)["data"];
@@ -156,7 +156,7 @@ TEST_F(Approvals, ParallelToolsOfTwoServersAnswerTogether) {
   EXPECT_EQ(bridge.content_of("two.txt"), "2");
 }
 
-// The first has a file to look at before it can be asked about; their ids come in another order.
+// The first call needs a preview before its approval is requested; the ids are in another order.
 TEST_F(Approvals, RequestsOfOneMessageComeInItsOrder) {
   std::ofstream(bridge.workspace() / "large.txt") << std::string(200'000, 'x') + "\n";
   Json blocks = Json::array();
@@ -229,7 +229,7 @@ TEST_F(Approvals, StopWhileAFileIsWrittenLeavesNoPart) {
       << testing::PrintToString(bridge.model.complaints());
 }
 
-// Whether its server has begun with it or is only being started.
+// Whether the server runs the call or is still starting.
 TEST_F(Approvals, StopAtAnyMomentEndsACallThatWouldWaitForEver) {
   const Json waits{
       {"type", "tool_use"}, {"name", "mcp__features__waits_for_stop"}, {"input", Json::object()}};
@@ -254,7 +254,7 @@ TEST_F(Approvals, StopAtAnyMomentEndsACallThatWouldWaitForEver) {
   }
 }
 
-// In both eras: the first server is asked in the newest revision, the second in an older one.
+// In both eras: the first server speaks the newest revision, the second an older one.
 TEST_F(Approvals, ToolThatAsksTheUserIsAnswered) {
   begin({Json{{"type", "tool_use"}, {"name", "mcp__features__deploy"}, {"input", {{"app", "a"}}}},
          Json{{"type", "tool_use"}, {"name", "mcp__older__deploy"}, {"input", {{"app", "b"}}}}});

@@ -13,15 +13,15 @@
 
 namespace mcp::test {
 
-/// How a client of the bridge comes in.
+/// How a client connects to the bridge.
 struct Entrance {
   std::uint16_t port = 0;
   std::string target = "/ws";
   std::string token = {};
   std::string cookie = {};
-  std::string protocol = {};  ///< Subprotocol to ask for.
+  std::string protocol = {};  ///< Subprotocol to offer.
   std::string origin = {};
-  std::string schema = {};  ///< In schemas/bridge, which every frame must match; empty: none.
+  std::string schema = {};  ///< File in schemas/bridge that every frame must match; empty: none.
 };
 
 /// A client of the bridge over a WebSocket. One thread.
@@ -30,28 +30,28 @@ class ChatClient {
   explicit ChatClient(const Entrance& entrance);
   ~ChatClient();
 
-  /// The status of the answer to the upgrade: 101 when it is open.
+  /// The status of the response to the upgrade: 101 when the socket is open.
   int status() const;
-  /// That the bridge has selected; empty: none.
+  /// The subprotocol that the bridge selected; empty: none.
   const std::string& subprotocol() const;
   void send(const Json& frame);
   void send_text(const std::string& text);
 
-  /// The next frame; nothing when none comes in time, or it is closed.
+  /// The next frame; nothing on timeout, or when the socket is closed.
   std::optional<Json> next(std::chrono::milliseconds limit = patience);
-  /// The next frame of that type. Those before it are in `seen` as well. Null when none comes.
+  /// The next frame of this type; null on timeout. `seen` has the frames before it as well.
   Json wait_for(const std::string& type);
   Json wait_for(const std::function<bool(const Json&)>& wanted);
   /// Every frame so far.
   const std::vector<Json>& seen() const { return seen_; }
-  /// Those of one type.
+  /// The frames of one type so far.
   std::vector<Json> seen(const std::string& type) const;
 
-  /// Waits for the bridge to close it; the close code, or nothing.
+  /// Waits for the bridge to close the socket. Returns the close code; nothing on timeout.
   std::optional<int> closed();
-  /// Closes it in order.
+  /// Closes the socket with a close frame.
   void close();
-  /// Goes without a word.
+  /// Closes the TCP connection without a close frame.
   void vanish();
 
  private:

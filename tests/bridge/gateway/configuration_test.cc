@@ -1,4 +1,4 @@
-// A file that cannot be right ends the program before it begins, with a line that says what to do.
+// An invalid configuration file stops the program at its start, with one line that says what to do.
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -12,7 +12,7 @@ namespace {
 
 struct Wrong {
   const char* file;
-  const char* said;  ///< After the name of the file.
+  const char* said;  ///< The error after the name of the file.
 };
 
 const Wrong wrongs[] = {
@@ -92,7 +92,7 @@ TEST(Configuration, SaysWhatIsWrongWithItsOptions) {
   }
 }
 
-TEST(Configuration, OfOtherProgramsIsNotTheBridgesBusiness) {
+TEST(Configuration, IgnoresKeysOfOtherPrograms) {
   BridgeProgram bridge;
   Json config = bridge.standard();
   config["globalShortcut"] = "Ctrl+Space";
@@ -123,7 +123,7 @@ TEST(Configuration, SecretsOfServersAreNotRepeated) {
   EXPECT_EQ(spoken(client), "It is [redacted], in " + plain);
 }
 
-/// Where a secret may stand. Each holds `hunter2`.
+/// The places of a configuration that may hold secrets. Each holds `hunter2`.
 constexpr const char* with_secrets = R"({"mcpServers": {
     "argument": {"command": "/none/a", "args": ["--password", "${MY_VARIABLE}",
                                                  "--x=${MY_VARIABLE}"]},
@@ -198,7 +198,7 @@ TEST(Configuration, NamesFilesBesideItself) {
   }
 }
 
-// The signal that the kernel sends then ends a program that does not ignore it.
+// The kernel sends SIGXFSZ at the limit, which ends a program that does not ignore it.
 TEST(Configuration, LimitOnTheSizeOfFilesDoesNotEndTheBridge) {
   BridgeProgram bridge;
   bridge.in_child = [] {

@@ -1,4 +1,4 @@
-// Clients of the gateway that are too many, too slow, or do not read: with short limits.
+// Too many clients, slow clients, and clients that do not read, with short limits.
 
 #include <gtest/gtest.h>
 
@@ -41,7 +41,7 @@ GatewayOptions impatient() {
   return {.head_time = 300ms, .body_time = 300ms, .idle_time = 300ms, .linger_time = 300ms};
 }
 
-// Sends a byte now and then for as long as the gateway lets it; how long that was.
+// Sends a byte now and then until the gateway closes the connection. Returns how long that took.
 Clock::duration drip(RawClient& client, std::string_view bytes) {
   const auto start = Clock::now();
   for (const char byte : bytes) {
@@ -110,8 +110,8 @@ TEST(Connections, OfOneAddressAreLimited) {
   EXPECT_TRUE(eventually([&] { return RawClient(host.port()).ask(get("/health")).status == 200; }));
 }
 
-// Clients without the token: some say nothing, some drip, some wait after an answer.
-TEST(Connections, WithoutTheTokenKeepNobodyOut) {
+// Clients without the token: some send nothing, some send slowly, some wait after a response.
+TEST(Connections, WithoutTheTokenLockNobodyOut) {
   for (const auto& options :
        {GatewayOptions{.max_connections = 20},
         GatewayOptions{.max_sockets_per_address = 10, .max_requests_per_address = 10}}) {
@@ -138,8 +138,8 @@ TEST(Connections, WithoutTheTokenKeepNobodyOut) {
   }
 }
 
-// Their requests are being worked on, and they do not read the answers.
-TEST(Connections, ThatMadeRoomAreGoneWhateverTheyWaitedFor) {
+// Their requests are being handled, and they do not read the responses.
+TEST(Connections, ThatWereEvictedStopCountingAtOnce) {
   std::promise<void> release;
   const std::shared_future<void> released = release.get_future().share();
   const auto rest = [&](const bridge::HttpCall& call) {
@@ -169,7 +169,7 @@ TEST(Connections, AreLimitedInAll) {
     EXPECT_EQ(clients.back().ask(get("/health", with_token)).status, 200);
   }
   EXPECT_EQ(RawClient(host.port()).ask(get("/health")).status, 503);
-  // Of those that are told so there are not too many either.
+  // The connections that receive 503 are limited as well.
   std::list<RawClient> more;
   for (int i = 0; i < 500; ++i) more.emplace_back(host.port());
   std::size_t told = 0;
@@ -248,7 +248,7 @@ TEST(Connections, FramesPerMinuteAreLimitedForAllSocketsOfAnAddress) {
   const auto answered = [](const Json& frame) {
     return frame["type"] == "pong" || frame["type"] == "error";
   };
-  // One after the other, each a few at a time; then all at once.
+  // Twice a client alone, then three clients at once.
   for (const int at_once : {1, 1, 3}) {
     for (ChatClient& client : all) {
       for (int i = 0; i < at_once; ++i) client.send(ping);
@@ -302,7 +302,7 @@ TEST(Connections, SocketThatDoesNotReadIsDropped) {
   expect_alive(host);
 }
 
-// The gateway closes for one reason while the client gives another: neither waits for ever.
+// Both sides close at once, and the client's frame is malformed: neither may wait for ever.
 TEST(Connections, MalformedFrameInAnswerToAClose) {
   GatewayHost host({.max_sockets_per_address = 1, .linger_time = 300ms});
   std::string to_nowhere = upgrade;
@@ -340,7 +340,7 @@ TEST(Connections, EventStreamThatIsNotReadIsEnded) {
   }
 }
 
-TEST(Connections, ClientThatWaitsToBeToldToGoOn) {
+TEST(Connections, ClientThatWaitsForContinue) {
   GatewayHost host({});
   RawClient client(host.port());
   const std::string head =

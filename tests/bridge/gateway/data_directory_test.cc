@@ -1,4 +1,4 @@
-// What a bridge keeps is for its user only, and for one bridge at a time.
+// The data directory is private to its user, and used by one bridge at a time.
 
 #include <signal.h>
 #include <sys/stat.h>
@@ -30,7 +30,7 @@ void expect_private(const fs::path& database) {
   }
 }
 
-/// A second bridge on what the first uses, as it ends.
+/// Starts a second bridge on the data directory of the first. Returns its error.
 std::string refusal_of_another(const BridgeProgram& bridge) {
   ServerProcess other({.arguments = {"--any-port", "--env-file", "none", "--config",
                                      (bridge.folder() / "config.json").string(), "--data-dir",
@@ -81,7 +81,7 @@ TEST(DataDirectory, IsUsedByOneBridgeAtATime) {
   EXPECT_EQ(bridge.ask("GET", "/health").status, 200);
 }
 
-// As a second bridge would, had the lock not kept it away.
+// What a second bridge could do without the lock.
 TEST(DataDirectory, CallThatAnotherProcessDecidedOnDoesNotRunHere) {
   BridgeProgram bridge;
   bridge.model.set_scenario(writes_a_file);

@@ -1,5 +1,5 @@
-// Clients written from the texts about their dialects alone: they know a few types, and take any
-// other for an error (the schema of each has no more).
+// Clients written only from the descriptions of their dialects: they know a few frame types and
+// reject all others (each dialect's schema has no other types).
 
 #include "bridge/gateway/bridge_program.hpp"
 #include "bridge/gateway/dialect.hpp"
@@ -25,7 +25,7 @@ TEST(Dialects, GatewayClientHoldsAConversation) {
   Json request = client.wait_for("tool_request")["data"];
   EXPECT_EQ(request["name"], "write_file");
   EXPECT_EQ(request["input"]["path"], "hello.txt");
-  // A flat frame, as the texts can be read.
+  // A flat frame, which the description also allows.
   client.send({{"type", "tool_approval"}, {"tool_use_id", request["id"]}, {"approved", true}});
   EXPECT_EQ(client.wait_for("tool_chunk")["data"]["chunk"], "Oi");
   const auto is_last = [](const Json& frame) {
@@ -83,7 +83,8 @@ TEST(Dialects, ProjectClientHoldsAConversation) {
   EXPECT_FALSE(bridge.exists("hello.txt"));
 }
 
-// Neither knows of questions besides approvals: they get an end, and are told.
+// Neither dialect has questions other than approvals: these are declined, with an event for the
+// client.
 TEST(Dialects, QuestionsThatCannotBeShownAreDeclined) {
   const Json call{
       {"type", "tool_use"}, {"name", "mcp__workspace__list_directory"}, {"input", Json::object()}};
@@ -104,7 +105,7 @@ TEST(Dialects, QuestionsThatCannotBeShownAreDeclined) {
     const auto asks_or_fails = [](const Json& frame) {
       return frame["type"] == "tool_request" || frame["type"] == "error";
     };
-    // Again: the turn before is over.
+    // Twice: a second turn works after the first.
     for (int turn = 0; turn < 2; ++turn) {
       EXPECT_TRUE(eventually([&] {
         client.send(message);

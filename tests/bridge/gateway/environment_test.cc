@@ -1,5 +1,5 @@
-// Which variables the servers of a bridge get. Its own hold the key of the model and the token with
-// which whoever has it may approve the calls of every server.
+// The environment of a bridge's servers. The bridge's own holds the API key and the token, which
+// allows to approve any call.
 
 #include "support/environment.hpp"
 #include <unistd.h>
@@ -52,7 +52,7 @@ bool may_run_as_nobody(const char* program) {
   return ::seteuid(0) == 0 && may;
 }
 
-// Root reads it anyway; then the bridge runs as somebody else.
+// Root could read it anyway, so a test that runs as root runs the bridge as another user.
 TEST(Environment, OfTheBridgeCannotBeReadByItsServers) {
   const bool is_root = ::geteuid() == 0;
   if (is_root && !may_run_as_nobody(MCP_BINARY_DIR "/mcp-bridge")) {

@@ -1,4 +1,4 @@
-// What the bridge stands on fails: the turn ends with an error, the process goes on.
+// Failures of the store: the turn ends with an error, and the bridge goes on.
 
 #include <sqlite3.h>
 

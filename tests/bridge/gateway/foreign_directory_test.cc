@@ -1,5 +1,5 @@
-// Started in a directory that somebody else has filled, a clone for example, the bridge gives the
-// key, the token and files to nobody.
+// When the bridge is started in a directory with files of others, such as a clone, these files must
+// not redirect its key, its token or its data.
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -40,12 +40,12 @@ class ForeignDirectory : public ::testing::Test {
     ended.errors = process.errors();
     return ended;
   }
-  /// What it would run with.
+  /// The effective configuration.
   Json config(std::vector<std::string> arguments = {}) const {
     arguments.emplace_back("--print-config");
     return Json::parse(run(std::move(arguments)).output, nullptr, false);
   }
-  /// What it says when it does not start.
+  /// The error with which it fails to start.
   std::string refusal(std::vector<std::string> arguments = {}) const {
     const Ended ended = run(std::move(arguments));
     EXPECT_EQ(ended.exit, 1) << ended.output;

@@ -1,4 +1,4 @@
-// The disk with the bridge's data is full: it says so, and what was kept stays.
+// When the disk with the bridge's data is full, the bridge reports it and loses no stored data.
 
 #include "bridge/gateway/bridge_program.hpp"
 #include "support/private_mounts.hpp"
@@ -30,7 +30,7 @@ class FullDisk : public testing::Test {
 
   static std::string error_in(ChatClient& client) {
     const Json error = client.wait_for("error")["data"];
-    EXPECT_NE(error.value("detail", "").find("Make room"), std::string::npos) << error;
+    EXPECT_NE(error.value("detail", "").find("Free some space"), std::string::npos) << error;
     return error.value("message", "");
   }
 

@@ -1,4 +1,4 @@
-// No call leaves the bridge that nobody allowed, whatever servers and models say of themselves.
+// No tool is called without permission, whatever servers and models claim.
 
 #include <signal.h>
 
@@ -20,8 +20,8 @@ Json write_to(const std::string& server) {
                {"input", {{"path", "a.txt"}, {"content", "new\n"}, {"mode", "upsert"}}}}}}}}};
 }
 
-// A server's word that a tool only reads must not be enough to call it before anybody was asked:
-// the path alone may carry a secret out.
+// `readOnlyHint` of an untrusted server must not be enough to call its tool before an approval: the
+// path alone may leak a secret.
 TEST(Gates, OnlyATrustedServerIsReadForAPreview) {
   const struct {
     const char* name;
@@ -75,7 +75,7 @@ TEST(Gates, ToolOutsideTheProfileIsNotThere) {
   EXPECT_FALSE(bridge.exists("a.txt"));
 }
 
-// Each call that waits has a thread of its own, and a message has room for thousands of calls.
+// Each waiting call has a thread of its own, and one message may contain thousands of calls.
 TEST(Gates, CallsOfOneMessageBeginAFewAtATime) {
   constexpr int most_at_once = 32;
   Json blocks = Json::array();
@@ -105,9 +105,8 @@ TEST(Gates, CallsOfOneMessageBeginAFewAtATime) {
   EXPECT_EQ(client.seen("tool_result").size(), 300U);
 }
 
-// The server ends neither with its input nor at a signal. Whoever deletes a chat does not wait for
-// it.
-TEST(Gates, StubbornServerHoldsUpNobody) {
+// The server ignores the end of its input and SIGTERM. Deleting a chat must not wait for it.
+TEST(Gates, StubbornServerDelaysNobody) {
   const std::string mark = unique_mark();
   BridgeProgram bridge;
   bridge.configure(
@@ -131,7 +130,7 @@ TEST(Gates, StubbornServerHoldsUpNobody) {
   }
   const auto catalog_and_chat = processes_with("MCP_TEST_MARK=" + mark).size();
   EXPECT_EQ(bridge.ask("DELETE", "/api/sessions/" + session).status, 204);
-  // A process that is just becoming another program is not found for a moment.
+  // During execve a process is not found for a moment.
   EXPECT_TRUE(eventually([&] {
     return processes_with("MCP_TEST_MARK=" + mark).size() > catalog_and_chat / 2;
   })) << "it still ends";
@@ -149,7 +148,7 @@ TEST(Gates, ModelThatPausesForEverIsStopped) {
   Json pause = text("...");
   pause["answer"]["stop_reason"] = "pause_turn";
   bridge.model.set_scenario({{"repeat", true}, {"steps", {pause}}});
-  bridge.environment["ANTHROPIC_MODEL"] = "claude-haiku-4-5";  // goes on with its own message
+  bridge.environment["ANTHROPIC_MODEL"] = "claude-haiku-4-5";  // accepts its message as a prefill
   bridge.start();
   ChatClient client(bridge.native());
   client.wait_for("session_created");

@@ -10,7 +10,7 @@
 
 namespace mcp::test {
 
-/// What chat sessions stand on, with a store in memory, no model and no servers.
+/// The dependencies of chat sessions: a store in memory, no model and no servers.
 struct BareSessions {
   std::unique_ptr<bridge::Store> store = bridge::open_sqlite_store(":memory:");
   bridge::Servers servers{{}};

@@ -1,4 +1,4 @@
-// The bridge tells clients of the gateway dialect its state, which they show in badges.
+// The bridge sends its state to clients of the gateway dialect, which show it as a badge.
 
 #include "bridge/gateway/bridge_program.hpp"
 
@@ -77,12 +77,12 @@ TEST(GatewayStates, FailedToolsAreErrors) {
   EXPECT_FALSE(client.wait_for(is_at_rest).is_null());
 }
 
-/// How a client goes.
+/// How a client disconnects.
 enum class Leaving { vanishes, says_goodbye };
 
 class Gaps : public testing::TestWithParam<Leaving> {};
 
-// Without sequence numbers: the bridge knows how far the client had received its text.
+// This dialect has no sequence numbers: the bridge itself tracks how much text the client received.
 TEST_P(Gaps, ClientThatComesBackGetsTheTextOfTheGap) {
   constexpr const char* story = "Era uma vez um arquivo que queria ser escrito em partes.";
   BridgeProgram bridge;

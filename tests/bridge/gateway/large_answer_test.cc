@@ -1,4 +1,5 @@
-// A model that says far too much: it costs memory in proportion to the limit, and the chat goes on.
+// A model's message over the size limit: memory stays in proportion to the limit, and the chat goes
+// on.
 
 #include "bridge/engine/message_stream.hpp"
 #include "bridge/gateway/bridge_program.hpp"
@@ -21,7 +22,7 @@ Json says(const std::string& text) {
   return {{"answer", {{"blocks", {{{"type", "text"}, {"text", text}}}}}}};
 }
 
-// A client that checks each frame would be too slow for this.
+// Without a schema, because a client that validates each frame would be too slow here.
 Entrance fast(Entrance entrance) {
   entrance.schema.clear();
   return entrance;

@@ -1,5 +1,5 @@
-// Each limit of the gateway on size, crossed by a byte, by far, in chunks and by many at once,
-// against a real mcp-bridge, which goes on serving others in bounded memory.
+// Exceeds each size limit of the gateway: by one byte, by far, in chunks and by many clients at
+// once. A real mcp-bridge must go on serving others in bounded memory.
 
 #include <list>
 
@@ -55,7 +55,7 @@ struct Limit {
   const char* name;
   std::string (*request)(std::size_t size);
   std::size_t most;
-  int within;  // the status of a request that is as large as it may be
+  int within;  // the status of a request of exactly the maximum size
   int over;
 };
 
@@ -66,7 +66,7 @@ constexpr Limit limits[] = {
     {"chunks", in_chunks, most_body, 400, 413},
 };
 
-// A bridge with a client that uses a chat, whatever others do.
+// A bridge with a client whose chat must keep working.
 class Limits : public testing::Test {
  protected:
   Limits() {
@@ -163,7 +163,7 @@ TEST_F(Limits, AreCrossedWithoutAToken) {
             413);
 }
 
-// Whoever has no token is told so before the body is read.
+// A request without the token is rejected before its body is read.
 TEST_F(Limits, BodyWithoutATokenIsNotReadAtAll) {
   RawClient client(bridge.port());
   client.send(without_token(of_length(most_body)).substr(0, 200));

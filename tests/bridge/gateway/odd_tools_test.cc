@@ -1,4 +1,4 @@
-// Servers whose tools the model's API would refuse, with the whole request.
+// Tools that the Messages API would reject, together with the whole request.
 
 #include "bridge/gateway/bridge_program.hpp"
 #include "support/http_host.hpp"
@@ -48,8 +48,8 @@ TEST(OddTools, StopNoChat) {
   const auto spaced =
       std::ranges::find(tools, Json("spaced"), [](const Json& tool) { return tool["name"]; });
   ASSERT_NE(spaced, tools.end());
-  EXPECT_EQ((*spaced)["left_out"], "the model's API takes no argument `two words`");
-  EXPECT_NE(bridge.process().errors().find("no model is offered this tool"), std::string::npos);
+  EXPECT_EQ((*spaced)["left_out"], "the model's API does not allow the argument name `two words`");
+  EXPECT_NE(bridge.process().errors().find("tool not offered to the model"), std::string::npos);
   EXPECT_TRUE(bridge.model.complaints().empty())
       << testing::PrintToString(bridge.model.complaints());
 }

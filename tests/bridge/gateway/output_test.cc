@@ -1,12 +1,12 @@
-// What models and tools say is screened on every way out of the bridge: secrets, rules for output,
-// home directories.
+// Text of models and tools is screened on every way out of the bridge, for secrets, output rules
+// and home directories.
 
 #include "bridge/gateway/bridge_program.hpp"
 
 namespace mcp::test::output_test {
 namespace {
 
-// The bridge knows it from the configuration. Half of it is none.
+// The bridge knows the whole secret from the configuration. Half of it is not a secret.
 const std::string half = "battery-staple-";
 const std::string secret = half + half;
 
@@ -73,7 +73,7 @@ TEST_F(Output, SecretsOfTheModelReachNoViewer) {
   client->send(user_message("Go"));
   Json request = client->wait_for("tool_request")["data"];
   EXPECT_EQ(request["input"]["text"], "[redacted]");
-  // An edit elsewhere leaves the secret where it was.
+  // An edit of another part of the input keeps the secret.
   Json input = request["input"];
   input["times"] = 2;
   client->send(approval(request["id"], true, {{"updated_input", input}}));
@@ -86,7 +86,7 @@ TEST_F(Output, SecretsOfTheModelReachNoViewer) {
       << testing::PrintToString(bridge.model.complaints());
 }
 
-// The model never has the whole secret: the tool says it twice in a row.
+// The model sends only half of the secret; the tool repeats its text, which makes the whole secret.
 TEST_F(Output, SecretsOfToolsReachNeitherViewersNorModelNorDatabase) {
   begin({step({calls("echo", {{"text", half}, {"times", 2}}), calls("deploy", {{"app", half}})}),
          step({says("text", "Done.")})});

@@ -33,7 +33,7 @@ class PrintedAddress : public testing::Test {
                           .environment = {{"BRIDGE_TOKEN", bridge_token}}});
   }
 
-  /// What follows "open " in the first line; empty when the bridge has printed none.
+  /// The address after "open " in the first line; empty if the bridge printed none.
   static std::string printed(const ServerProcess& bridge) {
     const std::string begin = "mcp-bridge: open ";
     std::string errors;

@@ -1,4 +1,4 @@
-// What the model, or its API, does not want: the chat says why and goes on.
+// When the model or its API refuses a request, the chat says why and goes on.
 
 #include "bridge/gateway/bridge_program.hpp"
 
@@ -103,7 +103,7 @@ TEST_F(RefusedRequests, TurnIsRepeatedWithoutAskingAgain) {
   EXPECT_EQ(client->wait_for("error")["data"]["message"], "invalid_payload");
 }
 
-// A wrong model, say: the question waits for a better one.
+// If the model's name is wrong, for example, the message is sent again after a correction.
 TEST_F(RefusedRequests, QuestionIsKeptWhenSomethingElseWasRefused) {
   run({refused(404, "not_found_error", "model: x"), text("Yes.")});
   EXPECT_EQ(say("First"), "error");
@@ -137,7 +137,7 @@ TEST_F(RefusedRequests, BlankMessagesDoNotReachTheModel) {
   EXPECT_TRUE(bridge.model.complaints().empty());
 }
 
-// As llama.cpp, Ollama, LM Studio and gateways want it.
+// llama.cpp, Ollama, LM Studio and gateways expect it so.
 TEST_F(RefusedRequests, TokenIsSentAsABearer) {
   bridge.environment.erase("ANTHROPIC_API_KEY");
   bridge.environment["ANTHROPIC_AUTH_TOKEN"] = "a-token-of-a-gateway";

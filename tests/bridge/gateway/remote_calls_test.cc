@@ -21,7 +21,7 @@ std::string get(const std::string& target) {
   return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer token\r\n\r\n";
 }
 
-// Answers "/remote" only when it is released, or its client has left.
+// Responds to "/remote" only when it is released or the client has disconnected.
 class SlowServers {
  public:
   ~SlowServers() { release(); }
@@ -61,7 +61,7 @@ class RemoteCalls : public testing::Test {
  protected:
   ~RemoteCalls() override { servers.release(); }
 
-  // Fills every place with a call that waits.
+  // Makes as many waiting calls as the limit allows.
   void fill() {
     for (std::size_t i = 0; i < places; ++i) {
       callers.emplace_back(host.port()).send(get("/remote"));
@@ -95,7 +95,7 @@ TEST_F(RemoteCalls, EndWhenTheirClientsLeave) {
   EXPECT_TRUE(servers.wait_until_waiting(1));
 }
 
-// A model whose list of models is counted.
+// A model that counts the requests for its list of models.
 class CountedModel final : public bridge::Model {
  public:
   explicit CountedModel(std::vector<std::string> ids) : ids_(std::move(ids)) {}

@@ -1,4 +1,4 @@
-// Requests that are refused for what their head says, against a real mcp-bridge.
+// Requests that a real mcp-bridge rejects because of their head.
 
 #include "bridge/gateway/bridge_program.hpp"
 #include "support/ambiguous_requests.hpp"
@@ -9,7 +9,7 @@ namespace {
 const std::string credentials =
     std::string("Authorization: Bearer ") + BridgeProgram::token + "\r\n";
 
-// A bridge whose state no test changes.
+// A bridge that all tests share; none changes its state.
 class Requests : public testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -88,8 +88,8 @@ TEST_F(Requests, ReadinessNamesNoServer) {
   }
 }
 
-// Also where no token is needed: a page that has its own name resolve to this machine must not read
-// what the bridge tells.
+// Also for paths without a token: a page whose name resolves to this machine (DNS rebinding) must
+// not read the bridge's responses.
 TEST_F(Requests, HostAndOriginAreCheckedEverywhere) {
   for (const char* path : {"/", "/health", "/ready", "/metrics", "/api/tools", "/ws", "/nothing"}) {
     SCOPED_TRACE(path);
@@ -106,7 +106,8 @@ TEST_F(Requests, HostAndOriginAreCheckedEverywhere) {
   EXPECT_EQ(get("/metrics", own + credentials).status, 200);
 }
 
-// A browser asks without the token whether a page may call, and lets it read what says so.
+// A browser sends the preflight without the token, and lets the page read only responses that allow
+// its origin.
 TEST(PageRequests, MayComeFromAllowedOrigins) {
   BridgeProgram bridge;
   bridge.environment["WS_ALLOWED_ORIGINS"] = "http://localhost:3000";

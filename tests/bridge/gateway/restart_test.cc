@@ -1,4 +1,4 @@
-// The bridge is killed, and comes back.
+// The bridge is killed and started again.
 
 #include <signal.h>
 
@@ -13,7 +13,7 @@ constexpr const char* scenario = R"({"scenarios": [{"match": "Crie", "by_depth":
   {"answer": {"blocks": [{"type": "text", "text": "Pronto."}]}}]}],
   "steps": [{"answer": {"blocks": [{"type": "text", "text": "Sim."}]}}]})";
 
-/// Something waits for an answer, since before or from now on.
+/// Whether a frame holds an open question: a new one, or one in a snapshot.
 bool asks(const Json& frame) {
   return frame["type"] == "tool_request" ||
          (frame["type"] == "snapshot" && !frame["data"]["pending"].empty());
@@ -49,7 +49,7 @@ TEST(Restart, ApprovalGoesOnWaiting) {
       << testing::PrintToString(bridge.model.complaints());
 }
 
-TEST(Restart, CallsThatHadEndedAreToldAgainAsTheyEnded) {
+TEST(Restart, FinishedCallsAreSentAgainWithTheirResults) {
   BridgeProgram bridge;
   bridge.model.set_scenario(R"({"scenarios": [{"match": "Go", "by_depth": true, "steps": [
     {"answer": {"blocks": [
@@ -72,7 +72,7 @@ TEST(Restart, CallsThatHadEndedAreToldAgainAsTheyEnded) {
   }
   kill_and_start(bridge);
   {
-    // It opens the session, and the calls are looked at again.
+    // Opening the session handles the interrupted calls.
     ChatClient client(bridge.native("session=" + session));
     ASSERT_FALSE(client.wait_for(asks).is_null());
   }

@@ -1,4 +1,4 @@
-// Sockets come and go; what their users see at the end is the same.
+// Users see the same chat at the end, however often their sockets break.
 
 #include "bridge/gateway/bridge_program.hpp"
 
@@ -9,7 +9,7 @@ constexpr const char* scenario = R"({"scenarios": [{"match": "Conte", "steps": [
   {"answer": {"blocks": [{"type": "text", "piece": 3,
     "text": "Era uma vez um arquivo que queria ser escrito em partes."}]}}]}]})";
 
-/// What a page makes of the frames: the text of each message.
+/// A page's state built from the frames: the text of each message.
 class Page {
  public:
   void take(const Json& frame) {
@@ -94,7 +94,7 @@ TEST(Resume, SocketCutAfterEveryFrameLosesAndDoublesNothing) {
   }
 }
 
-/// Follows until the end, and allows each call that is asked about.
+/// Reads frames until the end of the turn, and approves each call.
 void follow_and_approve(ChatClient& client, Page& page, std::size_t frames = 1000) {
   while (frames-- > 0 && !page.ended()) {
     const auto frame = client.next();
@@ -129,7 +129,8 @@ TEST(Resume, CutsAroundApprovalsAndToolsEndInTheSame) {
       follow_and_approve(first, page, cut);
       first.vanish();
     }
-    // Whoever comes back may have approved already; what is open is in the snapshot or told again.
+    // The client may have approved before the cut; open questions are in the snapshot or sent
+    // again.
     if (!page.ended()) {
       ChatClient second(bridge.native("session=" + page.session()));
       follow_and_approve(second, page);
@@ -147,14 +148,14 @@ TEST(Resume, CutsAroundApprovalsAndToolsEndInTheSame) {
       << testing::PrintToString(bridge.model.complaints());
 }
 
-// Wherever the model's stream breaks: the strict fake takes the history of the next message.
+// Wherever the model's stream breaks, the strict fake accepts the history of the next message.
 TEST(Resume, AnyCutOfTheModelsStreamLeavesAHistoryThatGoesOn) {
   BridgeProgram bridge;
   Json config = bridge.standard();
   config["messages_per_minute"] = 60'000;
   bridge.configure(config);
   bridge.start();
-  constexpr std::size_t first_delta = 700;  // until then it would only be asked again
+  constexpr std::size_t first_delta = 700;  // a break before it would only cause a retry
   for (std::size_t bytes = first_delta; bytes < 3500; bytes += sanitized ? 211 : 53) {
     SCOPED_TRACE(bytes);
     Json conversation = Json::parse(R"({"scenarios": [

@@ -1,4 +1,4 @@
-// A model that names its tool calls as it named others before: each is a call of its own.
+// A model that reuses ids of earlier tool calls: each is still a separate call.
 
 #include <signal.h>
 
@@ -82,7 +82,7 @@ TEST_F(ReusedIds, InOneMessageAndInTheSameTurnAreCallsOfTheirOwn) {
   expect_valid();
 }
 
-// What was approved under the name before is no approval of the call that waits.
+// The approval of the earlier call with this id does not approve the waiting one.
 TEST_F(ReusedIds, AfterARestartTheCallThatWaitsStillDoes) {
   begin({step({echo("one")}), done(), step({echo("two")}), done()});
   client->send(user_message("One"));

@@ -31,7 +31,7 @@ TEST(SentEvents, LagUntilAllIsAcknowledged) {
   EXPECT_TRUE(events.is_lagging());
   EXPECT_EQ(events.received(1), 7U);
   EXPECT_TRUE(events.is_lagging());
-  EXPECT_EQ(events.received(5000), 7U);  // what was acknowledged once stays so
+  EXPECT_EQ(events.received(5000), 7U);  // acknowledged events stay acknowledged
   EXPECT_EQ(events.received(0), 9U);
   EXPECT_FALSE(events.is_lagging());
 }

@@ -1,4 +1,4 @@
-// Servers that take long to start hold nobody up, and come in when they are there.
+// Servers that start slowly do not delay messages; their tools are offered once they have started.
 
 #include "bridge/gateway/bridge_program.hpp"
 
@@ -26,7 +26,7 @@ std::vector<FakeRequest> messages(const BridgeProgram& bridge) {
   return all;
 }
 
-/// A server that waits for a file before it begins.
+/// A server that starts only when a file exists.
 Json waits_for(const std::string& file) {
   return {
       {"command", "sh"},
@@ -68,7 +68,7 @@ TEST(SlowServers, JoinTheNextRequest) {
   EXPECT_NE(system_of(second).find("later: silent."), std::string::npos) << system_of(second);
 }
 
-// Its own limit, whatever others may take.
+// Each server has a start timeout of its own.
 TEST(SlowServers, TakeAsLongAsTheirConfigurationSays) {
   BridgeProgram bridge;
   Json hasty{{"command", "tail"}, {"args", {"-f", "/dev/null"}}, {"startTimeout", 300}};

@@ -1,12 +1,12 @@
-// A file changes between the question and the answer. Whoever answers, and from wherever, nothing
-// is overwritten that was not shown.
+// A file changes between an approval's question and its answer. Whichever client answers, only the
+// content that was shown is overwritten.
 
 #include "bridge/gateway/bridge_program.hpp"
 
 namespace mcp::test::stale_approvals_test {
 namespace {
 
-/// A call that writes a.txt waits for an approval, in front of a native client.
+/// A call that writes a.txt and waits for the approval of a native client.
 class Question {
  public:
   explicit Question(const std::string& before) {
@@ -50,7 +50,7 @@ class Question {
   Json request;
 };
 
-/// How a call is approved. None of them says which preview was seen.
+/// A way to approve a call, without the hash of the preview.
 struct Way {
   const char* name;
   std::function<void(Question&)> approve;
@@ -63,7 +63,7 @@ Json edited(const Question& question) {
   return {{"updated_input", input}};
 }
 
-/// A client of another dialect, for each answer anew.
+/// Approves with a new client of another dialect.
 void answer_over(Question& question, Entrance entrance) {
   ChatClient client(entrance);
   ASSERT_FALSE(client.wait_for("tool_request").is_null());

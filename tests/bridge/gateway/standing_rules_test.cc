@@ -1,4 +1,4 @@
-// "Always allow" is for a server as it was configured, and for its tools as they were.
+// A rule ("always allow") holds only for the server's configuration and tools of that time.
 
 #include <signal.h>
 
@@ -25,7 +25,7 @@ class StandingRules : public testing::Test {
             {"by_depth", true},
             {"steps", {calls("echo"), step({{{"type", "text"}, {"text", "Done."}}})}}}}}});
   }
-  /// Starts it with this `env` for the server and sends the message.
+  /// Starts the bridge with this `env` for the server, and sends the message.
   void send(const Json& env) {
     Json config = bridge.standard();
     config["mcpServers"]["features"]["env"] = env;
@@ -38,7 +38,7 @@ class StandingRules : public testing::Test {
     client = std::make_unique<ChatClient>(bridge.native());
     client->send(user_message("Echo"));
   }
-  /// Whether a person was asked before the turn ended.
+  /// Whether an approval was requested before the turn ended.
   bool is_asked() {
     const auto ended = [](const Json& frame) {
       return frame["type"] == "tool_request" || frame["type"] == "session_end";

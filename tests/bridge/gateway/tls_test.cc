@@ -20,7 +20,7 @@ constexpr std::string_view upgrade =
     "Connection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
     "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: mcp-bridge.v1\r\n\r\n";
 
-// The hash of the certificate that a new connection gets; empty: there is no connection.
+// The hash of the certificate on a new connection; empty when there is no connection.
 std::string presented_certificate(std::uint16_t port) {
   RawClient socket(port);
   const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()),
@@ -76,7 +76,7 @@ TEST_F(GatewayTls, SaysGoodbyeToChatsWhenItEnds) {
   ASSERT_TRUE(client.send(upgrade));
   ASSERT_TRUE(client.read_until("session_created"));
   std::jthread ending([&] { host.reset(); });
-  EXPECT_TRUE(client.read_until("the bridge ends"));
+  EXPECT_TRUE(client.read_until("the bridge is shutting down"));
   client.socket().reset();
 }
 

@@ -1,4 +1,4 @@
-// Pages of a named origin chat without a token: on this machine, and from programs of this user.
+// Pages of a trusted origin need no token, if they are on this machine and in this user's browser.
 
 #include "bridge/gateway/access.hpp"
 #include "bridge/gateway/bridge_program.hpp"

@@ -1,5 +1,5 @@
-// Questions that a client cannot answer: it gets an end, unless somebody else looks at the chat who
-// can answer them.
+// Questions that a client cannot answer are declined, unless another viewer of the chat can answer
+// them.
 
 #include "bridge/gateway/bridge_program.hpp"
 
@@ -11,7 +11,7 @@ constexpr const char* writes = R"({"steps": [
     "input": {"path": "hello.txt", "content": "Oi"}}]}},
   {"answer": {"blocks": [{"type": "text", "text": "Nao escrevi."}]}}]})";
 
-/// A chat that asks whether to go on after each round of tools.
+/// A bridge that asks after each round of tools whether to go on.
 class AskingBridge {
  public:
   AskingBridge() {

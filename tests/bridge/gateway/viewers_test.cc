@@ -1,4 +1,4 @@
-// What those hear who look on, and what operators see of it.
+// The events that viewers receive, and the metrics and log for operators.
 
 #include <thread>
 
@@ -11,7 +11,7 @@ Json says(const std::string& text) {
   return {{"answer", {{"blocks", {{{"type", "text"}, {"text", text}}}}}}};
 }
 
-TEST(Viewers, OfADeletedSessionAreToldAndSentAway) {
+TEST(Viewers, OfADeletedSessionAreNotifiedAndDisconnected) {
   BridgeProgram bridge;
   bridge.start();
   ChatClient client(bridge.native());
@@ -23,7 +23,7 @@ TEST(Viewers, OfADeletedSessionAreToldAndSentAway) {
   EXPECT_EQ(bridge.ask("GET", path).status, 404);
 }
 
-TEST(Viewers, HearHowTheServersAre) {
+TEST(Viewers, ReceiveTheStateOfTheServers) {
   BridgeProgram bridge;
   bridge.model.set_scenario({{"steps", {says("x")}}});
   bridge.start();
@@ -38,7 +38,7 @@ TEST(Viewers, HearHowTheServersAre) {
   EXPECT_EQ(update["data"]["servers"].size(), 3U);
 }
 
-TEST(Viewers, HearOfTheirSessionBeforeAnythingElse) {
+TEST(Viewers, ReceiveTheirSessionFirst) {
   BridgeProgram bridge;
   Json config = bridge.standard();
   for (int i = 0; i < 40; ++i) {
@@ -82,7 +82,7 @@ TEST(Viewers, SeeWhichRulesMatched) {
       << figures;
 }
 
-TEST(Viewers, WhoComesLateLearnsHowCallsStand) {
+TEST(Viewers, LateViewersGetTheStateOfCalls) {
   BridgeProgram bridge;
   bridge.model.set_scenario(R"({"steps": [
     {"answer": {"blocks": [
@@ -194,7 +194,7 @@ TEST(Viewers, OfACallByHandCancelItByLeaving) {
         "\r\n\r\n" + body);
     ASSERT_TRUE(client.read_until("event: progress"));
   }
-  // All of it or nothing; and the bridge goes on.
+  // The bridge goes on after the cancelled call.
   EXPECT_EQ(bridge.ask("GET", "/api/tools").status, 200);
   EXPECT_TRUE(!bridge.exists("large.txt") || bridge.content_of("large.txt").size() == 900'000);
 }

@@ -15,7 +15,7 @@ TEST(Expression, FindsTheFirstMatchFromAPlaceOn) {
   struct Case {
     std::string pattern, text;
     std::size_t from;
-    std::string found;  ///< Empty: nothing.
+    std::string found;  ///< Empty: no match.
   };
   const std::vector<Case> cases = {
       {"b+", "abbcb", 0, "bb"},
@@ -53,9 +53,9 @@ TEST(Expression, SaysWhatIsWrongWithAPattern) {
   EXPECT_FALSE(Expression::compile(std::string(300, '(') + std::string(300, ')')).ok());
 }
 
-TEST(Expression, GivesUpWhatIsTooCostly) {
+TEST(Expression, StopsCostlyMatches) {
   const std::string text(40'000, 'a');
-  // Classes, since PCRE2 looks for a single letter at the end first.
+  // Character classes, because PCRE2 first searches for a single required letter.
   for (const std::string pattern :
        {"(a+)+[bc]", "a*a*a*[bc]", "(a|a)*[bc]", "a*[bc]", "(?:a?){50}a{50}[bc]"}) {
     const auto expression = Expression::compile(pattern);

@@ -9,7 +9,7 @@
 namespace mcp::bridge::redactor_test {
 namespace {
 
-// Put together, so that no scanner of sources takes them for real ones.
+// Concatenated, so that secret scanners do not report them.
 const std::string anthropic = std::string("sk-") + "ant-api03-Ab_9-xYz0123456789";
 const std::string github = std::string("ghp") + "_0123456789abcdefghijABCDEFGHIJ012345";
 const std::string aws = std::string("AKI") + "AIOSFODNN7EXAMPLE";
@@ -101,7 +101,7 @@ TEST(Redactor, IsAsNewAfterTheEnd) {
   EXPECT_EQ(redactor.finish(), "sk-a");
 }
 
-/// A text of secrets, parts of them, and other things.
+/// A random text of secrets, parts of secrets, and other text.
 std::string random_text(std::mt19937& random) {
   const std::vector<std::string> parts = {anthropic,
                                           github,
@@ -132,7 +132,7 @@ std::string random_text(std::mt19937& random) {
   std::string text;
   for (auto count = random() % 12; count > 0; --count) {
     const std::string& part = parts[random() % parts.size()];
-    // Now and then only its beginning.
+    // Sometimes only the beginning of the part.
     text += random() % 3 == 0 ? part.substr(0, random() % (part.size() + 1)) : part;
   }
   return text;

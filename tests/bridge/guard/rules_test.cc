@@ -35,7 +35,7 @@ TEST(Guard, IsStricterWithClientsOfProjects) {
   const struct {
     const char* text;
     bool blocked;  ///< For clients of projects.
-    bool flagged;  ///< For others, who may say it.
+    bool flagged;  ///< For other clients, which may send it.
   } cases[] = {{"/exit", true, false},
                {"  /CLEAR now", true, false},
                {"/exiting is no command", false, false},

@@ -1,5 +1,5 @@
-// The same conversations as with the strict fake, with the model itself: that the fake refuses what
-// the API refuses is worth nothing unless the API takes what the fake takes. Costs a few cents.
+// The same conversations as with the strict fake, but with the real API: it must accept the
+// requests that the fake accepts. Costs a few cents.
 
 #include <cstdlib>
 
@@ -27,7 +27,7 @@ class Live : public testing::Test {
     return client->wait_for(
         [&](const Json& frame) { return frame["type"] == one || frame["type"] == other; });
   }
-  /// Approves or denies all that is asked for, until the turn ends; its reason.
+  /// Sends a message, approves or denies all calls, and returns the reason of the turn's end.
   Json turn(const std::string& text, bool approved) {
     client->send(user_message(text));
     while (true) {

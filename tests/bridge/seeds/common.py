@@ -16,7 +16,7 @@ DEFAULT_ORIGIN = "http://localhost:3000"
 
 
 class Report:
-    """Prints one JSON line per check and remembers whether any was not met."""
+    """Prints one JSON line per check and records whether any was not met."""
 
     def __init__(self):
         self.lines = 0
@@ -44,7 +44,7 @@ class Clock:
 
 
 class Link:
-    """A WebSocket that carries JSON objects. Failures become words in `trouble`, not exceptions."""
+    """A WebSocket for JSON objects. Failures become a text in `trouble`, not exceptions."""
 
     def __init__(self, url, options, clock, origin=None):
         self.options, self.clock = options, clock
@@ -60,7 +60,7 @@ class Link:
             self._note("no connection to %s: %s" % (url, error))
 
     def _note(self, trouble):
-        """Remembers the first trouble and, with a close code, that code."""
+        """Stores the first trouble and its close code, if there is one."""
         self.trouble = self.trouble or trouble
         if self.socket is not None and self.socket.closed is not None:
             self.code = self.socket.closed[0]
@@ -83,7 +83,7 @@ class Link:
             self._note(str(error))
 
     def next(self, seconds):
-        """The next JSON value, or None when nothing comes in time or the link is over."""
+        """The next JSON value, or None on timeout or when the link is closed."""
         if self.trouble is not None:
             return None
         try:
@@ -97,7 +97,7 @@ class Link:
         return parsed(text)
 
     def read_until(self, done, handle, seconds=None):
-        """Hands each value to `handle` until the condition holds; false when the time or the link is over first."""
+        """Passes each value to `handle` until the condition holds; false on timeout or when the link closes first."""
         limit = Clock(self.clock.left(seconds))
         while not done():
             if limit.left() <= 0 or self.trouble is not None:
@@ -108,20 +108,20 @@ class Link:
         return True
 
     def drop(self):
-        """Cuts the connection with no goodbye."""
+        """Closes the connection without a close frame."""
         if self.socket is not None:
             self.socket.abort()
         self.trouble = self.trouble or "dropped by the client"
 
     def close(self):
-        """Ends the connection in order."""
+        """Closes the connection with a close frame."""
         if self.socket is not None and self.trouble is None:
             self.socket.close(timeout=min(1.0, self.clock.left() + 0.1))
         self.trouble = self.trouble or "closed by the client"
 
 
 def parsed(text):
-    """The JSON object in a message; anything else becomes an object that says what it was."""
+    """The JSON object in a message; anything else becomes an object that describes it."""
     try:
         value = json.loads(text)
     except ValueError:
@@ -180,7 +180,7 @@ def workspace_file(options, path):
 
 
 def model_saw(options, words):
-    """Whether --model-log (what the fake model received) has the words; None with no log."""
+    """Whether --model-log (the requests that the fake model received) has the words; None without a log."""
     if not options.model_log:
         return None
     with open(options.model_log, encoding="utf-8", errors="replace") as file:
@@ -210,7 +210,7 @@ def arguments(description, plan, add=None):
 
 
 def watchdog(report, name, patience):
-    """Ends the program when a scenario forgot its own limit."""
+    """Ends the program when a scenario exceeds its own limit."""
     def bark():
         report.check("scenario %s ends in time" % name, False, "still running, stopped by the watchdog")
         os._exit(1)

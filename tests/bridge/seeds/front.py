@@ -1,4 +1,4 @@
-"""The front of seeds 000 and 001, written from their text alone: one socket at /, badges, bubbles, modal, chunks.
+"""The front of seeds 000 and 001, written only from their text: one socket at /, badges, bubbles, modal, chunks.
 
     front.py --url ws://127.0.0.1:4000/ SCENARIO       front.py --list       front.py --describe
 
@@ -137,7 +137,7 @@ def flaws(event):
 
 
 class Front:
-    """The page: what the user sees, as the events change it."""
+    """The page: the state that the user sees, changed by events."""
 
     def __init__(self, options, clock):
         self.options, self.clock, self.link = options, clock, None
@@ -177,11 +177,11 @@ class Front:
             self.send("tool_approval", tool_use_id=modal.get("id"), approved=approved)
 
     def wait(self, done, seconds=None):
-        """Reads events until the condition holds, the time is over or the link is."""
+        """Reads events until the condition holds, the time is over or the link is closed."""
         return self.link.read_until(done, lambda frame: self.handle(opened_envelope(frame)), seconds)
 
     def pump(self, seconds):
-        """Reads whatever comes for a while."""
+        """Reads events for a while."""
         self.wait(lambda: False, seconds)
 
     # The events.
@@ -252,7 +252,7 @@ class Front:
         return [common.short(text) for text in texts if text]
 
     def trouble(self):
-        """Why the link is over, when it is."""
+        """Why the link closed, if it did."""
         return self.link.trouble if self.link is not None and self.link.trouble else "link open"
 
 
@@ -471,7 +471,7 @@ def resumed(name):
 
 
 def failed_write(name, codes):
-    """A scenario in which the tool cannot write; the modal may or may not come first."""
+    """A scenario in which the tool cannot write; the modal may open first."""
     def scenario(options, report, clock):
         make_obstacle(options, name)
         front = Front(options, clock)
@@ -524,7 +524,7 @@ BAD_EVENTS = (
 
 
 def invalid_payload(options, report, clock):
-    """JSON that is none of the two events."""
+    """JSON that is neither of the two events."""
     front = Front(options, clock)
     front.open()
     for words, name, fields in BAD_EVENTS:
@@ -639,7 +639,7 @@ def origin_any(options, report, clock):
 
 
 def origin_refused(options, report, clock):
-    """With one allowed origin, the other is turned away: by the handshake, or by a close before any session."""
+    """With one allowed origin, the other is refused: by the handshake, or by a close before any session."""
     where = "seed 000 s14, seed 001 s15: "
     other, ours = Front(options, clock), Front(options, clock)
     other.open("http://outra.example")
@@ -723,7 +723,7 @@ SCENARIOS.update((name, model_error(name)) for name in PLAN if name.startswith("
 
 
 def more_arguments(parser):
-    """The options of this program alone."""
+    """The options of this program only."""
     parser.add_argument("--envelope", choices=("type", "event"), default="type",
                         help='what is sent: {"type": ..., fields} or {"event": ..., "data": {fields}}')
 

@@ -1,4 +1,4 @@
-"""The client of seed 002, written from its text alone: /ws/chat/{project_id}, usage, session end, and the REST proxy.
+"""The client of seed 002, written only from its text: /ws/chat/{project_id}, usage, session end, and the REST proxy.
 
     project_chat.py --url ws://127.0.0.1:4000/ --project 123 SCENARIO       --list       --describe
 
@@ -52,7 +52,7 @@ REFUSALS = ("error", "block", "refus", "denied", "invalid", "guard", "reject", "
 
 
 def is_refusal(frame):
-    """Whether a frame says no, in any of the ways a server may say it."""
+    """Whether a frame is a refusal, in any form that a server may use."""
     return bool(frame.get("error")) or any(word in str(frame.get("type")).lower() for word in REFUSALS)
 
 
@@ -70,7 +70,7 @@ def plain_key(key):
 
 
 def count_of(usage, name):
-    """The number of a usage object that goes by a name, at any depth; None when there is none."""
+    """The number with a name in a usage object, at any depth; None when there is none."""
     inner = []
     for key, value in usage.items():
         if number(value) and plain_key(key) == name:
@@ -104,7 +104,7 @@ class Chat:
         return self.link.trouble is None
 
     def reopen(self):
-        """Connects again and again, with growing pauses."""
+        """Reconnects until it succeeds, with growing pauses."""
         for pause in (0.0, 0.5, 1.0, 2.0, 4.0):
             time.sleep(self.clock.left(pause))
             if self.open():
@@ -124,7 +124,7 @@ class Chat:
         self.link.send(message)
 
     def wait(self, done, seconds=None):
-        """Reads frames until the condition holds, the time is over or the link is."""
+        """Reads frames until the condition holds, the time is over or the link is closed."""
         return self.link.read_until(done, self.handle, seconds)
 
     def handle(self, frame):
@@ -143,7 +143,7 @@ class Chat:
         return [frame for frame in self.frames[start:] if frame.get("type") == name]
 
     def refusals(self, start=0):
-        """The frames that say no."""
+        """The frames that are refusals."""
         return [frame for frame in self.frames[start:] if is_refusal(frame)]
 
     def text(self):
@@ -151,7 +151,7 @@ class Chat:
         return self.messages[-1]["content"] if self.messages else ""
 
     def trouble(self):
-        """Why the link is over, when it is."""
+        """Why the link closed, if it did."""
         return self.link.trouble if self.link is not None and self.link.trouble else "link open"
 
     # Whole turns.
@@ -167,7 +167,7 @@ class Chat:
         return bool(self.of("session_end", start))
 
     def first_turn(self, text, context=None):
-        """Finds the form the server takes; the first one that brings an answer stays."""
+        """Finds the form that the server accepts; uses the first one that gets an answer."""
         for form in FORMS:
             self.form, start = form, len(self.frames)
             self.send(text, context)
@@ -316,7 +316,7 @@ def is_json(body):
 
 
 class Upstream(http.server.BaseHTTPRequestHandler):
-    """The REST service behind a proxying server: remembers what arrives, answers with a mark."""
+    """The REST service behind a proxying server: records the requests, responds with a mark."""
 
     seen = []
 
@@ -335,11 +335,11 @@ class Upstream(http.server.BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_DELETE = answer
 
     def log_message(self, *_):
-        """Quiet."""
+        """Logs nothing."""
 
 
 def server_proxy(options, report, clock):
-    """For a server that is itself the proxy: what comes out at the other side?"""
+    """For a server that is itself the proxy: checks the requests that it forwards."""
     host, _, port = options.upstream.rpartition(":")
     try:
         upstream = http.server.ThreadingHTTPServer((host, int(port)), Upstream)

@@ -26,7 +26,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TOKEN = "a-token-for-seed-clients"
 WRITE = "mcp__workspace__write_file"
 
-# Requirements that are not met: by scenario, a pattern of their names, what is seen instead, and why.
+# Requirements that are not met on purpose: scenario, pattern of their names, actual result, reason.
 ONLY_GET = ("is served|is known", "405", "projects are configured, not changed by REST")
 KNOWN = {
     "origin_any": ("lets any origin in", "403", "a wildcard admits no page without a token; --trusted-origin names it"),
@@ -34,7 +34,7 @@ KNOWN = {
     "rest_put": ONLY_GET,
     "rest_delete": ONLY_GET,
 }
-# Scenarios that are about something else.
+# Scenarios that do not apply to mcp-bridge.
 NOT_OURS = {"server_proxy": "the proxy is a part of the front; mcp-bridge is the API behind it"}
 
 
@@ -84,7 +84,7 @@ def scenario_of(plan):
 
 
 def end_with_parent():
-    """In a child: it does not outlive this program, however that ends."""
+    """Runs in a child: makes the kernel kill it when this program exits."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
@@ -194,7 +194,7 @@ def main():
     token = ["--header", "Authorization: Bearer " + TOKEN]
     page = {name: each for name, each in front.PLAN.items() if name != "metrics"}
     wrong = run(binaries, "front.py", page, [], only)
-    # The figures need the token, which the page has not.
+    # The metrics need the token, which the page does not have.
     wrong += run(binaries, "front.py", {"metrics": front.PLAN["metrics"]}, token, only)
     wrong += run(binaries, "project_chat.py", project_chat.PLAN, token, only)
     settings = ["--usage-path", "/projects/{id}/token-usage", "--context", "analysis", "--other-context", "conversion"]

@@ -1,4 +1,4 @@
-"""A minimal WebSocket client (RFC 6455) over plain TCP: the handshake, frames, and nothing else.
+"""A minimal WebSocket client (RFC 6455) over plain TCP: only the handshake and frames.
 
 Only ws:// addresses; no extensions, no compression. Every wait has a time limit, and a wait that runs out loses
 nothing: bytes of a half received frame stay in the buffer for the next call.
@@ -24,7 +24,7 @@ class WebSocketError(Exception):
 
 
 class Refused(WebSocketError):
-    """The server answered the handshake with something else than 101."""
+    """The server responded to the handshake with a status other than 101."""
 
     def __init__(self, status, reason, headers, body):
         super().__init__("handshake refused: HTTP %d %s" % (status, reason))
@@ -32,7 +32,7 @@ class Refused(WebSocketError):
 
 
 class Closed(WebSocketError):
-    """The connection is over: the close code of the peer, or 1006 when it went without a close frame."""
+    """The connection is closed: the close code of the peer, or 1006 without a close frame."""
 
     def __init__(self, code, reason):
         super().__init__("closed: %d %s" % (code, reason))
@@ -105,7 +105,7 @@ class WebSocket:
             raise WebSocketError("a subprotocol that was not asked for")
 
     def _read_body(self, headers, deadline):
-        """The body of a refusal, as far as it comes in time."""
+        """The body of a refusal, as much as arrives in time."""
         length = headers.get("content-length", "")
         wanted = min(int(length), MAX_HEAD) if length.isdigit() else MAX_HEAD
         try:
@@ -141,7 +141,7 @@ class WebSocket:
             raise self._over(1006, "connection lost: %s" % error)
 
     def _over(self, code, reason):
-        """Notes the end of the connection and returns the exception that says it."""
+        """Records the end of the connection and returns its exception."""
         if self.closed is None:
             self.closed = (code, reason)
         self.abort()
@@ -187,7 +187,7 @@ class WebSocket:
         self.send_frame(PING, data)
 
     def recv(self, timeout):
-        """The next whole message: str or bytes. TimeoutError when none comes, Closed when none can."""
+        """The next whole message: str or bytes. Raises TimeoutError, or Closed when the connection is closed."""
         deadline = time.monotonic() + timeout
         while True:
             if self.closed is not None:
@@ -311,7 +311,7 @@ def accept_key(key):
 
 
 def masked(payload, mask):
-    """The payload under the mask (the same call takes it off)."""
+    """Masks a payload (the same call unmasks it)."""
     size = len(payload)
     cover = int.from_bytes((mask * (size // 4 + 1))[:size], "big")
     return (int.from_bytes(payload, "big") ^ cover).to_bytes(size, "big")

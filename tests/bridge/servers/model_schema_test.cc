@@ -10,7 +10,7 @@ namespace {
 struct Case {
   const char* name;
   const char* given;
-  const char* schema;    // for the model; empty: the tool is left out
+  const char* schema;    // sent to the model; empty: the tool is left out
   const char* contains;  // a part of the note, or of the problem
 };
 
@@ -67,14 +67,14 @@ INSTANTIATE_TEST_SUITE_P(
              ""},
         Case{"OldRequired", R"({"properties": {"required": {"required": true}}})",
              R"({"type": "object", "properties": {"required": {}}})", ""},
-        Case{"List", "[]", "", "no object"}, Case{"Boolean", "true", "", "no object"},
-        Case{"String", R"({"type": "string"})", "", "its input is no object"},
+        Case{"List", "[]", "", "not an object"}, Case{"Boolean", "true", "", "not an object"},
+        Case{"String", R"({"type": "string"})", "", "its input is not an object"},
         Case{"Name", R"({"properties": {"a b": {}}})", "", "`a b`"},
         Case{"NameInABranch", R"({"allOf": [{"properties": {"\u00e9": {}}}]})", "",
-             "takes no argument"},
+             "does not allow the argument name"},
         Case{"Wrong", R"({"properties": {"a": {"type": "text"}}})", "",
-             "its input schema is wrong"},
-        Case{"Outside", R"({"properties": {"a": {"$ref": "http://x/y"}}})", "", "wrong"}),
+             "its input schema is invalid"},
+        Case{"Outside", R"({"properties": {"a": {"$ref": "http://x/y"}}})", "", "invalid"}),
     [](const auto& test) { return test.param.name; });
 
 TEST(ModelSchemaLimits, AreNamedBriefly) {

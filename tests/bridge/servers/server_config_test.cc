@@ -94,7 +94,7 @@ struct Wrong {
   const char* file;
   const char* place;
   const char* advice;
-  bool schema_agrees = true;  ///< What depends on values no schema sees.
+  bool schema_agrees = true;  ///< False if the fault is in values that the schema cannot check.
 };
 
 const Wrong wrongs[] = {

@@ -173,7 +173,7 @@ TEST_P(ServersInBothEras, TakeInChangesOfTools) {
   EXPECT_EQ(before->find("mcp__web__late"), nullptr);
 }
 
-// Somebody allowed the tool as it was described then.
+// The tool was allowed with its earlier description.
 TEST_P(ServersInBothEras, CallNoToolThatIsDescribedOtherwiseNow) {
   test::HttpHost host({.threads = 2, .drain = std::chrono::seconds(1)});
   std::atomic<int> calls = 0;
@@ -228,7 +228,7 @@ TEST_P(ServersInBothEras, AreReadNowAndThenWhenTheyKeepChanging) {
 
 INSTANTIATE_TEST_SUITE_P(Eras, ServersInBothEras, ::testing::Values(Era::modern, Era::legacy));
 
-// The first start is waited for; one that died and hangs when it starts again holds nobody up.
+// Messages wait for a server's first start, but not for one that hangs when it is restarted.
 TEST_F(ServersTest, OneThatHangsWhenItStartsAgainHoldsUpNobody) {
   const Scratch scratch;
   const std::string script =

@@ -15,7 +15,7 @@ using test::failure;
 
 class SessionCalls : public StartedServers {
  protected:
-  /// Processes that are there beside those which were before.
+  /// The process that was started since `before`.
   pid_t new_process(const std::vector<pid_t>& before) const {
     for (const pid_t pid : processes()) {
       if (std::ranges::find(before, pid) == before.end()) return pid;
@@ -24,7 +24,7 @@ class SessionCalls : public StartedServers {
   }
 };
 
-/// A server that has another tool once the first one was called, on that connection.
+/// A server that adds a tool on a connection once its first tool was called there.
 std::vector<std::string> learns() {
   return {"sh", "-c", R"(
     say() { printf '{"jsonrpc":"2.0",%s}\n' "$1"; }
@@ -43,7 +43,7 @@ std::vector<std::string> learns() {
     done)"};
 }
 
-// Not those of other chats, and not after the connection was lost.
+// Other chats do not get the new tool, and a new connection does not keep it.
 TEST_F(SessionCalls, MayChangeTheToolsOfTheirConnection) {
   ServerConfig config = process("learns", learns());
   config.era = Era::legacy;
@@ -65,7 +65,7 @@ TEST_F(SessionCalls, MayChangeTheToolsOfTheirConnection) {
             ErrorCode::invalid_params);
 }
 
-/// As `learns`, but `list` answers when its tools are listed.
+/// As `learns`, but with `list` as its response to `tools/list`.
 std::vector<std::string> learns_and(const std::string& list) {
   std::string script = learns().back();
   const std::string usual = R"(say "\"id\":$id,\"result\":{\"tools\":[$tools]}")";
@@ -128,7 +128,7 @@ TEST_F(SessionCalls, HaveConnectionsOfTheirOwn) {
   EXPECT_EQ(processes().size(), 2U);
 }
 
-TEST_F(SessionCalls, TellOfProgress) {
+TEST_F(SessionCalls, ReportProgress) {
   Servers servers({features()});
   std::vector<std::string> told;
   const ToolCallHandlers handlers{
@@ -182,7 +182,7 @@ class CallsInBothEras : public SessionCalls, public ::testing::WithParamInterfac
   ServersOptions options() const { return {.era = GetParam()}; }
 };
 
-// The tool would wait for ever; its session could not end without its end.
+// The tool waits until it is cancelled; otherwise its session could not end.
 TEST_P(CallsInBothEras, AreCancelledAtTheServer) {
   Servers servers({features()}, options());
   const auto waits = tool(servers, "mcp__features__waits_for_stop");
@@ -212,7 +212,7 @@ TEST_P(CallsInBothEras, AreAskedOfTheUserOfTheCall) {
   EXPECT_EQ(text_of_first(session->call(deploy, {{"app", "web"}}, {}, {})), "cancelled");
 }
 
-TEST_P(CallsInBothEras, TakeTheirQuestionBackWhenTheyStop) {
+TEST_P(CallsInBothEras, WithdrawTheirQuestionWhenTheyStop) {
   Servers servers({features()}, options());
   const auto deploy = tool(servers, "mcp__features__deploy");
   std::stop_source stop;
@@ -233,7 +233,7 @@ TEST_P(CallsInBothEras, TakeTheirQuestionBackWhenTheyStop) {
   EXPECT_TRUE(taken_back);
 }
 
-TEST_P(CallsInBothEras, TakeTheirQuestionBackWhenTheServersEnd) {
+TEST_P(CallsInBothEras, WithdrawTheirQuestionWhenTheServersEnd) {
   auto servers = std::make_unique<Servers>(std::vector{features()}, options());
   const auto deploy = tool(*servers, "mcp__features__deploy");
   auto session = servers->open_session();

@@ -13,7 +13,7 @@
 
 namespace mcp::bridge {
 
-/// Servers as processes, which a test can find again by their mark.
+/// Starts servers as processes, which a test finds by a mark in their environment.
 class StartedServers : public ::testing::Test {
  protected:
   ServerConfig features(std::string name = "features") const {

@@ -63,7 +63,7 @@ TEST(GiveApiNames, SortsAndDropsWhatIsListedTwice) {
   EXPECT_EQ(tools[2].api_name, "mcp__b__x");
 }
 
-// A server can choose a name that another tool's hash leads to.
+// A server may choose a name that equals the hashed name of another tool.
 TEST(GiveApiNames, KeepsThemApart) {
   const std::string taken = api_name("a", "x.y");
   std::vector<OfferedTool> tools = {tool("a", "x.y"), tool("a", taken.substr(8))};

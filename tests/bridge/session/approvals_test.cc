@@ -94,7 +94,7 @@ TEST(RuleFor, MakesWhatTheJudgeGoesBy) {
     EXPECT_EQ(judge(read_tool, "s1", {*made}), c.other_tool) << name_of(c.scope);
     EXPECT_EQ(judge(changed, "s1", {*made}), c.changed) << name_of(c.scope);
     EXPECT_EQ(judge(added, "s1", {*made}), ask) << name_of(c.scope);
-    // The server of that name was configured anew: what was denied stays denied.
+    // The server of that name has another configuration: denied calls stay denied.
     EXPECT_EQ(judge(elsewhere, "s1", {*made}), c.same == deny ? deny : ask) << name_of(c.scope);
   }
 }

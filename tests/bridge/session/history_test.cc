@@ -1,4 +1,4 @@
-// A history that the Messages API takes, whatever happened before.
+// The history is always one that the Messages API accepts.
 
 #include "bridge/session/history.hpp"
 
@@ -23,11 +23,11 @@ Json result(Json content) {
   return {{"type", "tool_result"}, {"tool_use_id", "t1"}, {"content", std::move(content)}};
 }
 
-const std::string png = "iVBORw0KGgo=";  // as far as anybody looks here
+const std::string png = "iVBORw0KGgo=";  // only the signature, which is all that is checked
 
 TEST(Acceptable, MendsWhatTheApiRefuses) {
   const Json other_types =
-      text("[A picture was left out: the model takes PNG, JPEG, GIF and WebP]");
+      text("[An image was left out: the model accepts only PNG, JPEG, GIF and WebP]");
   const struct {
     const char* name;
     Json before;
@@ -46,7 +46,7 @@ TEST(Acceptable, MendsWhatTheApiRefuses) {
       {"no picture", {result({picture("image/png", "")})}, {result({other_types})}},
       {"too large",
        {result({picture("image/png", std::string((5 << 20) + 1, 'A'))})},
-       {result({text("[A picture was left out: it is larger than 5 MB]")})}},
+       {result({text("[An image was left out: it is larger than 5 MB]")})}},
       {"blocks of any kind",
        {{{"type", "thinking"}, {"thinking", ""}}, 5},
        {{{"type", "thinking"}, {"thinking", ""}}, 5}},
@@ -71,7 +71,7 @@ class HistoryTest : public testing::Test {
     history().write_assistant(std::move(content),
                               {{"turn_id", turn}, {"model", "m"}, {"stop_reason", stop_reason}});
   }
-  // As it is after a restart.
+  // Loads the history from the store, as after a restart.
   History& history() {
     history_ = std::make_unique<History>(*store, "s1");
     return *history_;
@@ -146,7 +146,7 @@ TEST_F(HistoryTest, LeavesOutResultsThatWereRefused) {
 TEST_F(HistoryTest, KeepsThatAnAnswerWasEmpty) {
   say("1", "Hello");
   answer("1", Json::array(), "end_turn");
-  history().write_assistant(Json::array(), Json::object());  // was broken off
+  history().write_assistant(Json::array(), Json::object());  // an interrupted message
   EXPECT_EQ(history().messages().size(), 2U);
   EXPECT_EQ(sent(), Json({said("user", "Hello")}));
 }

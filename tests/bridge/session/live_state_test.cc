@@ -5,7 +5,7 @@
 namespace mcp::bridge::live_state_test {
 namespace {
 
-TEST(LiveState, TellsAPhaseOnce) {
+TEST(LiveState, PublishesAPhaseOnce) {
   LiveState state({});
   EXPECT_EQ(state.enter(Phase::thinking, Json::object()),
             Json({{"phase", "thinking"}, {"ai_typing", true}}));

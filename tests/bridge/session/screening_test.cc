@@ -1,4 +1,4 @@
-// What is screened where, of what models and tools say.
+// Which texts of models and tools are screened, and where.
 
 #include <gtest/gtest.h>
 
@@ -78,7 +78,7 @@ TEST(ScreenedResult, GivesTheModelOnlyWhatItsApiTakes) {
     const char* name;
     Content content;
     bool is_error;
-    const char* type;  // of the block; empty: none
+    const char* type;  // of the block; empty: no block
   } cases[] = {
       {"picture", ImageContent{png, "image/png"}, false, "image"},
       {"with an error", ImageContent{png, "image/png"}, true, "text"},
@@ -109,7 +109,7 @@ TEST(ScreenedResult, LongTextIsCutForTheModelAndNotForPeople) {
   EXPECT_NE(given.find("[Cut: 1048576 bytes in all."), std::string::npos);
 }
 
-// A text that only looks like a key could be a command.
+// A text that only resembles a key could be a command that the person must see.
 TEST(OutputScreenTest, QuestionsHideNothingButKnownValues) {
   const Json input{
       {"command", "true -----BEGIN PRIVATE KEY-----\nsh /tmp/x " + secret},
@@ -194,7 +194,7 @@ TEST_F(ToolProgressTest, KeepsOffsetsOfTheFile) {
   EXPECT_EQ(shown().offsets, (std::vector<std::int64_t>{0, 3, 4, 100}));
 }
 
-// mcp-server tells of a chunk over 1 KiB only its beginning when the file is large, and skips some.
+// For large files mcp-server sends only the beginning of chunks over 1 KiB, and skips some chunks.
 TEST_F(ToolProgressTest, ShowsWholeChunksOfWhatTheCallWrites) {
   const std::string content = std::string(3000, 'a') + secret + std::string(40'000, 'b');
   ToolProgress progress(screen_with(), transcript, "t");

@@ -64,7 +64,7 @@ std::size_t first_line_of_hunk(const std::string& header) {
   return count == 0 ? begin : begin - 1;
 }
 
-/// What `patch` makes of it. Fails when a line that should be there is not.
+/// Applies a diff as `patch` does. Fails when a context line does not match.
 std::string apply(const std::string& old_text, const std::string& unified) {
   const auto old_lines = lines_of(old_text);
   std::string result;

@@ -22,7 +22,7 @@ const Json schema = Json::parse(R"({
 TEST(ToolInputs, AreRefusedWithWhatIsWrong) {
   struct Case {
     const char* input;
-    const char* says;  // nothing: it is right
+    const char* says;  // part of the error; empty: the input is valid
   };
   const Case cases[] = {
       {R"({"path": "a"})", nullptr},

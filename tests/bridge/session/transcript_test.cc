@@ -1,4 +1,4 @@
-// What a viewer is told who begins to look in the middle of something.
+// The snapshots of viewers that connect in the middle of a turn.
 
 #include "bridge/session/transcript.hpp"
 
@@ -72,7 +72,7 @@ TEST_F(TranscriptTest, AddsUpUsageAsTheStoreDoes) {
   EXPECT_EQ(opened_again.snapshot()["usage"], transcript.snapshot()["usage"]);
 }
 
-// The pieces of all chats come on one thread.
+// One thread receives the pieces of all chats, so it must not wait for the store.
 TEST(Transcript, WhatTheModelSaysDoesNotWaitForTheStore) {
   const test::Scratch scratch;
   const std::string file = scratch.path() / "bridge.db";
@@ -83,7 +83,7 @@ TEST(Transcript, WhatTheModelSaysDoesNotWaitForTheStore) {
   transcript.message_began("m1", "model");
   transcript.block_began(0, {{"type", "text"}, {"text", ""}});
   sqlite::Database other(file);
-  other.script("begin immediate");  // nobody else writes
+  other.script("begin immediate");  // blocks all other writers
   const auto head = transcript.log().head();
   std::atomic<bool> is_saved = false;
   std::jthread renaming([&] {
@@ -99,8 +99,8 @@ TEST(Transcript, WhatTheModelSaysDoesNotWaitForTheStore) {
   EXPECT_EQ(store->session("s1")->title, "Another title");
 }
 
-// While it is written it is neither open nor in the history: whoever looks then waits, and sees no
-// secret that only the history has.
+// While a message is being stored, it is neither open nor in the history. A snapshot then waits,
+// and has the screened text, not the secrets that only the history keeps.
 TEST(Transcript, MessageIsAlwaysInASnapshotAndNeverWithItsSecrets) {
   const std::string secret = "s3cret-of-the-server";
   const auto secrets = std::make_shared<const Secrets>(std::vector{secret});

@@ -27,7 +27,7 @@ TEST(Turnstile, LetsThroughInOrderHoweverTheyArrive) {
   for (std::size_t i = 0; i < places; ++i) EXPECT_EQ(through.at(i), i);
 }
 
-TEST(Turnstile, DoesNotWaitForThoseWhoLeftWithoutComing) {
+TEST(Turnstile, DoesNotWaitForThreadsThatLeft) {
   Turnstile turnstile(3);
   Turnstile::Place last(turnstile, 2);
   Turnstile::Place(turnstile, 1).leave();
@@ -35,7 +35,7 @@ TEST(Turnstile, DoesNotWaitForThoseWhoLeftWithoutComing) {
   last.wait();
   last.leave();
   last.leave();
-  last.wait();  // whoever has left may come again
+  last.wait();  // a thread that has left may wait again
 }
 
 }  // namespace

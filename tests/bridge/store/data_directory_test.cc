@@ -23,7 +23,7 @@ mode_t mode_of(const fs::path& path) {
   return status.st_mode & 07777;
 }
 
-/// A umask for as long as it lives.
+/// Sets the umask until it is destroyed.
 class Umask {
  public:
   explicit Umask(mode_t mask) : before_(::umask(mask)) {}
@@ -37,7 +37,7 @@ class Umask {
 
 class DataDirectoryTest : public ::testing::Test {
  protected:
-  /// What using it says; empty: it can be used.
+  /// The error when the directory is used; empty: none.
   std::string refusal() const {
     try {
       const DataDirectory data(path);
@@ -47,7 +47,7 @@ class DataDirectoryTest : public ::testing::Test {
     }
   }
 
-  /// The store with something in it, so that all of SQLite's files are there.
+  /// A store with content, so that all of SQLite's files exist.
   static std::unique_ptr<Store> written_store(const std::string& file) {
     auto store = open_sqlite_store(file);
     store->put_session({.id = "s"});
@@ -59,7 +59,7 @@ class DataDirectoryTest : public ::testing::Test {
     fs::permissions(path.parent_path(), fs::perms(0755));
   }
 
-  const Umask umask{0};  // the most that others may be given
+  const Umask umask{0};  // the most permissive
   const test::Scratch scratch;
   const fs::path path = scratch / "parent" / "data";
 };
@@ -129,7 +129,7 @@ TEST_F(DataDirectoryTest, OfAnotherUserIsRefused) {
   EXPECT_NE(refusal().find(path.string()), std::string::npos);
 }
 
-// Others could put another directory, with a database of theirs, in its place.
+// Others could replace it with a directory that holds a database of their own.
 TEST_F(DataDirectoryTest, InADirectoryThatOthersMayWriteIsRefused) {
   make_directory();
   fs::permissions(path.parent_path(), fs::perms(0777));

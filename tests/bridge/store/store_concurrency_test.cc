@@ -12,7 +12,7 @@ namespace {
 
 constexpr int threads = 4;
 
-/// Runs it on several threads that begin together, and waits.
+/// Runs `work` on several threads that start together, and waits for them.
 template <class Work>
 void together(Work work) {
   std::barrier start(threads);
@@ -25,7 +25,7 @@ void together(Work work) {
   }
 }
 
-/// Both with one connection, and with one for each thread as several processes have.
+/// Runs with one connection, and with one for each thread, as several processes would have.
 class StoreConcurrencyTest : public ::testing::TestWithParam<bool> {
  protected:
   StoreConcurrencyTest() {
@@ -54,7 +54,7 @@ TEST_P(StoreConcurrencyTest, OneDecisionWins) {
   EXPECT_TRUE(store(0).waiting_approvals("s").empty());
 }
 
-// As calls that a rule allows: nobody is asked, so there is nothing to decide on before.
+// A call that a rule allows has no question, so its approval is stored together with its decision.
 TEST_P(StoreConcurrencyTest, OneApprovalThatComesWithItsDecisionWins) {
   store(0).put_session({.id = "s"});
   for (int round = 0; round < 25; ++round) {

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int per_transaction = 3;
 
-/// Writes without end, and a byte to `told` after each transaction.
+/// Writes to the store until it is killed, and a byte to `told` after each transaction.
 [[noreturn]] void write_on(const std::string& file, int told) {
   const auto store = open_sqlite_store(file);
   store->put_session({.id = "s"});
@@ -24,7 +24,7 @@ constexpr int per_transaction = 3;
   }
 }
 
-/// Ends a writer without warning after so many transactions, in the middle of another.
+/// Kills a writer after this many transactions, in the middle of the next one.
 void interrupt_writer(const std::string& file, int transactions) {
   int ends[2];
   ASSERT_EQ(::pipe(ends), 0);

@@ -10,7 +10,7 @@
 namespace mcp::bridge::store_file_test {
 namespace {
 
-/// What root does meanwhile it does without root's rights. For anybody else nothing changes.
+/// Drops root's privileges until it is destroyed; no effect for other users.
 class AsNobody {
  public:
   AsNobody() {
@@ -25,7 +25,7 @@ class AsNobody {
 
 class StoreFileTest : public ::testing::Test {
  protected:
-  /// What opening says; empty: it opens.
+  /// The error of opening the store; empty: none.
   static std::string refusal(const std::string& name) {
     try {
       open_sqlite_store(name);
@@ -63,7 +63,7 @@ TEST_F(StoreFileTest, IsInWalModeWithItsVersion) {
   EXPECT_EQ(version.number(0), 4);
 }
 
-// Of the first version, which did not know for which tools a rule for a server was made.
+// The first version did not store the tools that a rule for a server was made for.
 TEST_F(StoreFileTest, ForgetsRulesOfAnOlderVersionThatAllowed) {
   {
     const auto store = open_sqlite_store(file);
@@ -108,7 +108,7 @@ TEST_F(StoreFileTest, RefusesAFileThatMayOnlyBeRead) {
   std::filesystem::permissions(scratch.path(), perms::all);
   std::filesystem::permissions(file, perms::owner_read | perms::group_read | perms::others_read);
   const AsNobody nobody;  // root may write everything
-  EXPECT_NE(refusal(file).find("only be read"), std::string::npos) << refusal(file);
+  EXPECT_NE(refusal(file).find("read-only"), std::string::npos) << refusal(file);
 }
 
 TEST_F(StoreFileTest, TakesAnEmptyFile) {

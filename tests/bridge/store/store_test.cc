@@ -152,7 +152,7 @@ TEST_F(StoreTest, TheFirstDecisionStays) {
   EXPECT_EQ(store->waiting_approvals("").size(), 2U) << "of all sessions";
 }
 
-TEST_F(StoreTest, KeepsRulesUntilTheyAreTakenBack) {
+TEST_F(StoreTest, KeepsRulesUntilTheyAreRemoved) {
   store->put_session({.id = "s"});
   const StoredRule rule{.effect = RuleEffect::allow,
                         .session = "s",

@@ -14,7 +14,7 @@ import {
 
 const good = "a-token-of-the-bridge._~+/=";
 
-/** Answers each request with that status; null: no request gets an answer. */
+/** Responds to each request with that status; null: without a response. */
 function answering(status: number | null) {
   const asked = vi.fn<(address: string, init: RequestInit) => Promise<Response>>(() =>
     status === null

@@ -7,7 +7,7 @@
 const storageKey = "mcp-bridge.token";
 const parameter = "token";
 const listeners = new Set<() => void>();
-let unsaved: string | null = null; // in a browser that keeps nothing, until the page is closed
+let unsaved: string | null = null; // used when the browser has no storage, until the page is closed
 const sendable = /^[\x21-\x7e]+$/;
 
 // fetch() throws for a header value that HTTP does not allow.
@@ -15,7 +15,7 @@ function ifSendable(token: string | null): string | null {
   return token !== null && sendable.test(token) ? token : null;
 }
 
-/** The token; null: none is known. A stored one that no header can carry counts as none. */
+/** The token; null: not known. A stored token that is not valid in a header counts as not known. */
 export function currentToken(): string | null {
   try {
     return ifSendable(localStorage.getItem(storageKey)) ?? unsaved;
@@ -34,7 +34,7 @@ export function keepToken(token: string): void {
   for (const listener of listeners) listener();
 }
 
-/** Calls the listener when another token is used, also when another tab has set it. */
+/** Calls the listener when the token changes, also when another tab changed it. */
 export function onToken(listener: () => void): () => void {
   const onStorage = ({ key, newValue }: StorageEvent) => {
     if (key === storageKey && newValue !== null) listener();
@@ -47,14 +47,14 @@ export function onToken(listener: () => void): () => void {
   };
 }
 
-/** The headers that open the bridge. */
+/** The headers that carry the token. */
 export function authorization(token: string | null = currentToken()): Record<string, string> {
   return token === null ? {} : { authorization: `Bearer ${token}` };
 }
 
 /**
- * The subprotocol that opens a WebSocket, for which a page can set no headers; the bridge reads it
- * and does not select it.
+ * The subprotocol that carries the token to a WebSocket, for which a page cannot set headers. The
+ * bridge reads it and never selects it.
  */
 export function tokenSubprotocols(token: string | null = currentToken()): string[] {
   if (token === null) return [];
@@ -64,13 +64,13 @@ export function tokenSubprotocols(token: string | null = currentToken()): string
   return [`mcp-bridge.token.${base64url}`];
 }
 
-// "#token=..." as the bridge prints it, which holds characters that URLSearchParams would decode.
+// Reads "#token=..." without URLSearchParams, which would decode characters of the token.
 function inFragment(fragment: string): string | null {
   const begin = `#${parameter}=`;
   return fragment.startsWith(begin) ? fragment.slice(begin.length) : null;
 }
 
-/** The token in what a person has pasted: the token itself, or the address that the bridge printed. */
+/** The token in a pasted text: the token itself, or the address that the bridge printed. */
 export function tokenIn(pasted: string): string {
   const text = pasted.trim();
   const at = /[#?&]token=/.exec(text);
@@ -78,8 +78,8 @@ export function tokenIn(pasted: string): string {
 }
 
 /**
- * The token that the page's address carries, which is removed from the address; null: none, or one
- * that no header can carry.
+ * Removes the token from the page's address and returns it; null: there is none, or it is not valid
+ * in a header.
  */
 export function tokenFromAddress(): string | null {
   const query = new URLSearchParams(location.search);
@@ -108,8 +108,8 @@ async function isAccepted(token: string): Promise<boolean> {
 }
 
 /**
- * Takes the token out of the page's address, as the bridge prints it. It replaces a known one only
- * when a request with it succeeds: any site can link to the page with a wrong token.
+ * Takes over the token from the page's address. It replaces a known one only when a request with it
+ * succeeds: any site can link to the page with a wrong token.
  */
 export async function adoptTokenFromAddress(): Promise<void> {
   const token = tokenFromAddress();
@@ -119,7 +119,7 @@ export async function adoptTokenFromAddress(): Promise<void> {
   keepToken(token);
 }
 
-/** Also adopts the token of an address that is opened in a tab that shows the page already. */
+/** Also takes over the token of an address that is opened in a tab that already shows the page. */
 export function followAddress(): () => void {
   const adopt = () => void adoptTokenFromAddress();
   window.addEventListener("hashchange", adopt);

@@ -20,7 +20,7 @@ import type {
 import { contextTokensOf, costOf, plus, usageOf, usageOfTurn } from "./tokenUsage";
 import { newCall, withCall } from "./toolCalls";
 
-/** Where and when something happened. */
+/** The event that caused a change: its number, turn and time. */
 export interface Moment {
   seq: number;
   turnId: string;
@@ -87,7 +87,7 @@ function withBlock(
   };
 }
 
-/** A piece of a text or of thinking. */
+/** Appends a piece of text or thinking. */
 export function spoke(
   state: ChatState,
   kind: "text" | "thinking",
@@ -102,7 +102,7 @@ export function spoke(
   );
 }
 
-/** A piece of the input of a call. */
+/** Appends a piece of the input of a call. */
 export function typedInput(state: ChatState, chunk: ToolInputChunk, moment: Moment): ChatState {
   const { tool_use_id: toolUseId, message_id: messageId, block } = chunk;
   const make: MakeBlock = (key) => ({ kind: "tool_use", key, toolUseId });
@@ -121,7 +121,7 @@ export function typedInput(state: ChatState, chunk: ToolInputChunk, moment: Mome
 
 const cutting: readonly StopReason[] = ["max_tokens", "model_context_window_exceeded"];
 
-/** How a call stands whose message has ended so, before anything is known of the call itself. */
+/** The status of a call, by the status of its message, while nothing else is known of the call. */
 export const statusInMessage: Readonly<Record<AssistantStatus, ToolCallStatus>> = {
   open: "typing_input",
   complete: "waiting",
@@ -134,7 +134,7 @@ function statusAfter(completed: AssistantMessageCompleted): AssistantStatus {
   return completed.reason === "error" ? "interrupted" : "complete";
 }
 
-// The part of a message that the bridge stores: see ReplyBlock and MessageStream::assemble.
+// Whether the bridge stores the block: see ReplyBlock and MessageStream::assemble.
 function isKept(state: ChatState, message: AssistantItem, place: number): boolean {
   const block = message.blocks[place];
   if (!block) return false;
@@ -151,7 +151,7 @@ function completeCall(call: ToolCall, message: AssistantItem): ToolCall {
   return { ...call, status: statusInMessage[message.status], input, inputText: "" };
 }
 
-/** The blocks that stay, numbered anew. */
+/** The blocks that stay, renumbered. */
 function keptBlocks(state: ChatState, message: AssistantItem): AssistantBlock[] {
   if (message.stopReason === "refusal") return [];
   return message.blocks
@@ -178,7 +178,7 @@ function completedCalls(
   return calls;
 }
 
-/** A message is complete, or will never be. */
+/** A message has ended, complete or not. */
 export function completed(
   state: ChatState,
   data: AssistantMessageCompleted,
@@ -217,7 +217,7 @@ export function completed(
   });
 }
 
-/** What a message has used. */
+/** Records the usage of a message. */
 export function used(state: ChatState, update: UsageUpdate): ChatState {
   const usage = usageOf(update.usage, costOf(update.cost_usd));
   const session = plus(state.usage.session, usage);

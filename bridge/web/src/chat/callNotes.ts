@@ -10,7 +10,7 @@ function statusOf(call: ToolCall, note: CallNote): ToolCallStatus {
   return note.decision ? statusAfterDecision[note.decision] : call.status;
 }
 
-// Until the turn has ended a note has the result as the event told it.
+// Until the end of the turn, a note contains the result as in the event.
 function resultOf(call: ToolCall, note: CallNote): ToolResultState | null {
   if (!note.outcome || note.text === undefined) return call.result;
   return {
@@ -21,7 +21,7 @@ function resultOf(call: ToolCall, note: CallNote): ToolResultState | null {
   };
 }
 
-/** A call with what is known of it beyond its blocks in the history. */
+/** The call with the data of its note added. */
 export function noted(call: ToolCall, note: CallNote): ToolCall {
   return {
     ...call,

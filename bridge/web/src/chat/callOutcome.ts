@@ -2,7 +2,7 @@ import type { CallOutcome, ToolResolved } from "@/protocol";
 
 import type { ToolCallStatus } from "./model";
 
-/** How a call stands once it has been decided whether it may run. */
+/** The status of a call after the decision about it. */
 export const statusAfterDecision: Readonly<Record<ToolResolved["decision"], ToolCallStatus>> = {
   approved: "approved",
   denied: "denied",
@@ -11,7 +11,7 @@ export const statusAfterDecision: Readonly<Record<ToolResolved["decision"], Tool
   cancelled: "cancelled",
 };
 
-/** How a call stands that has ended so. */
+/** The status of a call after its end. */
 export const statusAfterOutcome: Readonly<Record<CallOutcome, ToolCallStatus>> = {
   done: "done",
   failed: "failed",

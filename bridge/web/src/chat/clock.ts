@@ -1,11 +1,11 @@
 import type { ChatState } from "./model";
 
-/** An instant of the bridge's clock on the local one. */
+/** Converts a time from the bridge's clock to the local clock. */
 export function toLocalTime(state: Pick<ChatState, "clockOffset">, at: number): number {
   return at - state.clockOffset;
 }
 
-/** An instant of the local clock on the bridge's. */
+/** Converts a time from the local clock to the bridge's clock. */
 export function toBridgeTime(state: Pick<ChatState, "clockOffset">, at: number): number {
   return at + state.clockOffset;
 }
@@ -13,8 +13,8 @@ export function toBridgeTime(state: Pick<ChatState, "clockOffset">, at: number):
 const noticed = 1000;
 
 /**
- * The bridge's clock minus the local one, after a frame: what is less than a second is its way
- * here.
+ * The bridge's clock minus the local one, updated by a frame. A difference of less than a second is
+ * taken for network delay.
  */
 export function clockOffsetAfter(offset: number, at: number, receivedAt: number): number {
   const seen = at - receivedAt;

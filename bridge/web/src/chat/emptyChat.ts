@@ -1,7 +1,7 @@
 import type { ChatState } from "./model";
 import { noUsage } from "./tokenUsage";
 
-/** A chat of which nothing is known yet. */
+/** The state of a chat before the first frame. */
 export const emptyChat: ChatState = {
   connection: { status: "connecting" },
   phase: "idle",

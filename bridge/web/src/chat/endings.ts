@@ -2,14 +2,14 @@ import type { StopDetails, StopReason } from "@/protocol";
 
 import type { NoticeItem } from "./model";
 
-/** How a message of the model ended, and what is left of it. */
+/** How a message of the model ended. */
 export interface Ending {
   key: string;
   turnId: string;
   at: number;
   stopReason: StopReason | null;
   stopDetails?: StopDetails | undefined;
-  /** Whether something of it is shown. */
+  /** Whether a part of the message is shown. */
   isShown: boolean;
 }
 
@@ -26,7 +26,7 @@ function detailOf(details: StopDetails | undefined): string {
   return details?.explanation ?? details?.category ?? "";
 }
 
-/** What is said where the message itself does not show how it ended. */
+/** The notice for an ending that the message itself does not show. */
 export function endingNotice(ending: Ending): NoticeItem[] {
   const code = codeOf(ending);
   if (!code) return [];

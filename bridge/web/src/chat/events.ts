@@ -52,7 +52,7 @@ function changed<T extends keyof EventData>(state: ChatState, frame: EventFrameO
   return change ? change(state, frame.data, moment) : state;
 }
 
-// A turn that goes on after a restart begins with whatever comes first.
+// A turn that is resumed after a restart of the bridge may begin with any event.
 function withTurn(state: ChatState, frame: EventFrame): ChatState {
   const id = frame.turn_id;
   if (!id || state.turn?.id === id || frame.type === "session_end") return state;
@@ -60,8 +60,8 @@ function withTurn(state: ChatState, frame: EventFrame): ChatState {
 }
 
 /**
- * The chat after what happened in it. What it has heard already changes nothing; nor does an event
- * of a later bridge.
+ * The chat after an event. Events that are already applied, and unknown events of a later bridge,
+ * change nothing.
  */
 export function afterEvent(state: ChatState, frame: EventFrame, receivedAt: number): ChatState {
   if (frame.seq <= state.seq) return state;

@@ -5,7 +5,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The object that a text stands for; null: it is none. */
+/** Parses a JSON object; null: the text is not one. */
 export function objectIn(text: string): JsonObject | null {
   try {
     const value: unknown = JSON.parse(text);
@@ -15,7 +15,7 @@ export function objectIn(text: string): JsonObject | null {
   }
 }
 
-/** Whether two JSON values are the same, whatever the order of their members. */
+/** Whether two JSON values are equal; the order of members does not matter. */
 export function sameJson(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
   if (Array.isArray(one) && Array.isArray(other)) {

@@ -1,8 +1,8 @@
 /**
- * The state of a chat as a screen shows it. Everything in it is a value that never changes: an update makes
- * new objects for what it touches and keeps all others, so that `React.memo` compares by identity.
+ * The state of a chat as a screen shows it. All values are immutable: an update creates new objects for
+ * the changed parts and keeps all others, so that `React.memo` can compare by identity.
  *
- * Times are milliseconds since 1970 on the bridge's clock, if nothing else is said; `toLocalTime`
+ * Times are milliseconds since 1970 on the bridge's clock, unless stated otherwise; `toLocalTime`
  * converts them.
  */
 
@@ -20,17 +20,17 @@ import type {
 
 /** Why the connection ended for good. */
 export type ClosedReason =
-  /** No valid token: the address that the bridge prints has to be opened again. */
+  /** No valid token: open the address that the bridge printed. */
   | "unauthorized"
   /** The bridge does not serve this page's address; see WS_ALLOWED_ORIGINS. */
   | "forbidden"
   | "invalid_project"
   /** The chat was deleted. */
   | "unknown_session"
-  /** The bridge found that this page sends what makes no sense. */
+  /** The bridge received invalid frames from this page. */
   | "refused";
 
-/** Whether what is shown is what is so. */
+/** The state of the connection: whether the page shows the current state of the chat. */
 export type Connection =
   | { status: "connecting" }
   /** All events up to now have arrived. */
@@ -39,25 +39,25 @@ export type Connection =
   | { status: "reconnecting"; attempt: number; retryAt: number | null; offline: boolean }
   | { status: "closed"; reason: ClosedReason };
 
-/** The chat session, once the bridge has told. */
+/** The chat session, as the bridge sent it. */
 export interface SessionState {
   id: string;
   projectId: string;
-  /** Empty: it has none yet. */
+  /** Empty: no title yet. */
   title: string;
   /** Empty: the bridge's default. */
   model: string;
   createdAt: number | null;
 }
 
-/** The turn that is being made: from a message of the user until the model has nothing to add. */
+/** The open turn: from a message of the user until the model is done. */
 export interface OpenTurn {
   id: string;
-  /** Null: it began before this page looked. */
+  /** Null: it began before this page connected. */
   startedAt: number | null;
 }
 
-/** The model's service is asked again soon. */
+/** The bridge is about to retry its request to the model's service. */
 export interface RetryState {
   attempt: number;
   at: number;
@@ -75,22 +75,22 @@ export interface EndedTurn {
 
 /** Tokens and their cost. */
 export interface TokenUsage {
-  /** What was neither read from the cache nor written to it. */
+  /** Input tokens neither read from the cache nor written to it. */
   inputTokens: number;
   outputTokens: number;
   cacheReadTokens: number;
   cacheWriteTokens: number;
-  /** The sum of the four. */
+  /** The sum of the four counts. */
   totalTokens: number;
   /**
-   * USD; null: the model has no price; undefined: not kept, of a message of an older bridge.
+   * USD; null: the model has no price; undefined: not stored, for messages of an older bridge.
    */
   costUsd?: number | null;
 }
 
 export interface UserItem {
   kind: "user";
-  /** The same as that of the outgoing message that it was. */
+  /** The same as that of the outgoing message. */
   key: string;
   number: number | null;
   turnId: string;
@@ -102,7 +102,7 @@ export interface UserItem {
 
 export interface TextBlock {
   kind: "text";
-  /** In its message. */
+  /** Unique in its message. */
   key: string;
   text: string;
 }
@@ -126,7 +126,7 @@ export type AssistantStatus =
   /** Its last block may still grow. */
   | "open"
   | "complete"
-  /** The user has stopped it. */
+  /** The user stopped it. */
   | "cancelled"
   /** The model's service or the network broke it off. */
   | "interrupted";
@@ -136,15 +136,15 @@ export interface AssistantItem {
   key: string;
   messageId: string;
   turnId: string;
-  /** Null: not told yet. */
+  /** Null: not known yet. */
   model: string | null;
   status: AssistantStatus;
   stopReason: StopReason | null;
   blocks: readonly AssistantBlock[];
-  /** While it is open: by which number the bridge calls each of the blocks. */
+  /** While it is open: the bridge's number of each block. */
   blockNumbers: readonly number[];
   usage: TokenUsage | null;
-  /** Null: it began before this page looked. */
+  /** Null: it began before this page connected. */
   startedAt: number | null;
   completedAt: number | null;
 }
@@ -157,9 +157,9 @@ export interface NoticeItem {
   at: number;
   /** Text in the catalogues: `error.<code>`. */
   code: string;
-  /** What the cause says of itself; may be empty. */
+  /** The message of the cause; may be empty. */
   detail: string;
-  /** When trying again makes sense; null: not told. */
+  /** When a retry makes sense; null: not known. */
   retryAt: number | null;
   /** For the support of the model's service; null: none. */
   requestId: string | null;
@@ -170,7 +170,7 @@ export type ChatItem = UserItem | AssistantItem | NoticeItem;
 export type ToolCallStatus =
   /** The model is writing its input. */
   | "typing_input"
-  /** The input is complete; whether it may run is being found out. */
+  /** The input is complete; the decision is still open. */
   | "waiting"
   | "awaiting_approval"
   /** Allowed, and about to start. */
@@ -181,10 +181,10 @@ export type ToolCallStatus =
   /** By the user, or by a rule. */
   | "denied"
   | "cancelled"
-  /** Nobody answered in time. */
+  /** No answer in time. */
   | "expired";
 
-/** What the user is asked about a call. */
+/** The open question whether a call may run. */
 export interface Approval {
   input: JsonObject;
   inputSchema: JsonObject | null;
@@ -192,11 +192,11 @@ export interface Approval {
   scopes: readonly OfferedScope[];
   preview: ToolPreview | null;
   expiresAt: number | null;
-  /** It was allowed, but would do something else now than what was shown: look again. */
+  /** The user allowed the call, but its effect is no longer the one that was shown. */
   changed: boolean;
-  /** Why the last answer was not taken; null: there is none. */
+  /** Why the bridge rejected the last answer; null: it did not. */
   problem: Problem | null;
-  /** This page has answered and the bridge has not yet said what became of it. */
+  /** The answer that this page sent and the bridge has not confirmed yet. */
   answering: "approve" | "deny" | null;
 }
 
@@ -206,7 +206,7 @@ export interface ToolProgressState {
   message: string;
 }
 
-/** What a call has written so far, as it lands. */
+/** The content that a call has written so far. */
 export interface ToolOutput {
   /** Only the end, if the output is long. */
   text: string;
@@ -226,38 +226,38 @@ export interface ToolResultState {
 export interface ToolCall {
   id: string;
   messageId: string | null;
-  /** As the model knows the tool; `useTools` says what that is. */
+  /** The tool's name for the model; see `useTools`. */
   apiName: string;
-  /** As its server calls it; null: not told yet. */
+  /** The tool's name at its server; null: not known yet. */
   name: string | null;
   server: string | null;
   title: string | null;
   status: ToolCallStatus;
   /**
-   * As far as it has been written; a JSON text that may end anywhere. Empty once it is complete.
+   * The input that the model has written so far: JSON that may end anywhere. Empty once it is complete.
    */
   inputText: string;
   /** As the model wrote it. Null: not complete yet. */
   input: JsonObject | null;
-  /** With what it runs, when the user has changed it. */
+  /** The input with which it runs, if the user edited it. */
   editedInput: JsonObject | null;
-  /** `editedInput` is shortened. */
+  /** `editedInput` is cut. */
   editedInputCut: boolean;
-  /** While it waits for the user. */
+  /** The open question; null: the call does not wait for the user. */
   approval: Approval | null;
   /**
-   * How many requests for approval of it have arrived: an answer to one is not an answer to the
-   * next, which may show another effect.
+   * How many requests for its approval have arrived. An answer to one does not apply to the next, which
+   * may show another effect.
    */
   timesAsked: number;
-  /** Who has decided about it: an address, or "rest"; null: nobody, or not told. */
+  /** Who decided: an address, or "rest"; null: no decision, or not known. */
   decidedBy: string | null;
-  /** What it was shown to change, also after the decision. */
+  /** The change that was shown to the user; kept after the decision. */
   preview: ToolPreview | null;
   progress: ToolProgressState | null;
   output: ToolOutput | null;
   startedAt: number | null;
-  /** How long it ran; null: it has not ended or never ran, or this page was not told. */
+  /** How long it ran; null: it has not ended, never ran, or this is not known. */
   durationMs: number | null;
   result: ToolResultState | null;
 }
@@ -268,27 +268,27 @@ export interface Elicitation {
   toolUseId: string | null;
   server: string | null;
   message: string;
-  /** A form; null: there is none. */
+  /** The schema of the form; null: no form. */
   requestedSchema: JsonObject | null;
-  /** To be opened by the user; null: there is none. */
+  /** An address for the user to open; null: none. */
   url: string | null;
   /** "round_limit": the bridge asks whether the model may go on. */
   reason: string | null;
-  /** This page has answered and the bridge has not yet said what became of it. */
+  /** The answer that this page sent and the bridge has not confirmed yet. */
   answering: ElicitationAction | null;
 }
 
-/** What waits for the user, in the order of the conversation. */
+/** An open question to the user. */
 export type PendingQuestion =
   { kind: "approval"; toolUseId: string } | { kind: "elicitation"; id: string };
 
 export type OutgoingStatus =
-  /** Goes out as soon as there is a connection and no turn. */
+  /** Is sent as soon as there is a connection and no turn. */
   | "queued"
   /** Sent; the bridge has not yet confirmed it. */
   | "sending"
   /**
-   * The bridge, or this page, does not take it: see `problem`. It waits for `resend` or `discard`.
+   * The bridge, or this page, rejected it: see `problem`. It waits for `resend` or `discard`.
    */
   | "refused";
 
@@ -302,7 +302,7 @@ export interface OutgoingMessage {
   problem: Problem | null;
 }
 
-/** Why something that the user wanted was not done. */
+/** Why an action of the user failed. */
 export interface Problem {
   key: string;
   /** Text in the catalogues: `error.<code>`. */
@@ -311,7 +311,7 @@ export interface Problem {
   retryAt: number | null;
 }
 
-/** A chat as it is known here. */
+/** The state of a chat. */
 export interface ChatState {
   connection: Connection;
   phase: Phase;
@@ -319,7 +319,7 @@ export interface ChatState {
   retry: RetryState | null;
   lastTurn: EndedTurn | null;
   session: SessionState | null;
-  /** From where this page speaks, as the bridge sees it; null: not told. */
+  /** The address of this page's machine, as the bridge sees it; null: not known. */
   address: string | null;
   items: readonly ChatItem[];
   /** By `tool_use_id`. */
@@ -329,15 +329,15 @@ export interface ChatState {
   pending: readonly PendingQuestion[];
   /** Shown below the items, in this order. */
   outbox: readonly OutgoingMessage[];
-  /** Sums: of the messages of the last turn, and of all that the chat has ever asked for. */
+  /** Sums: of the messages of the last turn, and of the whole chat. */
   usage: { turn: TokenUsage; session: TokenUsage };
-  /** What the last message of the model took of its context window; 0: nothing yet. */
+  /** Tokens of the context window that the last message of the model used; 0: none yet. */
   contextTokens: number;
-  /** What the user wanted and was not done; each stays until dismissed. */
+  /** Failed actions of the user; each stays until dismissed. */
   problems: readonly Problem[];
-  /** The MCP servers, since the bridge has told of a change; null: it has not. */
+  /** The MCP servers, from the last `servers_update`; null: none has arrived. */
   servers: readonly ServerInfo[] | null;
-  /** Number of the last event that is in here. */
+  /** Number of the last event that was applied. */
   seq: number;
   epoch: string;
   /** The bridge's clock minus the local one. */

@@ -1,6 +1,6 @@
 const named = /^claude-([a-z]+)-(\d{1,2})(?:-(\d{1,2}))?(?:-\d{8})?$/;
 
-/** What a person calls a model, such as "Sonnet 5.5" for claude-sonnet-5-5; its id when that says no more. */
+/** The display name of a model, such as "Sonnet 5.5" for claude-sonnet-5-5; its id for other ids. */
 export function modelName(id: string): string {
   const parts = named.exec(id);
   if (!parts) return id;

@@ -4,7 +4,7 @@ import type { AssistantBlock, AssistantItem, ToolCall } from "./model";
 import { costOf, usageOf } from "./tokenUsage";
 import { newCall } from "./toolCalls";
 
-/** The message that is being made, and the calls in it. */
+/** The open message, and the calls in it. */
 export interface ShownOpenMessage {
   item: AssistantItem;
   toolCalls: ToolCall[];
@@ -29,7 +29,7 @@ function shownCall(block: OpenBlock, messageId: string): ToolCall[] {
   return [{ ...call, inputText: textIn(block, "partial_json") }];
 }
 
-/** How it is shown; null: there is nothing to see of it yet. */
+/** The items to show for the open message; null: it has nothing to show yet. */
 export function shownOpenMessage(message: OpenMessage, turnId: string): ShownOpenMessage | null {
   const blocks: AssistantBlock[] = [];
   const blockNumbers: number[] = [];

@@ -18,8 +18,8 @@ function positions(items: readonly ChatItem[]): Map<string, number> {
 }
 
 /**
- * Approvals in the order of their calls, then elicitations by id: the same for whoever looks,
- * whenever.
+ * Sorts open questions: approvals in the order of their calls, then elicitations by id. All pages
+ * show the same order.
  */
 export function inOrder(
   questions: readonly PendingQuestion[],
@@ -32,7 +32,7 @@ export function inOrder(
   );
 }
 
-/** The state with one more question, or the same if it is there. */
+/** The state with one more question; unchanged if it already has it. */
 export function withPending(state: ChatState, question: PendingQuestion): ChatState {
   if (state.pending.some((each) => idOf(each) === idOf(question))) return state;
   return { ...state, pending: inOrder([...state.pending, question], state.items) };
@@ -44,7 +44,7 @@ export function withoutPending(state: ChatState, id: string): ChatState {
   return { ...state, pending: state.pending.filter((each) => idOf(each) !== id) };
 }
 
-/** What a server, or the bridge, asks. */
+/** The elicitation in a request. */
 export function elicitationOf(request: ElicitationRequest): Elicitation {
   return {
     id: request.id,

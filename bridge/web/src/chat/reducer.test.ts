@@ -30,7 +30,7 @@ function seen(model: BridgeModel): ChatState {
   return told(opened(model), model.events);
 }
 
-/** As a page sees it that has just been opened. */
+/** The state of a page that was just opened. */
 function reloaded(model: BridgeModel): ChatState {
   const snapshot = model.snapshots.at(-1);
   if (!snapshot) throw new Error("no snapshot");

@@ -11,7 +11,7 @@ import { afterEvent } from "./events";
 import type { Approval, ChatState, Connection, OutgoingMessage, Problem } from "./model";
 import { fromSnapshot } from "./snapshot";
 
-/** What changes a chat as it is known here: what the bridge tells, and what this page does. */
+/** The changes of a chat: by frames of the bridge, and by actions of this page. */
 export type ChatAction =
   | { type: "event"; frame: EventFrame; receivedAt: number }
   | { type: "session_created"; session: SessionCreated }
@@ -26,7 +26,7 @@ export type ChatAction =
   | { type: "problem"; problem: Problem }
   | { type: "dismissed"; key: string };
 
-// Another session has nothing of the one before but what is still to be said.
+// The state for another session. It keeps only what does not belong to the session, such as the outbox.
 function inSession(state: ChatState, created: SessionCreated): ChatState {
   const { session_id: id, project_id: projectId = "", address = null } = created;
   if (state.session?.id === id) return state.address === address ? state : { ...state, address };
@@ -64,7 +64,7 @@ function withElicitationAnswer(
   return { ...state, elicitations: { ...state.elicitations, [id]: { ...elicitation, answering } } };
 }
 
-/** The chat after something has happened. Pure; what is not touched stays the same object. */
+/** The chat after an action. Pure; unchanged parts stay the same objects. */
 export function reduceChat(state: ChatState, action: ChatAction): ChatState {
   switch (action.type) {
     case "event":

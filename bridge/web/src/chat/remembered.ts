@@ -5,9 +5,8 @@ import type { Approval, AssistantItem, ChatItem, ChatState, ToolCall } from "./m
 import { sameQuestion } from "./sameQuestion";
 import { isSettled } from "./toolCalls";
 
-// A snapshot tells less than the events did: not what a call has written, or which errors there
-// were. What this page has seen of that stays. Values that are the same keep
-// their identity.
+// A snapshot has less data than the events: not what a call has written, or which errors occurred.
+// The data that this page received stay. Equal values keep their identity.
 
 function kept<Value>(before: Value, now: Value): Value {
   return sameJson(before, now) ? before : now;
@@ -29,7 +28,7 @@ function rememberedApproval(before: Approval | null, now: Approval | null): Appr
   return before && now && sameQuestion(before, now) ? before : now;
 }
 
-// A snapshot repeats a question that is still open; that is not another request.
+// A snapshot repeats an open question; that does not count as another request.
 function timesAsked(before: ToolCall, now: ToolCall): number {
   const isRepeated = rememberedApproval(before.approval, now.approval) === before.approval;
   return isRepeated ? before.timesAsked : before.timesAsked + now.timesAsked;
@@ -42,7 +41,7 @@ function statusOf(before: ToolCall, now: ToolCall): ToolCall["status"] {
   return wasAhead && !isSettled(now) ? before.status : now.status;
 }
 
-// A long one is cut after its beginning.
+// Prefers the known preview with the same hash: in a snapshot, a long one is cut.
 function fullerPreview(before: ToolPreview | null, now: ToolPreview | null): ToolPreview | null {
   const isSame = before?.preview_hash !== undefined && before.preview_hash === now?.preview_hash;
   return isSame ? before : (now ?? before);
@@ -69,7 +68,7 @@ function rememberedCall(before: ToolCall, now: ToolCall): ToolCall {
   });
 }
 
-/** The calls of a snapshot, with what was known of them. */
+/** The calls of a snapshot, completed with the data that were already known. */
 export function rememberedCalls(
   before: ChatState["toolCalls"],
   now: ChatState["toolCalls"],
@@ -93,7 +92,7 @@ function sayTheSame(one: ChatItem, other: ChatItem): boolean {
   return bothNotices && one.code === other.code && one.turnId === other.turnId;
 }
 
-/** The items of a snapshot, with what was known of them and the notices where they were. */
+/** The items of a snapshot, completed with the known data, and with the notices in their places. */
 export function rememberedItems(
   before: readonly ChatItem[],
   snapshot: readonly ChatItem[],

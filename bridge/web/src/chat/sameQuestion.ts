@@ -5,7 +5,7 @@ function asked(approval: Approval): Approval {
   return { ...approval, answering: null, problem: null };
 }
 
-/** Whether an answer to one is an answer to the other: the same input with the same effect. */
+/** Whether an answer to one also answers the other: both have the same input and the same effect. */
 export function sameQuestion(before: Approval, now: Approval): boolean {
   const isRefusedInput = now.problem !== null && before.problem === null;
   return !isRefusedInput && sameJson(asked(before), asked(now));

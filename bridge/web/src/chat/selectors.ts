@@ -2,7 +2,7 @@ import type { TextKey } from "@/i18n";
 
 import type { ChatState, ToolCall } from "./model";
 
-/** What a badge says; its text is `badge.<name>` in the catalogues. */
+/** The name of a badge; its text is `badge.<name>` in the catalogues. */
 export type Badge =
   | "connecting"
   | "reconnecting"
@@ -21,18 +21,18 @@ export function badgeText(badge: Badge): TextKey {
   return `badge.${badge}`;
 }
 
-/** Whether a turn is being made: a new message has to wait. */
+/** Whether a turn is open: a new message has to wait. */
 export function isBusy(state: ChatState): boolean {
   return state.turn !== null || state.phase !== "idle";
 }
 
-/** Which model made the last message; null: not known. */
+/** The model of the last message; null: not known. */
 export function lastModel({ items }: ChatState): string | null {
   const message = items.findLast((item) => item.kind === "assistant" && item.usage !== null);
   return message?.kind === "assistant" ? message.model : null;
 }
 
-/** Whether the call puts content into a file. */
+/** Whether the call writes a file. */
 export function writesFile(call: ToolCall): boolean {
   const kind = call.preview?.kind;
   return call.output !== null || kind === "new_file" || kind === "diff";
@@ -44,7 +44,7 @@ export function filePath(call: ToolCall): string | null {
   return typeof path === "string" ? path : null;
 }
 
-/** The calls that run right now. */
+/** The running calls. */
 export function runningCalls(state: ChatState): ToolCall[] {
   return Object.values(state.toolCalls).filter((call) => call.status === "running");
 }
@@ -57,7 +57,7 @@ export function callsToApprove(state: ChatState): ToolCall[] {
   });
 }
 
-/** The MCP servers whose tools are not there yet. */
+/** The MCP servers that are still starting. */
 export function startingServers({ servers }: ChatState): string[] {
   return (servers ?? []).filter((each) => each.state === "starting").map((each) => each.name);
 }
@@ -88,7 +88,7 @@ function phaseBadges({ phase }: ChatState): Badge[] {
   return phase === "retrying" || phase === "cancelling" ? [phase] : [];
 }
 
-/** What is going on, in a few words. */
+/** The badges for the current state. */
 export function badgesOf(state: ChatState): Badge[] {
   return [
     ...connectionBadges(state),

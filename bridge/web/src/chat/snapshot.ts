@@ -8,7 +8,7 @@ import { shownMessages } from "./storedMessages";
 import { contextTokensOf, usageOfSum, usageOfTurn } from "./tokenUsage";
 import { toolRequested } from "./toolCalls";
 
-/** The turn of that id; it began with the user's message. */
+/** The open turn with that id; it began with the user's message. */
 export function openTurn(id: string, items: readonly ChatItem[]): OpenTurn {
   const asked = items.findLast((item) => item.kind === "user");
   return { id, startedAt: asked?.turnId === id ? asked.at : null };
@@ -20,7 +20,7 @@ function sessionOf(snapshot: Snapshot, before: SessionState | null): SessionStat
   return { id, projectId, title, model, createdAt };
 }
 
-// A turn that goes on after a restart has not entered a phase yet.
+// A turn that is resumed after a restart has not entered a phase yet.
 function isTurnOpen(snapshot: Snapshot): boolean {
   return snapshot.phase !== "idle" || Boolean(snapshot.turn_id);
 }
@@ -49,7 +49,7 @@ function rememberedElicitations(before: ChatState, now: ChatState): Record<strin
   return Object.fromEntries(all.map((each) => [each.id, before.elicitations[each.id] ?? each]));
 }
 
-/** The chat as a snapshot tells it, with what was known of the same chat and is not told again. */
+/** The chat of a snapshot, completed with known data of the same chat that snapshots do not have. */
 export function fromSnapshot(before: ChatState, snapshot: Snapshot): ChatState {
   const { items, toolCalls, clientMessageIds } = contentOf(snapshot);
   const base: ChatState = {

@@ -2,14 +2,14 @@ import { emptyChat } from "./emptyChat";
 import type { ChatState } from "./model";
 import { reduceChat, type ChatAction } from "./reducer";
 
-/** Calls back once, soon. */
+/** Calls the function once, soon. */
 export type Schedule = (callback: () => void) => void;
 
 const longestWait = 250;
 
 /**
- * With the next frame of the screen; a page that is not seen has none, and hears of it a little
- * later.
+ * Schedules with the next animation frame. A hidden page has no animation frames; there, a timer is
+ * used.
  */
 export const nextFrame: Schedule = (callback) => {
   const once = () => {
@@ -22,7 +22,8 @@ export const nextFrame: Schedule = (callback) => {
 };
 
 /**
- * A chat that changes, for `useSyncExternalStore`: however much happens, it tells once per frame.
+ * The state of a chat, for `useSyncExternalStore`. Notifies its listeners at most once per animation
+ * frame.
  */
 export class ChatStore {
   #state: ChatState = emptyChat;
@@ -32,12 +33,12 @@ export class ChatStore {
 
   constructor(private readonly schedule: Schedule = nextFrame) {}
 
-  /** As it is now. */
+  /** The current state. */
   get state(): ChatState {
     return this.#state;
   }
 
-  /** As the listeners were last told. */
+  /** The state of the last notification. */
   readonly getSnapshot = (): ChatState => this.#shown;
 
   readonly subscribe = (listener: () => void): (() => void) => {

@@ -16,17 +16,17 @@ import { newCall } from "./toolCalls";
 
 /** The state of the chat that its stored messages do not show. */
 export interface Situation {
-  /** A turn is being made, or goes on in a moment: its calls without a result are not lost. */
+  /** A turn is open, or is about to be resumed: its calls without a result are not interrupted. */
   isTurnOpen: boolean;
-  /** What is known of the calls of that turn. */
+  /** The notes about the calls of that turn. */
   calls: CallNotes;
 }
 
-/** What stored messages show. */
+/** The items and calls of stored messages. */
 export interface Shown {
   items: ChatItem[];
   toolCalls: Record<string, ToolCall>;
-  /** Those of the user that other messages wait to be confirmed by. */
+  /** Ids of the user's messages, which confirm those in the outbox. */
   clientMessageIds: Set<string>;
 }
 
@@ -129,7 +129,7 @@ function addUser(shown: Shown, message: StoredMessage, situation: Situation): vo
   addResults(shown, message, situation);
 }
 
-/** The messages of a history as they are shown. */
+/** Converts stored messages to items and calls. */
 export function shownMessages(messages: readonly StoredMessage[], situation: Situation): Shown {
   const shown: Shown = { items: [], toolCalls: {}, clientMessageIds: new Set() };
   for (const message of messages) {

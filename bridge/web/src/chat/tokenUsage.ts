@@ -12,7 +12,7 @@ export const noUsage: TokenUsage = {
   costUsd: 0,
 };
 
-/** The bridge's counts. */
+/** Converts the counts of a message. */
 export function usageOf(counts: UsageCounts, costUsd: number | null | undefined): TokenUsage {
   const cacheReadTokens = counts.cache_read_input_tokens ?? counts.cache_read_tokens ?? 0;
   const cacheWriteTokens = counts.cache_creation_input_tokens ?? counts.cache_creation_tokens ?? 0;
@@ -21,29 +21,29 @@ export function usageOf(counts: UsageCounts, costUsd: number | null | undefined)
   return { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, totalTokens, costUsd };
 }
 
-/** The bridge's sum. */
+/** Converts a sum. */
 export function usageOfSum(sum: UsageSummary): TokenUsage {
   const { input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens } = sum;
   const counts = { input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens };
   return usageOf(counts, costOf(sum.total_cost_usd));
 }
 
-/** A decimal text in USD; null: no price; undefined: not told. */
+/** Parses a decimal text in USD; null: no price; undefined: not known. */
 export function costOf(text: string | null | undefined): number | null | undefined {
   return typeof text === "string" ? Number(text) : text;
 }
 
 const picoPerUsd = 1e12;
 
-// Exact, as the bridge's: costs are whole numbers of pico-USD. What has no price is not in the sum,
-// and where nothing has one there is none.
+// Exact, like the bridge's sum: costs are whole numbers of pico-USD. Messages without a price are
+// left out; if no message has a price, the sum is null.
 function costSum(sum: TokenUsage, more: TokenUsage): TokenUsage["costUsd"] {
   if (sum.costUsd === undefined || more.costUsd === undefined) return undefined;
   if (sum.costUsd === null || sum.totalTokens === 0) return more.costUsd;
   return Math.round(sum.costUsd * picoPerUsd + (more.costUsd ?? 0) * picoPerUsd) / picoPerUsd;
 }
 
-/** The sum with one more message in it. */
+/** Adds the usage of a message to a sum. */
 export function plus(one: TokenUsage, other: TokenUsage): TokenUsage {
   return {
     inputTokens: one.inputTokens + other.inputTokens,
@@ -61,7 +61,7 @@ function usagesOf(items: readonly ChatItem[]): { turnId: string; usage: TokenUsa
   );
 }
 
-/** What the messages of the last turn have used. */
+/** The usage of the last turn's messages. */
 export function usageOfTurn(items: readonly ChatItem[]): TokenUsage {
   const lastTurn = items.findLast((item) => item.kind === "user")?.turnId;
   return usagesOf(items)
@@ -69,7 +69,7 @@ export function usageOfTurn(items: readonly ChatItem[]): TokenUsage {
     .reduce((total, each) => plus(total, each.usage), noUsage);
 }
 
-/** What the last message of the model took of its context window. */
+/** How many tokens of its context window the last message of the model used. */
 export function contextTokensOf(items: readonly ChatItem[]): number {
   return usagesOf(items).at(-1)?.usage.totalTokens ?? 0;
 }

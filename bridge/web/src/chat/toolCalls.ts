@@ -12,7 +12,7 @@ import type { Approval, ChatState, Problem, ToolCall, ToolCallStatus } from "./m
 import { withoutPending, withPending } from "./pending";
 import { longer } from "./toolOutput";
 
-/** A call of which only the beginning of its input is known. */
+/** A new call, whose input has just begun. */
 export function newCall(id: string, apiName: string, messageId: string | null): ToolCall {
   return {
     id,
@@ -38,7 +38,7 @@ export function newCall(id: string, apiName: string, messageId: string | null): 
   };
 }
 
-/** The state with one call changed; a call that nobody has heard of yet begins to be known. */
+/** The state with one call changed; an unknown call is added. */
 export function withCall(
   state: ChatState,
   id: string,
@@ -48,7 +48,7 @@ export function withCall(
   return { ...state, toolCalls: { ...state.toolCalls, [id]: change(call) } };
 }
 
-// An error frame after the request says why it was asked again.
+// Used until the error frame after the request says why it was asked again.
 const invalidInput: Problem = {
   key: "invalid_input",
   code: "invalid_payload",
@@ -56,7 +56,7 @@ const invalidInput: Problem = {
   retryAt: null,
 };
 
-/** What a request asks. */
+/** The approval in a request. */
 export function approvalOf(request: ToolRequest): Approval {
   return {
     input: request.input,
@@ -71,7 +71,7 @@ export function approvalOf(request: ToolRequest): Approval {
   };
 }
 
-/** A call that waits for the user. */
+/** The call after a request for its approval. */
 export function requested(call: ToolCall, request: ToolRequest): ToolCall {
   const approval = approvalOf(request);
   return {
@@ -163,12 +163,12 @@ export function toolAnswered(state: ChatState, result: ToolResult): ChatState {
 
 const settled: readonly ToolCallStatus[] = ["denied", "expired", "cancelled", "failed", "done"];
 
-/** Whether nothing more will happen in it. */
+/** Whether the call has ended. */
 export function isSettled(call: ToolCall): boolean {
   return call.result !== null || settled.includes(call.status);
 }
 
-/** A turn that ended leaves no call open: those that it does leave will never run. */
+/** After the end of a turn: marks its open calls as ended, because they will never run. */
 export function withoutOpenCalls(state: ChatState): ChatState {
   const open = Object.values(state.toolCalls).filter((call) => !isSettled(call));
   return open.reduce(

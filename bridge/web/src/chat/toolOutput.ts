@@ -1,10 +1,10 @@
 import type { ToolOutput } from "./model";
 
-// Keeps the end of the output within a limit of memory.
+// Only the end of a longer output is kept, to limit memory.
 const longestOutput = 1_000_000;
 const keptOutput = 500_000;
 
-/** What has been written, with one more piece. */
+/** The output with one more piece. */
 export function longer(output: ToolOutput | null, piece: string): ToolOutput {
   const { text, omitted, pieces } = output ?? { text: "", omitted: 0, pieces: 0 };
   const whole = text + piece;

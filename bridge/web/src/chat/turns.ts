@@ -12,7 +12,7 @@ import { openTurn } from "./snapshot";
 import { usageOf, usageOfTurn } from "./tokenUsage";
 import { withoutOpenCalls } from "./toolCalls";
 
-/** What a turn is doing now. */
+/** Applies a `status_update`. */
 export function phaseChanged(state: ChatState, status: StatusUpdate, at: number): ChatState {
   if (!status.phase) return state;
   const retry =
@@ -22,7 +22,7 @@ export function phaseChanged(state: ChatState, status: StatusUpdate, at: number)
   return { ...state, phase: status.phase, retry };
 }
 
-/** A message of the user, of this page or another one, is in the conversation. */
+/** Adds a message of the user, sent by this page or another one. */
 export function userSaid(
   state: ChatState,
   accepted: UserMessageAccepted,
@@ -48,7 +48,7 @@ export function userSaid(
   };
 }
 
-/** Why something was not done, of what the bridge says of it. */
+/** Converts an error of the bridge to a problem. */
 export function problemOf(error: BridgeError, key: string, at: number): Problem {
   return {
     key,
@@ -70,7 +70,7 @@ function withNotice(
 }
 
 /**
- * Something in the turn has failed; an answer of the user, perhaps, which will be asked for again.
+ * Applies an error of the turn. It may be about an answer of the user, which is then asked again.
  */
 export function failed(state: ChatState, error: BridgeError, moment: Moment): ChatState {
   const problem = problemOf(error, `notice:${moment.seq}`, moment.at);
@@ -80,7 +80,7 @@ export function failed(state: ChatState, error: BridgeError, moment: Moment): Ch
   return { ...state, toolCalls: { ...state.toolCalls, [call.id]: { ...call, approval } } };
 }
 
-/** The turn has ended, in one way or another. */
+/** Applies the end of the turn. */
 export function turnEnded(state: ChatState, end: SessionEnd, moment: Moment): ChatState {
   const summary = end.usage_summary;
   return {

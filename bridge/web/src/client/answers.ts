@@ -6,16 +6,16 @@ import type { ApprovalScope, ClientData, ElicitationAction, JsonObject } from "@
 import type { Link } from "./link";
 
 export interface ApproveOptions {
-  /** How long the permission holds; "once" otherwise. */
+  /** Which calls the permission covers; default "once". */
   scope?: ApprovalScope;
-  /** The input with which the tool is to run, when the user has changed it. */
+  /** The input with which to run the tool, if the user edited it. */
   updatedInput?: JsonObject;
 }
 
 export interface DenyOptions {
-  /** Told to the model. */
+  /** Sent to the model. */
   reason?: string;
-  /** From now on the tool is not even asked for. */
+  /** Deny all later calls of the tool without asking. */
   always?: boolean;
   /** Ends the turn, too. */
   interrupt?: boolean;
@@ -26,19 +26,19 @@ const tooLarge = "too_large";
 
 interface Answer<Data> {
   data: Data;
-  /** Nobody can tell whether it has arrived. */
+  /** It may not have arrived. */
   isInDoubt: boolean;
 }
 
 interface Decision extends Answer<ClientData["tool_approval"]> {
-  /** What the user has seen. */
+  /** The question that the user saw. */
   shown: Approval;
 }
 
 /**
- * The user's answers to approvals and elicitations. The first answer counts, whoever gives it. One
- * of which nobody can tell whether it has arrived is given again if the same is still asked, or is
- * asked once more by a bridge that was started again.
+ * The user's answers to approvals and elicitations. The first answer counts, from whatever client. An
+ * answer that may not have arrived is sent again if the same question is still open, or is asked again
+ * by a restarted bridge.
  */
 export class Answers {
   readonly #decisions = new Map<string, Decision>();
@@ -76,15 +76,15 @@ export class Answers {
     });
   }
 
-  /** What waits for an answer; an answer that is on its way is not given twice. */
+  /** The open approval of a call; undefined: there is none, or an answer is already on its way. */
   #open(toolUseId: string): Approval | undefined {
     const approval = this.store.state.toolCalls[toolUseId]?.approval;
     if (!approval) this.#tell(this.#problem(resolved));
     return approval?.answering ? undefined : (approval ?? undefined);
   }
 
-  // The page draws once per frame: a click may come after the bridge has asked again, and before
-  // the new question can be seen.
+  // Whether the page shows the current question. It draws once per frame, so a click may come after
+  // the bridge has asked again and before the new question is visible.
   #isDrawn(toolUseId: string): boolean {
     const { state, getSnapshot } = this.store;
     const drawn = getSnapshot().toolCalls[toolUseId];
@@ -108,7 +108,7 @@ export class Answers {
     if (!this.link.send("tool_approval", data, refused)) refused(this.#problem(tooLarge));
   }
 
-  // The first sending may have arrived after all.
+  // `again`: the decision was sent twice. "Already resolved" is then no error: the first may have arrived.
   #decisionRefused(toolUseId: string, problem: Problem, again: boolean): void {
     const isSettled = problem.code === resolved;
     if (isSettled && !again) this.#tell(problem);
@@ -138,14 +138,14 @@ export class Answers {
       refused(this.#problem(tooLarge));
   }
 
-  /** What was sent may be lost. */
+  /** The connection was lost: answers that were sent may not have arrived. */
   disconnected(): void {
     for (const [id, decision] of this.#decisions)
       this.#decisions.set(id, { ...decision, isInDoubt: true });
     for (const [id, reply] of this.#replies) this.#replies.set(id, { ...reply, isInDoubt: true });
   }
 
-  /** Something has changed: gives again what is in doubt, and forgets what is settled. */
+  /** The state has changed: resends answers that may be lost, and removes those that are settled. */
   review(): void {
     if (!this.link.isSettled) return;
     for (const [id, decision] of this.#decisions) this.#reviewDecision(id, decision);
@@ -155,7 +155,7 @@ export class Answers {
     }
   }
 
-  // A bridge that was started again needs a moment until it asks again.
+  // Keeps a decision while its call waits: a restarted bridge needs a moment until it asks again.
   #reviewDecision(id: string, decision: Decision): void {
     const call = this.store.state.toolCalls[id];
     const approval = call?.approval;

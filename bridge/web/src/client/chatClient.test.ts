@@ -58,7 +58,7 @@ async function pass(milliseconds: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(milliseconds);
 }
 
-/** The model's question whether a file may be written, on the user's message. */
+/** The user sends a message, and the model calls a tool that needs approval. */
 function asksApproval(): void {
   const { model } = bridge;
   model.beginMessage("m1");

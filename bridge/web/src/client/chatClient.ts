@@ -23,12 +23,12 @@ import { tabStorage, type OutboxStorage } from "./outboxStorage";
 import { placeOf } from "./sequence";
 import { socketAddress } from "./socketAddress";
 
-/** How a client is made. */
+/** Options of a client. */
 export interface ChatClientOptions {
   projectId: string;
-  /** The session to go on with; without it one is made, which is kept once something is said. */
+  /** The session to continue; without it a new one is created, and kept once it has a message. */
   sessionId?: string | undefined;
-  /** Of the bridge's own texts. */
+  /** The language of the bridge's texts. */
   locale: string;
   /** The address of the page. */
   page?: string;
@@ -37,7 +37,7 @@ export interface ChatClientOptions {
   store?: ChatStore;
 }
 
-/** How long an answer to `resume` may take, and an event that the bridge says it has sent. */
+/** How long to wait for the response to `resume`, and for events that a heartbeat announced. */
 const patience = 10_000;
 const longestTitle = 200;
 const mostUnanswered = 100;
@@ -80,31 +80,31 @@ export class ChatClient implements Link {
     this.#answers = new Answers(this.store, this);
   }
 
-  /** Connects, and stays so until `stop`. */
+  /** Connects, and reconnects until `stop`. */
   start(): void {
     const sessionId = this.#outbox.restore();
     this.#sessionId ??= sessionId;
     this.#connection.start();
   }
 
-  /** Leaves. The turn goes on without this page. */
+  /** Disconnects. The turn goes on without this page. */
   stop(): void {
     this.#connection.stop();
     this.#disconnected();
   }
 
-  /** Tries at once, also after the connection was closed for good. */
+  /** Connects at once, even after the connection was closed for good. */
   reconnect(): void {
     this.#disconnected();
     this.#connection.start();
   }
 
-  /** Says something; see SendOutcome. */
+  /** Sends a message; see SendOutcome. */
   sendMessage(text: string, options: SendOptions = {}): SendOutcome {
     return this.#outbox.add(text, options);
   }
 
-  /** Asks the model again what it has not answered. */
+  /** Asks the bridge to send the last unanswered message to the model again. */
   retry(options: SendOptions = {}): void {
     this.send("retry", { ...options }, (problem) => this.#tellProblem(problem));
   }
@@ -119,7 +119,7 @@ export class ChatClient implements Link {
     this.#outbox.discard(id);
   }
 
-  /** Ends the turn; its tools are cancelled at their servers. */
+  /** Cancels the turn and its tool calls. */
   cancelTurn(): void {
     this.#stoppedTurn = this.store.state.turn?.id ?? null;
     this.#sendCancel();
@@ -138,7 +138,7 @@ export class ChatClient implements Link {
     this.#answers.answer(elicitationId, action, content);
   }
 
-  /** At most 200 characters are kept. */
+  /** Sets the title; longer titles are cut to 200 characters. */
   rename(title: string): void {
     const kept = [...title.trim()].slice(0, longestTitle).join("");
     if (!kept) return this.#tell("empty");
@@ -146,7 +146,7 @@ export class ChatClient implements Link {
     this.send("set_options", { title: kept }, (problem) => this.#tellProblem(problem));
   }
 
-  /** Of the bridge's own texts, from now on. */
+  /** Sets the language of the bridge's texts. */
   setLocale(locale: string): void {
     if (locale === this.#locale) return;
     this.#locale = locale;
@@ -154,7 +154,7 @@ export class ChatClient implements Link {
       this.send("set_options", { locale }, (problem) => this.#tellProblem(problem));
   }
 
-  /** Takes a problem out of `state.problems`. */
+  /** Removes a problem from `state.problems`. */
   dismiss(key: string): void {
     this.store.dispatch({ type: "dismissed", key });
   }
@@ -180,7 +180,8 @@ export class ChatClient implements Link {
     return true;
   }
 
-  // The bridge answers only what it refuses, and soon: what is long ago was obeyed.
+  // The bridge replies only to frames that it rejects, and soon. Old frames were accepted, so their
+  // callbacks can be removed.
   #expectRefusal(id: string, onRefusal: OnRefusal): void {
     const [oldest] = this.#onRefusal.keys();
     if (this.#onRefusal.size >= mostUnanswered && oldest !== undefined)
@@ -254,7 +255,7 @@ export class ChatClient implements Link {
     this.#answers.review();
   }
 
-  // All that was missed has arrived.
+  // All missed events have arrived.
   #settle(): void {
     this.#cancelWatch();
     if (!this.#isSettled) {
@@ -265,7 +266,7 @@ export class ChatClient implements Link {
     this.#advanced();
   }
 
-  // Asks for what was missed.
+  // Requests the missed events.
   #resume(): void {
     const { session, seq } = this.#state;
     if (!session) return this.#connection.drop();
@@ -276,7 +277,7 @@ export class ChatClient implements Link {
     );
   }
 
-  // The bridge names the last event that it knows; it may be on its way.
+  // A heartbeat names the bridge's last event. If that does not arrive in time, the page resumes.
   #watchTail(head: number): void {
     if (!this.#isAttached || head <= this.#state.seq) return;
     this.#watch(() => {
@@ -304,8 +305,8 @@ export class ChatClient implements Link {
     onRefusal(problem);
   }
 
-  // A session that was made for this page is forgotten with it while nothing is said: the bridge
-  // has made another one.
+  // The bridge has no such session and created a new one. That is no error if the old session was
+  // created for this page and had no messages.
   #sessionGone(): void {
     const wasEmpty = this.#isMade && this.#state.items.length === 0;
     if (!wasEmpty) this.#connection.end("unknown_session");

@@ -7,13 +7,13 @@ import { finalReason } from "./closing";
 import type { ClientEnvironment, Socket } from "./environment";
 import { Liveness } from "./liveness";
 
-/** How long it may take until all that was missed has arrived. */
+/** How long to wait, after connecting, until all missed events have arrived. */
 const patience = 10_000;
-/** A connection that held for so long was a good one: the next attempts begin anew. */
+/** After a connection that lasted this long, the back-off starts again. */
 const stable = 5_000;
 
 export interface ConnectionListener {
-  /** The socket is open; nothing has been said. */
+  /** The socket is open; no frame was sent yet. */
   opened(): void;
   frame(frame: ServerFrame): void;
   changed(connection: Connection): void;
@@ -31,8 +31,8 @@ function frameIn(data: unknown): ServerFrame | null {
 }
 
 /**
- * Keeps a socket to the bridge: opens it again when it breaks, with growing pauses, and at once
- * when the network comes or the page is looked at. Ends for good where coming back makes no sense.
+ * Keeps a WebSocket to the bridge open. Reconnects with growing pauses, and at once when the network
+ * returns or the page becomes visible. Stops when reconnecting makes no sense.
  */
 export class ChatConnection {
   #socket: Socket | null = null;
@@ -64,37 +64,37 @@ export class ChatConnection {
     this.#open();
   }
 
-  /** Leaves without a word to the listener. */
+  /** Closes the connection without notifying the listener. */
   stop(): void {
     this.#cancelWake();
     this.#abandon();
   }
 
-  /** There is no point in coming back. */
+  /** Closes the connection for good. */
   end(reason: ClosedReason): void {
     this.stop();
     this.listener.changed({ status: "closed", reason });
   }
 
-  /** This socket is of no use any more; another one is. */
+  /** Closes this socket and reconnects later. */
   drop(): void {
     this.#abandon();
     this.#retryLater();
   }
 
-  /** All that was missed has arrived. */
+  /** All missed events have arrived. */
   settled(): void {
     this.#cancelTimer();
     this.#settledAt = this.environment.now();
     this.listener.changed({ status: "open" });
   }
 
-  /** Something new has arrived: the connection is good for something, however short it is. */
+  /** A new event has arrived, so the connection works: restarts the back-off. */
   progressed(): void {
     this.#attempt = 0;
   }
 
-  /** What cannot be sent is lost: whoever has something to say says it again once it is settled. */
+  /** Sends a frame if the socket is open. Otherwise it is lost; the caller resends after `settled`. */
   send(frame: ClientFrame): void {
     if (this.#wasOpened) this.#socket?.send(JSON.stringify(frame));
   }
@@ -135,7 +135,7 @@ export class ChatConnection {
     if (!wasOpened) await this.#askAdmission();
   }
 
-  // A browser does not tell why a socket could not be opened.
+  // Finds out why the socket could not be opened, which browsers do not report.
   async #askAdmission(): Promise<void> {
     const attempt = this.#attempt;
     const admission = await this.environment.askAdmission();

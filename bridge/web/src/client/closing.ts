@@ -10,7 +10,7 @@ const final: Readonly<Record<number, ClosedReason>> = {
 };
 
 /**
- * Why it makes no sense to come back after a socket was closed with that code; undefined: it does.
+ * Why reconnecting makes no sense after a socket was closed with that code; undefined: it does.
  */
 export function finalReason(code: number): ClosedReason | undefined {
   return final[code];

@@ -9,7 +9,7 @@ import { ChatClient } from "./chatClient";
 
 const runs = { numRuns: Number(import.meta.env["VITE_PROPERTY_RUNS"] ?? 60) };
 
-/** Some events happen, and something happens to those who listen. */
+/** A number of events, and what happens to the connection after them. */
 interface Step {
   events: number;
   what: "nothing" | "breaks" | "breaks_soon" | "forgets" | "skips" | "merges" | "sleeps";

@@ -1,7 +1,7 @@
 import { authorization, tokenSubprotocols } from "@/access";
 import { nativeProtocol } from "@/protocol";
 
-/** What a chat needs of a WebSocket. */
+/** The part of WebSocket that a chat uses. */
 export interface Socket {
   onopen: ((event: Event) => void) | null;
   onmessage: ((event: MessageEvent) => void) | null;
@@ -11,25 +11,25 @@ export interface Socket {
 }
 
 /**
- * Whether the bridge would let this page in, which a socket that could not be opened does not tell.
+ * Whether the bridge accepts this page; a socket that could not be opened does not report that.
  */
 export type Admission = "admitted" | "unauthorized" | "forbidden" | "unreachable";
 
 type Cancel = () => void;
 
-/** The world around a client: a test has another. */
+/** The browser functions that a client uses; tests replace them. */
 export interface ClientEnvironment {
   /** The local clock. */
   now(): number;
   /** At least 0, less than 1. */
   random(): number;
-  /** A text that nobody else has, of at most 64 letters, digits and `_.:-`. */
+  /** A unique id of at most 64 letters, digits and `_.:-`. */
   newId(): string;
   setTimer(callback: () => void, milliseconds: number): Cancel;
   openSocket(address: string): Socket;
   askAdmission(): Promise<Admission>;
   isOnline(): boolean;
-  /** The network has come or gone, or the page is looked at again. */
+  /** Calls back when the network comes or goes, or the page becomes visible. */
   onWake(callback: () => void): Cancel;
 }
 
@@ -48,7 +48,7 @@ async function askAdmission(): Promise<Admission> {
   }
 }
 
-// crypto.randomUUID is only there for pages from this machine or by HTTPS.
+// crypto.randomUUID exists only for pages from this machine or over HTTPS.
 function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -72,7 +72,7 @@ function onWake(callback: () => void): Cancel {
   };
 }
 
-/** That of a browser. */
+/** The environment in a browser. */
 export const browserEnvironment: ClientEnvironment = {
   now: () => Date.now(),
   random: () => Math.random(),

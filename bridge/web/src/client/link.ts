@@ -1,16 +1,16 @@
 import type { Problem } from "@/chat/model";
 import type { ClientData, ClientFrame } from "@/protocol";
 
-/** What becomes of a frame that the bridge did not obey. */
+/** Called when the bridge rejects a frame. */
 export type OnRefusal = (problem: Problem) => void;
 
-/** The way to the bridge, while there is one. */
+/** Sends frames to the bridge. */
 export interface Link {
-  /** What was missed has arrived, and frames arrive. */
+  /** The connection is open and all missed events have arrived. */
   readonly isSettled: boolean;
   /** An id for a frame or a message. */
   newId(): string;
-  /** False: it is too large for the bridge. */
+  /** Sends a frame. Returns false when it is too large for the bridge. */
   send<T extends keyof ClientData>(
     type: T,
     data: ClientData[T],
@@ -19,7 +19,7 @@ export interface Link {
   ): boolean;
 }
 
-/** Whether the bridge would read it. */
+/** Whether the frame has at most that many bytes. */
 export function isSmallEnough(frame: ClientFrame, most: number): boolean {
   return new TextEncoder().encode(JSON.stringify(frame)).length <= most;
 }

@@ -1,14 +1,14 @@
 import type { ClientEnvironment } from "./environment";
 
-/** The bridge says something at least every 15 seconds. */
+/** Milliseconds without a frame before a ping; the bridge sends one at least every 15 seconds. */
 const silence = 20_000;
 const patience = 5_000;
 
 type Timers = Pick<ClientEnvironment, "setTimer">;
 
 /**
- * Whether the other end is there: a socket does not notice when a machine slept or the network
- * changed. After a silence it asks; without an answer the peer is dead.
+ * Detects dead connections: a socket does not notice that a machine slept or the network changed.
+ * After a time without frames it sends a ping; without a response the connection is dead.
  */
 export class Liveness {
   #cancel: () => void = () => undefined;
@@ -19,13 +19,13 @@ export class Liveness {
     private readonly onDead: () => void,
   ) {}
 
-  /** Something has arrived. */
+  /** A frame has arrived. */
   heard(): void {
     this.stop();
     this.#cancel = this.timers.setTimer(() => this.check(), silence);
   }
 
-  /** Asks now. */
+  /** Sends a ping now. */
   check(): void {
     this.stop();
     this.#cancel = this.timers.setTimer(this.onDead, patience);

@@ -7,24 +7,24 @@ import type { Link } from "./link";
 import type { OutboxStorage } from "./outboxStorage";
 
 export interface SendOptions {
-  /** Id of the model for this turn; that of the session otherwise. */
+  /** Id of the model for this turn; default: that of the session. */
   model?: string;
-  /** Name of the profile of tools that are offered; all otherwise. */
+  /** Name of the profile of tools to offer; default: all tools. */
   context?: string;
 }
 
 /**
- * The state of a message: on its way (also while offline), or refused with a code and kept by the
- * caller.
+ * Whether the outbox accepted a message (also while offline), or rejected it with an error code; then
+ * the caller keeps the text.
  */
 export type SendOutcome = { accepted: true; id: string } | { accepted: false; code: string };
 
-/** The name under which the outbox of a chat is kept that has no messages yet. */
+/** The storage name for the outbox of a chat without messages. */
 const newChat = "new";
 
 /**
- * Messages that are not acknowledged yet. The bridge knows a message by its id: one that is sent again because
- * nobody can tell whether it arrived is in the conversation once.
+ * Messages that are not acknowledged yet. A message that may not have arrived is sent again; the bridge
+ * recognizes its id, so that it is in the conversation once.
  */
 export class Outbox {
   #saved: readonly OutgoingMessage[] = [];
@@ -40,7 +40,8 @@ export class Outbox {
     this.#savedAs = this.#name();
   }
 
-  // A session that was made for this page is gone with it, unless something was said.
+  // The bridge deletes a session that was created for this page and has no messages, so its id is not
+  // used as a name.
   #name(): string {
     const { session, items } = this.store.state;
     const made = items.length ? session?.id : undefined;
@@ -48,8 +49,8 @@ export class Outbox {
   }
 
   /**
-   * Restores the messages that an earlier page could not send; gives the session that was made for it, if there is
-   * one.
+   * Restores the messages that an earlier page could not send. Returns the session that was created for
+   * that page, if any.
    */
   restore(): string | undefined {
     const stored = this.storage.load(this.#savedAs);
@@ -79,7 +80,7 @@ export class Outbox {
   }
 
   /**
-   * Sends what waits, one after the other: the bridge takes a message when no turn is being made.
+   * Sends the next queued message if no turn is open: during a turn the bridge accepts none.
    */
   flush(): void {
     const { outbox } = this.store.state;
@@ -96,14 +97,15 @@ export class Outbox {
     this.link.send("user_message", data, (problem) => this.#refused(id, problem), id);
   }
 
-  // It may be in the conversation all the same, when what failed came after that.
+  // The message may still be in the conversation, if the error came after it was stored; then it has
+  // already been removed here.
   #refused(id: string, problem: Problem): void {
     const message = this.#find(id);
     if (message) this.#put({ ...message, status: "refused", problem });
     this.flush();
   }
 
-  /** Nobody can tell whether what was sent has arrived: it goes out again. */
+  /** The connection was lost: messages that were sent may not have arrived, and are sent again. */
   disconnected(): void {
     for (const message of this.store.state.outbox) {
       if (message.status === "sending") this.#put({ ...message, status: "queued" });
@@ -122,7 +124,7 @@ export class Outbox {
     this.save();
   }
 
-  /** Keeps it for the next page, where that will look for it. */
+  /** Stores the outbox for the next page, under the name with which that page looks for it. */
   save(): void {
     const { session, outbox } = this.store.state;
     const name = this.#name();

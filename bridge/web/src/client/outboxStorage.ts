@@ -1,16 +1,16 @@
 import type { OutgoingMessage } from "@/chat/model";
 
-/** What is still to be said in a chat. */
+/** The stored outbox of a chat. */
 export interface StoredOutbox {
-  /** Where it was to be said, when it is a session that was just made; null: none was. */
+  /** The session, if it was created for the page; null: it was not. */
   sessionId: string | null;
   messages: readonly OutgoingMessage[];
 }
 
-/** Keeps what is still to be said over a reload of the page. */
+/** Stores the outbox, so that it survives a reload of the page. */
 export interface OutboxStorage {
   load(chat: string): StoredOutbox | null;
-  /** Without messages there is nothing to keep. */
+  /** Removes the entry if there are no messages. */
   save(chat: string, outbox: StoredOutbox): void;
 }
 
@@ -18,14 +18,14 @@ function keyOf(chat: string): string {
   return `mcp-bridge.outbox.${chat}`;
 }
 
-/** In the browser, for as long as the tab is there. */
+/** Stores in the browser until the tab is closed. */
 export const tabStorage: OutboxStorage = {
   load(chat) {
     try {
       const text = sessionStorage.getItem(keyOf(chat));
       return text === null ? null : (JSON.parse(text) as StoredOutbox);
     } catch {
-      return null; // a browser that keeps nothing
+      return null; // the browser has no storage
     }
   },
   save(chat, outbox) {

@@ -160,7 +160,7 @@ function approveAll(client: ChatClient): void {
   }
 }
 
-// The history has its own times.
+// Times differ: those in the history are from the messages, not from the events.
 function withoutTimes(state: ChatState) {
   const { items, toolCalls, ...rest } = lasting(state);
   return {
@@ -170,14 +170,14 @@ function withoutTimes(state: ChatState) {
   };
 }
 
-/** Sees only what is still known of the session. */
+/** The state in a second page that opens the session later. */
 async function newcomer(client: ChatClient): Promise<ChatState> {
   const other = bridge.client({ sessionId: client.store.state.session?.id });
   return until(other, isOpen);
 }
 
 if (!programs) {
-  process.stderr.write("MCP_BIN names no folder of programs: nothing is tried with a real bridge.\n");
+  process.stderr.write("MCP_BIN does not name a directory with the programs: the tests with a real bridge are skipped.\n");
 }
 
 describe.skipIf(!programs)("with the real bridge", () => {

@@ -1,4 +1,4 @@
-/** Where a client is in a session. */
+/** A client's position in the events of a session. */
 export interface Position {
   sessionId?: string | undefined;
   /** Without it the bridge begins with a snapshot. */
@@ -6,7 +6,7 @@ export interface Position {
   lastSeq?: number | undefined;
 }
 
-/** The address of the bridge's WebSocket, seen from a page of it. */
+/** The address of the bridge's WebSocket, from the address of the page. */
 export function socketAddress(
   page: string,
   projectId: string,

@@ -1,9 +1,9 @@
 import { useEffect } from "react";
 
 /**
- * In place of `react-style-singleton`, with which Radix keeps the page from scrolling behind a
- * dialog: that one adds a `<style>` element, which the bridge's Content-Security-Policy forbids.
- * A constructed style sheet does the same and is allowed.
+ * Replaces `react-style-singleton`, with which Radix prevents scrolling behind a dialog. That package
+ * adds a `<style>` element, which the bridge's Content-Security-Policy forbids. This one uses a
+ * constructed style sheet, which is allowed.
  */
 export function styleSingleton() {
   let users = 0;
@@ -29,7 +29,7 @@ export function styleSingleton() {
     useEffect(() => {
       add(styles);
       return remove;
-      // Only a dynamic sheet follows its text.
+      // Only a dynamic sheet is updated when its text changes.
       // eslint-disable-next-line react-hooks/exhaustive-deps
     }, [changes]);
     return null;

@@ -3,40 +3,40 @@ import type { ApproveOptions, DenyOptions } from "@/client/answers";
 import type { SendOptions, SendOutcome } from "@/client/outbox";
 import type { ElicitationAction, JsonObject } from "@/protocol";
 
-/** How a chat is opened. A change of any of them opens another one. */
+/** Options of a chat. A change of an option opens another chat. */
 export interface ChatOptions {
   /**
-   * The session to go on with; without it a new one begins, which is kept once something is said.
+   * The session to continue; without it a new one is created, and kept once it has a message.
    */
   sessionId?: string | undefined;
 }
 
-/** A chat and what can be done with it. The functions are the same for as long as the chat is. */
+/** A chat and the functions to act on it, which keep their identity as long as the chat is open. */
 export interface Chat {
   state: ChatState;
   /** `state.items`. */
   messages: readonly ChatItem[];
-  /** A turn is being made. */
+  /** A turn is open. */
   isStreaming: boolean;
   /**
-   * Says something. Offline it waits and goes out exactly once; during a turn it is refused with
-   * `busy`, and an empty or too long text with `empty` or `too_long`.
+   * Sends a message. While offline it is queued, then sent exactly once. During a turn it is rejected
+   * with `busy`, an empty or too long text with `empty` or `too_long`.
    */
   sendMessage: (text: string, options?: SendOptions) => SendOutcome;
-  /** Asks the model again what it has not answered: after an error, say. */
+  /** Sends the last unanswered message to the model again, such as after an error. */
   retry: (options?: SendOptions) => void;
   /** Sends a refused message of the outbox again. */
   resend: (id: string) => void;
-  /** Takes a message out of the outbox that has not been sent. */
+  /** Removes an unsent message from the outbox. */
   discard: (id: string) => void;
-  /** Ends the turn; its tools are cancelled at their servers. */
+  /** Cancels the turn and its tool calls. */
   stop: () => void;
   approve: (toolUseId: string, options?: ApproveOptions) => void;
   deny: (toolUseId: string, options?: DenyOptions) => void;
   answer: (elicitationId: string, action: ElicitationAction, content?: JsonObject) => void;
   rename: (title: string) => void;
-  /** Takes a problem out of `state.problems`. */
+  /** Removes a problem from `state.problems`. */
   dismiss: (problemKey: string) => void;
-  /** Tries to connect at once, also after the connection was closed for good. */
+  /** Connects at once, even after the connection was closed for good. */
   reconnect: () => void;
 }

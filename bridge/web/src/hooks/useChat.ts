@@ -11,7 +11,7 @@ import type { Chat, ChatOptions } from "./chat";
 
 interface OpenChat {
   projectId: string;
-  /** As it was asked for. */
+  /** The session id that the caller gave. */
   sessionId: string | undefined;
   client: ChatClient;
 }
@@ -22,8 +22,8 @@ function openChat(projectId: string, sessionId: string | undefined): OpenChat {
 }
 
 /**
- * The client for that chat: the same one when a new chat is asked for by the session that it has
- * got.
+ * The client for that chat. A new chat keeps its client when the caller then gives the id of its
+ * session.
  */
 function useClient(projectId: string, sessionId: string | undefined): ChatClient {
   const [open, setOpen] = useState(() => openChat(projectId, sessionId));
@@ -34,7 +34,7 @@ function useClient(projectId: string, sessionId: string | undefined): ChatClient
   return next.client;
 }
 
-/** What other parts of the page show changes with the chat. */
+/** Refreshes the queries whose data change with the chat. */
 function useFreshQueries(state: ChatState): void {
   const queries = useQueryClient();
   const { lastTurn, usage, pending, servers } = state;
@@ -43,7 +43,7 @@ function useFreshQueries(state: ChatState): void {
   useRefresh(queryKeys.rules, [pending]);
   useEffect(() => {
     if (!servers) return;
-    void queries.cancelQueries({ queryKey: queryKeys.servers }); // it may be answered from before
+    void queries.cancelQueries({ queryKey: queryKeys.servers }); // its response may be older
     queries.setQueryData(queryKeys.servers, servers);
     void refresh(queries, queryKeys.tools);
   }, [queries, servers]);
@@ -66,11 +66,11 @@ function actionsOf(client: ChatClient) {
 }
 
 /**
- * A chat in a project: its content, as it changes, and the functions to act on it. It connects when
- * it is mounted and disconnects when it is unmounted; the bridge goes on without it.
+ * A chat in a project: its state, and the functions to act on it. Connects when the component mounts
+ * and disconnects when it unmounts; the turn in the bridge goes on.
  *
- * Needs a `QueryClientProvider` (see `createQueryClient`), whose answers on sessions, usage and
- * rules it keeps fresh. Once a new chat has its session (`state.session.id`), that may be given as
+ * Needs a `QueryClientProvider` (see `createQueryClient`), and refreshes its queries about sessions,
+ * usage and rules. Once a new chat has a session (`state.session.id`), the caller may pass that as
  * `sessionId`: the chat stays the same.
  */
 export function useChat(projectId: string, options: ChatOptions = {}): Chat {

@@ -15,7 +15,7 @@ function thisSecond(): number {
   return Math.floor(Date.now() / tick) * tick;
 }
 
-/** The local time, to the second; renders again each second for as long as it is wanted. */
+/** The local time, to the second; renders again each second while `wanted`. */
 export function useNow(wanted: boolean): number {
   return useSyncExternalStore(wanted ? everySecond : never, thisSecond);
 }

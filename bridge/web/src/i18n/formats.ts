@@ -1,21 +1,21 @@
 import type { Language } from "./language";
 
-/** Numbers, money and times as they are written in a language. */
+/** Formats numbers, money and times in a language. */
 export interface Formats {
   number(value: number): string;
   /** Short, such as 12.3K. */
   compact(value: number): string;
   percent(fraction: number): string;
-  /** USD; small amounts with as many digits as it takes to see them. */
+  /** USD; small amounts get more digits. */
   money(usd: number): string;
   bytes(value: number): string;
   /** Milliseconds, such as "1.2 s" or "3 min 5 s". */
   duration(milliseconds: number): string;
-  /** Of an instant, milliseconds since 1970. */
+  /** `at` in milliseconds since 1970. */
   time(at: number): string;
   date(at: number): string;
   dateTime(at: number): string;
-  /** Of a day in UTC, YYYY-MM-DD. */
+  /** A day in UTC, given as YYYY-MM-DD. */
   day(day: string): string;
   /** How long ago, such as "5 minutes ago". */
   ago(at: number, now: number): string;
@@ -88,7 +88,7 @@ function agoText(language: Language, at: number, now: number): string {
   return relative.format(Math.round(past / day), "day");
 }
 
-/** How a language writes them. */
+/** The formats of a language. */
 export function formatsIn(language: Language): Formats {
   const number = new Intl.NumberFormat(language);
   const compact = new Intl.NumberFormat(language, {

@@ -1,4 +1,4 @@
-/** The languages that there are texts for. */
+/** The languages of the page. */
 export const languages = ["pt-BR", "en"] as const;
 export type Language = (typeof languages)[number];
 
@@ -19,7 +19,7 @@ function remembered(): Language | undefined {
     const stored = localStorage.getItem(storageKey);
     return languages.find((each) => each === stored);
   } catch {
-    return undefined; // a browser that keeps nothing
+    return undefined; // the browser has no storage
   }
 }
 
@@ -27,13 +27,13 @@ function remember(language: Language): void {
   try {
     localStorage.setItem(storageKey, language);
   } catch {
-    // The choice then holds until the page is closed.
+    // Without storage, the choice holds until the page is closed.
   }
 }
 
 type Listener = () => void;
 
-/** The language of the page: that of the browser, or what the person has chosen before. */
+/** The language of the page: the user's choice, otherwise that of the browser. */
 class LanguageChoice {
   #current = remembered() ?? preferredLanguage(navigator.languages);
   readonly #listeners = new Set<Listener>();
@@ -61,5 +61,5 @@ class LanguageChoice {
   }
 }
 
-/** What the whole page speaks. */
+/** The language of the whole page. */
 export const languageChoice = new LanguageChoice();

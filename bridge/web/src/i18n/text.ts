@@ -5,15 +5,15 @@ import ptBR from "./pt-BR.json";
 type NameOf<Key> = Key extends `${infer Name}.one` | `${infer Name}.other` ? Name : Key;
 
 /**
- * The name of a text. One whose wording depends on a number stands in the catalogues as `….one` and
- * `….other`, and is named without that ending.
+ * The key of a text. A text that depends on a number has two entries in the catalogues, `….one` and
+ * `….other`; its key has no such ending.
  */
 export type TextKey = NameOf<keyof typeof en>;
 /**
  * The values for `{name}` in a text; `count` also chooses between `….one` and `….other`.
  */
 export type TextValues = Readonly<Record<string, string | number>>;
-/** Gives a text in the language of the page. */
+/** Returns a text in the language of the page. */
 export type TextOf = (key: TextKey, values?: TextValues) => string;
 
 type Catalogue = Readonly<Record<string, string>>;
@@ -21,12 +21,12 @@ type Catalogue = Readonly<Record<string, string>>;
 /** All texts, by language. */
 export const catalogues: Readonly<Record<Language, Catalogue>> = { en, "pt-BR": ptBR };
 
-/** Whether there is a text of that name. */
+/** Whether there is a text with that key. */
 export function isTextKey(key: string): key is TextKey {
   return Object.hasOwn(en, key) || Object.hasOwn(en, `${key}.other`);
 }
 
-/** The texts of a catalogue, with numbers as the language writes them. */
+/** The texts of a catalogue, with numbers in the format of the language. */
 export function textsFrom(
   catalogue: Catalogue,
   language: Language,

@@ -1,8 +1,7 @@
 import { useNow } from "@/hooks/useNow";
 
 /**
- * Whole seconds until an instant of the local clock, counting down; 0: it has come, or there is
- * none.
+ * Whole seconds until a time of the local clock, counting down; 0 when it is reached or null.
  */
 export function useCountdown(until: number | null): number {
   const now = useNow(until !== null);

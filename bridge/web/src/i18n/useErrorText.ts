@@ -2,17 +2,17 @@ import { errorText } from "./errorText";
 import { useCountdown } from "./useCountdown";
 import { useFormats, useText } from "./useText";
 
-/** An error as it is told to a person. */
+/** The texts of an error for the user. */
 export interface ErrorWords {
   /** What happened and what to do. */
   text: string;
-  /** "You can try again in 12 s." while there is something to wait for; null otherwise. */
+  /** "You can try again in 12 s." until then; null otherwise. */
   countdown: string | null;
-  /** Trying again makes sense now. */
+  /** A retry makes sense now. */
   mayRetry: boolean;
 }
 
-/** The words for an error of that code; `retryAt` is on the local clock. */
+/** The texts for an error code; `retryAt` is on the local clock. */
 export function useErrorText(code: string, retryAt: number | null): ErrorWords {
   const text = useText();
   const formats = useFormats();

@@ -16,7 +16,7 @@ export function useText(): TextOf {
   return useMemo(() => textsIn(language), [language]);
 }
 
-/** Numbers, money and times as the language of the page writes them. */
+/** The formats of the language of the page. */
 export function useFormats(): Formats {
   const [language] = useLanguage();
   return useMemo(() => formatsIn(language), [language]);

@@ -9,7 +9,7 @@ function matches(event: KeyboardEvent, hotkey: Hotkey): boolean {
   return mod && !event.altKey && event.key.toLowerCase() === hotkey.slice("mod+".length);
 }
 
-/** Calls `action` on that key, wherever the focus is, unless a part of the page has taken it already. */
+/** Calls `action` on that key, wherever the focus is, unless a part of the page has handled the event. */
 export function useHotkey(hotkey: Hotkey, action: () => void, wanted = true): void {
   const act = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || !matches(event, hotkey)) return;

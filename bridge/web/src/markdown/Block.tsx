@@ -8,9 +8,9 @@ const closingFence = /\n {0,3}(?:`{3,}|~{3,})[ \t]*\n*$/;
 
 interface BlockProps {
   token: Token;
-  /** More may be added to it. */
+  /** Text may still be added to it. */
   open: boolean;
-  /** Of a heading, among those of the page; undefined: it stands inside of something. */
+  /** The level of a heading on the page; undefined: it is inside another block. */
   level?: number | undefined;
 }
 

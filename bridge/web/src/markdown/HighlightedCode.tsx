@@ -17,7 +17,7 @@ function Piece({ piece }: { piece: Highlighted }) {
   );
 }
 
-/** The pieces of a program, once a worker has found them; undefined: it has not, or not in time. */
+/** The highlighted code from a worker; undefined: not ready, or not in time. */
 function useHighlighted(code: string, language: string, wanted: boolean) {
   const { data } = useQuery({
     queryKey: ["highlighted", language, code],
@@ -30,13 +30,13 @@ function useHighlighted(code: string, language: string, wanted: boolean) {
 
 export interface HighlightedCodeProps {
   code: string;
-  /** As the author calls it; may be empty or unknown. */
+  /** As written in the text; may be empty or unknown. */
   language: string;
-  /** Nothing will be added: only then it gets its colours. */
+  /** No more text will be added; only then the code is highlighted. */
   complete: boolean;
 }
 
-/** A program, in colours. */
+/** A code block with syntax highlighting. */
 export function HighlightedCode({ code, language, complete }: HighlightedCodeProps) {
   const name = language.split(/\s/)[0] ?? "";
   const wanted = complete && name !== "" && code.length <= longestHighlighted;

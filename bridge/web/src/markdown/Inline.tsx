@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { withoutEntities } from "./entities";
 import { safeAddress } from "./safeAddress";
 
-/** A link out of the page; only its text when the address is not one that may be opened. */
+/** A link out of the page; only its text if the address may not be opened. */
 export function ExternalLink({
   href,
   title,
@@ -23,7 +23,7 @@ export function ExternalLink({
   );
 }
 
-// A picture would tell its server who reads here, and when.
+// Images are shown as links: loading one would tell its server who reads the chat, and when.
 function Picture({ token }: { token: Tokens.Image }) {
   return <ExternalLink href={token.href}>{withoutEntities(token.text) || token.href}</ExternalLink>;
 }

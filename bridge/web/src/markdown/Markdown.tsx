@@ -13,7 +13,7 @@ import { markupQuery, runMarkupJob } from "./markupJobs";
 
 export interface MarkdownProps {
   text: string;
-  /** More may be added at the end. */
+  /** Text may still be added at the end. */
   open?: boolean;
 }
 
@@ -38,7 +38,7 @@ function LexedHere({ text, open }: Required<MarkdownProps>) {
   return <Blocks tokens={lexer.read(text)} open={open} />;
 }
 
-// Plain until it has been read, and for ever when that takes too long.
+// Shows plain text until a worker has parsed it; if that takes too long, it stays plain.
 function LexedInWorker({ text, open }: Required<MarkdownProps>) {
   const { data } = useQuery({
     queryKey: ["markdown", text],
@@ -50,10 +50,9 @@ function LexedInWorker({ text, open }: Required<MarkdownProps>) {
 }
 
 /**
- * A text as the model means it: headings, lists, tables, code. Nothing in it becomes HTML of the
- * page, links lead out of it, and pictures are not loaded; characters that would turn its order are
- * spelled out. A text on which the lexer may spend more
- * than a moment is read by a worker with a deadline, and shown plain until then.
+ * Shows Markdown: headings, lists, tables, code. HTML in it is shown as text, links open outside of the
+ * page, images are not loaded, and characters that would change the order of the text are spelled out.
+ * A text that may take the lexer long is parsed by a worker with a deadline, and shown plain until then.
  */
 export const Markdown = memo(function Markdown({ text: source, open = false }: MarkdownProps) {
   const text = visibleControls(source);

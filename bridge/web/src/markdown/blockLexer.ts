@@ -2,7 +2,7 @@ import type { Token } from "marked";
 
 import { lexBlocks } from "./lexBlocks";
 
-/** How many of the tokens cannot change any more when text is added at the end. */
+/** The number of tokens that cannot change when text is added at the end. */
 function settledCount(tokens: readonly Token[]): number {
   let last = tokens.length - 1;
   while (last >= 0 && tokens[last]?.type === "space") last -= 1;
@@ -10,8 +10,8 @@ function settledCount(tokens: readonly Token[]): number {
 }
 
 /**
- * The blocks of a text that grows at its end: reads only what may have changed, so that all blocks
- * but the last stay the same objects.
+ * Parses a text that grows at its end into blocks. Parses only what may have changed, so that all
+ * blocks except the last stay the same objects.
  */
 export class BlockLexer {
   #text = "";

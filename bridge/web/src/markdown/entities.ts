@@ -28,7 +28,7 @@ function character(code: number): string | null {
   return valid ? visibleControls(String.fromCodePoint(code)) : null;
 }
 
-/** The text with the characters that `&…;` stands for. What is not known stays as it is. */
+/** Replaces `&…;` by the characters. Unknown entities stay as they are. */
 export function withoutEntities(text: string): string {
   if (!text.includes("&")) return text;
   return text.replace(

@@ -1,9 +1,9 @@
 import type { Token, Tokens } from "marked";
 
-const first = 3; // after the page's and the message's own
+const first = 3; // below the headings of the page and of the message
 const last = 6;
 
-/** The levels of the headings of a text among those of the page, by index: none is left out on the way down. */
+/** The levels of a text's headings on the page, by token index; no level is skipped downwards. */
 export function headingLevels(tokens: readonly Token[]): ReadonlyMap<number, number> {
   const levels = new Map<number, number>();
   let top: number | undefined;

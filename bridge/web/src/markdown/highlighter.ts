@@ -55,10 +55,10 @@ const languages = {
 
 for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
 
-/** Text, or text of a kind. */
+/** A text, or a group with the scope of its highlighting. */
 export type Highlighted = string | { scope?: string; children: Highlighted[] };
 
-/** Elements inside of elements; a browser's own limit is 512. */
+/** Maximum nesting of elements; the limit of browsers is 512. */
 const mostLevels = 100;
 
 function isDeeperThan(levels: number, pieces: readonly Highlighted[]): boolean {
@@ -66,12 +66,12 @@ function isDeeperThan(levels: number, pieces: readonly Highlighted[]): boolean {
   return pieces.some((each) => typeof each !== "string" && isDeeperThan(levels - 1, each.children));
 }
 
-// highlight.js makes a tree first and HTML of it after; the page wants the tree.
+// highlight.js builds a tree, then HTML from it; the page uses the tree.
 interface WithTree {
   _emitter: { rootNode: { children: Highlighted[] } };
 }
 
-/** The pieces of a program; null: the language is not known, or they are nested too deep. */
+/** Highlights code; null: the language is unknown, or the tree is nested too deep. */
 export function highlight(code: string, language: string): Highlighted[] | null {
   if (!hljs.getLanguage(language)) return null;
   const result = hljs.highlight(code, { language, ignoreIllegals: true });

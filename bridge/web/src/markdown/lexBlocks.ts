@@ -1,8 +1,8 @@
 import { Lexer, type Token } from "marked";
 
-/** Lists and quotes that begin in one line, one inside the other. */
+/** Maximum number of nested lists and quotes that begin on one line. */
 const mostContainers = 32;
-/** Tokens inside of tokens. A browser's own limit for elements is 512. */
+/** Maximum nesting of tokens. The limit of browsers for elements is 512. */
 const mostLevels = 100;
 
 const deepLine = new RegExp(
@@ -10,7 +10,7 @@ const deepLine = new RegExp(
   "m",
 );
 
-/** A text that is shown as it is. */
+/** The text as one plain block. */
 export function plainBlocks(text: string): Token[] {
   return [{ type: "plain", raw: text }];
 }
@@ -32,11 +32,11 @@ function withinLimit(token: Token): Token {
 
 export interface Blocks {
   tokens: Token[];
-  /** A definition of a link changes blocks before it, and is no block itself. */
+  /** The text has link definitions, which change earlier blocks and are no blocks themselves. */
   definesLinks: boolean;
 }
 
-/** The blocks of a text. What is nested too deep, and what the lexer fails at, is a plain block. */
+/** The blocks of a text. Text that is nested too deep, or makes the lexer fail, becomes a plain block. */
 export function lexBlocks(text: string): Blocks {
   const plain = { tokens: plainBlocks(text), definesLinks: false };
   if (deepLine.test(text)) return plain;
@@ -45,6 +45,6 @@ export function lexBlocks(text: string): Blocks {
     const definesLinks = Object.keys(tokens.links).length > 0;
     return { tokens: [...tokens].map(withinLimit), definesLinks };
   } catch {
-    return plain; // the stack was too small for it
+    return plain; // a stack overflow
   }
 }

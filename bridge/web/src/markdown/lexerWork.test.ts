@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from "vitest";
 import { lexBlocks } from "./lexBlocks";
 import { lexerWork, mostWork } from "./lexerWork";
 
-// Repeated, each keeps the lexer busy in a way of its own; `+` stands for more text.
+// Each unit, when repeated, slows the lexer down in a different way; `+` stands for more text.
 const units = [
   "[a](", "[+](", "[a](+", "[a](b(", "[a](b(+", "[a](<", "![a](", "[", "![", "[]()", "[a][", "[`", "[a](b \"",
   "*a_", "_a *", "*a **a ", "*+_", "*+ **+ ", "**", "**a", "* ", " *", "*a_b", "a***b", "*a*", "_a_ ",
@@ -20,14 +20,14 @@ function spelled(unit: string, length: number): string {
   return unit.replaceAll("+", "a ".repeat(length));
 }
 
-/** As much of it as is still read on the page's own thread. */
+/** The longest repetition that is still parsed on the page's own thread. */
 function largest(unit: string): string {
   let count = 1;
   while (lexerWork(unit.repeat(count * 2)) <= mostWork) count *= 2;
   return unit.repeat(count);
 }
 
-// A hundred times what it should take: the bound is off by its order, or not at all.
+// A hundred times the expected time: a wrong bound is wrong by orders of magnitude.
 const patience = 5_000;
 
 function expectSoon(text: string): void {

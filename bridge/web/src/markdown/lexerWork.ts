@@ -1,12 +1,12 @@
 /**
- * How much the lexer of `marked` does for a text at most. Its regular expressions look from each
- * opening mark to the end of the paragraph, and for links from each of these once more: hostile text
- * of 20 kB keeps it busy for minutes. The unit is about half a nanosecond of a machine of 2020.
+ * Estimates how long the lexer of `marked` may take for a text. Its regular expressions search from each
+ * opening mark to the end of the paragraph, and for links from each of these again: a hostile text of
+ * 20 kB keeps it busy for minutes. The unit is about half a nanosecond on a machine of 2020.
  */
 
-/** What may be read between two frames: about 50 ms. */
+/** The most work for the page's own thread: about 50 ms. */
 export const mostWork = 1e8;
-/** Longer texts are not worth counting. */
+/** Longer texts count as too much work. */
 const longestText = 100_000;
 
 interface Marks {
@@ -27,7 +27,7 @@ function workOf({ length, brackets, destinations, emphases }: Marks): number {
   return 1.2 * length ** 2 + links ** 2 * length + 2 * emphases * length + 120 * emphases ** 2;
 }
 
-/** At least what the lexer does for this text, in units. Linear in its length. */
+/** An upper bound of the lexer's work for this text, in units. Linear in its length. */
 export function lexerWork(text: string): number {
   if (text.length > longestText) return Infinity;
   let work = 0;
@@ -38,7 +38,7 @@ export function lexerWork(text: string): number {
     marks.length += 1;
     if (character === "\n") {
       if (lineIsBlank) {
-        work += workOf(marks); // a blank line ends a paragraph, and what is open in it
+        work += workOf(marks); // a blank line ends the paragraph and all open marks
         marks = { ...noMarks };
       }
       lineIsBlank = true;

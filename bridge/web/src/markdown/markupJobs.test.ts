@@ -4,7 +4,7 @@ import { deadline, MarkupFailure, MarkupJobs, mayTryAgain, type MarkupThread } f
 import type { MarkupJob } from "./markupWork";
 import type { MarkupReply } from "./markupWorker";
 
-/** A worker that answers when the test says so. */
+/** A worker that replies when the test says so. */
 class FakeThread implements MarkupThread {
   onmessage: MarkupThread["onmessage"] = null;
   onerror: MarkupThread["onerror"] = null;

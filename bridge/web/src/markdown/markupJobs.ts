@@ -1,15 +1,15 @@
 import type { MarkupAnswers, MarkupJob } from "./markupWork";
 import type { MarkupReply } from "./markupWorker";
 
-/** A text is not worth more: it is shown plain. */
+/** Milliseconds for a job; after it, the text is shown plain. */
 export const deadline = 2_000;
 
-/** The text cannot be read, or not in time; another attempt would fare no better. */
+/** The text cannot be parsed, or not in time; a retry makes no sense. */
 export class MarkupFailure extends Error {
   override readonly name = "MarkupFailure";
 }
 
-/** What a job needs of a worker. */
+/** The part of Worker that jobs use. */
 export interface MarkupThread {
   onmessage: ((event: MessageEvent<MarkupReply>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
@@ -24,8 +24,8 @@ interface Entry {
 }
 
 /**
- * Does jobs one after the other on a thread of its own, which is ended, and begun anew for the next
- * job, when a job takes longer than the deadline.
+ * Runs jobs one after the other on a thread of its own. When a job exceeds the deadline, the thread is
+ * ended, and the next job gets a new one.
  */
 export class MarkupJobs {
   #queue: Entry[] = [];
@@ -40,8 +40,8 @@ export class MarkupJobs {
   ) {}
 
   /**
-   * The answer. Rejects with MarkupFailure, or with another error when the thread could not be
-   * started. A job whose signal is aborted before it has begun is dropped.
+   * Runs a job and returns its result. Rejects with MarkupFailure, or with another error when the
+   * thread could not be started. A job whose signal is aborted before it starts is dropped.
    */
   run<Kind extends MarkupJob["kind"]>(
     job: Extract<MarkupJob, { kind: Kind }>,
@@ -104,7 +104,7 @@ export class MarkupJobs {
     this.#next();
   }
 
-  // The network did not let its code through: whoever wants the answer tries again.
+  // The worker's code could not be loaded: rejects all jobs, so that their callers can retry.
   #lost(): void {
     const entries = [this.#take(), ...this.#queue];
     this.#queue = [];
@@ -119,15 +119,15 @@ function startWorker(): MarkupThread {
 
 const jobs = new MarkupJobs(startWorker);
 
-/** Does a job off the page's own thread, with a deadline. */
+/** Runs a job on another thread, with a deadline. */
 export const runMarkupJob: MarkupJobs["run"] = (job, signal) => jobs.run(job, signal);
 
-/** Whether it makes sense to try again. */
+/** Whether a retry makes sense. */
 export function mayTryAgain(_failures: number, cause: Error): boolean {
   return !(cause instanceof MarkupFailure);
 }
 
-/** Of the queries for answers: done once, unless the network keeps the worker's code away. */
+/** Options of the queries for jobs: run once, and retry only if the worker's code could not be loaded. */
 export const markupQuery = {
   networkMode: "always",
   retry: mayTryAgain,

@@ -3,10 +3,10 @@ import type { Token } from "marked";
 import { highlight, type Highlighted } from "./highlighter";
 import { lexBlocks } from "./lexBlocks";
 
-/** What is done for a text that somebody else has written, by the kind of the work. */
+/** The results of jobs on foreign texts, by kind. */
 export interface MarkupAnswers {
   lex: Token[];
-  /** null: the program has no colours. */
+  /** Null: the code is not highlighted. */
   highlight: Highlighted[] | null;
 }
 
@@ -14,7 +14,7 @@ export type MarkupJob =
   | { kind: "lex"; text: string }
   | { kind: "highlight"; text: string; language: string };
 
-/** Does it. How long that takes nobody knows before. */
+/** Runs a job; this may take any time. */
 export function doMarkupJob(job: MarkupJob): MarkupAnswers[MarkupJob["kind"]] {
   return job.kind === "lex" ? lexBlocks(job.text).tokens : highlight(job.text, job.language);
 }

@@ -1,4 +1,4 @@
-/** A thread of its own for `markupWork.ts`: what takes too long there is ended with the thread. */
+/** Runs `markupWork.ts` on a thread of its own, which can be ended when a job takes too long. */
 
 import { doMarkupJob, type MarkupJob } from "./markupWork";
 

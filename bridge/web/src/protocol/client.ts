@@ -1,4 +1,4 @@
-/** What a client says in the native dialect: schemas/bridge/ws.v1.client.schema.json. */
+/** The frames of clients in the native dialect: schemas/bridge/ws.v1.client.schema.json. */
 
 import type { ElicitationAction, JsonObject, OfferedScope } from "./server";
 
@@ -32,7 +32,7 @@ export interface ClientData {
 
 export interface ClientFrameOf<T extends keyof ClientData> {
   type: T;
-  /** An error that answers this frame names it. */
+  /** An error about this frame has it as `reply_to`. */
   id?: string;
   data: ClientData[T];
 }

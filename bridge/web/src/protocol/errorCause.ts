@@ -1,5 +1,5 @@
 /**
- * The codes for which the bridge has a text of its own, to which it adds the cause in parentheses.
+ * The codes for which the bridge sends its own text, followed by the cause in parentheses.
  */
 const described = new Set([
   "ai_saldo_insuficiente",
@@ -24,10 +24,7 @@ const described = new Set([
   "internal_error",
 ]);
 
-/**
- * The cause of an error, without the bridge's own words for the code; may be
- * empty.
- */
+/** The cause of an error, without the bridge's own text for the code; may be empty. */
 export function errorCause(code: string, detail: string | undefined): string {
   if (!detail || !described.has(code)) return detail ?? "";
   return /^[^(]* \((.*)\)$/s.exec(detail)?.[1] ?? "";

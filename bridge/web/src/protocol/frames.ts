@@ -26,7 +26,7 @@ import type {
 } from "./server";
 
 /**
- * The `data` of each type of frame that is numbered: what happened in a session, for all viewers.
+ * The `data` of each type of numbered frame: the events of a session, for all viewers.
  */
 export interface EventData {
   status_update: StatusUpdate;
@@ -49,7 +49,7 @@ export interface EventData {
   error: BridgeError;
 }
 
-/** The `data` of each type of frame that concerns one socket only. */
+/** The `data` of each type of frame for one socket only. */
 export interface SocketData {
   session_created: SessionCreated;
   snapshot: Snapshot;
@@ -60,7 +60,7 @@ export interface SocketData {
   error: BridgeError;
 }
 
-/** A numbered frame. Several deltas that follow each other may come as one. */
+/** A numbered frame. Several consecutive deltas may be merged into one. */
 export interface EventFrameOf<T extends keyof EventData> {
   type: T;
   /** Of the last event in it. */
@@ -71,7 +71,7 @@ export interface EventFrameOf<T extends keyof EventData> {
   turn_id?: string;
   /** Milliseconds since 1970. */
   ts: number;
-  /** It has been told before, to another socket perhaps. */
+  /** The event happened before this socket attached. */
   replay?: boolean;
   data: EventData[T];
 }

@@ -1,9 +1,9 @@
-/** What the bridge answers by HTTP: bridge/README.md, "REST". */
+/** The REST responses of the bridge: bridge/README.md, "REST". */
 
 import type { JsonObject, Snapshot, ToolAnnotations, ToolRequest } from "./server";
 import type { ServerState, UsageSummary } from "./shared";
 
-/** The body of every answer that is an error. */
+/** The body of error responses. */
 export interface RestErrorBody {
   error: string;
   detail: string;
@@ -13,21 +13,21 @@ export interface SessionInfo {
   id: string;
   project: string;
   title: string;
-  /** Empty: that of the bridge. */
+  /** Empty: the bridge's default. */
   model: string;
   created_at: number;
   updated_at: number;
   usage: UsageSummary;
 }
 
-/** What a project may use on a day in UTC. Limits that are not set are null. */
+/** The budget of a project per day (UTC). Limits that are not set are null. */
 export interface ProjectBudget {
   state: "ok" | "near" | "exceeded";
   /** When the next day begins, milliseconds since 1970. */
   resets_at: number;
-  /** From here on there is a warning. */
+  /** From here on the bridge warns. */
   soft_tokens: number | null;
-  /** From here on the model is not asked any more. */
+  /** From here on the bridge sends no requests to the model. */
   hard_tokens: number | null;
   /** Decimal numbers. */
   soft_usd: string | null;
@@ -50,21 +50,21 @@ export interface DayUsage extends UsageSummary {
 export type SessionDetail = Snapshot;
 
 export interface ToolInfo {
-  /** As the model knows it, and `POST /api/tools/{name}/call`. */
+  /** Its name for the model, and in `POST /api/tools/{name}/call`. */
   api_name: string;
   server: string;
-  /** As its server calls it. */
+  /** Its name at its server. */
   name: string;
   title?: string;
   description?: string;
   inputSchema: JsonObject;
   outputSchema?: JsonObject;
   annotations?: ToolAnnotations;
-  /** Why no model is offered it. */
+  /** Why it is not offered to models. */
   left_out?: string;
 }
 
-/** A piece of what a tool answers. */
+/** A content item of a tool result. */
 export type ToolContent =
   | { type: "text"; text: string }
   | { type: "image" | "audio"; data: string; mimeType: string }
@@ -78,12 +78,12 @@ export interface ToolCallAnswer {
   result: { content?: ToolContent[]; structuredContent?: unknown; isError?: boolean };
 }
 
-/** What a tool tells while it runs. */
+/** A progress notification of a running tool. */
 export interface ToolCallProgress {
   progress: number;
   total?: number;
   message?: string;
-  /** The message is a piece of what is being written. */
+  /** The message is a piece of the file that is being written. */
   chunk?: JsonObject;
 }
 
@@ -108,7 +108,7 @@ export interface Readiness {
   status: string;
   /** Whether there is an API key, so that the model can be used. */
   model: boolean;
-  /** How many there are in each state. */
+  /** The number of servers in each state. */
   servers: Partial<Record<ServerState, number>>;
 }
 

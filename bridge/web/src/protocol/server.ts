@@ -1,14 +1,11 @@
-/**
- * Frames of the bridge in the native dialect: schemas/bridge/ws.v1.server.schema.json, word for
- * word.
- */
+/** The frames of the bridge in the native dialect, as in schemas/bridge/ws.v1.server.schema.json. */
 
 import type { ServerInfo, UsageSummary } from "./shared";
 
 /** The WebSocket subprotocol that selects the native dialect. */
 export const nativeProtocol = "mcp-bridge.v1";
 
-/** What a turn is doing. */
+/** The state of a turn. */
 export type Phase =
   | "idle"
   | "thinking"
@@ -19,10 +16,10 @@ export type Phase =
   | "retrying"
   | "cancelling";
 
-/** How long a decision to allow a tool holds: this call, this chat, this tool, its whole server. */
+/** Which calls a permission covers: this call, this chat, this tool, its whole server. */
 export type ApprovalScope = "once" | "session" | "tool" | "server";
 
-/** What may be answered: those, and to deny the tool from now on. */
+/** The scopes that a client may answer: those, and to deny the tool from now on. */
 export type OfferedScope = ApprovalScope | "never";
 
 /** Why a message of the model ended. */
@@ -33,31 +30,31 @@ export type StopReason =
   | "tool_use"
   | "pause_turn"
   | "refusal"
-  /** Of the bridge: the request before it was refused. Only in stored messages. */
+  /** Set by the bridge: the API refused the request. Only in stored messages. */
   | "api_refused"
   | "model_context_window_exceeded"
   | "cancelled"
   | "interrupted"
   | "";
 
-/** A JSON object whose members are not known here. */
+/** A JSON object with unknown members. */
 export type JsonObject = Record<string, unknown>;
 
 export interface SessionCreated {
   session_id: string;
   /** Whether the session existed before; otherwise it was created for this connection. */
   resumed?: boolean;
-  /** Sequence numbers of one epoch mean nothing in another. */
+  /** Sequence numbers are valid only within one epoch. */
   epoch?: string;
   head_seq?: number;
   project_id?: string;
   protocol?: string;
-  /** From where this page speaks, as the bridge sees it. */
+  /** The address of this page's machine, as the bridge sees it. */
   address?: string;
   limits?: JsonObject;
 }
 
-/** A block of a stored message, as the Messages API spells it. */
+/** A block of a stored message, in the format of the Messages API. */
 export type StoredBlock =
   | { type: "text"; text: string }
   | { type: "thinking"; thinking: string; signature?: string }
@@ -77,27 +74,27 @@ export type StoredResultBlock =
 /** How a call ended. */
 export type CallOutcome = "done" | "failed" | "denied" | "expired" | "cancelled" | "interrupted";
 
-/** What is known of a call beyond its blocks in the history. */
+/** Data about a call in addition to its blocks in the history. */
 export interface CallNote {
-  /** As its server calls the tool. */
+  /** The tool's name at its server. */
   name?: string;
   server?: string;
-  /** As the model knows it. */
+  /** The tool's name for the model. */
   tool?: string;
   title?: string;
-  /** What it was shown to change; the beginning of that, if it is long. */
+  /** The change that was shown to the user; a long diff is cut. */
   preview?: ToolPreview;
   decision?: ToolResolved["decision"];
   /** Who decided: an address, or "rest". */
   by?: string;
-  /** With what it ran, when the user has changed that. */
+  /** The input with which it ran, if the user edited it. */
   edited_input?: JsonObject;
-  /** That is only the beginning of it. */
+  /** `edited_input` is cut. */
   input_truncated?: boolean;
   /** Milliseconds since 1970. */
   started_at?: number;
   duration_ms?: number;
-  /** Without one it has not ended. */
+  /** Missing: the call has not ended. */
   outcome?: CallOutcome;
   text?: string;
   structured?: unknown;
@@ -107,7 +104,7 @@ export interface CallNote {
 /** By `tool_use_id`. */
 export type CallNotes = Readonly<Record<string, CallNote>>;
 
-/** Why a model has declined, in its own words. */
+/** Why a model refused to answer, as the API reports it. */
 export interface StopDetails {
   category?: string | null;
   explanation?: string | null;
@@ -123,7 +120,7 @@ export interface StoredMessageMeta {
   stop_details?: StopDetails;
   usage?: UsageCounts;
   cost_usd?: string | null;
-  /** Of the results in it, without their text. */
+  /** Notes about the calls whose results it has, without their text. */
   calls?: CallNotes;
 }
 
@@ -136,7 +133,7 @@ export interface StoredMessage {
   created_at?: number;
 }
 
-/** A block of the message that is being made. */
+/** A block of the open message. */
 export interface OpenBlock {
   block: number;
   content: { type: string } & JsonObject;
@@ -146,7 +143,7 @@ export interface OpenMessage {
   message_id: string;
   model: string;
   blocks: OpenBlock[];
-  /** Once it is known, just before the message is complete. */
+  /** Sent just before the message is complete. */
   usage?: UsageCounts;
   cost_usd?: string | null;
 }
@@ -167,14 +164,14 @@ export interface Snapshot {
   messages: StoredMessage[];
   open_message?: OpenMessage;
   pending: OpenQuestion[];
-  /** Of the turn that is being made. */
+  /** Notes about the calls of the open turn. */
   calls?: CallNotes;
   phase: Phase;
   turn_id?: string;
   head_seq: number;
   epoch: string;
   session?: SnapshotSession;
-  /** Of the whole chat, as far as events up to `head_seq` have told. */
+  /** Usage of the whole chat, from the events up to `head_seq`. */
   usage: UsageSummary;
 }
 
@@ -220,14 +217,14 @@ export interface AssistantMessageCompleted {
 
 export interface ToolInputChunk {
   tool_use_id: string;
-  /** As the model knows the tool. */
+  /** The tool's name for the model. */
   name?: string;
   message_id?: string;
   block?: number;
   partial_json: string;
 }
 
-/** What a call would change in a file. */
+/** The change that a call would make to a file. */
 export interface ToolPreview {
   kind: "diff" | "new_file" | "none";
   path?: string;
@@ -235,7 +232,7 @@ export interface ToolPreview {
   added?: number;
   removed?: number;
   old_sha256?: string | null;
-  /** Comes back with the approval: a file that has changed meanwhile is asked about again. */
+  /** Sent back with the approval: if the file has changed meanwhile, the bridge asks again. */
   preview_hash?: string;
   truncated?: boolean;
 }
@@ -251,11 +248,11 @@ export interface ToolAnnotations {
 export interface ToolRequest {
   /** The `tool_use_id`. */
   id: string;
-  /** As the server calls the tool. */
+  /** The tool's name at its server. */
   name: string;
   input: JsonObject;
   server?: string;
-  /** As the model knows the tool. */
+  /** The tool's name for the model. */
   tool?: string;
   title?: string;
   annotations?: ToolAnnotations;
@@ -265,8 +262,8 @@ export interface ToolRequest {
   /** Milliseconds since 1970. */
   expires_at?: number;
   /**
-   * Why it is asked again: "changed" (what it would do is not what was shown when it was allowed)
-   * or "invalid_input" (the tool does not take the input that the user has given it).
+   * Why the bridge asks again: "changed" (the effect is no longer the one that was shown) or
+   * "invalid_input" (the user's edited input is invalid for the tool).
    */
   reason?: "changed" | "invalid_input";
 }
@@ -284,7 +281,7 @@ export interface ToolStarted {
   name: string;
   server?: string;
   input?: JsonObject;
-  /** The user has changed the input. */
+  /** The user edited the input. */
   edited?: boolean;
 }
 
@@ -311,7 +308,7 @@ export interface ToolResult {
   is_error: boolean;
   outcome: CallOutcome;
   text: string;
-  /** The whole of it: GET /api/sessions/{id}/outputs/{tool_use_id}. */
+  /** The text is cut; the whole is at GET /api/sessions/{id}/outputs/{tool_use_id}. */
   truncated?: boolean;
   structured?: unknown;
   duration_ms?: number;
@@ -324,7 +321,7 @@ export interface ElicitationRequest {
   server?: string;
   requested_schema?: JsonObject | null;
   url?: string;
-  /** "round_limit": it is the bridge that asks whether to go on. */
+  /** "round_limit": the bridge asks whether the model may go on. */
   reason?: string;
 }
 
@@ -378,9 +375,9 @@ export interface ServersUpdate {
 }
 
 export interface BridgeError {
-  /** The code. */
+  /** The error code. */
   message: string;
-  /** Text in the locale of the socket, and in parentheses what the cause says of itself. */
+  /** Text in the language of the socket, followed by the message of the cause in parentheses. */
   detail?: string;
   pointer?: string;
   retry_after_ms?: number;

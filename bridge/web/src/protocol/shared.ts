@@ -21,9 +21,9 @@ export interface ServerInfo {
   name: string;
   state: ServerState;
   title: string;
-  /** Of the protocol; empty: not known yet. */
+  /** The protocol revision; empty: not known yet. */
   revision: string;
-  /** Why it failed and what to do; empty: it did not. */
+  /** Why it failed and what to do; empty: it did not fail. */
   error: string;
   tools: number;
   retry_in_ms: number;

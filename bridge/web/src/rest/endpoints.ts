@@ -1,5 +1,5 @@
 /**
- * Every address of the bridge that answers by HTTP: bridge/README.md, "REST". All throw RestError.
+ * The REST API of the bridge, one function per endpoint: bridge/README.md, "REST". All throw RestError.
  */
 
 import type {
@@ -24,12 +24,12 @@ import type {
 import { path, requestDone, requestEvents, requestJson, requestText } from "./request";
 import { RestError } from "./restError";
 
-/** What waits for an answer may be given up. */
+/** Options of a request that can be cancelled. */
 export interface Abortable {
   signal?: AbortSignal | undefined;
 }
 
-/** Whether the bridge is there and has an API key. Needs no token. */
+/** Whether the bridge responds and has an API key. Needs no token. */
 export function getReadiness(options: Abortable = {}): Promise<Readiness> {
   return requestJson("/ready", options);
 }
@@ -45,7 +45,7 @@ export async function getSessions(
   return answer.sessions;
 }
 
-/** A new chat. Without a model it has the bridge's. */
+/** Creates a chat. Without a model it has the bridge's default. */
 export function createSession(
   project: string,
   model?: string,
@@ -53,24 +53,24 @@ export function createSession(
   return requestJson("/api/sessions", { method: "POST", body: { project, model } });
 }
 
-/** A chat with all that is in it and what it has used. */
+/** A chat with its messages and its usage. */
 export function getSession(id: string, options: Abortable = {}): Promise<SessionDetail> {
   return requestJson(path("/api/sessions", id), options);
 }
 
-/** The messages of a chat as the model's service spells them. */
+/** The messages of a chat, in the format of the Messages API. */
 export async function getMessages(id: string, options: Abortable = {}): Promise<StoredMessage[]> {
   const address = path("/api/sessions", id, "messages");
   const answer = await requestJson<{ messages: StoredMessage[] }>(address, options);
   return answer.messages;
 }
 
-/** 1 to 200 characters. */
+/** Sets the title of a chat, of 1 to 200 characters. */
 export function renameSession(id: string, title: string): Promise<{ id: string; title: string }> {
   return requestJson(path("/api/sessions", id), { method: "PATCH", body: { title } });
 }
 
-/** With everything in it; what it has used stays in the sums. */
+/** Deletes a chat with its content; its usage stays in the sums. */
 export function deleteSession(id: string): Promise<void> {
   return requestDone(path("/api/sessions", id), { method: "DELETE" });
 }
@@ -89,7 +89,7 @@ export async function getProjects(options: Abortable = {}): Promise<string[]> {
   return answer.projects;
 }
 
-/** What a project has used, ever and today. */
+/** The usage of a project, in total and today. */
 export function getTokenUsage(project: string, options: Abortable = {}): Promise<ProjectUsage> {
   return requestJson(path("/api/projects", project, "token-usage"), options);
 }
@@ -111,15 +111,15 @@ export async function getServers(options: Abortable = {}): Promise<ServerInfo[]>
   return answer.servers;
 }
 
-/** The tools of all servers. Starts those that are not running, which takes a while. */
+/** The tools of all servers. Starts servers that are not running, which takes a while. */
 export async function getTools(options: Abortable = {}): Promise<ToolInfo[]> {
   const answer = await requestJson<{ tools: ToolInfo[] }>("/api/tools", options);
   return answer.tools;
 }
 
 /**
- * Calls a tool in the name of the person, who is not asked again. To give it up cancels the call at
- * its server.
+ * Calls a tool for the user, without asking for approval. Aborting the request cancels the call at the
+ * server.
  */
 export async function callTool(
   apiName: string,
@@ -162,18 +162,18 @@ export function decideApproval(
   });
 }
 
-/** The standing decisions on tools. */
+/** The rules about tools. */
 export async function getRules(options: Abortable = {}): Promise<RuleInfo[]> {
   const answer = await requestJson<{ rules: RuleInfo[] }>("/api/rules", options);
   return answer.rules;
 }
 
-/** From now on it is asked again. */
+/** Deletes a rule; the user is asked again. */
 export function revokeRule(id: number): Promise<void> {
   return requestDone(path("/api/rules", String(id)), { method: "DELETE" });
 }
 
-/** The models that can be asked, and the one that is asked by default. */
+/** The available models, and the default one. */
 export function getModels(options: Abortable = {}): Promise<ModelList> {
   return requestJson("/api/models", options);
 }

@@ -5,14 +5,14 @@ import { RestError } from "./restError";
 const mostRetries = 2;
 const pause = 5_000;
 
-/** Only a bridge that does not answer, or fails, may do better the next time. */
+/** Whether a retry makes sense: only if the bridge did not respond, or failed. */
 function mayPass(error: Error | null): boolean {
   return error instanceof RestError && (error.status === 0 || error.status >= 500);
 }
 
 /**
- * Keeps what the bridge has answered; one for the whole page. What the bridge did not answer is asked
- * for again every five seconds while it is shown.
+ * Creates the cache of REST responses; one for the whole page. Failed requests are retried every five
+ * seconds while their data are shown.
  */
 export function createQueryClient(): QueryClient {
   return new QueryClient({

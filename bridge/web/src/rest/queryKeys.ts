@@ -1,4 +1,4 @@
-/** Under which names TanStack Query keeps what the bridge has answered. */
+/** The keys of REST responses in TanStack Query's cache. */
 export const queryKeys = {
   readiness: ["readiness"] as const,
   sessions: ["sessions"] as const,

@@ -2,8 +2,8 @@ import { useQueryClient, type QueryClient, type QueryKey } from "@tanstack/react
 import { useEffect, useRef } from "react";
 
 /**
- * Asks again for what may have changed. TanStack Query does not while a first answer is awaited, which
- * may be from before the change: what comes then is asked for once more.
+ * Fetches queries again after a change. TanStack Query does not restart a first request that is still
+ * running, whose response may be older than the change; such a query is fetched again after it.
  */
 export async function refresh(queries: QueryClient, queryKey: QueryKey): Promise<void> {
   const isAwaited = queries
@@ -18,7 +18,7 @@ function areSame(some: readonly unknown[], others: readonly unknown[]): boolean 
   return some.every((each, index) => Object.is(each, others[index]));
 }
 
-/** Asks again for what `queryKey` names when one of `signs` is another one than before. */
+/** Fetches the queries of `queryKey` again when one of `signs` changes. */
 export function useRefresh(queryKey: QueryKey, signs: readonly unknown[]): void {
   const queries = useQueryClient();
   const known = useRef<readonly unknown[]>(null);

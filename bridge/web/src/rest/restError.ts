@@ -1,18 +1,17 @@
-/** The bridge, or the way to it, did not do what was asked. */
+/** A failed REST request: an error response of the bridge, or no response. */
 export class RestError extends Error {
   override readonly name = "RestError";
 
   constructor(
     /**
-     * As the bridge calls it; `unreachable`: there was no answer. Text in the catalogues:
-     * `error.<code>`.
+     * The bridge's error code; `unreachable`: no response. Text in the catalogues: `error.<code>`.
      */
     readonly code: string,
-    /** 0: there was no answer. */
+    /** HTTP status; 0: no response. */
     readonly status: number,
-    /** What the bridge says of the cause, in English; may be empty. */
+    /** The bridge's description of the cause, in English; may be empty. */
     readonly detail: string,
-    /** When trying again makes sense, by the local clock; null: not told. */
+    /** When a retry makes sense, on the local clock; null: not known. */
     readonly retryAt: number | null = null,
   ) {
     super(detail ? `${code}: ${detail}` : code);

@@ -8,9 +8,9 @@ export interface ServerSentEvent {
 const lineEnd = /\r\n|\n|\r/;
 
 /**
- * Finds the events in the bytes of a stream, however they are cut:
- * https://html.spec.whatwg.org/multipage/server-sent-events.html. An event that is not complete
- * when the stream ends is none.
+ * Parses server-sent events from the bytes of a stream, however they are cut:
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html. An event that is incomplete at the
+ * end of the stream is dropped.
  */
 export class ServerSentEvents {
   readonly #decoder = new TextDecoder();
@@ -26,7 +26,7 @@ export class ServerSentEvents {
     );
   }
 
-  // A line end may be cut in its middle.
+  // A CRLF may be split between two pieces.
   #lines(text: string): string[] {
     if (!text) return [];
     const rest = this.#endsInReturn && text.startsWith("\n") ? text.slice(1) : text;

@@ -13,7 +13,7 @@ import { queryKeys } from "./queryKeys";
 import { refresh } from "./refresh";
 import type { RestError } from "./restError";
 
-/** What waits for approval in a chat that this page does not show. */
+/** The open approvals of a chat that this page does not show. */
 export function useApprovals(session: string): UseQueryResult<ToolRequest[], RestError> {
   return useQuery({
     queryKey: queryKeys.approvals(session),
@@ -21,12 +21,12 @@ export function useApprovals(session: string): UseQueryResult<ToolRequest[], Res
   });
 }
 
-/** The standing decisions on tools. */
+/** The rules about tools. */
 export function useRules(): UseQueryResult<RuleInfo[], RestError> {
   return useQuery({ queryKey: queryKeys.rules, queryFn: ({ signal }) => getRules({ signal }) });
 }
 
-/** Takes a standing decision back: from now on the person is asked again. */
+/** Deletes a rule; the user is asked again. */
 export function useRevokeRule(): UseMutationResult<void, RestError, number> {
   const client = useQueryClient();
   return useMutation({

@@ -8,7 +8,7 @@ import type { RestError } from "./restError";
 
 const watched = 10_000;
 
-/** The MCP servers and how they are; asked again every ten seconds while it is shown. */
+/** The MCP servers and their states; fetched again every ten seconds while shown. */
 export function useServers(): UseQueryResult<ServerInfo[], RestError> {
   return useQuery({
     queryKey: queryKeys.servers,
@@ -26,7 +26,7 @@ export function useTools(): UseQueryResult<ToolInfo[], RestError> {
   });
 }
 
-/** The models that can be asked. */
+/** The available models. */
 export function useModels(): UseQueryResult<ModelList, RestError> {
   return useQuery({
     queryKey: queryKeys.models,
@@ -44,7 +44,7 @@ export function useProjects(): UseQueryResult<string[], RestError> {
   });
 }
 
-/** Whether the bridge is there and has an API key. */
+/** Whether the bridge responds and has an API key. */
 export function useReadiness(): UseQueryResult<Readiness, RestError> {
   return useQuery({
     queryKey: queryKeys.readiness,

@@ -29,7 +29,7 @@ export function useSessions(project: string, text = ""): UseQueryResult<SessionI
   });
 }
 
-/** Gives a chat another title. */
+/** Sets the title of a chat. */
 export function useRenameSession(): UseMutationResult<
   unknown,
   RestError,
@@ -51,7 +51,7 @@ export function useDeleteSession(): UseMutationResult<void, RestError, string> {
   });
 }
 
-/** The messages of a chat as the model's service spells them, for an export. */
+/** The messages of a chat in the format of the Messages API, for an export. */
 export function useMessages(
   id: string,
   enabled = true,
@@ -63,7 +63,7 @@ export function useMessages(
   });
 }
 
-/** The whole text of a result that is shown cut; it is asked for when `enabled`. */
+/** The whole text of a result that is shown cut; fetched when `enabled`. */
 export function useToolOutput(
   session: string,
   toolUseId: string,

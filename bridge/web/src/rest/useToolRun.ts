@@ -10,7 +10,7 @@ import { queryKeys } from "./queryKeys";
 import { refresh } from "./refresh";
 import { RestError } from "./restError";
 
-/** A call that a person makes, as it stands. */
+/** The state of a tool call that the user started. */
 export interface ToolRun {
   status: "idle" | "running" | "done" | "failed" | "cancelled";
   /** On the local clock. */
@@ -18,7 +18,7 @@ export interface ToolRun {
   /** Milliseconds; null: it has not ended. */
   took: number | null;
   progress: ToolProgressState | null;
-  /** What it has written or told so far. */
+  /** The content and messages that it has sent so far. */
   output: ToolOutput | null;
   answer: ToolCallAnswer | null;
   error: RestError | null;
@@ -51,7 +51,7 @@ function failureOf(cause: unknown): RestError {
   return cause instanceof RestError ? cause : new RestError("unknown", 0, String(cause));
 }
 
-/** Calls a tool in the name of the person, and tells how far it is. To leave cancels the call. */
+/** Calls a tool for the user, and reports its progress. Unmounting cancels the call. */
 export function useToolRun(apiName: string): {
   run: ToolRun;
   start: (input: JsonObject) => void;

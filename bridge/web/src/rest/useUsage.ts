@@ -9,8 +9,8 @@ import type { RestError } from "./restError";
 const polled = 30_000;
 
 /**
- * The usage of a project, in all and today: tokens by kind, cost, and what the cache has saved.
- * Asked again every 30 seconds, and at once when a chat of this page has used something.
+ * The usage of a project, in total and today: tokens by kind, cost, and the saving by the cache.
+ * Fetched again every 30 seconds, and at once after a chat of this page used tokens.
  */
 export function useTokenUsage(projectId: string): UseQueryResult<ProjectUsage, RestError> {
   return useQuery({
@@ -20,7 +20,7 @@ export function useTokenUsage(projectId: string): UseQueryResult<ProjectUsage, R
   });
 }
 
-/** What was used each day, oldest first; of all projects with an empty one. */
+/** The usage of each day, oldest first; of all projects if `projectId` is empty. */
 export function useUsageByDay(projectId: string): UseQueryResult<DayUsage[], RestError> {
   return useQuery({
     queryKey: queryKeys.usageByDay(projectId),

@@ -13,7 +13,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Goes to a view; with `replace` the way back does not lead to the present one. */
+/** Opens a view; `replace` replaces the current entry of the browser's history. */
 export function navigate(route: Route, { replace = false } = {}): void {
   const address = addressOf(route);
   if (replace) history.replaceState(null, "", address);
@@ -21,7 +21,7 @@ export function navigate(route: Route, { replace = false } = {}): void {
   window.dispatchEvent(new Event(moved));
 }
 
-/** The view that the address names. */
+/** The view of the current address. */
 export function useRoute(): Route {
   const pathname = useSyncExternalStore(subscribe, () => location.pathname);
   return useMemo(() => routeOf(pathname), [pathname]);

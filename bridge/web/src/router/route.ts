@@ -1,6 +1,6 @@
 /** A view of the page. */
 export type Route =
-  /** `sessionId` null: a chat that has not begun. */
+  /** `sessionId` null: a new chat. */
   | { view: "chat"; sessionId: string | null }
   /** `server` null: all of them. */
   | { view: "inspector"; server: string | null }
@@ -16,7 +16,7 @@ function decoded(word: string): string {
   }
 }
 
-/** The view that has that address. */
+/** The view of an address. */
 export function routeOf(pathname: string): Route {
   const [view, name, ...more] = pathname.split("/").filter(Boolean).map(decoded);
   if (more.length > 0) return { view: "unknown" };

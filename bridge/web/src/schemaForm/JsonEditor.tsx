@@ -6,10 +6,10 @@ import { Field, TextArea } from "@/ui";
 
 import { problemsOf, problemText } from "./problems";
 
-/** A JSON text as an object, or why it is none. */
+/** The object in a JSON text, or why it is invalid. */
 export type EditedJson = { value: JsonObject; error: null } | { value: null; error: string };
 
-/** Reads what was written, and compares it with the schema. */
+/** Parses the text and validates it against the schema. */
 export function readEditedJson(
   text: TextOf,
   schema: JsonObject | null,
@@ -46,7 +46,7 @@ export interface JsonEditorProps {
   autoFocus?: boolean;
 }
 
-/** An object as JSON, with what is wrong with it said while it is written. */
+/** An editor for a JSON object, which shows errors while the user types. */
 export function JsonEditor({
   label,
   schema,

@@ -15,7 +15,7 @@ function rowsFor(text: string): number {
   return Math.min(14, Math.max(3, text.split("\n").length));
 }
 
-// Where it matters what stands below what.
+// Names of fields with text in columns: these get a monospaced font.
 const code = /content|patch|code/i;
 
 function TextControl({ field, value, onChange, ids }: ControlProps & { ids: FieldIds }) {
@@ -129,9 +129,9 @@ function OneField({ error, ...control }: ControlProps & { error: string | undefi
 
 export interface SchemaFieldsProps {
   form: SchemaForm;
-  /** Those that are shown; all of them otherwise. */
+  /** The fields to show; default: all. */
   fields?: readonly SchemaField[];
-  /** The form has other parts, one of which shows the errors of the whole form. */
+  /** The form has other parts, and another part shows the errors of the whole form. */
   part?: boolean;
 }
 

@@ -2,13 +2,13 @@ import type { JsonObject } from "@/protocol";
 
 import type { FieldOption, SchemaField } from "./fields";
 
-/** What stands in a control: its text, whether it is checked, or the numbers of the options that are. */
+/** The state of a control: its text, whether it is checked, or the numbers of the checked options. */
 export type DraftValue = string | boolean | readonly number[];
 
-/** What stands in the controls of a form, by name. */
+/** The state of a form's controls, by name. */
 export type Draft = Readonly<Record<string, DraftValue>>;
 
-/** In place of a value: what stands there cannot be read. */
+/** Why a text cannot be read: it is not a number, or not JSON. */
 export type Unreadable = "number" | "json";
 
 function optionNumber(options: readonly FieldOption[], value: unknown): number {
@@ -22,7 +22,7 @@ function localDateTime(value: string): string {
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-/** A value as its control shows it. */
+/** The state of a control that shows this value. */
 export function draftOf(field: SchemaField, value: unknown): DraftValue {
   switch (field.kind) {
     case "boolean":
@@ -50,7 +50,7 @@ export function draftOf(field: SchemaField, value: unknown): DraftValue {
   }
 }
 
-/** How a form begins: with the schema's defaults, or with what is already there. */
+/** The initial state of a form: the values of `input`, otherwise the defaults of the schema. */
 export function draftFrom(fields: readonly SchemaField[], input: JsonObject = {}): Draft {
   return Object.fromEntries(
     fields.map((field) => [
@@ -114,8 +114,8 @@ function withEndsOf(before: unknown, text: unknown): unknown {
 }
 
 /**
- * The object that a form describes, and what in it could not be read, by name. Empty fields are left out.
- * Values that were not changed are those of `before`, whether the form has a field for it or not.
+ * The object that the form describes, and the fields that could not be read, by name. Empty fields are
+ * left out. Unchanged values, and values without a field, are those of `before`.
  */
 export function inputFrom(
   fields: readonly SchemaField[],

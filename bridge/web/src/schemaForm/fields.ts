@@ -3,7 +3,7 @@ import { visibleControls, visibleText } from "@/ui";
 
 export type FieldKind = "line" | "text" | "number" | "boolean" | "choice" | "choices" | "json";
 
-/** One of the values of a choice. */
+/** An option of a choice. */
 export interface FieldOption {
   value: unknown;
   label: string;
@@ -16,7 +16,7 @@ export interface SchemaField {
   description: string | undefined;
   required: boolean;
   kind: FieldKind;
-  /** Of the control, for a line. */
+  /** The type of the control, for kind `line`. */
   inputType: "text" | "email" | "url" | "date" | "datetime-local";
   whole: boolean;
   options: readonly FieldOption[];
@@ -46,7 +46,7 @@ function typeOf(property: JsonObject): string {
   return textOf(types.find((each) => each !== "null")) ?? "";
 }
 
-// `enum` with or without names, or alternatives of which each is one constant.
+// The options of `enum`, with or without names, or of alternatives that are constants.
 function optionsOf(property: JsonObject): FieldOption[] {
   if (Array.isArray(property["enum"])) {
     const names = Array.isArray(property["enumNames"]) ? (property["enumNames"] as unknown[]) : [];

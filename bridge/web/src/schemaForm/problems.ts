@@ -5,15 +5,15 @@ import type { JsonObject } from "@/protocol";
 
 import { withSafePatterns } from "./safePatterns";
 
-/** What a value has that its schema does not allow. */
+/** A violation of a schema. */
 export interface SchemaProblem {
-  /** Of the part that is wrong, such as "/address/zip"; empty: the whole. */
+  /** JSON Pointer of the invalid value, such as "/address/zip"; empty: the whole. */
   pointer: string;
   key: TextKey;
   values: TextValues;
 }
 
-// The keywords that say something by themselves; all others only stand around these.
+// Only violations of these keywords are shown; other keywords, such as `anyOf`, only enclose them.
 const words: Readonly<Record<string, TextKey>> = {
   additionalProperties: "schema.unknown_property",
   const: "schema.const",
@@ -52,7 +52,7 @@ function limitText(limit: unknown): string | number {
   return typeof limit === "string" ? limit : JSON.stringify(limit ?? null);
 }
 
-/** What is wrong with a value; empty: nothing, or nothing that can be found out here. */
+/** The violations in a value; empty: it is valid, or the page cannot check it. */
 export function problemsOf(schema: JsonObject, value: unknown): SchemaProblem[] {
   try {
     const safe = withSafePatterns(schema, value);
@@ -68,11 +68,11 @@ export function problemsOf(schema: JsonObject, value: unknown): SchemaProblem[] 
       ];
     });
   } catch {
-    return []; // a schema that this page cannot read: the bridge looks again
+    return []; // the page cannot compile this schema; the bridge validates anyway
   }
 }
 
-/** A problem in words, with its place. */
+/** The text of a problem, with its place. */
 export function problemText(text: TextOf, problem: SchemaProblem): string {
   const words = text(problem.key, problem.values);
   return problem.pointer ? `${problem.pointer.slice(1)}: ${words}` : words;

@@ -1,14 +1,14 @@
 import type { JsonObject } from "@/protocol";
 
 /**
- * A schema comes from a server, and a regular expression of it may take longer than a person waits:
- * `^(a+)+$` doubles its time with each letter. The page runs only patterns whose time is bounded, and
- * only on short texts; the bridge validates with all of them.
+ * Schemas come from servers, and their regular expressions may take very long: the time of `^(a+)+$`
+ * doubles with each letter. The page runs only patterns with bounded time, and only on short texts; the
+ * bridge validates with all of them.
  */
 
-/** Longer texts are not matched here. */
+/** Longer texts are not matched on the page. */
 export const longestMatched = 200;
-/** Each unbounded part multiplies the time by the length of the text. */
+/** Maximum number of unbounded parts; each multiplies the time by the length of the text. */
 const mostUnbounded = 3;
 
 const escapesAndClasses = /\\.|\[(?:\\.|[^\]\\])*\]/gs;
@@ -22,7 +22,7 @@ export function isSafePattern(pattern: string): boolean {
   return unbounded + (pattern.startsWith("^") && !plain.includes("|") ? 0 : 1) <= mostUnbounded;
 }
 
-/** Whether there is a text in it, or a name, that is longer. */
+/** Whether the value contains a text or a name longer than `longestMatched`. */
 function hasLongText(value: unknown): boolean {
   if (typeof value === "string") return value.length > longestMatched;
   if (typeof value !== "object" || value === null) return false;
@@ -33,7 +33,7 @@ function hasLongText(value: unknown): boolean {
 
 // These keywords hold values, not schemas.
 const values = new Set(["const", "default", "enum", "examples"]);
-// These would refuse what the patterns that are left out allow.
+// These would reject values that the removed patterns allow.
 const dependent = new Set(["additionalProperties", "unevaluatedProperties"]);
 
 type Keep = (pattern: string) => boolean;

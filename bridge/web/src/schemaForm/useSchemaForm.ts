@@ -7,28 +7,28 @@ import { draftFrom, inputFrom, type Draft, type DraftValue } from "./draft";
 import { fieldsOf, type SchemaField } from "./fields";
 import { problemsOf, problemText } from "./problems";
 
-/** A form that a JSON Schema describes, while it is filled in. */
+/** The state of a form for a JSON Schema. */
 export interface SchemaForm {
   fields: readonly SchemaField[];
   draft: Draft;
-  /** By name of the field, or under "" for what has none; only after the first attempt to send it. */
+  /** Errors by field name, "" for those of the whole form; only after the first attempt to submit. */
   errors: Readonly<Record<string, string>>;
   change: (name: string, value: DraftValue) => void;
-  /** What was filled in; null: something is wrong with it, and `errors` says what. */
+  /** Returns the input; null: it is invalid, see `errors`. */
   submit: () => JsonObject | null;
-  /** What is filled in so far; what cannot be read is left out. */
+  /** Returns the input so far, without fields that cannot be read. */
   current: () => JsonObject;
 }
 
-// A line would lose the others.
+// Shows a text with several lines in a text area: a text input would drop the line breaks.
 function severalLines(field: SchemaField, value: unknown): SchemaField {
   const cut = field.kind === "line" && typeof value === "string" && value.includes("\n");
   return cut ? { ...field, kind: "text" } : field;
 }
 
 /**
- * Begins with the defaults of the schema, or with `initial`, of which nothing is lost. `onChange` is told
- * what is filled in so far, each time that it changes.
+ * Begins with the defaults of the schema, or with `initial`, whose values without a field are kept.
+ * `onChange` is called with the input so far, after each change.
  */
 export function useSchemaForm(
   schema: JsonObject | null,

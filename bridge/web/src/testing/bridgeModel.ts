@@ -19,13 +19,13 @@ interface OpenMessage {
 }
 
 /**
- * The bridge's transcript and log of one session, in a few lines, for tests: session/transcript.cc.
- * Every event and every snapshot that a conversation can have.
+ * A short model of the bridge's transcript and log of one session, for tests: session/transcript.cc.
+ * Records every event and snapshot of a conversation.
  */
 export class BridgeModel {
   readonly epoch: string;
   readonly events: EventFrame[] = [];
-  /** After so many events. */
+  /** The snapshot after that many events. */
   readonly snapshots: Snapshot[] = [];
 
   #now = 1_700_000_000_000;
@@ -133,7 +133,7 @@ export class BridgeModel {
     return Object.fromEntries(known.map((id) => [id, withoutResult({ ...this.#calls[id] })]));
   }
 
-  /** As after a restart, with a turn that goes on in a moment. */
+  /** Adds messages and an open turn, as after a restart: the turn is about to be resumed. */
   goesOn(messages: Snapshot["messages"], turn: string): void {
     this.#messages.push(...messages);
     this.#turn = turn;
@@ -246,7 +246,7 @@ export class BridgeModel {
     this.tell("elicitation_resolved", { id, action });
   }
 
-  /** Without an event. */
+  /** Stores tool results; this publishes no event. */
   storeResults(results: { id: string; text: string; isError: boolean }[]): void {
     const content = results.map(({ id, text, isError }): StoredBlock => ({
       type: "tool_result",
@@ -259,7 +259,7 @@ export class BridgeModel {
     this.snapshots[this.snapshots.length - 1] = this.#snapshot();
   }
 
-  /** As of a message that was broken off. */
+  /** Adds results for the open tool uses of a message that broke off. */
   answerOpenUses(ids: readonly string[], outcome: "cancelled" | "interrupted"): void {
     const text = outcome === "cancelled" ? "cancelled by user" : outcome;
     for (const id of ids) {
@@ -290,7 +290,7 @@ function withoutResult(note: CallNote): CallNote {
   return note;
 }
 
-/** A sum of nothing, or of what is given. */
+/** A usage sum with these values; others are 0. */
 export function usageSummary(part: Partial<UsageSummary> = {}): UsageSummary {
   return {
     input_tokens: 0,
@@ -321,7 +321,7 @@ function plus(sum: UsageSummary, usage: UsageCounts): UsageSummary {
   };
 }
 
-/** A request as the bridge makes it. */
+/** A `tool_request` as the bridge sends it. */
 export function toolRequest(id: string, input: Record<string, unknown> = {}): ToolRequest {
   return {
     id,

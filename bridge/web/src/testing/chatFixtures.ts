@@ -1,4 +1,4 @@
-/** Chats as a screen may have to show them. */
+/** Chat states for tests of screens. */
 
 import { emptyChat } from "@/chat/emptyChat";
 import type {
@@ -145,7 +145,7 @@ export function elicitation(part: Partial<Elicitation> = {}): Elicitation {
   };
 }
 
-/** A chat that is connected and waits for nothing. */
+/** The state of a connected, idle chat. */
 export function chatState(part: Partial<ChatState> = {}): ChatState {
   return {
     ...emptyChat,
@@ -157,7 +157,7 @@ export function chatState(part: Partial<ChatState> = {}): ChatState {
   };
 }
 
-/** A chat in that state, of which all functions do nothing but what is given. */
+/** A chat in that state; functions that are not given do nothing. */
 export function chatWith(state: ChatState, part: Partial<Chat> = {}): Chat {
   const nothing = () => undefined;
   return {

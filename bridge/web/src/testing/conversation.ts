@@ -30,7 +30,7 @@ interface ScriptedTurn {
   retries: boolean;
 }
 
-/** What is said and done in a chat. */
+/** The turns of a chat. */
 export type Script = ScriptedTurn[];
 
 const word = fc.constantFrom("a", "Olá ", "**b**", "\n\n", "`c`", "日本", "👩‍💻", "<b>", "end. ");
@@ -72,7 +72,7 @@ interface Result {
   isError: boolean;
 }
 
-/** Plays a script, as the bridge's turns do: session/turn.cc and session/tool_call.cc. */
+/** Plays a script like the bridge's turns: session/turn.cc and session/tool_call.cc. */
 export function played(script: Script): BridgeModel {
   const model = new BridgeModel();
   model.rename("a chat");
@@ -95,7 +95,7 @@ function playTurn(model: BridgeModel, turn: ScriptedTurn, number: number): void 
   model.endTurn(turn.end);
 }
 
-// True: its tools were called, so the model is asked again.
+// Returns true when tools were called, so that another request to the model follows.
 function playMessage(
   model: BridgeModel,
   blocks: ScriptedBlock[],
@@ -131,7 +131,7 @@ function playMessage(
   return true;
 }
 
-// The part of it that the history keeps.
+// Returns the part that the history keeps.
 function playBlock(
   model: BridgeModel,
   block: ScriptedBlock,

@@ -9,12 +9,12 @@ export class FakeSocket implements Socket {
   onopen: Socket["onopen"] = null;
   onmessage: Socket["onmessage"] = null;
   onclose: Socket["onclose"] = null;
-  /** What the client has sent, also what did not arrive. */
+  /** All frames that the client sent, including lost ones. */
   readonly sent: ClientFrame[] = [];
   isOpen = false;
   isClosed = false;
   isDeaf = false;
-  /** Frames that still come through before the connection breaks. */
+  /** Number of frames that still arrive before the connection breaks. */
   framesLeft = Infinity;
   cursor = 0;
 
@@ -58,19 +58,19 @@ export class FakeSocket implements Socket {
   }
 }
 
-/** The bridge as a client sees it: gateway/chat_socket.cc, on one session at a time. */
+/** A fake bridge with one session at a time, like gateway/chat_socket.cc. */
 export class FakeBridge {
   model = new BridgeModel();
   readonly sockets: FakeSocket[] = [];
   isUp = true;
-  /** What was said, in the order in which it arrived for the first time. */
+  /** The texts of the user's messages, in order of their first arrival. */
   readonly said: string[] = [];
-  /** Messages that are lost on their way. */
+  /** Whether a frame is lost. */
   loses: (frame: ClientFrame) => boolean = () => false;
   /** The error code with which a frame is rejected; undefined: it is accepted. */
   refuses: (frame: ClientFrame) => string | undefined = () => undefined;
   onMessage: (text: string) => void = () => undefined;
-  /** So many events are still there to be told again. */
+  /** Number of events that can still be replayed. */
   keeps = Infinity;
   /** Number of events that have happened so far. */
   happened = Infinity;
@@ -81,7 +81,7 @@ export class FakeBridge {
 
   get socket(): FakeSocket {
     const socket = this.sockets.at(-1);
-    if (!socket) throw new Error("nobody has connected");
+    if (!socket) throw new Error("no client has connected");
     return socket;
   }
 
@@ -141,7 +141,7 @@ export class FakeBridge {
     socket.cursor = Infinity;
   }
 
-  /** Tells all sockets what has happened in the model since. */
+  /** Sends all sockets the new events of the model. */
   flush(merge = false): void {
     for (const socket of this.sockets) {
       if (!socket.isOpen || socket.cursor === Infinity) continue;
@@ -179,7 +179,7 @@ export class FakeBridge {
   }
 }
 
-/** A world in which time passes with Vitest's timers. */
+/** An environment with Vitest's fake timers. */
 export class FakeEnvironment implements ClientEnvironment {
   chance = 0.5;
   online = true;

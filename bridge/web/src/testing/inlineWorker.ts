@@ -2,7 +2,7 @@ import { doMarkupJob, type MarkupJob } from "@/markdown/markupWork";
 import type { MarkupThread } from "@/markdown/markupJobs";
 import type { MarkupReply } from "@/markdown/markupWorker";
 
-/** A worker for `markupJobs.ts` where there are none, as in jsdom: it works on the caller's thread. */
+/** A replacement for workers in jsdom, for `markupJobs.ts`: runs jobs on the caller's thread. */
 export class InlineWorker implements MarkupThread {
   onmessage: MarkupThread["onmessage"] = null;
   onerror: MarkupThread["onerror"] = null;

@@ -30,7 +30,7 @@ function lastingItem(item: ChatItem): ChatItem {
   return lasting;
 }
 
-/** Of a chat what a snapshot tells: not what calls have written, and what went wrong. */
+/** The part of a chat's state that a snapshot contains: without the output of calls and errors. */
 export function lasting(state: ChatState) {
   const { phase, turn, session, elicitations, pending, contextTokens, seq, epoch, usage } = state;
   return {

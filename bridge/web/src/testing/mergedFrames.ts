@@ -22,8 +22,7 @@ function joined(one: EventFrame, next: EventFrame): EventFrame {
 }
 
 /**
- * As the bridge tells a viewer that is behind: deltas of a block that follow each other are one
- * frame.
+ * Merges consecutive deltas of a block into one frame, as the bridge does for a client that is behind.
  */
 export function mergedFrames(events: readonly EventFrame[]): EventFrame[] {
   const frames: EventFrame[] = [];

@@ -8,7 +8,7 @@ import { ChatContext, type ChatContextValue } from "@/screens/chat/ChatContext";
 import { DisclosureMemory } from "@/screens/chat/disclosureMemory";
 import { TooltipProvider } from "@/ui";
 
-/** What all parts of the page have around them. */
+/** The providers around all parts of the page. */
 export function Page({ children }: { children: ReactNode }) {
   const [client] = useState(createQueryClient);
   return (
@@ -18,7 +18,7 @@ export function Page({ children }: { children: ReactNode }) {
   );
 }
 
-/** Actions that note how they were called. */
+/** Actions that record their calls. */
 export function notedActions() {
   return {
     approve: vi.fn<ChatContextValue["actions"]["approve"]>(),

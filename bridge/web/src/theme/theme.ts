@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** Light, dark, or whatever the system says. */
+/** Light, dark, or that of the system. */
 export type ThemeChoice = "light" | "dark" | "system";
 
 const storageKey = "mcp-bridge.theme"; // public/theme.js reads it before the first paint
@@ -31,7 +31,7 @@ function choose(next: ThemeChoice): void {
     if (next === "system") localStorage.removeItem(storageKey);
     else localStorage.setItem(storageKey, next);
   } catch {
-    // The choice then holds until the page is closed.
+    // Without storage, the choice holds until the page is closed.
   }
   paint();
   for (const listener of listeners) listener();
@@ -42,7 +42,7 @@ function subscribe(listener: Listener): Listener {
   return () => listeners.delete(listener);
 }
 
-/** Follows the system for as long as nothing else is chosen; the result ends that. */
+/** Follows the theme of the system while no other is chosen; returns a function that stops it. */
 export function followSystemTheme(): () => void {
   const query = matchMedia(media);
   query.addEventListener("change", paint);

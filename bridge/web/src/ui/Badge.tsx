@@ -19,7 +19,7 @@ export interface BadgeProps {
   className?: string;
 }
 
-/** A word on the state of something. */
+/** A short label for a state. */
 export function Badge({ tone = "neutral", icon: Icon, children, className }: BadgeProps) {
   return (
     <span

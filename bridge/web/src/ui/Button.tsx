@@ -8,7 +8,7 @@ export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger";
 export interface ButtonProps extends ComponentProps<"button"> {
   variant?: ButtonVariant;
   size?: "sm" | "md";
-  /** Something is under way; it cannot be pressed meanwhile. */
+  /** Its action is running; the button is disabled meanwhile. */
   busy?: boolean;
 }
 
@@ -25,7 +25,7 @@ const variants: Record<ButtonVariant, string> = {
   danger: "bg-bad-solid text-white not-disabled:hover:brightness-90",
 };
 
-/** A button with words in it. */
+/** A button with text. */
 export function Button({ variant = "secondary", size = "md", busy = false, ...rest }: ButtonProps) {
   return (
     <button

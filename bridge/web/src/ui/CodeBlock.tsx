@@ -13,11 +13,11 @@ export interface CodeBlockProps {
   caption?: string;
   /** Scrolls inside when it is longer. */
   tall?: boolean;
-  /** What is shown, when that is more than the plain text. */
+  /** Shown instead of the plain text. */
   children?: ReactNode;
 }
 
-/** Text in a fixed pitch, with a button that copies it. */
+/** A monospaced text with a button that copies it. */
 export function CodeBlock({ code, caption = "", tall = false, children }: CodeBlockProps) {
   const text = useText();
   return (

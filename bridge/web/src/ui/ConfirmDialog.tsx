@@ -11,14 +11,14 @@ export interface ConfirmDialogProps {
   onOpenChange: (open: boolean) => void;
   title: string;
   description: string;
-  /** What the button says that does it. */
+  /** The text of the button that confirms. */
   action: string;
   danger?: boolean;
   onConfirm: () => void;
   children?: ReactNode;
 }
 
-/** Asks before something is done that cannot be undone. The focus begins on "Cancel". */
+/** Asks before an action that cannot be undone. The focus starts on "Cancel". */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const text = useText();
   const returnFocus = useReturnFocus();

@@ -62,14 +62,14 @@ function Line({ line }: { line: DiffLine }) {
   );
 }
 
-// Where a file begins there is nothing to say about where one is in it.
+// The first hunk header is hidden if it starts at the first line.
 function atTheStart(line: DiffLine | undefined): boolean {
   return line?.kind === "hunk" && /^@@ -[01](,\d+)? \+1(,\d+)? @@/.test(line.text);
 }
 
 /**
- * A unified diff. What is added or removed is told by signs as well as by colours. Long lines are wrapped
- * on a phone, where nobody should decide on what is out of sight.
+ * A unified diff. Signs and colours show what is added or removed. Long lines are wrapped on phones, so
+ * that the user sees all of what an approval is about.
  */
 export function Diff({ unified, label }: { unified: string; label: string }) {
   const lines = useMemo(() => {

@@ -10,7 +10,7 @@ export interface DisclosureProps {
   className?: string;
 }
 
-/** A line that shows more when it is pressed. What it hides is not rendered. */
+/** A line that expands when pressed. Collapsed content is not rendered. */
 export function Disclosure({ open, onOpenChange, summary, children, className }: DisclosureProps) {
   const id = useId();
   return (

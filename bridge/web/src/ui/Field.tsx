@@ -16,7 +16,7 @@ export interface FieldIds {
 export interface FieldProps {
   label: ReactNode;
   description?: string | undefined;
-  /** What is wrong with it, and what to do. */
+  /** Why the value is invalid, and what to do. */
   error?: string | undefined;
   required?: boolean;
   /** Receives the ids that tie the control to its label, its description and its error. */
@@ -59,12 +59,12 @@ export function Field({ label, description, error, required = false, children }:
   );
 }
 
-/** A line of text. */
+/** A text input with one line. */
 export function TextInput(props: ComponentProps<"input">) {
   return <input type="text" {...props} className={clsx(fieldLook, props.className)} />;
 }
 
-/** Several lines of text. */
+/** A text input with several lines. */
 export function TextArea(props: ComponentProps<"textarea">) {
   return (
     <textarea
@@ -75,7 +75,7 @@ export function TextArea(props: ComponentProps<"textarea">) {
   );
 }
 
-/** One of several. */
+/** A choice of one option. */
 export function Select(props: ComponentProps<"select">) {
   return (
     <span className="relative block">

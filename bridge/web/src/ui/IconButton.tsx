@@ -6,7 +6,7 @@ import { Tooltip } from "./Tooltip";
 
 export interface IconButtonProps extends Omit<ComponentProps<"button">, "children"> {
   icon: LucideIcon;
-  /** What it does; shown as a tooltip, and its name for those who do not see the icon. */
+  /** Its accessible name, also shown as a tooltip. */
   label: string;
   variant?: "ghost" | "primary";
   size?: "sm" | "md";
@@ -18,7 +18,7 @@ const variants = {
   primary: "bg-accent-solid text-white not-disabled:hover:bg-accent-solid-hover",
 };
 
-/** A button that is only an icon. */
+/** A button with only an icon. */
 export function IconButton({
   icon: Icon,
   label,

@@ -1,6 +1,6 @@
 import { Spinner } from "./Spinner";
 
-/** In place of what has not arrived yet. */
+/** Shown while content loads. */
 export function Loading({ children }: { children: string }) {
   return (
     <p

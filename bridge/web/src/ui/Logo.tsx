@@ -1,4 +1,4 @@
-/** The mark of the program. */
+/** The logo of the program. */
 export function Logo({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 32 32" aria-hidden className={className}>

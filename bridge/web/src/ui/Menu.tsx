@@ -14,15 +14,15 @@ export interface MenuProps {
   align?: "start" | "end";
   /** False: a click does not open it; a key does. */
   settled?: boolean;
-  /** An open menu closes when this changes: it is about something else then. */
+  /** An open menu closes when this changes, because it then refers to something else. */
   revision?: number;
 }
 
-/** A list of things to do, opened by a button. */
+/** A menu of actions, opened by a button. */
 export function Menu(props: MenuProps) {
   const { trigger, children, align = "end", settled = true, revision = 0 } = props;
   const [openedFor, setOpenedFor] = useState<number | null>(null);
-  // In the same part of the page as its button, for those who find their way by these parts.
+  // The menu is rendered in the same landmark as its button, for users who navigate by landmarks.
   const [landmark, setLandmark] = useState<Element | null>(null);
   const findLandmark = useCallback(
     (button: Element | null) => setLandmark(button?.closest("main, aside, [role=dialog]") ?? null),
@@ -60,14 +60,14 @@ export function Menu(props: MenuProps) {
 export interface MenuItemProps {
   icon?: LucideIcon;
   children: ReactNode;
-  /** A second line on what it means. */
+  /** A second line that explains it. */
   hint?: string;
   danger?: boolean;
   disabled?: boolean;
   onSelect: () => void;
 }
 
-/** One thing to do. */
+/** An action in a menu. */
 export function MenuItem({
   icon: Icon,
   children,
@@ -98,7 +98,7 @@ export interface MenuChoiceProps<Value extends string> {
   onChange: (value: Value) => void;
 }
 
-/** One of several, with a mark at the present one. */
+/** A group of options, with a mark at the current one. */
 export function MenuChoice<Value extends string>({
   label,
   value,

@@ -22,12 +22,12 @@ export interface NoticeProps {
   tone: NoticeTone;
   children: ReactNode;
   actions?: ReactNode;
-  /** "alert" for what has just gone wrong. */
+  /** "alert" for a new error. */
   role?: "alert" | "status" | "note";
   className?: string;
 }
 
-/** Something that a person should know, and what can be done about it. */
+/** A message to the user, with buttons for possible actions. */
 export function Notice({ tone, children, actions, role = "note", className }: NoticeProps) {
   const Icon = icons[tone];
   return (

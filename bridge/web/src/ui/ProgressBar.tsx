@@ -1,11 +1,11 @@
 export interface ProgressBarProps {
   label: string;
   value: number;
-  /** Null: nobody knows how much there is. */
+  /** Null: unknown. */
   total: number | null;
 }
 
-/** How far something has come. */
+/** A progress bar. */
 export function ProgressBar({ label, value, total }: ProgressBarProps) {
   const known = total !== null && total > 0;
   const percent = known ? Math.min(100, Math.max(0, (value / total) * 100)) : 0;

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 
 import { useReturnFocus } from "./useReturnFocus";
 
-// With the focus on it, the first button would open its tooltip.
+// Focuses the sheet itself: a focused first button would show its tooltip.
 function focusItself(event: Event): void {
   event.preventDefault();
   (event.currentTarget as HTMLElement).focus();

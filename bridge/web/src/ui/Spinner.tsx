@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import { LoaderCircle } from "lucide-react";
 
-/** Turns while something is under way. What that is stands beside it. */
+/** A spinner; the text beside it says what is running. */
 export function Spinner({ className }: { className?: string }) {
   return <LoaderCircle aria-hidden className={clsx("size-4 shrink-0 animate-spin", className)} />;
 }

@@ -7,7 +7,7 @@ import { useText } from "@/i18n";
 import { IconButton } from "./IconButton";
 import { toasts } from "./toast";
 
-/** Shows what `toast()` is told. */
+/** Shows the messages of `toast()`. */
 export function Toaster() {
   const text = useText();
   const shown = useSyncExternalStore(toasts.subscribe, toasts.current);

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 /** Around the whole page: one tooltip at a time. */
 export const TooltipProvider = Radix.Provider;
 
-/** A few words on what is pointed at or has the focus. */
+/** A short text, shown on hover and focus. */
 export function Tooltip({ content, children }: { content: ReactNode; children: ReactNode }) {
   return (
     <Radix.Root>

@@ -1,4 +1,4 @@
-// Browsers give the clipboard only to pages that come by HTTPS or from this machine.
+// The fallback: browsers allow the clipboard API only for pages over HTTPS or from this machine.
 function copyBySelection(text: string): boolean {
   const area = document.createElement("textarea");
   area.value = text;
@@ -10,7 +10,7 @@ function copyBySelection(text: string): boolean {
   return done;
 }
 
-/** Puts a text on the clipboard. False: the browser does not allow it. */
+/** Copies a text to the clipboard. Returns false when the browser does not allow it. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,4 +1,4 @@
-/** A short message that goes away by itself. */
+/** A short message that disappears by itself. */
 export interface ToastMessage {
   id: number;
   text: string;
@@ -16,7 +16,7 @@ function change(next: readonly ToastMessage[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Tells the person something that needs no answer. */
+/** Shows a short message to the user. */
 export function toast(text: string, tone: ToastMessage["tone"] = "good"): void {
   last += 1;
   change([...shown.slice(-2), { id: last, text, tone }]);

@@ -1,14 +1,14 @@
 export interface DiffLine {
   kind: "same" | "added" | "removed" | "hunk" | "note";
   text: string;
-  /** Numbers in the old and in the new file; null: it is not in that one. */
+  /** Line numbers in the old and the new file; null: the line is not in that file. */
   before: number | null;
   after: number | null;
 }
 
 const hunkHeader = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/;
 
-/** The lines of a unified diff, without the names of the files. */
+/** The lines of a unified diff, without the file names. */
 export function linesOfDiff(unified: string): DiffLine[] {
   const lines: DiffLine[] = [];
   let before = 0;

@@ -1,14 +1,14 @@
 import { useRef } from "react";
 
-/** What a window in front of the page does with the focus; for the content of a dialog of Radix. */
+/** The focus handlers for the content of a Radix dialog. */
 export interface ReturnFocus {
   onOpenAutoFocus: () => void;
   onCloseAutoFocus: (event: Event) => void;
 }
 
 /**
- * Gives the focus back to what had it before the window opened, or to the view when that is gone.
- * Radix does so only for windows that have a trigger of theirs.
+ * Returns the focus to the element that had it before the dialog opened, or to the view if that element
+ * is gone. Radix does so only for dialogs with their own trigger.
  */
 export function useReturnFocus(): ReturnFocus {
   const before = useRef<Element | null>(null);

@@ -9,7 +9,7 @@ export interface AllowEditedProps extends Deliberate {
   onCancel: () => void;
 }
 
-/** The ways out of an edited input. Nothing but the button allows the call: not Enter in a field. */
+/** The buttons below an edited input. Only the button allows the call, not Enter in a field. */
 export function AllowEdited(props: AllowEditedProps) {
   const text = useText();
   const { disabled = false, settled, deliberate, onAllow, onCancel } = props;

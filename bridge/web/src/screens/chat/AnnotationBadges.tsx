@@ -4,7 +4,7 @@ import { useText } from "@/i18n";
 import type { ToolAnnotations } from "@/protocol";
 import { Badge } from "@/ui";
 
-/** What a server says about its tool. */
+/** The annotations of a tool, from its server. */
 export function AnnotationBadges({ annotations }: { annotations: ToolAnnotations }) {
   const text = useText();
   const reads = annotations.readOnlyHint === true;

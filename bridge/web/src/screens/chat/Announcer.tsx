@@ -5,10 +5,11 @@ import { errorText, useText } from "@/i18n";
 
 import { SpokenParagraphs } from "./spokenParagraphs";
 
-// Long enough to be noticed; what stays would be found a second time by who reads through the page.
+// Milliseconds before an announcement is removed, so that a screen reader does not find it again
+// in the page.
 const kept = 10_000;
 
-/** Speaks what is new to those who listen: paragraphs when they are complete, questions, errors. */
+/** Announces new content to screen readers: complete paragraphs, questions, errors. */
 export function Announcer({ state }: { state: ChatState }) {
   const text = useText();
   const region = useRef<HTMLDivElement>(null);

@@ -28,7 +28,7 @@ export interface ApprovalActionsProps {
   onReason: () => void;
 }
 
-// Than once.
+// Whether a scope other than "once" is offered.
 function hasLonger({ scopes }: Approval): boolean {
   return scopes.some((scope) => scope !== "once" && scope !== "never");
 }
@@ -134,7 +134,7 @@ function DenyMenu({
   );
 }
 
-/** The answers to the question whether a tool may run. */
+/** The buttons that answer whether a tool may run. */
 export function ApprovalActions(props: ApprovalActionsProps) {
   const text = useText();
   const { call, approval } = props;

@@ -19,7 +19,7 @@ import { ErrorNotice } from "./ErrorNotice";
 import { QuestionFrame } from "./QuestionFrame";
 import { useToolNames } from "./ToolIdentity";
 
-// Before that nobody needs to hurry.
+// Seconds before the expiry from which on the countdown is shown.
 const soon = 60 * 60;
 const verySoon = 2 * 60;
 
@@ -45,11 +45,11 @@ type Mode = "decide" | "edit" | "reason";
 export interface ApprovalPanelProps {
   call: ToolCall;
   approval: Approval;
-  /** This page answers. */
+  /** Called when the user answers on this page. */
   onAnswer: () => void;
 }
 
-/** Asks whether a tool may run, with what it would do in plain sight. */
+/** Asks whether a tool may run, and shows what it would do. */
 export function ApprovalPanel({ call, approval, onAnswer }: ApprovalPanelProps) {
   const text = useText();
   const { actions, clockOffset } = useChatContext();

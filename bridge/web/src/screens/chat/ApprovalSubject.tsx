@@ -4,7 +4,7 @@ import type { JsonObject } from "@/protocol";
 import { Arguments } from "./Arguments";
 import { FileChange } from "./FileChange";
 
-// Arguments that the diff shows already.
+// Arguments that the diff already shows.
 const inDiff = new Set(["path", "content"]);
 
 function otherArguments(input: JsonObject): JsonObject {

@@ -27,7 +27,7 @@ function Value({ name, value, live }: { name: string; value: unknown; live: bool
 
 export interface ArgumentsProps {
   input: JsonObject;
-  /** It is being written. */
+  /** The model is still writing the input. */
   live?: boolean;
 }
 

@@ -57,7 +57,7 @@ export interface AssistantMessageProps {
   toolCalls: Readonly<Record<string, ToolCall>>;
 }
 
-/** A message of the model: text, thinking and tools in the order in which they came. */
+/** A message of the model: text, thinking and tool calls in order. */
 export const AssistantMessage = memo(function AssistantMessage({
   item,
   toolCalls,

@@ -5,20 +5,20 @@ import type { Chat } from "@/hooks/chat";
 
 import type { DisclosureMemory } from "./disclosureMemory";
 
-/** What the parts of a conversation need besides what they show. */
+/** Data and functions that the parts of a conversation share. */
 export interface ChatContextValue {
   actions: Pick<
     Chat,
     "approve" | "deny" | "answer" | "resend" | "discard" | "dismiss" | "reconnect"
   >;
   sessionId: string | null;
-  /** From where this page speaks, as the bridge sees it. */
+  /** The address of this page's machine, as the bridge sees it. */
   address: string | null;
   clockOffset: number;
-  /** Which one of how many questions that wait it is; null: it does not wait. */
+  /** The position of a question among the open ones; null: it is not open. */
   position: (questionId: string) => { number: number; count: number } | null;
   elicitationsOf: (toolUseId: string | null) => readonly Elicitation[];
-  /** Says the last message of the user again; null: there is none, or a turn is being made. */
+  /** Sends the last message of the user again; null: there is none, or a turn is open. */
   sayAgain: ((isDeclined: boolean) => void) | null;
   disclosures: DisclosureMemory;
 }

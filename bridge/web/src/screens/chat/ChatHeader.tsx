@@ -47,7 +47,7 @@ export interface ChatHeaderProps {
   onModel: (model: string) => void;
 }
 
-/** Above a chat: its title, the model, whether it is connected, and what it has used. */
+/** The header of a chat: title, model, connection and usage. */
 export function ChatHeader({ chat, title, model, onModel }: ChatHeaderProps) {
   const text = useText();
   const [renaming, setRenaming] = useState(false);

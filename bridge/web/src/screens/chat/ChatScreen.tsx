@@ -12,11 +12,11 @@ export interface ChatScreenProps {
   projectId: string;
   /** Null: a new chat. */
   sessionId: string | null;
-  /** The new chat has been given an id, and something was said in it. */
+  /** Called when the new chat has an id and a message. */
   onBegun: (sessionId: string) => void;
 }
 
-/** The chat that the address names, or a new one. */
+/** The chat of the address, or a new one. */
 export function ChatScreen({ projectId, sessionId, onBegun }: ChatScreenProps) {
   const text = useText();
   const readiness = useReadiness();

@@ -24,7 +24,7 @@ beforeEach(() => {
   vi.stubGlobal("fetch", () =>
     Promise.resolve(Response.json({ models: [], default: "", tools: [], usage: null })),
   );
-  // jsdom lays nothing out: everything is as high as it is guessed to be, in a window of 800.
+  // jsdom has no layout: every element has its estimated height, in a window of 800 pixels.
   vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(800);
   vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(800);
   Element.prototype.scrollIntoView = () => undefined;

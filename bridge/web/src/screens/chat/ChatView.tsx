@@ -34,7 +34,8 @@ function positions({ pending }: Pick<ChatState, "pending">): ChatContextValue["p
   return (id) => (ids.includes(id) ? { number: ids.indexOf(id) + 1, count: ids.length } : null);
 }
 
-// The parts of the conversation are told only what concerns them, so that a piece of text changes one.
+// Contains only data that the parts of the conversation use, so that a new piece of text does not
+// render all parts again.
 function useContextValue(
   chat: Chat,
   say: (text: string) => void,
@@ -68,13 +69,13 @@ function useContextValue(
 
 export interface ChatViewProps {
   chat: Chat;
-  /** Under which name the draft is kept. */
+  /** The storage key of the draft. */
   draftKey: string;
   /** There is no API key. */
   noModel: boolean;
 }
 
-/** A chat: what was said, what is going on, what is asked, and where to write. */
+/** A chat: its messages, status, questions and the composer. */
 export function ChatView({ chat, draftKey, noModel }: ChatViewProps) {
   const text = useText();
   const { state, sendMessage, stop } = chat;

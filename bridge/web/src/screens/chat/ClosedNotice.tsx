@@ -13,7 +13,7 @@ export interface ClosedNoticeProps {
   onReconnect: () => void;
 }
 
-/** Why the chat is not connected any more, and what to do. */
+/** Says why the chat is no longer connected, and what to do. */
 export function ClosedNotice({ reason, onReconnect }: ClosedNoticeProps) {
   const text = useText();
   const key: TextKey = `closed.${reason}`;

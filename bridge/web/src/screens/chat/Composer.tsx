@@ -17,15 +17,15 @@ export interface ComposerProps {
   area: RefObject<HTMLTextAreaElement | null>;
   draft: string;
   onDraft: (draft: string) => void;
-  /** A turn is being made: it can be stopped, and a new message has to wait. */
+  /** A turn is open: it can be stopped, and a new message has to wait. */
   busy: boolean;
-  /** Why nothing can be sent; null: it can. */
+  /** Why messages cannot be sent; null: they can. */
   blocked: string | null;
   onSend: (text: string) => SendOutcome;
   onStop: () => void;
 }
 
-/** Where a person writes. Enter sends, Shift+Enter begins a line. */
+/** The input for messages. Enter sends, Shift+Enter starts a new line. */
 export function Composer({ area, draft, onDraft, busy, blocked, onSend, onStop }: ComposerProps) {
   const text = useText();
   const formats = useFormats();

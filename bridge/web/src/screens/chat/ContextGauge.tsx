@@ -3,7 +3,7 @@ import { clsx } from "clsx";
 const radius = 6;
 const circumference = 2 * Math.PI * radius;
 
-/** A ring that fills up as the context of the model does. */
+/** A ring that shows how full the context window of the model is. */
 export function ContextGauge({ tokens, most }: { tokens: number; most: number }) {
   const part = Math.min(1, tokens / most);
   return (

@@ -9,7 +9,7 @@ export interface DenyReasonProps {
   onCancel: () => void;
 }
 
-/** Asks why a call is denied; the model is told. */
+/** Asks why a call is denied; the reason is sent to the model. */
 export function DenyReason({ onDeny, onCancel }: DenyReasonProps) {
   const text = useText();
   const [reason, setReason] = useState("");

@@ -19,15 +19,15 @@ function without(input: JsonObject, fields: readonly SchemaField[]): JsonObject 
 export interface EditFieldsProps extends Deliberate {
   schema: JsonObject | null;
   input: JsonObject;
-  /** What is filled in so far. */
+  /** Called with the input so far. */
   onChange: (input: JsonObject) => void;
   onAllow: (input: JsonObject) => void;
   onCancel: () => void;
 }
 
 /**
- * A field for each argument that the tool takes: first those that are given or needed, short ones before
- * long ones. What has no field stays as it is, and is shown.
+ * A field for each argument of the tool: given and required ones first, short ones before long ones.
+ * Values without a field are shown and stay unchanged.
  */
 export function EditFields(props: EditFieldsProps) {
   const text = useText();

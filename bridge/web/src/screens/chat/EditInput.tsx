@@ -19,11 +19,11 @@ export interface EditInputProps {
   onCancel: () => void;
 }
 
-/** The input of a call, to be changed before the call is allowed: in a form, or as JSON. */
+/** Edits the input of a call before it is allowed: in a form, or as JSON. */
 export function EditInput({ call, approval, onAllow, onCancel }: EditInputProps) {
   const text = useText();
   const { inputSchema } = approval;
-  // A double click on the button that opened this lands on the one that allows the call.
+  // The second click of a double click on "Edit input" would hit the button that allows the call.
   const guard = useDeliberate(call.id, call.timesAsked);
   const [input, setInput] = useState(approval.input);
   const [written, setWritten] = useState(() => JSON.stringify(approval.input, null, 2));

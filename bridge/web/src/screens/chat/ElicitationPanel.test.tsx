@@ -17,7 +17,7 @@ function ask(question: Elicitation) {
   return { actions, user: userEvent.setup() };
 }
 
-/** Once it has been in its place for a moment. */
+/** Clicks a button after it has been in its place for a moment. */
 async function press(name: string): Promise<void> {
   const button = screen.getByRole("button", { name });
   await vi.waitFor(() => expect(button).not.toHaveAttribute("aria-disabled"));

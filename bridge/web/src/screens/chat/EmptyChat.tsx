@@ -13,11 +13,11 @@ const examples: readonly { icon: LucideIcon; title: TextKey; prompt: TextKey }[]
 export interface EmptyChatProps {
   /** There is no API key. */
   noModel: boolean;
-  /** A person wants to say this. */
+  /** Called with the prompt that the user chose. */
   onPick: (prompt: string) => void;
 }
 
-/** A chat that has not begun: what this is, and how to begin. */
+/** A chat without messages: explains the page, and suggests prompts. */
 export function EmptyChat({ noModel, onPick }: EmptyChatProps) {
   const text = useText();
   return (

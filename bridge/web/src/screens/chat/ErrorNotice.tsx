@@ -6,15 +6,15 @@ import { CopyButton, Notice, visibleControls } from "@/ui";
 export interface ErrorNoticeProps {
   code: string;
   detail: string;
-  /** On the local clock; null: not told. */
+  /** When a retry makes sense, on the local clock; null: not known. */
   retryAt: number | null;
   requestId?: string | null;
   role?: "alert" | "note";
-  /** What can be done, once trying again makes sense. */
+  /** The buttons; `mayRetry`: a retry makes sense now. */
   actions?: (mayRetry: boolean) => ReactNode;
 }
 
-/** An error in words: what happened, what to do, and when that makes sense. */
+/** An error: what happened, what to do, and when a retry makes sense. */
 export function ErrorNotice({
   code,
   detail,

@@ -4,7 +4,7 @@ import { useText } from "@/i18n";
 import type { ToolPreview } from "@/protocol";
 import { Diff, visibleText } from "@/ui";
 
-/** What a call does to a file, line by line; says so when that is not all of it. */
+/** The diff of a file that a call changes; says so if it is cut. */
 export function FileChange({ preview, unified }: { preview: ToolPreview; unified: string }) {
   const text = useText();
   const { added = 0, removed = 0 } = preview;

@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from "react";
 import { visibleControls } from "@/ui";
 
 const nearEnd = 24;
-// While it grows: for each piece the browser lays out again all that is shown.
+// Limit while the text grows: the browser lays out the whole text again for each piece.
 const longestGrowing = 200_000;
 
 function endOf(text: string): string {
@@ -15,14 +15,14 @@ export interface FollowedTextProps {
   label: string;
   children: string;
   /**
-   * Keeps the end in sight while it grows, unless the reader has scrolled away from it. Of a long
-   * text only the end is shown then.
+   * Keeps the end in view while the text grows, unless the reader has scrolled away from it. Of a long
+   * text only the end is then shown.
    */
   follow?: boolean;
   className?: string;
 }
 
-/** A text in a fixed pitch that may be long. */
+/** A monospaced text that may be long. */
 export function FollowedText({ label, children, follow = false, className }: FollowedTextProps) {
   const element = useRef<HTMLPreElement>(null);
   const atEnd = useRef(true);

@@ -58,7 +58,7 @@ function Times({ item }: { item: AssistantItem }) {
   );
 }
 
-/** What a message took, and a button that copies it. One that only calls tools shows it when it is pointed at. */
+/** Model, usage and times of a message, and a copy button. For a message that calls tools, shown on hover. */
 export function MessageFooter({ item }: { item: AssistantItem }) {
   const text = useText();
   const spoken = spokenText(item);

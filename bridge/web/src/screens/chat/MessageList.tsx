@@ -42,7 +42,7 @@ function asks(item: ChatItem, toolCalls: Readonly<Record<string, ToolCall>>): bo
   });
 }
 
-// Messages with the focus or a question stay mounted when they are out of sight.
+// Messages with the focus or a question stay mounted when they are out of view.
 function pinnedOf(state: ChatState, focused: number | null): number[] {
   const pinned = state.items.flatMap((item, index) => (asks(item, state.toolCalls) ? [index] : []));
   if (focused !== null && focused < state.items.length) pinned.push(focused);
@@ -56,7 +56,10 @@ export interface MessageListProps {
   children: ReactNode;
 }
 
-/** The conversation. Only what is in sight is in the document; the end stays in sight for who is there. */
+/**
+ * The conversation. Only visible messages are in the document. The end stays in view while the reader is
+ * there.
+ */
 export function MessageList({ state, children }: MessageListProps) {
   const text = useText();
   const [scroller, setScroller] = useState<HTMLElement | null>(null);

@@ -5,12 +5,12 @@ import { useText } from "@/i18n";
 import { useModels } from "@/rest";
 
 export interface ModelChoiceProps {
-  /** Empty: the bridge's. */
+  /** Empty: the bridge's default. */
   value: string;
   onChange: (model: string) => void;
 }
 
-/** Which model is asked from the next message on. */
+/** Chooses the model from the next message on. */
 export function ModelChoice({ value, onChange }: ModelChoiceProps) {
   const text = useText();
   const models = useModels();
@@ -25,7 +25,7 @@ export function ModelChoice({ value, onChange }: ModelChoiceProps) {
         {modelName(chosen)}
       </span>
       <ChevronDown className="size-4 shrink-0" aria-hidden />
-      {/* Its own letters would be larger on a phone than those around it. */}
+      {/* On phones, the browser's own font size would be larger than that of the text around it. */}
       <select
         aria-label={text("chat.model")}
         title={chosen}

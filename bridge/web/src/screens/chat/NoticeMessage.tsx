@@ -13,7 +13,8 @@ export function NoticeMessage({ item, isLast }: { item: NoticeItem; isLast: bool
   const text = useText();
   const context = useChatContext();
   const { sayAgain } = context;
-  // The bridge leaves a declined question out of what it sends: the person says it again.
+  // After a refusal, `retry` has no effect, because the bridge leaves the message out of its requests:
+  // the message itself is sent again.
   const again = isLast && sayAgain ? () => sayAgain(item.code === "refusal") : null;
   return (
     <ErrorNotice

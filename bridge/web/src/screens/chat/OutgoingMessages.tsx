@@ -55,7 +55,7 @@ function Waiting({ message }: { message: OutgoingMessage }) {
   );
 }
 
-/** What the person has said that is not in the conversation yet. */
+/** The messages in the outbox. */
 export function OutgoingMessages({ messages }: { messages: readonly OutgoingMessage[] }) {
   return messages.map((message) => (
     <div key={message.id} className="flex flex-col gap-1.5">

@@ -5,7 +5,7 @@ import { Button } from "@/ui";
 import { useChatContext } from "./ChatContext";
 import { ErrorNotice } from "./ErrorNotice";
 
-/** What the person wanted and was not done. */
+/** Failed actions of the user. */
 export function ProblemList({ problems }: { problems: readonly Problem[] }) {
   const text = useText();
   const { actions } = useChatContext();

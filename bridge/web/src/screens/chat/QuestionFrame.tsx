@@ -14,8 +14,8 @@ export interface QuestionFrameProps {
 }
 
 /**
- * Around something that a person is asked. It takes the focus itself, so that no key answers by mistake;
- * the card around it shows that, see `questionCard`.
+ * The frame of a question to the user. The frame itself takes the focus, so that no key answers by
+ * mistake; the card around it shows the focus, see `questionCard`.
  */
 export function QuestionFrame({ questionId, title, badges, children }: QuestionFrameProps) {
   const text = useText();

@@ -85,7 +85,7 @@ function StatusBadge({ state, badge }: { state: ChatState; badge: BadgeName }) {
   );
 }
 
-/** What is going on, in one line. */
+/** The status of the chat in one line. */
 export function StatusLine({ state }: { state: ChatState }) {
   const text = useText();
   const badges = badgesOf(state);

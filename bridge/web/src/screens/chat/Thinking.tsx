@@ -8,11 +8,11 @@ import { useDisclosure } from "./disclosureMemory";
 export interface ThinkingProps {
   blockKey: string;
   text: string;
-  /** The model is still at it. */
+  /** The model is still thinking. */
   open: boolean;
 }
 
-/** What the model thought, folded. */
+/** The thinking of the model, collapsed. */
 export function Thinking({ blockKey, text: thought, open }: ThinkingProps) {
   const text = useText();
   const { disclosures } = useChatContext();

@@ -26,7 +26,7 @@ async function pressEnterNow(name: string): Promise<void> {
   await userEvent.keyboard("{Enter}");
 }
 
-/** Once it has been in its place for a moment. */
+/** Clicks a button after it has been in its place for a moment. */
 async function press(name: string): Promise<void> {
   const button = screen.getByRole("button", { name });
   await vi.waitFor(() => expect(button).not.toHaveAttribute("aria-disabled"));

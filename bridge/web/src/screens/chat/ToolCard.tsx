@@ -116,13 +116,13 @@ function Progress({ call }: { call: ToolCall }) {
 }
 
 interface Answered {
-  /** The approval is gone, and it was not this page that answered. */
+  /** The approval is closed, and another client answered it. */
   elsewhere: boolean;
-  /** This page answers. */
+  /** Call it when the user answers on this page. */
   noteAnswer: () => void;
 }
 
-// The result of an answer may arrive before the page has shown that it answers.
+// Records answers locally: the result of an answer may arrive before the page has rendered `answering`.
 function useAnswered({ approval, status }: ToolCall): Answered {
   const [before, setBefore] = useState(approval);
   const [here, setHere] = useState(false);
@@ -138,7 +138,7 @@ function useAnswered({ approval, status }: ToolCall): Answered {
   return { elsewhere: elsewhere && status !== "expired", noteAnswer: () => setHere(true) };
 }
 
-// From where it was answered; a page behind the same address is one of the same person, as a rule.
+// Says where the answer came from. The same address is taken for another tab of the same user.
 function AnsweredElsewhere({ by }: { by: string | null }) {
   const text = useText();
   const { address } = useChatContext();
@@ -149,7 +149,7 @@ function AnsweredElsewhere({ by }: { by: string | null }) {
   return <p className="px-3 pb-2 text-xs text-muted">{words}</p>;
 }
 
-/** A call of a tool, from the first letter of its input to its result. */
+/** A tool call, from the first character of its input to its result. */
 export const ToolCard = memo(function ToolCard({ call }: { call: ToolCall }) {
   const id = useId();
   const { disclosures, elicitationsOf } = useChatContext();

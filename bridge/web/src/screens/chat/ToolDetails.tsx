@@ -87,7 +87,7 @@ function WholeResult({ toolUseId, session }: { toolUseId: string; session: strin
   return <CodeBlock code={whole.data} caption={text("tool.whole_result")} tall />;
 }
 
-// A call that was not allowed has no result; what stands there instead is for the model.
+// A call that was not allowed has no result of the tool, but a text for the model.
 function resultTitle(call: ToolCall, { isError }: ToolResultState): TextKey {
   if (call.status === "failed") return "tool.error";
   return isError ? "tool.told_model" : "tool.result";
@@ -129,7 +129,7 @@ function Result({ call, result }: { call: ToolCall; result: ToolResultState }) {
   );
 }
 
-/** What a call was given, what it has written, and what came of it. */
+/** The input, the written content and the result of a call. */
 export function ToolDetails({ call }: { call: ToolCall }) {
   return (
     <div className="flex flex-col gap-3">

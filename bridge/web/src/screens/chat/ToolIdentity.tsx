@@ -4,7 +4,7 @@ import { visibleText } from "@/ui";
 
 export interface ToolNames {
   server: string | null;
-  /** As its server calls it. */
+  /** The tool's name at its server. */
   name: string;
   title: string | null;
 }
@@ -14,7 +14,7 @@ function namesOf(server: string | null, name: string, title: string | null): Too
   return { server: visible(server), name: visibleText(name), title: visible(title) };
 }
 
-/** What a call is called: as the bridge told, or as the list of tools knows it, or as the model wrote it. */
+/** The names to show for a call: from the bridge, otherwise from the list of tools or the model. */
 export function useToolNames(call: ToolCall): ToolNames {
   const tools = useTools();
   if (call.name !== null) return namesOf(call.server, call.name, call.title);

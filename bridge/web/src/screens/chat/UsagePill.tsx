@@ -42,7 +42,7 @@ function Cost({ usage }: { usage: TokenUsage }) {
   );
 }
 
-// Events do not tell it; the list of chats does.
+// The saving is not in events; it is fetched with the list of chats.
 function Saving({ session }: { session: SessionState }) {
   const text = useText();
   const formats = useFormats();
@@ -52,7 +52,7 @@ function Saving({ session }: { session: SessionState }) {
   return <Row label={text("usage.saving")}>{formats.money(Number(saving))}</Row>;
 }
 
-/** What the chat has used, in a few figures; pressed, in all of them. */
+/** The usage of the chat in short; a click shows all figures. */
 export function UsagePill({ state }: { state: ChatState }) {
   const text = useText();
   const formats = useFormats();

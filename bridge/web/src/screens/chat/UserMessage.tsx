@@ -2,7 +2,7 @@ import type { UserItem } from "@/chat/model";
 import { useText } from "@/i18n";
 import { visibleControls } from "@/ui";
 
-/** What the person has said. */
+/** The text of a user's message. */
 export function UserBubble({ children }: { children: string }) {
   return (
     <div className="ms-auto w-fit max-w-[85%] rounded-2xl rounded-br-md bg-accent-soft px-3.5 py-2 wrap-anywhere whitespace-pre-wrap">
@@ -11,7 +11,7 @@ export function UserBubble({ children }: { children: string }) {
   );
 }
 
-/** A message of the person in the conversation. */
+/** A message of the user in the conversation. */
 export function UserMessage({ item }: { item: UserItem }) {
   const text = useText();
   return (

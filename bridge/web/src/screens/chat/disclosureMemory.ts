@@ -1,6 +1,8 @@
 import { useSyncExternalStore } from "react";
 
-/** What a person has opened or closed, for as long as the chat is shown: parts of it come and go while it is scrolled. */
+/**
+ * Remembers which parts the user opened or closed while the chat is shown, because scrolling unmounts them.
+ */
 export class DisclosureMemory {
   readonly #open = new Map<string, boolean>();
   readonly #listeners = new Set<() => void>();
@@ -20,7 +22,7 @@ export class DisclosureMemory {
   }
 }
 
-/** Whether a part is open: as the person has left it, or else as `otherwise` says. */
+/** Whether a part is open: as the user left it, or `otherwise` by default. */
 export function useDisclosure(
   memory: DisclosureMemory,
   key: string,

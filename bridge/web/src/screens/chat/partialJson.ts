@@ -5,7 +5,7 @@ interface Scan {
   /** Closing brackets that are missing, innermost last. */
   closers: string[];
   inString: boolean;
-  /** Where an escape begins that is not complete; -1: none. */
+  /** Where an incomplete escape begins; -1: none. */
   escapeAt: number;
 }
 
@@ -52,8 +52,8 @@ function read(text: string): JsonObject | null {
 let last: { text: string; object: JsonObject | null } = { text: "", object: null };
 
 /**
- * The object that a JSON text begins to describe, as far as it goes; null: nothing can be told yet.
- * Several parts of a page ask for the same text, which may be long: it is read once.
+ * Parses the beginning of a JSON object as far as possible; null: not possible yet. Cached, because
+ * several parts of a page need the same text, which may be long.
  */
 export function partialObject(text: string): JsonObject | null {
   if (text !== last.text) last = { text, object: read(text) };

@@ -3,7 +3,7 @@ export function questionElementId(questionId: string): string {
   return `question-${questionId}`;
 }
 
-/** Brings a question into sight and moves the focus to it, not to one of its buttons. Null: it is not there. */
+/** Scrolls to a question and moves the focus to it, not to one of its buttons. Null: it is not rendered. */
 export function showQuestion(questionId: string): HTMLElement | null {
   const element = document.getElementById(questionElementId(questionId));
   element?.scrollIntoView({ block: "nearest" });
@@ -11,7 +11,7 @@ export function showQuestion(questionId: string): HTMLElement | null {
   return element;
 }
 
-/** How a card looks that has a question in it: all of it is marked while the question has the focus. */
+/** The style of a card with a question: the whole card is marked while the question has the focus. */
 export const questionCard =
   "border-warn/50 has-[>[role=group]:focus-visible]:border-accent " +
   "has-[>[role=group]:focus-visible]:ring-1 has-[>[role=group]:focus-visible]:ring-accent";

@@ -1,6 +1,6 @@
 import { sameJson } from "@/chat/jsonText";
 
-/** Whether a text is only the structured result once more, as many servers send it. */
+/** Whether a text only repeats the structured result, as many servers send it. */
 export function repeatsStructured(text: string, structured: unknown): boolean {
   if (structured === undefined || structured === null) return false;
   try {

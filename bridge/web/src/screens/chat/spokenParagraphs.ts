@@ -6,7 +6,7 @@ export interface SpokenWords {
   error: (code: string) => string;
 }
 
-// Marks that are for the eye.
+// Removes Markdown marks.
 function plain(text: string): string {
   return text
     .replace(/[*_`#>|~]/g, "")
@@ -18,7 +18,7 @@ function textOf(item: AssistantItem): string {
   return item.blocks.flatMap((block) => (block.kind === "text" ? [block.text] : [])).join("\n\n");
 }
 
-/** Finds out what to say of a chat: only what is new since it was read last, and of the text only whole paragraphs. */
+/** Finds the new texts to announce since the last call: whole paragraphs, questions and errors. */
 export class SpokenParagraphs {
   readonly #said = new Map<string, number>();
   #known = false;

@@ -21,7 +21,7 @@ export interface StatusLook {
   icon: LucideIcon;
 }
 
-/** How the status of a call is shown. */
+/** Text, tone and icon for each status of a call. */
 export const statusLooks: Readonly<Record<ToolCallStatus, StatusLook>> = {
   typing_input: { text: "tool.typing_input", tone: "accent", icon: PencilLine },
   waiting: { text: "tool.waiting", tone: "neutral", icon: Clock },

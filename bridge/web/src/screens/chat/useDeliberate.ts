@@ -4,17 +4,17 @@ import { useChatContext } from "./ChatContext";
 import { useSettled } from "./useSettled";
 
 export interface Deliberate {
-  /** The question is where it was a moment ago, and has not been asked again since. */
+  /** The question has been in its place for a moment, and was not asked again since. */
   settled: boolean;
   /**
-   * A click counts only then. A key has a target that does not move, and counts at once unless the
+   * Ignores clicks until then. The target of a key does not move, so keys count at once, unless the
    * question is asked again: a key that is held down repeats.
    */
   deliberate: (act: (event: MouseEvent) => void) => (event: MouseEvent) => void;
 }
 
 /**
- * Keeps a click that was meant for something else from answering a question that has just moved, or
+ * Prevents that a click that was meant for something else answers a question that has just moved, or
  * that was asked again in the same place.
  */
 export function useDeliberate(questionId: string, timesAsked = 1): Deliberate {

@@ -4,7 +4,7 @@ function stored(key: string): string {
   try {
     return localStorage.getItem(`mcp-bridge.draft.${key}`) ?? "";
   } catch {
-    return ""; // a browser that keeps nothing
+    return ""; // the browser has no storage
   }
 }
 
@@ -13,11 +13,11 @@ function store(key: string, draft: string): void {
     if (draft === "") localStorage.removeItem(`mcp-bridge.draft.${key}`);
     else localStorage.setItem(`mcp-bridge.draft.${key}`, draft);
   } catch {
-    // It then holds until the page is closed.
+    // Without storage, the draft is kept until the page is closed.
   }
 }
 
-/** What is being written in a chat; it is there again after the page was reloaded. */
+/** The unsent text in a chat; it survives a reload of the page. */
 export function useDraft(key: string): [string, (draft: string) => void] {
   const [draft, setDraft] = useState(() => stored(key));
   useEffect(() => store(key, draft), [key, draft]);

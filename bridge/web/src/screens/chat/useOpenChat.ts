@@ -2,17 +2,17 @@ import { useCallback, useState } from "react";
 
 import type { Route } from "@/router";
 
-/** The chat that is shown. A new one keeps its connection when it gets an id, and with it an address. */
+/** The open chat. A new chat keeps its connection when it gets an id, and with it an address. */
 export interface OpenChat {
-  /** Another one for another chat. */
+  /** Differs for each chat; used as React key. */
   key: number;
-  /** The id with which it was opened; null: it was opened as a new chat. */
+  /** The session id with which it was opened; null: it was opened as a new chat. */
   openedAs: string | null;
-  /** Which it is; null: it has not begun. */
+  /** The session id; null: it has no messages yet. */
   sessionId: string | null;
 }
 
-/** Follows the address: goes on with the chat that is shown, or opens another one. */
+/** Follows the address: keeps the open chat, or opens another one. */
 export function useOpenChat(route: Route): [OpenChat, (sessionId: string) => void] {
   const wanted = route.view === "chat" ? route.sessionId : undefined;
   const [chat, setChat] = useState<OpenChat>({
@@ -23,7 +23,7 @@ export function useOpenChat(route: Route): [OpenChat, (sessionId: string) => voi
   if (wanted !== undefined && wanted !== chat.sessionId) {
     setChat({ key: chat.key + 1, openedAs: wanted, sessionId: wanted });
   }
-  // Behind another view it is let go, and opened again as what it has become.
+  // When another view is shown, a chat that was opened as new is closed; it is reopened with its id.
   if (wanted === undefined && chat.openedAs !== chat.sessionId) {
     setChat({ key: chat.key + 1, openedAs: chat.sessionId, sessionId: chat.sessionId });
   }

@@ -8,7 +8,7 @@ function idOf(question: PendingQuestion): string {
   return question.kind === "approval" ? question.toolUseId : question.id;
 }
 
-/** Nobody is in the middle of something. */
+/** Whether the user is doing nothing else: the focus is nowhere, or in an empty composer. */
 function focusIsFree(composer: HTMLTextAreaElement | null): boolean {
   const active = document.activeElement;
   return (
@@ -17,8 +17,8 @@ function focusIsFree(composer: HTMLTextAreaElement | null): boolean {
 }
 
 /**
- * Moves the focus to a question that comes up, unless the person is at something else, and from one
- * that was answered to the next, or back to where they write.
+ * Moves the focus to a new question, unless the user is doing something else; after an answer, to the
+ * next question, or back to the composer.
  */
 export function useQuestionFocus(
   pending: readonly PendingQuestion[],
@@ -32,7 +32,7 @@ export function useQuestionFocus(
     const come = now.some((id) => !before.current.includes(id));
     const gone = before.current.some((id) => !now.includes(id));
     before.current = now;
-    // The same questions may be told again before the focus has moved.
+    // The effect may run again with the same questions before the focus has moved.
     due.current ||= come || gone;
     if (!due.current) return;
     function move(): void {
@@ -42,14 +42,14 @@ export function useQuestionFocus(
       if (next !== undefined) held.current = showQuestion(next);
       else composer.current?.focus({ preventScroll: true });
     }
-    // The new elements are measured, and the end is scrolled to, first.
+    // Waits until the new elements are measured and the list has scrolled to its end.
     let frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(move);
     });
     return () => cancelAnimationFrame(frame);
   }, [pending, composer]);
 
-  // A question that is drawn anew, in another row for example, takes the focus along.
+  // A question that is rendered again, for example in another row, keeps the focus.
   useEffect(() => {
     const element = held.current;
     if (element === null || element.isConnected) return;

@@ -3,8 +3,8 @@ import { useEffect, useState } from "react";
 const moment = 400;
 
 /**
- * Whether something has been in its place for a moment. What has just come, or moved up because
- * another was answered, is not what a click that was on its way was meant for.
+ * Whether an element has been in its place for a moment. A click right after it appeared, or moved up
+ * because another question was answered, was meant for something else.
  */
 export function useSettled(place: string): boolean {
   const [settledIn, setSettledIn] = useState<string | null>(null);

@@ -21,7 +21,7 @@ function Scroller() {
   );
 }
 
-/** Gives the scroller its sizes, and tells that it has moved to `top`. */
+/** Sets the sizes of the scroller, and sends a scroll event for `top`. */
 function moveTo(top: number, scrollHeight: number, clientHeight: number): void {
   const scroller = screen.getByTestId("scroller");
   Object.defineProperty(scroller, "scrollHeight", { value: scrollHeight, configurable: true });

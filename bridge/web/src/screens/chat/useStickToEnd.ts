@@ -3,10 +3,10 @@ import { useCallback, useRef, useState, type RefCallback } from "react";
 const nearEnd = 48;
 const gestures = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
 const upwards = new Set(["ArrowUp", "PageUp", "Home", " "]);
-// How long after a gesture what it began may still move, in milliseconds.
+// Milliseconds after a gesture in which scrolling may still be its effect.
 const gestureLasts = 1_000;
 
-/** Keeps the end of what scrolls in sight while it grows, but only for a reader who is there. */
+/** Keeps the end of a scrolling element in view while it grows, but only while the reader is at the end. */
 class EndKeeper {
   #sticks = true;
   #lastTop = 0;
@@ -18,7 +18,7 @@ class EndKeeper {
     private readonly onChange: (atEnd: boolean) => void,
   ) {}
 
-  /** Begins; the result ends it. */
+  /** Starts watching; returns a function that stops it. */
   watch(): () => void {
     const observer = new ResizeObserver(this.follow);
     observer.observe(this.scroller);
@@ -45,15 +45,15 @@ class EndKeeper {
     if (this.#sticks) this.scroller.scrollTop = this.scroller.scrollHeight;
   };
 
-  // A button that is pressed inside does not scroll, nor does its key.
+  // Clicks on buttons inside, and keys that do not scroll up, are no gestures.
   readonly #noteGesture = (event: Event): void => {
     if (event.type === "pointerdown" && event.target !== this.scroller) return;
     if (event instanceof KeyboardEvent && !upwards.has(event.key)) return;
     this.#gestureAt = event.timeStamp;
   };
 
-  // A reader who scrolls up stays there. When sizes change the browser moves up as well, and by the time that it
-  // tells there may be more below.
+  // Stops following when the reader scrolls up. The browser also moves up when sizes change, and sends
+  // that event late, when there may be more below; such events are ignored.
   readonly #noteScroll = (event: Event): void => {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     const size = `${scrollHeight}/${clientHeight}`;
@@ -69,11 +69,11 @@ class EndKeeper {
 }
 
 export interface StickToEnd {
-  /** For the element that scrolls. */
+  /** The ref of the scrolling element. */
   ref: RefCallback<HTMLElement>;
   /** The reader sees the end. */
   atEnd: boolean;
-  /** What scrolls has grown, and that is not seen by itself before it is painted. */
+  /** Call it when the content has grown, so that the end is in view before the next paint. */
   follow: () => void;
   goToEnd: () => void;
 }

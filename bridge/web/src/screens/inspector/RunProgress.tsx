@@ -55,7 +55,7 @@ export interface RunProgressProps {
   onCancel: () => void;
 }
 
-/** How far a call is, and what it has written and told. */
+/** The progress of a call, and the content and messages that it has sent. */
 export function RunProgress({ run, onCancel }: RunProgressProps) {
   const running = run.status === "running";
   return (

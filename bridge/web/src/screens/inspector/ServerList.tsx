@@ -10,7 +10,7 @@ import { Button, Card, EmptyState, Loading, Notice, visibleControls, visibleText
 
 import { ServerStateBadge } from "./ServerStateBadge";
 
-// Since this revision a server keeps no sessions.
+// Since this revision the protocol has no sessions.
 const firstModern = "2026-07-28";
 
 function Facts({ server }: { server: ServerInfo }) {
@@ -60,7 +60,7 @@ function Failure({ server, onRetry }: { server: ServerInfo; onRetry: () => void 
 
 interface ServerProps {
   server: ServerInfo;
-  /** Those that do not run are being started. */
+  /** Servers that were not running are being started. */
   starting: boolean;
   onRetry: () => void;
 }
@@ -88,11 +88,11 @@ function Server({ server, starting, onRetry }: ServerProps) {
   );
 }
 
-/** The servers that the bridge knows, and how each is. */
+/** The servers of the bridge and their states. */
 export function ServerList() {
   const text = useText();
   const servers = useServers();
-  const tools = useTools(); // starts those that do not run yet
+  const tools = useTools(); // starts servers that do not run yet
   const { refetch } = servers;
   const started = tools.dataUpdatedAt;
 

@@ -19,7 +19,7 @@ const looks: Readonly<Record<ServerState, { tone: Tone; icon: LucideIcon; text: 
   disabled: { tone: "neutral", icon: CirclePause, text: "inspector.disabled" },
 };
 
-/** How a server is. */
+/** The state of a server. */
 export function ServerStateBadge({ state }: { state: ServerState }) {
   const text = useText();
   const look = looks[state];

@@ -66,7 +66,7 @@ function ToolList({ tools, chosen, onChoose }: ToolListProps) {
   );
 }
 
-/** The tools of a server: a list, and beside it the one that was chosen. */
+/** The tools of a server: a list, and the chosen tool beside it. */
 export function ServerTools({ server }: { server: string }) {
   const text = useText();
   const tools = useTools();

@@ -29,7 +29,7 @@ function Schemas({ tool }: { tool: ToolInfo }) {
   );
 }
 
-/** A tool: what it does, how it is called, and a form that calls it. */
+/** A tool: its description, its schemas, and a form that calls it. */
 export function ToolPanel({ tool }: { tool: ToolInfo }) {
   const text = useText();
   const toolRun = useToolRun(tool.api_name);

@@ -25,7 +25,7 @@ interface InputFormProps {
   running: boolean;
   runButton: RefObject<HTMLButtonElement | null>;
   onRun: (input: JsonObject) => void;
-  /** Goes on in the other way of writing it. */
+  /** Switches between form and JSON, with the input so far. */
   onSwitch: (input: JsonObject) => void;
 }
 
@@ -107,7 +107,7 @@ export interface ToolRunFormProps extends ReturnType<typeof useToolRun> {
   tool: ToolInfo;
 }
 
-/** A form that calls a tool, and what it answers. A tool that may change something is asked about first. */
+/** A form that calls a tool, and the result. Asks before calling a tool that may change something. */
 export function ToolRunForm({ tool, run, start, cancel }: ToolRunFormProps) {
   const text = useText();
   const runButton = useRef<HTMLButtonElement>(null);

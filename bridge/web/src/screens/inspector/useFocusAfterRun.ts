@@ -1,6 +1,6 @@
 import { useEffect, useRef, type RefObject } from "react";
 
-/** A run that ends takes the button away that cancels it: the focus goes on to the one that runs. */
+/** Moves the focus to the Run button when a run ends, because the Cancel button disappears. */
 export function useFocusAfterRun(
   running: boolean,
   button: RefObject<HTMLButtonElement | null>,

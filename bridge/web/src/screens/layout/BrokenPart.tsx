@@ -1,7 +1,7 @@
 import { useText } from "@/i18n";
 import { Notice, visibleText } from "@/ui";
 
-/** Instead of a part that cannot be shown: says so, with its text if there is one. */
+/** Shown instead of a part that failed to render, with its text if there is one. */
 export function BrokenPart({ text }: { text?: string | undefined }) {
   const words = useText();
   return (

@@ -7,7 +7,7 @@ import { EmptyState } from "@/ui";
 import { ScreenHeader } from "./ScreenHeader";
 import { useTitle } from "./useTitle";
 
-/** The address names nothing. */
+/** Shown when no view has the address. */
 export function NotFound() {
   const text = useText();
   useTitle(text("not_found.title"));

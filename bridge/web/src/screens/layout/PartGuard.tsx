@@ -1,9 +1,9 @@
 import { Component, type ReactNode } from "react";
 
 export interface PartGuardProps {
-  /** Shown instead of a part that broke. */
+  /** Shown instead of a part that failed to render. */
   instead: ReactNode;
-  /** The part is tried again when this changes. */
+  /** The part is rendered again when this changes. */
   of: unknown;
   children: ReactNode;
 }
@@ -13,7 +13,7 @@ interface State {
   of: unknown;
 }
 
-/** Around a part that shows what others have written: when it breaks, the rest of the page stays. */
+/** An error boundary around a part with foreign text: if it fails, the rest of the page stays. */
 export class PartGuard extends Component<PartGuardProps, State> {
   override state: State = { broken: false, of: this.props.of };
 

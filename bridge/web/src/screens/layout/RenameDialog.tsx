@@ -11,7 +11,7 @@ export interface RenameDialogProps {
   onClose: () => void;
 }
 
-/** Asks for another title of a chat. */
+/** Asks for a new title of a chat. */
 export function RenameDialog({ title, onRename, onClose }: RenameDialogProps) {
   const text = useText();
   const [written, setWritten] = useState(title);

@@ -10,14 +10,14 @@ import { useShell } from "./ShellContext";
 
 export interface ScreenHeaderProps {
   title: string;
-  /** What it is a part of, with the way back there. */
+  /** The parent screen, with a link to it. */
   parent?: { label: string; to: Route } | undefined;
-  /** What happens when the title is pressed. */
+  /** The action of a click on the title. */
   titleAction?: { label: string; act: () => void } | undefined;
   children?: ReactNode;
 }
 
-/** Above a screen: what it is, and what belongs to the whole of it. */
+/** The header of a screen: its title, and controls for the whole screen. */
 export function ScreenHeader({ title, parent, titleAction, children }: ScreenHeaderProps) {
   const text = useText();
   const { openSidebar } = useShell();

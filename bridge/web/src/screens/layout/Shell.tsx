@@ -16,7 +16,7 @@ export interface ShellProps {
   children: ReactNode;
 }
 
-/** What is around all screens: the sidebar, the palette, and the way past them. */
+/** The frame of all screens: the sidebar, the palette, and the link to skip them. */
 export function Shell({ projectId, onProject, children }: ShellProps) {
   const text = useText();
   const route = useRoute();

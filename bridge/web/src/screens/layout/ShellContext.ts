@@ -11,7 +11,7 @@ export const ShellContext = createContext<ShellContextValue>({
   openPalette: () => undefined,
 });
 
-/** What is around all screens. */
+/** The functions of the frame around all screens. */
 export function useShell(): ShellContextValue {
   return useContext(ShellContext);
 }

@@ -75,11 +75,11 @@ function ProjectChoice({ projectId, onProject }: Pick<SidebarProps, "projectId" 
 export interface SidebarProps {
   projectId: string;
   onProject: (projectId: string) => void;
-  /** It covers the page, and can be put away. */
+  /** Given if the sidebar covers the page and can be closed. */
   onClose?: () => void;
 }
 
-/** The chats, and the way to everything else. */
+/** The sidebar: the list of chats, and links to the other screens. */
 export function Sidebar({ projectId, onProject, onClose }: SidebarProps) {
   const text = useText();
   const route = useRoute();

@@ -4,7 +4,7 @@ import { keepToken, tokenIn } from "@/access";
 import { useText } from "@/i18n";
 import { Button, Field, TextInput } from "@/ui";
 
-/** Takes the token, or the address that the bridge has printed, from a person who has neither link. */
+/** A form for the token, or for the address that the bridge printed. */
 export function TokenForm() {
   const text = useText();
   const [typed, setTyped] = useState("");

@@ -2,13 +2,13 @@ import { useEffect, useRef, type RefObject } from "react";
 
 import type { Route } from "@/router";
 
-/** When what had the focus has gone with its view, the new view has it: who uses keys goes on there. */
+/** For keyboard users: moves the focus to the new view if the focused element was removed with the old one. */
 export function useKeptFocus(route: Route, main: RefObject<HTMLElement | null>): void {
   const shown = useRef(route);
   useEffect(() => {
     if (shown.current === route) return;
     shown.current = route;
-    // A dialog that led here gives the focus back first.
+    // A dialog that opened this view first returns its focus.
     const timer = setTimeout(() => {
       const active = document.activeElement;
       if (active === null || active === document.body) main.current?.focus({ preventScroll: true });

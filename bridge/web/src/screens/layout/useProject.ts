@@ -8,7 +8,7 @@ function remembered(): string | null {
   try {
     return localStorage.getItem(storageKey);
   } catch {
-    return null; // a browser that keeps nothing
+    return null; // the browser has no storage
   }
 }
 
@@ -16,11 +16,11 @@ function remember(project: string): void {
   try {
     localStorage.setItem(storageKey, project);
   } catch {
-    // The choice then holds until the page is closed.
+    // Without storage, the choice holds until the page is closed.
   }
 }
 
-/** The project that is worked in: the one that was chosen before, or the first. Undefined: not known yet. */
+/** The current project: the one that was chosen before, or the first. Undefined: not known yet. */
 export function useProject() {
   const projects = useProjects();
   const [chosen, setChosen] = useState(remembered);

@@ -143,7 +143,7 @@ export interface PaletteProps {
   projectId: string;
 }
 
-/** Everything that can be done, found by typing. */
+/** The command palette: searches all actions. */
 export function Palette({ open, onOpenChange, projectId }: PaletteProps) {
   const text = useText();
   const returnFocus = useReturnFocus();

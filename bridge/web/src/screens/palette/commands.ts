@@ -1,7 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
 
-/** Something that the screen which is shown can do. */
+/** An action of the current screen. */
 export interface Command {
   id: string;
   label: string;
@@ -32,7 +32,7 @@ export function useOfferCommands(commands: readonly Command[]): void {
   }, [commands]);
 }
 
-/** What the palette offers besides what is always there. */
+/** The commands of the current screen. */
 export function useCommands(): readonly Command[] {
   return useSyncExternalStore(subscribe, () => offered);
 }

@@ -108,7 +108,7 @@ function RuleList() {
   );
 }
 
-/** The standing decisions on tools, each of which can be taken back. */
+/** The rules about tools, each of which can be revoked. */
 export function RulesScreen() {
   const text = useText();
   useTitle(text("nav.rules"));

@@ -6,7 +6,7 @@ interface Limit {
   used: number;
   soft: number | null;
   hard: number | null;
-  /** Writes an amount. */
+  /** Formats an amount. */
   write: (amount: number) => string;
 }
 
@@ -40,7 +40,7 @@ function amount(usd: string | null): number | null {
   return usd === null ? null : Number(usd);
 }
 
-/** What is left of the day's budget, if there is one. */
+/** The rest of the day's budget. */
 export function Budget({ usage, budget }: { usage: ProjectUsage; budget: ProjectBudget }) {
   const text = useText();
   const formats = useFormats();

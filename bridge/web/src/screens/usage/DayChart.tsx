@@ -15,7 +15,7 @@ interface Bar {
   usage: DayUsage | undefined;
 }
 
-// Days on which nothing was used have their place as well.
+// Includes days without usage.
 function barsOf(days: readonly DayUsage[]): Bar[] {
   const byDay = new Map(days.map((each) => [each.day, each]));
   const last = Date.parse(days.at(-1)?.day ?? "");

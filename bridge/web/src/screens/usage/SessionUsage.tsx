@@ -9,7 +9,7 @@ import { UsageTable } from "./UsageTable";
 
 const atOnce = 8;
 
-/** What each chat has used, the latest first. */
+/** The usage of each chat, the latest first. */
 export function SessionUsage({ projectId }: { projectId: string }) {
   const text = useText();
   const [count, setCount] = useState(atOnce);

@@ -50,7 +50,7 @@ function Days({ projectId }: { projectId: string }) {
   return days.data && days.data.length > 0 ? <DayChart days={days.data} /> : null;
 }
 
-/** What the chats of a project have used and cost. */
+/** The usage and cost of a project's chats. */
 export function UsageScreen({ projectId }: { projectId: string }) {
   const text = useText();
   useTitle(text("nav.usage"));

@@ -1,7 +1,7 @@
 import { useFormats, useText } from "@/i18n";
 import type { UsageSummary } from "@/protocol";
 
-/** Writes what something cost; what has no price is not free. */
+/** Formats a cost; an unknown price is not shown as free. */
 export function useCostText(): (usage: UsageSummary) => string {
   const text = useText();
   const formats = useFormats();

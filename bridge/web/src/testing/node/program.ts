@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 
 const patience = 15_000;
 
-/** A program that runs until it is stopped, and what it has printed. */
+/** A running program and its output. */
 export class Program {
   printed = "";
   readonly #child: ChildProcess;
@@ -18,7 +18,7 @@ export class Program {
     this.#gone = new Promise((resolve) => this.#child.once("close", () => resolve()));
   }
 
-  /** The first group of the pattern in what it prints. */
+  /** Waits until the output matches the pattern, and returns the first group. */
   async says(pattern: RegExp): Promise<string> {
     const until = Date.now() + patience;
     while (Date.now() < until) {

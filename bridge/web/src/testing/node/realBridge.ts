@@ -14,22 +14,22 @@ import { nativeProtocol, type ClientFrame } from "@/protocol";
 import { Program } from "./program";
 
 /**
- * Where mcp-bridge, mcp-server, feature-server and fake-anthropic are; undefined: nobody has said.
+ * The directory with mcp-bridge, mcp-server, feature-server and fake-anthropic; undefined: not set.
  */
 export const programs = process.env["MCP_BIN"];
 
 const token = "a-token-for-tests";
 const plainFetch = globalThis.fetch;
 
-/** What becomes of a socket's frames on their way. */
+/** Faults of a socket. */
 export interface Way {
-  /** The socket breaks after so many frames have come. */
+  /** The socket breaks after that many frames have arrived. */
   breaksAfter?: number;
-  /** The frame is lost, and the socket breaks. */
+  /** Whether a frame is lost; then the socket breaks. */
   loses?: (frame: ClientFrame) => boolean;
 }
 
-/** The real bridge, with real servers, and the strict fake as its model. */
+/** The real bridge, with real servers and the strict fake of the Messages API. */
 export class RealBridge {
   readonly #folder = mkdtempSync(join(tmpdir(), "mcp-bridge-web-"));
   #fake: Program | undefined;
@@ -57,7 +57,7 @@ export class RealBridge {
     await this.open();
   }
 
-  /** Starts the bridge, again perhaps, on what it has kept. */
+  /** Starts the bridge; after a stop, with the same data directory. */
   async open(): Promise<void> {
     const model = (await this.#fake?.says(/listening on (\S+)/)) ?? "";
     this.#port ||= await freePort();
@@ -93,15 +93,14 @@ export class RealBridge {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** What the bridge has not understood of what the clients said. */
+  /** The `invalid_*` codes with which the bridge rejected frames of the clients. */
   get misunderstandings(): string[] {
     const problems = this.#clients.flatMap((client) => client.store.state.problems);
     return problems.map((problem) => problem.code).filter((code) => code.startsWith("invalid_"));
   }
 
   /**
-   * Requests of the bridge that the strict fake found wrong; empty: none. It ends with
-   * this.
+   * Stops the strict fake, and returns the requests of the bridge that it rejected; empty: none.
    */
   async complaints(): Promise<string> {
     await this.#fake?.stop();
@@ -112,7 +111,7 @@ export class RealBridge {
     return readFileSync(join(this.#folder, path), "utf8");
   }
 
-  /** A started client, of which `way` says how its frames fare. */
+  /** A started client, with the faults of `way`. */
   client(options: Partial<ChatClientOptions> = {}, way: Way = {}, key = token): ChatClient {
     const client = new ChatClient({
       projectId: "default",
@@ -128,7 +127,7 @@ export class RealBridge {
     return client;
   }
 
-  /** As a page of the bridge fetches, for the functions of src/rest. */
+  /** `fetch` as in a page of the bridge, for the functions of src/rest. */
   readonly fetch = (path: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const headers = {
       ...(init.headers as Record<string, string>),
@@ -146,8 +145,8 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-// Not one of those that outgoing connections get: a client that tries to come back would get the
-// port of the bridge that is gone, and keep it from coming back.
+// Not an ephemeral port: a client that reconnects could get the port of the stopped bridge for its
+// outgoing connection, so that the bridge could not bind it again.
 async function freePort(): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
