@@ -1,11 +1,11 @@
-// Has many chats stream at once, and prints how late each piece of text is, counted from when the
-// model sent it (see ${now} in tests/fake_anthropic):
+// Streams many chats at once, and prints the delay of each piece of text since the model sent it
+// (see ${now} in tests/fake_anthropic):
 //
 //     bench-bridge-load bridge PORT TOKEN CHATS PIECES [slow]
 //     bench-bridge-load direct PORT CHATS PIECES
 //
-// `slow`: the first chat is looked at by somebody who reads 1 KB a second, too. `direct` asks the
-// model without the bridge: what the bridge adds is the difference.
+// `slow`: a second viewer of the first chat reads 1 KB a second. `direct` calls the model without
+// the bridge; the difference is what the bridge adds.
 
 #include <boost/asio.hpp>
 #include <boost/beast.hpp>
@@ -35,10 +35,10 @@ std::int64_t now_us() {
       .count();
 }
 
-/// The pieces received: each is the time at which it was sent, and a blank.
+/// The pieces received: each is the time at which it was sent, followed by a blank.
 struct Heard {
   std::vector<std::int64_t> delays_us;
-  std::size_t complete = 0;  // chats
+  std::size_t complete = 0;  // number of chats that received all pieces
 
   void take(std::string& text, std::int64_t at) {
     std::size_t begin = 0;
@@ -82,7 +82,7 @@ asio::awaitable<std::string> next_frame(Socket& socket) {
   co_return frame;
 }
 
-/// The text of a frame that is a piece of one; what is measured is not the reading of JSON.
+/// The text of an `ai_chunk` frame. Finds it without a JSON parser, whose time is not measured.
 std::optional<std::string_view> piece_in(std::string_view frame) {
   constexpr std::string_view mark = "\"text\":\"";
   if (frame.find("\"ai_chunk\"") == frame.npos) return std::nullopt;
@@ -90,7 +90,7 @@ std::optional<std::string_view> piece_in(std::string_view frame) {
   return frame.substr(begin, frame.find('"', begin) - begin);
 }
 
-// Reads 1 KB a second for as long as it is let.
+// Views a chat and reads 1 KB a second until the bridge closes the connection.
 asio::awaitable<void> look_slowly(const Plan& plan, std::string session) {
   constexpr int small = 4096;
   const std::string target = "/ws?session=" + session;
@@ -106,7 +106,7 @@ asio::awaitable<void> look_slowly(const Plan& plan, std::string session) {
   }
 }
 
-// People do not all begin in the same moment.
+// Starts the chats 10 ms apart, because users do not all start at the same moment.
 asio::awaitable<void> wait_turn(std::size_t index) {
   constexpr std::chrono::milliseconds between_starts(10);
   asio::steady_timer timer(co_await asio::this_coro::executor, index * between_starts);

@@ -12,7 +12,7 @@ struct Echo {
   }
 };
 
-/// The tool that is measured: it answers at once.
+/// Adds the tool that is measured, which returns its argument.
 inline void add_echo(Server& server) {
   server.add_tool<Echo>({.name = "echo", .description = "Says it again."},
                         [](const Echo& in) { return text(in.text); }, {.may_block = false});

@@ -1,6 +1,6 @@
-// What any server over HTTP must at least do: read a request with Beast, parse its body with
-// nlohmann/json, make the answer, print it, send it. With `fixed` instead of `echo`, the answer is
-// always the same and nothing is parsed.
+// The floor for HTTP, the least that any server must do: read a request with Beast, parse its body
+// with nlohmann/json, make the response, print it, send it. With `fixed` instead of `echo`, the
+// response is always the same and the body is not parsed.
 
 #include <boost/asio.hpp>
 #include <boost/beast.hpp>

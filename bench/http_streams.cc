@@ -1,4 +1,4 @@
-// Opens many event streams that stay silent, and prints what each costs the server in memory:
+// Opens many idle event streams, and prints how much memory of the server each takes:
 // bench-http-streams PORT PID COUNT.
 
 #include <arpa/inet.h>
@@ -35,7 +35,7 @@ std::string listen_request() {
          std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
-// A stream whose first event has arrived; -1 if there is none.
+// Opens a stream and waits for its first event. Returns -1 when that fails.
 int open_stream(int port, const std::string& request) {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};

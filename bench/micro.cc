@@ -95,7 +95,7 @@ class Discard final : public Sink {
   }
 };
 
-// From the parsed request to the result that is handed to the sink.
+// Measures from the parsed request to the result that the sink receives.
 void dispatch(benchmark::State& state, const std::string& call, bool legacy) {
   Server server({"bench", "1"});
   server.add_tool<Echo>({.name = "echo"}, [](const Echo& in) { return text(in.text); },

@@ -1,6 +1,6 @@
-// What any server over stdio must at least do: read a line, parse it, make the answer, print it,
-// write it. With `write DIRECTORY` instead: the stages of writing a file that many bytes of content
-// take (parse, hash, write), without any protocol around them.
+// The floor for stdio, the least that any server must do: read a line, parse it, make the response,
+// print it, write it. With `write DIRECTORY`: the steps of writing a file (parse, hash, write)
+// without a protocol around them.
 
 #include <fcntl.h>
 #include <unistd.h>

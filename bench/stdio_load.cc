@@ -1,7 +1,7 @@
 // Measures a server over stdio from outside: stdio_load MODE [OPTIONS] -- COMMAND ARGS. Prints one
 // line of JSON. Modes: cold, sequential, pipelined, write (64 calls of 1 MiB), write-large (one
-// call of 16 MiB). --era legacy|modern says how requests look; --same-core puts both on one
-// processor.
+// call of 16 MiB). --era legacy|modern chooses the form of the requests; --same-core runs both
+// programs on one processor.
 
 #include <fcntl.h>
 #include <poll.h>
@@ -58,7 +58,7 @@ class Server {
     std::vector<char*> argv;
     for (auto& word : command) argv.push_back(word.data());
     argv.push_back(nullptr);
-    // The child inherits the processor that it is started on.
+    // The child inherits the processor that this process is pinned to.
     pin(0, processor);
     if (::posix_spawnp(&pid_, argv[0], &actions, nullptr, argv.data(), environ) != 0) {
       fail("cannot start " + command[0]);
@@ -84,7 +84,7 @@ class Server {
     }
   }
 
-  /// The next line that is an answer, not a notification.
+  /// The next line that is a response, not a notification.
   std::string_view answer() {
     while (true) {
       const auto line = next_line();
@@ -92,7 +92,7 @@ class Server {
     }
   }
 
-  /// Takes what is there and counts the answers in it, without waiting when `wait` is false.
+  /// Reads once and counts the responses. Does not block when `wait` is false.
   std::size_t answers(bool wait) {
     if (!wait) {
       pollfd ready{from_, POLLIN, 0};

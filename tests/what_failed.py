@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Tells in short what the tests said that failed in the last run of ctest: what_failed.py BUILD_DIR.
-Among thousands of tests that run side by side their own words stand far apart."""
+"""Prints a short excerpt of each failed test's output in the last run of ctest: what_failed.py BUILD_DIR.
+In the output of thousands of parallel tests the failures are hard to find."""
 import pathlib
 import re
 import sys
 
 LINES = 6
-# How many lines of its end are told as well, shared by all: a page as it was stands there.
+# The last lines of the outputs are printed as well, this many for all tests together: they may contain the page.
 LAST_LINES = 30
 WIDTH = 160
-# The first words of a failure, as GoogleTest, sanitizers, Node.js and compilers have them.
+# The start of a failure's text from GoogleTest, sanitizers, Node.js and compilers.
 TELLING = re.compile(r"Failure$|^✖ |ERROR: |WARNING: ThreadSanitizer|^\s*\w*Error\b|\berror:")
 
 

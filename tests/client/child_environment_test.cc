@@ -1,4 +1,4 @@
-// Which variables a server started as a process gets: by the library, and by mcp-client.
+// The environment of a server process that the library or mcp-client starts.
 
 #include <gtest/gtest.h>
 
@@ -19,7 +19,7 @@ using test::Scratch;
 
 using Entries = std::vector<std::string>;
 
-/// The environment of the client: secrets, what a server needs, and what looks like it.
+/// The client's environment: secrets, variables that servers need, and names similar to those.
 const std::map<std::string, std::string> environment_here = {
     {"ANTHROPIC_API_KEY", "sk-ant-secret"},
     {"BRIDGE_TOKEN", "secret"},
@@ -53,7 +53,7 @@ class ChildEnvironment : public ::testing::Test {
     }
   }
 
-  /// Of a server that the library starts.
+  /// The environment of a server that the library starts.
   Entries given(ChildProcess process) {
     process.command = reports_environment(file);
     process.command.insert(process.command.begin(), "sh");
@@ -61,7 +61,7 @@ class ChildEnvironment : public ::testing::Test {
     return reported();
   }
 
-  /// Of a server that mcp-client starts with these options.
+  /// The environment of a server that mcp-client starts with these options.
   Entries given_by_program(Entries options) {
     options.insert(options.begin(), "tools");
     options.insert(options.end(), {"--quiet", "--", "sh"});
@@ -82,7 +82,7 @@ class ChildEnvironment : public ::testing::Test {
   const std::string file = scratch / "environment";
 
  private:
-  // Without the locale that the test itself was started with.
+  // Leaves out the locale variables of the test itself.
   Entries reported() const {
     Entries entries = reported_environment(file);
     std::erase_if(entries, [](const std::string& entry) {
@@ -95,7 +95,7 @@ class ChildEnvironment : public ::testing::Test {
   std::vector<std::unique_ptr<ScopedVariable>> variables_;
 };
 
-TEST_F(ChildEnvironment, HoldsOnlyWhatIsKnownToBeHarmless) {
+TEST_F(ChildEnvironment, HoldsOnlyHarmlessVariables) {
   EXPECT_EQ(given({.command = {}}), inherited);
 }
 
@@ -107,7 +107,7 @@ TEST_F(ChildEnvironment, HoldsItsOwnVariablesInsteadOfInheritedOnes) {
   EXPECT_EQ(given({.command = {}, .environment = {{"HOME", "/srv"}, {"TOKEN", "own"}}}), expected);
 }
 
-TEST_F(ChildEnvironment, HoldsEverythingIfThatIsWanted) {
+TEST_F(ChildEnvironment, HoldsEverythingWithInheritEnvironment) {
   const Entries all =
       given({.command = {}, .environment = {{"USER", "other"}}, .inherit_environment = true});
   for (const auto& [name, value] : environment_here) {

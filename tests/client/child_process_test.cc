@@ -1,4 +1,4 @@
-// How a client starts, restarts and ends a server that is a process.
+// How a client starts, restarts and ends a server process.
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -107,7 +107,7 @@ TEST(ChildProcess, ThatEndsSaysHow) {
   EXPECT_NE(said.find("cannot find my config"), std::string::npos);
 }
 
-/// Waits for the end.
+/// Waits for `closed`.
 class UntilClosed : public Receiver {
  public:
   void receive(Message) override {}
@@ -128,8 +128,9 @@ class UntilClosed : public Receiver {
   bool closed_ = false;
 };
 
-// Its output has ended, the process not yet: only its end can say why.
-TEST(ChildProcess, ThatIsAboutToEndFailsNoRequestBeforeItSaysHow) {
+// The server has closed its output and has not exited yet. Requests must not fail before its exit
+// code is known.
+TEST(ChildProcess, FailsRequestsOnlyOnceItsExitCodeIsKnown) {
   UntilClosed receiver;
   const auto channel = spawn({.command = shell("exec >&-; sleep 0.2; exit 3")});
   channel->start(receiver);
@@ -149,7 +150,7 @@ TEST(ChildProcess, GetsItsEnvironmentAndDirectory) {
   EXPECT_EQ(out.content(), "hello there /usr\n");
 }
 
-TEST(ChildProcess, GetsNothingThatIsOpenHere) {
+TEST(ChildProcess, InheritsNoDescriptors) {
   const TemporaryFile list;
   const int open_here = ::fcntl(STDERR_FILENO, F_DUPFD, 200);  // without FD_CLOEXEC
   ASSERT_GE(open_here, 200);
@@ -159,12 +160,12 @@ TEST(ChildProcess, GetsNothingThatIsOpenHere) {
   ::close(open_here);
 }
 
-TEST(ChildProcess, MayPrintWhatIsNoMessage) {
+TEST(ChildProcess, MayPrintLinesThatAreNotMessages) {
   auto client = connect(shell("echo hello; echo '[1]'; exec " + feature_server));
   EXPECT_EQ(first_text(client.call_tool("echo", {{"text", "x"}})), "x");
 }
 
-// Whoever waits for it is not left waiting.
+// A response that cannot be parsed must fail its call, so that the caller does not wait for it.
 TEST(ChildProcess, AnswersThatCannotBeReadFailTheirCalls) {
   const std::string begins =
       "read line; echo '{\"jsonrpc\":\"2.0\",\"id\":1.0,\"result\":{\"protocolVersion\":"
@@ -228,8 +229,8 @@ TEST(ChildProcess, IsStartedAgainByTheNextCall) {
   EXPECT_EQ(warnings, 1);
 }
 
-// After three deaths in a short time it stays dead, and calls say why.
-TEST(ChildProcess, IsNotStartedForEver) {
+// After three restarts in a short time the server is not started again; the error says how it died.
+TEST(ChildProcess, IsRestartedAtMostThreeTimes) {
   TemporaryFile pid;
   auto client = connect(shell("echo $$ > " + pid.path() + "; exec " + feature_server));
   const auto call = [&] { client.call_tool("echo", {{"text", "x"}}); };
@@ -243,7 +244,7 @@ TEST(ChildProcess, IsNotStartedForEver) {
   }
   ::kill(std::stoi(pid.content()), SIGKILL);
   Error last(ErrorCode::internal_error, "");
-  // Until its death is known, all that can be said is that it takes no messages.
+  // Before the client notices the exit, the error only says that the server takes no messages.
   const auto known = [&] { return std::string(last.what()).find("Killed") != std::string::npos; };
   for (const auto start = Clock::now(); !known() && Clock::now() - start < 10s;) {
     last = failure([&] { client.call_tool("waits_for_stop", nullptr); });
@@ -252,7 +253,7 @@ TEST(ChildProcess, IsNotStartedForEver) {
   EXPECT_TRUE(known()) << last.what();
 }
 
-TEST(ChildProcess, IsListenedToAgainAfterItDied) {
+TEST(ChildProcess, SubscriptionsAreRenewedAfterItDied) {
   TemporaryFile pids;
   std::promise<void> changed;
   std::atomic<int> told = 0;
@@ -264,7 +265,7 @@ TEST(ChildProcess, IsListenedToAgainAfterItDied) {
       connect(shell("echo $$ >> " + pids.path() + "; exec " + feature_server), std::move(options));
   const auto listening = client.listen({.tools = true});
   ::kill(std::stoi(pids.content()), SIGKILL);
-  // It comes back by itself: somebody waits for news.
+  // The client restarts the server without a call, because there is a subscription.
   const auto deadline = Clock::now() + 10s;
   while (std::count(std::istreambuf_iterator<char>(std::ifstream(pids.path()).rdbuf()), {}, '\n') <
              2 &&
@@ -288,7 +289,7 @@ TEST(ChildProcess, EndsWhenItsInputIsClosed) {
   EXPECT_FALSE(exists(std::stoi(pid.content())));
 }
 
-TEST(ChildProcess, IsToldToEndWhenItDoesNot) {
+TEST(ChildProcess, IsTerminatedWhenItDoesNotExit) {
   TemporaryFile pid;
   {
     auto client = connect(
@@ -297,14 +298,14 @@ TEST(ChildProcess, IsToldToEndWhenItDoesNot) {
   EXPECT_FALSE(exists(std::stoi(pid.content())));
 }
 
-TEST(ChildProcess, TakesItsWholeGroupWithIt) {
+TEST(ChildProcess, EndsWithItsWholeProcessGroup) {
   TemporaryFile pid;
   {
     auto client =
         connect(shell("sleep 100 & echo $! > " + pid.path() + "; exec " + feature_server));
   }
   const pid_t grandchild = std::stoi(pid.content());
-  // It is not our child: it is gone once init has seen to it.
+  // It is not our child, so init reaps it.
   const auto deadline = Clock::now() + 5s;
   const auto state = [&] {
     std::ifstream file("/proc/" + std::to_string(grandchild) + "/stat");

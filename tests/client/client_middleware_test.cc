@@ -1,4 +1,4 @@
-// Middleware of a client, in both eras: what it sees, and what it may do with a request.
+// Client middleware in both eras: the requests that it gets, and how it may change them.
 
 #include <atomic>
 #include <future>
@@ -101,7 +101,7 @@ TEST_P(ClientMiddleware, SeesACallWithQuestionsOnce) {
   for (const Json& params : sent_calls) EXPECT_EQ(params["_meta"]["traceparent"], "00-1");
 }
 
-/// Adds to `steps` when the request passes and when its answer does.
+/// Adds a step when the request passes and another when its result passes.
 Middleware enclose(Names& steps, const std::string& name) {
   return [&steps, name](PassingRequest request, const CallerInfo&, const Proceed& proceed,
                         Respond respond) {

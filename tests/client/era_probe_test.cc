@@ -1,4 +1,4 @@
-// How a client finds out what a server speaks. Each server here is a script of answers.
+// How a client detects the era of a server. Each server here is a script of responses.
 
 #include <gtest/gtest.h>
 
@@ -28,7 +28,7 @@ Json initialize_result(const char* version) {
           {"serverInfo", {{"name", "scripted"}, {"version", "1"}}}};
 }
 
-/// What a scripted server does with a request: an answer, or silence.
+/// A scripted server's response to a request; nothing: it does not respond.
 using Answer = std::optional<std::variant<Json, Error>>;
 using Script = std::function<Answer(const Request&)>;
 
@@ -77,7 +77,7 @@ Probe probe(Script script, ClientOptions options = {}) {
   return probe;
 }
 
-// A server that knows nothing but `initialize`, and says so in its own way.
+// A server that knows only `initialize`; `to_unknown` is its response to any other request.
 Script legacy(std::function<Answer()> to_unknown, const char* version = "2025-11-25") {
   return [=](const Request& request) -> Answer {
     if (request.method != "initialize") return to_unknown();
@@ -117,7 +117,7 @@ TEST(EraProbe, FallsBackWhateverAnOldServerAnswers) {
   }
 }
 
-TEST(EraProbe, TakesAnyLegacyVersionThatItKnows) {
+TEST(EraProbe, AcceptsAnyLegacyVersionThatItKnows) {
   const auto unknown = [] { return Answer(Error(ErrorCode::method_not_found, "?")); };
   for (const char* version : {"2025-06-18", "2025-03-26", "2024-11-05"}) {
     EXPECT_EQ(probe(legacy(unknown, version)).version, version);
@@ -139,7 +139,7 @@ TEST(EraProbe, DoesNotFallBackFromAModernServer) {
   EXPECT_EQ(result.methods, std::vector<std::string>({"server/discover"}));
 }
 
-// ...unless what it offers instead is a legacy version, by name.
+// ...unless the error's `supported` lists a legacy version.
 TEST(EraProbe, UsesALegacyVersionThatAModernServerOffers) {
   const auto result = probe([](const Request& request) -> Answer {
     if (request.method == "initialize") {
@@ -152,7 +152,7 @@ TEST(EraProbe, UsesALegacyVersionThatAModernServerOffers) {
   EXPECT_EQ(result.version, "2025-06-18");
 }
 
-TEST(EraProbe, CanBeSpared) {
+TEST(EraProbe, IsSkippedWhenTheEraIsGiven) {
   ClientOptions legacy_only{.era = Era::legacy};
   const auto unknown = [] { return Answer(Error(ErrorCode::method_not_found, "?")); };
   EXPECT_EQ(probe(legacy(unknown), legacy_only).methods,
@@ -164,7 +164,7 @@ TEST(EraProbe, CanBeSpared) {
   EXPECT_EQ(result.methods, std::vector<std::string>({"server/discover"}));
 }
 
-TEST(EraProbe, RefusesAnswersThatMakeNoSense) {
+TEST(EraProbe, RejectsInvalidResponses) {
   const auto unknown = [] { return Answer(Error(ErrorCode::method_not_found, "?")); };
   const auto answering = [&](const Json& result) {
     return [=](const Request& request) -> Answer {
@@ -181,7 +181,7 @@ TEST(EraProbe, RefusesAnswersThatMakeNoSense) {
   }
 }
 
-/// Starts slowly: reads the first two questions when both are there.
+/// A server that starts slowly: it reads the first two requests once both have been sent.
 class SlowServer final : public Receiver {
  public:
   using Answers =
@@ -205,7 +205,7 @@ class SlowServer final : public Receiver {
   std::vector<RequestId> asked_;
 };
 
-// Python servers take seconds to import what they need.
+// Python servers take seconds to import their modules.
 TEST(EraProbe, WaitsForAServerThatIsSlowToStart) {
   const Json modern = discover_result({"2026-07-28", "2025-11-25"});
   const Json legacy = initialize_result("2025-11-25");
@@ -259,8 +259,8 @@ TEST(EraProbe, WaitsForAServerThatIsSlowToStart) {
   }
 }
 
-// It has taken the probe for its first message, and takes no second beginning.
-TEST(EraProbe, StartsAServerAgainThatRefusesASecondQuestion) {
+// The server took `server/discover` for its first message, and rejects `initialize` after it.
+TEST(EraProbe, RestartsAServerThatRejectsInitialize) {
   for (const bool silent : {false, true}) {
     SCOPED_TRACE(silent);
     int starts = 0;
@@ -281,7 +281,7 @@ TEST(EraProbe, StartsAServerAgainThatRefusesASecondQuestion) {
   }
 }
 
-TEST(EraProbe, SaysWhatTheServerSaidWhenItRefusesTwice) {
+TEST(EraProbe, ReportsTheServersErrorWhenItRejectsTwice) {
   const auto result = probe([](const Request&) -> Answer {
     return Error(ErrorCode::invalid_request, "a token is missing");
   });
@@ -291,7 +291,7 @@ TEST(EraProbe, SaysWhatTheServerSaidWhenItRefusesTwice) {
             std::vector<std::string>({"server/discover", "initialize", "initialize"}));
 }
 
-// Whatever the server is asked just then; a server that is not the first one that was asked, too.
+// Whichever request is open at that moment.
 TEST(EraProbe, EndsWhenItIsCancelled) {
   for (const Era era : {Era::automatic, Era::modern, Era::legacy}) {
     for (const std::string silent : {"server/discover", "initialize"}) {

@@ -1,4 +1,4 @@
-// A client over HTTP, whatever the era: how it finds that out, and what servers may do to it.
+// A client over HTTP in either era: how it detects the era, and how it handles faulty servers.
 
 #include <algorithm>
 #include <filesystem>
@@ -23,7 +23,7 @@ HttpAnswer done(const HttpCall& call) {
   return json_answer(result_of(call, text_result("done")));
 }
 
-TEST(HttpChannel, WantsAUsableUrlAndHeaders) {
+TEST(HttpChannel, RejectsInvalidUrlsAndHeaders) {
   for (const char* url : {"", "localhost", "ftp://a/b", "http://", "file:///etc/passwd"}) {
     EXPECT_EQ(failure([&] { over_http({.url = url}); }).code(), ErrorCode::invalid_params) << url;
   }
@@ -41,7 +41,7 @@ TEST(HttpChannel, WantsAUsableUrlAndHeaders) {
   }
 }
 
-TEST(HttpChannel, SaysThatAServerIsNotThere) {
+TEST(HttpChannel, ReportsAnUnreachableServer) {
   std::string url;
   {
     const HttpServer gone(modern({}));
@@ -108,7 +108,7 @@ TEST(HttpChannel, DoesNotFallBackFromAModernServer) {
   }
 }
 
-TEST(HttpChannel, TellsWhatTheServerAnswered) {
+TEST(HttpChannel, ReportsStatusAndBodyOfErrors) {
   struct Case {
     HttpAnswer answer;
     const char* text;
@@ -131,7 +131,7 @@ TEST(HttpChannel, TellsWhatTheServerAnswered) {
   }
 }
 
-TEST(HttpChannel, ReadsOnOverGarbage) {
+TEST(HttpChannel, SkipsInvalidEvents) {
   const HttpServer server(
       modern({{"tools/call", [](const HttpCall& call) {
                  return sse_answer(
@@ -146,7 +146,7 @@ TEST(HttpChannel, ReadsOnOverGarbage) {
   EXPECT_EQ(warnings.all().size(), 2U);
 }
 
-TEST(HttpChannel, RefusesWhatIsTooLarge) {
+TEST(HttpChannel, RejectsResponsesOverTheLimit) {
   const std::string large(200'000, 'x');
   const Script answers[] = {
       [&](const HttpCall& call) { return json_answer(result_of(call, text_result(large))); },
@@ -169,7 +169,8 @@ TEST(HttpChannel, RefusesWhatIsTooLarge) {
   }
 }
 
-// libcurl would ask for leave before a body of this size; the server complains of that.
+// By default libcurl sends `Expect: 100-continue` before a body of this size; the test server
+// reports that as a fault.
 TEST(HttpChannel, SendsLargeBodiesWithoutAsking) {
   const HttpServer server(modern({{"tools/call", done}}));
   auto client = connect_http(server);
@@ -210,7 +211,7 @@ TEST(HttpChannel, FollowsNoRedirectElsewhere) {
   EXPECT_EQ(other.calls().size(), 0U);
 }
 
-TEST(HttpChannel, EndsACircleOfRedirects) {
+TEST(HttpChannel, StopsARedirectLoop) {
   const HttpServer server([](const HttpCall& call) -> HttpAnswer {
     return {.status = 307, .headers = {{"Location", call.path}}, .type = "text/plain"};
   });
@@ -219,7 +220,7 @@ TEST(HttpChannel, EndsACircleOfRedirects) {
   EXPECT_LT(server.calls().size(), 10U);
 }
 
-TEST(HttpChannel, ForgetsAServerThatDoesNotAnswerTheFirstQuestion) {
+TEST(HttpChannel, CancelsADiscoverWithoutAResponse) {
   LegacyServer legacy({});
   const HttpServer server([&](const HttpCall& call) -> HttpAnswer {
     if (call.method() != "server/discover") return legacy(call);
@@ -257,7 +258,7 @@ TEST(HttpChannel, LeavesNothingBehind) {
     EXPECT_EQ(results.all(), Names(20, "done"));
     EXPECT_LE(entries("/proc/self/task"), threads_before + 8);
   }
-  // The server's side of the connections closes when it has seen that ours has.
+  // The server closes its side of the connections once it notices that ours are closed.
   for (int i = 0; i < 1000 && entries("/proc/self/fd") > descriptors_before; ++i) {
     EXPECT_TRUE(server.wait_until_idle());
     std::this_thread::yield();

@@ -21,7 +21,7 @@ auto with_verb(const std::string& verb) {
   return [verb](const HttpCall& call) { return call.verb == verb; };
 }
 
-/// A stream that stays open after it has said something.
+/// A stream that stays open after these events.
 HttpAnswer open_stream(std::string events) {
   return {.type = "text/event-stream", .stream = [events = std::move(events)](HttpStream& out) {
             out.write(events);
@@ -84,7 +84,7 @@ TEST(LegacyHttp, SendsNothingBeforeTheServerIsInitialized) {
 }
 
 // Spec: 2025-11-25 basic/transports: a server may begin with an id and an empty data field.
-TEST(LegacyHttp, TakesAnEventWithoutDataForNoMessage) {
+TEST(LegacyHttp, IgnoresEventsWithoutData) {
   LegacyServer script({{"tools/call", [&](const HttpCall& call) -> HttpAnswer {
                           return {.type = "text/event-stream",
                                   .stream = [&, call](HttpStream& out) {
@@ -131,7 +131,7 @@ TEST(LegacyHttp, AnswersQuestionsWithAPost) {
   EXPECT_TRUE(has_answer);
 }
 
-TEST(LegacyHttp, ListensToTheServersOwnStream) {
+TEST(LegacyHttp, ReadsTheGetStream) {
   std::atomic<int> streams = 0;
   const Json changed = notification("notifications/tools/list_changed");
   LegacyServer script({{"GET", [&](const HttpCall& call) -> HttpAnswer {
@@ -203,7 +203,7 @@ TEST(LegacyHttp, StartsANewSessionOnlyOnce) {
   EXPECT_EQ(server.calls("tools/call").size(), 2U);
 }
 
-TEST(LegacyHttp, TriesAgainWhenNoNewSessionBegins) {
+TEST(LegacyHttp, RetriesWhenNoNewSessionOpens) {
   std::atomic<bool> down = false;
   LegacyServer script({{"tools/call", done}});
   const HttpServer server([&](const HttpCall& call) {
@@ -220,7 +220,7 @@ TEST(LegacyHttp, TriesAgainWhenNoNewSessionBegins) {
   EXPECT_EQ(text_in(client.call_tool("work", nullptr)), "done");
 }
 
-TEST(LegacyHttp, ContinuesAStreamThatBreaks) {
+TEST(LegacyHttp, ResumesABrokenStream) {
   constexpr auto retry = 60ms;
   std::atomic<int> resumptions = 0;
   Json id;
@@ -255,7 +255,7 @@ TEST(LegacyHttp, ContinuesAStreamThatBreaks) {
   EXPECT_GE(times[2] - times[1], retry);
 }
 
-TEST(LegacyHttp, FailsTheCallWhenAStreamCannotBeContinued) {
+TEST(LegacyHttp, FailsTheCallWhenAStreamCannotBeResumed) {
   for (const int status : {404, 405, 500}) {
     LegacyServer script(
         {{"tools/call", [](const HttpCall&) { return sse_answer("id: a\nretry: 1\ndata:\n\n"); }},
@@ -299,7 +299,7 @@ TEST(LegacyHttp, CancelsOpenCallsBeforeItEndsTheSession) {
     EXPECT_TRUE(server.wait_for(calling("tools/call")));
   }
   auto methods = server.methods();
-  std::erase(methods, "GET");  // the stream for news may open at any time
+  std::erase(methods, "GET");  // the GET stream may open at any time
   ASSERT_GE(methods.size(), 2U);
   EXPECT_EQ(methods[methods.size() - 2], "notifications/cancelled");
   EXPECT_EQ(methods.back(), "DELETE");

@@ -159,7 +159,7 @@ TEST(ModernHttp, ReadsStreamsWithProgress) {
   EXPECT_EQ(progress.all(), Names{"progress"});
 }
 
-// Progress arrives before the answer exists.
+// Sends progress, and no response until the connection closes.
 HttpAnswer hanging(const HttpCall& call) {
   const Json token = call.body["params"]["_meta"].value("progressToken", Json());
   return {.type = "text/event-stream", .stream = [token](HttpStream& out) {
@@ -207,7 +207,7 @@ TEST(ModernHttp, EndsOpenCallsWhenItCloses) {
   EXPECT_TRUE(server.wait_until_idle());
 }
 
-TEST(ModernHttp, LosesOnlyTheCallWhoseStreamBreaks) {
+TEST(ModernHttp, FailsOnlyTheCallWhoseStreamBreaks) {
   std::atomic<int> calls = 0;
   const HttpServer server(modern({{"tools/call", [&](const HttpCall& call) -> HttpAnswer {
                                      const int nth = calls++;

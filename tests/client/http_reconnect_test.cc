@@ -43,7 +43,7 @@ TEST(Reconnection, OfAStreamThatBringsNothingTakesLongerEachTime) {
   }
 }
 
-// Were the pauses doubled here, the last one alone would be longer than a test may take.
+// If the delay doubled here, the last one alone would exceed the test's time limit.
 TEST(Reconnection, OfAStreamThatBringsEventsIsNotSlowedDownFurther) {
   const Json changed = notification("notifications/tools/list_changed");
   LegacyServer script(

@@ -13,7 +13,7 @@
 #include "support/failure.hpp"
 #include "support/http_server.hpp"
 
-/// What tests of a client over HTTP have their servers say.
+/// Scripted servers for tests of a client over HTTP.
 namespace mcp::test {
 
 using namespace std::chrono_literals;
@@ -97,7 +97,7 @@ class LegacyServer {
   std::string session_ = "first";
 };
 
-/// Texts that handlers get, in the order in which they came. Any thread.
+/// The texts that handlers received, in order. Any thread.
 class Notes {
  public:
   void add(std::string note) {
@@ -109,7 +109,7 @@ class Notes {
     const std::scoped_lock lock(mutex_);
     return notes_;
   }
-  /// Waits for that many. False: they do not come.
+  /// Waits until there are `count` texts. False on timeout.
   bool wait_for(std::size_t count) const {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, patience, [&] { return notes_.size() >= count; });

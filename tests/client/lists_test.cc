@@ -1,4 +1,4 @@
-// Lists of servers that do not end, in both eras: the client bounds a whole list, not only a page.
+// Lists that never end, in both eras: the client limits the whole list, not only a page.
 
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 using test::failure;
 
-/// What a page says besides `resultType`; nothing: the server stays silent.
+/// The members of a page besides `resultType`; nothing: the server does not respond.
 using Pages = std::function<std::optional<Json>(const std::string& member, int page)>;
 
 /// The member of a list's result, by the method.

@@ -1,4 +1,4 @@
-// Requests and notifications that each era spells in its own way: ping, the log level, roots.
+// Operations with different messages in each era: ping, the log level, roots.
 
 #include "client/served_client.hpp"
 
@@ -61,7 +61,7 @@ class LogLevels : public ServedClient {
     return options;
   }
 
-  /// The levels of the messages that come with a call.
+  /// The levels of the log messages that arrive during a call.
   std::vector<LogLevel> logged_by_a_call(Client& client) {
     logged_.clear();
     client.call<void>("log");
@@ -121,7 +121,7 @@ TEST_P(LogLevels, TravelAsTheEraSays) {
 
 MCP_BOTH_ERAS(LogLevels);
 
-/// What only servers until 2025-11-25 do.
+/// Behaviour of servers until 2025-11-25 only.
 class LogLevelOfALegacyServer : public ServedClient {};
 
 TEST_P(LogLevelOfALegacyServer, CannotBeSetUnlessItDeclaresLogging) {
@@ -154,7 +154,7 @@ class Roots : public ServedClient {
     return options;
   }
 
-  /// The client's capabilities as it has declared them.
+  /// The capabilities that the client declared.
   Json declared() const {
     if (!modern()) return sent().of("initialize").at(0)["capabilities"];
     return sent()

@@ -1,4 +1,4 @@
-// The program mcp-client as a process: what its servers can reach, and how signals end it.
+// The program mcp-client as a process: its servers' terminal access, its messages, and signals.
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -22,7 +22,7 @@ namespace {
 const std::string program = MCP_BINARY_DIR "/mcp-client";
 const std::string feature_server = MCP_BINARY_DIR "/feature-server";
 
-/// A terminal that nobody sits at.
+/// A pseudo-terminal.
 class Terminal {
  public:
   Terminal() : master_(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)) {
@@ -47,7 +47,7 @@ class Terminal {
   char name_[64] = {};
 };
 
-/// Says on standard error whether it has a controlling terminal.
+/// A shell script that reports on standard error whether it has a controlling terminal.
 const std::string says_terminal =
     "if (exec 3< /dev/tty) 2> /dev/null; then echo has a terminal >&2; else echo has none >&2; fi";
 
@@ -66,7 +66,7 @@ TEST(Program, GivesItsServersNoTerminal) {
   EXPECT_EQ(client.errors(), "has none\n");
 }
 
-// Old servers complain of the question that tells their protocol, at length.
+// Older servers log long errors about `server/discover`.
 TEST(Program, KeepsBackWhatAServerWritesBeforeItIsConnected) {
   const std::string complains = "seq 100 >&2; ";
   const std::string goes_on = "exec " + feature_server;
@@ -96,7 +96,7 @@ TEST(Program, KeepsBackWhatAServerWritesBeforeItIsConnected) {
   }
 }
 
-// Each says what is wrong and what to write instead, before or while it connects.
+// Each error says what is wrong and what to write instead, before or while the client connects.
 TEST(Program, SaysWhatIsWrongWithACommandLine) {
   const struct {
     std::vector<std::string> arguments;
@@ -146,8 +146,9 @@ TEST(Program, ShowsWhatAServerWritesOnceItIsConnected) {
   EXPECT_EQ(client.errors(), "goes\n");
 }
 
-// It may not ask so early, but it can. The question goes to the terminal, which answers it.
-TEST(Program, PutsAQuestionThatComesBeforeTheServerIsKnown) {
+// The specification does not allow an elicitation this early, but servers send it. It is shown at
+// the terminal, which answers it.
+TEST(Program, AnswersAnElicitationDuringInitialize) {
   const Terminal terminal;
   const Json question{
       {"jsonrpc", "2.0"},
@@ -174,7 +175,7 @@ TEST(Program, PutsAQuestionThatComesBeforeTheServerIsKnown) {
 struct Interrupted {
   const char* name;
   std::vector<std::string> options;
-  std::string script;  ///< Of the server; empty: it is an HTTP server that does not answer.
+  std::string script;  ///< Of the server; empty: an HTTP server that does not respond.
 };
 
 const std::string mute = "cat > /dev/null";
@@ -190,14 +191,14 @@ std::vector<Interrupted> interrupted() {
   return cases;
 }
 
-/// mcp-client that waits for its server to answer the first request.
+/// An mcp-client that waits for the response to its first request.
 class Connecting {
  public:
   explicit Connecting(const Interrupted& test)
       : over_http_(test.script.empty()), client_(launch(test)) {}
 
   ServerProcess& client() { return client_; }
-  /// False: it does not come to the point.
+  /// Waits until the client has begun to connect. False on timeout.
   bool begun() const {
     return over_http_ ? server_.wait_for([](const HttpCall&) { return true; })
                       : eventually([this] { return left_behind() > 0; });

@@ -15,8 +15,8 @@
 #include "mcp/server/server.hpp"
 #include "support/failure.hpp"
 
-/// Clients of servers in this process, in both eras. Tests see the messages of the client, and may
-/// have the server die.
+/// Clients of servers in this process, in both eras. Tests see the client's messages, and can close
+/// the connection as if the server had died.
 namespace mcp::test {
 
 /// The requests and notifications that a client has sent, in order. Any thread.
@@ -58,7 +58,7 @@ class SentMessages {
   std::vector<Sent> sent_;
 };
 
-/// Passes the client's messages on to a server and keeps them.
+/// Passes the client's messages on to a server and records them.
 class Tap final : public Receiver {
  public:
   Tap(std::unique_ptr<Receiver> server, SentMessages& sent)
@@ -75,7 +75,7 @@ class Tap final : public Receiver {
   SentMessages& sent_;
 };
 
-/// A channel of which the test has a hold, too.
+/// A channel that the test shares with the client.
 class SharedChannel final : public Channel {
  public:
   explicit SharedChannel(std::shared_ptr<Channel> channel) : channel_(std::move(channel)) {}
@@ -91,10 +91,10 @@ class SharedChannel final : public Channel {
   const std::shared_ptr<Channel> channel_;
 };
 
-/// What an AnsweringServer says to a request.
+/// An AnsweringServer's response to a request.
 using Outcome = std::variant<Json, Error>;
 
-/// Opens in whichever era it is asked, and answers other requests as it is told.
+/// A server that connects in either era and responds to other requests with a function.
 class AnsweringServer final : public Receiver {
  public:
   using Answer = std::function<Outcome(const Request&)>;
@@ -150,7 +150,7 @@ class ServedClient : public ::testing::TestWithParam<Era> {
         std::move(options));
   }
 
-  /// Ends the connection as the death of the server does.
+  /// Closes the connection as if the server had died.
   void kill_server() { channel_->close(); }
 
   const SentMessages& sent() const { return sent_; }

@@ -1,4 +1,4 @@
-// Servers of 2025-11-25 that send more requests than they read responses, or odd ones.
+// Servers of 2025-11-25 that send requests but do not read the responses, or send invalid requests.
 
 #include <algorithm>
 #include <atomic>
@@ -12,7 +12,7 @@ Json ping(const std::string& id) {
   return {{"jsonrpc", "2.0"}, {"id", id}, {"method", "ping"}};
 }
 
-/// Until a test opens it, whoever comes waits.
+/// Threads wait at it until a test opens it.
 class Gate {
  public:
   ~Gate() { open(); }
@@ -29,7 +29,7 @@ class Gate {
     changed_.wait_for(lock, patience, [this] { return open_; });
     --inside_;
   }
-  /// Waits for that many that came so far.
+  /// Waits until `count` threads have reached it.
   bool wait_for(int count) {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, patience, [&] { return passed_ >= count; });
@@ -119,7 +119,7 @@ TEST(ServerRequests, OverStdioAreAnsweredUntilTooMuchIsUnread) {
   EXPECT_NE(warnings.all()[0].find("does not take the responses"), std::string::npos);
 }
 
-/// Opens the conversation in one era; afterwards it says what it is told to say.
+/// A server that connects in one era and then sends the messages that the test gives it.
 class Talker final : public Receiver {
  public:
   Talker(std::shared_ptr<Sink> sink, std::vector<RequestId>& answered)

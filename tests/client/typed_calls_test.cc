@@ -25,7 +25,7 @@ struct Sum {
 
 class TypedCalls : public ServedClient {
  protected:
-  /// A client whose every tool call has that result.
+  /// A client whose tool calls all have this result.
   Client connect_to_result(const Json& result) {
     return connect([result](const Request&) -> Outcome { return result; });
   }

@@ -1,4 +1,4 @@
-// Tools that change what the server offers, so that those who listen are told.
+// Tools that change the server's lists, so that it sends notifications to subscribers.
 
 #include <atomic>
 
@@ -7,7 +7,7 @@
 namespace mcp::test {
 namespace {
 
-// Names that were never used: the tools may run at the same time.
+// A new name on each call, because the tools may run concurrently.
 std::string passing_name() {
   static std::atomic<int> last = 0;
   return "test_passing_" + std::to_string(++last);

@@ -1,4 +1,4 @@
-// Every kind of content that a tool may answer with.
+// Tools that return every kind of content.
 
 #include "conformance/fixtures.hpp"
 

@@ -1,4 +1,4 @@
-// Tools that put one question each: to the user, or to the client's model.
+// Tools that make one elicitation or sampling request each.
 
 #include "conformance/fixtures.hpp"
 #include "conformance/sampling.hpp"
@@ -25,7 +25,7 @@ struct Contact {
   }
 };
 
-// What the user did, as text. `answer` is of a form, and there.
+// The user's action and content, as text. `answer` is the present answer to a form.
 template <class Form>
 std::string outcome(const Answer<Form>& answer) {
   const Json content = answer.accepted() ? encode(*answer) : Json::object();
@@ -44,7 +44,7 @@ EnumNames<Status> enum_names(Status) {
   return {{Status::active, "active"}, {Status::inactive, "inactive"}, {Status::pending, "pending"}};
 }
 
-// Every kind of field with a default: SEP-1034.
+// A form with every kind of field that can have a default: SEP-1034.
 struct Defaults {
   std::string name = "John Doe";
   int age = 30;
@@ -76,7 +76,7 @@ Json titled(std::initializer_list<std::pair<const char*, const char*>> values) {
   return list;
 }
 
-// Every way to choose from a list: SEP-1330.
+// A form with every kind of choice from a list: SEP-1330.
 Json choices() {
   const Json options{{"type", "string"}, {"enum", {"option1", "option2", "option3"}}};
   Json properties{

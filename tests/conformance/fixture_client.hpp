@@ -13,7 +13,7 @@ namespace mcp::test {
 
 inline constexpr auto soon = std::chrono::seconds(10);
 
-/// A client of the fixtures in one era, which counts what it is told.
+/// A client of the fixtures in one era, which counts the notifications that it receives.
 class FixtureClient : public ::testing::TestWithParam<Era> {
  protected:
   Client connect(ClientHandlers handlers = {}) {

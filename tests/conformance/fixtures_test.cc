@@ -1,4 +1,4 @@
-// Each fixture yields what the conformance suite expects of it, in both eras, without the suite.
+// Checks without the conformance suite that each fixture does what the suite expects, in both eras.
 
 #include "conformance/fixture_client.hpp"
 
@@ -7,7 +7,7 @@ namespace {
 
 using Fixtures = FixtureClient;
 
-// Also: the first tool can be called, and the first resource read, by who knows nothing of them.
+// Also: the first tool needs no arguments, and the first resource can be read (see fixtures.hpp).
 TEST_P(Fixtures, AreListedWithDescriptions) {
   auto client = connect();
   const auto tools = client.list_tools();
@@ -59,7 +59,7 @@ TEST_P(Fixtures, AnswerWithEveryKindOfContent) {
   EXPECT_EQ(first_text(failed), "This tool intentionally returns an error for testing");
 }
 
-TEST_P(Fixtures, TellProgress) {
+TEST_P(Fixtures, SendProgress) {
   auto client = connect();
   std::vector<std::pair<double, double>> told;
   const CallOptions options{.on_progress = [&told](const Progress& progress) {

@@ -1,5 +1,5 @@
-// Tools and a prompt that need input before they can answer, in one round or several: the multi
-// round-trip requests of 2026-07-28. Before, the same handlers make the server ask.
+// Tools and a prompt that need input, in one round or several: the multi round-trip requests of
+// 2026-07-28. In earlier revisions the same handlers make the server send requests.
 
 #include "conformance/fixtures.hpp"
 #include "conformance/sampling.hpp"
@@ -64,7 +64,7 @@ ToolReply list_roots(const NoArguments&, ToolContext& context) {
   return text("Roots: " + uris_of(*roots));
 }
 
-// For both tools about `requestState`: the library makes, seals and checks it.
+// The handler of both tools about `requestState`, which the library makes, seals and checks.
 ToolReply confirmed(const NoArguments&, ToolContext& context) {
   const auto confirm = context.elicit<Confirmation>("confirm", "Please confirm");
   if (context.waiting()) return context.input_required();

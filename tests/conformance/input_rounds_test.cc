@@ -1,5 +1,4 @@
-// The fixtures of 2026-07-28 as they look on the wire, played by a client that also does what it
-// should not.
+// The 2026-07-28 fixtures on the wire, called by a client that also breaks the protocol.
 
 #include <gtest/gtest.h>
 
@@ -38,7 +37,7 @@ class InputRounds : public ::testing::Test {
     return response;
   }
 
-  /// The first round of a tool.
+  /// Calls a tool for the first round.
   Json ask(const std::string& tool) {
     const Json result = request("tools/call", {{"name", prefix + tool}})["result"];
     EXPECT_EQ(result["resultType"], "input_required") << tool;
@@ -46,7 +45,7 @@ class InputRounds : public ::testing::Test {
     return result;
   }
 
-  /// A later one.
+  /// Calls a tool for a later round.
   Json answer(const std::string& tool, Json state, Json responses) {
     Json params{{"name", prefix + tool}, {"inputResponses", std::move(responses)}};
     if (!state.is_null()) params["requestState"] = std::move(state);
@@ -103,7 +102,7 @@ TEST_F(InputRounds, AskAgainForWhatWasNotAnswered) {
   EXPECT_EQ(done["content"][0]["text"], "Hello, Alice!");
 }
 
-// An answer counts only for a question that this server asked: it comes with the state of it.
+// A response to an input request is accepted only with the `requestState` of that request.
 TEST_F(InputRounds, AskWhoeverAnswersUnasked) {
   const Json unasked =
       answer("elicitation", nullptr, {{"user_name", accept({{"name", "Alice"}})}})["result"];
@@ -163,7 +162,7 @@ TEST_F(InputRounds, AreNotForLists) {
   }
 }
 
-// Without a level in `_meta` nothing is logged: the next message is the answer.
+// Without a log level in `_meta` no log message is sent, so the next message is the response.
 TEST_F(InputRounds, LogNothingUnasked) {
   const Json result = request("tools/call", {{"name", "test_logging_tool"}})["result"];
   EXPECT_EQ(result["content"][0]["text"], "Logging evaluated");

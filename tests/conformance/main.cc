@@ -12,7 +12,7 @@ namespace {
 
 using namespace mcp;
 
-/// Requested when the process is told to end. Blocks those signals in all threads made later.
+/// Waits for SIGINT or SIGTERM. Blocks these signals in all threads made later.
 class Ending {
  public:
   Ending() {

@@ -20,7 +20,7 @@ ResourceReply from_template(const std::string& uri, const Values& variables, Req
   return text_resource(uri, to_text(data), "application/json");
 }
 
-// Those of the known values that begin like this one.
+// Completes with the known values that start with the given one.
 CompletionHandler from_list(std::vector<std::string> known) {
   return [known = std::move(known)](std::string_view value, const Values&) {
     Completion completion;

@@ -1,4 +1,4 @@
-// The fixtures that ask: the questions are those of the conformance suite, in both eras.
+// The fixtures that request input: the requests match the conformance suite, in both eras.
 
 #include "conformance/fixture_client.hpp"
 
@@ -7,7 +7,7 @@ namespace {
 
 class FixtureQuestions : public FixtureClient {
  protected:
-  /// A client whose user fills in forms with `content`. The questions are kept.
+  /// A client whose user fills in forms with `content`. It records the elicitations.
   Client connect_with(Json content) {
     ClientHandlers handlers;
     handlers.elicit = [this, content](const Elicitation& question, std::stop_token) {
@@ -18,7 +18,7 @@ class FixtureQuestions : public FixtureClient {
     return connect(std::move(handlers));
   }
 
-  /// The only question that was asked.
+  /// The only elicitation that was made.
   Elicitation asked() {
     const std::scoped_lock lock(mutex_);
     EXPECT_EQ(asked_.size(), 1U);
@@ -106,7 +106,7 @@ TEST_P(FixtureQuestions, HaveListsToChooseFrom) {
       {"const": "value3", "title": "Third Choice"}]}}})"));
 }
 
-// A client that answers everything sees no difference between the eras.
+// A client that answers every request sees no difference between the eras.
 TEST_P(FixtureQuestions, ComeInRounds) {
   ClientHandlers handlers;
   handlers.elicit = [](const Elicitation& question, std::stop_token) {

@@ -1,4 +1,4 @@
-// Tools that tell something while they work: progress and log messages.
+// Tools that send progress and log messages while they run.
 
 #include <condition_variable>
 #include <mutex>
@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// The time between two reports that the suite asks for. Ends early when nobody waits any more.
+// Waits for the time that the suite wants between two messages. Returns early on cancellation.
 void work_for(std::chrono::milliseconds time, const ToolContext& context) {
   std::mutex mutex;
   std::condition_variable_any never;

@@ -1,11 +1,11 @@
-// Tools that are about their input schemas, and about what the client has declared.
+// Tools that test input schemas, and the capabilities that the client declared.
 
 #include "conformance/fixtures.hpp"
 
 namespace mcp::test {
 namespace {
 
-// What draft-07 does not have, in one schema.
+// A schema with the keywords that draft-07 does not have.
 Json schema_2020_12() {
   const Json text{{"type", "string"}};
   const auto need = [](const char* name) { return Json{{"required", {name}}}; };

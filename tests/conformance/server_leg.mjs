@@ -19,7 +19,7 @@ const within = (milliseconds, promise, what) =>
   Promise.race([promise, new Promise((_, reject) =>
     setTimeout(() => reject(new Error(what)), milliseconds).unref())]);
 
-// The server says in its first line where it is; `url` waits for that, `ended` for its end.
+// The server prints its URL in its first line; `url` waits for that, `ended` for its exit.
 function startServer(listener) {
   const program = join(bin, 'conformance-server');
   const child = spawn(program, ['--port', '0', '--listener', listener], {
@@ -38,7 +38,7 @@ function startServer(listener) {
   return { child, ended, url: within(10_000, url, 'conformance-server says nothing') };
 }
 
-// How it ended; anything but 0 is a failure, also when all scenarios passed.
+// The exit code of the server; any other than 0 is a failure, even if all scenarios passed.
 async function stopServer({ child, ended }) {
   child.kill('SIGTERM');
   try {

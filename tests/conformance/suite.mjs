@@ -1,4 +1,4 @@
-// Where the suite is, what it requires, and how it is run.
+// The path of the suite, the scenarios that it requires, and how to run it.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ const suite = here('node_modules/@modelcontextprotocol/conformance');
 
 export const revisions = ['2025-11-25', '2026-07-28'];
 
-// The scenarios of one leg ("server" or "client"): names that count, and others that are run too.
+// The scenarios of one leg ("server" or "client"): names of required ones, and of others that are run too.
 export function requirements(revision, leg) {
   const set = parse(readFileSync(join(suite, 'requirements', `${revision}.yaml`), 'utf8'));
   const others = (set.not_scored ?? []).filter((other) => other.leg === leg);
@@ -20,7 +20,7 @@ export function requirements(revision, leg) {
   };
 }
 
-// Runs one leg; its results are then in `results`, and what it printed in output.txt there.
+// Runs one leg. Its results are then in `results`, and its output in output.txt there.
 export async function runSuite(leg, revision, results, options) {
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });

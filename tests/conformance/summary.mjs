@@ -1,4 +1,4 @@
-// Reads the results of the suite and says what they come to.
+// Reads the results of the suite and makes a report.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +35,7 @@ function judge(scenario, checks) {
   };
 }
 
-// What one run comes to: { required: [...], notScored: [...] }, each a judged scenario.
+// The outcome of one run: { required: [...], notScored: [...] }, lists of judged scenarios.
 export function readRun(results, leg, { required, notScored }) {
   const checks = readChecks(results, leg);
   return {
@@ -63,7 +63,7 @@ function countPassed(scenarios) {
   return `${scenarios.filter(({ passed }) => passed).length}/${scenarios.length}`;
 }
 
-// All problems of a scenario that counts, the first few of one that does not.
+// All problems of a required scenario, the first few of one that is not scored.
 function problemLines({ problems, reason }) {
   const shown = problems.slice(0, reason ? 3 : problems.length);
   const lines = shown.map((problem) => `    ${shorten(problem)}`);

@@ -99,7 +99,7 @@ TEST_P(Examples, Middleware) {
   }
 }
 
-// An example that says where it listens in its first line, and ends by Enter.
+// An example that prints its URL in its first line and runs until Enter is pressed.
 class Listening {
  public:
   explicit Listening(Launch launch) : process_(std::move(launch)) {

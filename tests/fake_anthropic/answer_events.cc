@@ -18,7 +18,7 @@ std::string replaced(std::string text, const std::string& what, const std::strin
   return text;
 }
 
-/// Of about `size` bytes each, never inside a character.
+/// Cuts a text into pieces of about `size` bytes, never inside a character.
 std::vector<std::string> to_pieces(const std::string& text, std::size_t size) {
   std::vector<std::string> pieces;
   for (std::size_t at = 0; at < text.size();) {
@@ -132,7 +132,7 @@ class Writer {
     close();
   }
 
-  // Of a type that the bridge may not know: {"start": block, "deltas": [delta]}.
+  // A block of a type that the bridge may not know: {"start": block, "deltas": [delta]}.
   void raw(const Json& block) {
     open(block.value("start", block));
     for (const Json& one : block.value("deltas", Json::array())) delta(one);

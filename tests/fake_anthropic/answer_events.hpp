@@ -7,13 +7,13 @@
 
 namespace mcp::test {
 
-/// One event of a stream, before it is written.
+/// One event of a stream, before it is encoded.
 struct StreamEvent {
   std::string type;
   Json data;
 };
 
-/// What an answer is made of beside what the scenario says.
+/// The values from the request that a scenario's answer uses.
 struct AnswerContext {
   std::string message_id;
   std::string model;
@@ -24,7 +24,7 @@ struct AnswerContext {
 };
 
 /// The events of the message that `answer` describes: `blocks`, `stop_reason`, `stop_details`,
-/// `usage`. Missing ids of tools are made up from the message's.
+/// `usage`. Missing ids of tool uses are derived from the message's id.
 std::vector<StreamEvent> to_events(const Json& answer, const AnswerContext& context);
 
 }  // namespace mcp::test

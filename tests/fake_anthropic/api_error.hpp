@@ -7,7 +7,7 @@
 
 namespace mcp::test {
 
-/// An answer that is no message.
+/// An error response.
 struct ApiError {
   int status = 400;
   std::string type = "invalid_request_error";
@@ -21,7 +21,7 @@ struct ApiError {
   }
 };
 
-/// An error of the request itself.
+/// The error `invalid_request_error`.
 inline ApiError invalid(const std::string& message) {
   return {.status = 400, .type = "invalid_request_error", .message = message};
 }

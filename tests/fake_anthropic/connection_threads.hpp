@@ -12,7 +12,7 @@
 
 namespace mcp::test {
 
-/// Has a thread for each connection, however many there are; those that are free take the next one.
+/// Runs each connection on a thread of its own, without a limit; idle threads are reused.
 class ConnectionThreads final : public httplib::TaskQueue {
  public:
   void enqueue(std::function<void()> task) override {
@@ -48,7 +48,7 @@ class ConnectionThreads final : public httplib::TaskQueue {
     }
   }
 
-  std::mutex mutex_;  // guards what follows
+  std::mutex mutex_;  // guards the members below
   std::condition_variable changed_;
   std::deque<std::function<void()>> tasks_;
   std::vector<std::thread> threads_;

@@ -25,7 +25,7 @@ using namespace std::chrono_literals;
 
 constexpr const char* messages_path = "/v1/messages";
 constexpr auto look_for_client = 5ms;
-constexpr int backlog = 1024;  // the HTTP library's own is 5, and hundreds come at once
+constexpr int backlog = 1024;  // cpp-httplib's 5 is too few for hundreds of clients at once
 
 FakeRequest to_request(const httplib::Request& request) {
   FakeRequest result{
@@ -76,14 +76,14 @@ class FakeAnthropic::Running {
 
   const FakeAnthropicOptions options;
   int port = 0;
-  mutable std::mutex mutex;  // guards what follows, up to the thread
+  mutable std::mutex mutex;  // guards the members up to the thread
   mutable std::condition_variable changed;
   std::optional<Scenario> scenario;
   std::vector<FakeRequest> requests;
   std::vector<std::string> complaints;
   std::size_t under_way = 0;
   std::size_t stalled = 0;
-  std::size_t released = 0;  // how often
+  std::size_t released = 0;  // number of calls of release()
   std::size_t cut = 0;
   std::size_t last_id = 0;
   bool stopping = false;
@@ -152,7 +152,7 @@ FakeAnthropic::Running::~Running() {
   thread_.join();
 }
 
-/// Why a request is refused; if it is not, `step` is the answer.
+/// Why a request is rejected; nothing if it is accepted, and then `step` is set.
 std::optional<ApiError> FakeAnthropic::Running::judge(FakeRequest& request,
                                                       std::optional<Json>& step, std::size_t id) {
   auto refusal = refuse_headers(request.headers, options.api_key);
@@ -216,7 +216,7 @@ void FakeAnthropic::Running::answer_step(const Json& step, const FakeRequest& re
                                  .user_text = last_user_text(request.body),
                                  .results = last_results(request.body),
                                  .tools = tool_names(request.body)}));
-  // The HTTP library compresses all texts but those of this very type, for clients that take it.
+  // cpp-httplib compresses text responses for clients that accept it, except of exactly this type.
   const char* type = stream.plan.gzip ? "text/event-stream; charset=utf-8" : "text/event-stream";
   response.set_chunked_content_provider(
       type,
@@ -234,7 +234,7 @@ void FakeAnthropic::Running::list_models(httplib::Response& response) const {
   response.set_content(to_text({{"data", list}, {"has_more", false}}), "application/json");
 }
 
-// False: the connection is to break.
+// False: the connection must be broken.
 bool FakeAnthropic::Running::send(const Stream& stream, httplib::DataSink& sink) {
   const FaultPlan& plan = stream.plan;
   std::size_t left = plan.drop_after_bytes.value_or(std::string::npos);
@@ -257,7 +257,7 @@ bool FakeAnthropic::Running::send(const Stream& stream, httplib::DataSink& sink)
   return true;
 }
 
-// False: the client has gone, or the server ends.
+// False: the client has disconnected, or the server stops.
 bool FakeAnthropic::Running::stall(const Writable& writable) {
   std::unique_lock lock(mutex);
   const std::size_t before = released;
@@ -275,7 +275,7 @@ bool FakeAnthropic::Running::stall(const Writable& writable) {
   return connected && !stopping;
 }
 
-// Hundreds of streams that drip would stand in each other's way with one mutex for all.
+// Waits without the mutex, which hundreds of slow streams would contend for.
 bool FakeAnthropic::Running::pause(std::chrono::milliseconds time) {
   std::mutex own;
   std::unique_lock lock(own);

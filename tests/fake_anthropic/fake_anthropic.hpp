@@ -11,14 +11,14 @@
 
 namespace mcp::test {
 
-/// A request as it came.
+/// A request that the fake received.
 struct FakeRequest {
   std::string verb;
   std::string path;
   std::map<std::string, std::string> headers;  ///< Names in lower case.
-  Json body;                                   ///< Null: none.
-  std::size_t size = 0;                        ///< Of the body as it came, in bytes.
-  std::string refusal;                         ///< Why it was refused; empty: it was not.
+  Json body;                                   ///< Null without a body.
+  std::size_t size = 0;                        ///< Bytes of the received body.
+  std::string refusal;                         ///< Why it was rejected; empty: it was accepted.
   std::chrono::steady_clock::time_point at;
 };
 
@@ -30,16 +30,16 @@ struct FakeAnthropicOptions {
                                      "claude-haiku-4-5"};
 };
 
-/// A Messages API on this machine that is as strict as the real one and says what a test wants. It
-/// refuses, in the API's shape, whatever the API refuses: a run without complaints has sent only
-/// histories that are valid. Any thread. A scenario is
+/// A local fake of the Messages API, as strict as the real one, with scripted responses. It rejects
+/// what the API rejects, in the API's shape, so a test without complaints has sent only valid
+/// histories. Any thread. A scenario is
 ///
 ///     {"scenarios": [{"match": "weather", "steps": [...]}], "steps": [...], "repeat": false}
 ///
-/// The first of `scenarios` whose `match` is in the last text of the user answers, each
-/// conversation (one beginning up to that text) with its own steps in order; else `steps` in order,
-/// whoever asks. `repeat` begins again after the last. `by_depth` counts the model's messages since
-/// that text instead of the requests. A step is
+/// The first of `scenarios` whose `match` is in the user's last text is used; each conversation
+/// (identified by its messages up to that text) goes through its steps in order. If none matches,
+/// `steps` are used in order, for all conversations together. `repeat` starts again after the last
+/// step. `by_depth` counts the model's messages since that text instead of the requests. A step is
 ///
 ///     {"expect": [{"at": "/messages/0/content", "equals" | "contains" | "size" | "exists": ...}],
 ///      "answer": {"blocks": [{"type": "text", "text": "Hi ${user}", "piece": 12, "repeat": 1},
@@ -53,12 +53,12 @@ struct FakeAnthropicOptions {
 ///                 "error_after": {"deltas": 3, "type": "overloaded_error", "message": "..."}}}
 ///
 /// or, instead of `answer`, "error": {"status": 529, "type": "overloaded_error", "message": "...",
-/// "headers": {}, "body": "<html>"}. ${user} is the user's last text, ${results} what tools said,
-/// ${tools} the names of the tools in the request,
-/// ${now} the microseconds of the monotonic clock when its event is sent.
+/// "headers": {}, "body": "<html>"}. ${user} is the user's last text, ${results} the text of the
+/// tool results, ${tools} the names of the tools in the request, ${now} the microseconds of the
+/// monotonic clock when its event is sent.
 class FakeAnthropic {
  public:
-  /// Listens once it is made. Throws std::runtime_error when the port is taken.
+  /// Starts to listen. Throws std::runtime_error when the port is in use.
   explicit FakeAnthropic(FakeAnthropicOptions options = {});
   /// Ends all streams.
   ~FakeAnthropic();
@@ -66,26 +66,26 @@ class FakeAnthropic {
   /// "http://127.0.0.1:PORT", the base URL for a client.
   std::string url() const;
 
-  /// Replaces what was set before. Throws std::invalid_argument when it is not written correctly.
+  /// Replaces the scenario. Throws std::invalid_argument when it is malformed.
   void set_scenario(const Json& scenario);
   /// The same from text.
   void set_scenario(const char* json);
 
-  /// All so far, in the order in which they came.
+  /// All requests so far, in order.
   std::vector<FakeRequest> requests() const;
-  /// What was refused, was not expected, or had no step.
+  /// The requests that were rejected, did not meet an expectation, or had no step.
   std::vector<std::string> complaints() const;
-  /// Waits until so many requests for messages have come. False: they do not.
+  /// Waits until `count` requests for messages have arrived. False on timeout.
   bool wait_for_messages(std::size_t count) const;
-  /// Waits until some request is like that. False: none comes.
+  /// Waits for a request that matches. False on timeout.
   bool wait_for(const std::function<bool(const FakeRequest&)>& wanted) const;
-  /// Waits until so many answers wait for `release()`. False: they do not.
+  /// Waits until `count` responses are stalled. False on timeout.
   bool wait_until_stalled(std::size_t count = 1) const;
-  /// Has the answers that wait go on.
+  /// Lets the stalled responses continue.
   void release();
-  /// Waits until no answer is under way. False: some stays.
+  /// Waits until no response is being sent. False on timeout.
   bool wait_until_idle() const;
-  /// How many answers the client has cut.
+  /// The number of responses that clients have cancelled.
   std::size_t cut_by_client() const;
 
  private:

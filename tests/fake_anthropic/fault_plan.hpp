@@ -11,37 +11,37 @@
 
 namespace mcp::test {
 
-/// How a stream goes wrong, or only looks unusual, whatever it says.
+/// Faults and unusual but valid encodings of a stream, independent of its content.
 struct FaultPlan {
-  std::size_t split = 0;              ///< Bytes of one write; 0: an event is one.
-  std::optional<std::uint32_t> seed;  ///< Writes of lengths by chance.
+  std::size_t split = 0;              ///< Bytes of each write; 0: one write for each event.
+  std::optional<std::uint32_t> seed;  ///< Writes of random lengths.
   std::string line_end = "\n";
-  bool tight = false;       ///< No blank behind "data:".
-  bool comments = false;    ///< Before each event.
-  bool pings = false;       ///< Between all events.
+  bool tight = false;       ///< No blank after "data:".
+  bool comments = false;    ///< A comment before each event.
+  bool pings = false;       ///< A ping between all events.
   bool multi_line = false;  ///< The data of an event in several lines.
-  bool unknown = false;     ///< Events and deltas of types that nobody knows.
+  bool unknown = false;     ///< Events and deltas of unknown types.
   bool gzip = false;        ///< Compressed, and therefore not written event by event.
   bool stall_head = false;  ///< Waits before the head, until released.
-  std::optional<std::size_t> stall_after;       ///< Waits after so many events, until released.
-  std::chrono::milliseconds drip{0};            ///< Between events.
-  std::optional<std::size_t> drop_after_bytes;  ///< Then the connection breaks.
+  std::optional<std::size_t> stall_after;       ///< Waits after this many events, until released.
+  std::chrono::milliseconds drip{0};            ///< Delay between events.
+  std::optional<std::size_t> drop_after_bytes;  ///< Breaks the connection after this many bytes.
   bool no_message_stop = false;
-  /// After so many deltas comes an error and the end: {"deltas", "type", "message"}.
+  /// Ends with an error event after a number of deltas: {"deltas", "type", "message"}.
   Json error_after = nullptr;
 
-  /// Of a scenario. Throws std::invalid_argument for what it does not know.
+  /// The `faults` of a scenario's step. Throws std::invalid_argument for unknown members.
   static FaultPlan from(const Json& json);
 
-  /// The events as they are to be sent.
+  /// Applies the faults to a list of events.
   std::vector<StreamEvent> spoil(std::vector<StreamEvent> events) const;
-  /// The bytes of one.
+  /// The bytes of one event.
   std::string encode(const StreamEvent& event) const;
-  /// The bytes as they are written, one after the other.
+  /// Cuts the bytes into writes.
   std::vector<std::string> cut(std::string_view bytes, std::uint32_t salt = 0) const;
 };
 
-/// Throws std::invalid_argument when there is a member that is not among `known`.
+/// Throws std::invalid_argument when the object has a member that is not in `known`.
 void require_known(const Json& object, const std::vector<std::string>& known,
                    const std::string& where);
 

@@ -16,7 +16,7 @@ namespace {
 using Refusal = std::optional<ApiError>;
 
 constexpr std::size_t largest_image = std::size_t{5} << 20;
-constexpr std::size_t longest_blank = 1000;  // what a regular expression takes
+constexpr std::size_t longest_blank = 1000;  // std::regex overflows the stack on long texts
 
 struct Turn {
   std::string role;
@@ -49,7 +49,7 @@ Refusal refuse_text(const Json& block, const std::string& where) {
   return std::nullopt;
 }
 
-// By its first bytes, in base64.
+// Whether base64 data starts with the signature of a media type.
 bool begins_as(const std::string& data, const std::string& type) {
   static const std::map<std::string, std::vector<std::string>> beginnings = {
       {"image/png", {"iVBORw0KGgo"}},
@@ -162,7 +162,7 @@ Refusal refuse_message(const Json& message, std::size_t index, const std::string
   return std::nullopt;
 }
 
-/// Messages of one role in a row are one turn.
+/// Joins consecutive messages of one role into one turn.
 std::vector<Turn> to_turns(const Json& messages) {
   std::vector<Turn> turns;
   for (const Json& message : messages) {
@@ -186,7 +186,7 @@ std::vector<std::string> members_of(const Json& blocks, const char* type, const 
   return all;
 }
 
-/// The results of a turn answer the calls of the turn before, all of them, before anything else.
+/// A turn must begin with the results of all tool uses of the turn before.
 Refusal refuse_pairing(const std::vector<Turn>& turns, std::size_t at) {
   const auto asked =
       at == 0 ? std::vector<std::string>() : members_of(turns[at - 1].blocks, "tool_use", "id");

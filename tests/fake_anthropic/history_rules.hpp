@@ -7,7 +7,7 @@
 
 namespace mcp::test {
 
-/// What the Messages API refuses of a list of messages.
+/// Why the Messages API would reject a list of messages; nothing if it would accept it.
 std::optional<ApiError> refuse_history(const Json& messages, const std::string& model);
 
 }  // namespace mcp::test

@@ -1,4 +1,4 @@
-// fake-anthropic: a Messages API on this machine, for trying the bridge without a key.
+// fake-anthropic: a local fake of the Messages API, to try the bridge without a key.
 
 #include <signal.h>
 

@@ -15,7 +15,7 @@ bool is_tool_name(const std::string& name) {
   return !name.empty() && name.size() <= max_tool_name && std::ranges::all_of(name, fits);
 }
 
-// Those of 4.5 and before are the ones that take what was refused later.
+// Models up to 4.5 still accept the parameters that later ones reject.
 bool is_current(std::string_view model) {
   for (const auto old : {"claude-haiku-4-5", "claude-sonnet-4-5", "claude-opus-4-5", "claude-3"}) {
     if (model.starts_with(old)) return false;

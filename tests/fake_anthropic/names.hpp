@@ -6,11 +6,11 @@
 /// Names of models and tools. Source: https://docs.anthropic.com/en/api/messages.
 namespace mcp::test {
 
-/// Models that take neither sampling parameters, nor a thinking budget, nor a message to begin
-/// with.
+/// Whether a model rejects sampling parameters, a thinking budget, and a prefilled assistant
+/// message.
 bool is_current(std::string_view model);
 
-/// Whether it may name a tool.
+/// Whether it is a valid name of a tool.
 bool is_tool_name(const std::string& name);
 
 }  // namespace mcp::test

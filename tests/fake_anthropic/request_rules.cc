@@ -186,7 +186,7 @@ Refusal refuse_breakpoints(const Json& request) {
       }
       ++count;
     }
-    // Inputs and schemas are the user's, whatever their members are called.
+    // Inputs and schemas may have members of any name.
     for (const auto& [name, inner] : value.items()) {
       if (name != "input" && name != "input_schema" && inner.is_structured()) look(inner);
     }
@@ -221,7 +221,7 @@ std::optional<ApiError> refuse_headers(const std::map<std::string, std::string>&
 
 namespace {
 
-// Of texts: pictures are counted otherwise.
+// The bytes of the images, which the limit on tokens counts differently.
 std::size_t picture_bytes(const Json& value) {
   if (!value.is_structured()) return 0;
   std::size_t bytes = 0;
@@ -235,7 +235,7 @@ std::size_t picture_bytes(const Json& value) {
 
 }  // namespace
 
-// Four bytes to a token is what most texts have.
+// Estimates four bytes for a token, as in most texts.
 std::optional<ApiError> refuse_size(const Json& request, std::size_t bytes) {
   constexpr std::size_t most_bytes = std::size_t{32} << 20;
   constexpr std::size_t most_tokens = 1'000'000;

@@ -8,15 +8,15 @@
 
 #include "fake_anthropic/api_error.hpp"
 
-/// What the Messages API refuses. Source: https://docs.anthropic.com/en/api/messages.
+/// Why the Messages API would reject a request. Source: https://docs.anthropic.com/en/api/messages.
 namespace mcp::test {
 
-/// Of the headers, names in lower case. `key`: the one that is accepted; empty: any.
+/// Checks the headers, names in lower case. `key`: the accepted API key; empty: any.
 std::optional<ApiError> refuse_headers(const std::map<std::string, std::string>& headers,
                                        const std::string& key);
-/// Of a request as a whole, whose body had so many bytes.
+/// Checks the size of a request whose body has this many bytes.
 std::optional<ApiError> refuse_size(const Json& request, std::size_t bytes);
-/// Of a request for a message, its history included.
+/// Checks a request for a message, including its history.
 std::optional<ApiError> refuse_request(const Json& request, const std::vector<std::string>& models);
 
 }  // namespace mcp::test

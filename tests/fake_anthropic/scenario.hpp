@@ -10,13 +10,13 @@
 
 namespace mcp::test {
 
-/// What the fake answers to which request. Not thread-safe. See fake_anthropic.hpp for the format.
+/// The fake's scripted responses. Not thread-safe. See fake_anthropic.hpp for the format.
 class Scenario {
  public:
-  /// Throws std::invalid_argument when it is not written correctly.
+  /// Throws std::invalid_argument when the scenario is malformed.
   explicit Scenario(const Json& json);
 
-  /// The step that is next for a request; nothing: there is none left.
+  /// The next step for a request; nothing when no step is left.
   std::optional<Json> next(const Json& request);
 
  private:
@@ -25,7 +25,7 @@ class Scenario {
     bool by_depth = false;
     bool repeat = false;
     std::vector<Json> steps;
-    std::map<std::string, std::size_t> taken;  // by conversation; without a match, by nothing
+    std::map<std::string, std::size_t> taken;  // by conversation; without a `match`, one for all
   };
 
   void add(const Json& json);
@@ -33,13 +33,13 @@ class Scenario {
   std::vector<Part> parts_;
 };
 
-/// Of the last message of the user that is more than results of tools; empty: there is none.
+/// The text of the last user message that is not only tool results; empty if there is none.
 std::string last_user_text(const Json& request);
-/// Those that the request offers, separated by commas.
+/// The names of the request's tools, separated by commas.
 std::string tool_names(const Json& request);
-/// The text of the results in the last message.
+/// The text of the tool results in the last message.
 std::string last_results(const Json& request);
-/// What a step expects of a request and is not so; empty: all is.
+/// The first expectation of a step that the request does not meet; empty if it meets all.
 std::string unmet_expectation(const Json& step, const Json& request);
 
 }  // namespace mcp::test

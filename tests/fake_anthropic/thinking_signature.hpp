@@ -4,8 +4,8 @@
 
 namespace mcp::test {
 
-/// What the fake signs its thinking with: tied to the text and to the model, so that a block that
-/// was altered, or goes to another model, is found out.
+/// The fake's signature of a thinking block. It depends on the text and the model, so that the fake
+/// detects blocks that were changed or sent to another model.
 std::string thinking_signature(const std::string& model, const std::string& thinking);
 
 }  // namespace mcp::test

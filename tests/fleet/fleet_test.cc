@@ -1,4 +1,4 @@
-// Our programs with servers and clients that were not written here.
+// Our programs with third-party servers and clients.
 
 #include "fleet/fleet.hpp"
 
@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// What a server said when it was reached, or why it was not.
+/// The result of connecting to a server, or the error.
 struct Reached {
   std::string revision = {};
   std::size_t tools = 0;
@@ -29,7 +29,7 @@ Reached reach(const std::vector<std::string>& command) {
   }
 }
 
-// Starts seven seconds later than it could: as on a slow machine, or when it is downloaded first.
+// Delays the start by seven seconds, as on a slow machine or when the server is downloaded first.
 std::vector<std::string> late(const std::vector<std::string>& command) {
   std::vector<std::string> all = {"sh", "-c", "sleep 7; exec \"$@\"", "sh"};
   all.insert(all.end(), command.begin(), command.end());

@@ -1,5 +1,5 @@
-// Whatever a client sends to the bridge is a frame of its dialect or is refused with a reason, and
-// a frame has the members that its type promises.
+// Any text from a client is decoded as a frame of its dialect or rejected with a reason, and a
+// decoded frame has the members of its type.
 
 #include <string>
 

@@ -1,6 +1,6 @@
-// Whatever requests come, each is answered at most once, and when all clients have left and the
-// endpoint is gone, exactly once. A line is a request: its method, which headers it has, and its
-// body; `bye` is a client that leaves.
+// Each request is answered at most once, and exactly once when all clients have disconnected and
+// the endpoint is destroyed. Each line of an input is a request: its method, its headers and its
+// body; `bye` disconnects a client.
 
 #include <memory>
 #include <string>
@@ -69,7 +69,8 @@ void add_tools(Server& server) {
                               std::function<void(ToolReply)>) { context->progress(1); });
 }
 
-// The first letters choose the shape, the rest is its body; `S` in it stands for the session.
+// The first letters choose method and headers, the rest is the body; `S` in it is replaced by the
+// session's id.
 http::Request to_request(std::string_view line, const std::string& session) {
   const auto shape = line.substr(0, line.find(' '));
   const std::string body(line.substr(std::min(line.size(), shape.size() + 1)));

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string_view>
 
-/// What a fuzzer looks at: one input, of any bytes.
+/// Tests one input of any bytes. Each fuzzer defines it.
 void fuzz(std::string_view input);
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   return 0;
 }
 
-/// Ends the run when something does not hold.
+/// Aborts the run when the condition does not hold.
 inline void require(bool holds) {
   if (!holds) std::abort();
 }

@@ -21,14 +21,14 @@
 
 namespace mcp::test {
 
-/// The bridge's connections as they are, REST included, over a pair of sockets in this process. No
-/// model, no servers.
+/// The bridge's real connection code, including REST, over a pair of sockets in this process,
+/// without a model and without servers.
 class GatewayUnderTest {
  public:
   static constexpr std::string_view token = "t0ken";
 
-  /// One connection: sends `first`, then `second` once an upgrade was accepted, then nothing more.
-  /// What the gateway has answered until it closed.
+  /// Makes one connection: sends `first`, then `second` if an upgrade was accepted. Returns the
+  /// gateway's bytes until it closed the connection.
   std::string exchange(const std::string& first, const std::string& second = {}) {
     std::array<int, 2> ends{};
     require(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
@@ -42,17 +42,18 @@ class GatewayUnderTest {
         http::ByteStream(std::move(server), nullptr), shared);
     connection->start({});
     context.run();
-    // A request whose client has left is answered nevertheless: not beside the next input.
+    // A request is handled even if its client has disconnected. Waits for it, so that it does not
+    // run together with the next input.
     wait_for_all(state_.workers, 8);
     wait_for_all(state_.remote, 16);
     return peer.received();
   }
 
-  /// Called with each request that reaches REST.
+  /// Called with each request that reaches the REST code.
   std::function<void(const bridge::HttpCall&)> on_call = [](const bridge::HttpCall&) {};
 
  private:
-  /// Waits for what was posted to a pool of so many threads: each of them takes one of these tasks.
+  /// Waits until all threads of a pool have run the tasks that were posted before.
   static void wait_for_all(boost::asio::thread_pool& pool, std::ptrdiff_t threads) {
     const auto all = std::make_shared<std::latch>(threads);
     for (std::ptrdiff_t i = 0; i < threads; ++i) {
@@ -140,7 +141,7 @@ class GatewayUnderTest {
   bridge::GatewayService service_{state_};
 };
 
-/// The gateway, made anew now and then, for it keeps what it is told.
+/// The gateway. Replaced after a number of inputs, because it stores what it receives.
 inline GatewayUnderTest& gateway_under_test() {
   constexpr int uses = 300;
   static int used = 0;

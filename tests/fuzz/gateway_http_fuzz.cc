@@ -1,6 +1,6 @@
-// Whatever bytes a client sends, the gateway answers with whole HTTP responses of known kinds, and
-// nothing that needs the token is reached without it. A backslash and `n` stand for an end of line,
-// as in `GET / HTTP/1.1\n`.
+// For any bytes from a client, the gateway sends complete HTTP responses with known statuses, and
+// handles no request that needs the token without it. In inputs, a backslash and `n` stand for the
+// end of a line, as in `GET / HTTP/1.1\n`.
 
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -14,7 +14,7 @@ namespace {
 using namespace mcp;
 namespace beast_http = boost::beast::http;
 
-// So that inputs are text files that people can read and change.
+// Replaces the escapes for line ends, which keep inputs readable as text files.
 std::string with_line_ends(std::string_view input) {
   std::string bytes;
   for (std::size_t i = 0; i < input.size(); ++i) {
@@ -36,7 +36,7 @@ std::string decoded(std::string_view text) {
   return all;
 }
 
-// Takes the responses off, one by one; how many there were.
+// Parses and checks the responses one by one.
 void check_responses(std::string_view answer, const std::set<int>& known) {
   while (!answer.empty()) {
     beast_http::response_parser<beast_http::string_body> parser;
@@ -44,7 +44,7 @@ void check_responses(std::string_view answer, const std::set<int>& known) {
     parser.body_limit(boost::none);
     boost::system::error_code error;
     std::size_t at = 0;
-    // The answer to HEAD has no body, whatever its head says: it is read as if it were empty.
+    // The response to HEAD has no body, whatever its Content-Length says.
     while (!parser.is_done() && !error && at < answer.size()) {
       at += parser.put(boost::asio::buffer(answer.data() + at, answer.size() - at), error);
     }

@@ -1,8 +1,7 @@
-// Whatever a client sends with the upgrade to a WebSocket and after it, the gateway answers with
-// one HTTP response and then with well-formed frames, whose texts are JSON. The first line of an
-// input is the target, further lines up to an empty one are header fields; each line after that is
-// a frame: its kind (Text, Binary, pIng, Close, First or Middle of several, Raw bytes) and its
-// content.
+// For any bytes with an upgrade to a WebSocket and after it, the gateway sends one HTTP response
+// and then well-formed frames, whose texts are JSON. The first line of an input is the target, the
+// lines up to an empty one are header fields; each later line is a frame: its kind (Text, Binary,
+// pIng, Close, First or Middle of several, Raw bytes) and its content.
 
 #include "gateway_connection.hpp"
 #include "text/unicode.hpp"
@@ -17,7 +16,7 @@ std::string_view take_line(std::string_view& input) {
   return line;
 }
 
-// Masked with zeros. Spec: RFC 6455 section 5.2.
+// A frame from a client, masked with zeros. Spec: RFC 6455 section 5.2.
 std::string frame(int first_byte, std::string_view content) {
   std::string bytes(1, static_cast<char>(first_byte));
   if (content.size() < 126) {
@@ -51,7 +50,7 @@ std::string frame_of(std::string_view line) {
   }
 }
 
-// The frames of a server are whole but for the last, not masked, and without extensions.
+// All frames must be complete except the last, unmasked, and without extensions.
 void check_frames(std::string_view bytes) {
   while (bytes.size() >= 2) {
     const int first = static_cast<unsigned char>(bytes[0]);

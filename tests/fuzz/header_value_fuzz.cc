@@ -1,5 +1,5 @@
-// Every text survives the way into a header and out of it, and what comes out of one that somebody
-// else wrote goes in again.
+// Every text is the same after encoding into a header value and decoding, and every decoded value
+// can be encoded again.
 
 #include <algorithm>
 

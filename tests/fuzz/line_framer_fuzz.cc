@@ -1,4 +1,4 @@
-// However a stream is cut into reads, the same lines come out of it.
+// The lines of a stream do not depend on how it is cut into reads.
 
 #include <algorithm>
 #include <string>

@@ -1,5 +1,6 @@
-// Whatever comes in is a message or is refused; what is a message comes out as it went in. But for
-// a broken response: that is one that failed with a code of our own, which a peer cannot say.
+// Any text is parsed as a message or rejected, and a parsed message is the same after encoding and
+// parsing. The exception is a broken response, which is parsed as an error with a local code that a
+// peer cannot send.
 
 #include "fuzz.hpp"
 #include "mcp/message.hpp"

@@ -1,5 +1,5 @@
-// However a response of the Messages API is cut into reads, it is the same message or the same
-// failure, and what is kept of it may go into a history.
+// The message or failure of a Messages API response does not depend on how it is cut into reads,
+// and the stored message is valid in a history.
 
 #include <algorithm>
 #include <string>
@@ -12,7 +12,7 @@ namespace {
 
 using mcp::Json;
 
-/// Writes down what it hears.
+/// Records its events.
 class Scribe final : public mcp::bridge::ModelListener {
  public:
   void message_started(const std::string& id, const std::string&) override { write("m", id); }

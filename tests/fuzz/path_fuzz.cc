@@ -1,4 +1,4 @@
-// Whatever path is given, what is taken of it has no component that leads anywhere but down.
+// An accepted path has no component that leads out of its directory.
 
 #include "file_error.hpp"
 #include "fuzz.hpp"

@@ -1,4 +1,4 @@
-// Runs a fuzzer over the files of a corpus, where there is no libFuzzer: replay DIRECTORY.
+// Runs a fuzzer over the files of a corpus in builds without libFuzzer: replay DIRECTORY.
 
 #include <cstdint>
 #include <cstdio>

@@ -1,4 +1,4 @@
-// No text opens as a sealed state but one that was sealed.
+// Only a text that was sealed can be opened as a sealed state.
 
 #include "fuzz.hpp"
 #include "seal/state_seal.hpp"
@@ -9,7 +9,7 @@ void fuzz(std::string_view input) {
   const auto later = now + std::chrono::seconds(1);
   require(!seal.open(input, "binding", now));
 
-  // Sealed, it opens; and with any part of it replaced by the input it does not.
+  // A sealed input opens; with a part of the text replaced by the input, it does not.
   std::string sealed = seal.seal(input, "binding", later);
   require(seal.open(sealed, "binding", now).value() == input);
   require(!seal.open(sealed, "another", now));

@@ -1,4 +1,4 @@
-// A schema compiles or is refused, and a value matches it or there is a reason why not.
+// A schema compiles or is rejected, and a value matches it or has violations.
 
 #include "fuzz.hpp"
 #include "json/parse.hpp"

@@ -1,4 +1,4 @@
-// However a stream is cut into reads, the same events come out of it, or the same refusal.
+// The events or the error of a stream do not depend on how it is cut into reads.
 
 #include <algorithm>
 #include <string>

@@ -1,4 +1,4 @@
-// Any template is taken or refused, and matching any URI against it ends.
+// Any template is accepted or rejected, and matching any URI against it terminates.
 
 #include "catalog/uri_template.hpp"
 #include "fuzz.hpp"

@@ -6,8 +6,8 @@
 
 namespace mcp::test {
 
-/// A POSIX access control list as the kernel keeps it: the owner, user 1234, the group, the mask,
-/// the others.
+/// A POSIX access control list in the kernel's format, with entries for the owner, user 1234, the
+/// group, the mask and others.
 inline std::string access_list(unsigned char named_user) {
   struct Entry {
     std::uint16_t tag;

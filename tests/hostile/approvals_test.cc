@@ -1,5 +1,5 @@
-// What a client brings back from a question was in its hands, and proves only what the server wrote
-// into it: this request, this client, not long ago, once.
+// `requestState` comes back from the client, so it may be forged or replayed. It is valid only for
+// the same request and client, for a limited time, and once.
 #include <gtest/gtest.h>
 
 #include "hostile/arena.hpp"
@@ -28,7 +28,7 @@ Json state_of(const Answer& asked) {
   return asked.message["result"]["requestState"];
 }
 
-/// A call of a tool, as it can be made again with what it needs.
+/// A tool call that can be repeated with input responses.
 struct Call {
   std::string tool = "write_file";
   Json arguments = {{"path", "new"}, {"content", "approved"}};
@@ -161,7 +161,7 @@ TEST(Approvals, Case103_StateOfAnotherRequest) {
   }
 }
 
-// A yes is for one write. If the file is gone later, somebody has to say yes again.
+// An approval is for one write. If the file is deleted later, the write must be approved again.
 TEST(Approvals, Case103_ReplayedState) {
   const Arena arena;
   Asking asking(arena);
@@ -173,7 +173,7 @@ TEST(Approvals, Case103_ReplayedState) {
   fs::remove(arena.root() / "new");
   EXPECT_FALSE(call.again(asking.peer, state_of(asked), responses).ok());
   EXPECT_EQ(arena.state(), before);
-  // Asked anew, it can be approved again.
+  // A new question can be approved again.
   const Answer anew = call.make(asking.peer);
   EXPECT_TRUE(call.again(asking.peer, state_of(anew), answers_to(anew, yes)).ok());
 }
@@ -191,7 +191,7 @@ TEST(Approvals, Case103_ReplayedStateOfAnOverwrite) {
   EXPECT_EQ(content_of(arena.root() / "ok.txt"), "inside\n");
 }
 
-// What was approved was to replace what was there then.
+// The approval was for the content of the file at that time.
 TEST(Approvals, Case103_FileChangedAfterTheQuestion) {
   const Arena arena;
   Asking asking(arena);
@@ -219,7 +219,7 @@ TEST(Approvals, Case103_RestartedServer) {
   EXPECT_EQ(arena.state(), before);
 }
 
-/// A server in this process, with a clock of ours, for a client who has proved to be somebody.
+/// A server in this process with a test clock and an authenticated client.
 struct Known {
   Known(const Arena& arena, const std::string& principal)
       : server(workspace_options(arena.root().string()), {.approval = files::Approval::all},
@@ -257,7 +257,7 @@ TEST(Approvals, Case103_ExpiredState) {
   EXPECT_EQ(arena.state(), before);
 }
 
-// A client that cannot ask anybody cannot write where somebody must be asked.
+// A client without elicitation cannot write if the write needs an approval.
 TEST(Approvals, Case103_ClientThatCannotBeAsked) {
   const Arena arena;
   const std::string before = arena.state();
@@ -289,7 +289,7 @@ TEST(Approvals, Case103_AnswersInTheOlderEra) {
   EXPECT_EQ(arena.state(), before);
 }
 
-/// The answer of a client that works in some directories.
+/// A client's response to `roots/list`.
 Json roots(const std::vector<std::string>& uris) {
   Json list = Json::array();
   for (const auto& uri : uris) list.push_back({{"uri", uri}});
@@ -331,13 +331,13 @@ TEST(Approvals, Case103_RootsOfTheClientOnlyNarrow) {
   EXPECT_EQ(arena.state(), before);
   EXPECT_TRUE(call_with(read, roots({base})).ok());
   EXPECT_TRUE(call_with(read, roots({"file:///"})).ok());
-  // No announcement makes the workspace larger.
+  // Roots of the client never extend the workspace.
   const Call beyond{.tool = "read_file", .arguments = {{"path", arena.outside() / "secret.txt"}}};
   EXPECT_EQ(beyond.make(peer).code, "E_PATH");
   EXPECT_EQ(arena.state(), before);
 }
 
-// A link inside the root does not lead around the directories that the client works in.
+// A link inside the server's root must not lead out of the client's roots.
 TEST(Approvals, Case103_LinksDoNotLeadOutOfTheRootsOfTheClient) {
   for (const Era era : {Era::modern, Era::legacy}) {
     const Arena arena;
@@ -381,14 +381,14 @@ TEST(Approvals, Case103_LinksDoNotLeadOutOfTheRootsOfTheClient) {
     }
     EXPECT_TRUE(ask({"read_file", {{"path", "mine/in"}}}, "mine").ok());
     EXPECT_TRUE(ask({"read_file", {{"path", "mine/own.txt"}}}, "mine").ok());
-    // A client may call its own directory by a link.
+    // A client may name its own root by a link.
     EXPECT_TRUE(ask({"read_file", {{"path", "alias/own.txt"}}}, "alias").ok());
     EXPECT_EQ(ask({"read_file", {{"path", "alias/leaf"}}}, "alias").code, "E_PATH");
     EXPECT_TRUE(ask({"write_file", {{"path", "mine/new"}, {"content", "x"}}}, "mine").ok());
   }
 }
 
-// What a path says stands in quotes behind what the server says.
+// The question quotes the path after the server's own text, so a path cannot imitate that text.
 TEST(Approvals, Case103_PathsDoNotPassForTheQuestion) {
   const Arena arena;
   Asking asking(arena);

@@ -11,15 +11,15 @@
 
 namespace mcp::test {
 
-/// A workspace `root`, next to it what must stay out of reach: `outside`, and `root_evil`, whose
-/// name begins like the root's.
+/// A workspace `root`, and beside it directories that the tools must not reach: `outside`, and
+/// `root_evil`, whose name begins like the root's.
 class Arena {
  public:
   explicit Arena(Scratch::Where where = Scratch::Where::disk);
 
   std::filesystem::path root() const { return scratch_ / "root"; }
   std::filesystem::path outside() const { return scratch_ / "outside"; }
-  /// All of it, to see that nothing was changed.
+  /// The state of all files, to check that nothing was changed.
   std::string state() const { return tree_state(scratch_.path()); }
 
  private:
@@ -28,8 +28,8 @@ class Arena {
 
 inline constexpr const char* secret = "the text that must not get out";
 
-/// How the tools are reached: in the program, confined by the kernel or not, or in this process,
-/// with openat2 or without it.
+/// How a test reaches the tools: in the program, with or without Landlock, or in this process, with
+/// or without openat2.
 struct Way {
   enum class Kind { confined, unconfined, openat2, walking };
   const char* name;
@@ -37,10 +37,10 @@ struct Way {
   Era era;
 };
 
-/// What the server may be told.
+/// Options of the server.
 struct Serving {
   files::Symlinks symlinks = files::Symlinks::refuse;
-  std::vector<std::string> arguments = {};  ///< More of them, for the program.
+  std::vector<std::string> arguments = {};  ///< More arguments for the program.
 };
 
 /// A server for a workspace, and a client of it.
@@ -50,7 +50,7 @@ class Service {
   ~Service();
 
   Peer& peer() { return *peer_; }
-  /// Sends a line that no client would send.
+  /// Sends a line unchanged, valid or not.
   void send(std::string_view line) { lines_->send(line); }
 
  private:
@@ -61,17 +61,17 @@ class Service {
 
 /// Runs a test once in each way.
 void in_each_way(const std::function<void(Way)>& test);
-/// In those ways only that run the program, one in each era.
+/// Runs a test with the program only, once in each era.
 void in_each_era(const std::function<void(Way)>& test);
 
 /// The command line for a workspace.
 std::vector<std::string> command_line(const std::filesystem::path& root,
                                       std::vector<std::string> more = {});
 
-/// The arguments of the tool's plainest call on a path.
+/// The arguments of the tool's simplest call on a path.
 Json plain_arguments(const std::string& tool, const std::string& path);
 
-/// Writes to a path in every mode there is, and expects that none of them does anything.
+/// Writes to a path in every mode, and expects that all fail and change nothing.
 void expect_no_write(Peer& peer, const std::string& path, const std::function<void()>& unchanged);
 
 }  // namespace mcp::test

@@ -1,4 +1,4 @@
-// Who may write what, and what a file keeps when it is replaced.
+// Permissions to write, and the attributes that a replaced file keeps.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
@@ -94,8 +94,8 @@ TEST(Attributes, Case48_ModeListAndAttributesSurvive) {
   });
 }
 
-// A list that new files get by default would open a replaced file to people whom the old one kept
-// out.
+// A default access control list would give other users access to a replaced file that they did not
+// have before.
 TEST(Attributes, Case48_NoListIsAdded) {
   const Arena arena;
   if (!set_attribute(arena.root(), default_attribute, access_list(7))) {
@@ -113,7 +113,7 @@ TEST(Attributes, Case48_NoListIsAdded) {
   });
 }
 
-// As when the file is written in place by somebody who is not root.
+// Like a write in place by a user who is not root: setuid and setgid are removed.
 TEST(Attributes, Case48_RightsOfTheOwnerAreNotGivenToNewContent) {
   const Arena arena;
   const fs::path file = arena.root() / "ok.txt";
@@ -140,7 +140,7 @@ TEST(Attributes, Case48_PermissionToExecute) {
   });
 }
 
-// The umask of whoever started the server holds.
+// The umask that the server inherits applies.
 TEST(Attributes, Case48_NewFilesFollowTheUmask) {
   for (const mode_t mask : {022U, 027U, 077U}) {
     const Arena arena;
@@ -158,7 +158,7 @@ TEST(Attributes, Case48_NewFilesFollowTheUmask) {
   }
 }
 
-// An etag says what a file holds, not what it is called or who may read it.
+// An etag depends on the content of a file, not on its name or mode.
 TEST(Attributes, Case117_EtagOutlivesChmodAndRename) {
   in_each_way([](Way way) {
     for (const std::size_t size : {std::size_t{100}, (std::size_t{9} << 20)}) {

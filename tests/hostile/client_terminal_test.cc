@@ -1,4 +1,4 @@
-// What a server says must not act on the terminal of the person who calls it with mcp-client.
+// Text of a server must not control the terminal of the user of mcp-client.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -14,12 +14,12 @@
 namespace mcp::test::client_terminal_test {
 namespace {
 
-// DEL, CSI as one character of C1, an override of the direction of text, ESC.
+// DEL, CSI as one C1 character, a bidirectional override, ESC.
 const std::string acts =
     "a\x7F\xC2\x9B"
     "31m\xE2\x80\xAE\x1B[2Jb";
 
-/// A terminal, whose other end the test reads.
+/// A pseudo-terminal, whose output the test reads.
 class Terminal {
  public:
   Terminal() : ours_(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)) {
@@ -53,7 +53,7 @@ class Terminal {
   Descriptor theirs_;
 };
 
-/// What a person sees of a run of mcp-client, standard output and error.
+/// Runs mcp-client and returns what it writes to the terminal, standard output and error.
 std::string run(std::vector<std::string> arguments) {
   const Terminal terminal;
   const int theirs = terminal.theirs();

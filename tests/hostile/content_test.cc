@@ -1,4 +1,4 @@
-// Content that is odd, broken, or meant for whoever looks at it.
+// Content that is unusual, malformed, or made to deceive its viewer.
 #include <gtest/gtest.h>
 
 #include "bytes/base64.hpp"
@@ -184,7 +184,7 @@ TEST(Content, Case56_Base64) {
   });
 }
 
-// Four bytes are shifted over every possible boundary between two chunks.
+// A character of four bytes is placed at every position over a boundary between two chunks.
 TEST(Content, Case57_CharactersAreNotCutInTheEcho) {
   in_each_way([](Way way) {
     const Arena arena(Scratch::Where::memory);
@@ -202,7 +202,7 @@ TEST(Content, Case57_CharactersAreNotCutInTheEcho) {
   });
 }
 
-// Large files are shown in part, which must not end inside a character either.
+// For large files only a part of a chunk is reported, which must not end inside a character either.
 TEST(Content, Case57_CharactersAreNotCutInAPreview) {
   const Arena arena(Scratch::Where::memory);
   Service service(arena, {"program", Way::Kind::confined, Era::modern});

@@ -1,4 +1,4 @@
-// Calls that are cancelled, clients that go or do not listen.
+// Cancelled calls, and clients that disconnect or do not read.
 #include <gtest/gtest.h>
 
 #include "hostile/arena.hpp"
@@ -18,8 +18,8 @@ void in_both_eras(const std::function<void(Era)>& test) {
   }
 }
 
-/// The end of a conversation: everything that is still said is taken in, and the server ends as it
-/// should, with nothing left in its stage.
+/// Closes the input, reads the rest of the output, and expects that the server exits with 0 and an
+/// empty stage.
 void end(ServerProcess& server, Peer& peer, const Arena& arena) {
   server.close_input();
   peer.drain();
@@ -27,7 +27,7 @@ void end(ServerProcess& server, Peer& peer, const Arena& arena) {
   EXPECT_FALSE(fs::exists(arena.root() / ".mcp-stage"));
 }
 
-// As `printf ... | mcp-server` does: everything is there at once, and so is the end of it.
+// Like `printf ... | mcp-server`: all requests and the end of input arrive at once.
 TEST(Endings, RequestsBeforeTheEndAreAnswered) {
   in_both_eras([](Era era) {
     const int small = repeats(3000);
@@ -57,7 +57,7 @@ TEST(Endings, RequestsBeforeTheEndAreAnswered) {
   });
 }
 
-// The answer to a question cannot come any more.
+// After the end of input a response to an elicitation cannot arrive.
 TEST(Endings, QuestionAtTheEndHoldsUpNothing) {
   const Arena arena;
   ServerProcess server({.arguments = command_line(arena.root(), {"--approve=all"})});
@@ -80,7 +80,7 @@ TEST(Endings, Case98_CancelledBeforeItIsSettled) {
   const Json question = peer.next_told();
   ASSERT_EQ(question["method"], "elicitation/create");
   peer.notify("notifications/cancelled", {{"requestId", id}});
-  // Nobody needs to be asked any more.
+  // The server cancels its elicitation.
   const Json told = peer.next_told();
   EXPECT_EQ(told["method"], "notifications/cancelled");
   EXPECT_EQ(told["params"]["requestId"], question["id"]);
@@ -92,8 +92,8 @@ TEST(Endings, Case98_CancelledBeforeItIsSettled) {
   EXPECT_EQ(arena.state(), before);
 }
 
-// Cancelled when the first chunk is told. Either that comes in time, and there is no file and no
-// answer, or the file was published before, and is complete.
+// Cancelled at the first progress notification. Either the cancellation arrives in time, and there
+// is no file and no response, or the file was published before, and is complete.
 TEST(Endings, Case98_CancelledWhileItIsWritten) {
   in_both_eras([](Era era) {
     const Arena arena(Scratch::Where::memory);
@@ -140,9 +140,9 @@ TEST(Endings, Case98_CancelledWhenItIsOver) {
   });
 }
 
-// A client sends and never reads. What the server keeps for it is bounded, by the limit at which a
-// LineWriter takes its reader for dead and what is being worked on, and when the client has closed
-// its end the server ends, read or not.
+// A client sends and never reads. The server's memory for it is bounded by the limit at which a
+// LineWriter gives up its reader, and by the open requests. When the client closes the input, the
+// server exits, even if its output was not read.
 TEST(Endings, Case100_ClientThatDoesNotListen) {
   in_both_eras([](Era era) {
     const Arena arena;
@@ -158,10 +158,11 @@ TEST(Endings, Case100_ClientThatDoesNotListen) {
                       .dump() +
                   '\n';
     }
-    // The server stops reading, or says that it is busy: that depends on who is faster.
+    // Depending on timing, the server stops reading or responds that it is busy.
     server.send_unheard(requests, std::chrono::seconds(sanitized ? 3 : 1));
     if (!sanitized) {
-      // What is being answered at once is bounded, not small: all answers would take 5 GiB.
+      // The responses that are queued at once are bounded but not small: all of them would be 5
+      // GiB.
       EXPECT_LT(server.peak_memory() - at_rest, 1536 * mebibyte);
     }
     server.close_input();
@@ -169,7 +170,7 @@ TEST(Endings, Case100_ClientThatDoesNotListen) {
   });
 }
 
-// The same with progress, which is dropped when nobody takes it.
+// The same with progress, which is dropped when the client does not read.
 TEST(Endings, Case100_ProgressThatNobodyTakes) {
   in_both_eras([](Era era) {
     const Arena arena(Scratch::Where::memory);
@@ -278,7 +279,7 @@ TEST(Endings, Case101_SignalsEndItTidily) {
   }
 }
 
-// What crashed servers left behind is not for a server to remove that may write nothing.
+// A read-only server must not remove the files that crashed servers left in the stage.
 TEST(Endings, Case104_ReadOnlyLeavesTheStageAlone) {
   in_both_eras([](Era era) {
     const Arena arena;

@@ -1,5 +1,5 @@
-// Every system call of a write fails once, and is once the last thing that the server does.
-// Whatever happens, a file is the old one or the new one, and nothing else changes.
+// In each run one system call of a write fails, or the server is killed at it. In every case the
+// file has the old or the new content, and nothing else changes.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -16,23 +16,23 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// All by which a write does something to a file or learns something of one.
+// All system calls by which a write changes or inspects a file.
 const std::set<std::string> file_calls = {
     "openat2",      "openat",     "newfstatat", "fstat",     "statx",      "fstatfs",   "statfs",
     "pwrite64",     "pread64",    "fsync",      "fchmod",    "fchown",     "renameat2", "renameat",
     "linkat",       "unlinkat",   "mkdirat",    "flock",     "flistxattr", "fgetxattr", "fsetxattr",
     "fremovexattr", "faccessat2", "readlink",   "readlinkat"};
 
-// Without these nothing can have been written that would deserve to be called a success.
+// A successful write must have made all of these calls.
 const std::set<std::string> needed_calls = {"pwrite64",  "fsync",        "fchmod",
                                             "renameat2", "fremovexattr", "flistxattr"};
 
-/// A way to write a file, and what there is before.
+/// A way to write a file, and its initial state.
 struct Write {
   const char* name;
   Json arguments;
   const char* old_text;  ///< Null: there is no file.
-  mode_t mode;           ///< What the new file must have.
+  mode_t mode;           ///< The mode that the new file must have.
 };
 
 const Write writes[] = {
@@ -52,7 +52,7 @@ const Write writes[] = {
      0750},
 };
 
-/// One run of a write, in a server that is traced from the moment it is called.
+/// One run of a write, in a server that is traced from the call on.
 class Trial {
  public:
   explicit Trial(const Write& write)
@@ -71,7 +71,7 @@ class Trial {
     others_ = others();
   }
 
-  /// Calls the tool. With `killed`, no answer is waited for, but the end of the server.
+  /// Calls the tool. With `killed`, waits for the end of the server instead of a response.
   void call(const std::vector<std::string>& traced, bool killed = false) {
     if (write_.name == std::string("OverwriteIfMatch")) {
       arguments_["ifMatch"] = files::etag_of_digest(sha256_hex(write_.old_text));
@@ -88,7 +88,7 @@ class Trial {
     calls = strace.detach();
   }
 
-  /// Ends the server if it still runs, and has another one look for what is left.
+  /// Stops the server if it still runs, and starts another one, which cleans up.
   void start_again() {
     server_.close_input();
     server_.wait_exit();
@@ -120,7 +120,7 @@ class Trial {
   std::string refused;
 
  private:
-  // Everything but the file, its directories and the stage.
+  // The state of everything except the file, its directories and the stage.
   std::string others() const {
     std::string all = tree_state(arena_.outside());
     for (const char* name : {"ok.txt", "dir/inner.txt"}) all += content_of(arena_.root() / name);
@@ -141,13 +141,13 @@ class Trial {
   std::string others_;
 };
 
-/// A system call of a run: the `when`-th of that name.
+/// A system call of a run: the `when`-th with this name.
 struct Step {
   std::string name;
   int when;
 };
 
-/// The steps of a write that goes well, each that touches a file.
+/// The system calls on files in a successful write.
 std::vector<Step> steps_of(const Write& write, std::string& refused) {
   Trial trial(write);
   trial.call({"trace=all"});
@@ -197,8 +197,8 @@ TEST_P(Faults, Case105_NoSpace) {
 }
 
 TEST_P(Faults, Case113_KilledAtEachStep) {
-  // Directories that were made for a file cannot be taken back by the dead, nor a file that grows
-  // where it is.
+  // A killed server cannot remove directories that it made for a file, or a file that it writes in
+  // place.
   const std::string name = GetParam().name;
   if (name == "CreateWithParents" || name == "CreateLive") return;
   std::string refused;

@@ -1,4 +1,4 @@
-// Requests that are cut, glued, ambiguous or too large, over sockets.
+// Requests that are split, pipelined, ambiguous or too large, over sockets.
 
 #include <gtest/gtest.h>
 
@@ -21,7 +21,7 @@ std::string said(const RawResponse& response) {
   return json["result"]["content"][0]["text"];
 }
 
-// The headers of a request without those that say how long it is.
+// The head of a request without the headers for its length.
 std::string head_of(const http::Request& request) {
   const std::string wire = to_wire(request);
   return wire.substr(0, wire.find("Content-Length"));
@@ -46,8 +46,8 @@ class HttpFraming : public testing::Test {
   HttpHost host{{}, {.limits = {.max_bytes = 100'000}}};
 };
 
-// What two readers of a connection, a proxy and this server, could cut differently is refused, and
-// the connection ends: nothing behind it is taken for a request.
+// A request whose end a proxy and this server could see at different places is refused, and the
+// connection is closed: bytes after it are not read as a request.
 TEST_F(HttpFraming, Case121_AmbiguousRequestsAreRefused) {
   const http::Request outer = echo("outer");
   const std::string inner = to_wire(modern_tool("smuggled", Json::object(), 2));
@@ -66,7 +66,7 @@ TEST_F(HttpFraming, Case121_AmbiguousRequestsAreRefused) {
   expect_alive();
 }
 
-// These are one request each, whoever reads them.
+// Every parser reads each of these as one request.
 TEST_F(HttpFraming, Case121_OddButUnambiguousRequestsAreServed) {
   const http::Request request = echo("odd");
   const std::string head = head_of(request);
@@ -90,7 +90,7 @@ TEST_F(HttpFraming, Case121_OddButUnambiguousRequestsAreServed) {
   }
 }
 
-// What comes after the body is no header, whoever merged it before us or will not.
+// Trailers must not be treated as headers.
 TEST_F(HttpFraming, Case121_TrailersAreNoHeaders) {
   http::Request request = echo("trailing");
   for (const char* name : {"Mcp-Name", "MCP-Protocol-Version", "Content-Type"}) {
@@ -140,7 +140,7 @@ TEST_F(HttpFraming, Case122_HeadersThatAreTooLargeOrTooMany) {
     client.half_close();
     EXPECT_TRUE(client.closed());
   }
-  // As large as they may be.
+  // Headers of exactly the maximum size.
   http::Request request = echo("large head");
   request.headers.push_back({"X", std::string(15'000, 'x')});
   RawClient client(host.port());
@@ -191,7 +191,7 @@ TEST_F(HttpFraming, Case123_ClientThatLeavesAtAnyByte) {
 TEST_F(HttpFraming, Case124_PipelinedRequestsAreAnsweredInTheirOrder) {
   std::string bytes;
   for (int i = 0; i < 100; ++i) {
-    // Of those that run on other threads, none may overtake another.
+    // Responses of handlers on other threads must stay in order, too.
     bytes += i % 3 == 0 ? to_wire(modern_tool("add", {{"a", i}, {"b", 0}}, i))
                         : to_wire(echo(std::to_string(i), i));
   }
@@ -240,11 +240,11 @@ TEST_F(HttpFraming, Case126_Expect100Continue) {
   RawClient client(host.port());
   EXPECT_EQ(client.ask(head).status, 100);
   EXPECT_EQ(said(client.ask(request.body)), "continued");
-  // Who has sent it already may or may not be told to go on.
+  // If the body was already sent, the server may or may not send 100 Continue.
   RawResponse at_once = client.ask(bytes);
   if (at_once.status == 100) at_once = client.read();
   EXPECT_EQ(said(at_once), "continued");
-  // Too large: told at once, before any of it is sent.
+  // A body that is too large is refused before any of it is sent.
   RawClient large(host.port());
   const RawResponse refused = large.ask(head_of(request) + "Content-Length: 100001\r\n\r\n");
   EXPECT_EQ(refused.status, 413);
@@ -259,7 +259,8 @@ TEST_F(HttpFraming, Case127_BodyOverTheLimitIsRefusedInAResponseThatArrives) {
        {head + "Content-Length: " + std::to_string(large.size()) + "\r\n\r\n" + large,
         head + "Transfer-Encoding: chunked\r\n\r\n" + chunked(large, 50'000)}) {
     RawClient client(host.port());
-    EXPECT_TRUE(client.send(bytes));  // all of it: who asks without looking must not be cut off
+    EXPECT_TRUE(
+        client.send(bytes));  // all of it: a client that sends before it reads is not cut off
     const RawResponse response = client.read();
     EXPECT_EQ(response.status, 413);
     EXPECT_TRUE(response.complete);

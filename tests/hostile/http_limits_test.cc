@@ -1,5 +1,5 @@
-// Each limit on what a client may send or hold is crossed: by one byte, a hundred times, slowly, in
-// pieces and by fifty clients at once. Another client goes on unharmed, and memory stays bounded.
+// Exceeds each limit on what a client may send or hold: by one byte, a hundred times, slowly, in
+// pieces and by fifty clients at once. Another client is still served, and memory stays bounded.
 
 #include <gtest/gtest.h>
 #include <zlib.h>
@@ -28,7 +28,7 @@ http::Request echo(const std::string& text) {
   return modern_tool("echo", {{"text", text}});
 }
 
-/// A client that does nothing wrong, the whole time.
+/// A client that sends valid requests all the time.
 class Bystander {
  public:
   explicit Bystander(std::uint16_t port)
@@ -42,7 +42,7 @@ class Bystander {
           }
         }) {}
 
-  /// Waits until it was served again.
+  /// Waits until another of its requests has been served.
   bool goes_on() {
     const int before = served_;
     return before >= 0 && eventually([&] { return served_ > before || served_ < 0; }) &&
@@ -54,7 +54,7 @@ class Bystander {
   std::jthread running_;
 };
 
-// A request whose head has so many bytes.
+// A request whose head has `bytes` bytes.
 std::string with_head(std::size_t bytes, const std::string& filler) {
   std::string head = "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
   constexpr std::size_t rest = 16;  // for the last header and the empty line
@@ -97,7 +97,7 @@ std::string chunk_extension(std::size_t bytes) {
          "\r\n \r\n0\r\n\r\n";
 }
 
-/// Something that a client may send so much of.
+/// A limit, and a request of any size that it applies to.
 struct Limit {
   const char* name;
   std::string (*request)(std::size_t bytes);
@@ -121,7 +121,8 @@ void send_in_pieces(RawClient& client, std::string_view bytes, std::size_t size)
 
 class HttpLimits : public testing::TestWithParam<Limit> {
  protected:
-  // A client that is refused is told why, unless it was cut off while it went on sending.
+  // A refused client gets a response with the reason, unless the connection broke while it was
+  // still sending.
   void expect_refused(RawClient& client) {
     const int status = client.read().status;
     EXPECT_TRUE(status == GetParam().status || status == 400 || status == 0) << status;
@@ -193,7 +194,7 @@ TEST_P(HttpLimits, Case122_FiftyAtOnce) {
 INSTANTIATE_TEST_SUITE_P(Beast, HttpLimits, testing::ValuesIn(limits),
                          [](const auto& test) { return test.param.name; });
 
-// As much as is allowed is served.
+// Requests of exactly the maximum size are served.
 TEST(HttpLimit, Case122_AtTheLimit) {
   HttpHost host{{.max_header_bytes = max_header_bytes}, {.limits = {.max_bytes = max_body}}};
   http::Request request = echo("");
@@ -206,7 +207,7 @@ TEST(HttpLimit, Case122_AtTheLimit) {
   EXPECT_EQ(client.ask(to_wire(request)).status, 200);
 }
 
-// Idle ones of another user must not take the places of this one.
+// Idle connections of another user must not use up the connections of this one.
 TEST(HttpLimit, Case130_UsersWhoMayNotCallHaveFewPlaces) {
   constexpr int others = 100;
   std::atomic<int> asked = 0;
@@ -306,7 +307,7 @@ TEST(HttpLimit, Case129_UnsentBytesByFiftyAtOnce) {
   }
 }
 
-/// What the mount of cpp-httplib bounds; its own limits on headers are that library's.
+/// The limits of the mount of cpp-httplib; the limits on headers are that library's own.
 class MountLimits : public testing::TestWithParam<Limit> {};
 
 TEST_P(MountLimits, Case127_IsCrossedInEveryWay) {
@@ -356,7 +357,7 @@ std::string compressed(const std::string& text) {
   return out;
 }
 
-// That library bounds neither a body in chunks nor what a compressed one becomes.
+// cpp-httplib limits neither chunked bodies nor the size of decompressed ones.
 TEST(MountLimit, Case127_BodiesThatGrowWithoutALength) {
   MountHost host{{.limits = {.max_bytes = max_body}}};
   Bystander bystander(host.port());
@@ -388,7 +389,7 @@ TEST(MountLimit, Case127_BodiesThatGrowWithoutALength) {
   EXPECT_TRUE(bystander.goes_on());
 }
 
-// What is left of a request that was refused is not taken for the next one.
+// The rest of a refused request must not be read as the next request.
 TEST(MountLimit, Case121_RefusedBodiesEndTheConnection) {
   MountHost host{{.limits = {.max_bytes = max_body}}};
   const std::string next = to_wire(echo("smuggled"));

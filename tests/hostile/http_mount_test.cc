@@ -48,7 +48,8 @@ TEST_F(HttpMount, Case128_ClientThatLeavesCancelsItsStream) {
   EXPECT_TRUE(tool.stopped());
 }
 
-// Each stream takes a thread for as long as it is open: those that are refused leave some free.
+// Each open stream takes a thread, so the number of streams is limited, to leave threads for other
+// requests.
 TEST_F(HttpMount, Case130_StreamsLeaveThreadsForOthers) {
   constexpr std::size_t most = MountHost::threads / 2;
   const std::string listening = to_wire(modern_post(
@@ -71,7 +72,7 @@ TEST_F(HttpMount, Case130_StreamsLeaveThreadsForOthers) {
   }
   RawClient other(port);
   EXPECT_EQ(other.ask(to_wire(modern_tool("echo", {{"text", "x"}}))).status, 200);
-  // A stream that ends makes room.
+  // When a stream ends, another one may open.
   open.clear();
   EXPECT_TRUE(eventually([&] {
     RawClient again(port);

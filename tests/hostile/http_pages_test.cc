@@ -1,5 +1,5 @@
-// Pages of an allowed origin may read every answer of the listener, not only that of the endpoint:
-// what they look for and do not find, too.
+// Pages of an allowed origin may read every response of the listener, also 404 outside of the
+// endpoint.
 
 #include <gtest/gtest.h>
 

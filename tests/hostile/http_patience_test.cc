@@ -1,4 +1,4 @@
-// Clients that are slow, silent, many, or gone without a word.
+// Slow clients, idle clients, many clients, and clients that disconnect.
 
 #include <gtest/gtest.h>
 
@@ -32,7 +32,7 @@ void expect_alive(const HttpHost& host) {
   EXPECT_EQ(client.ask(to_wire(echo("alive"))).status, 200);
 }
 
-// Sends a byte now and then, as long as the server lets it; how long that was.
+// Sends a byte now and then until the server closes the connection. Returns how long that took.
 Clock::duration drip(RawClient& client, std::string_view bytes) {
   const auto start = Clock::now();
   for (const char byte : bytes) {
@@ -52,8 +52,8 @@ TEST(HttpPatience, Case118_HeadersThatNeverEnd) {
   expect_alive(host);
 }
 
-// The time for headers does not depend on that for silence: it begins with the first byte, also of
-// a second request.
+// The time limit for headers is independent of the idle timeout: it starts with the first byte,
+// also of a second request.
 TEST(HttpPatience, Case118_HeadersThatDripWhereSilenceMayLast) {
   HttpHost host({.header_time = 1s, .idle_time = 3600s});
   for (const bool again : {false, true}) {
@@ -80,7 +80,7 @@ TEST(HttpPatience, Case118_NewConnectionIsSilentForAShorterTime) {
   EXPECT_EQ(kept.ask(to_wire(echo("x"))).status, 200);
 }
 
-// The time between requests is its own: longer or shorter than that for headers.
+// The idle timeout between requests is independent of the time limit for headers.
 TEST(HttpPatience, Case118_SilenceBetweenRequests) {
   HttpHost host({.header_time = 3600s, .idle_time = 1s});
   RawClient between(host.port());
@@ -114,7 +114,7 @@ TEST(HttpPatience, Case118_SilenceBeforeAndBetweenRequests) {
   EXPECT_TRUE(eventually([&] { return host.listener.connections() == 0; }));
 }
 
-// Also an event stream that says nothing is not taken for idle.
+// An event stream without events does not count as idle either.
 TEST(HttpPatience, Case118_WhoWaitsForAnAnswerIsNotIdle) {
   http::ListenerOptions listening = impatient();
   listening.comment_after = 1s;
@@ -142,7 +142,7 @@ TEST(HttpPatience, Case120_ThousandsOfIdleConnections) {
   std::list<RawClient> idle;
   for (std::size_t i = 0; i < count; ++i) {
     idle.emplace_back(host.port());
-    // Some have said nothing, some a part of a request, some a whole one.
+    // Some have sent nothing, some a part of a request, some a whole one.
     if (i % 3 == 1) idle.back().send("POST /mcp HTTP/1.1\r\nHo");
     if (i % 3 == 2) {
       ASSERT_EQ(idle.back().ask(to_wire(echo("x"))).status, 200);
@@ -168,7 +168,7 @@ TEST(HttpPatience, Case128_ClientThatLeavesCancelsItsCall) {
       [](RawClient& client) { client.close(); },
       [](RawClient& client) { client.reset(); },
       [](RawClient& client) { client.half_close(); },
-      // What it has sent already must not hide that it is gone.
+      // Unread bytes must not hide that the client has disconnected.
       [&](RawClient& client) {
         client.send(next);
         client.close();
@@ -191,7 +191,7 @@ TEST(HttpPatience, Case128_ClientThatLeavesCancelsItsCall) {
   EXPECT_TRUE(eventually([&] { return host.listener.connections() == 0; }));
 }
 
-// It does not take the answer, and it does not leave: the kernel's buffers are full.
+// The client neither reads the response nor disconnects, so the kernel's buffers are full.
 TEST(HttpPatience, Case128_ClientThatNeverReads) {
   HttpHost host(impatient());
   host.server.add_tool({.name = "large"}, ToolHandler([](const Json&, ToolContext&) {
@@ -211,7 +211,7 @@ TEST(HttpPatience, Case129_SlowReaderOfAnEventStream) {
   host.server.add_tool({.name = "floods"}, ToolHandler([&](const Json&, ToolContext& context) {
                          const std::string line(16 << 10, 'x');
                          context.progress(1, {}, line);
-                         begun.acquire();  // it is not the tool that is too fast
+                         begun.acquire();  // waits until the client has read the first event
                          for (int i = 2; !context.stop().stop_requested(); ++i) {
                            context.progress(i, {}, line);
                          }

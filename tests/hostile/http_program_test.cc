@@ -67,7 +67,7 @@ std::string write(const std::string& session, int file, const std::string& conte
                              "token"));
 }
 
-/// What 200 sessions with one large write each leave behind, once their clients are done.
+/// Measures the memory that stays after 200 sessions with one large write each.
 void expect_little_memory(bool clients_read, std::size_t most) {
   const Arena arena(Scratch::Where::memory);
   HttpProgram program(arena.root(), {});
@@ -91,7 +91,7 @@ void expect_little_memory(bool clients_read, std::size_t most) {
     ++number;
   }
   if (!clients_read) {
-    // They have left; the writes go on, and their answers are kept for them.
+    // The clients have disconnected; the writes go on, and their responses are kept.
     const std::string last = "file" + std::to_string(number - 1);
     EXPECT_TRUE(eventually([&] { return content_of(arena.root() / last) == content; }));
   }
@@ -104,12 +104,12 @@ TEST(HttpProgram, Case128_AnswersThatWereReceivedAreNotKept) {
   expect_little_memory(true, 32 * mebibyte);
 }
 
-// 180 MB of answers wait for clients that may come back, and 32 MiB of them are kept.
+// Of 180 MB of responses for clients that may reconnect, 32 MiB are kept.
 TEST(HttpProgram, Case128_AnswersThatWaitAreBoundedOverAllSessions) {
   expect_little_memory(false, 72 * mebibyte);
 }
 
-// The last event was in the socket when the client vanished without having read it.
+// The client disconnected before it read the last event from the socket.
 TEST(HttpProgram, Case128_AnswerThatWasNotReadIsStillThere) {
   const Arena arena;
   HttpProgram program(arena.root(), {});
@@ -125,7 +125,7 @@ TEST(HttpProgram, Case128_AnswerThatWasNotReadIsStillThere) {
   vanishes.reset();
   RawClient again(program.port);
   EXPECT_TRUE(resumed(again));
-  // One that goes in peace has had all of it.
+  // A client that closes normally has received all of it.
   RawClient reads(program.port);
   ASSERT_TRUE(reads.send(write(session, 2, "text")));
   ASSERT_TRUE(reads.read().complete);
@@ -158,7 +158,7 @@ TEST(HttpProgram, Case102_PagesAreNotForForeignSites) {
   }
 }
 
-/// What the program says when it does not start.
+/// The error with which the program fails to start.
 std::string complaint(const Arena& arena, std::vector<std::string> more) {
   more.insert(more.begin(), {"--http", "127.0.0.1:0"});
   ServerProcess process({.arguments = command_line(arena.root(), std::move(more))});
@@ -269,7 +269,7 @@ TEST(HttpProgram, HangupReloadsTokens) {
     };
     EXPECT_EQ(status(old_token), 200);
     EXPECT_EQ(status(new_token), 401);
-    // What is not usable changes nothing, and is reported.
+    // An invalid file is reported, and the old content stays in use.
     const std::pair<const char*, mode_t> broken[] = {
         {"short", 0600}, {"", 0600}, {"new: fedcba9876543210", 0644}};
     for (const auto& [content, mode] : broken) {
@@ -283,7 +283,7 @@ TEST(HttpProgram, HangupReloadsTokens) {
       EXPECT_EQ(status(old_token), 200);
       EXPECT_EQ(status(new_token), 401);
     }
-    fs::remove(tokens);  // as editors do
+    fs::remove(tokens);  // editors replace files instead of writing to them
     put_private(tokens, new_token);
     program.process.kill(SIGHUP);
     EXPECT_TRUE(eventually([&] { return status(new_token) == 200; }));
@@ -318,7 +318,7 @@ TEST(HttpProgram, HangupReloadsTheCertificate) {
   EXPECT_EQ(program.process.wait_exit(), 0);
 }
 
-// Without a file to read again it means what it does to any program: its terminal is gone.
+// Without a file to reload, SIGHUP ends the program as it does by default.
 TEST(HttpProgram, HangupEndsWhatHasNothingToReload) {
   const Arena arena;
   HttpProgram program(arena.root(), {});

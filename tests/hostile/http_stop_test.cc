@@ -1,4 +1,4 @@
-// A listener that is stopped.
+// Stopping a listener.
 
 #include <gtest/gtest.h>
 
@@ -48,7 +48,7 @@ TEST(HttpStop, Case132_StreamsEndWithTheirResult) {
   EXPECT_THROW(RawClient(host.port()), std::runtime_error);
 }
 
-// Each time the answer is ready at about the moment when the listener could end.
+// In each run the response is ready at about the moment when the listener could stop.
 TEST(HttpStop, Case132_OpenCallsFinishAndTheirAnswersArrive) {
   for (int i = 0; i < 20; ++i) {
     HttpHost host({.drain = 60s});
@@ -59,7 +59,7 @@ TEST(HttpStop, Case132_OpenCallsFinishAndTheirAnswersArrive) {
     streaming.send(to_wire(modern_tool("hangs", Json::object(), 2, "token")));
     ASSERT_TRUE(tool.begun() && tool.begun());
     host.stop();
-    // From now on nobody is let in.
+    // From now on no new connection is accepted.
     ASSERT_TRUE(eventually([&] {
       try {
         RawClient late(host.port());

@@ -1,4 +1,4 @@
-// The same over TLS, and what is not TLS.
+// The listener over TLS, and connections that are not TLS.
 
 #include <gtest/gtest.h>
 
@@ -93,7 +93,7 @@ TEST_F(HttpTls, Case131_HandshakeThatDrips) {
   expect_alive();
 }
 
-// After the handshake, as on any other connection.
+// The idle timeout applies after the handshake, too.
 TEST_F(HttpTls, Case131_SilenceAfterTheHandshake) {
   TlsClient client(host->port());
   ASSERT_TRUE(client.shake_hands());
@@ -107,7 +107,7 @@ TEST_F(HttpTls, Case131_ClientThatLeavesCancelsItsCall) {
   const std::function<void(TlsClient&)> ways[] = {
       [](TlsClient& client) { client.socket().close(); },
       [](TlsClient& client) { client.socket().reset(); },
-      // Its farewell must not hide that it is gone.
+      // An unread close_notify must not hide that the client has disconnected.
       [](TlsClient& client) {
         client.say_goodbye();
         client.socket().close();

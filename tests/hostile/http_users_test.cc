@@ -1,5 +1,5 @@
-// The program over HTTP on a machine with other users and other programs: who may call it without
-// tokens, who may listen on its port, and which file of tokens it believes.
+// The program over HTTP on a machine with other users and programs: callers without tokens, other
+// listeners on its port, and the checks of the token file.
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -31,7 +31,7 @@ bool listens(const ServerProcess& server) {
   return server.errors().find("/mcp\n") != std::string::npos;
 }
 
-/// The port on which a server says that it listens.
+/// The port that a server prints.
 std::uint16_t port_of(const ServerProcess& server) {
   EXPECT_TRUE(eventually([&] { return listens(server); })) << server.errors();
   const std::string errors = server.errors();
@@ -45,7 +45,7 @@ http::Request write(Era era, const std::string& path) {
   return era == Era::modern ? modern_tool("write_file", arguments) : initialize_post();
 }
 
-/// The status of the response that a process of that user gets, and whether it names the option.
+/// The status of the response to a process of a user, and whether its text names the option.
 struct Outcome {
   int status = 0;
   bool names_option = false;
@@ -130,7 +130,7 @@ std::string own_address() {
          '.' + std::to_string(1 + id % 250);
 }
 
-// Which of two servers that start at once is the first decides the kernel; it is one.
+// When two servers start at once, exactly one of them listens.
 TEST_P(HttpUsers, Case130_OneOfTwoServersThatStartAtOnceListens) {
   const std::string address = own_address() + ":8080";
   for (int i = 0; i < 20; ++i) {
@@ -152,7 +152,7 @@ TEST_P(HttpUsers, Case130_OneOfTwoServersThatStartAtOnceListens) {
   }
 }
 
-// Not even a program of the same user that shares its ports gets a part of the connections.
+// Even a program of the same user with SO_REUSEPORT gets none of the connections.
 TEST_P(HttpUsers, Case130_PortIsNotShared) {
   const ServerProcess server(serving("127.0.0.1:0"));
   const std::uint16_t port = port_of(server);

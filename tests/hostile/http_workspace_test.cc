@@ -1,4 +1,5 @@
-// The workspace tools by HTTP: what a client that leaves or contradicts itself does to the files.
+// The workspace tools over HTTP: files stay consistent when a client disconnects or sends
+// contradictory requests.
 
 #include <gtest/gtest.h>
 
@@ -16,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
-// Gone when it is destroyed, with everything that was going on.
+// A server with the workspace tools; its destructor stops it and all open calls.
 class WorkspaceHost {
  public:
   explicit WorkspaceHost(const fs::path& root, http::ListenerOptions listening = {})
@@ -53,8 +54,9 @@ std::string open_session(RawClient& client) {
   return id;
 }
 
-// The client leaves after each chunk in turn. In the era in which that is to cancel, there is no
-// file or, when it was published before, the complete one; in the other always that. A retry works.
+// The client disconnects after each chunk in turn. In the modern era, where that cancels the call,
+// there is no file, or the complete one if it was published before; in the legacy era there is
+// always the complete one. A retry works.
 void expect_all_or_nothing(Era era) {
   const std::string content(256 << 10, 'x');
   bool answered = false;

@@ -1,5 +1,5 @@
-// What the tools ask of the kernel, in which order, and what they do when it says no. The program
-// is watched, slowed down or ended from outside.
+// The system calls of the tools, their order, and the handling of their failures. strace watches
+// the program, delays it or kills it.
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/inotify.h>
@@ -28,8 +28,8 @@ class Traced : public testing::Test {
                  .environment = traceable()}),
         peer_(server_, Era::modern) {}
 
-  /// From now on. The cryptographic library reads its configuration when it is first used, so that
-  /// is before.
+  /// Starts to trace. OpenSSL reads its configuration when it is first used, so the server uses it
+  /// once before.
   void trace(const std::vector<std::string>& what) {
     EXPECT_TRUE(peer_.call("file_info", {{"path", "ok.txt"}}).ok());
     strace_ = std::make_unique<Strace>(server_.pid(), what);
@@ -38,7 +38,7 @@ class Traced : public testing::Test {
 
   fs::path root() const { return arena_.root(); }
 
-  /// Ends the server and takes in all that it still says.
+  /// Stops the server and reads the rest of its output.
   void end() {
     server_.close_input();
     peer_.drain();
@@ -53,7 +53,7 @@ class Traced : public testing::Test {
   std::unique_ptr<Strace> strace_;
 };
 
-/// Waits until something has a name.
+/// Waits until a path exists.
 bool appears(const fs::path& path) {
   const Descriptor watch(::inotify_init1(IN_CLOEXEC));
   ::inotify_add_watch(watch.get(), path.parent_path().c_str(), IN_CREATE | IN_MOVED_TO);
@@ -69,10 +69,10 @@ bool appears(const fs::path& path) {
   return true;
 }
 
-// A name that somebody has planted in the stage just before is not used.
+// If another process has just made a file with the temporary name, the server does not use it.
 TEST_F(Traced, Case39_PlantedTemporaryName) {
-  // The fourth is that of the temporary file, after the stage, looked for and made, and its ignore
-  // file.
+  // The fourth openat makes the temporary file. The first three look for the stage, make it and
+  // make its ignore file.
   trace({"trace=openat", "inject=openat:error=EEXIST:when=4"});
   if (IsSkipped()) return;
   EXPECT_TRUE(peer_.call("write_file", {{"path", "new"}, {"content", "x"}}).ok());
@@ -115,8 +115,8 @@ TEST_F(Traced, Case98_CancelledAfterItWasPublished) {
   EXPECT_EQ(content_of(root() / "new"), "x");
 }
 
-// The file was published and its directory could not be synced, so the call failed. Made again, it
-// finds the file there, and must not take that for success without having got it onto the disk.
+// The file was published, but the sync of its directory failed, so the call failed. When the call
+// is repeated, the file exists, but the server must not report success before it has synced it.
 TEST_F(Traced, Case109_FailedSyncIsNotForgotten) {
   const Json call{{"path", "new"}, {"content", "x"}};
   trace({"trace=fsync", "inject=fsync:error=EIO:when=2+"});
@@ -132,7 +132,7 @@ TEST_F(Traced, Case109_FailedSyncIsNotForgotten) {
   EXPECT_EQ(strace_->detach().size(), 2U);
 }
 
-/// An argument of a call, counted from 1, as long as no text with a comma comes before it.
+/// An argument of a call, counted from 1. No argument before it may contain a comma.
 std::string argument(const SystemCall& call, int number) {
   static const std::regex separators("[(,] ?|\\)");
   std::sregex_token_iterator parts(call.text.begin(), call.text.end(), separators, -1);
@@ -144,9 +144,9 @@ std::string result_of(const SystemCall& call) {
   return call.text.substr(call.text.rfind("= ") + 2);
 }
 
-// Success is told when content and name would outlive a loss of power, and not before: the model of
-// the disk is that only what was synced is on it.
-TEST_F(Traced, Case114_NothingIsToldThatIsNotOnTheDisk) {
+// Success is reported only when content and name would survive a loss of power; in this test only
+// synced data counts as on the disk.
+TEST_F(Traced, Case114_SuccessIsReportedOnlyOnceOnDisk) {
   trace({"trace=openat,mkdirat,pwrite64,fsync,renameat2,write"});
   if (IsSkipped()) return;
   const Json arguments{
@@ -177,8 +177,8 @@ TEST_F(Traced, Case114_NothingIsToldThatIsNotOnTheDisk) {
   EXPECT_TRUE(told);
 }
 
-// What is told to be written has been.
-TEST_F(Traced, Case114_NothingIsToldThatIsNotWritten) {
+// A chunk is reported only after it was written.
+TEST_F(Traced, Case114_ChunksAreReportedOnlyOnceWritten) {
   trace({"trace=pwrite64,write"});
   if (IsSkipped()) return;
   const Json arguments{{"path", "new"}, {"content", std::string(200'000, 'x')}, {"echo", "none"}};
@@ -196,8 +196,8 @@ TEST_F(Traced, Case114_NothingIsToldThatIsNotWritten) {
   EXPECT_EQ(told, 200'000);
 }
 
-// Nothing is reached by a path from anywhere but an open directory, so nothing depends on where the
-// process is, and what is reached from there is reached by openat2.
+// All paths are relative to an open directory, so the current directory does not matter, and paths
+// of more than one name are resolved by openat2.
 TEST_F(Traced, Case36_NoPathIsResolvedFromOutside) {
   trace({"trace=%file"});
   if (IsSkipped()) return;
@@ -218,7 +218,7 @@ TEST_F(Traced, Case36_NoPathIsResolvedFromOutside) {
     if (call.text.find("\"/proc/self/") != std::string::npos) continue;
     EXPECT_EQ(call.text.find("AT_FDCWD"), std::string::npos) << call.text;
     EXPECT_EQ(call.text.find("\"/"), std::string::npos) << call.text;
-    // Everything else is one name in a directory that is held open.
+    // All other calls use a single name in an open directory.
     if (call.name != "openat2") {
       EXPECT_FALSE(std::regex_search(call.text, std::regex("\"[^\"]*/[^\"]*\""))) << call.text;
     }
@@ -228,7 +228,7 @@ TEST_F(Traced, Case36_NoPathIsResolvedFromOutside) {
 
 class WithoutOpenat2 : public Traced, public testing::WithParamInterface<const char*> {};
 
-// An old kernel does not know openat2, and a sandbox may refuse it: then each name on the way is
+// Old kernels do not have openat2, and a sandbox may forbid it: then each name of the path is
 // opened alone.
 TEST_P(WithoutOpenat2, Case29_LinksAreRefusedAllTheSame) {
   fs::create_symlink("../outside/secret.txt", root() / "leaf");
@@ -276,14 +276,14 @@ TEST_F(Traced, Case46_FileSystemWithoutExchange) {
   EXPECT_TRUE(stage_is_clean(root()));
 }
 
-// The file is changed by somebody after its etag was compared, and the server dies after the two
-// have changed places, before it has looked at what it displaced. Nobody's text is lost.
+// Another program changes the file after its etag was compared, and the server is killed after the
+// exchange, before it has checked the old file. No text is lost.
 TEST_F(Traced, Case115_DeathAfterTheExchange) {
   const std::string etag = files::etag_of_digest(sha256_hex("inside\n"));
   const Json arguments{
       {"path", "ok.txt"}, {"content", "ours"}, {"mode", "overwrite"}, {"ifMatch", etag}};
-  // The seventh is that of what was displaced. While the new file is synced there is time to change
-  // the old one.
+  // The seventh openat opens the displaced file. The delay of fsync leaves time to change the old
+  // file.
   trace({"trace=openat,fsync", "inject=fsync:delay_enter=300000:when=1",
          "inject=openat:signal=SIGKILL:when=7"});
   if (IsSkipped()) return;

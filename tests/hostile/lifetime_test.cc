@@ -1,4 +1,4 @@
-// How the server ends, and what a line does that is far too long.
+// How the server exits, and how it handles a line that is far too long.
 
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -16,7 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-// Of several, because other programs may hold up any one of them.
+// The fastest of several runs counts, because other programs may delay any of them.
 TEST(Lifetime, EndsWithItsInputWithin100Milliseconds) {
   const Arena arena;
   auto fastest = Clock::duration::max();
@@ -36,7 +36,7 @@ bool ends_within(const Descriptor& process, std::chrono::milliseconds limit) {
   return ::poll(&ended, 1, static_cast<int>(limit.count())) == 1;
 }
 
-// Its input stays open, as it does when the parent has lent it to another process.
+// The input stays open, as when the parent shared it with another process.
 TEST(Lifetime, EndsWithinASecondWhenItsParentIsKilled) {
   const Arena arena;
   std::string command = "exec 3<&0; " MCP_BINARY_DIR "/mcp-server";

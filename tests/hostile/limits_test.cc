@@ -1,4 +1,4 @@
-// Requests that ask for too much: of memory, of time, of depth.
+// Requests that need too much memory, time or depth.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -26,15 +26,15 @@ std::string large_write(const Peer& peer, std::size_t size, const std::string& p
   return text.replace(text.find(mark), mark.size(), std::string(size, 'x'));
 }
 
-/// A server whose memory is watched.
+/// A server whose memory is measured.
 struct Watched {
   Watched(const Arena& arena, Era era, std::vector<std::string> more = {})
       : server({.arguments = command_line(arena.root(), std::move(more))}), peer(server, era) {
     at_rest = server.peak_memory();
   }
 
-  /// Bytes that were needed beyond those at rest. Nothing is measured in a build that multiplies
-  /// them.
+  /// Peak memory above that at rest, in bytes; 0 in sanitizer builds, which need several times as
+  /// much.
   std::size_t needed() const { return sanitized ? 0 : server.peak_memory() - at_rest; }
 
   ServerProcess server;
@@ -49,8 +49,8 @@ void in_each_era(const std::function<void(Era)>& test) {
   }
 }
 
-// The message is as large as messages may be: it is read, and refused before anything is copied but
-// the text itself. The line, its unescaped text and the value: at most four times its size.
+// The message has the maximum size: it is read, and refused before more than its text is copied.
+// The line, its unescaped text and the value take at most four times its size.
 TEST(Limits, Case59_ContentThatIsTooLarge) {
   in_each_era([](Era era) {
     const Arena arena;
@@ -65,7 +65,7 @@ TEST(Limits, Case59_ContentThatIsTooLarge) {
   });
 }
 
-// The line is dropped as it comes, so that what it needs does not grow with it; its id is kept.
+// The line is dropped while it arrives, so that memory does not grow with it; its id is kept.
 TEST(Limits, Case60_LineOverTheLimit) {
   in_each_era([](Era era) {
     const Arena arena;
@@ -79,7 +79,7 @@ TEST(Limits, Case60_LineOverTheLimit) {
   });
 }
 
-// Nor does a line that never ends.
+// Memory does not grow with a line that never ends either.
 TEST(Limits, Case60_LineWithoutAnEnd) {
   const Arena arena;
   const std::string before = arena.state();
@@ -104,7 +104,7 @@ TEST(Limits, Case60_MessageAtTheLimitIsServed) {
   EXPECT_FALSE(fs::exists(arena.root() / "larger"));
 }
 
-/// A pattern that is easy to ask for and hard to match.
+/// A short pattern that takes long to match.
 struct HardPattern {
   const char* name;
   std::string pattern;
@@ -133,7 +133,7 @@ class HardPatterns : public testing::TestWithParam<HardPattern> {
       put(arena.root() / (std::string(200, 'a') + std::to_string(i)), "");
   }
 
-  /// Lists, and expects to be told something in time. The server must have lived through it.
+  /// Lists a directory, expects a response in time, and that the server still runs.
   static Answer list(Peer& peer, Json arguments) {
     const auto begin = std::chrono::steady_clock::now();
     Answer answer = peer.call("list_directory", std::move(arguments));
@@ -153,7 +153,7 @@ TEST_P(HardPatterns, AsGlob) {
   EXPECT_LT(watched.needed(), 64 * mebibyte);
 }
 
-// Whoever made the files in the workspace need not mean well either.
+// The files in the workspace may be hostile, too.
 TEST_P(HardPatterns, AsIgnoreFile) {
   const Arena arena(Scratch::Where::memory);
   make_names(arena);
@@ -176,7 +176,7 @@ TEST_P(HardPatterns, AsIgnoreFileOfManyLines) {
 INSTANTIATE_TEST_SUITE_P(Limits, HardPatterns, testing::ValuesIn(hard_patterns),
                          [](const auto& test) { return test.param.name; });
 
-// A file that says it has a tebibyte, all of it one line.
+// A sparse file of one tebibyte, all in one line.
 TEST(Limits, Case62_SearchForALineThatIsFarAway) {
   const Arena arena;
   const fs::path file = arena.root() / "sparse";
@@ -184,7 +184,7 @@ TEST(Limits, Case62_SearchForALineThatIsFarAway) {
   if (::truncate(file.c_str(), off_t{1} << 40) != 0) GTEST_SKIP() << "the disk has no such files";
   Watched watched(arena, Era::modern);
   const int id = watched.peer.start_tool("read_file", {{"path", "sparse"}, {"startLine", 2}});
-  // Others are served meanwhile, and the end of the client is the end of the search.
+  // Other calls are served meanwhile, and the search ends when the client disconnects.
   EXPECT_TRUE(watched.peer.call("file_info", {{"path", "sparse"}}).ok());
   watched.peer.notify("notifications/cancelled", {{"requestId", id}});
   EXPECT_TRUE(watched.peer.call("file_info", {{"path", "ok.txt"}}).ok());
@@ -204,7 +204,7 @@ TEST(Limits, Case62_SearchForALineEndsByItself) {
   EXPECT_EQ(read.code, "E_TIMEOUT");
 }
 
-// However little can be listed in time, each call gets further, and together they list everything.
+// Even if little can be listed in time, each call continues, and together they list everything.
 TEST(Limits, Case62_SlowListIsContinued) {
   const Arena arena(Scratch::Where::memory);
   std::string pattern;
@@ -250,7 +250,7 @@ TEST(Limits, Case62_PartOfAFileThatIsLarge) {
   EXPECT_LT(watched.needed(), 16 * mebibyte);
 }
 
-// Numbers that no file has, and ranges that lead back.
+// Numbers beyond any file, and ranges that go backwards.
 TEST(Limits, Case73_RangesOfOddNumbers) {
   in_each_era([](Era era) {
     const Arena arena;

@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Something planted in the workspace, a path through it, and what each tool says of that.
+/// An object planted in the workspace, a path through it, and each tool's error.
 struct Trap {
   const char* name;
   std::function<void(const Arena&)> plant;
@@ -114,7 +114,7 @@ TEST_P(Traps, AreRefused) {
   });
 }
 
-// Links that lead outside are refused as well where those that stay inside are not.
+// With `--symlinks inside`, links that lead outside are still refused.
 TEST_P(Traps, AreRefusedWhereLinksAreFollowed) {
   const Trap& trap = GetParam();
   in_each_way([&](Way way) {
@@ -152,7 +152,7 @@ TEST(Links, Case35_LinksInsideAreFollowedOnlyIfAllowed) {
     EXPECT_TRUE(service.peer().call("list_directory", {{"path", "d"}}).ok());
     EXPECT_TRUE(service.peer().call("write_file", {{"path", "d/new"}, {"content", "x"}}).ok());
     EXPECT_EQ(content_of(arena.root() / "dir/new"), "x");
-    // The link itself is nothing that could be written.
+    // The link itself cannot be written.
     const std::string before = arena.state();
     EXPECT_EQ(service.peer()
                   .call("write_file", {{"path", "f"}, {"content", "x"}, {"mode", "overwrite"}})
@@ -162,7 +162,7 @@ TEST(Links, Case35_LinksInsideAreFollowedOnlyIfAllowed) {
   });
 }
 
-// A link is only another name: what must not be written must not be written through it either.
+// A protected file must not be written through a link either.
 TEST(Links, Case35_LinksDoNotLeadAroundProtection) {
   in_each_way([](Way way) {
     const Arena arena;
@@ -199,7 +199,7 @@ TEST(Links, Case40_RootThatWasReplacedIsStillTheSame) {
   });
 }
 
-// A FIFO with nobody at its other end must not keep anybody waiting.
+// A FIFO without a peer must not block the server.
 TEST(Links, Case41_FifoIsRefusedAtOnce) {
   in_each_way([](Way way) {
     const Arena arena;

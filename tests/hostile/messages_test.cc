@@ -1,4 +1,4 @@
-// Messages that are odd, broken, repeated or badly timed.
+// Messages that are unusual, malformed, repeated or badly timed.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Text that is put in place of a part of a good request to write a file.
+/// Text that replaces a part of a valid request to write a file.
 struct BadMessage {
   const char* name;
   const char* part;
@@ -103,7 +103,7 @@ TEST_P(BadMessages, HaveNoEffect) {
 INSTANTIATE_TEST_SUITE_P(Messages, BadMessages, testing::ValuesIn(bad_messages),
                          [](const auto& test) { return test.param.name; });
 
-/// Lines that are not requests with an id: answered without one, and with an error.
+/// Lines that are not requests with an id: the error response has no id.
 struct BadLine {
   const char* name;
   std::string line;
@@ -141,8 +141,8 @@ INSTANTIATE_TEST_SUITE_P(Messages, BadLines, testing::ValuesIn(bad_lines),
 
 const Json can_be_asked{{"elicitation", {{"form", Json::object()}}}};
 
-/// A request that stays open until it is let go. In the older era it waits for a person, in the
-/// newer one it is a subscription.
+/// A request that stays open until `finish`. In the legacy era it waits for an elicitation, in the
+/// modern era it is a subscription.
 class OpenRequest {
  public:
   OpenRequest(const Arena& arena, Era era, Json progress_token = nullptr)
@@ -208,7 +208,7 @@ TEST(Messages, Case93_IdThatIsInUse) {
   });
 }
 
-// Many at once, answered in any order, each with its own result.
+// Many concurrent requests, answered in any order, each with its own result.
 TEST(Messages, Case93_NoCrossTalk) {
   in_each_way([](Way way) {
     const Arena arena(Scratch::Where::memory);
@@ -264,7 +264,7 @@ TEST(Messages, Case95_ProgressTokenThatIsInUse) {
   });
 }
 
-TEST(Messages, Case96_NobodyIsToldWhoDidNotAsk) {
+TEST(Messages, Case96_NoProgressWithoutAToken) {
   in_each_way([](Way way) {
     const Arena arena(Scratch::Where::memory);
     Service service(arena, way);
@@ -275,7 +275,7 @@ TEST(Messages, Case96_NobodyIsToldWhoDidNotAsk) {
   });
 }
 
-/// Writes a file and checks what is told of it meanwhile.
+/// Writes a file and checks its progress notifications.
 void check_progress(Peer& peer, int token, std::size_t size) {
   const Json call{{"path", "file"},
                   {"content", std::string(size, static_cast<char>('a' + token % 26))},

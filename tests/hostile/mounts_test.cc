@@ -33,7 +33,7 @@ TEST(Mounts, Case44_MountsInsideTheRootAreNotEntered) {
                                    "memory/secret.txt", "bound/new", "memory/new"}) {
       for (const char* tool : {"read_file", "list_directory", "file_info"}) {
         const Answer answer = service.peer().call(tool, plain_arguments(tool, path));
-        // Without openat2 the kernel says first that it is no directory.
+        // Without openat2 the kernel's first error is that it is not a directory.
         const bool no_directory = path == "file" && tool == std::string("list_directory");
         EXPECT_EQ(answer.code,
                   no_directory && way.kind == Way::Kind::walking ? "E_NOT_DIR" : "E_XDEV")
@@ -91,7 +91,7 @@ TEST_F(SmallDisk, Case105_FileThatDoesNotFit) {
   prepare("size=1m");
   if (IsSkipped()) return;
   in_each_era([&](Peer& peer) {
-    peer.call("write_file", overwrite("another text"));  // so that the stage is there
+    peer.call("write_file", overwrite("another text"));  // so that the stage exists
     peer.call("write_file", overwrite("the old text"));
     const std::string before = tree_state(root());
     const auto free = free_blocks();
@@ -138,7 +138,7 @@ TEST_F(SmallDisk, Case105_LiveFileThatDoesNotFit) {
   });
 }
 
-// Whatever number of inodes is left, a file is there completely or not at all.
+// For any number of free inodes, a file is written completely or not at all.
 TEST_F(SmallDisk, Case107_NoInodesLeft) {
   prepare("size=1m,nr_inodes=24");
   if (IsSkipped()) return;

@@ -1,4 +1,4 @@
-// Paths that try to lead out of the workspace, or to mean something else than they say.
+// Paths that try to lead out of the workspace, or that are misleading.
 #include <gtest/gtest.h>
 
 #include "hostile/arena.hpp"
@@ -6,8 +6,8 @@
 namespace mcp::test::paths_test {
 namespace {
 
-/// A path that at least one tool must refuse, and what each tool says of it: an error code, or ""
-/// where it may be used.
+/// A path that at least one tool must refuse, and each tool's error code, or "" if the tool accepts
+/// it.
 struct RefusedPath {
   const char* name;
   std::string path;  ///< `<root>` stands for the directory of the workspace.
@@ -112,11 +112,11 @@ TEST_P(RefusedPaths, HaveNoEffect) {
 INSTANTIATE_TEST_SUITE_P(Paths, RefusedPaths, testing::ValuesIn(refused_paths),
                          [](const auto& test) { return test.param.name; });
 
-/// A path that looks odd but is as good as any.
+/// An unusual but valid path.
 struct PlainPath {
   const char* name;
   std::string path;
-  std::string lands;  ///< Where the file must then be, in the root; and what the result calls it.
+  std::string lands;  ///< The path below the root that the file and the result must have.
 };
 
 const PlainPath plain_paths[] = {
@@ -222,7 +222,7 @@ TEST(Paths, Case26_MissingParent) {
   });
 }
 
-// What was made on the way to a file that then is not written goes again.
+// If a write fails, the parents that were made for it are removed.
 TEST(Paths, Case26_ParentsOfNothingAreNotLeft) {
   in_each_way([](Way way) {
     const Arena arena;

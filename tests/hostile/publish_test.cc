@@ -1,5 +1,5 @@
-// The moment at which a new file takes the place of the old one, and what others may do just then.
-// Drives the library, step by step.
+// Other programs act at the moment when a new file replaces the old one. The test calls the code
+// step by step.
 #include "publish.hpp"
 
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A file that has been written aside and looked at its target: all but published.
+/// A file that has been written to the stage and has checked its target, but is not published.
 struct Written {
   explicit Written(const Arena& arena, const std::string& path = "ok.txt")
       : workspace(workspace_options(arena.root().string())),
@@ -56,7 +56,7 @@ std::string published(const Arena& arena) {
   return kept;
 }
 
-/// What the files in the stage hold, one after the other.
+/// The joined contents of the files in the stage.
 std::string staged(const Arena& arena) {
   std::string all;
   std::error_code none;
@@ -89,7 +89,7 @@ const Replacement replacements[] = {
 
 class TargetBecomes : public testing::TestWithParam<Replacement> {};
 
-// The target was a file when it was looked at, and is something else when it is replaced.
+// The target was a file when it was checked, and is something else when it is replaced.
 TEST_P(TargetBecomes, SomethingElseAndStaysIt) {
   const Arena arena;
   std::string before;
@@ -137,8 +137,8 @@ TEST(Publish, Case85_FileChangedInTheLastMomentIsPutBack) {
   EXPECT_EQ(arena.state(), before);
 }
 
-// Between the exchange and the one that undoes it a third file may come. None of the three texts
-// that somebody else wrote is lost, not even when the server is started again.
+// A third file may be written between the exchange and the one that undoes it. None of the texts of
+// other programs is lost, even after a restart of the server.
 TEST(Publish, Case85_ThirdVersionIsKept) {
   const Arena arena;
   {
@@ -157,7 +157,7 @@ TEST(Publish, Case85_ThirdVersionIsKept) {
   EXPECT_EQ(staged(arena), "third");
 }
 
-// The target disappears while the exchange is undone: then what was displaced is kept.
+// If the target disappears while the exchange is undone, the displaced file is kept.
 TEST(Publish, Case85_DisplacedFileIsKeptWhenItCannotGoBack) {
   const Arena arena;
   {
@@ -174,7 +174,7 @@ TEST(Publish, Case85_DisplacedFileIsKeptWhenItCannotGoBack) {
   EXPECT_EQ(staged(arena), "inside\n");
 }
 
-/// Does something in a process that then dies without any cleaning up.
+/// Calls `act` in a process that then exits without any cleanup.
 void in_a_process_that_dies(const std::function<void()>& act) {
   const pid_t child = ::fork();
   if (child == 0) {
@@ -186,8 +186,8 @@ void in_a_process_that_dies(const std::function<void()>& act) {
   EXPECT_EQ(status, 0);
 }
 
-// The process dies after the exchange, before it has looked at what it displaced. If that is not
-// what was to be replaced, both texts are still there.
+// The process dies after the exchange, before it has checked the displaced file. If that file is
+// not the expected one, both texts still exist.
 TEST(Publish, Case115_DeathBeforeTheDisplacedFileIsLookedAt) {
   for (const bool changed : {false, true}) {
     SCOPED_TRACE(changed);
@@ -206,7 +206,7 @@ TEST(Publish, Case115_DeathBeforeTheDisplacedFileIsLookedAt) {
   }
 }
 
-// And when it dies before the exchange, nothing is left of it.
+// If it dies before the exchange, no file of it stays.
 TEST(Publish, Case115_DeathBeforeTheExchange) {
   for (const bool expects : {false, true}) {
     const Arena arena;
@@ -235,7 +235,7 @@ TEST(Publish, Case85_NewFileDoesNotTakeTheNameOfAnother) {
   EXPECT_EQ(arena.state(), before);
 }
 
-// What others put into the stage is never followed, and what is not a left-over stays.
+// Links in the stage are never followed, and only left-over files of the server are removed.
 TEST(Publish, Case86_ThingsPlantedInTheStage) {
   const Arena arena;
   const fs::path stage = arena.root() / ".mcp-stage";
@@ -262,7 +262,7 @@ TEST(Publish, Case86_ThingsPlantedInTheStage) {
   EXPECT_EQ(content_of(arena.root() / "new"), to_text(Era::legacy));
 }
 
-// Something else has the stage's name: no file is written anywhere else instead.
+// If the stage's name is taken by something else, the file is not written elsewhere instead.
 TEST(Publish, Case86_StageThatIsNoDirectory) {
   in_each_way([](Way way) {
     for (const bool is_link : {false, true}) {

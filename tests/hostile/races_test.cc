@@ -1,4 +1,5 @@
-// Others rename things while the tools work. Whoever wins, nothing outside is read or changed.
+// Another thread renames files while the tools run. In any order, nothing outside the root is read
+// or changed.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <stdio.h>
@@ -18,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// How often to try. MCP_RACE_ITERATIONS asks for more, up to a night's worth.
+/// The number of attempts; MCP_RACE_ITERATIONS overrides it.
 int iterations(int usual) {
   const char* wanted = std::getenv("MCP_RACE_ITERATIONS");
   return wanted ? std::max(std::atoi(wanted), 1) : usual;
@@ -26,7 +27,7 @@ int iterations(int usual) {
 
 constexpr int usual = sanitized ? 60 : 300;
 
-/// Does something again and again, on a thread of its own, while it lives.
+/// Repeats an action on a thread of its own until it is destroyed.
 class Racer {
  public:
   explicit Racer(std::function<void()> act)
@@ -47,7 +48,7 @@ void exchange(const fs::path& one, const fs::path& other) {
   ::renameat2(AT_FDCWD, one.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE);
 }
 
-/// What is kept of files that were changed twice while one was replaced.
+/// The number of conflict files that were kept in the stage.
 std::ptrdiff_t kept_conflicts(const Arena& arena) {
   std::error_code none;
   const fs::directory_iterator stage(arena.root() / ".mcp-stage", none);
@@ -76,7 +77,7 @@ TEST(Races, Case36_LeafIsSwappedForALink) {
                                                {"content", "version " + std::to_string(i)},
                                                {"mode", "upsert"},
                                                {"breakLinks", true}});
-        // A link that came just after the write is a conflict as well, but nothing is kept for it.
+        // A link made just after the write is a conflict as well, but no file is kept for it.
         conflicts += written.code == "E_CONFLICT" &&
                      written.message.dump().find("is kept as") != std::string::npos;
         expect_no_secret(service.peer().call("read_file", {{"path", "leaf"}}));
@@ -87,7 +88,7 @@ TEST(Races, Case36_LeafIsSwappedForALink) {
   });
 }
 
-// The racer takes the leaf away, and puts a link that leads to nothing in its place.
+// The racer replaces the leaf by a dangling link.
 TEST(Races, Case36_LeafComesAndGoes) {
   in_each_way([](Way way) {
     const Arena arena(Scratch::Where::memory);
@@ -142,8 +143,8 @@ TEST(Races, Case37_ParentIsSwappedForALink) {
   });
 }
 
-// A directory that is carried out of the workspace while a file is written into it may take that
-// file along, which nobody can prevent who holds it open; nothing else out there changes.
+// A directory that is moved out of the workspace while a file is written into it may take the file
+// along, which the server cannot prevent; nothing else outside changes.
 TEST(Races, Case38_ParentIsCarriedOutside) {
   in_each_way([](Way way) {
     const Arena arena(Scratch::Where::memory);
@@ -170,7 +171,7 @@ TEST(Races, Case38_ParentIsCarriedOutside) {
   });
 }
 
-// A reader sees the whole of one version, never a part of it nor a mixture.
+// A reader gets one complete version, never a part or a mixture.
 TEST(Races, ReadersSeeAllOldOrAllNew) {
   const Arena arena(Scratch::Where::memory);
   const fs::path file = arena.root() / "file";
@@ -194,7 +195,7 @@ TEST(Races, ReadersSeeAllOldOrAllNew) {
   EXPECT_EQ(torn, 0);
 }
 
-// Servers that start look for what crashed ones left, and must not take for that what is in use.
+// Starting servers remove files of crashed servers, and must not remove files that are in use.
 TEST(Races, OtherServersStartMeanwhile) {
   const Arena arena(Scratch::Where::memory);
   const files::Workspace workspace(workspace_options(arena.root().string()));
@@ -211,8 +212,8 @@ TEST(Races, OtherServersStartMeanwhile) {
   }
 }
 
-// A file that comes between the look at what is there and the write is not replaced by somebody who
-// was to be asked before that.
+// If a file appears between the check and the write, a write that needs approval to overwrite must
+// not replace it.
 TEST(Races, Case103_FileComesBeforeAWriteThatNeedsNoApproval) {
   const Arena arena(Scratch::Where::memory);
   const fs::path file = arena.root() / "file";
@@ -235,7 +236,7 @@ TEST(Races, Case103_FileComesBeforeAWriteThatNeedsNoApproval) {
   EXPECT_EQ(replaced, 0);
 }
 
-// Like two sessions that create one file: the first is kept, the second is told.
+// Two calls create one file: the first succeeds, the second gets an error.
 TEST(Races, Case83_TwoCreatesOfOneFile) {
   const Arena arena(Scratch::Where::memory);
   Service one(arena, {"program", Way::Kind::confined, Era::modern});

@@ -1,4 +1,4 @@
-// Limits of the system: on the size of files, on open files, on what one call writes or reads.
+// System limits: file size, open files, and short reads and writes.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -13,8 +13,8 @@
 
 namespace {
 
-// While greater than 0: what one call of pwrite or pread takes or gives at most, and every other
-// call is interrupted before it has done anything.
+// While greater than 0: the maximum bytes of one pwrite or pread; and every second call fails with
+// EINTR.
 std::atomic<std::size_t> most_at_once = 0;
 thread_local bool interrupted = false;
 
@@ -32,7 +32,7 @@ bool is_interrupted() {
 
 }  // namespace
 
-// These take the place of those of the C library in this program.
+// These replace the functions of the C library in this program.
 extern "C" ssize_t pwrite(int fd, const void* bytes, std::size_t count, off_t offset) {
   if (is_interrupted()) return -1;
   return ::syscall(SYS_pwrite64, fd, bytes, allowed(count), offset);
@@ -75,7 +75,7 @@ TEST(Resources, Case108_LimitOnTheSizeOfFiles) {
   }
 }
 
-// The system takes as little as it likes, and is interrupted all the time.
+// Every write and read is short or interrupted.
 TEST(Resources, Case110_ShortAndInterruptedWrites) {
   const Arena arena(Scratch::Where::memory);
   WorkspaceServer server(workspace_options(arena.root().string()));
@@ -97,7 +97,7 @@ TEST(Resources, Case110_ShortAndInterruptedWrites) {
   }
 }
 
-/// How many descriptors a process may have.
+/// Sets the limit on descriptors of a process.
 void limit_descriptors(pid_t process, rlim_t limit) {
   const rlimit both{limit, 4096};
   ASSERT_EQ(::prlimit(process, RLIMIT_NOFILE, &both, nullptr), 0);
@@ -111,8 +111,8 @@ rlim_t highest_descriptor(pid_t process) {
   return highest;
 }
 
-// Whatever number of descriptors is left, a tool does all of its work or says that it cannot; and
-// when there are more again, it can.
+// For any number of free descriptors, a tool succeeds completely or fails with an error; once there
+// are more, it succeeds.
 TEST(Resources, Case111_NoDescriptorsLeft) {
   if (sanitized) GTEST_SKIP() << "the sanitizer looks at objects through a pipe of its own";
   const Arena arena;
@@ -138,7 +138,7 @@ TEST(Resources, Case111_NoDescriptorsLeft) {
     const std::size_t at_rest = server.open_descriptors();
     bool refused = false;
     bool done = false;
-    // From as many as the program needs to wait for messages.
+    // Starts with the number that the program needs to wait for messages.
     const rlim_t enough = highest_descriptor(server.pid()) + 16;
     for (rlim_t limit = 6; limit <= enough && !done; ++limit) {
       limit_descriptors(server.pid(), limit);
@@ -160,7 +160,7 @@ TEST(Resources, Case111_NoDescriptorsLeft) {
   }
 }
 
-// What was not written was not used up.
+// Failed writes do not count against the quota.
 TEST(Resources, Case81_QuotaCountsWhatWasWritten) {
   for (const Era era : {Era::modern, Era::legacy}) {
     const Arena arena;

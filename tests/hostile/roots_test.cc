@@ -1,4 +1,4 @@
-// Roots as people give them, and what they are told of parts of files.
+// Forms of roots on the command line, and texts for partial files.
 #include <gtest/gtest.h>
 
 #include "hostile/arena.hpp"
@@ -123,7 +123,7 @@ TEST_F(Roots, OfWhichTheClientAnnouncesOneAreListedWithThatOne) {
   EXPECT_EQ(std::ranges::find(names, "b/hidden.txt"), names.end());
 }
 
-// Hosts show a model only the text: it might write the part back as the whole.
+// Hosts show a model only the text; without a note it might write the part back as the whole file.
 TEST_F(Roots, PartOfAFileSaysThatItIsOne) {
   put(at("real/long"), "one\ntwo\nthree\n");
   ServerProcess server({.arguments = roots({at("real")})});
@@ -152,7 +152,7 @@ TEST_F(Roots, PartOfAFileSaysThatItIsOne) {
   }
 }
 
-// Models write null for what they leave out, and numbers as texts.
+// Models write null for omitted arguments, and numbers as strings.
 TEST_F(Roots, ArgumentsMayBeWrittenCarelessly) {
   ServerProcess server({.arguments = roots({at("real")})});
   Peer peer(server, Era::legacy);

@@ -1,5 +1,5 @@
-// The stage in a root in which other users can make names: who owns it, who can enter it, and what
-// a start may spend on it.
+// The stage in a root where other users can create files: its owner, its permissions, and the
+// limits of the cleanup at the start.
 #include "stage.hpp"
 
 #include <gtest/gtest.h>
@@ -29,7 +29,7 @@ struct stat status_of(const fs::path& path) {
   return status;
 }
 
-/// The names in a directory that begin like this.
+/// The names in a directory that begin with `start`.
 std::vector<std::string> names(const fs::path& directory, std::string_view start) {
   std::vector<std::string> found;
   for (const auto& entry : fs::directory_iterator(directory)) {
@@ -38,7 +38,7 @@ std::vector<std::string> names(const fs::path& directory, std::string_view start
   return found;
 }
 
-/// Runs something in a child process; its result, as an exit code.
+/// Runs `act` in a child process. Returns its result, from the exit code.
 int in_a_process(const std::function<int()>& act) {
   const pid_t child = ::fork();
   if (child == 0) ::_exit(act());
@@ -77,7 +77,7 @@ const Obstacle obstacles[] = {
 
 class AnotherUsersStage : public Unprivileged, public testing::WithParamInterface<Obstacle> {
  protected:
-  /// Root's parent lets everybody make names in the root; somebody has made `.mcp-stage`.
+  /// Sets the mode of the root, and makes `.mcp-stage` in it as another user.
   void plant(mode_t mode) const {
     ::chmod(arena_.root().c_str(), mode);
     GetParam().make(planted());
@@ -99,7 +99,7 @@ class AnotherUsersStage : public Unprivileged, public testing::WithParamInterfac
   fs::path planted() const { return arena_.root() / ".mcp-stage"; }
 };
 
-// The server neither writes there nor is kept from writing.
+// The server does not use it, and can still write files.
 TEST_P(AnotherUsersStage, Case86_IsNotUsed) {
   for (const mode_t mode : {01777U, 02775U}) {
     for (const uid_t user : {uid_t{0}, nobody}) {
@@ -156,7 +156,7 @@ class Stage : public testing::Test {
   files::Workspace workspace_;
 };
 
-// A directory that this user made earlier, with an umask of its own, and perhaps with a list.
+// A directory that this user made earlier, with another umask, and perhaps with an access list.
 TEST_F(Stage, Case86_OwnStageIsClosedToOthers) {
   for (const bool with_list : {false, true}) {
     SCOPED_TRACE(with_list);
@@ -178,7 +178,7 @@ TEST_F(Stage, Case86_OwnStageIsClosedToOthers) {
   }
 }
 
-// A root whose lists are inherited by what is made in it.
+// A root with a default access control list.
 TEST_F(Stage, Case86_InheritedListDoesNotOpenTheStage) {
   const std::string list = access_list(7);
   if (::setxattr(arena_.root().c_str(), default_attribute, list.data(), list.size(), 0) != 0) {
@@ -188,7 +188,7 @@ TEST_F(Stage, Case86_InheritedListDoesNotOpenTheStage) {
   EXPECT_FALSE(can_enter(mallory, stage()));
 }
 
-// File systems that give all new files to one owner, whoever makes them.
+// A file system that gives all new files the same owner.
 TEST_F(Stage, Case86_FileSystemWithOneOwner) {
   give(arena_.root(), nobody);
   const int result = in_a_process([&] {
@@ -204,7 +204,7 @@ TEST_F(Stage, Case86_FileSystemWithOneOwner) {
   EXPECT_TRUE(names(arena_.root(), ".mcp-stage").empty());
 }
 
-// Not even a program that can enter the stage has the server claim what it did not write.
+// Even if another program replaces the file in the stage, the server must not report success.
 TEST_F(Stage, Case86_FileReplacedInTheStageIsNoSuccess) {
   for (const char* path : {"new", "ok.txt"}) {
     SCOPED_TRACE(path);
@@ -227,13 +227,13 @@ TEST_F(Stage, Case86_FileReplacedInTheStageIsNoSuccess) {
   }
 }
 
-// As the server names a file: 16 bytes in base64url.
+// A name as the server makes it: 16 bytes in base64url.
 std::string left_over(std::size_t number = 0) {
   const std::string digits = std::to_string(number);
   return "left-over" + std::string(12 - digits.size(), '0') + digits + 'A';
 }
 
-// A directory of the user that another user has renamed to that of the stage.
+// Another user has renamed a directory of this user to the stage's name.
 TEST_F(Stage, Case113_OnlyFilesOfTheServerAreSwept) {
   const char* names[] = {"notes.tmp", "a-name-of-22-characters.tmp", "left-over000000000000B.tmp"};
   for (const char* name : names) put(stage() / name, "mine");
@@ -262,7 +262,7 @@ std::size_t left(const fs::path& stage) {
   return fs::exists(stage) ? names(stage, "left-over").size() : 0;
 }
 
-// What exceeds the limits stays for the next start.
+// Files beyond the limits stay until the next start.
 TEST_F(Stage, Case113_SweepIsBounded) {
   constexpr std::size_t count = 20;
   constexpr std::uintmax_t size = std::uintmax_t{1} << 20;

@@ -11,7 +11,7 @@ namespace mcp::test {
 
 inline constexpr uid_t nobody = 65534;
 
-/// In a child process, after fork: gives up all rights but those of a user.
+/// In a child process, after fork: drops all privileges and becomes a user.
 inline void become(uid_t user) {
   if (::setgroups(0, nullptr) != 0 || ::setresgid(user, user, user) != 0 ||
       ::setresuid(user, user, user) != 0) {
@@ -19,13 +19,13 @@ inline void become(uid_t user) {
   }
 }
 
-/// A server that runs as a user without any rights, on a workspace of that user.
+/// A server that runs as an unprivileged user, on a workspace of that user.
 class Unprivileged : public testing::Test {
  protected:
   void SetUp() override {
     namespace fs = std::filesystem;
     if (::geteuid() != 0) GTEST_SKIP() << "only root can become another user";
-    // What it needs on the way to its program and its workspace.
+    // Lets the user reach the program and the workspace.
     fs::permissions(arena_.root().parent_path(), fs::perms(0755));
     fs::permissions(programs_.path(), fs::perms(0755));
     fs::copy_file(MCP_BINARY_DIR "/mcp-server", program());

@@ -2,7 +2,7 @@
 #
 #   cmake -DPREFIX=DIR -DCOMPONENT=NAME -DWORK=DIR [-DSERVER=PROGRAM;ARGUMENT...] -P consume.cmake
 #
-# SERVER: what the client starts. The program is then WORK/COMPONENT/consumer.
+# SERVER: the command that the client starts. The program is then WORK/COMPONENT/consumer.
 
 function(run)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)

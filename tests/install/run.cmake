@@ -1,5 +1,5 @@
-# Installs the build BUILD into a fresh prefix, then has a program use each component with nothing but that
-# prefix.
+# Installs the build BUILD into a fresh prefix, then builds and runs a program with each component from only
+# that prefix.
 
 set(work ${BUILD}/tests/install/work)
 file(REMOVE_RECURSE ${work})
@@ -12,7 +12,7 @@ foreach(component server server_http httplib client)
     COMMAND_ERROR_IS_FATAL ANY)
 endforeach()
 
-# Names that do not exist are refused by name.
+# An unknown component is an error that names it.
 execute_process(
   COMMAND ${CMAKE_COMMAND} -G Ninja -S ${CMAKE_CURRENT_LIST_DIR}/consumer -B ${work}/unknown
     -DCMAKE_PREFIX_PATH=${work}/prefix -DCOMPONENT=unknown

@@ -9,7 +9,7 @@ import { cliTo, deadline, mcpClient, nodeServer, start, startHttp } from './supp
 const parallel = { concurrency: 4 };
 const long = 'trigger-long-running-operation';
 
-// It takes its port from the environment and cannot be asked which one it chose.
+// It reads its port from the environment and does not report a port that it chose itself.
 async function startEverything(t) {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');

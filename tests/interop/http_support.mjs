@@ -1,4 +1,4 @@
-// What our test servers have in common over HTTP. They say on standard output where they listen.
+// Code that our test servers share over HTTP. They print their URL to standard output.
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
 

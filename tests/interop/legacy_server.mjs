@@ -1,5 +1,5 @@
-// A server made with the official 1.x package, over HTTP, with sessions and streams that can be
-// continued, for mcp-client to talk to.
+// A server built with the official 1.x package, over HTTP, with sessions and resumable streams, for
+// tests of mcp-client.
 import { randomUUID } from 'node:crypto';
 
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';

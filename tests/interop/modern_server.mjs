@@ -1,5 +1,5 @@
-// A server made with the official 2.x package, for mcp-client to talk to. It speaks 2026-07-28
-// only; with the argument `serve`, the legacy versions too. Over stdio, or with `http` over that.
+// A server built with the official 2.x package, for tests of mcp-client. It speaks only 2026-07-28;
+// with the argument `serve`, the legacy versions too. Over stdio, or with `http` over HTTP.
 import { createMcpHandler, inputRequired, inputResponse, McpServer } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import * as z from 'zod';

@@ -82,7 +82,7 @@ describe('mcp-client in a terminal, asked by a 2.x server', parallel, () => {
 });
 
 describe('mcp-client and a call of a 2.x server that is too long', parallel, () => {
-  const second = 1_000; // this server ends at once when it is told
+  const second = 1_000; // this server exits at once when its input closes
 
   it('cancels it after --timeout', deadline, async (t) => {
     const run = start(t, mcpClient, ['--timeout', '4', 'call', 'wait', '--', ...modern]);
@@ -99,7 +99,7 @@ describe('mcp-client and a call of a 2.x server that is too long', parallel, () 
     await run.said(/waiting/);
     const before = performance.now();
     run.child.kill('SIGINT');
-    await run.ended; // streams closed: the server, which shares standard error, is gone as well
+    await run.ended; // all streams are closed, so the server, which shares standard error, has exited
     assert.equal(run.exit, 130);
     assert.ok(performance.now() - before < second);
     assert.match(run.stderr, /^cancelled: /m);

@@ -1,5 +1,5 @@
-// The official clients against our programs, what only HTTP has: sessions and their streams, lost
-// connections, several clients of one server, tokens, origins, the end of the server.
+// The official clients against our programs, features of HTTP only: sessions and their streams, lost
+// connections, several clients of one server, tokens, origins, shutdown of the server.
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -108,7 +108,7 @@ for (const kind of legacyClients) {
       const session = first.transport.sessionId;
       await first.client.close();
 
-      // The client sends nothing to a session that it already has: it asks for the rest at once.
+      // The client already has a session, so it sends no `initialize` and resumes the stream at once.
       const second = await connectTo(t, kind, url, {}, { sessionId: session });
       const again = await second.call(write('a', 'text'), { resumptionToken: tokens[0] });
       assert.deepEqual(again, result);
@@ -131,8 +131,8 @@ for (const kind of legacyClients) {
     it('does not come back for ever to a call that it has cancelled', deadline, async (t) => {
       const { url } = await serve(t, kind.listener, ['--root', workspace(t), '--approve', 'all']);
       const { answered } = await cancelWhenAsked(t, kind, url);
-      // Both majors come back once, as the stream has ended without a response; and again whenever
-      // they are given a stream that ends, at which they count no attempts.
+      // Both majors reconnect once, because the stream ended without a response; and without a limit
+      // whenever they get a stream that ends.
       assert.notEqual((await answered(returns)).status, 200);
     });
   });
@@ -304,7 +304,7 @@ async function cancelWhenAsked(t, kind, url) {
   const abort = new AbortController();
   const client = await connectTo(t, kind, url, askedHost(async () => {
     abort.abort('enough');
-    // On another connection, the approval could overtake the notice.
+    // On another connection, the approval could overtake the cancellation.
     await client.answered(({ body }) => body?.includes('notifications/cancelled'));
     return { action: 'accept', content: { approve: true } };
   }));
@@ -313,7 +313,7 @@ async function cancelWhenAsked(t, kind, url) {
   return client;
 }
 
-/** A client that the server may ask. */
+/** A client that declares elicitation. */
 function askedHost(answer) {
   return { capabilities: { elicitation: {} }, answers: { 'elicitation/create': answer } };
 }
@@ -334,7 +334,7 @@ function basic(token) {
   return { Authorization: `Basic ${Buffer.from(`somebody:${token}`).toString('base64')}` };
 }
 
-/** A ping as the SDKs do not send it. */
+/** A ping that the SDKs would not send. */
 function post(url, headers) {
   return fetch(url, {
     method: 'POST',
@@ -345,7 +345,7 @@ function post(url, headers) {
   });
 }
 
-/** Everything an SDK's error says, and its causes. */
+/** The text of an SDK's error and of its causes. */
 function describeError(error) {
   const own = [error?.message, error?.code, error?.status, error?.data?.status].join(' ');
   return error?.cause ? `${own} ${describeError(error.cause)}` : own;

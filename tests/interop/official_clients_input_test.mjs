@@ -1,5 +1,4 @@
-// The official clients against mcp-server, over stdio and HTTP: questions to the person, roots,
-// subscriptions.
+// The official clients against mcp-server, over stdio and HTTP: elicitation, roots, subscriptions.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -123,7 +122,7 @@ for (const kind of legacyClients) {
       const { call, client } = await connect(t, kind, ['--root', workspace(t)]);
       const { resources, prompts } = client.getServerCapabilities();
       assert.deepEqual([resources, prompts], [undefined, undefined]);
-      if (kind.major === 1) { // 2.x does not even ask
+      if (kind.major === 1) { // 2.x sends no request without the capability
         await assert.rejects(client.listResources(), { code: -32601 });
         await assert.rejects(client.subscribeResource({ uri: 'file:///a' }), { code: -32601 });
         await assert.rejects(client.listPrompts(), { code: -32601 });

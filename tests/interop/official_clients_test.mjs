@@ -18,7 +18,7 @@ const toolNames = ['write_file', 'read_file', 'list_directory', 'file_info'];
 
 // Several chunks; characters of 1 to 4 bytes, so that chunk borders fall within some of them.
 const content = 'plain, za\u017c\u00f3\u0142\u0107, \u4e16\u754c, \u{1f680}\n'.repeat(2_000);
-// Long enough to write that a cancellation meets it half way.
+// Large enough that a cancellation arrives in the middle of the write.
 const large = 'x'.repeat(24_000_000);
 
 for (const kind of clients) {
@@ -132,7 +132,7 @@ for (const kind of stdioClients) {
       await client.close();
       assert.ok(performance.now() - before < 1_000);
       assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
-      assert.deepEqual(processesNaming(root), []); // nor what a client started in order to probe
+      assert.deepEqual(processesNaming(root), []); // including processes that a client started to probe
     });
   });
 }
@@ -148,9 +148,9 @@ for (const kind of clients.filter(({ era }) => era === 'legacy')) {
 }
 
 /**
- * Both majors drop progress that they read together with the response: they put off notifications,
- * not responses (modelcontextprotocol/typescript-sdk issue 2580). Each one dropped is an error that
- * quotes it; so what was heard and what was dropped are together all that was sent.
+ * Both majors drop progress that they read together with the response: they defer notifications, but
+ * not responses (modelcontextprotocol/typescript-sdk issue 2580). Each dropped notification is quoted
+ * in an error, so the received and the dropped ones together are all that were sent.
  */
 function lateProgress(errors) {
   const prefix = 'Received a progress notification for an unknown token: ';

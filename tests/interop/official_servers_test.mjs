@@ -13,7 +13,7 @@ const long = 'trigger-long-running-operation';
 const parallel = { concurrency: 4 };
 
 describe('mcp-client and server-everything', parallel, () => {
-  // `match` is looked for in standard output, `complaint` in standard error.
+  // `match` must be in standard output, `complaint` in standard error.
   const cases = [
     { options: ['info'], match: /^mcp-servers\/everything \S+, MCP 2025-11-25$/m },
     { options: ['--era', 'legacy', 'info'], match: /, MCP 2025-11-25$/m },
@@ -114,10 +114,10 @@ describe('mcp-client --json and server-everything', parallel, () => {
 });
 
 describe('mcp-client and a call that is too long', parallel, () => {
-  // Long enough for the server to start; it ends only when its timer does, so it has to be killed.
+  // Long enough for the server to start. It exits only when its timer ends, so it must be killed.
   const patience = 6_000;
   const tagged = (t) => {
-    const tag = basename(workspace(t)); // the server ignores it; it is how we find the process
+    const tag = basename(workspace(t)); // the server ignores it; the test finds the process by it
     return { tag, server: [...everything, tag] };
   };
 

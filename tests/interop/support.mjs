@@ -28,10 +28,10 @@ for (const program of [mcpServer, mcpClient]) {
   assert.ok(existsSync(program), `${program} is missing: build it or set MCP_BIN`);
 }
 
-/** For every test: far above what it needs, so that only a hang meets it. In milliseconds. */
+/** The time limit of every test in milliseconds: so long that only a test that hangs reaches it. */
 export const deadline = { timeout: 20_000 };
 
-/** As `deadline`, for a test that shows a defect that is still there: told, but not counted. */
+/** As `deadline`, for a test of a known defect: it is reported, but does not fail the run. */
 export const knownFailing = (defect) => ({ ...deadline, todo: defect });
 
 /** The HTTP libraries that our programs can listen with. */
@@ -47,14 +47,14 @@ const modes = [
   },
 ];
 
-/** The official clients, each in every mode that it has, over standard input and output. */
+/** The official clients, each in all of its modes, over standard input and output. */
 export const stdioClients = modes.map((mode) => ({ ...mode, name: `${mode.name}, stdio` }));
 /** The same over HTTP, with each listener. */
 export const httpClients = listeners.flatMap((listener) => modes.map(
   (mode) => ({ ...mode, listener, name: `${mode.name}, http by ${listener}` })));
 export const clients = [...stdioClients, ...httpClients];
 
-/** A directory that is gone when the test `t` is over. */
+/** A directory that is removed after the test `t`. */
 export function workspace(t) {
   const directory = mkdtempSync(join(tmpdir(), 'mcp-interop-'));
   t.after(() => rmSync(directory, { recursive: true, force: true }));
@@ -63,8 +63,8 @@ export function workspace(t) {
 
 /**
  * Connects one of `clients` to an mcp-server of its own. `host` is what the client can do:
- * `answers` maps a method that the server may ask (elicitation/create, roots/list) to what answers
- * it. Both majors are used in the same way: call(params, options), version(), sent and received
+ * `answers` maps a method of the server's requests (elicitation/create, roots/list) to its handler.
+ * Both majors have the same interface: call(params, options), version(), sent and received
  * (every message after the handshake), heard(method) (resolves with the first such message).
  */
 export async function connect(t, kind, serverArguments, host = {}) {
@@ -86,7 +86,7 @@ export async function serve(t, listener, serverArguments) {
   return { url, program };
 }
 
-/** Starts conformance-server, whose tools do what those of mcp-server have no reason for. */
+/** Starts conformance-server, whose tools use features that the tools of mcp-server do not need. */
 export async function serveConformance(t, listener) {
   const program = start(t, conformanceServer, ['--port', '0', '--listener', listener]);
   const [, url] = await program.said(/(http:\S+)\n/);
@@ -94,9 +94,9 @@ export async function serveConformance(t, listener) {
 }
 
 /**
- * As `connect`, to a server that listens at `url`; `options` are those of the SDK's transport. Also
- * tells `exchanges`, every HTTP request with its response and status, and answered(predicate),
- * which resolves with the first of them that has a response and is as asked for.
+ * As `connect`, to a server that listens at `url`; `options` are those of the SDK's transport. The
+ * result also has `exchanges`, every HTTP request with its response and status, and
+ * answered(predicate), which resolves with the first exchange that has a response and matches.
  */
 export async function connectTo(t, kind, url, host = {}, options = {}) {
   const { exchanges, answered, fetch } = recordFetch();
@@ -141,7 +141,7 @@ async function connectBy(t, kind, transport, { capabilities = {}, answers = {} }
   };
 }
 
-/** `until(find)` resolves with what `find` returns once that is something; `check` looks again. */
+/** `until(find)` resolves with the first defined result of `find`, which `check` calls again. */
 function waitingRoom() {
   const waiting = new Set();
   return {
@@ -195,7 +195,7 @@ function recordFetch() {
   return { exchanges, answered, fetch: recorded };
 }
 
-/** A way to the server at `url` whose connections `cut` breaks, all at once. */
+/** A proxy to the server at `url`; `cut` breaks all of its connections. */
 export async function relay(t, url) {
   const { hostname, port, pathname } = new URL(url);
   const sockets = new Set();
@@ -216,9 +216,9 @@ export async function relay(t, url) {
 }
 
 /**
- * Starts a program of ours (or `script`) and collects what it prints. `said(pattern)` resolves with
+ * Starts a program of ours (or `script`) and collects its output. `said(pattern)` resolves with
  * the match when its output has one; `ended` when it has exited and its streams, which its children
- * share, are closed. It and its process group are killed when the test is over.
+ * share, are closed. It and its process group are killed after the test.
  */
 export function start(t, command, commandArguments, { cwd } = {}) {
   const child = spawn(command, commandArguments, {
@@ -274,7 +274,7 @@ export function cliTo(t, options, url, { input = '' } = {}) {
   return run.ended;
 }
 
-/** Starts a server of this directory that says where it listens; resolves with its URL and run. */
+/** Starts a server of this directory that prints its URL; resolves with the URL and the run. */
 export async function startHttp(t, script, ...serverArguments) {
   const [command, ...rest] = nodeServer(script, ...serverArguments);
   const run = start(t, command, rest);
@@ -304,7 +304,7 @@ export function processesNaming(text) {
     try {
       return readFileSync(`/proc/${id}/cmdline`, 'utf8').includes(text);
     } catch {
-      return false; // it ended meanwhile
+      return false; // it exited meanwhile
     }
   })());
 }

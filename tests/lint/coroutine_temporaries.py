@@ -9,7 +9,7 @@ std::string), and all calls but a few that are known to return references or tri
 
 import re
 
-# What these return has no destructor that does anything. `.name` is a member function.
+# Functions whose results have trivial destructors. `.name` is a member function.
 HARMLESS = {
     "std::move", "std::forward", "std::ref", "static_cast", "asio::buffer", "boost::asio::buffer",
     "std::chrono::seconds", "std::chrono::milliseconds", ".data", ".size",
@@ -32,7 +32,7 @@ def blanked(code):
 
 
 def end_of_group(code, start):
-    """Where the bracket at `start` is closed."""
+    """The position of the bracket that closes the one at `start`."""
     depth = 0
     for at in range(start, len(code)):
         if code[at] in "([{":
@@ -45,7 +45,7 @@ def end_of_group(code, start):
 
 
 def arguments(code, start, end):
-    """(begin, text) of what commas separate between two brackets."""
+    """(begin, text) of each comma-separated part between two brackets."""
     begin, at = start + 1, start + 1
     while at < end:
         if code[at] in "([{":
@@ -58,7 +58,7 @@ def arguments(code, start, end):
 
 
 def temporary_in(argument):
-    """What in an argument may be a temporary with a destructor; None: nothing."""
+    """The part of an argument that may be a temporary with a destructor; None if there is none."""
     text = argument.strip()
     if text.startswith("["):
         return "a lambda"
@@ -74,7 +74,7 @@ def temporary_in(argument):
 
 
 def groups_of_call(code, at):
-    """The parenthesised groups of the expression that begins at `at`, and what is wrong with the rest."""
+    """The parenthesised groups of the expression that begins at `at`, and the fault in the rest."""
     while at < len(code):
         if code[at] == "(":
             end = end_of_group(code, at)
@@ -105,7 +105,7 @@ def enclosing_groups(code, at):
 
 
 def callee_temporary(code, at):
-    """An object that is made only to be awaited: `co_await Thing(1).run()`, `co_await [] {...}()`."""
+    """An object that exists only for the await: `co_await Thing(1).run()`, `co_await [] {...}()`."""
     head = code[at:].lstrip()
     if head.startswith("["):
         return "a lambda"
@@ -116,7 +116,7 @@ def callee_temporary(code, at):
 
 
 def temporaries(code):
-    """(line, what it is) of each."""
+    """(line, description) of each fault."""
     code = blanked(code)
     found = set()
     for match in re.finditer(r"\bco_await\b", code):

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Shows that the rule about temporaries in `co_await` finds them, and nothing else."""
+"""Tests that the rule about temporaries in `co_await` finds them, and nothing else."""
 
 import sys
 
 sys.dont_write_bytecode = True  # the source tree may be read-only
 from coroutine_temporaries import temporaries
 
-# Lines with that many temporaries.
+# Lines, each with the number of temporaries in it.
 TABLE = [
-    # The one that ended the bridge.
+    # The one that crashed the bridge.
     (3, 'co_await send(Request(verb::get, "/", 10), {}, error_reply(413, "too_large", "Send less."));'),
     (1, "co_await send(request, call, refusal(refused));"),
     (1, "co_await send(\n    request, call,\n    error_reply(429, \"x\", \"y\"));"),
@@ -31,7 +31,7 @@ TABLE = [
     (2, "if (co_await f(g(1))) co_await f(h(2));"),
     (1, "co_await f(std::make_shared<Thing>(1));"),
     (1, "co_await f(frame.data.value(\"epoch\", text));"),
-    # What may be.
+    # Allowed lines.
     (0, "co_await f();"),
     (0, "co_await f(a, b->c, d[1], -e, *g, &h, 7, 'x', true, std::move(i));"),
     (0, "co_await socket().async_read_some(asio::buffer(rest), as_result);"),

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Keeps the rules of the house that no compiler checks; CONTRIBUTING.md says why each is there.
+"""Checks rules of this project that no compiler checks; CONTRIBUTING.md gives the reason of each.
 
 lint.py SOURCE_DIR            checks all files
 lint.py SOURCE_DIR --headers  compiles every header alone instead
@@ -18,7 +18,7 @@ from coroutine_temporaries import temporaries
 
 ROOT = pathlib.Path(sys.argv[1]).resolve()
 
-# Which folders a folder may include from. The layers of docs/architecture.md, from the ground up.
+# The folders that a folder may include from: the layers of docs/architecture.md, from bottom to top.
 CORE = "mcp-core/internal/"
 PUBLIC = "mcp-core/include/"
 LAYERS = {
@@ -107,7 +107,7 @@ def layer_of(path):
 
 
 def resolve(path, name):
-    """The file of ours that an include means, or None for one of somebody else's."""
+    """The file of this project that an include names, or None for a file of another library."""
     dirs = [str(pathlib.PurePosixPath(path).parent) + "/"] if path.startswith("examples") else []
     for prefix, own in INCLUDE_DIRS.items():
         if path.startswith(prefix):
@@ -143,7 +143,7 @@ TYPESCRIPT = "bridge/web/src/"
 
 
 def includes_of(path):
-    """What a file of C++ or TypeScript includes of ours."""
+    """The files of this project that a C++ or TypeScript file includes."""
     text = (ROOT / path).read_text(errors="replace")
     if path.startswith(TYPESCRIPT):
         for name in re.findall(r"""(?:import|export)\s[^;]*?from\s+["'](\.[^"']+)["']""", text):
@@ -161,7 +161,7 @@ def unit_of(path):
 
 
 def check_circles(paths):
-    """Two units that include each other, directly or not, are one idea in two files."""
+    """Reports units that include each other, directly or indirectly."""
     needs = {}
     for path in paths:
         unit = unit_of(path)
@@ -235,7 +235,7 @@ HEADER_DIRS = ["mcp-core/include", "mcp-server/include", "mcp-client/include", "
 
 
 def includes_json(path, seen):
-    """Whether a header includes nlohmann/json.hpp, itself or through others of ours."""
+    """Whether a header includes nlohmann/json.hpp, directly or through other headers of this project."""
     if path in seen:
         return False
     seen.add(path)
@@ -250,7 +250,7 @@ def includes_json(path, seen):
 
 
 def compiles_alone(path, json):
-    """`json` is precompiled: what includes it anyway need not wait for it."""
+    """Compiles a header alone. `json`, a precompiled header, saves time for headers that include it anyway."""
     command = ["g++", "-std=c++20", "-fsyntax-only", "-x", "c++", str(ROOT / path)]
     command += [f"-I{ROOT / folder}" for folder in HEADER_DIRS]
     if includes_json(path, set()):

@@ -26,7 +26,7 @@ TEST_P(Calls, RunsATool) {
   EXPECT_EQ(text_of_first(client.call_tool("echo", {{"text", "ab"}, {"times", 2}})), "abab");
 }
 
-TEST_P(Calls, TellsTheModelWhatIsWrongWithItsArguments) {
+TEST_P(Calls, ReportsInvalidArgumentsToTheModel) {
   auto client = connect();
   const auto result = client.call_tool("echo", {{"text", ""}, {"tims", 2}});
   EXPECT_TRUE(result.is_error);
@@ -97,7 +97,7 @@ TEST_P(Calls, KeepsWhatAToolRefusesApartFromErrors) {
   EXPECT_EQ(error.data()["hint"], "otherwise");
 }
 
-TEST_P(Calls, SaysNothingOfWhatWentWrongInside) {
+TEST_P(Calls, HidesInternalErrors) {
   auto client = connect();
   for (const char* tool : {"throws_anything", "breaks_promise", "never_answers"}) {
     const auto error = failure([&] { client.call_tool(tool, nullptr); });
@@ -106,7 +106,7 @@ TEST_P(Calls, SaysNothingOfWhatWentWrongInside) {
   }
 }
 
-TEST_P(Calls, TellsProgressBeforeTheAnswerAndOnlyIfItGrows) {
+TEST_P(Calls, SendsProgressBeforeTheResultAndOnlyIfItGrows) {
   auto client = connect();
   std::vector<Progress> told;
   const auto result = client.call_tool(

@@ -19,7 +19,7 @@ class Changes : public Matrix {
     return connect(std::move(options));
   }
 
-  /// Waits until something has been told that often.
+  /// Waits until the notification has arrived `times` times.
   bool told(const std::string& what, int times) {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, soon, [&] { return counts_[what] >= times; });
@@ -42,7 +42,7 @@ class Changes : public Matrix {
   std::map<std::string, int> counts_;
 };
 
-TEST_P(Changes, AreToldToThoseWhoListen) {
+TEST_P(Changes, AreSentToSubscribers) {
   auto client = connect_and_count();
   const auto listening = client.listen({.tools = true, .prompts = true, .uris = {"test://text"}});
   client.call_tool("change_everything", nullptr);
@@ -52,8 +52,9 @@ TEST_P(Changes, AreToldToThoseWhoListen) {
   EXPECT_EQ(count_of("test://binary"), 0);
 }
 
-// In 2026-07-28 nothing is told that was not asked for; before, lists always were.
-TEST_P(Changes, AreToldOnlyAsFarAsTheEraHasIt) {
+// In 2026-07-28 the server sends only the subscribed changes; in earlier revisions it sends changes
+// of lists to every client.
+TEST_P(Changes, AreSentAsTheEraDefines) {
   auto client = connect_and_count();
   const auto listening = client.listen({.uris = {"test://binary"}});
   client.call_tool("change_everything", nullptr);
@@ -62,7 +63,7 @@ TEST_P(Changes, AreToldOnlyAsFarAsTheEraHasIt) {
   EXPECT_EQ(count_of("test://text"), 0);
 }
 
-TEST_P(Changes, AreNotToldAfterwards) {
+TEST_P(Changes, AreNotSentAfterTheSubscriptionEnds) {
   auto client = connect_and_count();
   client.listen({.uris = {"test://text"}});
   const auto other = client.listen({.uris = {"test://binary"}});
@@ -71,7 +72,7 @@ TEST_P(Changes, AreNotToldAfterwards) {
   EXPECT_EQ(count_of("test://text"), 0);
 }
 
-TEST_P(Changes, AreToldToThoseWhoGoOnListening) {
+TEST_P(Changes, AreSentUntilTheLastSubscriptionEnds) {
   auto client = connect_and_count();
   const auto listening = client.listen({.uris = {"test://text"}});
   client.listen({.uris = {"test://text"}});

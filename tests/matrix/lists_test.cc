@@ -64,7 +64,7 @@ TEST_P(Lists, RefuseACursorThatTheyDidNotGive) {
   EXPECT_EQ(error.code(), ErrorCode::invalid_params);
 }
 
-// Spec: 2026-07-28 server/utilities/caching; earlier revisions are not told.
+// Spec: 2026-07-28 server/utilities/caching; earlier revisions have no such members.
 TEST_P(Lists, SayHowLongTheyStayFresh) {
   auto client = connect();
   for (const char* method :

@@ -15,7 +15,7 @@
 
 namespace mcp::test {
 
-/// Over what the messages go.
+/// The transport of the messages.
 enum class Transport { memory, stdio, beast, httplib };
 
 struct Cell {
@@ -45,7 +45,7 @@ inline void PrintTo(const Cell& cell, std::ostream* out) {
 }
 
 /// A client of the feature server, in one cell of {era} x {transport}. The expectations are the
-/// same in all of them; where the eras spell something differently, `expect` names both.
+/// same in all cells; where the eras differ on the wire, `spelled` takes both values.
 class Matrix : public ::testing::TestWithParam<Cell> {
  protected:
   Client connect(ClientOptions options = {}) {
@@ -72,7 +72,7 @@ class Matrix : public ::testing::TestWithParam<Cell> {
 
   bool modern() const { return GetParam().era == Era::modern; }
 
-  /// What the era in use calls it.
+  /// The value for the era in use.
   template <class T>
   T spelled(T in_legacy, T in_modern) const {
     return modern() ? in_modern : in_legacy;

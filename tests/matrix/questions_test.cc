@@ -78,7 +78,7 @@ TEST_P(Questions, OfEveryKindTravelTogether) {
   EXPECT_EQ(url, "https://example.com/page");
 }
 
-TEST_P(Questions, AreNotPutToAClientThatCannotAnswer) {
+TEST_P(Questions, AreNotSentToAClientWithoutTheCapability) {
   auto client = connect();
   const auto error = failure([&] { client.call_tool("asks_all", nullptr); });
   EXPECT_EQ(error.code(),
@@ -89,7 +89,7 @@ TEST_P(Questions, AreNotPutToAClientThatCannotAnswer) {
                   {"roots", Json::object()}}));
 }
 
-// The client checks what its user typed before it leaves.
+// The client validates the user's input before it sends it.
 TEST_P(Questions, WithAWrongAnswerFailTheCall) {
   auto client = connect_with({accept({{"yes", "certainly"}})});
   const auto error = failure([&] { client.call_tool("deploy", {{"app", "a"}}); });
@@ -119,7 +119,7 @@ TEST_P(Questions, MayComeFromResourcesAndPrompts) {
   EXPECT_EQ(text_of(prompt.messages[0].content), "hidden");
 }
 
-TEST_P(Questions, AreTakenBackWhenTheCallIsCancelled) {
+TEST_P(Questions, AreCancelledWithTheirCall) {
   std::stop_source stop;
   std::promise<void> taken_back;
   auto told = taken_back.get_future().share();

@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
-/// Requests that two readers of a connection, a proxy and a server, could cut differently.
+/// Requests whose end a proxy and a server could see at different places (request smuggling).
 namespace mcp::test {
 
-/// A body in chunks of that size, with the extension in each.
+/// A chunked body with chunks of this size, each with the extension.
 inline std::string chunked(std::string_view body, std::size_t size,
                            const std::string& extension = {}) {
   std::string text;
@@ -23,8 +23,8 @@ inline std::string chunked(std::string_view body, std::size_t size,
   return text + "0\r\n\r\n";
 }
 
-/// (name, bytes) of each. `path` is where they go; `head` begins a POST to it, fields included,
-/// whose body is `body`; `inner` is the request that would be smuggled in.
+/// (name, bytes) of each request. `path` is their target; `head` is the start of a POST to it with
+/// its headers; `body` is its body; `inner` is the request that would be smuggled in.
 inline std::vector<std::pair<const char*, std::string>> ambiguous_requests(
     const std::string& path, const std::string& head, const std::string& body,
     const std::string& inner) {

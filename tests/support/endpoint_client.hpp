@@ -9,29 +9,27 @@
 
 namespace mcp::test {
 
-/// Codes as they stand on the wire. Source: JSON-RPC 2.0 section 5.1; 2026-07-28 basic, Error
-/// Codes.
+/// Error codes on the wire. Source: JSON-RPC 2.0 section 5.1; 2026-07-28 basic, Error Codes.
 constexpr int mismatch = -32020;
 constexpr int unsupported = -32022;
 constexpr int invalid_request = -32600;
 constexpr int unknown_method = -32601;
 constexpr int invalid_params = -32602;
 
-/// A request that was sent to an endpoint, and what came of it.
+/// A request that was sent to an endpoint, and its response.
 struct Served {
   std::shared_ptr<RecordedResponse> response;
   std::shared_ptr<http::Call> call;
 
   RecordedResponse* operator->() const { return response.get(); }
-  /// The client leaves.
+  /// Disconnects the client.
   void leave() {
     if (call) call->disconnected();
     call.reset();
   }
 };
 
-/// A server with all features behind an endpoint, called without a socket at a time that the test
-/// sets.
+/// The feature server behind an endpoint, called without sockets. The test sets the clock.
 class EndpointClient {
  public:
   explicit EndpointClient(http::EndpointOptions options = {})
@@ -43,7 +41,7 @@ class EndpointClient {
     return served;
   }
 
-  /// Opens a session; its id, or nothing.
+  /// Opens a session. Returns its id, or an empty text.
   std::string open(const std::string& version = legacy_version,
                    const Json& capabilities = Json::object()) {
     const Served opened = send(initialize_post(version, capabilities));

@@ -12,7 +12,8 @@
 
 namespace mcp::test {
 
-/// Sets a variable of this process, as long as it lives. Not while other threads run.
+/// Sets an environment variable of this process until it is destroyed. Must not be used while other
+/// threads run.
 class ScopedVariable {
  public:
   ScopedVariable(std::string name, const std::string& value) : name_(std::move(name)) {
@@ -41,7 +42,7 @@ inline std::vector<std::string> reports_environment(const std::filesystem::path&
                     "'; exec " MCP_BINARY_DIR "/feature-server"};
 }
 
-/// What such a server reported: NAME=VALUE entries, sorted.
+/// The environment that such a server wrote: NAME=VALUE entries, sorted.
 inline std::vector<std::string> reported_environment(const std::filesystem::path& file) {
   std::vector<std::string> entries;
   std::istringstream lines(content_of(file));

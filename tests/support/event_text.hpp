@@ -9,14 +9,14 @@
 
 namespace mcp::test {
 
-/// An event of a stream as a client reads it.
+/// An event as a client reads it from a stream.
 struct StreamEvent {
   std::string id;
   std::string retry;
-  Json data;  ///< Null: an event without any.
+  Json data;  ///< Null for an event without data.
 };
 
-/// The events in the body of an event stream. Comments are left out; what is not complete too.
+/// The events in the body of an event stream. Leaves out comments and an incomplete last event.
 inline std::vector<StreamEvent> to_events(std::string_view body) {
   std::vector<StreamEvent> events;
   for (auto end = body.find("\n\n"); end != body.npos; end = body.find("\n\n")) {

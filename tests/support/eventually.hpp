@@ -8,7 +8,7 @@
 
 namespace mcp::test {
 
-/// Looks again and again until it holds; for what nobody tells. False: it does not in time.
+/// Polls a condition until it holds; for conditions without a notification. False on timeout.
 template <class Condition>
 bool eventually(Condition condition, std::chrono::milliseconds limit = patience) {
   const auto deadline = std::chrono::steady_clock::now() + limit;

@@ -6,7 +6,7 @@
 
 namespace mcp::test {
 
-/// The error with which `act` fails.
+/// The Error that `act` throws.
 template <class Act>
 Error failure(Act act) {
   try {

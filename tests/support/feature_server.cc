@@ -102,7 +102,7 @@ ToolReply logs(const NoArguments&, ToolContext& context) {
   return text("logged");
 }
 
-// Asks first, acts after: the same lines in both eras.
+// The handler acts only after all input requests are answered. The same code serves both eras.
 ToolReply deploy(const Deploy& in, ToolContext& context, std::atomic<int>& runs) {
   ++runs;
   const auto confirm = context.elicit<Confirm>("confirm", "Deploy " + in.app + "?");

@@ -4,17 +4,17 @@
 
 namespace mcp::test {
 
-/// Adds tools, resources and prompts that between them use everything that a server can do. The
-/// matrix runs the same expectations against them in every era and over every transport.
+/// Adds tools, resources and prompts that together use every feature of a server. The matrix tests
+/// them with the same expectations in every era and over every transport.
 void add_features(Server& server);
 
-/// Options under which lists have several pages and questions are answered soon or never.
+/// Options with small pages, so that lists have several, and few rounds of input requests.
 ServerOptions feature_options();
 
-/// Who that server says it is.
+/// The name and version of that server.
 Implementation feature_identity();
 
-/// That server.
+/// A server with these features, options and identity.
 class FeatureServer : public Server {
  public:
   FeatureServer() : Server(feature_identity(), feature_options()) { add_features(*this); }

@@ -1,4 +1,4 @@
-// The server of the matrix, as a process.
+// The feature server over stdio.
 
 #include "mcp/server/stdio.hpp"
 #include "support/feature_server.hpp"

@@ -9,7 +9,7 @@
 
 namespace mcp::test {
 
-/// A tool, `hangs`, that tells progress once and then works until it is to stop, or released.
+/// A tool, `hangs`, that sends progress once and then runs until it is cancelled or released.
 class HangingTool {
  public:
   explicit HangingTool(Server& server) {

@@ -8,7 +8,7 @@
 
 namespace mcp::test {
 
-/// A server with all features that listens on a port of its own until the end of the test.
+/// A feature server that listens on a port of its own until the end of the test.
 class HttpHost {
  public:
   explicit HttpHost(http::ListenerOptions listening = {}, http::EndpointOptions options = {})

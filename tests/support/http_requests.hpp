@@ -8,7 +8,7 @@
 #include "http/mirrored.hpp"
 #include "mcp/server/http_endpoint.hpp"
 
-/// Requests as well-behaved clients send them, to be spoiled by the test.
+/// Valid requests, which a test can then make invalid.
 namespace mcp::test {
 
 inline constexpr const char* modern_version = "2026-07-28";
@@ -47,7 +47,7 @@ inline Json modern_message(const std::string& method, Json params = Json::object
   return message(method, std::move(params), std::move(id));
 }
 
-/// A POST of 2026-07-28, with the headers that repeat the message.
+/// A POST of 2026-07-28, with the headers that mirror the message.
 inline http::Request modern_post(const Json& message) {
   http::Request request = post(message.dump());
   const std::string method = message["method"];

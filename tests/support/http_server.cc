@@ -172,7 +172,7 @@ class HttpServer::Running {
         });
   }
 
-  // A call is open until the last copy of this is gone.
+  // A call is open until the last copy of this pointer is destroyed.
   std::shared_ptr<void> opened() {
     count_open(1);
     return {static_cast<void*>(this), [this](void*) { count_open(-1); }};
@@ -189,11 +189,11 @@ class HttpServer::Running {
   const Script script_;
   httplib::Server server_;
   int port_ = 0;
-  mutable std::mutex mutex_;  // guards what follows
+  mutable std::mutex mutex_;  // guards the members below
   mutable std::condition_variable changed_;
   std::vector<HttpCall> calls_;
   std::vector<std::string> complaints_;
-  int open_ = 0;  // calls
+  int open_ = 0;  // number of open calls
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -15,22 +15,22 @@
 
 namespace mcp::test {
 
-/// A request as it came.
+/// A request that the server received.
 struct HttpCall {
   std::string verb;
   std::string path;
   std::map<std::string, std::string> headers;  ///< Names in lower case.
-  Json body;                                   ///< Null: none.
-  int port = 0;                                ///< The client's: the same for the same connection.
+  Json body;                                   ///< Null without a body.
+  int port = 0;                                ///< The client's, which identifies the connection.
   std::chrono::steady_clock::time_point at;
 
-  /// Of the message; empty for a response.
+  /// The method of the message; empty for a response.
   std::string method() const { return body.is_object() ? body.value("method", "") : ""; }
-  /// Empty when it is not there.
+  /// The value of a header; empty without that header.
   std::string header(const std::string& name) const;
 };
 
-/// Writes a body that is not complete when it begins.
+/// Writes a streamed response body.
 class HttpStream {
  public:
   virtual ~HttpStream() = default;
@@ -40,7 +40,7 @@ class HttpStream {
   virtual bool wait_until_closed() = 0;
 };
 
-/// What to say to it.
+/// The response to a request.
 struct HttpAnswer {
   int status = 200;
   std::map<std::string, std::string> headers = {};
@@ -50,8 +50,8 @@ struct HttpAnswer {
   std::function<bool(HttpStream&)> stream = {};
 };
 
-/// An HTTP server that a test writes by hand, on a port of its own. What every client has to do
-/// with each request it checks itself.
+/// An HTTP server with scripted responses, on a port of its own. It checks in each request what the
+/// specification requires of every client.
 class HttpServer {
  public:
   using Script = std::function<HttpAnswer(const HttpCall&)>;
@@ -63,15 +63,15 @@ class HttpServer {
   std::string url() const { return origin() + "/mcp"; }
 
   std::vector<HttpCall> calls() const;
-  /// Those whose message has the method.
+  /// The calls whose message has this method.
   std::vector<HttpCall> calls(const std::string& method) const;
-  /// The methods of the messages, or the verbs where there is none.
+  /// The methods of the messages; for a call without a message, its verb.
   std::vector<std::string> methods() const;
-  /// Waits until some call is like that. False: none comes.
+  /// Waits for a call that matches. False on timeout.
   bool wait_for(const std::function<bool(const HttpCall&)>& wanted) const;
-  /// What clients did wrong.
+  /// The faults found in the clients' requests.
   std::vector<std::string> complaints() const;
-  /// Waits until all calls that have come, and their streams, have ended. False: they do not.
+  /// Waits until all received calls and their streams have ended. False on timeout.
   bool wait_until_idle() const;
 
  private:

@@ -9,14 +9,14 @@
 
 namespace mcp::test {
 
-/// Something that takes lines and says lines: a child process, or a server in this one.
+/// A peer that reads and writes lines: a child process, or a server in this one.
 class Lines {
  public:
   virtual ~Lines() = default;
 
-  /// False: the other side is gone.
+  /// False: the peer has closed the connection.
   virtual bool send(std::string_view line) = 0;
-  /// The next line, without its end. Nothing: none came in time, or the other side is gone.
+  /// The next line, without its line end. Nothing on timeout, or when the peer has closed.
   virtual std::optional<std::string> read_line(std::chrono::milliseconds limit = patience) = 0;
 };
 

@@ -9,7 +9,7 @@
 namespace mcp::test {
 namespace {
 
-// One that has ended and is not reaped yet has no environment any more.
+// A process that has exited but is not reaped has no environment.
 bool has(const std::filesystem::path& process, const std::string& variable) {
   std::ifstream file(process / "environ", std::ios::binary);
   std::ostringstream text;

@@ -7,7 +7,7 @@
 
 namespace mcp::test {
 
-/// The processes that run with this in their environment, as in "NAME=value".
+/// The running processes that have this entry, "NAME=value", in their environment.
 std::vector<pid_t> processes_with(const std::string& variable);
 
 /// A value for a variable that no other test uses.

@@ -35,7 +35,7 @@ class MessageLog final : public Sink {
     return messages_.empty();
   }
 
-  /// From now on the peer is gone.
+  /// Simulates a closed peer: later sends fail.
   void close() {
     const std::scoped_lock lock(mutex_);
     closed_ = true;

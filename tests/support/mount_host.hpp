@@ -8,7 +8,7 @@
 
 namespace mcp::test {
 
-/// A server with all features in a server of cpp-httplib, on a port of its own until the end of the
+/// A feature server mounted in a server of cpp-httplib, on a port of its own until the end of the
 /// test.
 class MountHost {
  public:
@@ -17,7 +17,8 @@ class MountHost {
   explicit MountHost(http::EndpointOptions options = {})
       : endpoint(std::make_shared<http::Endpoint>(server, std::move(options))) {
     listener_.new_task_queue = [] { return new httplib::ThreadPool(threads); };
-    // For as long stopping may take, and for as long a client may take to ask for the first time.
+    // Limits how long stopping waits, and also how long a client may take to send its first
+    // request.
     listener_.set_keep_alive_timeout(1);
     mounted_ = mount(listener_, "/mcp", endpoint, {.max_streams = threads / 2});
     port_ = static_cast<std::uint16_t>(listener_.bind_to_any_port("127.0.0.1"));

@@ -68,7 +68,7 @@ void Peer::notify(const std::string& method, Json params) {
   send({{"jsonrpc", "2.0"}, {"method", method}, {"params", dressed(std::move(params))}});
 }
 
-// Sorts one message in. False: there was none.
+// Reads one message and stores it by its kind. False on timeout.
 bool Peer::take(std::chrono::milliseconds limit) {
   const auto line = lines_.read_line(limit);
   if (!line) return false;

@@ -11,7 +11,7 @@
 namespace mcp::test {
 namespace {
 
-// Not everybody may have mounts of their own; as root of a user namespace most may.
+// Without privileges a mount namespace is possible only in a user namespace of its own.
 bool enter() {
   if (::geteuid() == 0) return ::unshare(CLONE_NEWNS) == 0;
   const std::string self = "0 " + std::to_string(::geteuid()) + " 1";

@@ -6,7 +6,7 @@
 
 namespace mcp::test {
 
-/// Mounts that nobody sees but this process and those that it starts afterwards. Undone at the end.
+/// Mounts that only this process and its later children see. Removed by the destructor.
 class PrivateMounts {
  public:
   PrivateMounts();
@@ -14,12 +14,12 @@ class PrivateMounts {
   PrivateMounts(const PrivateMounts&) = delete;
   PrivateMounts& operator=(const PrivateMounts&) = delete;
 
-  /// Why this machine does not allow it; empty if it does.
+  /// Why this machine does not allow private mounts; empty if it does.
   const std::string& refused() const { return refused_; }
 
-  /// A file system in memory, for example with the options "size=1m,nr_inodes=16".
+  /// Mounts a tmpfs, for example with the options "size=1m,nr_inodes=16".
   void memory(const std::filesystem::path& at, const std::string& options);
-  /// Shows one file or directory also at another place, which exists.
+  /// Bind-mounts a file or directory at another path, which exists.
   void bind(const std::filesystem::path& what, const std::filesystem::path& at);
   void make_read_only(const std::filesystem::path& at);
 

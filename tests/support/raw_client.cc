@@ -58,7 +58,7 @@ bool RawClient::send(std::string_view bytes) const {
   return true;
 }
 
-// False: the end, or nothing came in time.
+// False at the end of the stream or on timeout.
 bool RawClient::fill(Clock::time_point deadline) {
   if (ended_) return false;
   const auto left =

@@ -13,7 +13,8 @@
 
 namespace mcp::test {
 
-/// A response that is kept as it comes, and knows what must not happen to it. Any thread.
+/// A Responder that records the response, and counts calls that break the interface's rules. Any
+/// thread.
 class RecordedResponse final : public http::Responder {
  public:
   void respond(http::ResponseHead head, std::string body) override {
@@ -47,23 +48,23 @@ class RecordedResponse final : public http::Responder {
     });
   }
 
-  /// Waits for the end of the response; true if it came.
+  /// Waits for the end of the response; false on timeout.
   bool ended(std::chrono::milliseconds limit = patience) {
     return wait(limit, [this] { return finished_; });
   }
-  /// Waits until the event stream has so many events.
+  /// Waits until the event stream has `count` events.
   bool has_events(std::size_t count) {
     return wait(patience, [&] { return to_events(body_).size() >= count; });
   }
   bool begun() {
     return wait(patience, [this] { return head_.has_value(); });
   }
-  /// From now on what is written is not taken.
+  /// Makes later writes fail.
   void refuse_writes() {
     change([this] { refusing_ = true; });
   }
 
-  /// 0 when there is no response in time.
+  /// The HTTP status; 0 on timeout.
   int status() {
     return begun() ? locked([this] { return head_->status; }) : 0;
   }
@@ -85,18 +86,18 @@ class RecordedResponse final : public http::Responder {
   std::string body() {
     return locked([this] { return body_; });
   }
-  /// The body as JSON; null when it is none.
+  /// The body as JSON; null if it is not JSON.
   Json json() {
     const std::string text = body();
     return Json::accept(text) ? Json::parse(text) : Json();
   }
-  /// The code of the JSON-RPC error; 0 when it is none.
+  /// The code of the JSON-RPC error; 0 if the body is not one.
   int error() {
     const Json json = this->json();
     return json.is_object() && json.contains("error") ? json["error"]["code"].get<int>() : 0;
   }
   std::vector<StreamEvent> events() { return to_events(body()); }
-  /// How often it was called when it must not be.
+  /// The number of calls that broke the rules.
   int wrong() {
     return locked([this] { return wrong_; });
   }

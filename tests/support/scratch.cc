@@ -41,7 +41,7 @@ bool is_clean_stage(const fs::path& stage) {
   return true;
 }
 
-// By name, so that two lists of the same objects are the same text.
+// Sorted by name, so that the same objects always give the same text.
 void list(const fs::path& directory, const std::string& prefix, std::string& out) {
   std::set<fs::path> entries;
   for (const auto& entry : fs::directory_iterator(directory)) entries.insert(entry.path());

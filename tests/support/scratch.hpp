@@ -25,15 +25,15 @@ class Scratch {
 
 /// Writes a file, and the directories on the way to it.
 void put(const std::filesystem::path& file, std::string_view content);
-/// What a file holds; a text that says so when there is none.
+/// The content of a file, or a placeholder text if there is no file.
 std::string content_of(const std::filesystem::path& file);
 
 /// Everything below a directory as text, one line for each object: its kind, permissions, owner,
-/// and content or target. Equal only when nothing was changed, made or removed. A stage in which no
-/// file is left does not count.
+/// and content or target. Two texts are equal only if nothing was changed, added or removed between
+/// them. An empty stage directory is left out.
 std::string tree_state(const std::filesystem::path& directory);
 
-/// Whether no file is being made in the stage of a root, or it has no stage.
+/// Whether the stage directory of a root is missing or has no files in it.
 bool stage_is_clean(const std::filesystem::path& root);
 
 }  // namespace mcp::test

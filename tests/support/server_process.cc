@@ -37,7 +37,7 @@ int remaining(Clock::time_point deadline) {
   return left < 0 ? 0 : static_cast<int>(left);
 }
 
-// The strings that execve wants, made before fork, after which nothing may allocate.
+// The arguments of execve, made before fork, because the child must not allocate memory.
 class Arguments {
  public:
   explicit Arguments(std::vector<std::string> texts) : texts_(std::move(texts)) {
@@ -131,7 +131,7 @@ std::size_t ServerProcess::send_unheard(std::string_view bytes,
   return sent;
 }
 
-// Reads what is there, or comes in time. False: nothing, or the end.
+// Reads available bytes, waiting up to the limit. False on timeout or at the end of the stream.
 bool ServerProcess::fill(std::chrono::milliseconds limit) {
   if (ended_) return false;
   pollfd end{output_.get(), POLLIN, 0};

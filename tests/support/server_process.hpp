@@ -26,8 +26,8 @@ struct Launch {
   std::function<void()> in_child = {};
 };
 
-/// A program under test, a child process whose standard input and output are pipes. Killed at the
-/// end if it still runs. One thread.
+/// A program under test: a child process whose standard input and output are pipes. The destructor
+/// kills it if it still runs. One thread.
 class ServerProcess final : public Lines {
  public:
   explicit ServerProcess(Launch launch);
@@ -37,26 +37,27 @@ class ServerProcess final : public Lines {
 
   pid_t pid() const { return pid_; }
 
-  /// Sends a line. Reads what the program says meanwhile, so that neither waits for the other.
+  /// Sends a line. Reads the program's output meanwhile, so that the two cannot deadlock.
   bool send(std::string_view line) override;
-  /// Sends bytes, not a line.
+  /// Sends bytes without a line end.
   bool send_bytes(std::string_view bytes);
-  /// Sends as much as the program takes without being listened to; returns how much that was.
+  /// Sends bytes without reading the program's output until the pipe stays full for `stuck_after`.
+  /// Returns how many were sent.
   std::size_t send_unheard(std::string_view bytes, std::chrono::milliseconds stuck_after);
   void close_input() { input_.reset(); }
   void close_output() { output_.reset(); }
 
   std::optional<std::string> read_line(std::chrono::milliseconds limit = patience) override;
 
-  /// Waits for the end. The exit code, or minus the number of the signal that ended it; nothing
-  /// when it still runs then.
+  /// Waits for the process to exit. Returns the exit code, or minus the number of the signal that
+  /// killed it; nothing on timeout.
   std::optional<int> wait_exit(std::chrono::milliseconds limit = patience);
   void kill(int signal) const;
 
-  /// Bytes of memory that it has used at most.
+  /// The process's peak memory, in bytes.
   std::size_t peak_memory() const;
   std::size_t open_descriptors() const;
-  /// What it wrote to standard error.
+  /// The text that it wrote to standard error.
   std::string errors() const;
 
  private:

@@ -16,7 +16,7 @@ Json read_schema(const std::string& path) {
   return Json::parse(file);
 }
 
-// The schema of one definition: the document with a reference to it as its root.
+// The schema of one definition: the whole document, with a reference to the definition as its root.
 SchemaValidator compile(const std::string& path, const std::string& definition) {
   Json document = read_schema(path);
   const std::string section = document.contains("$defs") ? "$defs" : "definitions";

@@ -56,7 +56,7 @@ std::vector<SystemCall> Strace::detach() {
 }
 
 std::map<std::string, std::string> traceable() {
-  // Looking for leaks needs ptrace itself.
+  // LeakSanitizer needs ptrace itself, so it cannot run under strace.
   const char* set = ::getenv("ASAN_OPTIONS");
   return {{"ASAN_OPTIONS", (set ? std::string(set) + ':' : "") + "detect_leaks=0"}};
 }

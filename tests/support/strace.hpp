@@ -18,21 +18,21 @@ struct SystemCall {
   std::string text;  ///< With arguments and result.
 };
 
-/// strace(1), attached to a running process and all its threads: it notes what they do, and makes
-/// system calls fail, wait, or be the last thing that the process does. Counts for each thread,
-/// from here on. Lets go at its end.
+/// strace(1), attached to a running process and all its threads: it records their system calls, and
+/// can make one fail, wait, or kill the process. It counts calls for each thread from here on. The
+/// destructor detaches.
 class Strace {
  public:
-  /// `what` as strace takes it after -e: "trace=openat,fsync", "inject=fsync:error=EIO:when=2".
+  /// `what`: values of strace's -e, such as "trace=openat,fsync", "inject=fsync:error=EIO:when=2".
   Strace(pid_t process, const std::vector<std::string>& what);
   ~Strace();
   Strace(const Strace&) = delete;
   Strace& operator=(const Strace&) = delete;
 
-  /// Why it could not be done here; empty if it was.
+  /// Why strace could not attach; empty if it could.
   const std::string& refused() const { return refused_; }
 
-  /// Lets the process go on alone. Returns what it did until then.
+  /// Detaches from the process. Returns the system calls so far.
   std::vector<SystemCall> detach();
 
  private:

@@ -24,7 +24,7 @@ inline bool make_certificate(const std::string& certificate, const std::string& 
   return std::system(command.c_str()) == 0;
 }
 
-/// A client that trusts everybody.
+/// A client that accepts any certificate.
 class TlsClient {
  public:
   explicit TlsClient(std::uint16_t port, int newest = 0)

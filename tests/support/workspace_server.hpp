@@ -11,8 +11,8 @@
 
 namespace mcp::test {
 
-/// A server with the workspace tools in this process, reached by lines as if it were another. Its
-/// client has proved to be `principal`.
+/// A server with the workspace tools in this process, reached through lines. Its client is
+/// authenticated as `principal`.
 class WorkspaceServer final : public Lines {
  public:
   explicit WorkspaceServer(files::WorkspaceOptions options, files::ToolOptions tools = {},

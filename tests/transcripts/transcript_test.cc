@@ -1,4 +1,4 @@
-// Plays the .mcp files of this folder against the feature server; README.md says what they are.
+// Plays the .mcp files of this folder against the feature server; README.md describes them.
 
 #include <gtest/gtest.h>
 
@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 const std::string folder = MCP_SOURCE_DIR "/tests/transcripts";
 
-// Members whose values are random, and the placeholders that an update puts there.
+// Members whose values are random, and the placeholders that an update writes for them.
 const std::map<std::string, std::string> random_members = {{"requestState", "${state}"},
                                                            {"elicitationId", "${elicitation}"}};
 
@@ -85,7 +85,7 @@ class Player {
     check_against_spec(*message, sent);
   }
 
-  // Compares, and learns what placeholders stand for now.
+  // Compares, and stores the values of the placeholders.
   bool same(const Json& expected, const Json& sent) {
     if (expected.is_string() && expected.get<std::string>().starts_with("${") && sent.is_string()) {
       known_[expected] = sent;
@@ -114,7 +114,7 @@ class Player {
     EXPECT_EQ(violates_spec(revision_, definition, *result), "") << to_text(sent);
   }
 
-  // Takes whatever the server says to the last line, until it has said nothing for a while.
+  // Records the server's messages until none arrives for a while.
   void write_answers(std::vector<std::string>& played) {
     while (const auto message = log_->next(std::chrono::milliseconds(150))) {
       Json sent = Json::parse(to_text(*message));

@@ -1,4 +1,4 @@
-// The questions that mcp-client puts to the person at the terminal.
+// Elicitations of mcp-client at the terminal.
 
 #include "ask.hpp"
 
@@ -29,7 +29,7 @@ TEST(Reply, IsReadInOneWay) {
   for (const auto& [line, reply] : cases) EXPECT_EQ(parse_reply(line), reply) << line;
 }
 
-/// What `ask` makes of everything that a person types.
+/// The result of `ask` when the person types this text.
 ElicitResult typed(const Elicitation& elicitation, const std::string& text) {
   int ends[2];
   EXPECT_EQ(::pipe(ends), 0);

@@ -100,7 +100,7 @@ TEST(UriTemplate, RefusesWhatItCannotMatch) {
   }
 }
 
-// Without bounded work this would take longer than the age of the universe.
+// Without a limit on work, matching would not terminate in practice.
 TEST(UriTemplate, IsNotSlowedDownByHostileUris) {
   const auto parsed =
       UriTemplate::parse("{+a}x{+b}x{+c}x{+d}x{+e}x{+f}x{+g}x{+h}x{+i}x{+j}y").value();

@@ -92,7 +92,7 @@ TEST(Headers, AreReadFromAFileOfTheUserOnly) {
   }
 }
 
-// DEL, C1 and what changes the direction of text.
+// DEL, a C1 character and characters that change the direction of text.
 const std::string acts =
     "a\x7F\xC2\x9B"
     "31m\xE2\x80\xAE\x1B[2Jb\nc\td";

@@ -1,4 +1,4 @@
-// The codecs of the standard library's types: each schema, what it accepts, and what it refuses.
+// The codecs of the standard library's types: their schemas, valid values, and invalid values.
 
 #include "mcp/codec.hpp"
 
@@ -37,7 +37,7 @@ struct Caption {
 using Figure = std::variant<Caption, Disc>;
 using Frames = std::chrono::duration<int, std::ratio<1, 25>>;
 
-/// A codec without its type: JSON is decoded and encoded again.
+/// A type-erased codec: it decodes JSON and encodes the value again.
 struct AnyCodec {
   Json (*schema)();
   Result<Json> (*again)(const Json&);

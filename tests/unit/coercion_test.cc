@@ -1,4 +1,4 @@
-// Arguments of clients and models that are careless with types.
+// Conversion of arguments with a wrong but unambiguous type.
 
 #include "coercion.hpp"
 
@@ -15,7 +15,7 @@ const Json careless_schema = Json::parse(R"({
     "maybe": {"type": ["integer", "null"]}, "list": {"type": "array", "items": {"type": "integer"}},
     "inner": {"type": "object", "properties": {"n": {"type": "integer"}}}}})");
 
-TEST(Coercion, TakesWhatLeavesNoDoubt) {
+TEST(Coercion, ConvertsUnambiguousValues) {
   const struct {
     const char* given;
     const char* meant;
@@ -34,7 +34,7 @@ TEST(Coercion, TakesWhatLeavesNoDoubt) {
   }
 }
 
-TEST(Coercion, LeavesTheRest) {
+TEST(Coercion, LeavesOtherValuesUnchanged) {
   for (const char* given :
        {"{}", R"({"path": null})", R"({"path": 5})", R"({"any": null})", R"({"any": "5"})",
         R"({"either": "5"})", R"({"maybe": null})", R"({"lines": "2.5"})", R"({"lines": "two"})",

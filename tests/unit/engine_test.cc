@@ -69,7 +69,7 @@ TEST(Correlator, MayBeUsedFromItsCallbacks) {
   EXPECT_TRUE(inner);
 }
 
-// They are set while the timers' thread is at work, so that none is called before all are there.
+// The timers are set while the timer thread is busy, so that none fires before all are set.
 TEST(TimerThread, CallsInOrderOfTime) {
   std::promise<void> done;
   std::vector<int> called;
@@ -161,7 +161,8 @@ TEST(RateLimit, ManyKeysDoNotRefillTheBucketOfAnother) {
   EXPECT_GT(limit.take("greedy", start), 0ms);
 }
 
-// Below one call per second the burst that programs derive from the rate is below one, too.
+// For rates below one call per second, the burst that programs derive from the rate is below 1,
+// too.
 TEST(RateLimit, SlowRatesAllowACallNowAndThen) {
   RateLimit limit(0.4, 0.8);
   const RateLimit::Clock::time_point start{1h};

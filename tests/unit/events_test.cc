@@ -16,7 +16,7 @@ std::vector<std::string> texts(MessageLog& log) {
   return all;
 }
 
-TEST(EventHub, TellsThoseWhoWantToKnow) {
+TEST(EventHub, SendsEventsToSubscribers) {
   EventHub hub;
   const auto log = std::make_shared<MessageLog>();
   const auto subscription = hub.subscribe({.tools = true, .uris = {"a"}}, std::nullopt, log);
@@ -37,7 +37,7 @@ TEST(EventHub, TellsThoseWhoWantToKnow) {
            R"({"jsonrpc":"2.0","method":"notifications/resources/updated","params":{"uri":"b"}})"}));
 }
 
-TEST(EventHub, StampsWhatBelongsToAStream) {
+TEST(EventHub, AddsTheIdOfTheSubscription) {
   EventHub hub;
   const auto log = std::make_shared<MessageLog>();
   const auto subscription = hub.subscribe({.prompts = true}, RequestId("s"), log);
@@ -48,7 +48,7 @@ TEST(EventHub, StampsWhatBelongsToAStream) {
             R"("params":{"_meta":{"io.modelcontextprotocol/subscriptionId":"s"}}})");
 }
 
-// However much happens while a client has not said that it is ready.
+// Before a client is ready, repeated events are kept only once.
 TEST(EventHub, KeepsEachEventOnce) {
   EventHub hub;
   const auto log = std::make_shared<MessageLog>();
@@ -84,7 +84,7 @@ TEST(EventHub, KeepsWhatHappensBeforeTheRelease) {
   EXPECT_EQ(texts(*log).size(), 1U);
 }
 
-TEST(EventHub, TellsNobodyAfterTheEnd) {
+TEST(EventHub, SendsNothingAfterTheEnd) {
   EventHub hub;
   const auto log = std::make_shared<MessageLog>();
   auto ended = hub.subscribe({.tools = true}, std::nullopt, log);

@@ -234,7 +234,7 @@ TEST(QuotedPath, ShowsNothingThatPassesForMoreThanAPath) {
   EXPECT_TRUE(cut.ends_with("xend\" (4008 bytes in all)")) << cut;
 }
 
-// A failed system call is told as what a person can do about it.
+// The error of a failed system call says what the user can do.
 TEST(SystemError, SaysWhatToDo) {
   struct Case {
     int number;

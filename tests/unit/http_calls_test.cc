@@ -1,4 +1,4 @@
-// How a call of 2026-07-28 is answered: as JSON or as events, and what it means to leave.
+// Responses to calls of 2026-07-28, as JSON or as events, and disconnected clients.
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@ http::Request listen(const Json& filter, const Json& id = 1) {
   return modern_post(modern_message("subscriptions/listen", {{"notifications", filter}}, id));
 }
 
-TEST(HttpCalls, WhatComesFirstDecides) {
+TEST(HttpCalls, FirstMessageDecidesTheFormat) {
   EndpointClient client;
   const Served plain = client.send(modern_tool("counted", Json::object()));
   ASSERT_TRUE(plain->ended());
@@ -35,7 +35,7 @@ TEST(HttpCalls, WhatComesFirstDecides) {
   EXPECT_EQ(told->wrong(), 0);
 }
 
-TEST(HttpCalls, ToLeaveIsToCancel) {
+TEST(HttpCalls, DisconnectingCancels) {
   EndpointClient client;
   Served served = client.send(modern_tool("waits_for_stop", Json::object(), 1, "token"));
   ASSERT_TRUE(served->has_events(1));

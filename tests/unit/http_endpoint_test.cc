@@ -1,5 +1,5 @@
-// What an endpoint answers to a request as a whole: the statuses and error codes of
-// 2026-07-28 basic/transports/streamable-http and 2025-11-25 basic/transports.
+// Statuses and error codes of an endpoint: 2026-07-28 basic/transports/streamable-http and
+// 2025-11-25 basic/transports.
 
 #include <gtest/gtest.h>
 
@@ -73,7 +73,8 @@ TEST(HttpEndpoint, HostAndOriginMustBeItsOwn) {
   }
 }
 
-// Another port is another origin (RFC 6454 section 4): the page of another local program.
+// Another port is another origin (RFC 6454 section 4), for example the page of another local
+// program.
 TEST(HttpEndpoint, OriginMustBeThatOfTheRequestOrAllowed) {
   struct Case {
     const char* host;
@@ -201,7 +202,7 @@ TEST(HttpEndpoint, MethodsMediaTypesAndBodies) {
   }
 }
 
-// Clients must take both types, and many take one.
+// Clients must accept both media types, but many accept only one.
 TEST(HttpEndpoint, AnswersInTheTypeThatIsTaken) {
   EndpointClient client;
   const auto send = [&](http::Request request, const char* accept) {
@@ -229,7 +230,7 @@ TEST(HttpEndpoint, AnswersInTheTypeThatIsTaken) {
   EXPECT_EQ(listen->status(), 406);
 }
 
-// It would wait for a question that it never gets.
+// Without events, the client would never receive the elicitation.
 TEST(HttpEndpoint, TellsAClientThatTakesNoEventsWhenACallAsks) {
   EndpointClient client;
   const std::string id = client.open(legacy_version, {{"elicitation", Json::object()}});
@@ -252,7 +253,8 @@ http::Request preflight(const std::string& origin) {
           {}};
 }
 
-// A browser asks without credentials whether a page may, and reads what it is let to read.
+// A browser sends preflight requests without credentials, and lets a page read only what CORS
+// allows.
 TEST(HttpEndpoint, PagesOfAllowedOriginsMayCallAndRead) {
   const std::string page = "http://localhost:6274";
   EndpointClient client({.allowed_origins = {page},
@@ -317,13 +319,13 @@ TEST(HttpEndpoint, PrincipalMustBeKnown) {
   EXPECT_EQ(client.send(request)->status(), 200);
   request.headers.push_back({"authorization", "Bearer b"});
   EXPECT_EQ(client.send(request)->status(), 400);
-  // Who has no business here learns that first.
+  // The origin is checked before the token.
   request = echo();
   set_header(request, "Origin", "https://evil.com");
   EXPECT_EQ(client.send(request)->status(), 403);
 }
 
-// Each of them would let two readers of the request disagree on what it says.
+// Two parsers could read a repeated header differently.
 TEST(HttpEndpoint, HeadersThatDecideSomethingAreThereOnce) {
   EndpointClient client;
   for (const char* name : {"Host", "Content-Type", "MCP-Protocol-Version", "Mcp-Method", "Mcp-Name",

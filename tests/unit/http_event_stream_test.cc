@@ -1,5 +1,4 @@
-// Streams that a client may lose and come back to: 2025-11-25 basic/transports, Resumability and
-// Redelivery.
+// Resumable streams: 2025-11-25 basic/transports, Resumability and Redelivery.
 
 #include <gtest/gtest.h>
 
@@ -20,7 +19,7 @@ Message answered() {
   return Response{RequestId(1), Json{{"number", 0}}};
 }
 
-// The numbers of what came; 0 is the answer.
+// The numbers of the received events; 0 is the response.
 std::vector<int> numbers(RecordedResponse& response) {
   std::vector<int> all;
   for (const auto& event : response.events()) {
@@ -53,7 +52,7 @@ TEST(HttpEventStream, AnswerAloneIsAnObject) {
   EXPECT_EQ(response->wrong(), 0);
 }
 
-// The stream breaks after each event in turn, with the event delivered or lost on the way.
+// The stream breaks after each event in turn; that event is delivered or lost.
 TEST(HttpEventStream, NothingIsLostAndNothingComesTwice) {
   for (int lost_after = 0; lost_after <= 5; ++lost_after) {
     for (const int delivered : {0, 1}) {
@@ -66,7 +65,7 @@ TEST(HttpEventStream, NothingIsLostAndNothingComesTwice) {
       for (int i = 2; i <= lost_after; ++i) stream->send(told(i));
       stream->lost(first.get());
       for (int i = std::max(2, lost_after + 1); i <= 5; ++i) stream->send(told(i));
-      // Of what was sent the client has had all but `1 - delivered`.
+      // The client has received all sent events except `1 - delivered` of them.
       const int had = std::max(0, std::max(1, lost_after) - (1 - delivered));
       stream->resume(second, static_cast<std::uint64_t>(had));
       stream->send(answered());
@@ -104,14 +103,14 @@ TEST(HttpEventStream, OnlyOneResponseCarriesIt) {
   stream->send(told(1));
   stream->resume(second, 0);
   EXPECT_TRUE(first->finished());
-  stream->lost(first.get());  // comes late, and changes nothing
+  stream->lost(first.get());  // arrives late, and has no effect
   stream->send(told(2));
   EXPECT_EQ(numbers(*first), std::vector<int>({1}));
   EXPECT_EQ(numbers(*second), std::vector<int>({1, 2}));
   EXPECT_EQ(first->wrong() + second->wrong(), 0);
 }
 
-// Nobody was told an id yet, but it is easy to guess.
+// No event id was sent yet, but it is easy to guess.
 TEST(HttpEventStream, ResponseThatHasNotBegunEndsWhenAnotherTakesOver) {
   const auto stream = stream_of();
   const auto first = std::make_shared<RecordedResponse>();
@@ -138,7 +137,7 @@ TEST(HttpEventStream, WhatIsKeptIsBounded) {
   EXPECT_EQ(kept.front(), 1001 - static_cast<int>(kept.size()));
 }
 
-TEST(HttpEventStream, WhatIsTakenAtOnceIsNotLostToTheBound) {
+TEST(HttpEventStream, EventsThatAreSentAtOnceAreNotDropped) {
   const auto stream = stream_of(200);
   const auto response = std::make_shared<RecordedResponse>();
   stream->carry(response);
@@ -146,7 +145,7 @@ TEST(HttpEventStream, WhatIsTakenAtOnceIsNotLostToTheBound) {
   EXPECT_EQ(numbers(*response).size(), 1000U);
 }
 
-TEST(HttpEventStream, PauseTellsWhenToComeBack) {
+TEST(HttpEventStream, PauseSendsRetry) {
   const auto stream = stream_of();
   const auto response = std::make_shared<RecordedResponse>();
   stream->resume(response);
@@ -190,7 +189,7 @@ TEST(HttpEventStream, GetCarriesWhatBelongsToNoRequest) {
   EXPECT_EQ(first->header("Content-Type"), "text/event-stream");
   EXPECT_FALSE(first->finished());
   client.send(legacy_tool(session, "change_everything", Json::object()));
-  ASSERT_TRUE(first->has_events(3));  // the first is empty, and gives an id to come back with
+  ASSERT_TRUE(first->has_events(3));  // the first is empty, and has an id to resume with
   std::string last;
   std::size_t changes = 0;
   for (const auto& event : first->events()) {
@@ -199,7 +198,7 @@ TEST(HttpEventStream, GetCarriesWhatBelongsToNoRequest) {
     EXPECT_FALSE(event.data.contains("result"));
   }
   EXPECT_GE(changes, 2U);
-  // While nobody listens, events wait; who comes back gets what came after the last one.
+  // Without a stream, events are kept; a client that reconnects gets those after its last event id.
   first.leave();
   client.send(legacy_tool(session, "change_everything", Json::object(), 2));
   ASSERT_TRUE(client.endpoint.wait_until_idle(patience));
@@ -208,7 +207,7 @@ TEST(HttpEventStream, GetCarriesWhatBelongsToNoRequest) {
   std::size_t missed = 0;
   for (const auto& event : second->events()) missed += event.data.is_null() ? 0 : 1;
   EXPECT_GE(missed, 2U);
-  // A third takes over.
+  // A third GET replaces the second.
   const Served third = client.send(stream_get(session));
   EXPECT_TRUE(second->ended());
   EXPECT_FALSE(third->finished());
@@ -229,7 +228,7 @@ TEST(HttpEventStream, PostIsResumedByGet) {
   client.send(legacy_post(session, notification("notifications/cancelled", {{"requestId", 1}})));
   EXPECT_TRUE(resumed->ended());
   EXPECT_FALSE(post->finished());
-  // An answer waits as well.
+  // A response is kept as well.
   Served missed = client.send(legacy_tool(session, "counted", Json::object(), 2, "token"));
   missed.leave();
   ASSERT_TRUE(client.endpoint.wait_until_idle(patience));
@@ -251,11 +250,11 @@ TEST(HttpEventStream, WrongIdsAreRefused) {
     EXPECT_TRUE(served->finished());
   }
   EXPECT_EQ(client.send(stream_get(other, "1-0"))->status(), 400);
-  // From the future of a stream that is over: nothing will come.
+  // An id after the last one of a completed stream: there will be no more events.
   EXPECT_EQ(client.send(stream_get(session, "1-4711"))->status(), 405);
 }
 
-// What a session keeps is bounded over all its streams, also when each has one large answer.
+// A session's kept events are limited over all its streams, also when each has one large response.
 TEST(HttpEventStream, AnswersThatAreKeptForLaterAreBounded) {
   EndpointClient client({.replay_bytes = 10'000});
   const std::string large(9'000, 'x');

@@ -1,4 +1,4 @@
-// The headers that repeat parts of a message: 2026-07-28 basic/transports/streamable-http.
+// The headers that mirror parts of a message: 2026-07-28 basic/transports/streamable-http.
 
 #include <gtest/gtest.h>
 

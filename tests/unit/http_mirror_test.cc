@@ -1,4 +1,4 @@
-// Headers that repeat parts of the body: 2026-07-28 basic/transports/streamable-http, Server
+// Headers that mirror parts of the body: 2026-07-28 basic/transports/streamable-http, Server
 // Validation.
 
 #include <gtest/gtest.h>

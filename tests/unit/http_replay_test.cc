@@ -1,4 +1,4 @@
-// What is kept for clients that may reconnect, and how long: 2025-11-25 basic/transports,
+// The events that are kept for reconnecting clients, and for how long: 2025-11-25 basic/transports,
 // Resumability and Redelivery.
 
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 namespace mcp::test::http_replay_test {
 namespace {
 
-/// A server with a tool whose answer has so many bytes.
+/// A server with a tool whose result has a given size.
 class Replay : public testing::Test {
  protected:
   explicit Replay(std::size_t kept_in_all = 100'000)
@@ -21,19 +21,19 @@ class Replay : public testing::Test {
         {.may_block = false});
   }
 
-  /// Calls it, and returns when its answer has been sent.
+  /// Calls the tool, and returns when its response has been sent.
   Served large(const std::string& session, std::size_t bytes, int id = 1) {
     Served served = client.send(legacy_tool(session, "large", {{"bytes", bytes}}, id, id));
     EXPECT_TRUE(served->ended());
     return served;
   }
 
-  /// Calls it, and leaves before the answer arrives.
+  /// Calls the tool, and disconnects before the response arrives.
   void miss(const std::string& session, std::size_t bytes, int id = 1) {
     large(session, bytes, id).leave();
   }
 
-  /// Whether a client that has had nothing of the request's stream gets its answer.
+  /// Whether a client that has received no event of the request's stream gets its response.
   bool has_answer(const std::string& session, int request = 1) {
     const Served again = client.send(stream_get(session, std::to_string(request) + "-0"));
     if (again->status() != 200) return false;
@@ -53,7 +53,8 @@ TEST_F(Replay, AnswerThatWasReceivedIsForgotten) {
   EXPECT_TRUE(has_answer(session));
   const Served other = large(session, 1000, 2);
   other.call->delivered();
-  // It had all, so there is nothing to reconnect for: 405 ends that, where 400 reports a loss.
+  // The client has received everything: 405 means that there is nothing more, 400 would mean a
+  // loss.
   EXPECT_EQ(client.send(stream_get(session, "2-0"))->status(), 405);
   EXPECT_EQ(client.send(stream_get(session, "3-0"))->status(), 400);
 }
@@ -62,7 +63,7 @@ TEST_F(Replay, AnswerOnABrokenConnectionIsKept) {
   const std::string session = client.open();
   miss(session, 1000);
   EXPECT_TRUE(has_answer(session));
-  // Answers that are one object have no id to come back with.
+  // Responses that are one JSON object have no event id to resume with.
   const Served plain = client.send(legacy_tool(session, "large", {{"bytes", 10}}, 2));
   ASSERT_TRUE(plain->ended());
 }
@@ -82,7 +83,7 @@ TEST_F(Replay, AllSessionsTogetherAreBounded) {
   for (const auto& session : sessions) kept += has_answer(session) ? 20'000 : 0;
   EXPECT_LE(kept, 100'000U);
   EXPECT_GE(kept, 60'000U);
-  // What had to go is said to be gone.
+  // Requests for dropped events get an error.
   std::size_t lost = 0;
   for (const auto& session : sessions) {
     lost += client.send(stream_get(session, "1-0"))->status() == 400 ? 1 : 0;

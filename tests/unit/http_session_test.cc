@@ -1,4 +1,4 @@
-// Sessions of older clients: 2025-11-25 basic/transports.
+// Sessions of legacy clients: 2025-11-25 basic/transports.
 
 #include <gtest/gtest.h>
 
@@ -82,7 +82,7 @@ TEST(HttpSession, RequestsNeedOneThatIsThere) {
     each.spoil(told);
     EXPECT_EQ(client.send(told)->status(), each.status == 200 ? 202 : each.status);
   }
-  // A second `initialize` begins anew in it.
+  // A second `initialize` restarts the session.
   http::Request again = initialize_post();
   set_header(again, "Mcp-Session-Id", id);
   EXPECT_EQ(client.send(again)->error(), 0);
@@ -90,8 +90,8 @@ TEST(HttpSession, RequestsNeedOneThatIsThere) {
   EXPECT_EQ(client.send(again)->status(), 404);
 }
 
-// Its calls and questions were another client's.
-TEST(HttpSession, CallsEndWhenItBeginsAnew) {
+// The open calls and input requests belonged to the earlier client.
+TEST(HttpSession, CallsEndWhenItRestarts) {
   EndpointClient client;
   const std::string id = client.open();
   const Served waiting = client.send(legacy_tool(id, "waits_for_stop", Json::object(), 1, "a"));
@@ -128,7 +128,7 @@ TEST(HttpSession, EndsWithDelete) {
   client.server.add_deferred_tool({.name = "deaf"}, [&](Json, std::shared_ptr<ToolContext> context,
                                                         std::function<void(ToolReply)> done) {
     context->progress(1);
-    unanswered.push_back(std::move(done));  // does not care whether it is to stop
+    unanswered.push_back(std::move(done));  // ignores cancellation
   });
   Served stream = client.send(stream_get(id));
   const Served waiting = client.send(legacy_tool(id, "waits_for_stop", Json::object(), 1, "a"));
@@ -151,7 +151,7 @@ TEST(HttpSession, EndsWithDelete) {
   unanswered.clear();
 }
 
-// The HTTP response of a cancelled request ends, whatever the handler does.
+// The HTTP response of a cancelled request ends, even if the handler goes on.
 TEST(HttpSession, CancelledRequestsEndTheirResponse) {
   EndpointClient client;
   std::function<void(ToolReply)> unanswered;
@@ -181,7 +181,7 @@ TEST(HttpSession, CancelledRequestsEndTheirResponse) {
   }
 }
 
-TEST(HttpSession, ToLeaveIsNotToCancel) {
+TEST(HttpSession, DisconnectingDoesNotCancel) {
   EndpointClient client;
   const std::string id = client.open();
   Served served = client.send(legacy_tool(id, "waits_for_stop", Json::object(), 1, "token"));
@@ -250,33 +250,33 @@ TEST(HttpSession, ExpiresWhenNothingGoesOn) {
   client.endpoint.expire(client.now);
   EXPECT_EQ(client.endpoint.sessions(), 3U);
   EXPECT_FALSE(alive(idle));
-  // Who has lost a stream has the whole time to come back for it.
+  // After a lost stream, the client has the whole timeout to reconnect.
   stream.leave();
   client.now += 60s;
   client.endpoint.expire(client.now);
   EXPECT_EQ(client.endpoint.sessions(), 2U);
   EXPECT_FALSE(alive(asking));
   EXPECT_TRUE(alive(listening));
-  // The clock does not make sessions old by going back.
+  // A clock that goes back does not expire sessions.
   client.endpoint.expire(client.now - 3600s);
   EXPECT_EQ(client.endpoint.sessions(), 2U);
   EXPECT_EQ(client.send(session_delete(working))->status(), 200);
   EXPECT_TRUE(work->ended());
 }
 
-TEST(HttpSession, ThereAreOnlySoMany) {
+TEST(HttpSession, NumberIsLimited) {
   EndpointClient client({.max_sessions = 2});
   const std::string first = client.open();
   client.now += 1s;
   const std::string second = client.open();
   client.now += 1s;
   client.send(legacy_post(first, message("ping")));
-  // The one that has been idle for longest makes room.
+  // The session that has been idle for longest is closed.
   const std::string third = client.open();
   EXPECT_EQ(client.endpoint.sessions(), 2U);
   EXPECT_EQ(client.send(legacy_post(second, message("ping")))->status(), 404);
   EXPECT_EQ(client.send(legacy_post(first, message("ping")))->status(), 200);
-  // Where all are in use nobody has to go.
+  // If all sessions are in use, none is closed.
   const Served one = client.send(stream_get(first));
   const Served other = client.send(stream_get(third));
   const Served refused = client.send(initialize_post());
@@ -292,7 +292,7 @@ TEST(HttpSession, QuestionsTravelOnTheStreamOfTheirCall) {
   const std::string id = client.open(legacy_version, {{"elicitation", Json::object()}});
   const Served own = client.send(stream_get(id));
   const Served call = client.send(legacy_tool(id, "deploy", {{"app", "web"}}, "call"));
-  const std::size_t asked = 2;  // after the event that has no data
+  const std::size_t asked = 2;  // after the event without data
   ASSERT_TRUE(call->has_events(asked));
   const Json question = call->events().back().data;
   ASSERT_EQ(question["method"], "elicitation/create");

@@ -156,7 +156,7 @@ TEST_P(LineWriterOver, TakesFromManyThreads) {
   EXPECT_EQ(sizes.size(), 400U);
 }
 
-// What is shared with others must stay as they need it.
+// The open file description is shared with other processes, which expect blocking writes.
 TEST_P(LineWriterOver, DoesNotMakeTheDescriptorOfOthersNonBlocking) {
   auto ends = GetParam()();
   const Descriptor other(::dup(ends.write.get()));

@@ -89,7 +89,7 @@ TEST(Write, NeverPutsANewlineInside) {
   EXPECT_EQ(to_text(Json({{"a\nb", "c\r\nd"}})).find_first_of("\r\n"), std::string::npos);
 }
 
-// Whatever a handler puts into a string, what leaves is UTF-8.
+// The output is always UTF-8, even if a handler's string is not.
 TEST(Write, ReplacesWhatIsNotUtf8) {
   const Written cases[] = {
       {"a\xff"

@@ -1,4 +1,4 @@
-// How results are spelled in the older revisions.
+// Encoding of results in the older revisions.
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 namespace mcp::legacy_wire_test {
 namespace {
 
-// A client that is told of an output schema demands structured content: both are there, or neither.
+// A client that gets an output schema requires structured content: a revision has both or neither.
 TEST(LegacyWire, HasOutputSchemasWhereItHasStructuredContent) {
   const Json tools{{"tools", {{{"name", "a"}, {"outputSchema", {{"type", "object"}}}}}}};
   const Json called{{"content", Json::array()}, {"structuredContent", {{"x", 1}}}};

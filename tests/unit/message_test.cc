@@ -38,7 +38,7 @@ TEST(Message, ReadsResponses) {
   EXPECT_FALSE(std::get<Response>(without_id.value()).id);
 }
 
-// Whoever waits for the answer is told, instead of waiting for ever.
+// The call fails, so that its caller does not wait for ever.
 TEST(Message, TakesABrokenResponseForAFailedOne) {
   for (const char* text :
        {R"({"jsonrpc":"2.0","id":1,"result":5})",
@@ -54,7 +54,7 @@ TEST(Message, TakesABrokenResponseForAFailedOne) {
   }
 }
 
-// Local codes name what happened on this side; a peer cannot make us believe that.
+// Local error codes describe failures on this side; a peer must not be able to send them.
 TEST(Message, TakesNoLocalCodeFromThePeer) {
   const auto code = std::to_string(static_cast<int>(ErrorCode::request_timed_out));
   const auto message =
@@ -69,7 +69,7 @@ struct Bad {
   std::optional<RequestId> id;
 };
 
-TEST(Message, RefusesWhatIsNone) {
+TEST(Message, RejectsInvalidMessages) {
   const Bad cases[] = {
       {"", ErrorCode::parse_error, {}},
       {"{", ErrorCode::parse_error, {}},
@@ -96,7 +96,7 @@ TEST(Message, RefusesWhatIsNone) {
   }
 }
 
-TEST(Message, RefusesWhatIsTooLargeButFindsItsId) {
+TEST(Message, RejectsLargeMessagesButFindsTheirId) {
   const std::string text = R"({"method":"m","params":{"x":")" + std::string(5000, 'x') +
                            R"("},"jsonrpc":"2.0","id":"a"})";
   const auto message = parse_message(text, {.max_bytes = 1000});

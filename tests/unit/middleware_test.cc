@@ -20,7 +20,7 @@ Middleware noting(std::string name, std::vector<std::string>& notes) {
   };
 }
 
-// Runs a request "r" through the stack; `last` gives back its params.
+// Runs a request "r" through the stack; `last` returns its params.
 Result<Json> run(Stack stack, Proceed last = nullptr) {
   if (!last) {
     last = [](PassingRequest request, const Respond& respond) {
@@ -70,7 +70,7 @@ TEST(Middleware, AnswersItself) {
                "no");
 }
 
-// What is thrown on the way in or on the way out is the answer.
+// An exception on the way in or on the way out becomes the result.
 TEST(Middleware, ThrowsTheAnswer) {
   const auto throwing = [](auto error) -> Middleware {
     return [error](const PassingRequest&, const CallerInfo&, const Proceed&, const Respond&) {

@@ -65,7 +65,7 @@ class PeerUser : public testing::TestWithParam<std::tuple<Way, bool>> {
       GTEST_SKIP() << "this machine has no IPv6";
     }
     ASSERT_EQ(::listen(listening_.get(), 4), 0);
-    sockaddr_in6 bound{};  // the port is at the same place in both
+    sockaddr_in6 bound{};  // the port is at the same offset in both families
     socklen_t size = sizeof bound;
     ASSERT_EQ(::getsockname(listening_.get(), reinterpret_cast<sockaddr*>(&bound), &size), 0);
     port_ = ntohs(bound.sin6_port);
@@ -93,10 +93,10 @@ TEST_P(PeerUser, OfThisProcess) {
   const Descriptor server = accept();
   EXPECT_EQ(peer_user(server.get()), ::geteuid());
   EXPECT_EQ(peer_user(client.get()), ::geteuid());
-  // It has closed its sending side only.
+  // The client has closed only its sending side.
   ::shutdown(client.get(), SHUT_WR);
   EXPECT_EQ(peer_user(server.get()), ::geteuid());
-  // The kernel reports root as the owner of what a process has closed.
+  // The kernel reports root as the owner of a closed socket.
   client.reset();
   EXPECT_EQ(peer_user(server.get()), std::nullopt);
 }
@@ -138,7 +138,7 @@ INSTANTIATE_TEST_SUITE_P(Io, PeerUser, testing::Combine(testing::ValuesIn(ways),
                                   std::string(std::get<1>(test.param) ? "WithoutSockDiag" : "");
                          });
 
-// The kernel answers with a listening socket when there is no connection.
+// When there is no such connection, the kernel returns a listening socket.
 TEST(PeerUserOf, ConnectionThatDoesNotExist) {
   const Descriptor listening(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const Address any = Address::of(AF_INET, "127.0.0.1", 0);

@@ -1,4 +1,4 @@
-// How long a client waits before it opens a stream again.
+// How long a client waits before it reopens a stream.
 
 #include "http/reconnection.hpp"
 

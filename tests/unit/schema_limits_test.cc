@@ -1,4 +1,4 @@
-// Hostile schemas and hostile values. What matters is that each test ends, soon.
+// Hostile schemas and hostile values. Each test must end soon.
 
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@ SchemaValidator compiled(const Json& schema, const SchemaLimits& limits = {}) {
   return SchemaValidator::compile(schema, limits).value();
 }
 
-/// Accepts nothing, and says why.
+/// Expects that validation stops with this reason.
 void expect_stopped(const SchemaValidator& validator, const Json& value, const char* reason) {
   EXPECT_FALSE(validator.accepts(value));
   const auto violations = validator.violations(value);
@@ -29,7 +29,7 @@ Json nested_arrays(int depth) {
   return value;
 }
 
-/// Each level tries the next one twice.
+/// A schema in which each level evaluates the next one twice.
 Json doubling(int levels, const char* keyword) {
   Json schema = {{"$defs", Json::object()}, {"$ref", "#/$defs/0"}};
   for (int i = 0; i < levels; ++i) {
@@ -107,7 +107,7 @@ TEST(SchemaLimits, DeepValueEnds) {
 TEST(SchemaLimits, ExponentialAlternativesEnd) {
   for (const char* keyword : {"anyOf", "oneOf"}) {
     expect_stopped(compiled(doubling(60, keyword)), "x", "takes too long");
-    // Few enough to find out, more than enough to explain at length.
+    // Few enough levels to evaluate, but too many to report each violation.
     const auto violations = compiled(doubling(16, keyword)).violations("x");
     ASSERT_FALSE(violations.empty());
     EXPECT_LT(violations.front().message.size(), 1200U);
@@ -137,7 +137,7 @@ TEST(SchemaLimits, CatastrophicPatternsEnd) {
         "a{60000}[bc]", "(?:a{500}[bc]?){20}[de]"}) {
     const SchemaValidator validator = compiled({{"pattern", pattern}});
     expect_stopped(validator, many + "!", "takes too long to be matched against the pattern");
-    // Many short texts have one budget, too.
+    // Many short texts share one limit, too.
     const Json texts(std::vector<std::string>(20'000, std::string(40, 'a') + "!"));
     EXPECT_FALSE(compiled({{"items", {{"pattern", pattern}}}}).accepts(texts));
   }

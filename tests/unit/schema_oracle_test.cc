@@ -1,4 +1,4 @@
-// valijson, which others have written, decides the same as our evaluator in draft-07.
+// Our evaluator gives the same results in draft-07 as valijson, an independent implementation.
 
 #include <gtest/gtest.h>
 
@@ -14,9 +14,9 @@
 namespace mcp::schema_oracle_test {
 namespace {
 
-/// Schemas and values, as simple as lets them match each other now and then. Whole numbers with a
-/// fraction (1.0) and those that no double holds are left out: valijson decides them otherwise than
-/// the draft says.
+/// Generates schemas and values, simple enough that they sometimes match. Leaves out whole numbers
+/// with a fraction (1.0) and numbers that no double holds: for these valijson does not follow the
+/// draft.
 class Generator {
  public:
   explicit Generator(unsigned seed) : random_(seed) {}
@@ -88,7 +88,7 @@ class Generator {
     const std::size_t one = below(types.size());
     return {types[one], types[(one + 1 + below(types.size() - 1)) % types.size()]};
   }
-  // Values of an enum differ.
+  // The values of an enum must differ.
   Json choices() {
     Json made = Json::array();
     for (const Json& each : some([&] { return value(1); })) {

@@ -1,4 +1,4 @@
-// Regular expressions mean what ECMA-262 says, although PCRE2 runs them.
+// Regular expressions have the semantics of ECMA-262, although PCRE2 runs them.
 
 #include <gtest/gtest.h>
 
@@ -52,7 +52,7 @@ const PatternCase pattern_cases[] = {
     {"^(?=a)(?!ab)(?<=^)a", "ac", "ab"},
     {"^\\/\\-\\@$", "/-@", "\\/"},
     {"]}", "a]}", "]"},
-    // What Python authors write.
+    // As Python authors write it.
     {"(?i)^foo$", "FOO", "bar"},
     {"\\A(?P<n>a)(?P=n)\\Z", "aa", "aa\n"},
     {"(?s)^a.b$", "a\nb", "ab"},

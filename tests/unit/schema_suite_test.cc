@@ -18,17 +18,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Why a group of tests cannot pass.
+/// The reason why a group of tests cannot pass.
 enum class Reason {
   remote,                 ///< Refers to another document; passes once that is bundled.
   remote_by_url,          ///< Refers to another document by an URL that is not its `$id`.
   other_dialect,          ///< Refers to a document in a dialect that is not supported.
   metaschema,             ///< Refers to the metaschema, which is not built in.
-  custom_metaschema,      ///< Is in a dialect of its own.
+  custom_metaschema,      ///< Defines a dialect of its own.
   content_is_annotation,  ///< Expects `contentEncoding` and `contentMediaType` to be asserted.
 };
 
-/// A group that must not pass: one that does is listed in vain, and fails the test.
+/// A group that is expected to fail; the test fails if the group passes.
 struct Exception {
   std::string_view dialect;
   std::string_view file;
@@ -116,8 +116,8 @@ Json read_json(const fs::path& path) {
   return Json::parse(file);
 }
 
-/// The files of a folder and of its `optional` folder, but for `optional/format`: `format` is an
-/// annotation.
+/// The files of a folder and of its `optional` folder, except `optional/format`, because `format`
+/// is an annotation.
 std::vector<std::string> files_of(const fs::path& folder) {
   std::vector<std::string> names;
   for (const fs::path& base : {folder, folder / "optional"}) {
@@ -135,7 +135,7 @@ std::string_view dialect_uri(const std::string& dialect) {
                              : "https://json-schema.org/draft/2020-12/schema";
 }
 
-/// The suite's draft-07 schemas do not say so.
+/// Adds `$schema`, which the suite's draft-07 schemas do not have.
 Json with_dialect(Json schema, const std::string& dialect) {
   if (dialect == "draft7" && schema.is_object()) schema.emplace("$schema", dialect_uri(dialect));
   return schema;
@@ -158,7 +158,7 @@ Json with_remotes(Json schema, const std::string& dialect) {
   return schema;
 }
 
-/// What went wrong in a group; empty when all is well.
+/// The failure of a group; empty if it passes.
 std::string failure_in(const Json& schema, const Json& group, int& tests) {
   const auto validator = SchemaValidator::compile(schema);
   if (!validator) return std::string("does not compile: ") + validator.error().what();

@@ -188,7 +188,7 @@ struct ValueCase {
   bool valid;
 };
 
-// Where doubles, C strings or nlohmann's operator== would give another answer.
+// Cases in which doubles, C strings or nlohmann's operator== would give a wrong result.
 const ValueCase exact_cases[] = {
     {R"({"maximum": 9007199254740992})", "9007199254740993", false},
     {R"({"exclusiveMinimum": 9007199254740992})", "9007199254740993", true},

@@ -29,7 +29,7 @@ TEST(StateSeal, NeverSealsTheSameWayTwice) {
   EXPECT_EQ(sealed.size(), 1000U);
 }
 
-// One text for every cause: a forger learns nothing.
+// The error text is the same for every cause, so that a forger learns nothing.
 TEST(StateSeal, RefusesEverythingElseWithOneText) {
   const StateSeal seal({random_seal_key()});
   const StateSeal other({random_seal_key()});

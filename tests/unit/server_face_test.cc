@@ -1,4 +1,4 @@
-// What people who write servers use: typed tools and prompts, hooks, log messages.
+// The public interface of servers: typed tools and prompts, hooks, log messages.
 #include <optional>
 
 #include "server_peer.hpp"
@@ -81,8 +81,8 @@ TEST_P(Eras, PromptsHaveTypedArguments) {
 
   struct Case {
     Json arguments;
-    const char* text;   // of the message, or
-    const char* error;  // a part of the error
+    const char* text;   // of the message; null if an error is expected
+    const char* error;  // a part of the expected error
   };
   for (const auto& [arguments, text, error] : {
            Case{{{"file", "a.cc"}}, "a.cc kindly 10 part ", nullptr},
@@ -107,7 +107,7 @@ TEST_P(Eras, PromptsHaveTypedArguments) {
   }
 }
 
-TEST(ServerHooks, TellOfASession) {
+TEST(ServerHooks, ReportASession) {
   Notes notes;
   Server server({"s", "1"}, {.hooks = noting_hooks(notes)});
   add_resource(server, "a:1");
@@ -123,7 +123,7 @@ TEST(ServerHooks, TellOfASession) {
                           "leaves ada a:2", "leaves ada a:1", "closed ada"}));
 }
 
-TEST(ServerHooks, TellOfASessionThatReplacesAnother) {
+TEST(ServerHooks, ReportASessionThatReplacesAnother) {
   Notes notes;
   Server server({"s", "1"}, {.hooks = noting_hooks(notes)});
   Peer client(server, true);
@@ -148,7 +148,7 @@ TEST(ServerHooks, RefuseASession) {
   EXPECT_EQ(notes, Notes());
 }
 
-TEST(ServerHooks, TellOfAListenStream) {
+TEST(ServerHooks, ReportAListenStream) {
   Notes notes;
   Server server({"s", "1"}, {.hooks = noting_hooks(notes)});
   add_resource(server, "a:1");

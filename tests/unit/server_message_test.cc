@@ -1,4 +1,4 @@
-// What a client makes of what servers write that is not quite JSON-RPC.
+// How a client reads messages of servers that are not strictly valid JSON-RPC.
 
 #include "protocol/server_message.hpp"
 
@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::string_literals;
 
-TEST(Lenient, TakesWhatOtherProgramsWrite) {
+TEST(Lenient, AcceptsMessagesOfOtherPrograms) {
   const struct {
     std::string text;
     Json value;
@@ -51,7 +51,7 @@ TEST(Lenient, ChangesNothingThatIsJson) {
   }
 }
 
-TEST(Lenient, StillRefusesWhatIsNone) {
+TEST(Lenient, StillRejectsInvalidMessages) {
   for (const std::string text : {"", "{", "[1,]", "nan", "'a'", "\"a", "\"a\\", "\"\\u", "-", "1-2",
                                  "{\"a\":1,\"a\":2}", "Infinityx"}) {
     EXPECT_FALSE(json::parse_leniently(text)) << text;
@@ -70,7 +70,7 @@ TEST(ServerMessage, FindsTheCallThatIsAnswered) {
         read_server_message(R"({"jsonrpc":"2.0","id":)" + id + R"(,"result":{}})", {});
     EXPECT_EQ(to_json(*std::get<Response>(message.value()).id), Json::parse(id));
   }
-  // A request of the server is answered under the id that it has chosen.
+  // The response to a server's request has the id that the server chose.
   const auto question = read_server_message(R"({"jsonrpc":"2.0","id":"7","method":"ping"})", {});
   EXPECT_EQ(std::get<Request>(question.value()).id, RequestId("7"));
 }

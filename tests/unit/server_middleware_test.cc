@@ -84,7 +84,7 @@ TEST_P(ServerMiddleware, RefusesAndFails) {
   EXPECT_EQ(client.call("t")["result"]["content"][0]["text"], "done");
 }
 
-// On the way back, too, the client is not told what was thrown.
+// The text of an exception on the way back is not sent to the client either.
 TEST_P(ServerMiddleware, FailsOnTheWayBack) {
   Notes logged;
   const Middleware broken = [](PassingRequest request, const CallerInfo&, const Proceed& proceed,
@@ -101,7 +101,7 @@ TEST_P(ServerMiddleware, FailsOnTheWayBack) {
   EXPECT_EQ(logged, Notes({"middleware, tools/call: cannot write /srv/audit.db"}));
 }
 
-// A result that a middleware makes is encoded for the revision of the client.
+// A middleware's own result is encoded for the revision of the client.
 TEST_P(ServerMiddleware, MakesAResult) {
   const Middleware cached = [](const PassingRequest& request, const CallerInfo&, const Proceed&,
                                const Respond& respond) {
@@ -134,8 +134,8 @@ TEST(ServerMiddlewareOfStreams, LetsListenStreamsGoOn) {
                           " subscriptions/listen The request was cancelled"}));
 }
 
-// In a session a question is a request of the server; when the call that asked it is cancelled, the
-// question is, too.
+// In a session an elicitation is a request of the server. When its call is cancelled, the server
+// cancels the elicitation, too.
 TEST(ServerMiddlewareOfSessions, WithdrawsQuestions) {
   Notes notes;
   Server server({"s", "1"}, {.middleware = {noting(notes)}});
@@ -156,7 +156,7 @@ TEST(ServerMiddlewareOfSessions, WithdrawsQuestions) {
   EXPECT_EQ(withdrawn["params"]["requestId"], question["id"]);
 }
 
-TEST_P(ServerMiddleware, HearsOfCancelledRequests) {
+TEST_P(ServerMiddleware, SeesCancelledRequests) {
   Notes notes;
   Server server({"s", "1"}, {.middleware = {noting(notes)}});
   std::function<void(ToolReply)> late;
@@ -179,7 +179,7 @@ TEST_P(ServerMiddleware, HearsOfCancelledRequests) {
   EXPECT_TRUE(client.has_nothing());
 }
 
-// A middleware may go on after the connection, and the server, are gone.
+// A middleware may continue after the connection and the server are destroyed.
 TEST_P(ServerMiddleware, MayBeLate) {
   std::function<void()> go_on;
   const Middleware slow = [&](PassingRequest request, const CallerInfo&, Proceed proceed,

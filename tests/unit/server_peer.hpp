@@ -5,7 +5,7 @@
 #include "mcp/server/server.hpp"
 #include "support/message_log.hpp"
 
-/// What tests of a Server's public face share: a peer in either era, and notes of what happened.
+/// Code that tests of a Server's public interface share: a peer in either era, and recorded events.
 namespace mcp::test {
 
 using Notes = std::vector<std::string>;
@@ -16,7 +16,7 @@ class Peer {
   Peer(Server& server, bool legacy, std::string principal = {})
       : legacy_(legacy), connection_(server.connect(log_, std::move(principal))) {}
 
-  // The answer to `initialize`; the client is ready afterwards unless it was refused.
+  // Connects and returns the response to `initialize`. The session is open unless it was rejected.
   Json open(const Json& capabilities = Json::object()) {
     const Json answer = ask("initialize", {{"protocolVersion", "2025-11-25"},
                                            {"capabilities", capabilities},
@@ -75,7 +75,7 @@ class Eras : public testing::TestWithParam<bool> {
     return peer;
   }
 };
-/// Hooks that note what they are told.
+/// Hooks that record their calls.
 inline ServerHooks noting_hooks(Notes& notes) {
   const auto note = [&notes](const char* what) -> SessionHook {
     return [&notes, what](const CallerInfo& caller) {

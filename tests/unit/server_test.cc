@@ -25,7 +25,7 @@ Json next(MessageLog& log) {
   return message ? Json::parse(to_text(*message)) : Json("nothing");
 }
 
-TEST(Server, RefusesToolsThatCannotBe) {
+TEST(Server, RejectsInvalidTools) {
   Server server({"s", "1"});
   const ToolHandler handler = [](const Json&, ToolContext&) -> ToolReply { return text(""); };
   for (const char* name : {"", "a b", "a,b", "\xC3\xA9", "a/b"}) {
@@ -168,7 +168,7 @@ TEST(Server, LimitsHowOftenToolsAreCalled) {
   EXPECT_EQ(next(*log)["error"]["message"], "Too many tool calls; slow down");
 }
 
-TEST(Server, LogsWhatItDoesNotSay) {
+TEST(Server, LogsInternalErrors) {
   std::promise<std::string> logged;
   Server server({"s", "1"}, {.log = [&](LogLevel level, const std::string& line) {
                   EXPECT_EQ(level, LogLevel::error);
@@ -255,7 +255,7 @@ TEST(Server, DoesNotTakeStateThatHasExpired) {
   EXPECT_EQ(next(*log)["error"]["code"], -32602);
 }
 
-// State is bound to who brings it. Hostile case 103.
+// State is bound to the principal that it was made for. Hostile case 103.
 TEST(Server, DoesNotTakeStateOfAnother) {
   Server server({"s", "1"});
   server.add_tool<NoArguments>({.name = "ask"},

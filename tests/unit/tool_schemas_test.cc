@@ -1,4 +1,4 @@
-// The schemas in schemas/tools are those that the server shows. MCP_UPDATE_SCHEMAS=1 writes them.
+// The schemas in schemas/tools equal those of the server. MCP_UPDATE_SCHEMAS=1 writes them.
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-// Who gets the token: the bridge, and no other program, whatever port it listens on.
+// Only the bridge receives the token, no program on another port.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 
@@ -7,7 +7,7 @@ import { play } from './support/play.mjs';
 
 const storageKey = 'mcp-bridge.token';
 
-/** A program of another user of this machine: it answers with a page, and keeps what it was asked. */
+/** A program of another user of this machine: it serves a page, and records the requests. */
 async function otherPort() {
   const requests = [];
   const server = createServer((request, response) => {

@@ -1,4 +1,4 @@
-// A server asks the person, in either era, and the form answers.
+// Elicitation in both eras: a server's request becomes a form, and the form's content is the response.
 import assert from 'node:assert/strict';
 
 import { Chat } from './support/chat.mjs';

@@ -1,4 +1,4 @@
-// What has to come over the network before the page is there.
+// The bytes that are loaded before the page is shown.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -6,7 +6,7 @@ import { play } from './support/play.mjs';
 import { weigh } from './support/weight.mjs';
 
 const most = 300_000;
-const least = 100_000; // less is not the whole of it
+const least = 100_000; // less means that a file is missing
 
 if (process.env.MCP_WEB_ROOT) {
   test('the first load', { skip: 'the page of MCP_WEB_ROOT is not compressed' });

@@ -1,4 +1,4 @@
-// While an answer grows the end of it stays where the reader sees it, in every frame that is painted.
+// While an answer grows, its end stays visible in every painted frame.
 import assert from 'node:assert/strict';
 
 import { Chat } from './support/chat.mjs';
@@ -9,9 +9,9 @@ const lines = 60;
 const poem = Array.from({ length: lines }, (_, i) => `- line ${i + 1}`).join('\n');
 const slowly = step([says(poem, { piece: 12 })], { drip_ms: 40 });
 
-// Runs in the page: after each change of size, and before it is painted, how far the end of the last
-// message is from that of the list, and the list from its end. Observers are called in the order in
-// which they began.
+// Runs in the page. After each change of size, and before it is painted, measures how far the end of the
+// last message is from that of the list, and how far the list is from its end. Observers are called in
+// the order in which they were created.
 function watchEnds(conversation) {
   const seen = [];
   const feed = conversation.querySelector('[role=feed]');

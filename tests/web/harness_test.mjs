@@ -1,4 +1,4 @@
-// What the other tests stand on: the programs, the browser, and the network in between.
+// Tests of the test support: the programs, the browser, and the network in between.
 import assert from 'node:assert/strict';
 
 import { brokenNetwork, openContext } from './support/browser.mjs';

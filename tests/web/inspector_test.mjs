@@ -1,4 +1,4 @@
-// The page without a model: it says so, and its tools can be used.
+// The page without a model: it says so, and tools can be called by hand.
 import assert from 'node:assert/strict';
 
 import { Chat } from './support/chat.mjs';

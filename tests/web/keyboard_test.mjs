@@ -1,4 +1,4 @@
-// The whole walk by keyboard: the focus is always somewhere, and always seen.
+// A whole conversation by keyboard: there is always a focused element, and it is visible.
 import assert from 'node:assert/strict';
 
 import { Chat } from './support/chat.mjs';
@@ -18,7 +18,7 @@ const answers = [
 
 const focused = (locator) => locator.evaluate((each) => each.contains(document.activeElement));
 
-/** Waits for a question, to which the focus goes by itself. */
+/** Waits for a question, which gets the focus automatically. */
 async function isAsked(question) {
   await question.waitFor();
   await eventually('the focus at the question', () => focused(question));

@@ -1,4 +1,4 @@
-// A file of three megabytes: its approval is shown, and the file is written as it was said.
+// A file of three megabytes: its approval is shown, and the file is written exactly.
 import assert from 'node:assert/strict';
 
 import { Chat } from './support/chat.mjs';

@@ -1,4 +1,4 @@
-// What the network does to a chat is not seen in it afterwards.
+// After faults of the network a chat shows the same content as without them.
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -9,7 +9,7 @@ import { says, step, to } from './support/model.mjs';
 import { play } from './support/play.mjs';
 import { lastWords, tale, toldCalmly } from './support/tale.mjs';
 
-// So high that no message is out of sight, and all are in the document.
+// So high that all messages are visible, and so in the document.
 const viewport = { width: 1280, height: 6000 };
 const options = { answers: [tale], proxy: true };
 
@@ -72,14 +72,14 @@ for (const limit of [{ framesPerSocket: 4 }, { framesPerSocket: 15 }, { bytesPer
     const told = await toldCalmly(stage, { viewport });
     const page = await stage.open('/', { viewport, expected: brokenNetwork });
     await page.addInitScript(() => {
-      Math.random = () => 0; // the page waits by chance before it comes back; here it does not
+      Math.random = () => 0; // the page waits a random time before it reconnects; here it does not
     });
     const chat = new Chat(page);
     Object.assign(stage.proxy, limit);
     await page.goto(stage.url);
     await chat.send('Tell me a tale');
     await ends(chat, told);
-    assert.ok(stage.proxy.cuts > 0); // the slower the page, the more comes in one frame
+    assert.ok(stage.proxy.cuts > 0); // a slow page gets merged frames, so there may be few cuts
   });
 }
 

@@ -1,4 +1,4 @@
-// Text that is made to stop the page: it costs its own looks, and nothing else.
+// Text that is made to block the page: only its own formatting is lost.
 import assert from 'node:assert/strict';
 
 import { Chat } from './support/chat.mjs';
@@ -6,7 +6,7 @@ import { says, step, to, writes } from './support/model.mjs';
 import { play } from './support/play.mjs';
 import { scriptedServer } from './support/scripted.mjs';
 
-// Small enough that text in it is not all the page has to lay out.
+// Small, so that layout of the text takes little time.
 const viewport = { width: 1280, height: 800 };
 const quick = { piece: 4096 };
 
@@ -31,7 +31,7 @@ for (const [name, text] of Object.entries(nested)) {
   });
 }
 
-// Each would keep the page's own thread busy for longer than the test lasts.
+// Each would block the page's main thread for longer than the test lasts.
 const slow = {
   links: '[a]('.repeat(5000),
   'program in Markdown': `\`\`\`markdown\n${'[a]('.repeat(6000)}\n\`\`\``,

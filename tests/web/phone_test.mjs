@@ -1,4 +1,4 @@
-// A phone held upright: nothing is cut off, and what is pressed is large enough for a finger.
+// A phone in portrait: nothing is cut off, and buttons are large enough for a finger.
 import assert from 'node:assert/strict';
 
 import { Chat } from './support/chat.mjs';
@@ -14,7 +14,7 @@ const fits = async (page, what) => assert.ok(
   await page.evaluate(() => document.scrollingElement.scrollWidth <= innerWidth),
   `${what} scrolls sideways`);
 
-/** What can be pressed and is smaller than a finger. Links within text may be. */
+/** The controls that are too small for a finger, except links within text. */
 function tooSmall(page) {
   return page.evaluate((most) => {
     const all = document.querySelectorAll('button, select, input, textarea, nav a, [role=menuitem]');
@@ -65,7 +65,7 @@ There.`)]))],
   await suits(page, 'an edited input');
   await approval.getByRole('button', { name: chat.text('common.cancel') }).tap();
   await approval.getByRole('button', { name: chat.text('approval.allow_once') }).tap();
-  await approval.waitFor({ state: 'detached' }); // the next question moves, and takes no tap meanwhile
+  await approval.waitFor({ state: 'detached' }); // the next question ignores taps while it moves
   await chat.approval('deploy').getByRole('button', { name: chat.text('approval.allow_once') }).tap();
   const form = chat.by('group', 'elicitation.server_asks');
   await form.getByRole('button', { name: chat.text('elicitation.accept') }).waitFor();
@@ -110,7 +110,7 @@ play('who allows a tool and is at the end stays there', {
   await chat.composer.fill('Create');
   await chat.button('composer.send').tap();
   const allow = chat.button('approval.allow_once');
-  // Playwright scrolls while it waits for that.
+  // Playwright scrolls to the element while it waits for it.
   await eventually('a button that can be pressed', () => allow.isEnabled());
   await allow.tap();
   await chat.hears('The end.');

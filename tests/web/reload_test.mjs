@@ -1,4 +1,4 @@
-// What was seen of a chat is there again after a reload.
+// After a reload a chat shows the same content.
 import assert from 'node:assert/strict';
 
 import { Chat } from './support/chat.mjs';

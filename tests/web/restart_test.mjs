@@ -1,4 +1,4 @@
-// The bridge is killed and comes back, while somebody looks at a chat.
+// The bridge is killed and restarted while a page shows a chat.
 import assert from 'node:assert/strict';
 
 import { brokenNetwork } from './support/browser.mjs';

@@ -1,5 +1,5 @@
 // Takes pictures of the page: screenshots.mjs readme|all DIR [NAME...]. `readme`: the two of the
-// project's README; `all`: every scene in light, dark and on a phone, or those of which a NAME is given.
+// project's README; `all`: every scene in light, dark and on a phone, or only the named ones.
 // MCP_BIN, MCP_WEB_ROOT and CHROMIUM as for the tests; MCP_WEB_LANGUAGE: en (the default) or pt-BR.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ const variants = {
 };
 const language = process.env.MCP_WEB_LANGUAGE ?? 'en';
 const readmeNames = ['approval', 'writing'];
-// Chats that there are already, the latest last.
+// The existing chats, the latest last.
 const readmeChats = [
   'Names for a small web server', 'What does std::launder do?', 'Rename the images by their date',
   'Which tests are slow, and why?', 'Release notes for version 0.1',

@@ -1,4 +1,4 @@
-// What a person has chosen holds until they choose otherwise.
+// Settings are kept until the user changes them.
 import assert from 'node:assert/strict';
 
 import { Chat } from './support/chat.mjs';
@@ -51,7 +51,7 @@ play('a dark page does not flash', {}, async (stage) => {
   await page.reload();
   await new Chat(page).composer.waitFor();
   const seen = new Set(await page.evaluate(() => painted));
-  seen.delete('rgba(0, 0, 0, 0)'); // before there is a style sheet nothing is painted
+  seen.delete('rgba(0, 0, 0, 0)'); // before the style sheet is loaded nothing is painted
   assert.deepEqual([...seen], [dark]);
 });
 

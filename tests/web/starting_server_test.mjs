@@ -1,4 +1,4 @@
-// A server that takes long to start is named in the chat until it is there.
+// The chat names a server that starts slowly until it has started.
 import { Chat } from './support/chat.mjs';
 import { says, step } from './support/model.mjs';
 import { play } from './support/play.mjs';

@@ -7,7 +7,7 @@ import { says, step, to, uses } from './support/model.mjs';
 import { play } from './support/play.mjs';
 import { lastWords, tale } from './support/tale.mjs';
 
-// So high that no message is out of sight, and all are in the document.
+// So high that all messages are visible, and so in the document.
 const viewport = { width: 1280, height: 6000 };
 
 play('an answer and an approval are the same in both', {

@@ -10,7 +10,7 @@ TEXT = "from python 1\n" * 10000
 
 
 async def main() -> None:
-    types.LATEST_PROTOCOL_VERSION = sys.argv[1]  # the one that the SDK asks for
+    types.LATEST_PROTOCOL_VERSION = sys.argv[1]  # the version that the SDK requests
     server = StdioServerParameters(command=sys.argv[2], args=sys.argv[3:])
     heard = []
 
@@ -23,7 +23,7 @@ async def main() -> None:
         arguments = {"path": "file.txt", "content": TEXT}
         written = await session.call_tool("write_file", arguments, progress_callback=progress)
         assert not written.isError, written
-        # Progress has had a message only since 2025-03-26.
+        # Progress notifications have a message only since 2025-03-26.
         assert sys.argv[1] == "2024-11-05" or "".join(heard) == TEXT, len("".join(map(str, heard)))
         result = await session.call_tool("read_file", {"path": "file.txt", "maxBytes": 14})
         print("read:", result.content[0].text.strip())

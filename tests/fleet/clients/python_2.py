@@ -14,7 +14,7 @@ async def main() -> None:
     revision = sys.argv[1]
     is_modern = revision >= "2026-07-28"
     if not is_modern:
-        sdk.LATEST_HANDSHAKE_VERSION = revision  # the one that the SDK asks for
+        sdk.LATEST_HANDSHAKE_VERSION = revision  # the version that the SDK requests
     heard = []
 
     async def progress(done, total, message):
@@ -26,7 +26,7 @@ async def main() -> None:
         arguments = {"path": "file.txt", "content": TEXT}
         written = await client.call_tool("write_file", arguments, progress_callback=progress)
         assert not written.is_error, written
-        # Progress has had a message only since 2025-03-26.
+        # Progress notifications have a message only since 2025-03-26.
         assert revision == "2024-11-05" or "".join(heard) == TEXT, len("".join(map(str, heard)))
         result = await client.call_tool("read_file", {"path": "file.txt", "maxBytes": 14})
         print("read:", result.content[0].text.strip())

@@ -1,4 +1,4 @@
-// The official inspector's page, served by its own program, and what a person does in it.
+// The official inspector's page, served by its own program, and a person's actions in it.
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
@@ -74,7 +74,7 @@ export class InspectorPage {
     await this.#page.getByText(/^Connection Error/).waitFor();
   }
 
-  /** The name of the server, as it has introduced itself. */
+  /** The name of the server from its `serverInfo`. */
   async showsServer(name) {
     await this.#page.getByText(name, { exact: true }).waitFor();
   }

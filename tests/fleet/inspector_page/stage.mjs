@@ -44,7 +44,7 @@ class Stage {
     return url;
   }
 
-  /** What mcp-server has responded to at its endpoint, as `METHOD STATUS`, from its log. */
+  /** The requests at mcp-server's endpoint, as `METHOD STATUS`, from its log. */
   get responses() {
     const lines = this.#server.output.matchAll(/ (OPTIONS|GET|POST|DELETE) \/mcp (\d+) /g);
     return [...lines].map(([, method, status]) => `${method} ${status}`);
@@ -68,7 +68,7 @@ class Stage {
     return this.#contexts.flatMap(({ problems }) => problems);
   }
 
-  /** What is to be seen, for the message of a failure. */
+  /** The visible content, for the message of a failure. */
   async evidence(name) {
     const pages = this.#contexts.flatMap(({ context }) => context.pages());
     const seen = await Promise.all(pages.map(async (page, i) => {
@@ -90,7 +90,7 @@ class Stage {
   }
 }
 
-/** The error, with what is to be seen on the stage. */
+/** The error, with the visible content of the pages. */
 async function failure(name, stage, error) {
   const evidence = await stage.evidence(name).catch((cause) => `no evidence: ${cause.message}`);
   const lines = [error.message, ...stage.problems.map((each) => `PROBLEM ${each}`), evidence];

@@ -1,4 +1,4 @@
-// The requests that a browser sends for a page, with the preflight requests, as its network has them.
+// The requests that a browser sends for a page, including the preflight requests.
 
 const lowerNames = (headers) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

@@ -1,4 +1,4 @@
-// A client of the server whose command is given.
+// A client that starts the server whose command is given as arguments.
 
 #include <mcp/client/client.hpp>
 #include <mcp/client/http.hpp>

@@ -1,4 +1,4 @@
-// A server over Streamable HTTP in a program that has a cpp-httplib server; asks it once.
+// A server over Streamable HTTP in a program that has a cpp-httplib server. Sends it one request.
 
 #include <mcp/server/httplib.hpp>
 #include <thread>

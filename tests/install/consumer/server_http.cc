@@ -1,4 +1,4 @@
-// A server over Streamable HTTP with its own listener; asks it once, over a socket.
+// A server over Streamable HTTP with its own listener. Sends it one request over a socket.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

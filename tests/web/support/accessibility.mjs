@@ -1,9 +1,9 @@
-// What axe-core has against a page.
+// The violations that axe-core finds in a page.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-// Runs in the page. A menu and a tooltip belong to what has opened them, and stand beside the
+// Runs in the page. Menus and tooltips belong to the element that opened them, but are outside the
 // landmarks in the document.
 async function examine(counted) {
   const { violations } = await globalThis.axe.run(
@@ -15,7 +15,7 @@ async function examine(counted) {
       ({ html, any }) => `${id} (${impact}): ${html.slice(0, 200)} ${any[0]?.message ?? ''}`));
 }
 
-/** The violations that matter, each as a line that names the rule and the element. */
+/** The serious violations, each as a line that names the rule and the element. */
 export async function violationsOf(page) {
   await page.evaluate(source);
   return page.evaluate(examine, ['moderate', 'serious', 'critical']);

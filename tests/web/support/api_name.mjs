@@ -1,4 +1,4 @@
-// What the model calls a tool whose name it may not use as it is: bridge/servers/tool_names.cc.
+// The name that the model gets for a tool whose own name the API does not allow: bridge/servers/tool_names.cc.
 import { createHash } from 'node:crypto';
 
 const longest = 64;

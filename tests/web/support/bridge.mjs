@@ -6,7 +6,7 @@ import { programOf, start } from './programs.mjs';
 
 const token = 'a-token-for-tests';
 
-/** The workspace as its server is started without anything special. */
+/** `mcpServers` with the workspace server in its default configuration. */
 export const workspaceServer = (workspace) => ({
   command: programOf('mcp-server'), args: ['--root', workspace],
 });
@@ -32,7 +32,7 @@ export class Bridge {
     mkdirSync(this.workspace);
     writeFileSync(join(directory, 'config.json'), JSON.stringify({
       mcpServers: servers(this.workspace), messages_per_minute: 6000,
-      server_wait: 120_000, // other than for a person, a message waits for slow servers
+      server_wait: 120_000, // unlike by default, messages wait for all servers to start
       ...config,
     }));
   }
@@ -46,7 +46,7 @@ export class Bridge {
   get url() {
     return `http://127.0.0.1:${this.port}`;
   }
-  /** What it has said since it was started last. */
+  /** Its output since the last start. */
   get output() {
     return this.#program?.output ?? '';
   }
@@ -61,7 +61,7 @@ export class Bridge {
     return readFileSync(join(this.workspace, path), 'utf8');
   }
 
-  /** Starts it, on the port that it had before if it had one. */
+  /** Starts it, on its earlier port if it ran before. */
   async start() {
     const args = ['--env-file', 'none', '--config', join(this.#directory, 'config.json'),
       '--data-dir', join(this.#directory, 'data')];
@@ -87,7 +87,7 @@ export class Bridge {
     return `http://127.0.0.1:${port}/#token=${token}`;
   }
 
-  /** Asks the REST interface; throws for what is no success. */
+  /** Sends a REST request; throws if the status is no success. */
   async rest(path, { method = 'GET', body } = {}) {
     const response = await fetch(this.url + path, {
       method,

@@ -1,9 +1,9 @@
-// Debian's Chromium, and what must not happen in any page of it.
+// Debian's Chromium, and the problems that no page may have.
 import { chromium } from 'playwright-core';
 
 let launched;
 
-/** The browser of this test file, which ends with it. */
+/** The browser of this test file. */
 async function browser() {
   launched ??= chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
@@ -12,7 +12,7 @@ async function browser() {
   return launched;
 }
 
-/** Ends it, if it was begun. */
+/** Closes the browser, if it was started. */
 export async function closeBrowser() {
   await (await launched)?.close();
 }
@@ -23,15 +23,14 @@ function watchPage() {
     `Content-Security-Policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
 }
 
-// What Chromium says when a person leaves a chat before its socket is open.
+// Chromium's message when the user leaves a chat before its socket is open.
 const leftEarly = /WebSocket is closed before the connection is established/;
 
 /**
- * Opens a browser context, as a person with a profile of their own has it. `origin` is that of the
- * bridge. `problems` is what went wrong in any of its pages: errors on the console, exceptions,
- * violations of the Content-Security-Policy, dialogs, popups, downloads, and requests to elsewhere.
- * `expected` are patterns of problems that the test itself makes; `fixedTime` is what the clock of its
- * pages shows, for ever.
+ * Opens a browser context, which is a profile of its own. `origin` is that of the bridge. `problems`
+ * lists the faults in any of its pages: errors on the console, exceptions, violations of the
+ * Content-Security-Policy, dialogs, popups, downloads, and requests to other origins. `expected` are
+ * patterns of problems that the test itself causes; `fixedTime` stops the clock of its pages at this time.
  */
 export async function openContext(origin, { expected = [], fixedTime, ...options } = {}) {
   const context = await (await browser()).newContext({
@@ -67,5 +66,5 @@ export async function openContext(origin, { expected = [], fixedTime, ...options
   return { context, problems };
 }
 
-/** The problems of a network that the test breaks. */
+/** The problems that are expected when the test breaks the network. */
 export const brokenNetwork = [/^console: (WebSocket connection to|Failed to load resource)/];

@@ -1,8 +1,8 @@
-// The page as a person uses it: what is there is found by its role and its name.
+// The page as a person uses it: elements are found by role and name.
 import { eventually } from './eventually.mjs';
 import { textsOf } from './texts.mjs';
 
-// Runs in the page: what was said, without what depends on when, and without the cards of tools.
+// Runs in the page: the text of the messages, without times and without the cards of tools.
 function readMessages(articles) {
   return articles.map((article) => {
     const copy = article.cloneNode(true);
@@ -17,22 +17,22 @@ export class Chat {
     this.text = textsOf(language);
   }
 
-  /** The words of a text, wherever in another one. */
+  /** A pattern for a text of the catalogue within another one. */
   words(key, values) {
     return this.text(key, values, { part: true });
   }
-  /** Something by its role and the key of its name. */
+  /** An element by its role and the key of its name. */
   by(role, key, values) {
     return this.page.getByRole(role, { name: this.text(key, values) });
   }
   button(key, values) {
     return this.by('button', key, values);
   }
-  /** An entry of a menu, whose name may go on with a hint. */
+  /** An entry of a menu, whose name may end with a hint. */
   menuItem(key, values) {
     return this.page.getByRole('menuitem', { name: this.words(key, values) });
   }
-  /** A text of the catalogue, wherever it stands. */
+  /** The elements with a text of the catalogue. */
   saying(key, values) {
     return this.page.getByText(this.words(key, values)).first();
   }
@@ -46,21 +46,21 @@ export class Chat {
   get articles() {
     return this.by('feed', 'chat.messages').getByRole('article');
   }
-  /** The question whether a tool may run, by the tool's name. */
+  /** The approval of a tool, by the tool's name. */
   approval(tool) {
     return this.by('group', 'approval.title', { tool });
   }
-  /** The line of a tool's card that shows and hides the rest of it. */
+  /** The line of a tool's card that expands and collapses it. */
   card(tool) {
     return this.conversation.getByRole('button', { name: new RegExp(`· ${tool}\\b`) });
   }
 
-  /** Sends a message as soon as one can be sent: while an answer is made the page refuses it. */
+  /** Sends a message as soon as possible: during an answer the page does not send any. */
   async send(text) {
     await this.rests();
     await this.enter(text);
   }
-  /** Writes a message and presses Enter, whatever else goes on. */
+  /** Writes a message and presses Enter, also during an answer. */
   async enter(text) {
     await this.composer.fill(text);
     await this.composer.press('Enter');
@@ -69,7 +69,7 @@ export class Chat {
   async hears(text) {
     await this.articles.getByText(text).last().waitFor();
   }
-  /** Waits until no answer is being made. */
+  /** Waits until the answer has ended. */
   async rests() {
     await this.button('composer.send').waitFor();
   }
@@ -77,16 +77,16 @@ export class Chat {
   said() {
     return this.articles.evaluateAll(readMessages);
   }
-  /** Waits until the conversation is told to be that one. */
+  /** Waits until the conversation has this text. */
   async connected() {
     await this.by('img', 'connection.open').waitFor();
   }
-  /** The number of the last event that the page knows. */
+  /** The number of the last event that the page has received. */
   async seq() {
     return +(await this.page.locator('[data-seq]').getAttribute('data-seq'));
   }
 
-  /** Waits until the file is as it should be. */
+  /** Waits until the file has this content. */
   static async fileIs(bridge, path, content) {
     await eventually(`${path} as it should be`,
       () => bridge.has(path) && bridge.contentOf(path) === content);

@@ -1,4 +1,4 @@
-// Scenes of a conversation: what is said, what goes on, and what goes wrong.
+// Scenes of a conversation: messages, states and errors.
 import { heldWorkspace } from './held_workspace.mjs';
 import { says, step } from './model.mjs';
 import { rawChat, sessionIn } from './raw_chat.mjs';

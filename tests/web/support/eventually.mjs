@@ -1,12 +1,12 @@
-// Waiting for what comes by itself.
+// Polling for a condition.
 import { setTimeout as pause } from 'node:timers/promises';
 
 const patience = 20_000;
 const rest = 40;
 
 /**
- * Resolves with what `look` gives once that is something; rejects, and tells `what`, which may be a
- * function, when it never is.
+ * Resolves with the first truthy result of `look`; rejects on timeout with `what`, a text or a
+ * function that returns it.
  */
 export async function eventually(what, look) {
   const end = Date.now() + patience;

@@ -1,6 +1,6 @@
-// Where the frames of a WebSocket end, in the bytes that a server sends.
+// Finds the ends of WebSocket frames in the bytes that a server sends.
 
-/** Spec: RFC 6455 section 5.2; a server does not mask. Undefined: its head is not complete. */
+/** The size of a frame; undefined if its head is incomplete. Spec: RFC 6455 section 5.2; servers do not mask. */
 function frameLength(bytes) {
   if (bytes.length < 2) return undefined;
   const short = bytes[1] & 0x7f;
@@ -10,15 +10,15 @@ function frameLength(bytes) {
 }
 
 /**
- * Follows what a server sends on one connection. `ends(bytes)` tells for a piece at which places in
- * it a frame ends; there are none before an upgrade.
+ * Follows the bytes that a server sends on one connection. `ends(bytes)` returns the positions in a
+ * piece at which a frame ends; there are none before an upgrade.
  */
 export class Frames {
   #head = Buffer.alloc(0); // of the response, then of a frame
   #left = 0; // of the current frame
   #plain = false;
 
-  /** Whether it is a WebSocket. */
+  /** Whether the connection was upgraded to a WebSocket. */
   upgraded = false;
 
   ends(bytes) {

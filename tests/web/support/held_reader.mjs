@@ -1,6 +1,6 @@
 // A host that stops reading for a while: held_reader.mjs BYTES FILE COMMAND ARGUMENT... runs a server,
-// and takes no more than so many bytes of what it says until FILE is there. The server waits, in the
-// middle of what it is doing.
+// and reads only this many bytes of its output until FILE exists. So the server blocks in the middle of
+// its work.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';

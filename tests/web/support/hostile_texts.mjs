@@ -1,10 +1,10 @@
-// Texts that do something in a page that takes them for more than text. Each sets `hacked`, opens a
-// dialog, loads from elsewhere, leads away, or hides what it is.
+// Texts that act in a page that does not treat them as text. Each sets `hacked`, opens a dialog, loads
+// from another origin, navigates away, or hides its content.
 
 const act = 'window.hacked=1';
 const elsewhere = 'https://elsewhere.invalid';
 
-/** By what they try. */
+/** The texts, by their kind of attack. */
 export const hostileTexts = {
   script: `<script>${act}</script>`,
   'script from elsewhere': `<script src="${elsewhere}/a.js"></script>`,
@@ -49,7 +49,7 @@ export const hostileTexts = {
   'nul and look-alikes': `<scr\u0000ipt>${act}</script> <\u017fcript>${act}</\u017fcript>`,
 };
 
-/** Names that look like other names. */
+/** Names that imitate other names. */
 export const disguisedNames = {
   'right to left': 'invoice\u202etxt.exe',
   isolates: 'a\u2067b\u2069c.txt',
@@ -58,7 +58,7 @@ export const disguisedNames = {
   tags: 'a\u{e0041}\u{e0042}.txt',
 };
 
-/** All of the first kind, one after the other. */
+/** All of the first list, joined. */
 export const allHostile = Object.values(hostileTexts).join('\n\n');
 
 // Runs in the page.
@@ -80,7 +80,7 @@ function findActiveContent() {
   return found;
 }
 
-/** What a page holds that acts or leads away, and whether something of the corpus was run. */
+/** The active elements and foreign links in a page, and whether a script of these texts ran. */
 export async function activeContentOf(page) {
   const found = await page.evaluate(findActiveContent);
   const hacked = await page.evaluate(() => globalThis.hacked);

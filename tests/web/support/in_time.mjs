@@ -1,6 +1,6 @@
-// A limit for what may hang.
+// A time limit for promises that may hang.
 
-// Far above what anything needs here.
+// Much longer than any step needs.
 const patience = 150_000;
 
 /** Resolves or rejects as `work` does; rejects when it takes too long. */

@@ -1,7 +1,7 @@
-// A person who has only a keyboard.
+// A user who has only a keyboard.
 import { eventually } from './eventually.mjs';
 
-// Runs in the page: what has the focus, and whether that can be seen. A whole view needs no frame.
+// Runs in the page: the focused element, and whether the focus is visible. A whole view needs no outline.
 function look() {
   const element = document.activeElement;
   if (!element || element === document.body) return null;
@@ -21,7 +21,7 @@ export class Keyboard {
     this.page = page;
   }
 
-  /** Fails when nothing has the focus, or when that is not to be seen; what moves has time to arrive. */
+  /** Fails when no element has the focus, or it is not visible. Waits for animations. */
   async expectFocus() {
     let focus;
     await eventually(() => `a focus that is seen, not ${JSON.stringify(focus)}`, async () => {
@@ -41,7 +41,7 @@ export class Keyboard {
     return this.page.keyboard.type(text);
   }
 
-  /** Goes on with Tab, or back with `key`, until `locator` has the focus. */
+  /** Presses Tab, or `key`, until `locator` has the focus. */
   async to(locator, key = 'Tab') {
     for (let i = 0; i < 60; ++i) {
       if (await locator.evaluate((each) => each === document.activeElement)) return;

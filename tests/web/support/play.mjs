@@ -7,7 +7,7 @@ import { Stage } from './stage.mjs';
 
 after(closeBrowser);
 
-/** The error, with what is to be seen on the stage. */
+/** The error, with the visible content of the pages. */
 async function failure(name, stage, error) {
   const problems = stage.bridge ? await stage.problems().catch(() => []) : [];
   const evidence = await stage.evidence(name).catch((cause) => `no evidence: ${cause.message}`);
@@ -19,8 +19,8 @@ async function failure(name, stage, error) {
 }
 
 /**
- * A test that has the stage as `options` set it, see `Stage.set`. It also fails when a page reports
- * a problem, or the model a request that the API would have refused.
+ * A test on a stage made from `options`, see `Stage.set`. It also fails when a page reports a problem,
+ * or the fake model got a request that the API would have rejected.
  */
 export function play(name, options, body) {
   test(name, async () => {

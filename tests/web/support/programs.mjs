@@ -1,5 +1,4 @@
-// Starts programs in scratch directories, and leaves none of either behind: not after a failure, not
-// after Ctrl-C.
+// Starts programs in scratch directories, and removes both at the end, also after a failure or Ctrl-C.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +25,7 @@ export const programOf = (name) => join(programs, name);
 /** A path in the repository. */
 export const inRepository = (path) => join(repository, path);
 
-/** A new directory; `remove` removes it, as does the end of this process. */
+/** A new directory; removed by `remove`, or when this process exits. */
 export function scratch() {
   const path = mkdtempSync(join(tmpdir(), 'mcp-web-'));
   directories.add(path);
@@ -39,8 +38,7 @@ export function scratch() {
 
 /**
  * Starts a program. `said(pattern)` resolves with the match once its output has one; `kill(signal)`
- * resolves when it is gone; `output` is what it has said. It does not outlive this process, however
- * that ends.
+ * resolves when it has exited; `output` is its output so far. It never outlives this process.
  */
 export function start(name, command, args, { environment = {}, cwd } = {}) {
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', command, ...args], {

@@ -1,4 +1,4 @@
-// A bad network between the page and the bridge.
+// A proxy that simulates a bad network between the page and the bridge.
 import { createConnection, createServer } from 'node:net';
 
 import { Frames } from './frames.mjs';
@@ -6,11 +6,11 @@ import { Frames } from './frames.mjs';
 /**
  * Listens on a port of its own and passes everything on to `target`.
  * - `cut()` breaks all connections.
- * - `offline = true` does that, and refuses all new ones.
- * - `framesPerSocket = n` breaks each WebSocket after so many frames of the bridge.
- * - `bytesPerSocket = n` breaks it after so many bytes of the bridge, wherever that is in a frame.
- * - `silent = true` keeps the connections, and passes nothing on.
- * `cuts` is how many WebSockets it has broken by the two limits.
+ * - `offline = true` breaks all connections, and refuses new ones.
+ * - `framesPerSocket = n` breaks each WebSocket after n frames of the bridge.
+ * - `bytesPerSocket = n` breaks it after n bytes of the bridge, also within a frame.
+ * - `silent = true` keeps the connections open, but passes no bytes on.
+ * `cuts` is the number of WebSockets that the two limits have broken.
  */
 export class Proxy {
   framesPerSocket = Infinity;

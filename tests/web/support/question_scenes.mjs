@@ -1,4 +1,4 @@
-// Scenes in which a person is asked.
+// Scenes with a question to the user.
 import { execFileSync } from 'node:child_process';
 
 import { longTool } from './scene_answers.mjs';

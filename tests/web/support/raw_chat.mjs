@@ -1,4 +1,4 @@
-// Speaks the native dialect from within a page of the bridge, past the application.
+// Uses the native dialect from within a page of the bridge, without the page's own code.
 
 // Runs in the page.
 function converse({ texts, decision }) {
@@ -37,6 +37,6 @@ export function rawChat(page, texts, decision = { approved: true }) {
 /** The id of the chat of these frames. */
 export const sessionIn = (frames) => frames[0].data.session_id;
 
-/** What the model said in them. */
+/** The text of the model in these frames. */
 export const spokenIn = (frames) => frames.filter((frame) => frame.type === 'ai_chunk')
   .map((frame) => frame.data.text).join('');

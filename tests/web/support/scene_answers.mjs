@@ -1,4 +1,4 @@
-// What the model of every scene answers, and what is in the workspace before.
+// The answers of the model in all scenes, and the initial files of the workspace.
 import { apiName } from './api_name.mjs';
 import { refuses, says, step, thinks, to, uses, writes } from './model.mjs';
 
@@ -49,7 +49,7 @@ const port = Number(process.env.PORT ?? 8080);
 > Start it with \`PORT=3000 node server.mjs\`.
 `;
 
-/** A longer file, of which a few places are changed. */
+/** A longer file, which is changed in a few places. */
 export const inventory = Array.from({ length: 60 }, (_, i) => i % 6 === 0
   ? `// Shelf ${i / 6 + 1}` : `stock.set("item-${String(i).padStart(3, '0')}", { shelf: ${Math.floor(i / 6) + 1}, count: ${(i * 7) % 23} });`)
   .join('\n') + '\n';
@@ -86,7 +86,7 @@ journalctl --unit mcp-bridge --since "2026-11-20 08:00" --until "2026-11-20 10:0
 2. Then ask me for the rest of it.
 `;
 
-/** A tool whose name, title and arguments are as long as they get. */
+/** A tool whose name, title and arguments have the maximum length. */
 export const longName = 'synchronise_customer_accounts_across_all_regions_and_write_report';
 export const longTool = {
   name: longName,
@@ -100,7 +100,7 @@ const changes = [
   says('I will read the port from the environment and greet in Portuguese.'),
   uses('workspace', 'write_file', { path: 'server.mjs', content: betterScript, mode: 'overwrite' }),
 ];
-/** As much as such a step takes of a real model, in tokens and in time. */
+/** The tokens and the time that such a step takes with a real model. */
 function asUsual({ answer }) {
   const usage = {
     input_tokens: 214, output_tokens: 327, cache_read_input_tokens: 5860, cache_creation_input_tokens: 412,

@@ -1,4 +1,4 @@
-// What several scenes do.
+// Steps that several scenes share.
 import { eventually } from './eventually.mjs';
 import { inventory, script } from './scene_answers.mjs';
 
@@ -12,15 +12,15 @@ export async function ask(chat, text) {
 /** Allows the first of the tools that wait. */
 export async function allow(chat) {
   const button = chat.button('approval.allow_once').first();
-  // Playwright scrolls while it waits for that.
+  // Playwright scrolls to the element while it waits for it.
   await eventually('a button that can be pressed', () => button.isEnabled());
   await button.click();
 }
 
-/** What most scenes ask for. */
+/** The message that most scenes send. */
 export const changePort = 'Let the server take its port from the environment.';
 
-/** Opens the page again with what the bridge tells changed by `change`, a function of a frame. */
+/** Opens the page again; `change` is a function that changes each frame of the bridge. */
 export async function retold(chat, change) {
   await chat.page.routeWebSocket(/\/ws/, (socket) => {
     const bridge = socket.connectToServer();

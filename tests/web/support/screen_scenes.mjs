@@ -1,4 +1,4 @@
-// Scenes of all other screens, and of what is around them.
+// Scenes of all other screens, and of the page around them.
 import { rawChat } from './raw_chat.mjs';
 import { script } from './scene_answers.mjs';
 
@@ -10,7 +10,7 @@ async function useIt(chat) {
   await chat.by('heading', 'usage.by_chat').waitFor();
 }
 
-/** Runs what the form says, also when the page asks first. */
+/** Runs the tool with the form's input, and confirms if the page asks first. */
 async function run(chat) {
   await chat.button('inspector.run').click();
   await chat.page.getByRole('alertdialog').getByRole('button', { name: chat.text('inspector.run') }).click();

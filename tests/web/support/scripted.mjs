@@ -1,9 +1,9 @@
-// A server that says what a test wants.
+// A server with scripted tools.
 import { writeFileSync } from 'node:fs';
 
 import { inRepository } from './programs.mjs';
 
-/** How it is started, see scripted_server.mjs; its file goes beside the workspace. */
+/** Its entry of `mcpServers`, see scripted_server.mjs; its file is beside the workspace. */
 export function scriptedServer(workspace, tools) {
   const file = `${workspace}/../tools.json`;
   writeFileSync(file, JSON.stringify(tools));

@@ -1,7 +1,7 @@
-// An MCP server whose tools are what a file says: scripted_server.mjs FILE, over standard input and
-// output. FILE is a list of {tool, asks, progress, pause, result}: the definition; the parameters of
-// what it asks the person, one after the other; those of its notifications while it runs, with so many
-// milliseconds before each; and what it answers, to which the person's answers are added.
+// An MCP server over stdio whose tools are defined by a file: scripted_server.mjs FILE. FILE is a list of
+// {tool, asks, progress, pause, result}: the definition; the parameters of its elicitations, in order;
+// those of its progress notifications, with `pause` milliseconds before each; and its result, to which the
+// user's answers are added.
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-// What a test of the page plays on: programs, a browser, and at the end nothing of them.
+// The environment of a test of the page: programs and a browser, all stopped at the end.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -28,14 +28,14 @@ export class Stage {
   get #port() {
     return this.proxy?.port ?? this.bridge.port;
   }
-  /** Where the browser finds the bridge. */
+  /** The address of the bridge for the browser. */
   get url() {
     return `http://127.0.0.1:${this.#port}`;
   }
 
   /**
-   * A new profile of a browser, and in it a page at `path` of the bridge. `token` null: without the
-   * address that the bridge prints.
+   * A page at `path` of the bridge, in a new profile of the browser. `token` null: without the token of
+   * the printed address.
    */
   async open(path = '/', { token = this.bridge.token, ...options } = {}) {
     const opened = await openContext(this.url, options);
@@ -46,14 +46,14 @@ export class Stage {
     return page;
   }
 
-  /** What went wrong without anybody looking. */
+  /** The problems that the pages and the model reported. */
   async problems() {
     const complaints = await this.#model?.complaints();
     const problems = this.#contexts.flatMap((each) => each.problems);
     return complaints ? [...problems, `the model: ${complaints}`] : problems;
   }
 
-  /** What is to be seen, for the message of a failure. */
+  /** The visible content, for the message of a failure. */
   async evidence(name) {
     const pages = this.#contexts.flatMap(({ context }) => context.pages());
     const seen = await Promise.all(pages.map(async (page, i) => {

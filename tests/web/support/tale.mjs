@@ -1,4 +1,4 @@
-// An answer that is long enough to be disturbed.
+// An answer that takes long enough to interrupt it.
 import { Chat } from './chat.mjs';
 import { says, step, thinks, to } from './model.mjs';
 
@@ -17,14 +17,14 @@ const part = ${i}; // ${'x'.repeat(i)}
 /** Its last words. */
 export const lastWords = 'and that is the end of it.';
 
-/** The answer to a message with "Tell" in it, in some 140 pieces of which one comes every 15 ms. */
+/** The answer to a message that contains "Tell", in about 140 pieces, one every 15 ms. */
 export const tale = to('Tell', step(
   [thinks('How does it go?'), says(`${parts.join('\n')}\n${lastWords}`, { piece: 14 })],
   { drip_ms: 15 }));
 
 let told;
 
-/** What is said in a chat in which it is told without a disturbance. */
+/** The content of a chat with this answer when it is not interrupted. */
 export async function toldCalmly(stage, options) {
   if (told) return told;
   const page = await stage.open('/', options);

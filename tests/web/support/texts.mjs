@@ -1,4 +1,4 @@
-// What the page says, from its own catalogues.
+// The texts of the page, from its own catalogues.
 import { readFileSync } from 'node:fs';
 
 import { inRepository } from './programs.mjs';
@@ -15,8 +15,8 @@ function patternOf(text, values) {
 }
 
 /**
- * The texts of a language by key, as patterns; of a whole text, or with `part` of any part of one.
- * Where values are filled in, any fit but for those that are given; both forms of a number do.
+ * The texts of a language by key, as patterns for a whole text, or with `part` for a part of one.
+ * Placeholders match any value unless one is given; singular and plural both match.
  */
 export function textsOf(language) {
   const catalogue = JSON.parse(

@@ -1,9 +1,8 @@
-// How much a page has loaded.
+// Measures the network traffic of a page.
 
 /**
- * Counts what comes over the network to a page from now on, as if nothing had been loaded before. The
- * result tells so far: `bytes` as they came, compressed, with their headers, and the paths of what it
- * `loaded`.
+ * Counts the bytes that a page receives from now on, with an empty cache. The result has `bytes`, as
+ * received (compressed, with headers), and `loaded`, the paths of the loaded files.
  */
 export async function weigh(page) {
   const session = await page.context().newCDPSession(page);
