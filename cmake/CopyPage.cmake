@@ -1,4 +1,4 @@
-# Makes TO a copy of the page's sources in FROM, and leaves the npm packages in TO alone.
+# Makes TO a copy of the page's sources in FROM; keeps the npm packages that are in TO.
 foreach(folder src public)
   file(REMOVE_RECURSE ${TO}/${folder})
   file(COPY ${FROM}/${folder} DESTINATION ${TO} NO_SOURCE_PERMISSIONS)

@@ -1,4 +1,4 @@
-# Compresses each file in DIST and writes, beside DIST, what makes them part of a program:
+# Compresses each file in DIST and writes two sources beside DIST that embed the files in a program:
 # page_files.S with their bytes, page_files.cc with their list.
 get_filename_component(beside ${DIST} DIRECTORY)
 file(GLOB_RECURSE files RELATIVE ${DIST} ${DIST}/*)

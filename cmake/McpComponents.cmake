@@ -1,4 +1,4 @@
-# Checks MCP_COMPONENTS: the names, and that what is to be built has the components it links.
+# Checks the names in MCP_COMPONENTS, and that everything that is built has the components that it links.
 
 set(known server server_http httplib client)
 foreach(component IN LISTS MCP_COMPONENTS)
@@ -8,7 +8,7 @@ foreach(component IN LISTS MCP_COMPONENTS)
   endif()
 endforeach()
 
-# mcp_require_components(<option> <components...>): stops where the option is on without its components.
+# mcp_require_components(<option> <components...>): an error if the option is on and a component is missing.
 function(mcp_require_components option)
   if(NOT ${option})
     return()

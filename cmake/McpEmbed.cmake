@@ -1,6 +1,6 @@
-# mcp_embed(<target> <symbol> <file>): the text of a file in the target, as
+# mcp_embed(<target> <symbol> <file>): embeds the text of a file in the target, as
 #   namespace mcp::bridge::embedded { extern const std::string_view <symbol>; }
-# A change of the file is a reason to configure again.
+# CMake configures again when the file changes.
 function(mcp_embed target symbol file)
   get_filename_component(path ${file} ABSOLUTE)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})

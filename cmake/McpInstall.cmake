@@ -1,6 +1,5 @@
-# Installs the programs, and the libraries so that others use them with
-# find_package(mcp-toolkit COMPONENTS ...). Each component has a file of targets of its own: whoever does
-# not ask for it does not need its libraries.
+# Installs the programs, and the libraries for find_package(mcp-toolkit COMPONENTS ...). Each component has
+# its own file of exported targets, so that a project needs only the libraries of the components it uses.
 
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)

@@ -1,19 +1,19 @@
-# What every part needs, and the functions that make our targets. Each part finds its own libraries in
-# its own CMakeLists.txt.
+# The packages and flags that every part needs, and the functions that make our targets. Each part finds
+# its own libraries in its own CMakeLists.txt.
 
-# What one part has found, those that link it can name as well.
+# Makes the targets that find_package imports visible in all directories, for parts that link them.
 set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
 find_package(Threads REQUIRED)
 find_package(nlohmann_json 3.10 REQUIRED)
 
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
-# Flags that every target of this project, and none of its users, is compiled with.
+# Flags for the targets of this project, but not for projects that use it.
 add_library(mcp_flags INTERFACE)
 target_compile_features(mcp_flags INTERFACE cxx_std_20)
 target_compile_options(mcp_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow)
-# g++ 12 sees overflows in correct std::string concatenations when it optimizes (GCC PR 105329, 105651),
-# and reads of variants that are not set (GCC PR 105562).
+# With optimization, g++ 12 warns wrongly of overflows in std::string concatenations (GCC PR 105329,
+# 105651) and of uninitialized reads of variants (GCC PR 105562).
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(mcp_flags INTERFACE
     -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread -Wno-maybe-uninitialized)
@@ -26,17 +26,17 @@ if(MCP_SANITIZE)
     -fsanitize=${MCP_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(mcp_flags INTERFACE -fsanitize=${MCP_SANITIZE})
 endif()
-# What AddressSanitizer reports as well; without these a build takes 40% less time.
+# AddressSanitizer reports these faults as well; without these checks a build takes 40% less time.
 if(MCP_SANITIZE MATCHES address)
   target_compile_options(mcp_flags INTERFACE
     -fno-sanitize=null,alignment,object-size,vptr,pointer-overflow)
 endif()
-# With this one clang 14 writes assembly for coroutines that it cannot assemble itself.
+# With this check clang 14 emits assembly for coroutines that it cannot assemble itself.
 if(MCP_SANITIZE MATCHES undefined AND CMAKE_CXX_COMPILER_ID MATCHES Clang)
   target_compile_options(mcp_flags INTERFACE -fno-sanitize=function)
 endif()
 
-# ThreadSanitizer does not understand fences; Asio then goes without, its locks are enough.
+# ThreadSanitizer does not support fences. Without them Asio uses locks only, which is enough.
 if(MCP_SANITIZE MATCHES thread)
   target_compile_options(mcp_flags INTERFACE -Wno-tsan)
   target_compile_definitions(mcp_flags INTERFACE BOOST_ASIO_DISABLE_FENCED_BLOCK)
@@ -80,8 +80,8 @@ function(mcp_add_program name)
   mcp_precompile(${name})
 endfunction()
 
-# mcp_use_httplib(<target> <files...>): these files of it include cpp-httplib. Its flags differ from
-# those of the precompiled headers, so they are compiled without.
+# mcp_use_httplib(<target> <files...>): for the files of a target that include cpp-httplib. Its flags
+# differ from those of the precompiled headers, so these files are compiled without them.
 function(mcp_use_httplib target)
   set_source_files_properties(${ARGN} PROPERTIES
     COMPILE_OPTIONS "${HTTPLIB_CFLAGS}" SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)

@@ -1,5 +1,5 @@
-// A server with one tool. Run it from an MCP host, or: mcp-client call greet name=Ada --
-// 01_hello_stdio
+// A server with one tool. Run it from an MCP host, or:
+// mcp-client call greet name=Ada -- 01_hello_stdio
 
 #include <mcp/server/server.hpp>
 #include <mcp/server/stdio.hpp>

@@ -1,5 +1,5 @@
-// A tool that asks the user before it acts. The same lines serve both eras of the protocol: the
-// handler runs again for every round of questions. Ask first, act after.
+// A tool that asks the user before it acts. The same code serves both eras of the protocol: the
+// handler runs again after every round of input requests, so it must not act before the last one.
 
 #include <mcp/server/server.hpp>
 #include <mcp/server/stdio.hpp>
@@ -17,7 +17,7 @@ mcp::EnumNames<Region> enum_names(Region) {
   return {{Region::europe, "europe"}, {Region::america, "america"}};
 }
 
-/// A form for the user.
+/// The form that the user fills in.
 struct Where {
   Region region = Region::europe;
   bool at_night = false;

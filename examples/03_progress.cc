@@ -1,5 +1,4 @@
-// A tool that takes its time: it says how far it is, gives a structured result, and stops when it
-// is cancelled.
+// A slow tool: it reports progress, returns a structured result, and stops when it is cancelled.
 
 #include <mcp/server/server.hpp>
 #include <mcp/server/stdio.hpp>

@@ -1,4 +1,4 @@
-// Notes as resources, with a template, a prompt, completion, and news for those who listen.
+// Notes as resources, with a template, a prompt, completion, and notifications for subscribers.
 
 #include <map>
 #include <mcp/server/server.hpp>

@@ -1,4 +1,4 @@
-// A server over Streamable HTTP at http://127.0.0.1:8080/mcp, until Enter is pressed.
+// A server over Streamable HTTP at http://127.0.0.1:8080/mcp. It runs until Enter is pressed.
 // Usage: 06_http_server [PORT]. Try it: mcp-client call add a=1 b=2 --url http://127.0.0.1:8080/mcp
 
 #include <iostream>

@@ -1,5 +1,5 @@
-// MCP at /mcp of a program that has an HTTP server of cpp-httplib already, until Enter is pressed.
-// Usage: 08_mount_httplib
+// MCP at /mcp of a program that already has an HTTP server of cpp-httplib. It runs until Enter is
+// pressed. Usage: 08_mount_httplib
 
 #include <iostream>
 #include <mcp/server/httplib.hpp>

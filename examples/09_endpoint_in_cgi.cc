@@ -1,5 +1,5 @@
-// An endpoint behind any HTTP software: here as a CGI program (RFC 3875), which serves one request
-// and ends. That suits clients of 2026-07-28, whose requests need no session.
+// An endpoint behind other HTTP software: here as a CGI program (RFC 3875), which serves one
+// request and exits. That suits clients of 2026-07-28, whose requests need no session.
 
 #include <unistd.h>
 
@@ -13,7 +13,7 @@ std::string variable(const char* name) {
   return std::getenv(name) ? std::getenv(name) : "";
 }
 
-// CGI has the headers of a request in variables: HTTP_MCP_METHOD is that of Mcp-Method.
+// CGI passes the request's headers as environment variables: Mcp-Method is HTTP_MCP_METHOD.
 mcp::http::Request read_request() {
   mcp::http::Request request{.method = variable("REQUEST_METHOD"), .headers = {}, .body = {}};
   request.headers.push_back({"Content-Type", variable("CONTENT_TYPE")});
@@ -29,7 +29,7 @@ mcp::http::Request read_request() {
   return request;
 }
 
-// Where the endpoint sends the response.
+// Writes the endpoint's response to standard output.
 class StandardOutput final : public mcp::http::Responder {
  public:
   void respond(mcp::http::ResponseHead head, std::string body) override {
@@ -42,7 +42,7 @@ class StandardOutput final : public mcp::http::Responder {
   }
   bool write(std::string part) override { return static_cast<bool>(std::cout << part); }
   void finish() override { finished.set_value(); }
-  bool may_stay_open() override { return false; }  // one process for each would be too many
+  bool may_stay_open() override { return false; }  // each open stream would need a process
 
   std::promise<void> finished;
 };

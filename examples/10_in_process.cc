@@ -1,5 +1,5 @@
-// A test of a server: the server and a client in one process, without sockets or files. The same
-// works in any test framework.
+// A test of a server: the server and a client in one process, without sockets or files. It works
+// the same way in any test framework.
 
 #include <iostream>
 #include <mcp/client/client.hpp>

@@ -1,5 +1,5 @@
-// A server that keeps an audit and lets only some tools be called, by functions around every
-// request; and that says when clients come and go. What it tells goes to standard error.
+// A server with middleware that logs each request and rejects calls of one tool, and with hooks
+// that log sessions. The log goes to standard error.
 
 #include <chrono>
 #include <iostream>
