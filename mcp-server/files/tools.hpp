@@ -6,7 +6,7 @@
 
 namespace mcp::files {
 
-// Each tool is in the source file of its name.
+// Each is defined in NAME.cc, that of write_file in write_file_tool.cc.
 WorkspaceTool write_file_tool();
 WorkspaceTool read_file_tool();
 WorkspaceTool list_directory_tool();
