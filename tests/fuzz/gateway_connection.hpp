@@ -145,6 +145,8 @@ class GatewayUnderTest {
 inline GatewayUnderTest& gateway_under_test() {
   constexpr int uses = 300;
   static int used = 0;
+  // Chats may write JSON until the gateway is destroyed, so the writer's statics must exist before.
+  static const std::string written = to_text(Json("text"));
   static std::unique_ptr<GatewayUnderTest> gateway;
   if (used++ % uses == 0) {
     gateway.reset();
