@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "mcp/middleware.hpp"
+#include "protocol/run_middleware.hpp"
 #include "questions.hpp"
 #include "wire/meta.hpp"
 #include "wire/methods.hpp"
@@ -196,8 +196,8 @@ void connect_and_call(const std::shared_ptr<ClientCore>& core, PassingRequest re
 
 // Middleware may call `proceed` on a thread of the client, which must not wait for a server to
 // start.
-void call_later(const std::shared_ptr<ClientCore>& core, const PassingRequest& request,
-                const CallOptions& options, const Respond& done) {
+void call_from_any_thread(const std::shared_ptr<ClientCore>& core, const PassingRequest& request,
+                          const CallOptions& options, const Respond& done) {
   if (core->connected()) return connect_and_call(core, request, options, done);
   const bool posted = core->workers().post(
       [core, request, options, done] { connect_and_call(core, request, options, done); });
@@ -213,12 +213,14 @@ void start_call(std::shared_ptr<ClientCore> core, std::string method, Json param
   if (middleware.empty()) {
     return connect_and_call(core, std::move(request), std::move(options), std::move(done));
   }
-  run_through(
+  run_middleware(
       {.middleware = {core, &middleware},
        .caller = core->self(),
-       .last = [core, options = std::move(options)](
-                   const PassingRequest& passed,
-                   const Respond& respond) { call_later(core, passed, options, respond); },
+       .last =
+           [core, options = std::move(options)](const PassingRequest& passed,
+                                                const Respond& respond) {
+             call_from_any_thread(core, passed, options, respond);
+           },
        .error_of = [](const std::string& what) { return Error(ErrorCode::internal_error, what); }},
       std::move(request), std::move(done));
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "json/parse.hpp"
 #include "mcp/server/handlers.hpp"
 
 namespace mcp::detail {
@@ -12,8 +13,8 @@ bool is_required(const Json& schema, const std::string& name) {
 
 // The text itself when it is not such a value: decoding then reports what was expected.
 Json parsed(const std::string& text) {
-  Json value = Json::parse(text, nullptr, false);
-  return value.is_primitive() && !value.is_discarded() ? value : Json(text);
+  auto value = json::parse(text);
+  return value && value->is_primitive() ? *std::move(value) : Json(text);
 }
 
 bool wants_text(const Json& property) {

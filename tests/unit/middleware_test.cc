@@ -1,4 +1,4 @@
-#include "mcp/middleware.hpp"
+#include "protocol/run_middleware.hpp"
 
 #include <gtest/gtest.h>
 
@@ -28,15 +28,15 @@ Result<Json> run(Stack stack, Proceed last = nullptr) {
     };
   }
   std::vector<Result<Json>> results;
-  run_through({.middleware = std::make_shared<const Stack>(std::move(stack)),
-               .caller = std::make_shared<const CallerInfo>(CallerInfo{.principal = "someone"}),
-               .last = std::move(last),
-               .error_of =
-                   [](const std::string& what) {
-                     return Error(ErrorCode::internal_error, "thrown: " + what);
-                   }},
-              {"r", {{"a", 1}}},
-              [&](Result<Json> result) { results.push_back(std::move(result)); });
+  run_middleware({.middleware = std::make_shared<const Stack>(std::move(stack)),
+                  .caller = std::make_shared<const CallerInfo>(CallerInfo{.principal = "someone"}),
+                  .last = std::move(last),
+                  .error_of =
+                      [](const std::string& what) {
+                        return Error(ErrorCode::internal_error, "thrown: " + what);
+                      }},
+                 {"r", {{"a", 1}}},
+                 [&](Result<Json> result) { results.push_back(std::move(result)); });
   EXPECT_EQ(results.size(), 1U);
   return results.at(0);
 }

@@ -2,10 +2,8 @@
 
 #include <initializer_list>
 #include <stop_token>
-#include <thread>
 
-#include "io/descriptor.hpp"
-#include "io/wakeup.hpp"
+#include "runtime/signal_thread.hpp"
 
 namespace mcp {
 
@@ -15,20 +13,17 @@ namespace mcp {
 class SignalStop {
  public:
   explicit SignalStop(std::initializer_list<int> signals);
-  ~SignalStop();
 
   std::stop_token token() const { return stop_.get_token(); }
   /// Its callbacks run before a second signal ends the program: for what must not be left behind.
   std::stop_token second_token() const { return second_stop_.get_token(); }
 
  private:
-  void run();
+  void stop(int signal);
 
   std::stop_source stop_;
   std::stop_source second_stop_;
-  Descriptor signals_;
-  Wakeup end_;
-  std::thread thread_;
+  SignalThread thread_;  // last, so that it ends before the others
 };
 
 }  // namespace mcp

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "protocol/run_middleware.hpp"
 #include "wire/methods.hpp"
 
 namespace mcp {
@@ -69,12 +70,12 @@ void pass_through(const std::shared_ptr<ServerCore>& core, const ExchangePointer
     core->log(LogLevel::error, "middleware, " + method + ": " + what);
     return Error(ErrorCode::internal_error, "Internal error");
   };
-  run_through({.middleware = {core, &core->options.middleware},
-               .caller = {exchange, &exchange->caller()},
-               .last = last,
-               .error_of = error_of},
-              {request.method, request.params},
-              [exchange](Result<Json> result) { answer_with(*exchange, std::move(result)); });
+  run_middleware({.middleware = {core, &core->options.middleware},
+                  .caller = {exchange, &exchange->caller()},
+                  .last = last,
+                  .error_of = error_of},
+                 {request.method, request.params},
+                 [exchange](Result<Json> result) { answer_with(*exchange, std::move(result)); });
 }
 
 }  // namespace mcp

@@ -185,9 +185,9 @@ class Server {
   void add_prompt(Prompt prompt, F handler, HandlerOptions options = {}) {
     if (prompt.arguments.empty()) prompt.arguments = detail::prompt_arguments<In>();
     add_prompt(std::move(prompt),
-               PromptHandler([handler = std::move(handler)](const Values& values,
-                                                            RequestContext& context) mutable {
-                 const auto in = decode<In>(detail::typed(values, schema_of<In>()));
+               PromptHandler([handler = std::move(handler), schema = schema_of<In>()](
+                                 const Values& values, RequestContext& context) mutable {
+                 const auto in = decode<In>(detail::typed(values, schema));
                  if (!in) throw Error(ErrorCode::invalid_params, in.error().what());
                  return detail::to_prompt_reply(detail::invoke<In>(handler, *in, context));
                }),

@@ -1,4 +1,4 @@
-#include "mcp/middleware.hpp"
+#include "protocol/run_middleware.hpp"
 
 #include <atomic>
 #include <exception>
@@ -71,7 +71,7 @@ void enter(const Shared& passage, std::size_t index, PassingRequest request,
 
 }  // namespace
 
-void run_through(Passage passage, PassingRequest request, Respond respond) {
+void run_middleware(Passage passage, PassingRequest request, Respond respond) {
   enter(std::make_shared<const Passage>(std::move(passage)), 0, std::move(request),
         once(std::move(respond)));
 }

@@ -1,4 +1,4 @@
-#include "runtime/reload.hpp"
+#include "runtime/signal_thread.hpp"
 
 #include <poll.h>
 #include <pthread.h>
@@ -12,39 +12,42 @@
 namespace mcp {
 namespace {
 
-sigset_t hangup() {
+sigset_t set_of(std::initializer_list<int> signals) {
   sigset_t set;
   ::sigemptyset(&set);
-  ::sigaddset(&set, SIGHUP);
+  for (const int signal : signals) ::sigaddset(&set, signal);
   return set;
 }
 
 }  // namespace
 
-void hold_hangup() {
-  const sigset_t set = hangup();
+void block_signals(std::initializer_list<int> signals) {
+  const sigset_t set = set_of(signals);
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
-Reload::Reload(std::function<void()> act) : act_(std::move(act)) {
-  const sigset_t set = hangup();
+SignalThread::SignalThread(std::initializer_list<int> signals, std::function<void(int)> act)
+    : act_(std::move(act)) {
+  block_signals(signals);
+  const sigset_t set = set_of(signals);
   signals_.reset(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!signals_) throw std::system_error(errno, std::generic_category(), "signalfd");
   thread_ = std::thread([this] { run(); });
 }
 
-Reload::~Reload() {
+SignalThread::~SignalThread() {
   end_.signal();
   thread_.join();
 }
 
-void Reload::run() {
+void SignalThread::run() {
   pollfd ready[] = {{signals_.get(), POLLIN, 0}, {end_.fd(), POLLIN, 0}};
   while (true) {
     if (::poll(ready, 2, -1) < 0 && errno == EINTR) continue;
     if (ready[1].revents != 0) return;
     signalfd_siginfo info{};
-    if (::read(signals_.get(), &info, sizeof info) == sizeof info) act_();
+    if (::read(signals_.get(), &info, sizeof info) != sizeof info) continue;
+    act_(static_cast<int>(info.ssi_signo));
   }
 }
 
