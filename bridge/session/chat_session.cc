@@ -77,8 +77,8 @@ std::optional<Refusal> ChatSession::retry(const std::string& model, const std::s
   if (!transcript_.has_open_question()) {
     return Refusal{BridgeError::invalid_payload, "There is no unanswered message to send again."};
   }
-  transcript_.begin_turn(
-      transcript_.last_turn());  // a refusal removes the whole turn from requests
+  // In the same turn, because a refusal of the model removes the whole turn from later requests.
+  transcript_.begin_turn(transcript_.last_turn());
   start(model, context);
   return {};
 }

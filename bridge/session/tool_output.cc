@@ -12,8 +12,8 @@ namespace mcp::bridge {
 namespace {
 
 constexpr std::size_t longest_for_model = std::size_t{256} << 10;
-constexpr std::size_t longest_note =
-    200;  // allowed in addition, so that a cut text is not cut again
+// Allowed in addition to the limit, so that a text that was cut is not cut again for its note.
+constexpr std::size_t longest_note = 200;
 
 struct ForModel {
   Json operator()(const TextContent& content) const { return text_block(content.text); }

@@ -26,7 +26,7 @@ std::chrono::milliseconds timeout(const Settings& settings) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(settings.timeout_seconds * 1000));
 }
 
-// What the user can do about an error while the client connects; follows the message.
+// Advises the user on an error while the client connects; follows the message.
 std::string advice_on_command(const Error& error, bool server_wrote_why) {
   const std::string check = "; check that the command after `--` starts an MCP server";
   switch (error.code()) {

@@ -4,11 +4,19 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "command_line/option_checks.hpp"
+#include "mcp/log_level.hpp"
 
 namespace mcp::cli {
 namespace {
+
+std::vector<std::string> log_levels() {
+  std::vector<std::string> names;
+  for (const auto& [level, name] : enum_names(LogLevel())) names.push_back(name);
+  return names;
+}
 
 void add_display_options(CLI::App& app, Settings& settings) {
   app.add_flag("--json", settings.json, "Print results as JSON, and progress as JSON lines");
@@ -77,10 +85,9 @@ void add_shared_options(CLI::App& app, Settings& settings) {
       ->allow_extra_args(false)
       ->type_name("DIR");
   app.add_option("--log-level", settings.log_level,
-                 "Ask the server for its log messages from this level on: debug, info, notice, "
-                 "warning, error, critical, alert or emergency (default: ask for none)")
-      ->check(command_line::one_of(
-          {"debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"}))
+                 "Ask the server for its log messages from this level on: " +
+                     command_line::alternatives(log_levels()) + " (default: ask for none)")
+      ->check(command_line::one_of(log_levels()))
       ->type_name("LEVEL");
 }
 

@@ -8,7 +8,7 @@
 
 namespace mcp {
 
-/// What was negotiated with a server.
+/// The result of the negotiation with a server: its era, revision and capabilities.
 struct Agreement {
   const ClientWire* wire = nullptr;
   const ClientEra* era = nullptr;

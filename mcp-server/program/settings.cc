@@ -60,11 +60,8 @@ void require_known_tools(const std::vector<std::string>& given) {
   const std::vector<std::string_view> names(known.begin(), known.end());
   for (const std::string& name : given) {
     if (std::ranges::find(known, name) != known.end()) continue;
-    const std::string_view meant = schema::closest(name, names);
     throw std::runtime_error("--tools: there is no tool " + schema::quote_name(name) + "; " +
-                             (meant.empty()
-                                  ? "the tools are " + schema::list_names(names, names.size())
-                                  : "did you mean " + schema::quote_name(meant) + '?'));
+                             command_line::instead_of(name, names, "the tools are"));
   }
 }
 

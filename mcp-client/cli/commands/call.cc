@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "arguments.hpp"
+#include "command_line/option_checks.hpp"
 #include "exit_code.hpp"
 #include "json/parse.hpp"
 #include "misuse.hpp"
@@ -63,13 +64,10 @@ const Tool* tool_named(const std::vector<Tool>& tools, const std::string& name) 
 
 // Suggests the tool with the most similar name, or lists the server's tools.
 std::string choice_of(const std::vector<Tool>& tools, const std::string& name) {
-  constexpr std::size_t most_shown = 20;
   if (tools.empty()) return "it has no tools";
   std::vector<std::string_view> names;
   for (const auto& tool : tools) names.emplace_back(tool.name);
-  const std::string_view meant = schema::closest(name, names);
-  if (!meant.empty()) return "did you mean " + schema::quote_name(meant) + '?';
-  return "its tools are " + schema::list_names(names, most_shown);
+  return command_line::instead_of(name, names, "its tools are");
 }
 
 Json input_schema(const std::vector<Tool>& tools, const std::string& name) {

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,16 @@
 /// Checks of option values for the three programs. Each returns what the value must be, in the
 /// words of the configuration files; CLI11 puts the name of the option in front.
 namespace mcp::command_line {
+
+/// What to write instead of an unknown name: "did you mean `x`?", or `all` and at most 20 of the
+/// names.
+inline std::string instead_of(std::string_view name, const std::vector<std::string_view>& names,
+                              const std::string& all) {
+  constexpr std::size_t most_shown = 20;
+  const std::string_view meant = schema::closest(name, names);
+  if (!meant.empty()) return "did you mean " + schema::quote_name(meant) + '?';
+  return all + ' ' + schema::list_names(names, most_shown);
+}
 
 /// "a, b or c".
 inline std::string alternatives(const std::vector<std::string>& names) {

@@ -10,7 +10,7 @@ using asio::ip::tcp;
 
 constexpr auto pause_time = std::chrono::milliseconds(100);
 
-// What the user can do about an error of `listen`; follows its message.
+// Advises the user on an error of `listen`; follows its message.
 std::string advice(const boost::system::error_code& error) {
   if (error == asio::error::address_in_use) {
     return "; stop the program that uses the port, or choose another port";

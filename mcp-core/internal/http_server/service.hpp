@@ -30,7 +30,7 @@ struct Response {
 /// A request that asks for a WebSocket. Spec: RFC 6455 section 4.1.
 using Upgrade = boost::beast::http::request<boost::beast::http::string_body>;
 
-/// What the connection does after the head of a request has arrived.
+/// The decision about a request whose head has arrived: respond, read the rest, or upgrade.
 struct Admission {
   /// The response, when the rest of the request is not needed. If the request has a body or asks
   /// for an upgrade, the connection ends after the response.

@@ -81,7 +81,7 @@ TEST(DataDirectory, IsUsedByOneBridgeAtATime) {
   EXPECT_EQ(bridge.ask("GET", "/health").status, 200);
 }
 
-// What a second bridge could do without the lock.
+// Without the lock a second bridge could decide on a call of this one.
 TEST(DataDirectory, CallThatAnotherProcessDecidedOnDoesNotRunHere) {
   BridgeProgram bridge;
   bridge.model.set_scenario(writes_a_file);

@@ -259,9 +259,9 @@ class Client {
   void set_log_level(LogLevel level, const CallOptions& options = {});
 
   /// Notifies the server that the roots of ClientHandlers::roots have changed. Does not wait.
-  /// Nothing is sent without that handler, to a server whose connection closed (a restarted one
-  /// requests the roots itself), and in 2026-07-28, which has no such notification: its servers
-  /// request the roots with each request that needs them.
+  /// Sends nothing if there is no such handler or the connection has closed (a restarted server
+  /// requests the roots itself). In 2026-07-28 there is no such notification: servers request the
+  /// roots with each request that needs them.
   /// Spec: 2025-11-25 client/roots, Root List Changes.
   void roots_changed();
 
