@@ -21,6 +21,15 @@ std::size_t FreeMemory::held() {
 }
 
 void FreeMemory::give_back() {
+  constexpr int least_pause = 1000;  // as a multiple of the time that was spent
+  const auto begun = Clock::now();
+  if (begun < next_) return;
+  look();
+  const auto now = Clock::now();
+  next_ = now + (now - begun) * least_pause;
+}
+
+void FreeMemory::look() {
   constexpr std::size_t much = std::size_t{8} << 20;
   constexpr int again_after = 5;  // memory between the free parts may have been freed by then
   const std::size_t now = held();
