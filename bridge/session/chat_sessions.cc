@@ -70,18 +70,30 @@ bool ChatSessions::remove_if_empty(const std::string& id) {
   return unused && remove(id);
 }
 
-void ChatSessions::forget_unused() {
-  std::scoped_lock lock(mutex_);
-  for (auto each = sessions_.begin(); each != sessions_.end();) {
-    const bool used = each->second.use_count() > 1 || each->second->is_busy() ||
-                      each->second->transcript().log().viewers() > 0;
-    if (used) {
-      ++each;
+// One after another, because hundreds at once would hold up the chats that are in use.
+void ChatSessions::forget_unused(const std::stop_token& stop) {
+  for (auto& session : take_unused()) {
+    if (stop.stop_requested()) {
+      std::scoped_lock lock(mutex_);
+      end(std::move(session));
       continue;
     }
-    end(std::move(each->second));
-    each = sessions_.erase(each);
+    session->close_servers();
+    session.reset();
   }
+}
+
+std::vector<std::shared_ptr<ChatSession>> ChatSessions::take_unused() {
+  std::vector<std::shared_ptr<ChatSession>> unused;
+  std::scoped_lock lock(mutex_);
+  std::erase_if(sessions_, [&](auto& entry) {
+    auto& [id, session] = entry;
+    const bool used =
+        session.use_count() > 1 || session->is_busy() || session->transcript().log().viewers() > 0;
+    if (!used) unused.push_back(std::move(session));
+    return !used;
+  });
+  return unused;
 }
 
 void ChatSessions::suspend() {

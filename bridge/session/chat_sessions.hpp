@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -29,14 +30,16 @@ class ChatSessions {
   bool remove(const std::string& id);
   /// The same, but only if it has no messages and no viewers.
   bool remove_if_empty(const std::string& id);
-  /// Removes unused sessions from memory: those without a viewer and a turn.
-  void forget_unused();
+  /// Removes unused sessions from memory: those without a viewer and a turn. Waits until the
+  /// servers of each have ended, which may take seconds, unless `stop` is requested.
+  void forget_unused(const std::stop_token& stop = {});
   void suspend();
   std::size_t in_memory() const;
 
  private:
   std::shared_ptr<ChatSession> open(const StoredSession& session);
   void end(std::shared_ptr<ChatSession> session);
+  std::vector<std::shared_ptr<ChatSession>> take_unused();
 
   const Services services_;
   mutable std::mutex mutex_;

@@ -1,28 +1,13 @@
 #pragma once
 
-#include <map>
-#include <memory>
 #include <string>
 #include <thread>
 #include <utility>
 
 #include "bridge/gateway/gateway.hpp"
+#include "bridge/session/bare_sessions.hpp"
 
 namespace mcp::test {
-
-/// The dependencies of chat sessions: a store in memory, no model and no servers.
-struct BareSessions {
-  std::unique_ptr<bridge::Store> store = bridge::open_sqlite_store(":memory:");
-  bridge::Servers servers{{}};
-  bridge::ToolInputs inputs;
-  bridge::Accountant accountant{*store, bridge::Prices::built_in()};
-  bridge::Observer observer;
-  bridge::ChatSessions sessions{{.store = *store,
-                                 .servers = servers,
-                                 .inputs = inputs,
-                                 .accountant = accountant,
-                                 .observer = observer}};
-};
 
 /// A gateway with options of the test's choice, which listens on a port of its own until the end of
 /// the test. Its token is "token".
