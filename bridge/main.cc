@@ -75,7 +75,7 @@ void tidy(ChatSessions& sessions, const std::stop_token& stop) {
   std::condition_variable_any ended;
   std::unique_lock lock(mutex);
   while (!ended.wait_for(lock, stop, rest, [&] { return stop.stop_requested(); })) {
-    sessions.forget_unused();
+    sessions.forget_unused(stop);
   }
 }
 
@@ -188,6 +188,7 @@ int serve(const Settings& settings) {
       sessions, [&](const HttpCall& call) { return rest.answer(call); }, Rest::route_of,
       {.host = settings.host,
        .port = static_cast<std::uint16_t>(settings.port),
+       .model_loop = model ? &model->loop() : nullptr,
        .access = {.token = settings.token,
                   .allowed_origins = settings.allowed_origins,
                   .trusted_origins = settings.trusted_origins,

@@ -30,11 +30,14 @@ struct HttpResult {
 };
 
 /// Sends requests and waits for their responses. Reuses connections. Any thread, any number of
-/// requests at once; one thread of its own receives all responses.
+/// requests at once; one thread receives all responses.
 class HttpExchange {
  public:
   /// Blocks until the exchange ends. After that the handler is not called any more.
   HttpResult send(HttpRequest request, HttpResponseHandler& handler, const std::stop_token& stop);
+
+  /// The loop that receives the responses. Another one may embed it.
+  EmbeddableLoop& loop() { return loop_; }
 
  private:
   http::client::TransferLoop loop_;

@@ -37,11 +37,11 @@ void MessageStream::take(const http::SseEvent& event) {
   if (bytes_ > max_bytes) return refuse_size();
   const auto data = json::parse(event.data);
   if (!data.ok()) return fail("an event is not JSON");
-  const std::string type = text_in(data.value(), "type");
-  take_event(type.empty() ? event.type : type, data.value());
+  const std::string_view type = view_in(data.value(), "type");
+  take_event(type.empty() ? std::string_view(event.type) : type, data.value());
 }
 
-void MessageStream::take_event(const std::string& type, const Json& event) {
+void MessageStream::take_event(std::string_view type, const Json& event) {
   if (type == "error") {
     failure_ = failure_of_event(event);
     return;

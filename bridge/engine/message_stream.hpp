@@ -46,7 +46,7 @@ class MessageStream {
  private:
   enum class Phase { before, blocks, closing };
 
-  void take_event(const std::string& type, const Json& event);
+  void take_event(std::string_view type, const Json& event);
   void start_message(const Json& message);
   void start_block(const Json& event);
   void take_delta(const Json& event);

@@ -40,6 +40,9 @@ class MessagesApi final : public Model {
                    std::stop_token stop) override;
   std::vector<std::string> models(std::stop_token stop) override;
 
+  /// The loop that receives the responses. Another one may embed it.
+  EmbeddableLoop& loop() { return http_.loop(); }
+
  private:
   RetryPolicy::Attempt attempt(const ModelRequest& request, const HttpRequest& sent,
                                ModelListener& listener, const std::stop_token& stop);

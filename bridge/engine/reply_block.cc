@@ -56,7 +56,7 @@ ReplyBlock::Fit ReplyBlock::append(const Json& delta, const char* name,
 }
 
 ReplyBlock::Fit ReplyBlock::take(const Json& delta, ModelListener& listener) {
-  const std::string type = text_in(delta, "type");
+  const std::string_view type = view_in(delta, "type");
   if (stage_ != Stage::open) return Fit::wrong;
   for (const Home& home : homes) {
     const bool known = type_ == "text" || type_ == "thinking" || is_tool();

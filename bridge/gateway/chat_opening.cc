@@ -62,6 +62,7 @@ asio::awaitable<void> ChatSocket::attach(std::shared_ptr<ChatSession> session, b
   session_ = std::move(session);
   recipient_.session = session_->id();
   log.attach(shared_from_this());
+  has_news_ = true;
   send("session_created", {{"session_id", session_->id()},
                            {"resumed", resumed},
                            {"epoch", log.epoch()},

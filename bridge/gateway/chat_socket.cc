@@ -6,6 +6,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
 
 #include "bridge/gateway/close_codes.hpp"
@@ -19,7 +20,7 @@ namespace {
 namespace asio = boost::asio;
 namespace websocket = boost::beast::websocket;
 
-constexpr std::size_t batch_bytes = std::size_t{64} << 10;
+constexpr std::size_t batch_bytes = std::size_t{256} << 10;
 constexpr std::size_t most_unsent_frames = 256;  // frames, besides the limit on their bytes
 
 // How often to check whether the client's TCP stack has acknowledged the bytes sent.
@@ -37,10 +38,11 @@ ChatSocket::ChatSocket(http::ByteStream stream, GatewayState& state, Counted cou
 
 void ChatSocket::wake() {
   if (woken_.exchange(true)) return;
-  asio::post(stream_.get_executor(), [self = weak_from_this()] {
+  asio::dispatch(stream_.get_executor(), [self = weak_from_this()] {
     const auto socket = self.lock();
     if (!socket) return;
     socket->woken_ = false;
+    socket->has_news_ = true;
     socket->signal_.cancel();
   });
 }
@@ -147,8 +149,9 @@ bool ChatSocket::next_frames(Outbox& frames) {
   frames.swap(unsent_);
   unsent_bytes_ = 0;
   if (!frames.empty()) return true;
-  if (!session_) return false;
+  if (!session_ || !has_news_) return false;
   const auto reading = session_->transcript().log().after(cursor_, batch_bytes);
+  has_news_ = reading.more;
   if (reading.lost) {
     end(close_code::slow_consumer, "client too slow; reconnect with last_seq");
     return false;
@@ -177,8 +180,10 @@ bool ChatSocket::next_frames(Outbox& frames) {
 
 asio::awaitable<void> ChatSocket::write() {
   stream_.text(true);
+  stream_.auto_fragment(false);  // Beast would send each 4 KiB with a call of its own
+  Outbox frames;
   while (open_) {
-    Outbox frames;
+    frames.clear();
     note_received();
     const bool more = next_frames(frames);
     for (const Outgoing& frame : frames) {

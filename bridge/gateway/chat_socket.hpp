@@ -6,10 +6,10 @@
 #include <boost/beast/websocket.hpp>
 
 #include <atomic>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bridge/gateway/dialect.hpp"
 #include "bridge/gateway/gateway_state.hpp"
@@ -50,7 +50,7 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
     std::uint64_t seq = 0;
     int attachment = 0;  ///< When it was queued: `seq` is valid only for the session attached then.
   };
-  using Outbox = std::deque<Outgoing>;
+  using Outbox = std::vector<Outgoing>;
   using Clock = UnansweredQuestions::Clock;
   using Close = boost::beast::websocket::close_code;
 
@@ -117,6 +117,7 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
   std::size_t unsent_bytes_ = 0;
   bool too_slow_ = false;
   std::atomic<bool> woken_ = false;
+  bool has_news_ = false;  // the log may have events after cursor_
   bool open_ = false;
   bool servers_changed_ = false;  // since the last servers_update
   std::optional<std::pair<int, std::string>> ending_;

@@ -9,7 +9,8 @@ namespace {
 http::HttpServerOptions server_options(const GatewayOptions& options) {
   return {.host = options.host,
           .port = options.port,
-          .threads = options.threads,
+          .threads = 1,  // more would have to wake each other for each piece of text
+          .embedded = options.model_loop,
           .max_connections = options.max_connections,
           .max_connections_of_address =
               options.max_sockets_per_address + options.max_requests_per_address,

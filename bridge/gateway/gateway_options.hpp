@@ -7,13 +7,16 @@
 
 #include "bridge/gateway/access.hpp"
 #include "bridge/gateway/http_messages.hpp"
+#include "io/embeddable_loop.hpp"
 
 namespace mcp::bridge {
 
 struct GatewayOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 4000;  ///< 0: any free port.
-  std::size_t threads = 0;    ///< 0: one per core.
+  /// Its thread is the gateway's while that runs: the text of the model then reaches the sockets
+  /// without waking another thread. Null: none. Must outlive the gateway.
+  EmbeddableLoop* model_loop = nullptr;
   AccessRules access = {};
   std::set<std::string> projects = {};
   std::string default_project = "default";

@@ -25,10 +25,10 @@ std::uint64_t EventLog::head() const {
   return head_;
 }
 
-std::uint64_t EventLog::append(std::string type, const Json& data, const std::string& turn) {
+std::uint64_t EventLog::append(std::string type, std::string data, const std::string& turn) {
   const auto event = std::make_shared<Event>();
   event->type = std::move(type);
-  event->data = to_text(data);
+  event->data = std::move(data);
   event->turn = turn;
   event->at = now_ms();
   std::vector<std::shared_ptr<Viewer>> viewers;
@@ -60,14 +60,15 @@ void EventLog::end() {
 
 EventLog::Reading EventLog::after(std::uint64_t seq, std::size_t bytes) const {
   std::scoped_lock lock(mutex_);
-  Reading reading{.events = {}, .lost = false, .ended = ended_};
+  Reading reading{.ended = ended_};
   if (seq >= head_) return reading;
   const std::uint64_t oldest = events_.empty() ? head_ + 1 : events_.front()->seq;
   reading.lost = seq + 1 < oldest;
   if (reading.lost) return reading;
   std::size_t taken = 0;
   for (auto i = static_cast<std::size_t>(seq + 1 - oldest); i < events_.size(); ++i) {
-    if (!reading.events.empty() && taken + events_[i]->size() > bytes) break;
+    reading.more = !reading.events.empty() && taken + events_[i]->size() > bytes;
+    if (reading.more) break;
     taken += events_[i]->size();
     reading.events.push_back(events_[i]);
   }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "mcp/json.hpp"
@@ -60,13 +61,18 @@ class EventLog {
   const std::string& epoch() const { return epoch_; }
   std::uint64_t head() const;
 
-  std::uint64_t append(std::string type, const Json& data, const std::string& turn = {});
+  std::uint64_t append(std::string type, const Json& data, const std::string& turn = {}) {
+    return append(std::move(type), to_text(data), turn);
+  }
+  /// `data`: a JSON object as text.
+  std::uint64_t append(std::string type, std::string data, const std::string& turn);
 
   /// Marks the log as ended: the session was deleted.
   void end();
 
   struct Reading {
     std::vector<EventPointer> events = {};
+    bool more = false;   ///< There are later events than these.
     bool lost = false;   ///< Events after `seq` are not kept any more: take a snapshot.
     bool ended = false;  ///< These are the last events: the session was deleted.
   };

@@ -5,6 +5,7 @@
 #include "bridge/session/usage_json.hpp"
 #include "bridge/usage/accountant.hpp"
 #include "bridge/usage/money.hpp"
+#include "json/write.hpp"
 
 namespace mcp::bridge {
 namespace {
@@ -84,21 +85,26 @@ void LiveState::add_to(int index, const char* member, std::string_view piece) {
   text.get_ref<std::string&>() += piece;
 }
 
-std::optional<Json> LiveState::delta(int index, const char* member, std::string_view piece) {
+// Written as text without a Json in between: there are thousands per second.
+std::optional<std::string> LiveState::delta(int index, const char* member, std::string_view piece) {
+  constexpr std::size_t names = 40;
   if (!open_ || piece.empty()) return std::nullopt;
   add_to(index, member, piece);
-  Json::object_t members;
-  members.emplace("text", std::string(piece));
-  members.emplace("message_id", open_->id);
-  members.emplace("block", index);
-  return Json(std::move(members));
+  std::string data;
+  data.reserve(names + open_->id.size() + piece.size());
+  data.append(R"({"block":)").append(std::to_string(index)).append(R"(,"message_id":)");
+  append_string(data, open_->id);
+  data += R"(,"text":)";
+  append_string(data, piece);
+  data += '}';
+  return data;
 }
 
-std::optional<Json> LiveState::text(int index, std::string_view piece) {
+std::optional<std::string> LiveState::text(int index, std::string_view piece) {
   return delta(index, "text", piece);
 }
 
-std::optional<Json> LiveState::thinking(int index, std::string_view piece) {
+std::optional<std::string> LiveState::thinking(int index, std::string_view piece) {
   return delta(index, "thinking", piece);
 }
 

@@ -49,10 +49,11 @@ class LiveState {
   void message_began(const std::string& id, const std::string& model);
   /// Returns the data of `tool_input_chunk`; nothing if the block is no tool use.
   std::optional<Json> block_began(int index, const Json& block);
-  /// These return the data of `ai_chunk`, `thinking_chunk` and `tool_input_chunk`; nothing if no
-  /// message is open.
-  std::optional<Json> text(int index, std::string_view piece);
-  std::optional<Json> thinking(int index, std::string_view piece);
+  /// These return the data of `ai_chunk` and `thinking_chunk`, as JSON text; nothing if no message
+  /// is open.
+  std::optional<std::string> text(int index, std::string_view piece);
+  std::optional<std::string> thinking(int index, std::string_view piece);
+  /// Returns the data of `tool_input_chunk`; nothing if no message is open.
   std::optional<Json> tool_input(int index, std::string_view piece);
   /// Returns the data of `usage_update`.
   Json used(const UsageRecord& record);
@@ -84,7 +85,7 @@ class LiveState {
     Json data;
   };
 
-  std::optional<Json> delta(int index, const char* member, std::string_view piece);
+  std::optional<std::string> delta(int index, const char* member, std::string_view piece);
   void add_to(int index, const char* member, std::string_view piece);
   Json tool_chunk(int index, std::string_view piece) const;
 

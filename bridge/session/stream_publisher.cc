@@ -33,7 +33,7 @@ void StreamPublisher::block_started(int index, const Json& block) {
 
 void StreamPublisher::text(int index, std::string_view piece) {
   received();
-  transcript_.set_phase(Phase::streaming);
+  if (!std::exchange(streaming_, true)) transcript_.set_phase(Phase::streaming);
   take(index, piece);
 }
 
@@ -68,6 +68,7 @@ void StreamPublisher::block_finished(int index, const Json&) {
 void StreamPublisher::used(const Usage&) {}
 
 void StreamPublisher::retrying(int attempt, std::chrono::milliseconds wait, const ModelFailure&) {
+  streaming_ = false;
   transcript_.set_phase(Phase::retrying, {{"attempt", attempt}, {"retry_in_ms", wait.count()}});
 }
 

@@ -47,6 +47,7 @@ class StreamPublisher final : public ModelListener {
   Transcript& transcript_;
   std::map<int, Open> open_;
   bool blocked_ = false;
+  bool streaming_ = false;  // the phase was set
   Clock::time_point asked_ = Clock::now();
   bool received_ = false;
 };

@@ -196,12 +196,12 @@ void Transcript::block_began(int index, const Json& block) {
 
 void Transcript::text(int index, std::string_view piece) {
   std::scoped_lock lock(mutex_);
-  append_if("ai_chunk", state_.text(index, piece));
+  append_delta("ai_chunk", state_.text(index, piece));
 }
 
 void Transcript::thinking(int index, std::string_view piece) {
   std::scoped_lock lock(mutex_);
-  append_if("thinking_chunk", state_.thinking(index, piece));
+  append_delta("thinking_chunk", state_.thinking(index, piece));
 }
 
 void Transcript::tool_input(int index, std::string_view piece) {
@@ -305,6 +305,10 @@ void Transcript::append(std::string type, const Json& data) {
 
 void Transcript::append_if(const char* type, const std::optional<Json>& data) {
   if (data) append(std::string(type), *data);
+}
+
+void Transcript::append_delta(const char* type, std::optional<std::string> data) {
+  if (data) log_.append(type, *std::move(data), state_.turn());
 }
 
 // Stores the session. `saving_` orders the writes, so that the last one has the newest state.

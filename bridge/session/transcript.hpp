@@ -88,6 +88,7 @@ class Transcript {
   Json for_viewers(const std::string& type, Json data) const;
   void append(std::string type, const Json& data);
   void append_if(const char* type, const std::optional<Json>& data);
+  void append_delta(const char* type, std::optional<std::string> data);
   void enter(Phase phase, Json more = Json::object());
   void save();
 

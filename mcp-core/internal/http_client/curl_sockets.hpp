@@ -23,6 +23,11 @@ class CurlSockets {
 
   CURLM* multi() const { return multi_; }
 
+  /// Readable while `work` has something to do, except for libcurl's timer.
+  int descriptor() const { return epoll_.get(); }
+  /// When libcurl's timer expires.
+  std::optional<std::chrono::steady_clock::time_point> due() const { return due_; }
+
   /// Waits for a socket, libcurl's timer, wake(), or until `longest` is over; then lets libcurl
   /// work.
   void work(std::chrono::milliseconds longest);

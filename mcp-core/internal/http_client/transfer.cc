@@ -10,9 +10,10 @@ namespace mcp::http::client {
 namespace {
 
 constexpr std::size_t max_head_bytes = std::size_t{256} << 10;
-constexpr long receive_buffer = 64 << 10;
-// Body bytes buffered until the handler gets them: a compressed body may expand a thousandfold.
-constexpr std::size_t most_kept = std::size_t{1} << 20;
+constexpr long receive_buffer = 16 << 10;
+// Body bytes buffered until the handler gets them, so that other transfers, and the work of an
+// embedding loop, get their turn. A compressed body may also expand a thousandfold.
+constexpr std::size_t most_kept = std::size_t{16} << 10;
 
 // A header without a value is written as `Name;`: libcurl would remove the header for `Name:`.
 std::string to_line(const std::string& name, const std::string& value) {
@@ -22,7 +23,7 @@ std::string to_line(const std::string& name, const std::string& value) {
 }  // namespace
 
 Transfer::Transfer(TransferId own_id, HttpRequest what, std::shared_ptr<ResponseHandler> to,
-                   std::function<void(TransferId)> on_news_)
+                   std::function<void(std::shared_ptr<Transfer>)> on_news_)
     : id(own_id),
       request(std::move(what)),
       handler(std::move(to)),
@@ -92,7 +93,7 @@ void Transfer::start_over(const std::string& url) {
 }
 
 void Transfer::tell() {
-  if (!std::exchange(told, true)) on_news(id);
+  if (!std::exchange(told, true)) on_news(shared_from_this());
 }
 
 void Transfer::finish(CURLcode code) {
@@ -146,6 +147,7 @@ std::size_t Transfer::take_body(const char* bytes, std::size_t, std::size_t coun
 }
 
 void Transfer::resume() {
+  bytes.clear();
   if (std::exchange(paused, false) && !outcome) curl_easy_pause(easy, CURLPAUSE_CONT);
 }
 

@@ -14,12 +14,12 @@ namespace mcp::http::client {
 
 /// One request and its response in libcurl. Received data is buffered until it is delivered,
 /// because a handler may call functions that libcurl forbids within its callbacks. One thread.
-struct Transfer {
+struct Transfer : std::enable_shared_from_this<Transfer> {
   using Clock = std::chrono::steady_clock;
 
   /// `on_news` is called when there is something to deliver, and not again before `delivering`.
   Transfer(TransferId own_id, HttpRequest what, std::shared_ptr<ResponseHandler> to,
-           std::function<void(TransferId)> on_news);
+           std::function<void(std::shared_ptr<Transfer>)> on_news);
   ~Transfer();
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
@@ -33,7 +33,7 @@ struct Transfer {
   void give_up();  ///< At the deadline.
   /// The data received so far is about to be delivered.
   void delivering() { told = false; }
-  /// The data was delivered: libcurl continues if it had to wait.
+  /// The data was delivered: removes it, and libcurl continues if it had to wait.
   void resume();
   bool is_redirect() const { return head.status / 100 == 3; }
 
@@ -52,6 +52,7 @@ struct Transfer {
   std::string bytes;                   // of the body, not delivered yet
   std::optional<std::string> outcome;  // the argument of `done`, not delivered yet
   int redirects = 0;
+  bool cancelled = false;  // nothing more is delivered
 
  private:
   void set_up();
@@ -61,7 +62,7 @@ struct Transfer {
   static std::size_t take_body(const char* bytes, std::size_t, std::size_t count, void* transfer);
   std::chrono::milliseconds limit() const;
 
-  const std::function<void(TransferId)> on_news;
+  const std::function<void(std::shared_ptr<Transfer>)> on_news;
   curl_slist* lines = nullptr;
   char problem[CURL_ERROR_SIZE] = {};
   std::size_t head_bytes = 0;

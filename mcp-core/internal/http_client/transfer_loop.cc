@@ -62,6 +62,7 @@ void TransferLoop::stop() {
     std::scoped_lock lock(mutex_);
     stopping_ = true;
   }
+  worker_changed_.notify_all();
   sockets_.wake();
 }
 
@@ -72,7 +73,7 @@ void TransferLoop::join() {
 TransferLoop::Id TransferLoop::start(HttpRequest request,
                                      std::shared_ptr<ResponseHandler> handler) {
   const Id id = next_id_++;
-  const auto on_news = [this](Id ready) { ready_.push_back(ready); };
+  const auto on_news = [this](TransferPointer ready) { ready_.push_back(std::move(ready)); };
   const auto transfer =
       std::make_shared<Transfer>(id, std::move(request), std::move(handler), on_news);
   const auto moved = moved_.find(transfer->request.url);
@@ -89,6 +90,7 @@ TransferLoop::Id TransferLoop::start(HttpRequest request,
 void TransferLoop::cancel(Id id) {
   const auto found = transfers_.find(id);
   if (found == transfers_.end()) return;
+  found->second->cancelled = true;
   curl_multi_remove_handle(sockets_.multi(), found->second->easy);
   transfers_.erase(found);
 }
@@ -116,18 +118,54 @@ void TransferLoop::watch_deadline(const std::weak_ptr<Transfer>& watched) {
 
 void TransferLoop::run() {
   block_sigpipe();
-  while (true) {
-    {
-      std::scoped_lock lock(mutex_);
-      if (stopping_) return;
-    }
-    run_tasks();
-    run_timers();
-    deliver();
-    sockets_.work(wait_limit());
-    finish_transfers();
-    deliver();
+  while (wait_for_turn()) work_for(wait_limit());
+}
+
+// Returns when the loop's own thread is to work, or, with false, when it is to end.
+bool TransferLoop::wait_for_turn() {
+  std::unique_lock lock(mutex_);
+  if (worker_ == Worker::changing) {
+    worker_ = Worker::embedding;
+    worker_changed_.notify_all();
   }
+  worker_changed_.wait(lock, [this] { return stopping_ || worker_ == Worker::own; });
+  return !stopping_;
+}
+
+void TransferLoop::embed() {
+  block_sigpipe();
+  std::unique_lock lock(mutex_);
+  worker_ = Worker::changing;
+  sockets_.wake();
+  worker_changed_.wait(lock, [this] { return stopping_ || worker_ == Worker::embedding; });
+}
+
+void TransferLoop::release() {
+  {
+    std::scoped_lock lock(mutex_);
+    worker_ = Worker::own;
+  }
+  worker_changed_.notify_all();
+}
+
+std::optional<TransferLoop::Clock::time_point> TransferLoop::due() const {
+  const auto due = sockets_.due();
+  if (timers_.empty()) return due;
+  return std::min(timers_.begin()->first, due.value_or(Clock::time_point::max()));
+}
+
+void TransferLoop::work() {
+  work_for(std::chrono::milliseconds(0));
+}
+
+// Waits up to `longest` for something to do.
+void TransferLoop::work_for(std::chrono::milliseconds longest) {
+  run_tasks();
+  run_timers();
+  deliver();
+  sockets_.work(longest);
+  finish_transfers();
+  deliver();
 }
 
 void TransferLoop::run_tasks() {
@@ -158,10 +196,8 @@ void TransferLoop::finish_transfers() {
 // Handlers may start and cancel transfers meanwhile.
 void TransferLoop::deliver() {
   while (!ready_.empty()) {
-    for (const Id id : std::exchange(ready_, {})) {
-      const auto found = transfers_.find(id);
-      if (found == transfers_.end()) continue;
-      const TransferPointer transfer = found->second;
+    for (const TransferPointer& transfer : std::exchange(ready_, {})) {
+      if (transfer->cancelled) continue;
       transfer->delivering();
       deliver(*transfer);
     }
@@ -169,7 +205,6 @@ void TransferLoop::deliver() {
 }
 
 void TransferLoop::deliver(Transfer& transfer) {
-  const auto still_wanted = [&] { return transfers_.contains(transfer.id); };
   if (transfer.request.follows_redirects && transfer.is_redirect()) {
     if (!transfer.outcome) return transfer.bytes.clear();
     if (follow(transfer)) return;
@@ -177,9 +212,9 @@ void TransferLoop::deliver(Transfer& transfer) {
   if (transfer.head_complete && !std::exchange(transfer.head_delivered, true)) {
     transfer.handler->head(transfer.head);
   }
-  const std::string bytes = std::exchange(transfer.bytes, {});
-  if (!bytes.empty() && still_wanted()) transfer.handler->body(bytes);
-  if (!still_wanted()) return;
+  if (transfer.cancelled) return;
+  if (!transfer.bytes.empty()) transfer.handler->body(transfer.bytes);
+  if (transfer.cancelled) return;
   transfer.resume();
   if (!transfer.outcome) return;
   const std::string outcome = *transfer.outcome;

@@ -44,7 +44,8 @@ class HttpServer::Impl {
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     const std::size_t threads = shared_.options.threads != 0 ? shared_.options.threads : cores;
     for (std::size_t i = 0; i < threads; ++i) {
-      io_threads_.push_back(std::make_unique<IoThread>(shared_));
+      EmbeddableLoop* const embedded = i == 0 ? shared_.options.embedded : nullptr;
+      io_threads_.push_back(std::make_unique<IoThread>(shared_, embedded));
     }
   }
 

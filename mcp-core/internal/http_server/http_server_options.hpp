@@ -6,6 +6,8 @@
 #include <limits>
 #include <string>
 
+#include "io/embeddable_loop.hpp"
+
 namespace mcp::http {
 
 /// Where and how an HttpServer listens.
@@ -13,6 +15,8 @@ struct HttpServerOptions {
   std::string host = "127.0.0.1";  ///< An address to bind to, or "localhost".
   std::uint16_t port = 0;          ///< 0: any that is free.
   std::size_t threads = 0;         ///< 0: one for each core.
+  /// The first thread of the server does its work, while the server runs. Must outlive that.
+  EmbeddableLoop* embedded = nullptr;
 
   /// At most as many as the limit on descriptors (`ulimit -n`) allows. More are rejected with 503.
   std::size_t max_connections = 20'000;

@@ -11,7 +11,9 @@ constexpr auto tick_interval = std::chrono::milliseconds(250);
 
 void IoThread::run() {
   tick();
+  if (embedding_) embedding_->begin();
   context_.run();
+  if (embedding_) embedding_->end();
 }
 
 void IoThread::drain() {
@@ -57,8 +59,8 @@ void IoThread::tick() {
   ticker_.async_wait([this](const boost::system::error_code&) {
     const auto now = Clock::now();
     for (const auto& connection : living()) connection->tick(now);
-    if (draining_ && connections_.empty()) return;
-    tick();
+    if (!draining_ || !connections_.empty()) return tick();
+    if (embedding_) embedding_->stop_waiting();
   });
 }
 

@@ -4,8 +4,10 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "http_server/embedding.hpp"
 #include "http_server/http_connection.hpp"
 
 namespace mcp::http {
@@ -13,7 +15,10 @@ namespace mcp::http {
 /// One thread of a server, with the connections that belong to it.
 class IoThread {
  public:
-  explicit IoThread(Shared& shared) : shared_(shared), ticker_(context_) {}
+  /// `embedded`: another loop whose work this thread does, too, or null.
+  IoThread(Shared& shared, EmbeddableLoop* embedded) : shared_(shared), ticker_(context_) {
+    if (embedded) embedding_.emplace(context_, *embedded);
+  }
 
   /// For creating the sockets of this thread.
   asio::io_context& context() { return context_; }
@@ -41,6 +46,7 @@ class IoThread {
   Shared& shared_;
   asio::io_context context_{1};
   asio::steady_timer ticker_;
+  std::optional<Embedding> embedding_;
   std::vector<std::weak_ptr<HttpConnection>> connections_;
   bool draining_ = false;
 };

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "mcp/json.hpp"
 
@@ -15,10 +16,15 @@ inline const Json& member(const Json& object, const char* name) {
   return object.is_object() && found != object.end() ? *found : nothing;
 }
 
+/// Empty when the member is absent. Valid as long as the object is not changed.
+inline std::string_view view_in(const Json& object, const char* name) {
+  const Json& value = member(object, name);
+  return value.is_string() ? value.get_ref<const std::string&>() : std::string_view();
+}
+
 /// Empty when the member is absent.
 inline std::string text_in(const Json& object, const char* name) {
-  const Json& value = member(object, name);
-  return value.is_string() ? value.get<std::string>() : std::string();
+  return std::string(view_in(object, name));
 }
 
 /// The string; empty when `value` is null or not a string.

@@ -1,3 +1,5 @@
+#include "json/write.hpp"
+
 #include <simdjson.h>
 
 #include <array>
@@ -109,11 +111,6 @@ std::string with_replacements(std::string_view text) {
   return out;
 }
 
-void append_string(std::string& out, const std::string& text) {
-  if (simdjson::validate_utf8(text.data(), text.size())) return append_quoted(out, text);
-  append_quoted(out, with_replacements(text));
-}
-
 template <class Number>
 void append_number(std::string& out, Number value) {
   std::array<char, 32> digits;
@@ -151,6 +148,11 @@ void append_array(std::string& out, const Json::array_t& items) {
 }
 
 }  // namespace
+
+void append_string(std::string& out, std::string_view text) {
+  if (simdjson::validate_utf8(text.data(), text.size())) return append_quoted(out, text);
+  append_quoted(out, with_replacements(text));
+}
 
 void append_text(std::string& out, const Json& value) {
   switch (value.type()) {

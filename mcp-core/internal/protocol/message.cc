@@ -135,7 +135,7 @@ void append_id(std::string& out, const RequestId& id) {
 
 void append_call(std::string& out, const std::string& method, const Json& params) {
   out += ",\"method\":";
-  append_text(out, Json(method));
+  append_string(out, method);
   if (params.is_null()) return;
   out += ",\"params\":";
   append_text(out, params);
@@ -145,7 +145,7 @@ void append_error(std::string& out, const Error& error) {
   out += ",\"error\":{\"code\":";
   out += std::to_string(static_cast<int>(error.code()));
   out += ",\"message\":";
-  append_text(out, Json(error.what()));
+  append_string(out, error.what());
   if (!error.data().is_null()) {
     out += ",\"data\":";
     append_text(out, error.data());

@@ -3,8 +3,10 @@
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <stdexcept>
@@ -12,6 +14,7 @@
 
 #include "fake_anthropic/fake_anthropic.hpp"
 #include "io/descriptor.hpp"
+#include "support/eventually.hpp"
 
 namespace mcp::test::http_exchange_test {
 namespace {
@@ -82,6 +85,64 @@ HttpRequest request(const FakeAnthropic& fake) {
                       {"anthropic-version", "2023-06-01"},
                       {"content-type", "application/json"}},
           .body = std::make_shared<const std::string>(body)};
+}
+
+/// An event loop that embeds another one, on a thread of its own.
+class EmbeddingThread {
+ public:
+  explicit EmbeddingThread(EmbeddableLoop& loop)
+      : thread_([this, &loop](const std::stop_token& stop) { run(loop, stop); }) {}
+
+  std::thread::id id() const { return thread_.get_id(); }
+
+ private:
+  static void run(EmbeddableLoop& loop, const std::stop_token& stop) {
+    loop.embed();
+    while (!stop.stop_requested()) {
+      pollfd readable{loop.descriptor(), POLLIN, 0};
+      constexpr int look_again = 5;  // also for timers and the stop
+      ::poll(&readable, 1, look_again);
+      loop.work();
+    }
+    loop.release();
+  }
+
+  std::jthread thread_;
+};
+
+TEST(HttpExchange, ItsLoopIsEmbeddedAndReleasedWhileResponsesArrive) {
+  FakeAnthropic fake;
+  fake.set_scenario(R"({"repeat": true, "steps": [{"answer": {
+      "blocks": [{"type": "text", "text": "x", "piece": 1, "repeat": 400}]}, "faults": {"drip_ms": 5}}]})");
+  HttpExchange exchange;
+  std::atomic<std::thread::id> receiver;
+  Handler handler([&](std::string_view) {
+    receiver = std::this_thread::get_id();
+    return true;
+  });
+  std::jthread sending([&] { EXPECT_EQ(exchange.send(request(fake), handler, {}).problem, ""); });
+  for (int i = 0; i < 5; ++i) {
+    std::thread::id embedding;
+    {
+      const EmbeddingThread thread(exchange.loop());
+      embedding = thread.id();
+      EXPECT_TRUE(eventually([&] { return receiver == embedding; }));
+    }
+    EXPECT_TRUE(eventually([&] { return receiver != embedding; })) << "not given back";
+  }
+  sending.join();
+  EXPECT_NE(handler.text.find("message_stop"), std::string::npos);
+}
+
+TEST(HttpExchange, TimesOutAlsoWhenItsLoopIsEmbedded) {
+  const EndlessHead server;
+  HttpExchange exchange;
+  const EmbeddingThread thread(exchange.loop());
+  Handler taker;
+  const auto ending = exchange.send(
+      {.url = server.url(), .method = "GET", .limits = {.head = std::chrono::milliseconds(100)}},
+      taker, {});
+  EXPECT_EQ(ending.problem, "no response for 100 ms");
 }
 
 TEST(HttpExchange, AHandlerThatThrowsEndsItsOwnRequestOnly) {

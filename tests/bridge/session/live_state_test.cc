@@ -19,14 +19,14 @@ TEST(LiveState, ShowsTheMessageThatIsBeingMade) {
   EXPECT_FALSE(state.text(0, "nobody speaks"));
   state.message_began("m1", "model");
   EXPECT_FALSE(state.block_began(0, {{"type", "text"}, {"text", ""}}));
-  EXPECT_EQ(state.text(0, "He"), Json({{"text", "He"}, {"message_id", "m1"}, {"block", 0}}));
+  EXPECT_EQ(state.text(0, "\"He"), R"({"block":0,"message_id":"m1","text":"\"He"})");
   EXPECT_FALSE(state.text(0, ""));
   EXPECT_TRUE(state.text(0, "llo"));
   EXPECT_EQ((*state.block_began(1, {{"type", "tool_use"}, {"id", "t"}, {"name", "n"}}))["name"],
             "n");
   EXPECT_EQ((*state.tool_input(1, "{}"))["partial_json"], "{}");
   const Json open = state.snapshot()["open_message"];
-  EXPECT_EQ(open["blocks"][0]["content"]["text"], "Hello");
+  EXPECT_EQ(open["blocks"][0]["content"]["text"], "\"Hello");
   EXPECT_EQ(open["blocks"][1]["content"]["partial_json"], "{}");
 }
 
