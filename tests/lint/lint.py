@@ -234,45 +234,60 @@ HEADER_DIRS = ["mcp-core/include", "mcp-server/include", "mcp-client/include", "
                "mcp-server/src", "mcp-server/files", "mcp-client/src", "mcp-client/cli", "tests", "."]
 
 
-def includes_json(path, seen):
-    """Whether a header includes nlohmann/json.hpp, directly or through other headers of this project."""
+def library_headers(path, seen):
+    """The headers of other libraries that a header includes, directly or through headers of this project."""
     if path in seen:
-        return False
+        return set()
     seen.add(path)
+    found = set()
     for name in re.findall(r'#include ["<]([^">]+)[">]', (ROOT / path).read_text()):
-        if name == "nlohmann/json.hpp":
-            return True
-        for folder in HEADER_DIRS:
-            target = os.path.normpath(f"{folder}/{name}")
-            if (ROOT / target).is_file() and includes_json(target, seen):
-                return True
-    return False
+        targets = [os.path.normpath(f"{folder}/{name}") for folder in HEADER_DIRS]
+        own = [target for target in targets if (ROOT / target).is_file()]
+        found |= library_headers(own[0], seen) if own else {name}
+    return found
 
 
-def compiles_alone(path, json):
-    """Compiles a header alone. `json`, a precompiled header, saves time for headers that include it anyway."""
+class PrecompiledHeaders:
+    """The JSON library and Boost, precompiled for the headers that include them anyway: they take most of the
+    time."""
+
+    LARGE = ("nlohmann/json.hpp", "boost/")
+
+    def __init__(self, folder, headers):
+        self.folder = pathlib.Path(folder)
+        included = {header: library_headers(header, set()) for header in headers}
+        self.kinds = {header: self.kind_of(names) for header, names in included.items()}
+        everything = set().union(*included.values())
+        for kind in set(self.kinds.values()) - {()}:
+            lines = [f"#include <{name}>\n" for name in sorted(everything) if name.startswith(kind)]
+            self.file(kind).write_text("".join(lines))
+            subprocess.run(["g++", "-std=c++20", "-x", "c++-header", str(self.file(kind))], check=True)
+
+    def kind_of(self, names):
+        return tuple(large for large in self.LARGE if any(name.startswith(large) for name in names))
+
+    def file(self, kind):
+        return self.folder / ("_".join(large.replace("/", "_") for large in kind) + ".hpp")
+
+    def options(self, header):
+        kind = self.kinds[header]
+        return ["-include", str(self.file(kind))] if kind else []
+
+
+def compiles_alone(path, precompiled):
     command = ["g++", "-std=c++20", "-fsyntax-only", "-x", "c++", str(ROOT / path)]
-    command += [f"-I{ROOT / folder}" for folder in HEADER_DIRS]
-    if includes_json(path, set()):
-        command += ["-include", str(json)]
+    command += [f"-I{ROOT / folder}" for folder in HEADER_DIRS] + precompiled.options(path)
     ran = subprocess.run(command, capture_output=True, text=True)
     errors = [line for line in ran.stderr.split("\n") if ": error:" in line]
     return path, errors
 
 
-def precompiled_json(folder):
-    header = pathlib.Path(folder) / "json.hpp"
-    header.write_text("#include <nlohmann/json.hpp>\n")
-    subprocess.run(["g++", "-std=c++20", "-x", "c++-header", str(header)], check=True)
-    return header
-
-
 def check_headers():
     headers = [path for path in tracked("*.hpp") if not path.startswith(("tests/", "bench/"))]
     with tempfile.TemporaryDirectory() as folder:
-        json = precompiled_json(folder)
+        precompiled = PrecompiledHeaders(folder, headers)
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            for path, errors in pool.map(lambda each: compiles_alone(each, json), headers):
+            for path, errors in pool.map(lambda each: compiles_alone(each, precompiled), headers):
                 if errors:
                     problem(path, 1, f"does not compile alone: {errors[0]}")
     return len(headers)
