@@ -124,11 +124,13 @@ void TransferLoop::run() {
 // Returns when the loop's own thread is to work, or, with false, when it is to end.
 bool TransferLoop::wait_for_turn() {
   std::unique_lock lock(mutex_);
-  if (worker_ == Worker::changing) {
-    worker_ = Worker::embedding;
-    worker_changed_.notify_all();
+  while (!stopping_ && worker_ != Worker::own) {
+    if (worker_ == Worker::changing) {
+      worker_ = Worker::embedding;
+      worker_changed_.notify_all();
+    }
+    worker_changed_.wait(lock);
   }
-  worker_changed_.wait(lock, [this] { return stopping_ || worker_ == Worker::own; });
   return !stopping_;
 }
 
@@ -136,6 +138,7 @@ void TransferLoop::embed() {
   block_sigpipe();
   std::unique_lock lock(mutex_);
   worker_ = Worker::changing;
+  worker_changed_.notify_all();
   sockets_.wake();
   worker_changed_.wait(lock, [this] { return stopping_ || worker_ == Worker::embedding; });
 }

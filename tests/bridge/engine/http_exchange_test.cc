@@ -130,6 +130,7 @@ TEST(HttpExchange, ItsLoopIsEmbeddedAndReleasedWhileResponsesArrive) {
     }
     EXPECT_TRUE(eventually([&] { return receiver != embedding; })) << "not given back";
   }
+  for (int i = 0; i < 100; ++i) const EmbeddingThread brief(exchange.loop());
   sending.join();
   EXPECT_NE(handler.text.find("message_stop"), std::string::npos);
 }

@@ -48,7 +48,8 @@ TEST(LargeAnswer, CostsMemoryInProportion) {
 }
 
 TEST(LargeAnswer, OverTheLimitIsRefusedAndTheChatGoesOn) {
-  constexpr std::size_t size = 4 * bridge::MessageStream::max_content;
+  constexpr std::size_t limit = bridge::MessageStream::max_content;
+  constexpr std::size_t size = sanitized ? limit + limit / 16 : 4 * limit;
   BridgeProgram bridge;
   bridge.model.set_scenario({{"steps", {says(size), says("Small.")}}});
   bridge.start();
@@ -60,7 +61,7 @@ TEST(LargeAnswer, OverTheLimitIsRefusedAndTheChatGoesOn) {
   EXPECT_NE(error["detail"].get<std::string>().find("16 MiB"), std::string::npos) << error;
   EXPECT_EQ(client.wait_for("session_end")["data"]["reason"], "error");
   if (!sanitized) {
-    EXPECT_LT(bridge.process().peak_memory() - before, 8 * bridge::MessageStream::max_content);
+    EXPECT_LT(bridge.process().peak_memory() - before, 8 * limit);
   }
   client.send(user_message("Less"));
   EXPECT_EQ(client.wait_for("session_end")["data"]["reason"], "ok");

@@ -258,7 +258,7 @@ TEST_P(CallsInBothEras, WithdrawTheirQuestionWhenTheServersEnd) {
 
 TEST_P(CallsInBothEras, DoNotTakeTimeWhileTheUserIsAsked) {
   auto config = features();
-  config.timeout = test::allowing(milliseconds(500));
+  config.timeout = milliseconds(test::sanitized ? 2000 : 500);
   Servers servers({config}, options());
   const auto deploy = tool(servers, "mcp__features__deploy");
   const ToolCallHandlers handlers{
