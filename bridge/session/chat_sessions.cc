@@ -1,6 +1,8 @@
 #include "bridge/session/chat_sessions.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <condition_variable>
 #include <utility>
 
 #include "bridge/session/ids.hpp"
@@ -70,8 +72,13 @@ bool ChatSessions::remove_if_empty(const std::string& id) {
   return unused && remove(id);
 }
 
-// One after another, because hundreds at once would hold up the chats that are in use.
+// One after another and with pauses, because freeing the memory of hundreds at once would hold up the
+// chats that are in use.
 void ChatSessions::forget_unused(const std::stop_token& stop) {
+  constexpr std::chrono::milliseconds pause(5);
+  std::mutex mutex;
+  std::condition_variable_any ended;
+  std::unique_lock pausing(mutex);
   for (auto& session : take_unused()) {
     if (stop.stop_requested()) {
       std::scoped_lock lock(mutex_);
@@ -80,6 +87,7 @@ void ChatSessions::forget_unused(const std::stop_token& stop) {
     }
     session->close_servers();
     session.reset();
+    ended.wait_for(pausing, stop, pause, [] { return false; });
   }
 }
 
