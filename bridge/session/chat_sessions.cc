@@ -72,8 +72,8 @@ bool ChatSessions::remove_if_empty(const std::string& id) {
   return unused && remove(id);
 }
 
-// One after another and with pauses, because freeing the memory of hundreds at once would hold up the
-// chats that are in use.
+// One after another and with pauses, because freeing the memory of hundreds at once would hold up
+// the chats that are in use.
 void ChatSessions::forget_unused(const std::stop_token& stop) {
   constexpr std::chrono::milliseconds pause(5);
   std::mutex mutex;
