@@ -34,7 +34,7 @@ void MessageStream::take(const http::SseEvent& event) {
   // An event without a name has the type "message".
   if (ended() || std::ranges::find(known_events, event.type) == known_events.end()) return;
   bytes_ += event.data.size();
-  if (bytes_ > max_bytes) return refuse_size();
+  if (bytes_ > max_bytes) return refuse_size("The response's events are", max_bytes);
   const auto data = json::parse(event.data);
   if (!data.ok()) return fail("an event is not JSON");
   const std::string_view type = view_in(data.value(), "type");
@@ -80,7 +80,7 @@ void MessageStream::start_block(const Json& event) {
     return fail("a tool_use without an id or a name");
   }
   content_ += block.size();
-  if (content_ > max_content) return refuse_size();
+  if (content_ > max_content) return refuse_size("The response is", max_content);
   if (published_) listener_.block_started(block.index(), block.json());
 }
 
@@ -101,7 +101,7 @@ void MessageStream::take_delta(const Json& event) {
     return fail("a delta that does not fit its block");
   }
   content_ += block->size() - before;
-  if (content_ > max_content) refuse_size();
+  if (content_ > max_content) refuse_size("The response is", max_content);
 }
 
 void MessageStream::finish_block(const Json& event) {
@@ -182,11 +182,11 @@ void MessageStream::fail(const std::string& what) {
 }
 
 // Discards the message: every later request would contain it and be too large, too.
-void MessageStream::refuse_size() {
+void MessageStream::refuse_size(const std::string& what, std::size_t limit) {
   blocks_.clear();
   failure_ = ModelFailure{
       .kind = ModelFailureKind::refused,
-      .detail = "The response is larger than " + std::to_string(max_content >> 20) +
+      .detail = what + " larger than " + std::to_string(limit >> 20) +
                 " MiB, the limit of the bridge. It was discarded: ask for less at once."};
 }
 

@@ -60,7 +60,7 @@ class MessageStream {
   void judge_held();
   void assemble();
   void fail(const std::string& what);
-  void refuse_size();
+  void refuse_size(const std::string& what, std::size_t limit);
 
   ModelListener& listener_;
   ToolUseIds ids_;

@@ -146,7 +146,7 @@ RetryPolicy::Attempt MessagesApi::attempt(const ModelRequest& request, const Htt
                                           ModelListener& listener, const std::stop_token& stop) {
   Answer answer(listener, request);
   const HttpResult result = http_.send(sent, answer, stop);
-  tell_limits(answer.headers());
+  report_limits(answer.headers());
   auto attempt = answer.finish(result);
   attempt.outcome = without_key(std::move(attempt.outcome));
   return attempt;
@@ -165,7 +165,7 @@ bool MessagesApi::has_credentials() const {
   return any && fits_a_header(options_.api_key) && fits_a_header(options_.auth_token);
 }
 
-void MessagesApi::tell_limits(const ResponseHeaders& headers) const {
+void MessagesApi::report_limits(const ResponseHeaders& headers) const {
   RateLimits limits;
   for (const auto& [name, value] : headers) {
     if (name.starts_with(limits_prefix)) limits[name.substr(limits_prefix.size())] = value;

@@ -49,7 +49,7 @@ class MessagesApi final : public Model {
   HttpRequest http_request(const std::string& path, std::string body) const;
   ModelOutcome without_key(ModelOutcome outcome) const;
   bool has_credentials() const;
-  void tell_limits(const ResponseHeaders& headers) const;
+  void report_limits(const ResponseHeaders& headers) const;
 
   const MessagesApiOptions options_;
   const RetryPolicy retry_;

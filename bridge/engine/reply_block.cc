@@ -44,14 +44,14 @@ bool ReplyBlock::is_tool() const {
 }
 
 ReplyBlock::Fit ReplyBlock::append(const Json& delta, const char* name,
-                                   void (ModelListener::*tell)(int, std::string_view),
+                                   void (ModelListener::*on_piece)(int, std::string_view),
                                    ModelListener& listener) {
   const Json& piece = member(delta, name);
   if (!piece.is_string()) return Fit::wrong;
   const auto& text = piece.get_ref<const std::string&>();
   json_[name].get_ref<std::string&>() += text;
   size_ += text.size();
-  if (!text.empty()) (listener.*tell)(index_, text);
+  if (!text.empty()) (listener.*on_piece)(index_, text);
   return Fit::taken;
 }
 

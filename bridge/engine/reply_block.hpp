@@ -48,7 +48,7 @@ class ReplyBlock {
 
  private:
   Fit append(const Json& delta, const char* member,
-             void (ModelListener::*tell)(int, std::string_view), ModelListener& listener);
+             void (ModelListener::*on_piece)(int, std::string_view), ModelListener& listener);
   void finish_input();
 
   const int index_;

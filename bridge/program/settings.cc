@@ -10,6 +10,7 @@
 #include "bridge/program/json_file.hpp"
 #include "bridge/program/secret_names.hpp"
 #include "bridge/servers/config_place.hpp"
+#include "bridge/session/bridge_error.hpp"
 #include "bridge/session/ids.hpp"
 #include "command_line/option_checks.hpp"
 #include "http/loopback.hpp"
@@ -130,7 +131,12 @@ void read_texts(Settings& settings, const ConfigPlace& config) {
     if (const auto text = config.member(name)) to = text->plain_text();
   };
   take("system", settings.turn.system);
-  take("language", settings.language);
+  if (const auto language = config.member("language")) {
+    settings.language = language->plain_text();
+    if (!has_texts_in(settings.language)) {
+      language->refuse("must be en or pt-BR, but is \"" + settings.language + '"');
+    }
+  }
   take("guard", settings.guard_file);
   take("prices", settings.prices_file);
   // File names are relative to the configuration file, not to the current directory, which may
@@ -276,6 +282,18 @@ void require_strong(const std::string& token) {
       "out to get a random token at each start");
 }
 
+// A project is named in paths, such as /ws/chat/NAME.
+void require_usable(const std::string& project) {
+  constexpr std::size_t longest = 128;
+  const auto is_control = [](unsigned char each) { return each < 0x20 || each == 0x7f; };
+  const bool usable = !project.empty() && project.size() <= longest &&
+                      project.find('/') == project.npos &&
+                      std::ranges::none_of(project, is_control);
+  if (usable) return;
+  throw std::runtime_error("project `" + project +
+                           "`: a name has 1 to 128 bytes, without `/` and control characters");
+}
+
 // Handles the name `none` (no file) and a missing file.
 void check_env_file(Settings& settings, const EnvFile& file) {
   std::error_code ignored;
@@ -297,6 +315,7 @@ void complete(Settings& settings) {
       file, [&settings](const std::string& name) { settings.ignored_variables.insert(name); });
   read_config(settings, variables);
   read_variables(settings, variables);
+  for (const std::string& project : settings.projects) require_usable(project);
   if (settings.projects.empty()) settings.projects = {"default"};
   if (settings.token.empty()) settings.token = random_id();
   require_strong(settings.token);

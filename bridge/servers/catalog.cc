@@ -5,8 +5,9 @@
 #include "bridge/servers/back_off.hpp"
 
 namespace mcp::bridge {
-Catalog::Catalog(ServerConfig config, const ServersOptions& options, std::function<void()> told)
-    : config_(std::move(config)), options_(options), told_(std::move(told)) {
+Catalog::Catalog(ServerConfig config, const ServersOptions& options,
+                 std::function<void()> on_change)
+    : config_(std::move(config)), options_(options), on_change_(std::move(on_change)) {
   status_.name = config_.name;
   status_.state = config_.disabled ? ServerState::disabled : ServerState::stopped;
 }
@@ -184,7 +185,7 @@ void Catalog::set(ServerState state, const std::string& error) {
     }
   }
   changed_.notify_all();
-  told_();
+  on_change_();
 }
 
 std::string Catalog::with_advice(std::string error) const {

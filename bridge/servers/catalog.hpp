@@ -19,8 +19,8 @@ namespace mcp::bridge {
 /// The tools of one server. Keeps a connection open to be notified of changes. Any thread.
 class Catalog {
  public:
-  /// `told` is called, without a lock held, when the status or the tools have changed.
-  Catalog(ServerConfig config, const ServersOptions& options, std::function<void()> told);
+  /// `on_change` is called, without a lock held, when the status or the tools have changed.
+  Catalog(ServerConfig config, const ServersOptions& options, std::function<void()> on_change);
   /// Stops the server.
   ~Catalog();
 
@@ -56,7 +56,7 @@ class Catalog {
 
   const ServerConfig config_;
   const ServersOptions options_;
-  const std::function<void()> told_;
+  const std::function<void()> on_change_;
 
   mutable std::mutex mutex_;  // guards the members below
   std::condition_variable_any changed_;

@@ -230,8 +230,8 @@ std::unique_ptr<ServerSession> Servers::open_session() {
 std::vector<ServerStatus> Servers::status() const {
   return impl_->status();
 }
-void Servers::on_change(std::function<void()> told) {
-  impl_->on_change(std::move(told));
+void Servers::on_change(std::function<void()> callback) {
+  impl_->on_change(std::move(callback));
 }
 
 }  // namespace mcp::bridge

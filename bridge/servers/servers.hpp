@@ -30,9 +30,9 @@ class Servers {
   std::shared_ptr<const ToolSet> all_tools(std::stop_token stop = {});
   std::unique_ptr<ServerSession> open_session();
   std::vector<ServerStatus> status() const;
-  /// Calls `told` when the status or the tools of a server have changed. On any thread; `told` must
-  /// not call this object.
-  void on_change(std::function<void()> told);
+  /// Calls `callback` when the status or the tools of a server have changed. On any thread;
+  /// `callback` must not call this object.
+  void on_change(std::function<void()> callback);
 
  private:
   class Impl;

@@ -112,6 +112,11 @@ BridgeError error_of(ModelFailureKind kind) {
   return BridgeError::cancelled;
 }
 
+bool has_texts_in(std::string_view locale) {
+  const std::string language = ascii::lower(locale.substr(0, locale.find_first_of("-_")));
+  return language == "en" || language == "pt";
+}
+
 std::string text_for(BridgeError error, std::string_view locale) {
   const auto* const row = std::ranges::find(error_rows, error, &ErrorRow::error);
   return ascii::lower(locale).starts_with("pt") ? row->portuguese : row->english;

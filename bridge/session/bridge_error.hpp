@@ -60,6 +60,8 @@ struct Refusal {
   std::string detail = {};  ///< What the user can do.
 };
 
+/// Whether there are texts in the language of a locale such as "pt-BR": English and Portuguese.
+bool has_texts_in(std::string_view locale);
 /// The text of an error for users, which says what to do: in Portuguese for locales that begin with
 /// "pt", otherwise in English. Empty: the error has only a `detail`.
 std::string text_for(BridgeError error, std::string_view locale);

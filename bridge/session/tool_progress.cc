@@ -43,7 +43,7 @@ void ToolProgress::take_message(const Progress& progress) {
   may_tell_ = std::min(most_messages, may_tell_ + seconds * messages_per_second);
   refilled_at_ = now;
   if (may_tell_ < 1) {
-    untold_ = progress;
+    unpublished_ = progress;
     return;
   }
   may_tell_ -= 1;
@@ -51,7 +51,7 @@ void ToolProgress::take_message(const Progress& progress) {
 }
 
 void ToolProgress::publish_message(const Progress& progress) {
-  untold_.reset();
+  unpublished_.reset();
   Json data{{"tool_use_id", tool_use_id_}, {"progress", progress.progress}};
   if (progress.total) data["total"] = *progress.total;
   const std::string message = screen_.check(progress.message).text;
@@ -62,9 +62,9 @@ void ToolProgress::publish_message(const Progress& progress) {
 void ToolProgress::take_chunk(const Progress& progress, const Json& chunk) {
   const std::int64_t offset =
       std::clamp<std::int64_t>(count_in(chunk, "offset").value_or(0), 0, farthest);
-  const auto told = static_cast<std::int64_t>(progress.message.size());
+  const auto reported = static_cast<std::int64_t>(progress.message.size());
   const auto length =
-      std::clamp<std::int64_t>(count_in(chunk, "length").value_or(told), 0, farthest);
+      std::clamp<std::int64_t>(count_in(chunk, "length").value_or(reported), 0, farthest);
   const std::string_view rest = content_until(offset + length);
   if (rest.empty() && offset != next_) show_held();
   if (held_ == 0) shown_ = rest.empty() ? offset : next_;
@@ -98,7 +98,7 @@ void ToolProgress::show(std::string_view text) {
 
 void ToolProgress::finish() {
   show_held();
-  if (untold_) publish_message(*std::exchange(untold_, std::nullopt));
+  if (unpublished_) publish_message(*std::exchange(unpublished_, std::nullopt));
 }
 
 void ToolProgress::show_held() {

@@ -51,7 +51,7 @@ class ToolProgress {
   std::size_t held_ = 0;           // bytes received and not published yet
   double may_tell_;                // messages that may be published now
   Clock::time_point refilled_at_ = Clock::now();
-  std::optional<Progress> untold_ = {};  // the last message, if it was left out
+  std::optional<Progress> unpublished_ = {};  // the last message, if it was left out
 };
 
 }  // namespace mcp::bridge

@@ -19,7 +19,7 @@ std::string saved_as(const std::string& tool_use_id) {
 ToolRun::ToolRun(const RequestedCall& call, const OutputScreen& screen)
     : call_(call), screen_(screen), progress_(screen, call.context.transcript, call.use.id) {}
 
-void ToolRun::tell_start(bool was_edited) {
+void ToolRun::publish_start(bool was_edited) {
   Json running{{"tool_running", true}};
   if (const std::string path = text_in(call_.use.input, "path"); !path.empty()) {
     running["file_path"] = path;
@@ -34,7 +34,7 @@ void ToolRun::tell_start(bool was_edited) {
 }
 
 Json ToolRun::run(const Json& arguments, bool was_edited, const std::stop_token& stop) {
-  tell_start(was_edited);
+  publish_start(was_edited);
   if (writes_file(call_.tool.tool) && text_in(call_.use.input, "encoding") != "base64") {
     progress_.set_content(text_in(call_.use.input, "content"));
   }

@@ -23,7 +23,7 @@ class ToolRun {
   Json run(const Json& arguments, bool was_edited, const std::stop_token& stop);
 
  private:
-  void tell_start(bool was_edited);
+  void publish_start(bool was_edited);
   ElicitResult elicit(const Elicitation& question, const std::stop_token& stop);
   Json finish(const CallToolResult& result, ToolOutcome outcome,
               std::chrono::duration<double> time);

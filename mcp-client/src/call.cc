@@ -119,8 +119,8 @@ class Call : public std::enable_shared_from_this<Call> {
     if (!id) return finish(std::move(error));
     const std::string reason = error.what();
     if (!core_->conversation().calls().give_up(*id, std::move(error))) return;
-    core_->conversation().tell(method::cancelled,
-                               {{"requestId", to_json(*id)}, {"reason", reason}});
+    core_->conversation().notify(method::cancelled,
+                                 {{"requestId", to_json(*id)}, {"reason", reason}});
   }
 
   void answered(Result<Json> answer) {

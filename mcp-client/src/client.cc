@@ -282,7 +282,7 @@ void Client::set_log_level(LogLevel level, const CallOptions& options) {
 void Client::roots_changed() {
   if (!core_->options().handlers.roots || !core_->connected()) return;
   if (const auto notification = core_->agreement().era->roots_changed()) {
-    core_->conversation().tell(*notification, nullptr);
+    core_->conversation().notify(*notification, nullptr);
   }
 }
 

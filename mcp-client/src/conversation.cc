@@ -34,7 +34,7 @@ Result<Json> Conversation::ask(std::string_view method, Json params,
   return arrived.get();
 }
 
-void Conversation::tell(std::string_view method, Json params) {
+void Conversation::notify(std::string_view method, Json params) {
   channel_.send(Notification{std::string(method), std::move(params)});
 }
 

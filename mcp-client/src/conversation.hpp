@@ -23,7 +23,7 @@ class Conversation {
   /// local one.
   Result<Json> ask(std::string_view method, Json params, std::chrono::milliseconds timeout,
                    const std::stop_token& stop = {});
-  void tell(std::string_view method, Json params);
+  void notify(std::string_view method, Json params);
 
   Correlator& calls() { return calls_; }
   Channel& channel() { return channel_; }

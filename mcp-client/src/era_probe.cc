@@ -200,7 +200,7 @@ class Opening {
     Agreement agreement{
         &legacy_client_wire(*agreed), &legacy_era(),
         read_server(result, agreed->name, server == result.end() ? nullptr : &*server)};
-    conversation_.tell(method::initialized, nullptr);
+    conversation_.notify(method::initialized, nullptr);
     if (self_.log_threshold && agreement.server.capabilities.logging) {
       (void)ask(method::set_log_level, {{"level", encode(*self_.log_threshold)}}, time_left());
     }

@@ -43,7 +43,7 @@ class Stream final : public Subscription, public std::enable_shared_from_this<St
     core_->forget_acknowledgment(*id_);
     const Error ended(ErrorCode::request_cancelled, "No longer wanted");
     if (!core_->conversation().calls().give_up(*id_, ended)) return;
-    core_->conversation().tell(method::cancelled, {{"requestId", mcp::to_json(*id_)}});
+    core_->conversation().notify(method::cancelled, {{"requestId", mcp::to_json(*id_)}});
   }
 
   void open() {

@@ -41,7 +41,7 @@ Connection::Connection(const HttpTarget& target, Receiver& receiver)
       modern_(*this),
       legacy_(*this),
       answers_([this](const Message& answer, std::function<void()> done) {
-        legacy_.tell(answer, std::move(done));
+        legacy_.post_message(answer, std::move(done));
       }) {}
 
 Connection::~Connection() {
@@ -58,7 +58,7 @@ bool Connection::send(Message message) {
     return loop_.post([this, exchange = std::move(exchange)] { open(exchange); });
   }
   if (const auto* notification = std::get_if<Notification>(&message)) {
-    return loop_.post([this, notification = *notification] { told(notification); });
+    return loop_.post([this, notification = *notification] { send_notification(notification); });
   }
   if (!answers_.reserve()) return false;
   if (loop_.post([this, message = std::move(message)] { answers_.add(message); })) return true;
@@ -131,8 +131,8 @@ void Connection::ask(HttpEra& era, std::string_view method, Json params, AnswerH
   open(exchange);
 }
 
-void Connection::tell(const Message& message, const Headers& headers,
-                      std::function<void(int)> done) {
+void Connection::post_message(const Message& message, const Headers& headers,
+                              std::function<void(int)> done) {
   if (telling_ >= max_telling) return done(0);
   ++telling_;
   HttpRequest posted = post(headers, std::make_shared<const std::string>(to_text(message)));
@@ -175,10 +175,10 @@ void Connection::take(Message message) {
 }
 
 // A cancellation goes to the exchange of its request, or is dropped if the request has ended.
-void Connection::told(const Notification& notification) {
+void Connection::send_notification(const Notification& notification) {
   const Json& params = notification.params;
   if (notification.method != method::cancelled || !params.is_object()) {
-    return legacy_.tell(notification);
+    return legacy_.post_message(notification);
   }
   const auto id = to_request_id(params.value("requestId", Json()));
   const auto found = id ? open_.find(*id) : open_.end();

@@ -45,7 +45,8 @@ class Connection final : public ServerLink {
   HttpRequest get(Headers own) const override;
   HttpRequest request(const char* method, Headers own) const override;
   void ask(HttpEra& era, std::string_view method, Json params, AnswerHandler done) override;
-  void tell(const Message& message, const Headers& headers, std::function<void(int)> done) override;
+  void post_message(const Message& message, const Headers& headers,
+                    std::function<void(int)> done) override;
   std::optional<RequestId> take(const SseEvent& event) override;
   void take_back(const RequestId& question) override;
   void warn(const std::string& text) override { receiver_.warned(text); }
@@ -54,7 +55,7 @@ class Connection final : public ServerLink {
  private:
   void open(std::shared_ptr<Exchange> exchange);
   void take(Message message);
-  void told(const Notification& notification);
+  void send_notification(const Notification& notification);
   void begin_closing();
   void finish_closing();
 

@@ -85,19 +85,20 @@ void LegacyHttp::remember(const Request& request) {
   if (request.method == method::resources_unsubscribe) subscriptions_.erase(uri);
 }
 
-void LegacyHttp::tell(const Message& message, std::function<void()> done) {
+void LegacyHttp::post_message(const Message& message, std::function<void()> done) {
   const auto* notification = std::get_if<Notification>(&message);
   const bool opens = notification && notification->method == method::initialized;
   if (opens) opening_ = true;
-  connection_.tell(message, session_headers(), [this, opens, done = std::move(done)](int status) {
-    if (status / 100 != 2) {
-      connection_.warn(status == 0
-                           ? "A message did not reach the server"
-                           : "The server refused a message with HTTP " + std::to_string(status));
-    }
-    if (opens) initialized();
-    if (done) done();
-  });
+  connection_.post_message(
+      message, session_headers(), [this, opens, done = std::move(done)](int status) {
+        if (status / 100 != 2) {
+          connection_.warn(status == 0 ? "A message did not reach the server"
+                                       : "The server refused a message with HTTP " +
+                                             std::to_string(status));
+        }
+        if (opens) initialized();
+        if (done) done();
+      });
 }
 
 void LegacyHttp::initialized() {
@@ -156,7 +157,7 @@ void LegacyHttp::renew() {
 
 void LegacyHttp::renewed(const Response& response) {
   if (const auto* error = std::get_if<Error>(&response.outcome)) return lose(error->what());
-  tell(Notification{std::string(method::initialized), nullptr});
+  post_message(Notification{std::string(method::initialized), nullptr});
   // Like all other requests, these wait until the session is open.
   const auto unheard = [](const Response&) {};
   if (!log_level_.is_null()) connection_.ask(*this, method::set_log_level, log_level_, unheard);
@@ -179,7 +180,7 @@ void LegacyHttp::cancel(Exchange& exchange, const Notification& cancelled) {
   // Spec: 2025-11-25 basic/utilities/cancellation: `initialize` is not cancelled.
   const bool silently = !exchange.sent() || exchange.request().method == method::initialize;
   if (silently) return exchange.drop();
-  connection_.tell(cancelled, session_headers(), [weak = exchange.weak_from_this()](int) {
+  connection_.post_message(cancelled, session_headers(), [weak = exchange.weak_from_this()](int) {
     if (const auto same = weak.lock(); same && !same->ended()) same->abandon();
   });
 }

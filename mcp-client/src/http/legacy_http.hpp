@@ -23,7 +23,7 @@ class LegacyHttp final : public HttpEra {
 
   /// Posts a notification or a response, and calls `done` when the POST has ended. Requests after
   /// `notifications/initialized` wait until its POST has ended.
-  void tell(const Message& message, std::function<void()> done = {});
+  void post_message(const Message& message, std::function<void()> done = {});
   /// Closes the GET stream and ends the session at the server.
   void end_session(std::function<void()> done);
 

@@ -30,8 +30,8 @@ class ServerLink {
   /// Makes a request of the channel itself; `done` gets the response.
   virtual void ask(HttpEra& era, std::string_view method, Json params, AnswerHandler done) = 0;
   /// Posts a notification or response. `done` gets the status; 0: the server was not reached.
-  virtual void tell(const Message& message, const Headers& headers,
-                    std::function<void(int)> done) = 0;
+  virtual void post_message(const Message& message, const Headers& headers,
+                            std::function<void(int)> done) = 0;
   /// Handles a message from a stream. Returns its id if it is a server's request that may be
   /// cancelled.
   virtual std::optional<RequestId> take(const SseEvent& event) = 0;

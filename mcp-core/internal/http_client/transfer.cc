@@ -23,13 +23,13 @@ std::string to_line(const std::string& name, const std::string& value) {
 }  // namespace
 
 Transfer::Transfer(TransferId own_id, HttpRequest what, std::shared_ptr<ResponseHandler> to,
-                   std::function<void(std::shared_ptr<Transfer>)> on_news_)
+                   std::function<void(std::shared_ptr<Transfer>)> on_ready_)
     : id(own_id),
       request(std::move(what)),
       handler(std::move(to)),
       easy(curl_easy_init()),
-      on_news(std::move(on_news_)),
-      last_news(Clock::now()) {
+      on_ready(std::move(on_ready_)),
+      last_activity(Clock::now()) {
   if (!easy) throw std::bad_alloc();
   set_up();
 }
@@ -92,20 +92,20 @@ void Transfer::start_over(const std::string& url) {
   curl_easy_setopt(easy, CURLOPT_NOPROXY, leads_to_loopback(url) ? "*" : nullptr);
 }
 
-void Transfer::tell() {
-  if (!std::exchange(told, true)) on_news(shared_from_this());
+void Transfer::notify() {
+  if (!std::exchange(notified, true)) on_ready(shared_from_this());
 }
 
 void Transfer::finish(CURLcode code) {
   outcome = "";
   if (code != CURLE_OK) outcome = problem[0] ? problem : curl_easy_strerror(code);
-  tell();
+  notify();
 }
 
 void Transfer::give_up() {
   outcome = (head_complete ? "no byte for " : "no response for ") +
             std::to_string(limit().count()) + " ms";
-  tell();
+  notify();
 }
 
 std::size_t Transfer::take_header(const char* bytes, std::size_t, std::size_t count,
@@ -127,8 +127,8 @@ void Transfer::take_header_line(std::string_view line) {
   } else if (line.empty()) {
     head_complete = head.status >= 200;
     if (!head_complete) return;
-    last_news = Clock::now();
-    tell();
+    last_activity = Clock::now();
+    notify();
   } else if (const auto colon = line.find(':'); colon != line.npos) {
     head.headers[ascii::lower(line.substr(0, colon))] = ascii::trimmed(line.substr(colon + 1));
   }
@@ -136,13 +136,13 @@ void Transfer::take_header_line(std::string_view line) {
 
 std::size_t Transfer::take_body(const char* bytes, std::size_t, std::size_t count, void* transfer) {
   auto& self = *static_cast<Transfer*>(transfer);
-  self.last_news = Clock::now();
+  self.last_activity = Clock::now();
   if (self.bytes.size() + count > most_kept && !self.bytes.empty()) {
     self.paused = true;
     return CURL_WRITEFUNC_PAUSE;
   }
   self.bytes.append(bytes, count);
-  self.tell();
+  self.notify();
   return count;
 }
 
@@ -164,8 +164,8 @@ Transfer::Clock::time_point Transfer::deadline() {
   curl_off_t now = 0;
   curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &now);
   const bool has_grown = std::exchange(downloaded, now) != now;
-  if (has_grown && head_complete) last_news = Clock::now();
-  return limit().count() > 0 ? last_news + limit() : Clock::time_point::max();
+  if (has_grown && head_complete) last_activity = Clock::now();
+  return limit().count() > 0 ? last_activity + limit() : Clock::time_point::max();
 }
 
 }  // namespace mcp::http::client

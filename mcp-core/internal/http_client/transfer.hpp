@@ -17,9 +17,9 @@ namespace mcp::http::client {
 struct Transfer : std::enable_shared_from_this<Transfer> {
   using Clock = std::chrono::steady_clock;
 
-  /// `on_news` is called when there is something to deliver, and not again before `delivering`.
+  /// `on_ready` is called when there is something to deliver, and not again before `delivering`.
   Transfer(TransferId own_id, HttpRequest what, std::shared_ptr<ResponseHandler> to,
-           std::function<void(std::shared_ptr<Transfer>)> on_news);
+           std::function<void(std::shared_ptr<Transfer>)> on_ready);
   ~Transfer();
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
@@ -32,7 +32,7 @@ struct Transfer : std::enable_shared_from_this<Transfer> {
   void finish(CURLcode code);
   void give_up();  ///< At the deadline.
   /// The data received so far is about to be delivered.
-  void delivering() { told = false; }
+  void delivering() { notified = false; }
   /// The data was delivered: removes it, and libcurl continues if it had to wait.
   void resume();
   bool is_redirect() const { return head.status / 100 == 3; }
@@ -56,20 +56,20 @@ struct Transfer : std::enable_shared_from_this<Transfer> {
 
  private:
   void set_up();
-  void tell();
+  void notify();
   void take_header_line(std::string_view line);
   static std::size_t take_header(const char* bytes, std::size_t, std::size_t count, void* transfer);
   static std::size_t take_body(const char* bytes, std::size_t, std::size_t count, void* transfer);
   std::chrono::milliseconds limit() const;
 
-  const std::function<void(std::shared_ptr<Transfer>)> on_news;
+  const std::function<void(std::shared_ptr<Transfer>)> on_ready;
   curl_slist* lines = nullptr;
   char problem[CURL_ERROR_SIZE] = {};
   std::size_t head_bytes = 0;
-  bool told = false;
+  bool notified = false;
   bool paused = false;
-  curl_off_t downloaded = 0;    // as far as deadline() knows
-  Clock::time_point last_news;  // the start, the end of the head, or a byte of the body
+  curl_off_t downloaded = 0;        // as far as deadline() knows
+  Clock::time_point last_activity;  // the start, the end of the head, or a byte of the body
 };
 
 }  // namespace mcp::http::client

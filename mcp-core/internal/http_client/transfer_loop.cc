@@ -73,9 +73,9 @@ void TransferLoop::join() {
 TransferLoop::Id TransferLoop::start(HttpRequest request,
                                      std::shared_ptr<ResponseHandler> handler) {
   const Id id = next_id_++;
-  const auto on_news = [this](TransferPointer ready) { ready_.push_back(std::move(ready)); };
+  const auto on_ready = [this](TransferPointer ready) { ready_.push_back(std::move(ready)); };
   const auto transfer =
-      std::make_shared<Transfer>(id, std::move(request), std::move(handler), on_news);
+      std::make_shared<Transfer>(id, std::move(request), std::move(handler), on_ready);
   const auto moved = moved_.find(transfer->request.url);
   transfer->start_over(moved == moved_.end() ? transfer->request.url : moved->second);
   transfers_.emplace(id, transfer);

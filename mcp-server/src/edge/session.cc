@@ -88,12 +88,12 @@ Result<std::unique_ptr<Session>> Session::open(std::shared_ptr<ServerCore> core,
   return session;
 }
 
-void Session::tell(const char* name, const SessionHook& hook) const {
+void Session::call_hook(const char* name, const SessionHook& hook) const {
   if (hook) run_hook(*core_, name, [&] { hook(caller()); });
 }
 
-void Session::tell(const char* name, const WatchHook& hook,
-                   const std::vector<std::string>& uris) const {
+void Session::call_hook(const char* name, const WatchHook& hook,
+                        const std::vector<std::string>& uris) const {
   if (hook && !uris.empty()) run_hook(*core_, name, [&] { hook(caller(), uris); });
 }
 
@@ -151,13 +151,13 @@ void Session::set_log_level(const ExchangePointer& exchange) {
 
 void Session::subscribe(const ExchangePointer& exchange) {
   const std::string& uri = uri_param(*exchange);
-  if (events_->watch(uri)) tell("subscribed", core_->options.hooks.subscribed, {uri});
+  if (events_->watch(uri)) call_hook("subscribed", core_->options.hooks.subscribed, {uri});
   exchange->succeed(Json::object());
 }
 
 void Session::unsubscribe(const ExchangePointer& exchange) {
   const std::string& uri = uri_param(*exchange);
-  if (events_->unwatch(uri)) tell("unsubscribed", core_->options.hooks.unsubscribed, {uri});
+  if (events_->unwatch(uri)) call_hook("unsubscribed", core_->options.hooks.unsubscribed, {uri});
   exchange->succeed(Json::object());
 }
 
@@ -165,7 +165,7 @@ void Session::unsubscribe(const ExchangePointer& exchange) {
 void Session::receive(const Notification& notification) {
   if (notification.method != method::initialized || initialized_.exchange(true)) return;
   events_->release();
-  tell("session_initialized", core_->options.hooks.session_initialized);
+  call_hook("session_initialized", core_->options.hooks.session_initialized);
 }
 
 void Session::receive(Response response) {
@@ -176,8 +176,8 @@ void Session::close() {
   if (closed_.exchange(true)) return;
   const auto watched = events_->end();
   calls_->close(Error(ErrorCode::connection_closed, "The client is gone"));
-  tell("unsubscribed", core_->options.hooks.unsubscribed, {watched.begin(), watched.end()});
-  tell("session_closed", core_->options.hooks.session_closed);
+  call_hook("unsubscribed", core_->options.hooks.unsubscribed, {watched.begin(), watched.end()});
+  call_hook("session_closed", core_->options.hooks.session_closed);
 }
 
 }  // namespace mcp

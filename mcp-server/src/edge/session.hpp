@@ -47,8 +47,9 @@ class Session {
   void close();
 
  private:
-  void tell(const char* name, const SessionHook& hook) const;
-  void tell(const char* name, const WatchHook& hook, const std::vector<std::string>& uris) const;
+  void call_hook(const char* name, const SessionHook& hook) const;
+  void call_hook(const char* name, const WatchHook& hook,
+                 const std::vector<std::string>& uris) const;
 
   void set_log_level(const ExchangePointer& exchange);
   void subscribe(const ExchangePointer& exchange);

@@ -50,8 +50,8 @@ EventFilter to_event_filter(const Filter& filter) {
           .uris = {filter.resource_subscriptions.begin(), filter.resource_subscriptions.end()}};
 }
 
-void tell_watched(const std::shared_ptr<ServerCore>& core, const ExchangePointer& exchange,
-                  const std::vector<std::string>& uris) {
+void call_watched_hook(const std::shared_ptr<ServerCore>& core, const ExchangePointer& exchange,
+                       const std::vector<std::string>& uris) {
   const ServerHooks& hooks = core->options.hooks;
   if (uris.empty()) return;
   if (hooks.subscribed) {
@@ -103,7 +103,7 @@ void Stateless::listen(const ExchangePointer& exchange) const {
       honored(requested_filter(exchange->request().params), core_->capabilities());
   const auto events = core_->events.subscribe(to_event_filter(filter), id, exchange->sink());
   exchange->on_end([events] { events->end(); });
-  tell_watched(core_, exchange, filter.resource_subscriptions);
+  call_watched_hook(core_, exchange, filter.resource_subscriptions);
   exchange->notify({std::string(method::acknowledged),
                     {{"_meta", subscription_meta(id)}, {"notifications", encode(filter)}}});
   events->release();

@@ -320,6 +320,23 @@ TEST(MessageStream, RefusesWhatIsLargerThanItMayBe) {
   }
 }
 
+// Events without content count, too.
+TEST(MessageStream, RefusesEventsThatAreLargerThanTheyMayBe) {
+  Played run;
+  MessageStream stream(run.heard);
+  const Json start{{"type", "message_start"},
+                   {"message", {{"id", "m"}, {"model", "x"}}},
+                   {"more", std::string(std::size_t{1} << 20, 'x')}};
+  stream.take({.type = "message_start", .data = to_text(start)});
+  const Json later{{"type", "message_delta"}, {"more", start["more"]}};
+  for (int i = 1; i < 64; ++i) stream.take({.type = "message_delta", .data = to_text(later)});
+  EXPECT_TRUE(stream.ended());
+  const auto outcome = stream.finish();
+  ASSERT_TRUE(outcome.failure);
+  EXPECT_NE(outcome.failure->detail.find("events are larger than 64 MiB"), std::string::npos)
+      << outcome.failure->detail;
+}
+
 TEST(MessageStream, GivesAToolUseAnIdThatTheConversationDoesNotHave) {
   Played run;
   MessageStream stream(run.heard, bridge::ToolUseIds(Json::parse(R"([{"role": "assistant",
