@@ -94,9 +94,9 @@ class Call : public std::enable_shared_from_this<Call> {
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Clock::now());
       if (left.count() > 0) return set_timer(left);
     }
-    give_up(Error(
-        ErrorCode::request_timed_out,
-        "No answer to " + method_ + " within " + std::to_string(options_.timeout.count()) + " ms"));
+    give_up(Error(ErrorCode::request_timed_out, "No response to " + method_ + " within " +
+                                                    std::to_string(options_.timeout.count()) +
+                                                    " ms"));
   }
 
   void stop_waiting() {

@@ -21,7 +21,7 @@ Result<T> read_result(std::string_view method, const Json& json) {
   auto read = decode<T>(json);
   if (read) return read;
   return Error(ErrorCode::protocol_violation,
-               "The server's answer to " + std::string(method) + ": " + read.error().what());
+               "The server's response to " + std::string(method) + ": " + read.error().what());
 }
 
 template <class T>
@@ -32,8 +32,8 @@ T request_as(Client& client, std::string_view method, Json params, const CallOpt
 const Json& items_of(std::string_view method, const Json& page, const char* member) {
   const auto list = page.find(member);
   if (list == page.end() || !list->is_array()) {
-    throw Error(ErrorCode::protocol_violation,
-                "The server's answer to " + std::string(method) + " has no list `" + member + '`');
+    throw Error(ErrorCode::protocol_violation, "The server's response to " + std::string(method) +
+                                                   " has no list `" + member + '`');
   }
   return *list;
 }

@@ -25,9 +25,9 @@ Result<Json> Conversation::ask(std::string_view method, Json params,
   const std::stop_callback on_stop(
       stop, [this, &id] { calls_.give_up(id, Error(ErrorCode::request_cancelled, "Cancelled")); });
   if (arrived.wait_for(timeout) == std::future_status::timeout) {
-    calls_.give_up(
-        id, Error(ErrorCode::request_timed_out, "No answer to " + std::string(method) + " within " +
-                                                    std::to_string(timeout.count()) + " ms"));
+    calls_.give_up(id, Error(ErrorCode::request_timed_out,
+                             "No response to " + std::string(method) + " within " +
+                                 std::to_string(timeout.count()) + " ms"));
     channel_.forget(id);
   }
   if (stop.stop_requested()) channel_.forget(id);

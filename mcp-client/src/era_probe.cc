@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "open_questions.hpp"
+#include "probe_requests.hpp"
 #include "wire/meta.hpp"
 #include "wire/methods.hpp"
 
@@ -44,32 +44,32 @@ ServerInfo read_server(const Json& result, std::string_view version, const Json*
 
 // The versions named in a response to a modern request; null if the response is not a modern one.
 // Spec: an error that is specific to 2026-07-28 comes from a server that knows it.
-const Json* offered_versions(const Result<Json>& answer) {
+const Json* offered_versions(const Result<Json>& response) {
   const Json* versions = nullptr;
-  if (answer) {
-    const auto found = answer->find("supportedVersions");
-    if (found != answer->end()) versions = &*found;
-  } else if (answer.error().code() == ErrorCode::unsupported_protocol_version &&
-             answer.error().data().is_object()) {
-    const auto found = answer.error().data().find("supported");
-    if (found != answer.error().data().end()) versions = &*found;
+  if (response) {
+    const auto found = response->find("supportedVersions");
+    if (found != response->end()) versions = &*found;
+  } else if (response.error().code() == ErrorCode::unsupported_protocol_version &&
+             response.error().data().is_object()) {
+    const auto found = response.error().data().find("supported");
+    if (found != response.error().data().end()) versions = &*found;
   }
   return versions && versions->is_array() ? versions : nullptr;
 }
 
 // Errors that only a 2026-07-28 server sends, besides the one that names versions.
-bool is_modern_error(const Result<Json>& answer) {
-  if (answer) return false;
-  const ErrorCode code = answer.error().code();
+bool is_modern_error(const Result<Json>& response) {
+  if (response) return false;
+  const ErrorCode code = response.error().code();
   return code == ErrorCode::header_mismatch || code == ErrorCode::missing_client_capability;
 }
 
-bool knows_modern(const Result<Json>& answer) {
-  return is_modern_error(answer) || offered_versions(answer);
+bool knows_modern(const Result<Json>& response) {
+  return is_modern_error(response) || offered_versions(response);
 }
 
-bool is_closed(const Result<Json>& answer) {
-  return !answer && answer.error().code() == ErrorCode::connection_closed;
+bool is_closed(const Result<Json>& response) {
+  return !response && response.error().code() == ErrorCode::connection_closed;
 }
 
 const Revision* pick(std::span<const Revision> ours, const Json& offered) {
@@ -85,14 +85,14 @@ bool offers_modern(const Result<Json>& initialized) {
   return versions && !initialized && pick(modern_revisions(), *versions);
 }
 
-Error not_modern(const Result<Json>& answer) {
-  if (answer) return violation("The server's answer to server/discover names no versions");
-  const bool gone = answer.error().code() == ErrorCode::connection_closed ||
-                    answer.error().code() == ErrorCode::request_timed_out;
-  if (gone) return answer.error();
+Error not_modern(const Result<Json>& response) {
+  if (response) return violation("The server's response to server/discover names no versions");
+  const bool gone = response.error().code() == ErrorCode::connection_closed ||
+                    response.error().code() == ErrorCode::request_timed_out;
+  if (gone) return response.error();
   return Error(ErrorCode::unsupported_protocol_version,
                "The server does not speak " + std::string(modern_client_wire().revision()) +
-                   "; to server/discover it says: " + answer.error().what());
+                   "; to server/discover it says: " + response.error().what());
 }
 
 class Opening {
@@ -106,31 +106,31 @@ class Opening {
         deadline_(Clock::now() + options.connect_timeout) {}
 
   Agreement modern() {
-    const auto answer = discover(time_left());
-    if (is_modern_error(answer)) throw answer.error();
-    const Json* offered = offered_versions(answer);
-    if (!offered) throw in_time(not_modern(answer));
+    const auto response = discover(time_left());
+    if (is_modern_error(response)) throw response.error();
+    const Json* offered = offered_versions(response);
+    if (!offered) throw in_time(not_modern(response));
     if (!pick(modern_revisions(), *offered)) throw no_common_version(*offered);
-    return modern_agreement(accepted(answer));
+    return modern_agreement(accepted(response));
   }
 
   Agreement legacy(const Revision& revision) {
-    auto answer = ask(method::initialize, initialize_params(revision), time_left());
-    if (!answer) throw in_time(std::move(answer).error());
-    return legacy_agreement(*answer);
+    auto response = ask(method::initialize, initialize_params(revision), time_left());
+    if (!response) throw in_time(std::move(response).error());
+    return legacy_agreement(*response);
   }
 
   Agreement either(const std::function<void()>& restart) {
-    OpenQuestions questions(conversation_, stop_);
-    questions.ask(method::discover, discover_params());
+    ProbeRequests requests(conversation_, stop_);
+    requests.send(method::discover, discover_params());
     // Leaves half of the time for `initialize` if the server does not respond.
     const auto probe = std::min(options_.probe_timeout, options_.connect_timeout / 2);
-    const auto answers = questions.wait(
-        Clock::now() + probe, [](const Answers& all) { return all.contains(method::discover); });
-    const auto answer = answers.find(method::discover);
-    if (answer == answers.end()) return of_a_silent_one(questions, restart);
-    if (knows_modern(answer->second)) return offered(answer->second);
-    if (is_closed(answer->second)) {
+    const auto responses = requests.wait(
+        Clock::now() + probe, [](const Responses& all) { return all.contains(method::discover); });
+    const auto response = responses.find(method::discover);
+    if (response == responses.end()) return of_a_silent_one(requests, restart);
+    if (knows_modern(response->second)) return offered(response->second);
+    if (is_closed(response->second)) {
       restart();
       return legacy(legacy_revisions().front());
     }
@@ -141,13 +141,13 @@ class Opening {
 
  private:
   using Clock = std::chrono::steady_clock;
-  using Answers = OpenQuestions::Answers;
+  using Responses = ProbeRequests::Responses;
 
   // The server has not responded to `server/discover`, so `initialize` is sent as well. A modern
   // server that starts slowly responds to both requests, a legacy one only to `initialize`.
-  Agreement of_a_silent_one(OpenQuestions& questions, const std::function<void()>& restart) {
-    questions.ask(method::initialize, initialize_params(legacy_revisions().front()));
-    const auto decides = [](const Answers& all) {
+  Agreement of_a_silent_one(ProbeRequests& requests, const std::function<void()>& restart) {
+    requests.send(method::initialize, initialize_params(legacy_revisions().front()));
+    const auto decides = [](const Responses& all) {
       const auto discovered = all.find(method::discover);
       if (discovered != all.end() && knows_modern(discovered->second)) return true;
       const auto initialized = all.find(method::initialize);
@@ -155,35 +155,36 @@ class Opening {
       // The rejection of `initialize` may arrive before the response to `server/discover`.
       return !offers_modern(initialized->second) || discovered != all.end();
     };
-    Answers answers = questions.wait(deadline_, decides);
-    if (!decides(answers)) throw in_time(Error(ErrorCode::request_timed_out, "No answer"));
-    if (!answers.contains(method::discover)) {
+    Responses responses = requests.wait(deadline_, decides);
+    if (!decides(responses)) throw in_time(Error(ErrorCode::request_timed_out, "No response"));
+    if (!responses.contains(method::discover)) {
       // A server that handles requests concurrently may respond to the second one first.
-      answers = questions.wait(std::min(deadline_, Clock::now() + overtaken_by),
-                               [](const Answers& all) { return all.contains(method::discover); });
+      responses =
+          requests.wait(std::min(deadline_, Clock::now() + overtaken_by),
+                        [](const Responses& all) { return all.contains(method::discover); });
     }
-    const auto discovered = answers.find(method::discover);
-    if (discovered != answers.end() && knows_modern(discovered->second)) {
+    const auto discovered = responses.find(method::discover);
+    if (discovered != responses.end() && knows_modern(discovered->second)) {
       return offered(discovered->second);
     }
-    return legacy_after(answers.at(std::string(method::initialize)), restart);
+    return legacy_after(responses.at(std::string(method::initialize)), restart);
   }
 
   // Handles the response to `initialize` of a server that did not know `server/discover`. A server
   // that took `server/discover` for its first message may reject `initialize`: it is restarted.
-  Agreement legacy_after(const Result<Json>& answer, const std::function<void()>& restart) {
-    if (answer) return legacy_agreement(*answer);
-    if (offers_modern(answer)) return modern();
-    if (answer.error().code() == ErrorCode::request_timed_out) throw in_time(answer.error());
+  Agreement legacy_after(const Result<Json>& response, const std::function<void()>& restart) {
+    if (response) return legacy_agreement(*response);
+    if (offers_modern(response)) return modern();
+    if (response.error().code() == ErrorCode::request_timed_out) throw in_time(response.error());
     restart();
     return legacy(legacy_revisions().front());
   }
 
   // Handles the response to `server/discover` of a server that knows the method.
-  Agreement offered(const Result<Json>& answer) {
-    if (is_modern_error(answer)) throw answer.error();
-    const Json& versions = *offered_versions(answer);
-    if (pick(modern_revisions(), versions)) return modern_agreement(accepted(answer));
+  Agreement offered(const Result<Json>& response) {
+    if (is_modern_error(response)) throw response.error();
+    const Json& versions = *offered_versions(response);
+    if (pick(modern_revisions(), versions)) return modern_agreement(accepted(response));
     const Revision* common = pick(legacy_revisions(), versions);
     if (!common) throw no_common_version(versions);
     return legacy(*common);
@@ -192,7 +193,7 @@ class Opening {
   Agreement legacy_agreement(const Json& result) {
     const auto version = result.find("protocolVersion");
     if (version == result.end() || !version->is_string()) {
-      throw violation("The server's answer to initialize has no protocolVersion");
+      throw violation("The server's response to initialize has no protocolVersion");
     }
     const auto* agreed = find_revision(legacy_revisions(), version->get_ref<const std::string&>());
     if (!agreed) throw no_common_version(Json::array({*version}));
@@ -223,14 +224,14 @@ class Opening {
   }
 
   Result<Json> ask(std::string_view method, Json params, std::chrono::milliseconds timeout) {
-    auto answer = conversation_.ask(method, std::move(params), timeout, stop_);
-    if (!stop_.stop_requested()) return answer;
+    auto response = conversation_.ask(method, std::move(params), timeout, stop_);
+    if (!stop_.stop_requested()) return response;
     throw Error(ErrorCode::request_cancelled, "Cancelled while connecting");
   }
 
   // If the server rejected the version but lists it as supported, the request is sent once more.
-  Json accepted(const Result<Json>& answer) {
-    if (answer) return *answer;
+  Json accepted(const Result<Json>& response) {
+    if (response) return *response;
     auto second = discover(time_left());
     if (!second) throw in_time(std::move(second).error());
     return *std::move(second);
@@ -245,7 +246,7 @@ class Opening {
   // The error of a timeout names connect_timeout, which limits connecting as a whole.
   Error in_time(Error error) const {
     if (error.code() != ErrorCode::request_timed_out) return error;
-    return Error(error.code(), "The server did not answer within " +
+    return Error(error.code(), "The server did not respond within " +
                                    std::to_string(options_.connect_timeout.count()) + " ms");
   }
 

@@ -52,7 +52,7 @@ bool ListBudget::add_cursor(const Json& cursor) {
 }
 
 Error ListBudget::exceeds(std::size_t limit, const char* unit) const {
-  return Error(ErrorCode::protocol_violation, "The server's answer to " + method_ +
+  return Error(ErrorCode::protocol_violation, "The server's response to " + method_ +
                                                   " exceeds the limit of " + std::to_string(limit) +
                                                   ' ' + unit);
 }

@@ -48,7 +48,7 @@ describe('mcp-client and server-everything over HTTP', () => {
       },
       {
         options: ['--timeout', '1', 'call', long, 'duration:=10', 'steps:=1'], exit: 1,
-        complaint: /^mcp-client: No answer to tools\/call within 1000 ms$/m,
+        complaint: /^mcp-client: No response to tools\/call within 1000 ms$/m,
       },
     ];
     for (const { options, ...expected } of cases) {

@@ -86,7 +86,7 @@ describe('mcp-client and a call of a 2.x server that is too long', parallel, () 
 
   it('cancels it after --timeout', deadline, async (t) => {
     const run = start(t, mcpClient, ['--timeout', '4', 'call', 'wait', '--', ...modern]);
-    await run.said(/No answer to tools\/call within 4000 ms/);
+    await run.said(/No response to tools\/call within 4000 ms/);
     const before = performance.now();
     await run.ended;
     assert.equal(run.exit, 1);

@@ -126,7 +126,7 @@ describe('mcp-client and a call that is too long', parallel, () => {
     const before = performance.now();
     const run = start(t, mcpClient,
       ['--timeout', '3', 'call', long, 'duration:=15', 'steps:=1', '--', ...server]);
-    await run.said(/^mcp-client: No answer to tools\/call within 3000 ms$/m);
+    await run.said(/^mcp-client: No response to tools\/call within 3000 ms$/m);
     assert.ok(performance.now() - before < patience);
     await run.exited;
     assert.equal(run.exit, 1);

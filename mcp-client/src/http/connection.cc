@@ -40,7 +40,7 @@ Connection::Connection(const HttpTarget& target, Receiver& receiver)
       receiver_(receiver),
       modern_(*this),
       legacy_(*this),
-      answers_([this](const Message& answer, std::function<void()> done) {
+      responses_([this](const Message& answer, std::function<void()> done) {
         legacy_.post_message(answer, std::move(done));
       }) {}
 
@@ -60,9 +60,9 @@ bool Connection::send(Message message) {
   if (const auto* notification = std::get_if<Notification>(&message)) {
     return loop_.post([this, notification = *notification] { send_notification(notification); });
   }
-  if (!answers_.reserve()) return false;
-  if (loop_.post([this, message = std::move(message)] { answers_.add(message); })) return true;
-  answers_.release();
+  if (!responses_.reserve()) return false;
+  if (loop_.post([this, message = std::move(message)] { responses_.add(message); })) return true;
+  responses_.release();
   return false;
 }
 
@@ -125,7 +125,7 @@ void Connection::ask(HttpEra& era, std::string_view method, Json params, AnswerH
       *this, era, Request{id, std::string(method), std::move(params)}, std::move(done));
   loop_.after(until_answered, [weak = std::weak_ptr(exchange)] {
     if (const auto self = weak.lock()) {
-      self->fail(Error(ErrorCode::request_timed_out, "No answer to " + self->request().method));
+      self->fail(Error(ErrorCode::request_timed_out, "No response to " + self->request().method));
     }
   });
   open(exchange);

@@ -8,10 +8,10 @@
 #include <optional>
 #include <string>
 
-#include "http/answer_queue.hpp"
 #include "http/exchange.hpp"
 #include "http/legacy_http.hpp"
 #include "http/modern_http.hpp"
+#include "http/response_queue.hpp"
 #include "http/server_link.hpp"
 #include "http/sse_parser.hpp"
 #include "http_client/transfer_loop.hpp"
@@ -63,7 +63,7 @@ class Connection final : public ServerLink {
   Receiver& receiver_;
   ModernHttp modern_;
   LegacyHttp legacy_;
-  AnswerQueue answers_;
+  ResponseQueue responses_;
 
   std::atomic<std::size_t> load_ = 0;  // number of open requests
   std::int64_t next_own_id_ = 1;

@@ -181,7 +181,7 @@ void Connection::input_ended() {
 
 bool Connection::wait_for_room(std::chrono::milliseconds limit) {
   const auto session = this->session();
-  return open_->wait_for_room(session ? session->open_questions() : 0, limit);
+  return open_->wait_for_room(session ? session->open_server_requests() : 0, limit);
 }
 
 std::size_t Connection::open_requests() const {

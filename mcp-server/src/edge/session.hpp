@@ -42,7 +42,7 @@ class Session {
   void receive(const Notification& notification);
   void receive(Response response);
   /// Questions that the peer has not answered.
-  std::size_t open_questions() const { return calls_->size(); }
+  std::size_t open_server_requests() const { return calls_->size(); }
   /// The peer is gone: open questions fail.
   void close();
 

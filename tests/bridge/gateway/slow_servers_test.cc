@@ -80,7 +80,7 @@ TEST(SlowServers, TakeAsLongAsTheirConfigurationSays) {
   client.send(user_message("one"));
   EXPECT_EQ(client.wait_for("session_end")["data"]["reason"], "ok");
   const std::string servers = bridge.ask("GET", "/api/servers").body;
-  EXPECT_NE(servers.find("did not answer within 300 ms"), std::string::npos) << servers;
+  EXPECT_NE(servers.find("did not respond within 300 ms"), std::string::npos) << servers;
 }
 
 }  // namespace

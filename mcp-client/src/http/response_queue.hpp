@@ -12,12 +12,12 @@ namespace mcp::http::client {
 /// Queues the client's responses to requests of a legacy server, each of which is a POST. The
 /// server decides how many there are, so the concurrent POSTs and the queue are limited, and
 /// responses beyond both limits are rejected.
-class AnswerQueue {
+class ResponseQueue {
  public:
   /// Posts a response and calls `done` when the POST has ended, successfully or not.
-  using Post = std::function<void(const Message& answer, std::function<void()> done)>;
+  using Post = std::function<void(const Message& response, std::function<void()> done)>;
 
-  explicit AnswerQueue(Post post) : post_(std::move(post)) {}
+  explicit ResponseQueue(Post post) : post_(std::move(post)) {}
 
   /// Reserves room for one response. False: there are too many, and this one must be dropped. Any
   /// thread.
@@ -27,7 +27,7 @@ class AnswerQueue {
 
   /// Posts a response for which room is reserved, now or when earlier POSTs have ended. On the
   /// loop's thread.
-  void add(Message answer);
+  void add(Message response);
 
  private:
   void post_waiting();

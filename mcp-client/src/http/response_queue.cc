@@ -1,4 +1,4 @@
-#include "http/answer_queue.hpp"
+#include "http/response_queue.hpp"
 
 #include <utility>
 
@@ -10,23 +10,23 @@ constexpr std::size_t max_under_way = 64;
 
 }  // namespace
 
-bool AnswerQueue::reserve() {
+bool ResponseQueue::reserve() {
   if (++under_way_ <= max_under_way) return true;
   release();
   return false;
 }
 
-void AnswerQueue::add(Message answer) {
-  waiting_.push_back(std::move(answer));
+void ResponseQueue::add(Message response) {
+  waiting_.push_back(std::move(response));
   post_waiting();
 }
 
-void AnswerQueue::post_waiting() {
+void ResponseQueue::post_waiting() {
   while (posting_ < max_posting && !waiting_.empty()) {
-    const Message answer = std::move(waiting_.front());
+    const Message response = std::move(waiting_.front());
     waiting_.pop_front();
     ++posting_;
-    post_(answer, [this] {
+    post_(response, [this] {
       --posting_;
       release();
       post_waiting();
