@@ -137,7 +137,8 @@ class Call : public std::enable_shared_from_this<Call> {
         [self = shared_from_this(), back = std::get<AsksBack>(*std::move(read))] {
           self->answer_back(back);
         });
-    if (!posted) finish(Error(ErrorCode::internal_error, "Too many questions wait for an answer"));
+    if (!posted)
+      finish(Error(ErrorCode::internal_error, "Too many input requests wait for a response"));
   }
 
   // Answers the input requests, then sends the request again with the responses and a new id.

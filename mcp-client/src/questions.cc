@@ -24,7 +24,7 @@ struct ElicitParams {
 };
 
 Error not_answered(const std::string& method) {
-  return Error(ErrorCode::method_not_found, "This client does not answer " + method);
+  return Error(ErrorCode::method_not_found, "This client does not handle " + method);
 }
 
 // The user's input is validated before it is sent: 2026-07-28 client/elicitation, Form Mode

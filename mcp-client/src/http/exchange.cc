@@ -151,7 +151,7 @@ void Exchange::body(std::string_view bytes) {
     content_ += bytes;
     return;
   }
-  fail(head_.is_success() ? violation("The server's answer is larger than the limit")
+  fail(head_.is_success() ? violation("The server's response is larger than the limit")
                           : status_error());
 }
 
@@ -164,17 +164,17 @@ void Exchange::done(const std::string& failure) {
 
 std::variant<Json, Error> Exchange::outcome(const std::string& failure) const {
   if (head_.status == 0) return broken("Cannot reach the server: " + failure);
-  if (!failure.empty()) return broken("The connection broke before the answer: " + failure);
-  if (is_stream_) return broken("The server's stream ended without an answer");
+  if (!failure.empty()) return broken("The connection broke before the response: " + failure);
+  if (is_stream_) return broken("The server's stream ended without a response");
   if (resumed_)
-    return broken("The stream with the answer broke; going on failed: " + status_text());
+    return broken("The stream broke before the response, and cannot be resumed: " + status_text());
   if (auto content = read_content()) return *std::move(content);
   if (!head_.is_success()) return status_error();
   if (head_.content_type() == "application/json" && !content_.empty()) {
-    return violation("The server's answer is not a JSON-RPC response");
+    return violation("The body of the server's response is not a JSON-RPC response");
   }
   return violation(
-      "The server answered with HTTP " + std::to_string(head_.status) + " and " +
+      "The server responded with HTTP " + std::to_string(head_.status) + " and " +
       (content_.empty() ? "nothing" : "content of type `" + head_.content_type() + '`') +
       " instead of a JSON-RPC response");
 }
@@ -192,7 +192,7 @@ std::optional<std::variant<Json, Error>> Exchange::read_content() const {
 }
 
 std::string Exchange::status_text() const {
-  std::string text = "The server answered with HTTP " + std::to_string(head_.status);
+  std::string text = "The server responded with HTTP " + std::to_string(head_.status);
   if (!head_.redirect.empty()) {
     text += ", a redirect that is not followed, to " + head_.redirect;
   } else if (head_.content_type().empty() || head_.content_type() == "text/plain" ||
