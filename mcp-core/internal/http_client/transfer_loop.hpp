@@ -73,7 +73,7 @@ class TransferLoop final : public EmbeddableLoop {
   CurlSockets sockets_;
   std::map<std::string, std::string> moved_;  // by URL: the target of a permanent redirect
 
-  std::mutex mutex_;  // guards the next four
+  std::mutex mutex_;  // guards the members up to worker_changed_
   std::vector<std::function<void()>> tasks_;
   bool stopping_ = false;
   Worker worker_ = Worker::own;

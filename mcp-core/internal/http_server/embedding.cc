@@ -26,7 +26,9 @@ void Embedding::begin() {
   watch();
 }
 
+// Work that is already due may run after this, and must not wait again.
 void Embedding::stop_waiting() {
+  stopped_ = true;
   boost::system::error_code ignored;
   descriptor_.cancel(ignored);
   timer_.cancel();
@@ -39,7 +41,7 @@ void Embedding::end() {
 void Embedding::watch() {
   constexpr auto readable = boost::asio::posix::descriptor_base::wait_read;
   descriptor_.async_wait(readable, [this](const boost::system::error_code& error) {
-    if (error) return;
+    if (error || stopped_) return;
     work();
     watch();
   });
@@ -60,7 +62,7 @@ void Embedding::set_timer() {
   }
   timer_.expires_at(*due);
   timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;
+    if (error || stopped_) return;
     due_.reset();
     work();
   });

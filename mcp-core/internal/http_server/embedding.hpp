@@ -30,6 +30,7 @@ class Embedding {
   boost::asio::posix::stream_descriptor descriptor_;
   boost::asio::steady_timer timer_;
   std::optional<EmbeddableLoop::Clock::time_point> due_;  // what timer_ is set to
+  bool stopped_ = false;
 };
 
 }  // namespace mcp::http
