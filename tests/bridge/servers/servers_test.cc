@@ -222,7 +222,11 @@ TEST_P(ServersInBothEras, AreReadNowAndThenWhenTheyKeepChanging) {
                                       [](const NoArguments&) { return text("late"); });
     if (i < 1999) host.server.remove_tool("late");
   }
-  EXPECT_TRUE(eventually([&] { return tool(servers, "mcp__web__late").tool.title == "1999"; }));
+  EXPECT_TRUE(eventually([&] {
+    const auto tools = servers.tools();  // read while there is no such tool, too
+    const auto* const late = tools->find("mcp__web__late");
+    return late && late->tool.title == "1999";
+  }));
   EXPECT_LT(told - before, 100) << "one for each pause";
 }
 
