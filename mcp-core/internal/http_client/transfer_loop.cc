@@ -102,7 +102,7 @@ void TransferLoop::after(std::chrono::milliseconds delay, std::function<void()> 
 // Received data moves the deadline, so it is checked only when it may have passed.
 void TransferLoop::watch_deadline(const std::weak_ptr<Transfer>& watched) {
   const auto transfer = watched.lock();
-  if (!transfer || !transfers_.contains(transfer->id) || transfer->outcome) return;
+  if (!transfer || transfer->cancelled || transfer->outcome) return;
   const auto now = Clock::now();
   const auto deadline = transfer->deadline();
   if (deadline <= now) {
@@ -209,7 +209,7 @@ void TransferLoop::deliver() {
 
 void TransferLoop::deliver(Transfer& transfer) {
   if (transfer.request.follows_redirects && transfer.is_redirect()) {
-    if (!transfer.outcome) return transfer.bytes.clear();
+    if (!transfer.outcome) return transfer.resume();  // without its body
     if (follow(transfer)) return;
   }
   if (transfer.head_complete && !std::exchange(transfer.head_delivered, true)) {
