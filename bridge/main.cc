@@ -1,12 +1,10 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <condition_variable>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -23,6 +21,7 @@
 #include "bridge/store/data_directory.hpp"
 #include "command_line/option_checks.hpp"
 #include "command_line/option_errors.hpp"
+#include "runtime/pause.hpp"
 #include "runtime/private_memory.hpp"
 #include "runtime/reload.hpp"
 #include "runtime/signal_stop.hpp"
@@ -71,12 +70,7 @@ std::unique_ptr<MessagesApi> model_of(const Settings& settings, BridgeMetrics& m
 // Removes unused chats from memory, every 30 seconds.
 void tidy(ChatSessions& sessions, const std::stop_token& stop) {
   constexpr std::chrono::seconds rest(30);
-  std::mutex mutex;
-  std::condition_variable_any ended;
-  std::unique_lock lock(mutex);
-  while (!ended.wait_for(lock, stop, rest, [&] { return stop.stop_requested(); })) {
-    sessions.forget_unused(stop);
-  }
+  while (pause_for(rest, stop)) sessions.forget_unused(stop);
 }
 
 // The token is in the fragment: browsers send it to no server and leave it out of Referer.

@@ -2,24 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <condition_variable>
-#include <mutex>
 #include <random>
 #include <utility>
 
 #include "bridge/engine/failures.hpp"
+#include "runtime/pause.hpp"
 
 namespace mcp::bridge {
 namespace {
 
 constexpr double largest_discount = 0.25;
-
-bool wait_in_real_time(std::chrono::milliseconds time, std::stop_token stop) {
-  std::mutex mutex;
-  std::condition_variable_any stopped;
-  std::unique_lock lock(mutex);
-  return !stopped.wait_for(lock, stop, time, [&stop] { return stop.stop_requested(); });
-}
 
 double by_chance() {
   thread_local std::minstd_rand source(std::random_device{}());
@@ -28,8 +20,7 @@ double by_chance() {
 
 }  // namespace
 
-RetryPolicy::RetryPolicy(RetryOptions options)
-    : RetryPolicy(options, wait_in_real_time, by_chance) {}
+RetryPolicy::RetryPolicy(RetryOptions options) : RetryPolicy(options, pause_for, by_chance) {}
 
 RetryPolicy::RetryPolicy(RetryOptions options, Waiter waiter, Chance chance)
     : options_(options), waiter_(std::move(waiter)), chance_(std::move(chance)) {}

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <utility>
 
 #include "bridge/session/ids.hpp"
+#include "runtime/pause.hpp"
 
 namespace mcp::bridge {
 
@@ -75,10 +75,7 @@ bool ChatSessions::remove_if_empty(const std::string& id) {
 // One after another and with pauses, because freeing the memory of hundreds at once would hold up
 // the chats that are in use.
 void ChatSessions::forget_unused(const std::stop_token& stop) {
-  constexpr std::chrono::milliseconds pause(5);
-  std::mutex mutex;
-  std::condition_variable_any ended;
-  std::unique_lock pausing(mutex);
+  constexpr std::chrono::milliseconds between_two(5);
   for (auto& session : take_unused()) {
     if (stop.stop_requested()) {
       std::scoped_lock lock(mutex_);
@@ -87,7 +84,7 @@ void ChatSessions::forget_unused(const std::stop_token& stop) {
     }
     session->close_servers();
     session.reset();
-    ended.wait_for(pausing, stop, pause, [] { return false; });
+    pause_for(between_two, stop);
   }
 }
 

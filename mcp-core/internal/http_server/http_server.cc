@@ -1,7 +1,6 @@
 #include "http_server/http_server.hpp"
 
 #include <algorithm>
-#include <condition_variable>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "http_server/io_thread.hpp"
 #include "http_server/tls_context.hpp"
 #include "io/descriptor_room.hpp"
+#include "runtime/pause.hpp"
 
 namespace mcp::http {
 namespace {
@@ -85,12 +85,8 @@ class HttpServer::Impl {
   }
 
   void wait_for(const std::stop_token& stop) {
-    std::mutex mutex;
-    std::condition_variable_any stopped;
-    std::unique_lock lock(mutex);
     FreeMemory memory;
-    while (!stop.stop_requested()) {
-      stopped.wait_for(lock, stop, std::chrono::seconds(1), [] { return false; });
+    while (pause_for(std::chrono::seconds(1), stop)) {
       memory.give_back();
       shared_.service.each_second();
     }
