@@ -14,8 +14,8 @@ namespace mcp::bridge {
 struct GatewayOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 4000;  ///< 0: any free port.
-  /// Its thread is the gateway's while that runs: the text of the model then reaches the sockets
-  /// without waking another thread. Null: none. Must outlive the gateway.
+  /// The event loop that receives the model's text. The gateway's thread does its work while the
+  /// gateway runs, so that text reaches the sockets without waking another thread. Null: none.
   EmbeddableLoop* model_loop = nullptr;
   AccessRules access = {};
   std::set<std::string> projects = {};

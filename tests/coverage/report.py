@@ -15,7 +15,7 @@ PRODUCT = ("mcp-core/", "mcp-server/", "mcp-client/", "bridge/")
 
 
 def files_of(notes):
-    """What gcov says of one object file: pairs of a source file and its lines."""
+    """Yields each source file that gcov names for one object file, with its lines."""
     said = subprocess.run(["gcov", "--json-format", "--stdout", str(notes)], cwd=notes.parent,
                           capture_output=True, text=True, check=True).stdout
     for document in filter(None, said.split("\n")):

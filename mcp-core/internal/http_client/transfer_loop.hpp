@@ -55,7 +55,7 @@ class TransferLoop final : public EmbeddableLoop {
  private:
   using TransferPointer = std::shared_ptr<Transfer>;
 
-  /// Who does the work: the loop's own thread, or that of the event loop that embeds it.
+  /// The thread that works: the loop's own one, or that of the event loop that embeds it.
   enum class Worker { own, changing, embedding };
 
   void run();

@@ -15,7 +15,7 @@ struct HttpServerOptions {
   std::string host = "127.0.0.1";  ///< An address to bind to, or "localhost".
   std::uint16_t port = 0;          ///< 0: any that is free.
   std::size_t threads = 0;         ///< 0: one for each core.
-  /// The first thread of the server does its work, while the server runs. Must outlive that.
+  /// Another event loop: the server's first thread does its work while the server runs. Null: none.
   EmbeddableLoop* embedded = nullptr;
 
   /// At most as many as the limit on descriptors (`ulimit -n`) allows. More are rejected with 503.

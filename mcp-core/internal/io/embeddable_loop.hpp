@@ -6,8 +6,8 @@
 namespace mcp {
 
 /// An event loop with a thread of its own, which another event loop can embed: then the thread of
-/// that one does its work, and what passes from one loop to the other wakes no second thread. All
-/// functions are for the embedding thread.
+/// that one does its work, and what passes from one loop to the other wakes no second thread. One
+/// loop at a time may embed it. All functions are for the embedding thread.
 class EmbeddableLoop {
  public:
   using Clock = std::chrono::steady_clock;
