@@ -75,4 +75,16 @@ std::unique_ptr<Channel> spawn(ChildProcess process);
 std::unique_ptr<Channel> in_process(
     std::function<std::unique_ptr<Receiver>(std::shared_ptr<Sink>)> connect);
 
+/// Whether the client sent a message or received it.
+enum class MessageDirection { sent, received };
+
+/// Called with each message before it is passed on. Any thread, also several at once; must not
+/// block.
+using MessageObserver = std::function<void(MessageDirection, const Message&)>;
+
+/// A channel that passes every message of `inner` to `observe`, too: for logs, recordings and
+/// tests. Messages that the transport itself makes are not seen: HTTP requests that renew a
+/// session, responses to them, and received text that is not a message.
+std::unique_ptr<Channel> observed(std::unique_ptr<Channel> inner, MessageObserver observe);
+
 }  // namespace mcp
