@@ -16,10 +16,6 @@
 namespace mcp::cli {
 namespace {
 
-bool is_local(ErrorCode code) {
-  return code <= ErrorCode::protocol_violation;
-}
-
 // Errors of the server are shown with their codes. The server's text is made safe to show, because
 // it may contain escape sequences for the terminal.
 void report(const Settings& settings, const Error& error) {

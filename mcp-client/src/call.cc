@@ -91,6 +91,7 @@ class Call : public std::enable_shared_from_this<Call> {
     {
       std::scoped_lock lock(mutex_);
       if (id_ != id) return;
+      if (core_->is_authorizing()) deadline_ = Clock::now() + options_.timeout;
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Clock::now());
       if (left.count() > 0) return set_timer(left);
     }

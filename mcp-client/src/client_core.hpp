@@ -30,6 +30,8 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   /// no connection afterwards. May block while a server starts. Must not be called on the receiving
   /// thread.
   void ensure_connected(const std::stop_token& stop = {});
+  /// Whether requests wait for credentials: see Channel.
+  bool is_authorizing() const { return channel_->is_authorizing(); }
   /// Whether calls can be made without connecting first.
   bool connected() const;
   /// Closes the connection and stops the threads; afterwards no callback runs.

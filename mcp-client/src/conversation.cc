@@ -24,11 +24,13 @@ Result<Json> Conversation::ask(std::string_view method, Json params,
       [answer](Result<Json> result) { answer->set_value(std::move(result)); });
   const std::stop_callback on_stop(
       stop, [this, &id] { calls_.give_up(id, Error(ErrorCode::request_cancelled, "Cancelled")); });
-  if (arrived.wait_for(timeout) == std::future_status::timeout) {
+  while (arrived.wait_for(timeout) == std::future_status::timeout) {
+    if (channel_.is_authorizing()) continue;
     calls_.give_up(id, Error(ErrorCode::request_timed_out,
                              "No response to " + std::string(method) + " within " +
                                  std::to_string(timeout.count()) + " ms"));
     channel_.forget(id);
+    break;
   }
   if (stop.stop_requested()) channel_.forget(id);
   return arrived.get();

@@ -129,6 +129,7 @@ class Opening {
         Clock::now() + probe, [](const Responses& all) { return all.contains(method::discover); });
     const auto response = responses.find(method::discover);
     if (response == responses.end()) return of_a_silent_one(requests, restart);
+    responded();
     if (knows_modern(response->second)) return offered(response->second);
     if (is_closed(response->second)) {
       restart();
@@ -225,6 +226,7 @@ class Opening {
 
   Result<Json> ask(std::string_view method, Json params, std::chrono::milliseconds timeout) {
     auto response = conversation_.ask(method, std::move(params), timeout, stop_);
+    if (response) responded();
     if (!stop_.stop_requested()) return response;
     throw Error(ErrorCode::request_cancelled, "Cancelled while connecting");
   }
@@ -250,6 +252,11 @@ class Opening {
                                    std::to_string(options_.connect_timeout.count()) + " ms");
   }
 
+  // A response after the deadline had to wait until the client was authorized.
+  void responded() {
+    if (Clock::now() >= deadline_) deadline_ = Clock::now() + options_.connect_timeout;
+  }
+
   std::chrono::milliseconds time_left() const {
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - Clock::now());
@@ -260,7 +267,7 @@ class Opening {
   const CallerInfo& self_;
   const ClientOptions& options_;
   const std::stop_token stop_;
-  const Clock::time_point deadline_;
+  Clock::time_point deadline_;
 };
 
 }  // namespace

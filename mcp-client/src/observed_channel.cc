@@ -24,6 +24,7 @@ class ObservedChannel final : public Channel, private Receiver {
   void forget(const RequestId& id) override { inner_->forget(id); }
   void close() noexcept override { inner_->close(); }
   std::string ending() const override { return inner_->ending(); }
+  bool is_authorizing() const override { return inner_->is_authorizing(); }
 
  private:
   void receive(Message message) override {

@@ -25,8 +25,13 @@ void ProbeRequests::send(std::string_view method, Json params) {
 
 ProbeRequests::Responses ProbeRequests::wait(std::chrono::steady_clock::time_point deadline,
                                              const std::function<bool(const Responses&)>& enough) {
+  const auto patience = deadline - std::chrono::steady_clock::now();
+  const auto is_enough = [&] { return enough(state_->responses); };
   std::unique_lock lock(state_->mutex);
-  state_->changed.wait_until(lock, stop_, deadline, [&] { return enough(state_->responses); });
+  while (!state_->changed.wait_until(lock, stop_, deadline, is_enough) &&
+         conversation_.channel().is_authorizing() && !stop_.stop_requested()) {
+    deadline = std::chrono::steady_clock::now() + patience;
+  }
   if (stop_.stop_requested()) {
     throw Error(ErrorCode::request_cancelled, "Cancelled while connecting");
   }

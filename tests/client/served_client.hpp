@@ -86,6 +86,7 @@ class SharedChannel final : public Channel {
   void forget(const RequestId& id) override { channel_->forget(id); }
   void close() noexcept override { channel_->close(); }
   std::string ending() const override { return channel_->ending(); }
+  bool is_authorizing() const override { return channel_->is_authorizing(); }
 
  private:
   const std::shared_ptr<Channel> channel_;

@@ -42,7 +42,8 @@ Connection::Connection(const HttpTarget& target, Receiver& receiver)
       legacy_(*this),
       responses_([this](const Message& answer, std::function<void()> done) {
         legacy_.post_message(answer, std::move(done));
-      }) {}
+      }),
+      transfers_(loop_, target.tokens) {}
 
 Connection::~Connection() {
   end();
@@ -77,8 +78,10 @@ void Connection::forget(const RequestId& id) {
 
 void Connection::end() noexcept {
   std::call_once(end_, [this] {
+    transfers_.stop();
     if (!loop_.post([this] { begin_closing(); })) loop_.stop();
     loop_.join();
+    transfers_.join();
     receiver_.closed();
   });
 }
@@ -137,11 +140,12 @@ void Connection::post_message(const Message& message, const Headers& headers,
   ++telling_;
   HttpRequest posted = post(headers, std::make_shared<const std::string>(to_text(message)));
   posted.limits.total = target_.connect_timeout;
-  loop_.start(std::move(posted), std::make_shared<Told>([this, done = std::move(done)](int status) {
-                --telling_;
-                done(status);
-                if (telling_ == 0 && closing_) finish_closing();
-              }));
+  transfers_.start(std::move(posted),
+                   std::make_shared<Told>([this, done = std::move(done)](int status) {
+                     --telling_;
+                     done(status);
+                     if (telling_ == 0 && closing_) finish_closing();
+                   }));
 }
 
 std::optional<RequestId> Connection::take(const SseEvent& event) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "http/authorized_transfers.hpp"
 #include "http/exchange.hpp"
 #include "http/legacy_http.hpp"
 #include "http/modern_http.hpp"
@@ -31,6 +32,7 @@ class Connection final : public ServerLink {
 
   /// False when the message is not sent: too many are open, or the connection has closed.
   bool send(Message message);
+  bool is_authorizing() const { return transfers_.is_authorizing(); }
   /// The caller no longer waits for the response.
   void forget(const RequestId& id);
   /// Cancels the open requests, ends the session, and waits for both.
@@ -40,6 +42,7 @@ class Connection final : public ServerLink {
 
   const HttpTarget& target() const override { return target_; }
   TransferLoop& loop() override { return loop_; }
+  AuthorizedTransfers& transfers() override { return transfers_; }
   bool closing() const override { return closing_; }
   HttpRequest post(Headers own, std::shared_ptr<const std::string> body) const override;
   HttpRequest get(Headers own) const override;
@@ -72,6 +75,7 @@ class Connection final : public ServerLink {
   bool closing_ = false;
   bool closed_ = false;
 
+  AuthorizedTransfers transfers_;
   std::once_flag end_;
   TransferLoop loop_;  // last: its thread uses the members above
 };

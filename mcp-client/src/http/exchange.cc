@@ -68,7 +68,7 @@ void Exchange::start(HttpRequest request) {
   head_ = {};
   is_stream_ = false;
   content_.clear();
-  transfer_ = connection_.loop().start(std::move(request), shared_from_this());
+  transfer_ = connection_.transfers().start(std::move(request), shared_from_this());
 }
 
 void Exchange::answer(Response response) {
@@ -116,7 +116,7 @@ void Exchange::remember(RequestId question) {
 
 void Exchange::hang_up() {
   if (const auto transfer = std::exchange(transfer_, std::nullopt)) {
-    connection_.loop().cancel(*transfer);
+    connection_.transfers().cancel(*transfer);
   }
 }
 
@@ -160,6 +160,11 @@ void Exchange::done(const std::string& failure) {
   if (abandoned_ && !ended_) return end();
   if (ended_ || era_.rescue(*this)) return;
   answer({request_.id, outcome(failure)});
+}
+
+void Exchange::unauthorized(const Error& error) {
+  transfer_.reset();
+  if (!ended_) fail(error);
 }
 
 std::variant<Json, Error> Exchange::outcome(const std::string& failure) const {

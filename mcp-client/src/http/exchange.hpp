@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "http/authorized_transfers.hpp"
 #include "http/http_era.hpp"
 #include "http/sse_parser.hpp"
 #include "http_client/transfer_loop.hpp"
@@ -60,6 +61,7 @@ class Exchange final : public ResponseHandler, public std::enable_shared_from_th
   void head(const ResponseHead& head) override;
   void body(std::string_view bytes) override;
   void done(const std::string& failure) override;
+  void unauthorized(const Error& error) override;
 
  private:
   void start(HttpRequest request);
@@ -91,7 +93,7 @@ class Exchange final : public ResponseHandler, public std::enable_shared_from_th
   bool ended_ = false;
   bool abandoned_ = false;
   std::deque<RequestId> questions_;  // the server's requests on this stream
-  std::optional<TransferLoop::Id> transfer_;
+  std::optional<AuthorizedTransfers::Id> transfer_;
 };
 
 }  // namespace mcp::http::client

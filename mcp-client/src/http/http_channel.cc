@@ -1,10 +1,9 @@
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <array>
 #include <mutex>
 
 #include "http/connection.hpp"
+#include "http_client/url.hpp"
 #include "mcp/client/http.hpp"
 #include "text/ascii.hpp"
 
@@ -16,14 +15,7 @@ Error misuse(const std::string& what) {
 }
 
 void check_url(const std::string& url) {
-  CURLU* parts = curl_url();
-  char* scheme = nullptr;
-  bool usable = curl_url_set(parts, CURLUPART_URL, url.c_str(), 0) == CURLUE_OK &&
-                curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK;
-  if (usable) usable = std::string_view(scheme) == "http" || std::string_view(scheme) == "https";
-  curl_free(scheme);
-  curl_url_cleanup(parts);
-  if (!usable) throw misuse("Not an http or https URL: " + url);
+  if (!http::client::parse_url(url)) throw misuse("Not an http or https URL: " + url);
 }
 
 // Headers that the transport sets itself, so callers must not.
@@ -69,6 +61,11 @@ class HttpChannel final : public Channel {
 
   std::string ending() const override { return "disconnected"; }
 
+  bool is_authorizing() const override {
+    const auto connection = current();
+    return connection && connection->is_authorizing();
+  }
+
  private:
   std::shared_ptr<http::client::Connection> current() const {
     std::scoped_lock lock(mutex_);
@@ -84,7 +81,10 @@ class HttpChannel final : public Channel {
 
 std::unique_ptr<Channel> over_http(HttpTarget target) {
   check_url(target.url);
-  for (const auto& [name, value] : target.headers) check_header(name, value);
+  for (const auto& [name, value] : target.headers) {
+    check_header(name, value);
+    if (ascii::same(name, "authorization")) target.tokens.reset();
+  }
   return std::make_unique<HttpChannel>(std::move(target));
 }
 

@@ -191,7 +191,7 @@ void LegacyHttp::end_session(std::function<void()> done) {
   if (session_id_.empty()) return done();
   HttpRequest request = connection_.request("DELETE", session_headers());
   request.limits.total = until_session_ends;
-  connection_.loop().start(std::move(request), std::make_shared<SessionEnd>(std::move(done)));
+  connection_.transfers().start(std::move(request), std::make_shared<SessionEnd>(std::move(done)));
 }
 
 }  // namespace mcp::http::client

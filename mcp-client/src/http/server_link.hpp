@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "http/authorized_transfers.hpp"
 #include "http/http_era.hpp"
 #include "http/sse_parser.hpp"
 #include "mcp/client/http.hpp"
@@ -22,6 +23,8 @@ class ServerLink {
 
   virtual const HttpTarget& target() const = 0;
   virtual TransferLoop& loop() = 0;
+  /// Starts and cancels HTTP transfers with the credentials for the server.
+  virtual AuthorizedTransfers& transfers() = 0;
   virtual bool closing() const = 0;
   /// HTTP requests to the server, with `own` and the headers of every request.
   virtual HttpRequest post(Headers own, std::shared_ptr<const std::string> body) const = 0;

@@ -25,13 +25,14 @@ void ServerStream::open() {
     headers.emplace_back("Last-Event-ID", events_.last_event_id());
   }
   events_.reconnected();
-  transfer_ = connection_.loop().start(connection_.get(std::move(headers)), shared_from_this());
+  transfer_ =
+      connection_.transfers().start(connection_.get(std::move(headers)), shared_from_this());
 }
 
 void ServerStream::close() {
   closed_ = true;
   if (const auto transfer = std::exchange(transfer_, std::nullopt)) {
-    connection_.loop().cancel(*transfer);
+    connection_.transfers().cancel(*transfer);
   }
 }
 
@@ -65,6 +66,12 @@ void ServerStream::done(const std::string&) {
   if (!refused) return open_later();
   closed_ = true;
   if (was_open_ && head_.status == 404) on_lost_();
+}
+
+void ServerStream::unauthorized(const Error& error) {
+  closed_ = true;
+  transfer_.reset();
+  connection_.warn(std::string("No notifications of the server are received: ") + error.what());
 }
 
 void ServerStream::open_later() {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "http/authorized_transfers.hpp"
 #include "http/sse_parser.hpp"
 #include "http_client/transfer_loop.hpp"
 
@@ -28,6 +29,7 @@ class ServerStream final : public ResponseHandler,
   void head(const ResponseHead& head) override;
   void body(std::string_view bytes) override;
   void done(const std::string& failure) override;
+  void unauthorized(const Error& error) override;
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -45,7 +47,7 @@ class ServerStream final : public ResponseHandler,
   int unreachable_ = 0;  // attempts in a row that did not reach the server
   int failures_ = 0;     // attempts in a row that received no event
   Clock::time_point opened_at_;
-  std::optional<TransferLoop::Id> transfer_;
+  std::optional<AuthorizedTransfers::Id> transfer_;
 };
 
 }  // namespace mcp::http::client

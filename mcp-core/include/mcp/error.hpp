@@ -31,7 +31,13 @@ enum class ErrorCode : int {
   request_cancelled,                                        ///< *local*: the requester cancelled.
   connection_closed,                                        ///< *local*: the connection has ended.
   protocol_violation,                                       ///< *local*: the peer broke a rule.
+  authorization_failed,  ///< *local*: no credentials for the server.
 };
+
+/// Whether the code is *local*.
+constexpr bool is_local(ErrorCode code) {
+  return code >= ErrorCode::request_timed_out && code <= ErrorCode::authorization_failed;
+}
 
 /// A failure that is sent to a peer as a JSON-RPC error object, or that a blocking function throws.
 /// `what()` is the message; it tells the reader what to do about the failure.

@@ -4,11 +4,14 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/socket.h>
 
+#include <cstdlib>
 #include <new>
 #include <string>
 
 #include "http/loopback.hpp"
+#include "http_client/public_address.hpp"
 
 /// Options that all our uses of libcurl share.
 namespace mcp {
@@ -35,6 +38,22 @@ inline void block_sigpipe() {
 inline int close_on_exec(void*, curl_socket_t socket, curlsocktype) {
   ::fcntl(socket, F_SETFD, FD_CLOEXEC);
   return CURL_SOCKOPT_OK;
+}
+
+/// CURLOPT_OPENSOCKETFUNCTION: refuses addresses that are not public. The address is checked when
+/// it is used, so a name cannot change it after a check.
+inline curl_socket_t open_public_socket(void*, curlsocktype, curl_sockaddr* address) {
+  if (!http::client::is_public(address->addr)) return CURL_SOCKET_BAD;
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/// Whether the environment names a proxy, which then resolves the names of hosts.
+inline bool uses_proxy() {
+  for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+    const char* value = std::getenv(name);
+    if (value && *value) return true;
+  }
+  return false;
 }
 
 /// Whether the URL leads to this machine; such requests bypass the proxy.

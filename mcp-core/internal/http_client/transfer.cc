@@ -20,6 +20,20 @@ std::string to_line(const std::string& name, const std::string& value) {
   return value.empty() ? name + ';' : name + ": " + value;
 }
 
+void add_header(ResponseHeaders& headers, std::string_view name, std::string_view value) {
+  std::string key = ascii::lower(name);
+  std::string text(ascii::trimmed(value));
+  const auto known = headers.find(key);
+  if (key == "www-authenticate" && known != headers.end()) text = known->second + ", " + text;
+  headers[std::move(key)] = std::move(text);
+}
+
+std::string peer_address(CURL* easy) {
+  const char* address = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &address);
+  return address ? address : "";
+}
+
 }  // namespace
 
 Transfer::Transfer(TransferId own_id, HttpRequest what, std::shared_ptr<ResponseHandler> to,
@@ -66,6 +80,9 @@ void Transfer::set_up() {
   curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
   curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, receive_buffer);
   curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, close_on_exec);
+  if (request.public_addresses_only && !uses_proxy()) {
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_public_socket);
+  }
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, problem);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::take_header);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
@@ -127,10 +144,11 @@ void Transfer::take_header_line(std::string_view line) {
   } else if (line.empty()) {
     head_complete = head.status >= 200;
     if (!head_complete) return;
+    head.address = peer_address(easy);
     last_activity = Clock::now();
     notify();
   } else if (const auto colon = line.find(':'); colon != line.npos) {
-    head.headers[ascii::lower(line.substr(0, colon))] = ascii::trimmed(line.substr(colon + 1));
+    add_header(head.headers, line.substr(0, colon), line.substr(colon + 1));
   }
 }
 

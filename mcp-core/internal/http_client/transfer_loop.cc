@@ -6,7 +6,7 @@
 
 #include "http_client/curl_options.hpp"
 #include "http_client/transfer.hpp"
-#include "text/ascii.hpp"
+#include "http_client/url.hpp"
 
 namespace mcp::http::client {
 namespace {
@@ -17,20 +17,15 @@ constexpr int temporary_redirect = 307;
 constexpr int permanent_redirect = 308;
 constexpr std::chrono::milliseconds longest_wait = std::chrono::minutes(1);
 
-/// The parts of a URL that make its origin.
-std::string origin_of(const std::string& url) {
-  CURLU* parts = curl_url();
-  std::string origin;
-  if (curl_url_set(parts, CURLUPART_URL, url.c_str(), 0) == CURLUE_OK) {
-    for (const CURLUPart part : {CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT}) {
-      char* text = nullptr;
-      if (curl_url_get(parts, part, &text, CURLU_DEFAULT_PORT) == CURLUE_OK) origin += text;
-      origin += '|';
-      curl_free(text);
-    }
-  }
-  curl_url_cleanup(parts);
-  return origin;
+bool same_origin(const std::string& one, const std::string& other) {
+  const auto url = parse_url(one);
+  const auto second = parse_url(other);
+  return url && second && url->origin() == second->origin();
+}
+
+bool keeps_method(const HttpRequest& request, int status) {
+  const bool keeps = status == permanent_redirect || status == temporary_redirect;
+  return keeps || std::string_view(request.method) == "GET";
 }
 
 }  // namespace
@@ -232,8 +227,8 @@ bool TransferLoop::follow(Transfer& transfer) {
   const std::string url = target;
   transfer.head.redirect = url;
   const int status = transfer.head.status;
-  const bool keeps_method = status == permanent_redirect || status == temporary_redirect;
-  if (!keeps_method || origin_of(url) != origin_of(transfer.request.url)) return false;
+  if (!keeps_method(transfer.request, status)) return false;
+  if (!same_origin(url, transfer.request.url)) return false;
   if (++transfer.redirects > max_redirects) return false;
   if (status == permanent_redirect) moved_[transfer.request.url] = url;
   curl_multi_remove_handle(sockets_.multi(), transfer.easy);

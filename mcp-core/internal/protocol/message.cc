@@ -27,7 +27,7 @@ Response violation(std::optional<RequestId> id, const char* what) {
 
 // A peer must not send a *local* code (see ErrorCode).
 ErrorCode to_error_code(std::int64_t code) {
-  const bool wire = code > static_cast<int>(ErrorCode::protocol_violation) &&
+  const bool wire = code > static_cast<int>(ErrorCode::authorization_failed) &&
                     code <= std::numeric_limits<int>::max();
   return wire ? static_cast<ErrorCode>(code) : ErrorCode::internal_error;
 }

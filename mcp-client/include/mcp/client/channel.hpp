@@ -38,6 +38,10 @@ class Channel {
 
   /// Why the connection closed, as text for people. Valid after `Receiver::closed`.
   virtual std::string ending() const = 0;
+
+  /// Whether requests wait until there are credentials for the server, for example while the user
+  /// logs in. The timeouts of requests begin anew afterwards. Any thread.
+  virtual bool is_authorizing() const { return false; }
 };
 
 /// How to start a server process and how to end it.

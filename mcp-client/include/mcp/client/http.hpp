@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "mcp/client/channel.hpp"
+#include "mcp/client/token_provider.hpp"
 
 namespace mcp {
 
@@ -34,6 +35,9 @@ struct HttpTarget {
   /// always verified.
   std::string ca_file = {};
   Reconnection reconnection = {};
+  /// Gives the requests their credentials. Ignored when `headers` has an `Authorization`. Empty: a
+  /// server that demands authorization fails the request.
+  std::shared_ptr<TokenProvider> tokens = {};
 };
 
 /// A channel to a server over Streamable HTTP, in either era. A failure concerns only the call that

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mcp/json.hpp"
+
+namespace mcp {
+
+/// Keeps tokens and client registrations, each under a key: the values are secret. Any thread.
+class CredentialStore {
+ public:
+  virtual ~CredentialStore() = default;
+
+  /// The value; null when there is none. Throws Error when the store cannot be read.
+  virtual Json load(const std::string& key) = 0;
+  /// Replaces a value by what `change` makes of it; null removes it. No other change of the store
+  /// happens meanwhile, also of other processes, even if `change` waits for a server. When `change`
+  /// throws, the value stays. Throws Error when the store cannot be written.
+  virtual void update(const std::string& key, const std::function<Json(Json value)>& change) = 0;
+  /// The keys of all values, sorted.
+  virtual std::vector<std::string> keys() = 0;
+};
+
+/// A store that lasts as long as the object.
+std::shared_ptr<CredentialStore> memory_credential_store();
+
+/// A store in one file, which only its owner can access (mode 0600), in a folder that is made if it
+/// is missing (mode 0700). It is replaced as a whole, so a crash leaves the old or the new content.
+/// Processes that change it wait for each other. Nothing is read or written before the first use;
+/// then it throws Error with `invalid_params` when the file belongs to another user, or another
+/// user can access it, or its content is not as expected.
+std::shared_ptr<CredentialStore> file_credential_store(std::string path);
+
+/// The file that the programs of this toolkit use: credentials.json in $XDG_STATE_HOME/mcp-toolkit,
+/// or in ~/.local/state/mcp-toolkit.
+std::string default_credential_file();
+
+}  // namespace mcp

@@ -1,0 +1,99 @@
+#include "oauth/fetcher.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "http/loopback.hpp"
+#include "http_client/url.hpp"
+#include "oauth/authorization_error.hpp"
+
+namespace mcp::oauth {
+namespace {
+
+using namespace http::client;
+
+constexpr std::size_t max_body_bytes = std::size_t{1} << 20;
+constexpr std::chrono::milliseconds time_limit = std::chrono::seconds(30);
+
+Error failed(const std::string& url, const std::string& why) {
+  return authorization_error("No response from " + url + ": " + why);
+}
+
+/// Collects a response, and lets another thread wait for its end.
+class Collector final : public ResponseHandler {
+ public:
+  /// Waits for the end of the response, or for the stop: then it returns false.
+  bool wait(const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait(lock, stop, [this] { return failure_.has_value(); });
+  }
+  /// After the end. The text of a failure; empty: none.
+  const std::string& failure() const { return *failure_; }
+  HttpReply take() { return std::move(reply_); }
+
+  void head(const ResponseHead& head) override { reply_.head = head; }
+  void body(std::string_view bytes) override {
+    too_long_ = too_long_ || reply_.body.size() + bytes.size() > max_body_bytes;
+    if (!too_long_) reply_.body += bytes;
+  }
+  void done(const std::string& failure) override {
+    const std::scoped_lock lock(mutex_);
+    failure_ = too_long_ ? "its body is longer than 1 MiB" : failure;
+    changed_.notify_all();
+  }
+
+ private:
+  HttpReply reply_;
+  bool too_long_ = false;
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::optional<std::string> failure_;
+};
+
+void check_url(const std::string& text) {
+  const auto url = parse_url(text);
+  if (!url || url->has_user) {
+    throw authorization_error("Not an http or https URL: " + text);
+  }
+  if (!url->is_https() && !http::is_loopback(url->host)) {
+    throw authorization_error("Not an https URL, which authorization requires: " + text);
+  }
+}
+
+}  // namespace
+
+HttpReply Fetcher::get(const std::string& url, const std::stop_token& stop) {
+  return fetch({.url = url, .method = "GET", .headers = {{"Accept", "application/json"}}}, stop);
+}
+
+HttpReply Fetcher::post(const std::string& url, const char* type, std::string body, Headers headers,
+                        const std::stop_token& stop) {
+  headers.emplace_back("Content-Type", type);
+  headers.emplace_back("Accept", "application/json");
+  return fetch({.url = url,
+                .method = "POST",
+                .headers = std::move(headers),
+                .body = std::make_shared<const std::string>(std::move(body))},
+               stop);
+}
+
+HttpReply Fetcher::fetch(HttpRequest request, const std::stop_token& stop) {
+  check_url(request.url);
+  request.limits.total = time_limit;
+  request.ca_file = options_.ca_file;
+  request.follows_redirects = true;
+  request.public_addresses_only = options_.public_addresses_only;
+  const auto collector = std::make_shared<Collector>();
+  if (!loop_.post([this, request, collector] { loop_.start(request, collector); })) {
+    throw failed(request.url, "the client has ended");
+  }
+  if (!collector->wait(stop)) throw Error(ErrorCode::request_cancelled, "Cancelled");
+  if (!collector->failure().empty()) throw failed(request.url, collector->failure());
+  return collector->take();
+}
+
+}  // namespace mcp::oauth
