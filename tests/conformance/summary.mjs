@@ -22,16 +22,23 @@ function readChecks(results, leg) {
 
 // A scenario passes when it ran and no check failed. One that threw left no checks.
 function judge(scenario, checks) {
-  if (!checks) return { scenario, passed: false, problems: ['failed: no checks.json'], checked: 0 };
+  if (!checks) {
+    return { scenario, passed: false, problems: ['failed: no checks.json'], checked: 0,
+      failures: 1, warnings: 0, skipped: 0 };
+  }
   const problem = (word) => ({ id, errorMessage, description }) =>
     `${word} ${id}: ${errorMessage ?? description}`;
   const failures = statusOf(checks, 'FAILURE').map(problem('failed'));
   const warnings = statusOf(checks, 'WARNING').map(problem('warning'));
+  const skips = statusOf(checks, 'SKIPPED').map(problem('skipped'));
   return {
     scenario,
     passed: failures.length === 0,
-    problems: [...failures, ...warnings],
+    problems: [...failures, ...warnings, ...skips],
     checked: statusOf(checks, 'SUCCESS').length,
+    failures: failures.length,
+    warnings: warnings.length,
+    skipped: skips.length,
   };
 }
 
@@ -98,4 +105,11 @@ export function report(runs) {
 
 export function allPassed(runs) {
   return runs.length > 0 && runs.every((run) => run.required.every(({ passed }) => passed));
+}
+
+// How many checks of all scenarios failed, warned or were skipped.
+export function countProblems(runs) {
+  const all = runs.flatMap((run) => [...run.required, ...run.notScored]);
+  const sum = (name) => all.reduce((total, one) => total + one[name], 0);
+  return { failures: sum('failures'), warnings: sum('warnings'), skipped: sum('skipped') };
 }
