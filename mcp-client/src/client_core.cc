@@ -3,6 +3,7 @@
 #include "json/members.hpp"
 #include "questions.hpp"
 #include "server_requests.hpp"
+#include "wire/extensions.hpp"
 #include "wire/meta.hpp"
 #include "wire/methods.hpp"
 
@@ -13,9 +14,11 @@ constexpr std::size_t handler_threads = 4;
 constexpr std::size_t max_waiting_questions = 64;
 
 CallerInfo describe_self(const ClientOptions& options) {
-  return {.client = options.self,
-          .capabilities = capabilities_of(options.handlers),
-          .log_threshold = options.log_level};
+  CallerInfo self{.client = options.self,
+                  .capabilities = capabilities_of(options.handlers),
+                  .log_threshold = options.log_level};
+  if (options.tasks) self.capabilities.extensions[extension::tasks] = Json::object();
+  return self;
 }
 
 template <class Handler, class... Arguments>
@@ -80,6 +83,7 @@ void ClientCore::ensure_connected(const std::stop_token& stop) {
   }
   warn("The server is gone (" + channel_->ending() + "); starting it again");
   start_again();
+  task_tools_.forget();
   auto agreed = agree_again(conversation_, *self(), options_, before, stop);
   std::map<std::uint64_t, std::function<void()>> listeners;
   {
@@ -218,6 +222,7 @@ void ClientCore::receive(const Notification& notification) {
   if (const auto taker = takers.find(notification.method); taker != takers.end()) {
     if (notification.params.is_object()) (this->*taker->second)(notification.params);
   } else if (notification.method == method::tools_changed) {
+    task_tools_.forget();
     call(handlers.tools_changed);
   } else if (notification.method == method::prompts_changed) {
     call(handlers.prompts_changed);

@@ -12,6 +12,7 @@
 #include "restarts.hpp"
 #include "runtime/timer_thread.hpp"
 #include "runtime/worker_pool.hpp"
+#include "tasks/task_tools.hpp"
 #include "wanted_resources.hpp"
 
 namespace mcp {
@@ -61,6 +62,7 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   std::uint64_t add_listener(std::function<void()> again);
   void remove_listener(std::uint64_t listener);
   WantedResources& wanted_resources() { return wanted_resources_; }
+  TaskTools& task_tools() { return task_tools_; }
 
   void receive(Message message) override;
   void closed() override;
@@ -92,6 +94,7 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   Restarts restarts_;      // guarded by connecting_
 
   WantedResources wanted_resources_;
+  TaskTools task_tools_;
   mutable std::mutex mutex_;  // guards the members below
   enum class Phase { connected, lost, ended } phase_ = Phase::lost;
   Agreement agreement_;

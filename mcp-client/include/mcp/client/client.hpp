@@ -68,6 +68,17 @@ struct ListLimits {
   std::size_t max_bytes = std::size_t{64} << 20;
 };
 
+/// How a client follows the tasks of a server (see mcp/client/tasks.hpp).
+struct TaskOptions {
+  /// Pause between two requests for the state of a task, if the server suggests none; and the
+  /// limits on what it suggests.
+  std::chrono::milliseconds poll_interval = std::chrono::seconds(1);
+  std::chrono::milliseconds min_poll_interval = std::chrono::milliseconds(50);
+  std::chrono::milliseconds max_poll_interval = std::chrono::minutes(5);
+  /// The lifetime that a 2025-11-25 client requests for its tasks. Empty: the server's choice.
+  std::optional<std::chrono::milliseconds> ttl = {};
+};
+
 struct ClientOptions {
   Implementation self = {"mcp-toolkit", "0.1.0"};
   ClientHandlers handlers = {};
@@ -82,6 +93,9 @@ struct ClientOptions {
   /// Maximum number of rounds of input requests in one call.
   int max_rounds = 10;
   ListLimits lists = {};
+  /// If set, the server may run tools as tasks, and calls of tools wait for the results of their
+  /// tasks. In 2025-11-25 only tools that require it are called as tasks.
+  std::optional<TaskOptions> tasks = {};
   /// Whether the next call restarts a server whose connection closed: at most three times within
   /// half a minute.
   bool restart = true;
@@ -109,7 +123,12 @@ struct CallOptions {
   std::chrono::milliseconds timeout = std::chrono::seconds(60);
   /// Whether every progress notification restarts `timeout`.
   bool progress_extends_timeout = true;
-  /// Cancels the call, which then fails with `request_cancelled`.
+  /// Limit on the whole call, however often progress or further rounds of input restart `timeout`;
+  /// at least `timeout`. When the call becomes a task (ClientOptions::tasks), `timeout` limits each
+  /// of the requests about the task, and this limits the whole.
+  /// Spec: 2026-07-28 basic/patterns/cancellation, Timeouts.
+  std::chrono::milliseconds max_timeout = std::chrono::hours(1);
+  /// Cancels the call, which then fails with `request_cancelled`. A task is cancelled as well.
   std::stop_token stop = {};
   /// If set, the call requests progress notifications. Runs on the thread that reads from the
   /// server.
@@ -275,6 +294,8 @@ class Client {
                   std::function<void(Result<CallToolResult>)> done);
 
  private:
+  friend struct ClientAccess;
+
   explicit Client(std::shared_ptr<class ClientCore> core);
   CallToolResult run_tool(std::string_view name, Json arguments, const CallOptions& options);
 

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "client_core.hpp"
+
+namespace mcp {
+
+/// Adds to the parameters of `tools/call` that the tool shall run as a task, where the client
+/// requests that: if the tool requires it, or allows it and `if_optional`. May list the tools
+/// first.
+/// Spec: 2025-11-25 basic/utilities/tasks, Tool-Level Negotiation.
+void request_task(Client& client, ClientCore& core, Json& params, bool if_optional,
+                  const CallOptions& options);
+
+}  // namespace mcp
