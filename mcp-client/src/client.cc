@@ -241,7 +241,9 @@ void Client::start_request(std::string_view method, Json params, CallOptions opt
 
 void Client::start_tool(std::string_view name, Json arguments, CallOptions options,
                         std::function<void(Result<CallToolResult>)> done) {
-  start_request(method::tools_call, tool_params(name, std::move(arguments)), std::move(options),
+  Json params = tool_params(name, std::move(arguments));
+  request_known_task(*core_, params, false);
+  start_request(method::tools_call, std::move(params), std::move(options),
                 [done = std::move(done)](Result<Json> answer) {
                   if (!answer) return done(std::move(answer).error());
                   done(read_result<CallToolResult>(method::tools_call, *answer));

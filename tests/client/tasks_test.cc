@@ -32,12 +32,10 @@ TEST_P(Tasks, AsynchronousCallsWaitForTheResult) {
   auto client = connect_to_tasks({working(), completed("done")});
   client.list_tools();
   std::promise<std::string> text;
-  Json params{{"name", "required"}};
-  if (!modern()) params["task"] = Json::object();
-  client.start_request("tools/call", params, {}, [&](const Result<Json>& result) {
-    text.set_value(result ? to_text(*result) : result.error().what());
+  client.start_tool("required", nullptr, {}, [&](const Result<CallToolResult>& result) {
+    text.set_value(result ? text_of(*result) : result.error().what());
   });
-  EXPECT_NE(text.get_future().get().find("done"), std::string::npos);
+  EXPECT_EQ(text.get_future().get(), "done");
 }
 
 TEST_P(Tasks, StartReturnsTheTaskAndWaitReportsEachStatus) {

@@ -11,4 +11,7 @@ namespace mcp {
 void request_task(Client& client, ClientCore& core, Json& params, bool if_optional,
                   const CallOptions& options);
 
+/// The same without listing the tools: only for tools of a list that the client has requested.
+void request_known_task(ClientCore& core, Json& params, bool if_optional);
+
 }  // namespace mcp

@@ -4,6 +4,7 @@
 #include "call.hpp"
 #include "client_access.hpp"
 #include "client_core.hpp"
+#include "json/members.hpp"
 #include "paged_list.hpp"
 #include "tasks/task_request.hpp"
 #include "tasks/task_run.hpp"
@@ -30,11 +31,15 @@ std::string_view offered(std::optional<std::string_view> method, const char* wha
   throw Error(ErrorCode::method_not_found, std::string("The server ") + what);
 }
 
-// Listing the tools may be needed to know whether this one may run as a task.
-std::string support_of(Client& client, ClientCore& core, std::string_view tool,
-                       const CallOptions& options) {
-  if (!core.task_tools().support(tool)) client.list_tools(options);
-  return core.task_tools().support(tool).value_or("");
+// The member of the parameters of a call that requests a task; empty where the client does not
+// request tasks.
+std::optional<Json> task_wish(const ClientCore& core) {
+  if (!core.options().tasks) return std::nullopt;
+  const auto agreement = core.agreement();
+  const TaskEra& era = agreement.era->tasks();
+  Json wish = era.request(core.options().tasks->ttl);
+  if (wish.is_null() || !era.offered(agreement.server.capabilities)) return std::nullopt;
+  return wish;
 }
 
 CallToolResult read_result(const Json& json) {
@@ -48,14 +53,18 @@ CallToolResult read_result(const Json& json) {
 
 void request_task(Client& client, ClientCore& core, Json& params, bool if_optional,
                   const CallOptions& options) {
-  if (!core.options().tasks) return;
-  const auto agreement = core.agreement();
-  Json wish = agreement.era->tasks().request(core.options().tasks->ttl);
-  if (wish.is_null() || !agreement.era->tasks().offered(agreement.server.capabilities)) return;
-  const std::string tool = params.value("name", "");
-  const std::string support = support_of(client, core, tool, options);
+  if (!task_wish(core)) return;
+  const std::string tool = text_in(params, "name");
+  if (!core.task_tools().support(tool)) client.list_tools(options);
+  request_known_task(core, params, if_optional);
+}
+
+void request_known_task(ClientCore& core, Json& params, bool if_optional) {
+  auto wish = task_wish(core);
+  if (!wish) return;
+  const std::string support = core.task_tools().support(text_in(params, "name")).value_or("");
   if (support == "required" || (if_optional && support == "optional")) {
-    params["task"] = std::move(wish);
+    params["task"] = *std::move(wish);
   }
 }
 
