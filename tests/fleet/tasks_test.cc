@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "fleet/fleet.hpp"
+#include "mcp/client/form.hpp"
 #include "mcp/client/tasks.hpp"
 #include "support/eventually.hpp"
 #include "support/failure.hpp"
@@ -15,9 +16,11 @@ using namespace std::chrono_literals;
 Client connect(const std::vector<std::string>& command) {
   ClientOptions options{.connect_timeout = 120s, .tasks = TaskOptions{}};
   options.handlers.elicit = [](const Elicitation& form, std::stop_token) {
-    const bool has_name = form.requested_schema["properties"].contains("name");
-    return ElicitResult{ElicitAction::accept,
-                        has_name ? Json{{"name", "Ada"}} : Json{{"interpretation", "technical"}}};
+    Json content = Json::object();
+    for (const auto& field : fields_of(form.requested_schema)) {
+      content[field.name] = field.choices.empty() ? "Ada" : field.choices.back().value;
+    }
+    return ElicitResult{ElicitAction::accept, content};
   };
   return Client::connect(spawn({.command = command, .on_stderr = [](std::string_view) {}}),
                          options);
@@ -26,7 +29,7 @@ Client connect(const std::vector<std::string>& command) {
 // The extension io.modelcontextprotocol/tasks.
 Client fastmcp() {
   return connect({fleet("fastmcp-tasks/bin/python"),
-                  MCP_SOURCE_DIR "/tests/fleet/servers/fastmcp_tasks.py"});
+                  MCP_SOURCE_DIR "/tests/fleet/servers/fastmcp_with_tasks.py"});
 }
 
 // The tasks of 2025-11-25.
@@ -80,7 +83,8 @@ TEST(FleetTasks, EverythingResearchesAndAsks) {
   EXPECT_EQ(client.server_info().protocol_version, "2025-11-25");
   const auto report =
       client.call_tool("simulate-research-query", {{"topic", "python"}, {"ambiguous", true}});
-  EXPECT_NE(detail::joined_text(report).find("python (technical)"), std::string::npos);
+  EXPECT_NE(detail::joined_text(report).find("python (comedy)"), std::string::npos)
+      << detail::joined_text(report);
   const auto tasks = Task::list(client);
   ASSERT_EQ(tasks.size(), 1U);
   EXPECT_EQ(tasks[0].status, TaskStatus::completed);
