@@ -206,8 +206,8 @@ Completion Client::complete_resource(std::string_view uri_template, std::string_
                   options);
 }
 
-std::unique_ptr<Subscription> Client::listen(ListenFilter filter) {
-  return start_listening(core_, std::move(filter));
+std::unique_ptr<Subscription> Client::listen(ListenFilter filter, SubscriptionHandler on_change) {
+  return start_listening(core_, std::move(filter), std::move(on_change));
 }
 
 void Client::ping(const CallOptions& options) {

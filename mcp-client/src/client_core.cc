@@ -85,14 +85,12 @@ void ClientCore::ensure_connected(const std::stop_token& stop) {
   start_again();
   task_tools_.forget();
   auto agreed = agree_again(conversation_, *self(), options_, before, stop);
-  std::map<std::uint64_t, std::function<void()>> listeners;
   {
     std::scoped_lock lock(mutex_);
     if (phase_ == Phase::ended) return;
     connected_by(std::move(agreed));
-    listeners = listeners_;
   }
-  for (const auto& [id, again] : listeners) again();
+  for (const auto& [id, listener] : listeners()) listener.again();
 }
 
 void ClientCore::shut_down() {
@@ -143,14 +141,19 @@ void ClientCore::forget_progress(const RequestId& id) {
   progress_.erase(id);
 }
 
-std::uint64_t ClientCore::add_listener(std::function<void()> again) {
+std::uint64_t ClientCore::add_listener(Listener listener) {
   std::scoped_lock lock(mutex_);
-  listeners_.emplace(next_listener_, std::move(again));
+  listeners_.emplace(next_listener_, std::move(listener));
   return next_listener_++;
 }
 
 void ClientCore::remove_listener(std::uint64_t listener) {
   std::scoped_lock lock(mutex_);
+std::map<std::uint64_t, ClientCore::Listener> ClientCore::listeners() const {
+  std::scoped_lock lock(mutex_);
+  return listeners_;
+}
+
   listeners_.erase(listener);
 }
 
@@ -237,7 +240,8 @@ void ClientCore::receive(const Notification& notification) {
   }
 }
 
-void ClientCore::on_acknowledged(const RequestId& id, std::function<void()> acknowledged) {
+void ClientCore::on_acknowledged(const RequestId& id,
+                                 std::function<void(const Json& params)> acknowledged) {
   std::scoped_lock lock(mutex_);
   acknowledgments_[id] = std::move(acknowledged);
 }
@@ -251,12 +255,12 @@ void ClientCore::acknowledged(const Json& params) {
   const Json* subscription = meta::find(params, meta::subscription_id);
   const auto id = subscription ? to_request_id(*subscription) : std::nullopt;
   if (!id) return;
-  std::function<void()> acknowledged;
+  std::function<void(const Json&)> acknowledged;
   {
     std::scoped_lock lock(mutex_);
     if (auto found = acknowledgments_.extract(*id)) acknowledged = std::move(found.mapped());
   }
-  call(acknowledged);
+  call(acknowledged, params);
 }
 
 void ClientCore::progressed(const Json& params) {
@@ -302,10 +306,10 @@ void ClientCore::cancelled(const Json& params) {
 }
 
 void ClientCore::closed() {
-  bool wanted = false;
+  bool was_connected = false;
   {
     std::scoped_lock lock(mutex_);
-    wanted = phase_ == Phase::connected && !listeners_.empty();
+    was_connected = phase_ == Phase::connected;
     if (phase_ == Phase::connected) phase_ = Phase::lost;
     progress_.clear();
     acknowledgments_.clear();
@@ -313,7 +317,11 @@ void ClientCore::closed() {
   }
   conversation_.calls().close(
       Error(ErrorCode::connection_closed, "The server is gone: " + channel_->ending()));
-  if (wanted) workers_.post([self = shared_from_this()] { self->connect_again(); });
+  if (!was_connected) return;
+  const auto wanted = listeners();
+  for (const auto& [id, listener] : wanted) listener.lost(channel_->ending());
+  if (wanted.empty()) return;
+  workers_.post([self = shared_from_this()] { self->connect_again(); });
 }
 
 // Subscriptions must receive changes even if no call follows that would reconnect.
@@ -326,3 +334,4 @@ void ClientCore::connect_again() {
 }
 
 }  // namespace mcp
+    for (const auto& [id, listener] : listeners()) listener.failed(error);

@@ -151,7 +151,7 @@ struct ListenFilter {
   std::vector<std::string> uris = {};
 };
 
-/// A subscription; its destructor ends it.
+/// A subscription; its destructor ends it. Any thread.
 class Subscription {
  public:
   virtual ~Subscription() = default;
@@ -173,13 +173,33 @@ class ToolFailure : public Error {
 
 namespace detail {
 
+  bool operator==(const ListenFilter&) const = default;
+};
+
+enum class SubscriptionState {
+  pending,      ///< The server has not acknowledged it yet.
+  active,       ///< The server sends the changes.
+  interrupted,  ///< The connection was lost. The client subscribes again once it is connected.
+  ended,        ///< The server rejected or ended it, or the client does not reconnect.
+
 /// The text blocks of a result, joined by newlines.
 std::string joined_text(const CallToolResult& result);
 /// The structured content of a result, or else the JSON of its one text block.
 /// Throws Error with `protocol_violation` when it has neither.
 Json structured_value(std::string_view tool, const CallToolResult& result);
+
+  virtual SubscriptionState state() const = 0;
+  /// The changes that the server agreed to send, which may be fewer than requested: in 2026-07-28
+  /// those that it acknowledged, before that those of its capabilities.
+  virtual ListenFilter accepted() const = 0;
 /// Throws Error with `protocol_violation`: the result cannot be decoded as the caller's type.
 [[noreturn]] void reject_result(std::string_view tool, const Error& reason);
+/// Called with each new state of a subscription and the reason, for display; also with
+/// `interrupted` for each failed attempt to reconnect. Changes may have been missed when a
+/// subscription becomes active again. Runs on a thread of the client or in `listen`, and must not
+/// block on a call to the server, nor destroy the subscription.
+using SubscriptionHandler = std::function<void(SubscriptionState, const std::string& reason)>;
+
 /// The arguments of a prompt as strings. Throws Error with `invalid_params` if `arguments` is not
 /// an object.
 std::map<std::string, std::string> prompt_texts(const Json& arguments);
@@ -261,9 +281,11 @@ class Client {
                                const CallOptions& options = {});
 
   /// Subscribes to changes, which ClientHandlers receives until the result is destroyed. The
-  /// subscription is renewed when the server is restarted.
+  /// subscription is renewed when the connection was lost. Returns once the server has acknowledged
+  /// it, or after ten seconds. A 2026-07-28 server that rejects it ends it; an older one makes this
+  /// throw Error.
   /// Spec: 2026-07-28 basic/patterns/subscriptions; 2025-11-25 server/resources, Subscriptions.
-  std::unique_ptr<Subscription> listen(ListenFilter filter);
+  std::unique_ptr<Subscription> listen(ListenFilter filter, SubscriptionHandler on_change = {});
 
   /// Sends `ping`, or `server/discover` in 2026-07-28, which has no ping, and returns when the
   /// server has responded. Like every call it restarts a server whose connection closed.
