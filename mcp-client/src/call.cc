@@ -38,6 +38,9 @@ class Call : public std::enable_shared_from_this<Call> {
     if (options_.stop.stop_requested()) {
       return finish(Error(ErrorCode::request_cancelled, "Cancelled"));
     }
+    if (options_.use_cache) {
+      if (auto kept = core_->cache().find(method_, params_)) return finish(*std::move(kept));
+    }
     send(params_);
     // Not under the lock: the callback runs immediately when the stop was already requested.
     on_stop_.emplace(options_.stop, [weak = weak_from_this()] {
@@ -52,6 +55,7 @@ class Call : public std::enable_shared_from_this<Call> {
   void send(Json params) {
     const auto wire = core_->agreement().wire;
     wire_ = wire;
+    cache_version_ = core_->cache().version();
     core_->conversation().start(
         method_,
         [&](const RequestId& id) {
@@ -158,7 +162,9 @@ class Call : public std::enable_shared_from_this<Call> {
       finish(Error(ErrorCode::internal_error, "Too many input requests wait for a response"));
   }
 
+  // Results after a round of input depend on the input, and are not kept.
   void complete(Json result, const std::optional<RequestId>& id) {
+    if (rounds_ == 0) core_->cache().store(method_, params_, result, cache_version_);
     if (!core_->options().tasks || tasks_ == OnTask::return_it) return finish(std::move(result));
     auto created = core_->agreement().era->tasks().created(params_, result);
     if (!created) return finish(std::move(created).error());
@@ -217,6 +223,7 @@ class Call : public std::enable_shared_from_this<Call> {
   CallClock clock_;
   const ClientWire* wire_ = nullptr;
   int rounds_ = 0;
+  std::uint64_t cache_version_ = 0;  // when the request was sent
 
   std::mutex mutex_;  // guards the members below
   std::function<void(Result<Json>)> done_;

@@ -230,6 +230,10 @@ void Client::roots_changed() {
   }
 }
 
+void Client::clear_cache() {
+  core_->cache().clear();
+}
+
 Json Client::request(std::string_view method, Json params, const CallOptions& options) {
   return wait_for(core_, method, std::move(params), options).value();
 }

@@ -33,6 +33,7 @@ ClientCore::ClientCore(std::unique_ptr<Channel> channel, ClientOptions options)
       channel_(std::move(channel)),
       conversation_(*channel_),
       workers_(handler_threads, max_waiting_questions),
+      cache_(options_.cache),
       self_(std::make_shared<const CallerInfo>(describe_self(options_))) {}
 
 ClientCore::~ClientCore() {
@@ -84,6 +85,7 @@ void ClientCore::ensure_connected(const std::stop_token& stop) {
   warn("The server is gone (" + channel_->ending() + "); starting it again");
   start_again();
   task_tools_.forget();
+  cache_.clear();
   auto agreed = agree_again(conversation_, *self(), options_, before, stop);
   {
     std::scoped_lock lock(mutex_);
@@ -147,13 +149,13 @@ std::uint64_t ClientCore::add_listener(Listener listener) {
   return next_listener_++;
 }
 
-void ClientCore::remove_listener(std::uint64_t listener) {
-  std::scoped_lock lock(mutex_);
 std::map<std::uint64_t, ClientCore::Listener> ClientCore::listeners() const {
   std::scoped_lock lock(mutex_);
   return listeners_;
 }
 
+void ClientCore::remove_listener(std::uint64_t listener) {
+  std::scoped_lock lock(mutex_);
   listeners_.erase(listener);
 }
 
@@ -222,6 +224,7 @@ void ClientCore::receive(const Notification& notification) {
       {method::acknowledged, &ClientCore::acknowledged},
   };
   const auto& handlers = options_.handlers;
+  cache_.list_changed(notification.method);
   if (const auto taker = takers.find(notification.method); taker != takers.end()) {
     if (notification.params.is_object()) (this->*taker->second)(notification.params);
   } else if (notification.method == method::tools_changed) {
@@ -234,6 +237,7 @@ void ClientCore::receive(const Notification& notification) {
   } else if (notification.method == method::resource_updated) {
     const Json uri =
         notification.params.is_object() ? notification.params.value("uri", Json()) : Json();
+    if (uri.is_string()) cache_.resource_updated(uri.get_ref<const std::string&>());
     if (uri.is_string() && wanted_resources_.wants(uri)) {
       call(handlers.resource_updated, uri.get_ref<const std::string&>());
     }
@@ -330,8 +334,8 @@ void ClientCore::connect_again() {
     ensure_connected();
   } catch (const Error& error) {
     warn(error.what());
+    for (const auto& [id, listener] : listeners()) listener.failed(error);
   }
 }
 
 }  // namespace mcp
-    for (const auto& [id, listener] : listeners()) listener.failed(error);

@@ -9,6 +9,7 @@
 #include "conversation.hpp"
 #include "era_probe.hpp"
 #include "mcp/client/client.hpp"
+#include "response_cache.hpp"
 #include "restarts.hpp"
 #include "runtime/timer_thread.hpp"
 #include "runtime/worker_pool.hpp"
@@ -68,6 +69,7 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   void remove_listener(std::uint64_t listener);
   WantedResources& wanted_resources() { return wanted_resources_; }
   TaskTools& task_tools() { return task_tools_; }
+  ResponseCache& cache() { return cache_; }
 
   void receive(Message message) override;
   void closed() override;
@@ -86,9 +88,9 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   void acknowledged(const Json& params);
   void start_again();
   void connect_again();
+  std::map<std::uint64_t, Listener> listeners() const;
   void connected_by(Agreement agreement);
   void change_self(const std::function<void(CallerInfo&)>& change);
-  std::map<std::uint64_t, Listener> listeners() const;
 
   const ClientOptions options_;
   const std::unique_ptr<Channel> channel_;
@@ -101,6 +103,7 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
 
   WantedResources wanted_resources_;
   TaskTools task_tools_;
+  ResponseCache cache_;
   mutable std::mutex mutex_;  // guards the members below
   enum class Phase { connected, lost, ended } phase_ = Phase::lost;
   Agreement agreement_;

@@ -37,17 +37,30 @@ Json request_page(Client& client, std::string_view method, const Json& params, C
 }  // namespace
 
 void for_each_item(Client& client, const PassingRequest& request, const char* member,
-                   const CallOptions& options,
-                   const std::function<std::optional<Error>(const Json& item)>& take) {
-  const auto& core = *ClientAccess::core(client);
+                   const CallOptions& options, const ItemReader& reader) {
+  auto& core = *ClientAccess::core(client);
   ListBudget budget(core.options().lists, request.method);
+  reader.begin();
+  bool may_begin_anew = true;
   Json params = request.params;
   while (true) {
-    const Json page = request_page(client, request.method, params, options, budget);
+    Json page;
+    try {
+      page = request_page(client, request.method, params, options, budget);
+    } catch (const Error& error) {
+      const bool is_first = params == request.params;
+      if (is_first || error.code() != ErrorCode::invalid_params || !may_begin_anew) throw;
+      if (!core.cache().forget(request.method)) throw;
+      may_begin_anew = false;
+      params = request.params;
+      budget.begin_anew();
+      reader.begin();
+      continue;
+    }
     const Json& list = items_of(request.method, page, member);
     budget.add_page(page, list.size());
     for (const Json& item : list) {
-      if (const auto error = take(item)) {
+      if (const auto error = reader.read(item)) {
         core.warn("An item of " + request.method + " was left out: " + error->what());
       }
     }

@@ -83,7 +83,9 @@ void verify(const SkillFile& file, std::string_view bytes) {
 }
 
 std::string read_verified(Client& client, const Skill& skill, const std::string& uri,
-                          const SkillLimits& limits, const CallOptions& options) {
+                          const SkillLimits& limits, CallOptions options) {
+  // A response that was kept may be older than the entry.
+  options.use_cache = false;
   check_limits(skill, limits);
   const SkillFile* file = find_file(skill, uri);
   if (!file && !skill.is_dynamic) {
@@ -130,12 +132,13 @@ std::vector<Skill> list_skills(Client& client, const CallOptions& options) {
   if (!offers_skills(client.server_info())) return {};
   std::vector<Skill> skills;
   for_each_item(client, {"skills/list", nullptr}, "skills", options,
-                [&](const Json& entry) -> std::optional<Error> {
-                  auto skill = read_skill(entry);
-                  if (!skill) return std::move(skill).error();
-                  skills.push_back(*std::move(skill));
-                  return std::nullopt;
-                });
+                {.begin = [&] { skills.clear(); },
+                 .read = [&](const Json& entry) -> std::optional<Error> {
+                   auto skill = read_skill(entry);
+                   if (!skill) return std::move(skill).error();
+                   skills.push_back(*std::move(skill));
+                   return std::nullopt;
+                 }});
   return skills;
 }
 

@@ -102,12 +102,14 @@ std::vector<TaskState> Task::list(Client& client, const CallOptions& options) {
   const auto method =
       offered(era.list_method(agreement.server.capabilities), "does not list its tasks");
   std::vector<TaskState> tasks;
-  for_each_item(client, {std::string(method), nullptr}, "tasks", options, [&](const Json& item) {
-    auto state = era.state(item);
-    if (!state) return std::optional(std::move(state).error());
-    tasks.push_back(*std::move(state));
-    return std::optional<Error>();
-  });
+  for_each_item(client, {std::string(method), nullptr}, "tasks", options,
+                {.begin = [&] { tasks.clear(); },
+                 .read = [&](const Json& item) -> std::optional<Error> {
+                   auto state = era.state(item);
+                   if (!state) return std::move(state).error();
+                   tasks.push_back(*std::move(state));
+                   return std::nullopt;
+                 }});
   return tasks;
 }
 

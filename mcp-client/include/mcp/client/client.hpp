@@ -79,6 +79,17 @@ struct TaskOptions {
   std::optional<std::chrono::milliseconds> ttl = {};
 };
 
+/// Limits on the responses that a client keeps while the server says that they are fresh. They are
+/// lists, resources and skills, in memory, for this client only.
+/// Spec: 2026-07-28 server/utilities/caching.
+struct CacheOptions {
+  std::size_t max_entries = 1'000;
+  /// Estimated memory.
+  std::size_t max_bytes = std::size_t{16} << 20;
+  /// Limit on the time that the server says.
+  std::chrono::milliseconds max_ttl = std::chrono::hours(24);
+};
+
 struct ClientOptions {
   Implementation self = {"mcp-toolkit", "0.1.0"};
   ClientHandlers handlers = {};
@@ -93,6 +104,9 @@ struct ClientOptions {
   /// Maximum number of rounds of input requests in one call.
   int max_rounds = 10;
   ListLimits lists = {};
+  /// Fresh responses are not requested again. They are dropped when the server sends that they have
+  /// changed, and when the connection was lost. Empty: no response is kept.
+  std::optional<CacheOptions> cache = CacheOptions();
   /// If set, the server may run tools as tasks, and calls of tools wait for the results of their
   /// tasks. In 2025-11-25 only tools that require it are called as tasks.
   std::optional<TaskOptions> tasks = {};
@@ -128,6 +142,9 @@ struct CallOptions {
   /// of the requests about the task, and this limits the whole.
   /// Spec: 2026-07-28 basic/patterns/cancellation, Timeouts.
   std::chrono::milliseconds max_timeout = std::chrono::hours(1);
+  /// Whether a fresh response that the client has kept may be the result (ClientOptions::cache). A
+  /// list that must be consistent over its pages needs false.
+  bool use_cache = true;
   /// Cancels the call, which then fails with `request_cancelled`. A task is cancelled as well.
   std::stop_token stop = {};
   /// If set, the call requests progress notifications. Runs on the thread that reads from the
@@ -149,13 +166,33 @@ struct ListenFilter {
   bool prompts = false;
   bool resources = false;
   std::vector<std::string> uris = {};
+
+  bool operator==(const ListenFilter&) const = default;
+};
+
+enum class SubscriptionState {
+  pending,      ///< The server has not acknowledged it yet.
+  active,       ///< The server sends the changes.
+  interrupted,  ///< The connection was lost. The client subscribes again once it is connected.
+  ended,        ///< The server rejected or ended it, or the client does not reconnect.
 };
 
 /// A subscription; its destructor ends it. Any thread.
 class Subscription {
  public:
   virtual ~Subscription() = default;
+
+  virtual SubscriptionState state() const = 0;
+  /// The changes that the server agreed to send, which may be fewer than requested: in 2026-07-28
+  /// those that it acknowledged, before that those of its capabilities.
+  virtual ListenFilter accepted() const = 0;
 };
+
+/// Called with each new state of a subscription and the reason, for display; also with
+/// `interrupted` for each failed attempt to reconnect. Changes may have been missed when a
+/// subscription becomes active again. Runs on a thread of the client or in `listen`, and must not
+/// block on a call to the server, nor destroy the subscription.
+using SubscriptionHandler = std::function<void(SubscriptionState, const std::string& reason)>;
 
 /// Thrown by Client::call when the tool's result has `is_error`: `what()` is the text of the
 /// result, `code()` is `internal_error`.
@@ -173,33 +210,13 @@ class ToolFailure : public Error {
 
 namespace detail {
 
-  bool operator==(const ListenFilter&) const = default;
-};
-
-enum class SubscriptionState {
-  pending,      ///< The server has not acknowledged it yet.
-  active,       ///< The server sends the changes.
-  interrupted,  ///< The connection was lost. The client subscribes again once it is connected.
-  ended,        ///< The server rejected or ended it, or the client does not reconnect.
-
 /// The text blocks of a result, joined by newlines.
 std::string joined_text(const CallToolResult& result);
 /// The structured content of a result, or else the JSON of its one text block.
 /// Throws Error with `protocol_violation` when it has neither.
 Json structured_value(std::string_view tool, const CallToolResult& result);
-
-  virtual SubscriptionState state() const = 0;
-  /// The changes that the server agreed to send, which may be fewer than requested: in 2026-07-28
-  /// those that it acknowledged, before that those of its capabilities.
-  virtual ListenFilter accepted() const = 0;
 /// Throws Error with `protocol_violation`: the result cannot be decoded as the caller's type.
 [[noreturn]] void reject_result(std::string_view tool, const Error& reason);
-/// Called with each new state of a subscription and the reason, for display; also with
-/// `interrupted` for each failed attempt to reconnect. Changes may have been missed when a
-/// subscription becomes active again. Runs on a thread of the client or in `listen`, and must not
-/// block on a call to the server, nor destroy the subscription.
-using SubscriptionHandler = std::function<void(SubscriptionState, const std::string& reason)>;
-
 /// The arguments of a prompt as strings. Throws Error with `invalid_params` if `arguments` is not
 /// an object.
 std::map<std::string, std::string> prompt_texts(const Json& arguments);
@@ -305,6 +322,9 @@ class Client {
   /// roots with each request that needs them.
   /// Spec: 2025-11-25 client/roots, Root List Changes.
   void roots_changed();
+
+  /// Drops all responses that the client has kept, for example when it was given another token.
+  void clear_cache();
 
   /// Sends any request and answers its input requests. `params` is an object or null. Returns the
   /// result.
