@@ -38,6 +38,7 @@ class Call : public std::enable_shared_from_this<Call> {
     if (options_.stop.stop_requested()) {
       return finish(Error(ErrorCode::request_cancelled, "Cancelled"));
     }
+    if (const auto checked = check_trace(options_.trace); !checked) return finish(checked.error());
     if (options_.use_cache) {
       if (auto kept = core_->cache().find(method_, params_)) return finish(*std::move(kept));
     }
@@ -56,6 +57,7 @@ class Call : public std::enable_shared_from_this<Call> {
     const auto wire = core_->agreement().wire;
     wire_ = wire;
     cache_version_ = core_->cache().version();
+    add_trace(params);
     core_->conversation().start(
         method_,
         [&](const RequestId& id) {
@@ -64,6 +66,18 @@ class Call : public std::enable_shared_from_this<Call> {
           return wire->params(std::move(params), *core_->self());
         },
         [self = shared_from_this()](Result<Json> answer) { self->answered(std::move(answer)); });
+  }
+
+  void add_trace(Json& params) const {
+    const std::pair<const char*, const std::string&> members[] = {
+        {meta::traceparent, options_.trace.traceparent},
+        {meta::tracestate, options_.trace.tracestate},
+        {meta::baggage, options_.trace.baggage}};
+    for (const auto& [key, value] : members) {
+      if (value.empty()) continue;
+      if (params.is_null()) params = Json::object();
+      params["_meta"][key] = value;
+    }
   }
 
   void add_progress(const RequestId& id, Json& params) {
@@ -262,6 +276,9 @@ void call_from_any_thread(const std::shared_ptr<ClientCore>& core, const Passing
 
 void start_call(std::shared_ptr<ClientCore> core, std::string method, Json params,
                 CallOptions options, std::function<void(Result<Json>)> done, OnTask tasks) {
+  if (core->options().trace && options.trace == TraceContext()) {
+    options.trace = core->options().trace();
+  }
   PassingRequest request{std::move(method), std::move(params)};
   const auto& middleware = core->options().middleware;
   if (middleware.empty()) {

@@ -56,6 +56,7 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
     CallOptions call;
     call.timeout = std::min(timeout, clock_.left());
     call.max_timeout = call.timeout;
+    call.trace = options_.call.trace;
     options_.send({std::string(method), std::move(params)}, call,
                   [self = shared_from_this(), answered](Result<Json> result) {
                     if (!self->has_finished()) ((*self).*answered)(std::move(result));

@@ -22,6 +22,7 @@
 #include "mcp/prompt.hpp"
 #include "mcp/resource.hpp"
 #include "mcp/tool.hpp"
+#include "mcp/trace_context.hpp"
 
 namespace mcp {
 
@@ -107,6 +108,8 @@ struct ClientOptions {
   /// Fresh responses are not requested again. They are dropped when the server sends that they have
   /// changed, and when the connection was lost. Empty: no response is kept.
   std::optional<CacheOptions> cache = CacheOptions();
+  /// Called for each call whose CallOptions::trace is empty, on the thread that makes the call.
+  std::function<TraceContext()> trace = {};
   /// If set, the server may run tools as tasks, and calls of tools wait for the results of their
   /// tasks. In 2025-11-25 only tools that require it are called as tasks.
   std::optional<TaskOptions> tasks = {};
@@ -145,6 +148,9 @@ struct CallOptions {
   /// Whether a fresh response that the client has kept may be the result (ClientOptions::cache). A
   /// list that must be consistent over its pages needs false.
   bool use_cache = true;
+  /// Sent with every request of the call, in all revisions. A malformed one fails the call with
+  /// `invalid_params`.
+  TraceContext trace = {};
   /// Cancels the call, which then fails with `request_cancelled`. A task is cancelled as well.
   std::stop_token stop = {};
   /// If set, the call requests progress notifications. Runs on the thread that reads from the
