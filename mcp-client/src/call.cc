@@ -1,12 +1,15 @@
 #include "call.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "call_clock.hpp"
 #include "protocol/run_middleware.hpp"
 #include "questions.hpp"
 #include "wire/meta.hpp"
@@ -20,11 +23,13 @@ using Clock = std::chrono::steady_clock;
 class Call : public std::enable_shared_from_this<Call> {
  public:
   Call(std::shared_ptr<ClientCore> core, std::string method, Json params, CallOptions options,
-       std::function<void(Result<Json>)> done)
+       OnTask tasks, std::function<void(Result<Json>)> done)
       : core_(std::move(core)),
         method_(std::move(method)),
         params_(std::move(params)),
         options_(std::move(options)),
+        tasks_(tasks),
+        clock_(options_),
         done_(std::move(done)) {}
 
   void start() {
@@ -32,6 +37,10 @@ class Call : public std::enable_shared_from_this<Call> {
     // cancellation.
     if (options_.stop.stop_requested()) {
       return finish(Error(ErrorCode::request_cancelled, "Cancelled"));
+    }
+    if (const auto checked = check_trace(options_.trace); !checked) return finish(checked.error());
+    if (options_.use_cache) {
+      if (auto kept = core_->cache().find(method_, params_)) return finish(*std::move(kept));
     }
     send(params_);
     // Not under the lock: the callback runs immediately when the stop was already requested.
@@ -47,6 +56,8 @@ class Call : public std::enable_shared_from_this<Call> {
   void send(Json params) {
     const auto wire = core_->agreement().wire;
     wire_ = wire;
+    cache_version_ = core_->cache().version();
+    add_trace(params);
     core_->conversation().start(
         method_,
         [&](const RequestId& id) {
@@ -55,6 +66,18 @@ class Call : public std::enable_shared_from_this<Call> {
           return wire->params(std::move(params), *core_->self());
         },
         [self = shared_from_this()](Result<Json> answer) { self->answered(std::move(answer)); });
+  }
+
+  void add_trace(Json& params) const {
+    const std::pair<const char*, const std::string&> members[] = {
+        {meta::traceparent, options_.trace.traceparent},
+        {meta::tracestate, options_.trace.tracestate},
+        {meta::baggage, options_.trace.baggage}};
+    for (const auto& [key, value] : members) {
+      if (value.empty()) continue;
+      if (params.is_null()) params = Json::object();
+      params["_meta"][key] = value;
+    }
   }
 
   void add_progress(const RequestId& id, Json& params) {
@@ -68,7 +91,7 @@ class Call : public std::enable_shared_from_this<Call> {
   void progressed(const Progress& progress) {
     if (options_.progress_extends_timeout) {
       std::scoped_lock lock(mutex_);
-      deadline_ = Clock::now() + options_.timeout;
+      deadline_ = Clock::now() + time_to_wait();
     }
     options_.on_progress(progress);
   }
@@ -76,8 +99,12 @@ class Call : public std::enable_shared_from_this<Call> {
   void begin_waiting(const RequestId& id) {
     std::scoped_lock lock(mutex_);
     id_ = id;
-    deadline_ = Clock::now() + options_.timeout;
-    set_timer(options_.timeout);
+    deadline_ = Clock::now() + time_to_wait();
+    set_timer(time_to_wait());
+  }
+
+  std::chrono::milliseconds time_to_wait() const {
+    return std::min(options_.timeout, clock_.left());
   }
 
   void set_timer(std::chrono::milliseconds delay) {
@@ -95,17 +122,25 @@ class Call : public std::enable_shared_from_this<Call> {
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Clock::now());
       if (left.count() > 0) return set_timer(left);
     }
-    give_up(Error(ErrorCode::request_timed_out, "No response to " + method_ + " within " +
-                                                    std::to_string(options_.timeout.count()) +
-                                                    " ms"));
+    give_up(timed_out());
   }
 
-  void stop_waiting() {
+  Error timed_out() const {
+    if (clock_.is_over() && options_.max_timeout > options_.timeout) {
+      return clock_.timed_out(method_);
+    }
+    return Error(ErrorCode::request_timed_out, "No response to " + method_ + " within " +
+                                                   std::to_string(options_.timeout.count()) +
+                                                   " ms");
+  }
+
+  // Returns the id of the request that was open.
+  std::optional<RequestId> stop_waiting() {
     std::scoped_lock lock(mutex_);
     if (timer_) core_->timers().cancel(*timer_);
     timer_.reset();
     if (id_) core_->forget_progress(*id_);
-    id_.reset();
+    return std::exchange(id_, std::nullopt);
   }
 
   // Fails the call and sends the server a cancellation. Does not wait.
@@ -125,11 +160,11 @@ class Call : public std::enable_shared_from_this<Call> {
   }
 
   void answered(Result<Json> answer) {
-    stop_waiting();
+    const auto id = stop_waiting();
     if (!answer) return finish(std::move(answer));
-    auto read = wire_->result(*std::move(answer));
+    auto read = wire_->result(*std::move(answer), *core_->self());
     if (!read) return finish(std::move(read).error());
-    if (auto* result = std::get_if<Json>(&*read)) return finish(std::move(*result));
+    if (auto* result = std::get_if<Json>(&*read)) return complete(std::move(*result), id);
     if (++rounds_ > core_->options().max_rounds) {
       return finish(Error(ErrorCode::protocol_violation,
                           "The server asks more questions than one call may have"));
@@ -142,14 +177,42 @@ class Call : public std::enable_shared_from_this<Call> {
       finish(Error(ErrorCode::internal_error, "Too many input requests wait for a response"));
   }
 
+  // Results after a round of input depend on the input, and are not kept.
+  void complete(Json result, const std::optional<RequestId>& id) {
+    if (rounds_ == 0) core_->cache().store(method_, params_, result, cache_version_);
+    if (!core_->options().tasks || tasks_ == OnTask::return_it) return finish(std::move(result));
+    auto created = core_->agreement().era->tasks().created(params_, result);
+    if (!created) return finish(std::move(created).error());
+    if (!*created) return finish(std::move(result));
+    if (method_ != method::tools_call) {
+      return finish(Error(
+          ErrorCode::protocol_violation,
+          "The server responded to " + method_ + " with a task; only tools can run as tasks"));
+    }
+    follow(**std::move(created), id);
+  }
+
+  // In 2025-11-25 the progress of a task has the token of the request that created it.
+  void follow(TaskState task, const std::optional<RequestId>& token) {
+    if (token && options_.on_progress) core_->watch_progress(*token, options_.on_progress);
+    run_task(core_, std::move(task), false,
+             {.send = sender_of(core_), .call = options_, .cancels = true},
+             [self = shared_from_this(), token](TaskEnd end) {
+               if (token) self->core_->forget_progress(*token);
+               self->finish(std::move(end.result));
+             });
+  }
+
   // Answers the input requests, then sends the request again with the responses and a new id.
   void answer_back(const AsksBack& back) {
+    const auto began = Clock::now();
     Json params = params_.is_null() ? Json::object() : params_;
     for (const auto& [key, question] : back.asked.requests) {
       auto answer = answer_question(core_->options().handlers, question, options_.stop);
       if (!answer) return finish(std::move(answer).error());
       params["inputResponses"][key] = *std::move(answer);
     }
+    clock_.exclude_since(began);
     if (back.request_state) params["requestState"] = *back.request_state;
     {
       std::scoped_lock lock(mutex_);
@@ -171,8 +234,11 @@ class Call : public std::enable_shared_from_this<Call> {
   const std::string method_;
   const Json params_;
   const CallOptions options_;
+  const OnTask tasks_;
+  CallClock clock_;
   const ClientWire* wire_ = nullptr;
   int rounds_ = 0;
+  std::uint64_t cache_version_ = 0;  // when the request was sent
 
   std::mutex mutex_;  // guards the members below
   std::function<void(Result<Json>)> done_;
@@ -185,46 +251,68 @@ class Call : public std::enable_shared_from_this<Call> {
 };
 
 void connect_and_call(const std::shared_ptr<ClientCore>& core, PassingRequest request,
-                      CallOptions options, Respond done) {
+                      CallOptions options, OnTask tasks, Respond done) {
   try {
     core->ensure_connected(options.stop);
   } catch (const Error& error) {
     return done(error);
   }
   std::make_shared<Call>(core, std::move(request.method), std::move(request.params),
-                         std::move(options), std::move(done))
+                         std::move(options), tasks, std::move(done))
       ->start();
 }
 
 // Middleware may call `proceed` on a thread of the client, which must not wait for a server to
 // start.
 void call_from_any_thread(const std::shared_ptr<ClientCore>& core, const PassingRequest& request,
-                          const CallOptions& options, const Respond& done) {
-  if (core->connected()) return connect_and_call(core, request, options, done);
-  const bool posted = core->workers().post(
-      [core, request, options, done] { connect_and_call(core, request, options, done); });
+                          const CallOptions& options, OnTask tasks, const Respond& done) {
+  if (core->connected()) return connect_and_call(core, request, options, tasks, done);
+  const bool posted = core->workers().post([core, request, options, tasks, done] {
+    connect_and_call(core, request, options, tasks, done);
+  });
   if (!posted) done(Error(ErrorCode::connection_closed, "The server is gone"));
 }
 
 }  // namespace
 
 void start_call(std::shared_ptr<ClientCore> core, std::string method, Json params,
-                CallOptions options, std::function<void(Result<Json>)> done) {
+                CallOptions options, std::function<void(Result<Json>)> done, OnTask tasks) {
+  if (core->options().trace && options.trace == TraceContext()) {
+    options.trace = core->options().trace();
+  }
   PassingRequest request{std::move(method), std::move(params)};
   const auto& middleware = core->options().middleware;
   if (middleware.empty()) {
-    return connect_and_call(core, std::move(request), std::move(options), std::move(done));
+    return connect_and_call(core, std::move(request), std::move(options), tasks, std::move(done));
   }
   run_middleware(
       {.middleware = {core, &middleware},
        .caller = core->self(),
        .last =
-           [core, options = std::move(options)](const PassingRequest& passed,
-                                                const Respond& respond) {
-             call_from_any_thread(core, passed, options, respond);
+           [core, options = std::move(options), tasks](const PassingRequest& passed,
+                                                       const Respond& respond) {
+             call_from_any_thread(core, passed, options, tasks, respond);
            },
        .error_of = [](const std::string& what) { return Error(ErrorCode::internal_error, what); }},
       std::move(request), std::move(done));
+}
+
+Result<Json> wait_for(const std::shared_ptr<ClientCore>& core, std::string_view method, Json params,
+                      const CallOptions& options, OnTask tasks) {
+  // Shared, because set_value may still be running when get returns.
+  const auto answer = std::make_shared<std::promise<Result<Json>>>();
+  auto arrived = answer->get_future();
+  start_call(
+      core, std::string(method), std::move(params), options,
+      [answer](Result<Json> result) { answer->set_value(std::move(result)); }, tasks);
+  return arrived.get();
+}
+
+SendRequest sender_of(std::shared_ptr<ClientCore> core) {
+  return [core = std::move(core)](const PassingRequest& request, const CallOptions& options,
+                                  const Respond& done) {
+    call_from_any_thread(core, request, options, OnTask::return_it, done);
+  };
 }
 
 }  // namespace mcp

@@ -3,16 +3,32 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "client_core.hpp"
+#include "tasks/task_run.hpp"
 
 namespace mcp {
+
+enum class OnTask { wait, return_it };
 
 /// Makes one call: passes it through ClientOptions::middleware, sends it, answers the server's
 /// input requests and sends it again, until it has a result, times out, or is cancelled. `done` is
 /// called exactly once, possibly before this returns.
+///
+/// A call that the server answers with a task waits for the result of the task, unless `tasks` is
+/// `OnTask::return_it`: then the result is the one that describes the task.
 /// Spec: 2026-07-28 basic/patterns/mrtr, Client Requirements; basic/patterns/cancellation.
 void start_call(std::shared_ptr<ClientCore> core, std::string method, Json params,
-                CallOptions options, std::function<void(Result<Json>)> done);
+                CallOptions options, std::function<void(Result<Json>)> done,
+                OnTask tasks = OnTask::wait);
+
+/// The same, waiting for the result.
+Result<Json> wait_for(const std::shared_ptr<ClientCore>& core, std::string_view method, Json params,
+                      const CallOptions& options, OnTask tasks = OnTask::wait);
+
+/// A function that sends requests like `start_call`, but without middleware, without waiting for
+/// tasks, and without ever blocking.
+SendRequest sender_of(std::shared_ptr<ClientCore> core);
 
 }  // namespace mcp

@@ -1,15 +1,14 @@
 #include "mcp/client/client.hpp"
 
-#include <algorithm>
-#include <future>
 #include <utility>
 #include <variant>
 
 #include "call.hpp"
 #include "client_core.hpp"
 #include "json/parse.hpp"
-#include "list_budget.hpp"
+#include "paged_list.hpp"
 #include "subscription.hpp"
+#include "tasks/task_request.hpp"
 #include "wire/methods.hpp"
 
 namespace mcp {
@@ -27,64 +26,6 @@ Result<T> read_result(std::string_view method, const Json& json) {
 template <class T>
 T request_as(Client& client, std::string_view method, Json params, const CallOptions& options) {
   return read_result<T>(method, client.request(method, std::move(params), options)).value();
-}
-
-const Json& items_of(std::string_view method, const Json& page, const char* member) {
-  const auto list = page.find(member);
-  if (list == page.end() || !list->is_array()) {
-    throw Error(ErrorCode::protocol_violation, "The server's response to " + std::string(method) +
-                                                   " has no list `" + member + '`');
-  }
-  return *list;
-}
-
-// Malformed items are skipped with a warning, so that one does not hide the others.
-template <class T>
-void append_items(const ClientCore& core, std::string_view method, const Json& list,
-                  std::vector<T>& items) {
-  for (const auto& json : list) {
-    if (auto item = decode<T>(json)) {
-      items.push_back(*std::move(item));
-    } else {
-      core.warn("An item of " + std::string(method) + " was left out: " + item.error().what());
-    }
-  }
-}
-
-// The timeout of a page is the time left for the whole list; progress does not extend it.
-Json request_page(Client& client, std::string_view method, const Json& params, CallOptions options,
-                  const ListBudget& budget) {
-  const auto left = budget.time_left();
-  const bool is_last = left <= options.timeout;
-  options.timeout = std::min(left, options.timeout);
-  options.progress_extends_timeout = false;
-  try {
-    return client.request(method, params, options);
-  } catch (const Error& error) {
-    if (is_last && error.code() == ErrorCode::request_timed_out) throw budget.timed_out();
-    throw;
-  }
-}
-
-template <class T>
-std::vector<T> list(Client& client, const ClientCore& core, std::string_view method,
-                    const char* member, const CallOptions& options) {
-  ListBudget budget(core.options().lists, method);
-  std::vector<T> items;
-  Json params = nullptr;
-  while (true) {
-    const Json page = request_page(client, method, params, options, budget);
-    const Json& list = items_of(method, page, member);
-    budget.add_page(page, list.size());
-    append_items(core, method, list, items);
-    const auto cursor = page.find("nextCursor");
-    if (cursor == page.end() || cursor->is_null()) return items;
-    if (!budget.add_cursor(*cursor)) {
-      core.warn("The server repeats a cursor of " + std::string(method) + "; the list ends there");
-      return items;
-    }
-    params = {{"cursor", *cursor}};
-  }
 }
 
 }  // namespace
@@ -114,7 +55,9 @@ ServerInfo Client::server_info() const {
 // Without the capability the list is empty, and no request is sent.
 std::vector<Tool> Client::list_tools(const CallOptions& options) {
   if (!server_info().capabilities.tools) return {};
-  return list<Tool>(*this, *core_, method::tools_list, "tools", options);
+  auto tools = list_all<Tool>(*this, method::tools_list, "tools", options);
+  core_->task_tools().learn(tools);
+  return tools;
 }
 
 namespace {
@@ -129,8 +72,9 @@ Json tool_params(std::string_view name, Json arguments) {
 
 CallToolResult Client::call_tool(std::string_view name, Json arguments,
                                  const CallOptions& options) {
-  return request_as<CallToolResult>(*this, method::tools_call,
-                                    tool_params(name, std::move(arguments)), options);
+  Json params = tool_params(name, std::move(arguments));
+  request_task(*this, *core_, params, false, options);
+  return request_as<CallToolResult>(*this, method::tools_call, std::move(params), options);
 }
 
 // Throws ToolFailure when the result has `is_error`.
@@ -196,13 +140,13 @@ void detail::reject_result(std::string_view tool, const Error& reason) {
 
 std::vector<Resource> Client::list_resources(const CallOptions& options) {
   if (!server_info().capabilities.resources) return {};
-  return list<Resource>(*this, *core_, method::resources_list, "resources", options);
+  return list_all<Resource>(*this, method::resources_list, "resources", options);
 }
 
 std::vector<ResourceTemplate> Client::list_resource_templates(const CallOptions& options) {
   if (!server_info().capabilities.resources) return {};
-  return list<ResourceTemplate>(*this, *core_, method::resource_templates_list, "resourceTemplates",
-                                options);
+  return list_all<ResourceTemplate>(*this, method::resource_templates_list, "resourceTemplates",
+                                    options);
 }
 
 ReadResourceResult Client::read_resource(std::string_view uri, const CallOptions& options) {
@@ -211,7 +155,7 @@ ReadResourceResult Client::read_resource(std::string_view uri, const CallOptions
 
 std::vector<Prompt> Client::list_prompts(const CallOptions& options) {
   if (!server_info().capabilities.prompts) return {};
-  return list<Prompt>(*this, *core_, method::prompts_list, "prompts", options);
+  return list_all<Prompt>(*this, method::prompts_list, "prompts", options);
 }
 
 GetPromptResult Client::get_prompt(std::string_view name,
@@ -262,8 +206,8 @@ Completion Client::complete_resource(std::string_view uri_template, std::string_
                   options);
 }
 
-std::unique_ptr<Subscription> Client::listen(ListenFilter filter) {
-  return start_listening(core_, std::move(filter));
+std::unique_ptr<Subscription> Client::listen(ListenFilter filter, SubscriptionHandler on_change) {
+  return start_listening(core_, std::move(filter), std::move(on_change));
 }
 
 void Client::ping(const CallOptions& options) {
@@ -286,13 +230,12 @@ void Client::roots_changed() {
   }
 }
 
+void Client::clear_cache() {
+  core_->cache().clear();
+}
+
 Json Client::request(std::string_view method, Json params, const CallOptions& options) {
-  // Shared, because set_value may still be running when get returns.
-  const auto answer = std::make_shared<std::promise<Result<Json>>>();
-  auto arrived = answer->get_future();
-  start_request(method, std::move(params), options,
-                [answer](Result<Json> result) { answer->set_value(std::move(result)); });
-  return arrived.get().value();
+  return wait_for(core_, method, std::move(params), options).value();
 }
 
 void Client::start_request(std::string_view method, Json params, CallOptions options,
@@ -302,7 +245,9 @@ void Client::start_request(std::string_view method, Json params, CallOptions opt
 
 void Client::start_tool(std::string_view name, Json arguments, CallOptions options,
                         std::function<void(Result<CallToolResult>)> done) {
-  start_request(method::tools_call, tool_params(name, std::move(arguments)), std::move(options),
+  Json params = tool_params(name, std::move(arguments));
+  request_known_task(*core_, params, false);
+  start_request(method::tools_call, std::move(params), std::move(options),
                 [done = std::move(done)](Result<Json> answer) {
                   if (!answer) return done(std::move(answer).error());
                   done(read_result<CallToolResult>(method::tools_call, *answer));

@@ -3,6 +3,7 @@
 #include "json/members.hpp"
 #include "questions.hpp"
 #include "server_requests.hpp"
+#include "wire/extensions.hpp"
 #include "wire/meta.hpp"
 #include "wire/methods.hpp"
 
@@ -13,9 +14,11 @@ constexpr std::size_t handler_threads = 4;
 constexpr std::size_t max_waiting_questions = 64;
 
 CallerInfo describe_self(const ClientOptions& options) {
-  return {.client = options.self,
-          .capabilities = capabilities_of(options.handlers),
-          .log_threshold = options.log_level};
+  CallerInfo self{.client = options.self,
+                  .capabilities = capabilities_of(options.handlers),
+                  .log_threshold = options.log_level};
+  if (options.tasks) self.capabilities.extensions[extension::tasks] = Json::object();
+  return self;
 }
 
 template <class Handler, class... Arguments>
@@ -30,6 +33,7 @@ ClientCore::ClientCore(std::unique_ptr<Channel> channel, ClientOptions options)
       channel_(std::move(channel)),
       conversation_(*channel_),
       workers_(handler_threads, max_waiting_questions),
+      cache_(options_.cache),
       self_(std::make_shared<const CallerInfo>(describe_self(options_))) {}
 
 ClientCore::~ClientCore() {
@@ -80,15 +84,15 @@ void ClientCore::ensure_connected(const std::stop_token& stop) {
   }
   warn("The server is gone (" + channel_->ending() + "); starting it again");
   start_again();
+  task_tools_.forget();
+  cache_.clear();
   auto agreed = agree_again(conversation_, *self(), options_, before, stop);
-  std::map<std::uint64_t, std::function<void()>> listeners;
   {
     std::scoped_lock lock(mutex_);
     if (phase_ == Phase::ended) return;
     connected_by(std::move(agreed));
-    listeners = listeners_;
   }
-  for (const auto& [id, again] : listeners) again();
+  for (const auto& [id, listener] : listeners()) listener.again();
 }
 
 void ClientCore::shut_down() {
@@ -139,10 +143,15 @@ void ClientCore::forget_progress(const RequestId& id) {
   progress_.erase(id);
 }
 
-std::uint64_t ClientCore::add_listener(std::function<void()> again) {
+std::uint64_t ClientCore::add_listener(Listener listener) {
   std::scoped_lock lock(mutex_);
-  listeners_.emplace(next_listener_, std::move(again));
+  listeners_.emplace(next_listener_, std::move(listener));
   return next_listener_++;
+}
+
+std::map<std::uint64_t, ClientCore::Listener> ClientCore::listeners() const {
+  std::scoped_lock lock(mutex_);
+  return listeners_;
 }
 
 void ClientCore::remove_listener(std::uint64_t listener) {
@@ -215,9 +224,11 @@ void ClientCore::receive(const Notification& notification) {
       {method::acknowledged, &ClientCore::acknowledged},
   };
   const auto& handlers = options_.handlers;
+  cache_.list_changed(notification.method);
   if (const auto taker = takers.find(notification.method); taker != takers.end()) {
     if (notification.params.is_object()) (this->*taker->second)(notification.params);
   } else if (notification.method == method::tools_changed) {
+    task_tools_.forget();
     call(handlers.tools_changed);
   } else if (notification.method == method::prompts_changed) {
     call(handlers.prompts_changed);
@@ -226,13 +237,15 @@ void ClientCore::receive(const Notification& notification) {
   } else if (notification.method == method::resource_updated) {
     const Json uri =
         notification.params.is_object() ? notification.params.value("uri", Json()) : Json();
+    if (uri.is_string()) cache_.resource_updated(uri.get_ref<const std::string&>());
     if (uri.is_string() && wanted_resources_.wants(uri)) {
       call(handlers.resource_updated, uri.get_ref<const std::string&>());
     }
   }
 }
 
-void ClientCore::on_acknowledged(const RequestId& id, std::function<void()> acknowledged) {
+void ClientCore::on_acknowledged(const RequestId& id,
+                                 std::function<void(const Json& params)> acknowledged) {
   std::scoped_lock lock(mutex_);
   acknowledgments_[id] = std::move(acknowledged);
 }
@@ -246,12 +259,12 @@ void ClientCore::acknowledged(const Json& params) {
   const Json* subscription = meta::find(params, meta::subscription_id);
   const auto id = subscription ? to_request_id(*subscription) : std::nullopt;
   if (!id) return;
-  std::function<void()> acknowledged;
+  std::function<void(const Json&)> acknowledged;
   {
     std::scoped_lock lock(mutex_);
     if (auto found = acknowledgments_.extract(*id)) acknowledged = std::move(found.mapped());
   }
-  call(acknowledged);
+  call(acknowledged, params);
 }
 
 void ClientCore::progressed(const Json& params) {
@@ -297,10 +310,10 @@ void ClientCore::cancelled(const Json& params) {
 }
 
 void ClientCore::closed() {
-  bool wanted = false;
+  bool was_connected = false;
   {
     std::scoped_lock lock(mutex_);
-    wanted = phase_ == Phase::connected && !listeners_.empty();
+    was_connected = phase_ == Phase::connected;
     if (phase_ == Phase::connected) phase_ = Phase::lost;
     progress_.clear();
     acknowledgments_.clear();
@@ -308,7 +321,11 @@ void ClientCore::closed() {
   }
   conversation_.calls().close(
       Error(ErrorCode::connection_closed, "The server is gone: " + channel_->ending()));
-  if (wanted) workers_.post([self = shared_from_this()] { self->connect_again(); });
+  if (!was_connected) return;
+  const auto wanted = listeners();
+  for (const auto& [id, listener] : wanted) listener.lost(channel_->ending());
+  if (wanted.empty()) return;
+  workers_.post([self = shared_from_this()] { self->connect_again(); });
 }
 
 // Subscriptions must receive changes even if no call follows that would reconnect.
@@ -317,6 +334,7 @@ void ClientCore::connect_again() {
     ensure_connected();
   } catch (const Error& error) {
     warn(error.what());
+    for (const auto& [id, listener] : listeners()) listener.failed(error);
   }
 }
 

@@ -9,9 +9,11 @@
 #include "conversation.hpp"
 #include "era_probe.hpp"
 #include "mcp/client/client.hpp"
+#include "response_cache.hpp"
 #include "restarts.hpp"
 #include "runtime/timer_thread.hpp"
 #include "runtime/worker_pool.hpp"
+#include "tasks/task_tools.hpp"
 #include "wanted_resources.hpp"
 
 namespace mcp {
@@ -54,15 +56,22 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   void forget_progress(const RequestId& id);
 
   /// Calls `acknowledged`, once, when the server acknowledges the subscription that request `id`
-  /// opened.
-  void on_acknowledged(const RequestId& id, std::function<void()> acknowledged);
+  /// opened, with the parameters of the acknowledgment.
+  void on_acknowledged(const RequestId& id, std::function<void(const Json& params)> acknowledged);
   void forget_acknowledgment(const RequestId& id);
 
-  /// Calls `again` after every reconnection until the listener is removed. While there is a
-  /// listener, the client reconnects without waiting for the next call.
-  std::uint64_t add_listener(std::function<void()> again);
+  /// Follows the connection until the listener is removed. While there is a listener, the client
+  /// reconnects without waiting for the next call.
+  struct Listener {
+    std::function<void(const std::string& why)> lost;
+    std::function<void()> again;                     // after every reconnection
+    std::function<void(const Error& error)> failed;  // to reconnect
+  };
+  std::uint64_t add_listener(Listener listener);
   void remove_listener(std::uint64_t listener);
   WantedResources& wanted_resources() { return wanted_resources_; }
+  TaskTools& task_tools() { return task_tools_; }
+  ResponseCache& cache() { return cache_; }
 
   void receive(Message message) override;
   void closed() override;
@@ -81,6 +90,7 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   void acknowledged(const Json& params);
   void start_again();
   void connect_again();
+  std::map<std::uint64_t, Listener> listeners() const;
   void connected_by(Agreement agreement);
   void change_self(const std::function<void(CallerInfo&)>& change);
 
@@ -94,16 +104,18 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   Restarts restarts_;      // guarded by connecting_
 
   WantedResources wanted_resources_;
+  TaskTools task_tools_;
+  ResponseCache cache_;
   mutable std::mutex mutex_;  // guards the members below
   enum class Phase { connected, lost, ended } phase_ = Phase::lost;
   Agreement agreement_;
   std::shared_ptr<const CallerInfo> self_;
   std::map<RequestId, OnProgress> progress_;
-  std::map<RequestId, std::function<void()>> acknowledgments_;
+  std::map<RequestId, std::function<void(const Json&)>> acknowledgments_;
   std::map<RequestId, std::stop_source> answering_;
   std::set<std::string> refusals_;  // reasons that were reported
   std::uint64_t next_listener_ = 1;
-  std::map<std::uint64_t, std::function<void()>> listeners_;
+  std::map<std::uint64_t, Listener> listeners_;
 };
 
 }  // namespace mcp

@@ -7,6 +7,7 @@
 #include "mcp/capabilities.hpp"
 #include "mcp/log_level.hpp"
 #include "mcp/middleware.hpp"
+#include "tasks/task_era.hpp"
 #include "wire/methods.hpp"
 
 namespace mcp {
@@ -24,6 +25,7 @@ class ClientEra {
                                                       const ServerCapabilities& server) const = 0;
   /// The notification that the roots have changed; none if servers request them each time.
   virtual std::optional<std::string_view> roots_changed() const = 0;
+  virtual const TaskEra& tasks() const = 0;
 };
 
 class LegacyEra final : public ClientEra {
@@ -40,6 +42,8 @@ class LegacyEra final : public ClientEra {
   }
 
   std::optional<std::string_view> roots_changed() const override { return method::roots_changed; }
+
+  const TaskEra& tasks() const override { return legacy_task_era(); }
 };
 
 class ModernEra final : public ClientEra {
@@ -51,6 +55,8 @@ class ModernEra final : public ClientEra {
   }
 
   std::optional<std::string_view> roots_changed() const override { return std::nullopt; }
+
+  const TaskEra& tasks() const override { return modern_task_era(); }
 };
 
 inline const ClientEra& legacy_era() {

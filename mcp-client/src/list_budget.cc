@@ -2,28 +2,9 @@
 
 #include <algorithm>
 
+#include "json_memory.hpp"
+
 namespace mcp {
-namespace {
-
-constexpr std::size_t value_bytes = 32;
-constexpr std::size_t member_bytes = 64;  // a node of the object's map, without the key's text
-
-// Estimates the memory of a value, which can be many times its JSON text.
-std::size_t memory_of(const Json& json) {
-  std::size_t bytes = value_bytes;
-  if (json.is_string()) return bytes + json.get_ref<const std::string&>().size();
-  if (json.is_array()) {
-    for (const auto& item : json) bytes += memory_of(item);
-  } else if (json.is_object()) {
-    for (const auto& [key, value] : json.items()) {
-      bytes += member_bytes + key.size() + memory_of(value);
-    }
-  }
-  return bytes;
-}
-
-}  // namespace
-
 ListBudget::ListBudget(const ListLimits& limits, std::string_view method)
     : limits_(limits), method_(method), deadline_(Clock::now() + limits.timeout) {}
 

@@ -23,6 +23,8 @@ class ListBudget {
   void add_page(const Json& page, std::size_t items);
   /// Counts the cursor of the next page. False: an earlier page had the same cursor.
   bool add_cursor(const Json& cursor);
+  /// The list begins anew; pages, items, bytes and time still count.
+  void begin_anew() { cursors_.clear(); }
 
  private:
   using Clock = std::chrono::steady_clock;

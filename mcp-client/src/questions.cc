@@ -29,7 +29,7 @@ Error not_answered(const std::string& method) {
 
 // The user's input is validated before it is sent: 2026-07-28 client/elicitation, Form Mode
 // Security.
-void check_form(const Json& schema, const ElicitResult& result) {
+void require_valid(const Json& schema, const ElicitResult& result) {
   if (result.action != ElicitAction::accept) return;
   const auto validator = SchemaValidator::compile(schema);
   if (!validator) throw Error(ErrorCode::invalid_params, validator.error().what());
@@ -53,7 +53,7 @@ Json elicit(const ClientHandlers& handlers, const Json& json, std::stop_token st
   }
   const ElicitResult result = handlers.elicit(
       {std::move(params.message), params.requested_schema, std::move(params.url)}, stop);
-  if (is_form) check_form(params.requested_schema, result);
+  if (is_form) require_valid(params.requested_schema, result);
   return encode(result);
 }
 

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <optional>
 
+#include "json/members.hpp"
 #include "wire/methods.hpp"
 
 namespace mcp {
@@ -27,11 +28,99 @@ Json to_json(const ListenFilter& filter) {
   return json;
 }
 
-/// A modern subscription: a `subscriptions/listen` request that stays open until it ends.
-class Stream final : public Subscription, public std::enable_shared_from_this<Stream> {
+// Spec: 2026-07-28 basic/patterns/subscriptions, Acknowledgment.
+ListenFilter read_filter(const Json& acknowledged) {
+  ListenFilter filter{.tools = member(acknowledged, "toolsListChanged") == true,
+                      .prompts = member(acknowledged, "promptsListChanged") == true,
+                      .resources = member(acknowledged, "resourcesListChanged") == true};
+  const Json& uris = member(acknowledged, "resourceSubscriptions");
+  if (!uris.is_array()) return filter;
+  for (const Json& uri : uris) {
+    if (uri.is_string()) filter.uris.push_back(uri);
+  }
+  return filter;
+}
+
+/// The state of a subscription, which the caller may ask for and is notified of. Any thread.
+class Status {
  public:
-  Stream(std::shared_ptr<ClientCore> core, ListenFilter filter)
-      : core_(std::move(core)), filter_(std::move(filter)) {
+  explicit Status(SubscriptionHandler on_change) : on_change_(std::move(on_change)) {}
+
+  SubscriptionState state() const {
+    const std::scoped_lock lock(mutex_);
+    return state_;
+  }
+  ListenFilter accepted() const {
+    const std::scoped_lock lock(mutex_);
+    return accepted_;
+  }
+  void accept(ListenFilter filter) {
+    {
+      const std::scoped_lock lock(mutex_);
+      accepted_ = std::move(filter);
+    }
+    set(SubscriptionState::active, "The server has acknowledged the subscription");
+  }
+  void set(SubscriptionState state, const std::string& reason) {
+    {
+      const std::scoped_lock lock(mutex_);
+      state_ = state;
+    }
+    if (on_change_) on_change_(state, reason);
+  }
+
+ private:
+  const SubscriptionHandler on_change_;
+  mutable std::mutex mutex_;  // guards the members below
+  SubscriptionState state_ = SubscriptionState::pending;
+  ListenFilter accepted_;
+};
+
+/// What both eras have in common.
+class Listening : public Subscription {
+ public:
+  Listening(std::shared_ptr<ClientCore> core, SubscriptionHandler on_change)
+      : core_(std::move(core)), status_(std::move(on_change)) {}
+
+  SubscriptionState state() const override { return status_.state(); }
+  ListenFilter accepted() const override { return status_.accepted(); }
+
+ protected:
+  void lost(const std::string& why) {
+    status_.set(SubscriptionState::interrupted, "The connection was lost: " + why);
+  }
+  void failed(const Error& error) {
+    status_.set(
+        core_->options().restart ? SubscriptionState::interrupted : SubscriptionState::ended,
+        error.what());
+  }
+  /// Follows the connection for `self`, a weak pointer to this.
+  template <class Self>
+  void follow(std::weak_ptr<Self> self, void (Self::*again)()) {
+    listener_ = core_->add_listener({.lost =
+                                         [self](const std::string& why) {
+                                           if (const auto alive = self.lock()) alive->lost(why);
+                                         },
+                                     .again =
+                                         [self, again] {
+                                           if (const auto alive = self.lock()) ((*alive).*again)();
+                                         },
+                                     .failed =
+                                         [self](const Error& error) {
+                                           if (const auto alive = self.lock()) alive->failed(error);
+                                         }});
+  }
+
+  const std::shared_ptr<ClientCore> core_;
+  Status status_;
+  std::uint64_t listener_ = 0;
+};
+
+/// A modern subscription: a `subscriptions/listen` request that stays open until it ends.
+class Stream final : public Listening, public std::enable_shared_from_this<Stream> {
+ public:
+  Stream(std::shared_ptr<ClientCore> core, ListenFilter filter, SubscriptionHandler on_change)
+      : Listening(std::move(core), std::move(on_change)), filter_(std::move(filter)) {
     for (const auto& uri : filter_.uris) core_->wanted_resources().add(uri);
   }
 
@@ -47,9 +136,7 @@ class Stream final : public Subscription, public std::enable_shared_from_this<St
   }
 
   void open() {
-    listener_ = core_->add_listener([weak = weak_from_this()] {
-      if (const auto self = weak.lock()) self->send();
-    });
+    follow(weak_from_this(), &Stream::send);
     send();
     // Waits for the acknowledgment, so that no later change is missed: over HTTP the next request
     // may overtake this one.
@@ -58,13 +145,15 @@ class Stream final : public Subscription, public std::enable_shared_from_this<St
   }
 
  private:
+  friend class Listening;
+
   void send() {
     const auto* wire = core_->agreement().wire;
     const auto id = core_->conversation().start(
         method::listen,
         [&](const RequestId& request) {
-          core_->on_acknowledged(request, [weak = weak_from_this()] {
-            if (const auto self = weak.lock()) self->settle();
+          core_->on_acknowledged(request, [weak = weak_from_this()](const Json& params) {
+            if (const auto self = weak.lock()) self->acknowledged(params);
           });
           return wire->params({{"notifications", to_json(filter_)}}, *core_->self());
         },
@@ -73,6 +162,16 @@ class Stream final : public Subscription, public std::enable_shared_from_this<St
         });
     std::scoped_lock lock(mutex_);
     id_ = id;
+  }
+
+  void acknowledged(const Json& params) {
+    ListenFilter accepted = read_filter(member(params, "notifications"));
+    if (accepted != filter_) {
+      core_->warn("The server does not send all changes that were subscribed to, only " +
+                  to_text(to_json(accepted)));
+    }
+    status_.accept(std::move(accepted));
+    settle();
   }
 
   // The server has acknowledged the subscription or ended it.
@@ -84,9 +183,16 @@ class Stream final : public Subscription, public std::enable_shared_from_this<St
 
   // If the whole connection has closed, the listener sends the request again after reconnection.
   void ended(const Result<Json>& end, Clock::duration lasted) {
+    const bool broke = !end && end.error().code() == ErrorCode::connection_closed;
+    if (end) {
+      status_.set(SubscriptionState::ended, "The server ended the subscription");
+    } else if (!broke) {
+      status_.set(SubscriptionState::ended, end.error().what());
+    } else if (core_->connected()) {
+      status_.set(SubscriptionState::interrupted, end.error().what());
+    }
     settle();
     if (end || end.error().code() == ErrorCode::request_cancelled) return;
-    const bool broke = end.error().code() == ErrorCode::connection_closed;
     if (broke && !core_->connected()) return;
     core_->warn(std::string("A subscription failed: ") + end.error().what());
     if (broke) send_later(lasted);
@@ -105,9 +211,7 @@ class Stream final : public Subscription, public std::enable_shared_from_this<St
     });
   }
 
-  const std::shared_ptr<ClientCore> core_;
   const ListenFilter filter_;
-  std::uint64_t listener_ = 0;
   std::mutex mutex_;  // guards the members below
   std::optional<RequestId> id_;
   std::condition_variable settled_;
@@ -117,10 +221,10 @@ class Stream final : public Subscription, public std::enable_shared_from_this<St
 
 /// A legacy subscription: one `resources/subscribe` for each resource. Servers send changes of
 /// lists without one.
-class Subscribed final : public Subscription, public std::enable_shared_from_this<Subscribed> {
+class Subscribed final : public Listening, public std::enable_shared_from_this<Subscribed> {
  public:
-  Subscribed(std::shared_ptr<ClientCore> core, std::vector<std::string> uris)
-      : core_(std::move(core)), uris_(std::move(uris)) {}
+  Subscribed(std::shared_ptr<ClientCore> core, ListenFilter filter, SubscriptionHandler on_change)
+      : Listening(std::move(core), std::move(on_change)), filter_(std::move(filter)) {}
 
   ~Subscribed() override {
     core_->remove_listener(listener_);
@@ -131,7 +235,7 @@ class Subscribed final : public Subscription, public std::enable_shared_from_thi
 
   // Throws when the server rejects one of them; the destructor then ends the earlier ones.
   void open() {
-    for (const auto& uri : uris_) {
+    for (const auto& uri : filter_.uris) {
       core_->wanted_resources().add(uri);
       try {
         subscribe(uri);
@@ -141,19 +245,35 @@ class Subscribed final : public Subscription, public std::enable_shared_from_thi
       }
       taken_.push_back(uri);
     }
-    listener_ = core_->add_listener([weak = weak_from_this()] {
-      if (const auto self = weak.lock()) self->subscribe_again();
-    });
+    status_.accept(available());
+    follow(weak_from_this(), &Subscribed::subscribe_again);
   }
 
  private:
+  friend class Listening;
+
   void subscribe(const std::string& uri) {
     core_->conversation()
         .ask(method::resources_subscribe, {{"uri", uri}}, subscribe_timeout)
         .value();
   }
+
   void subscribe_again() {
-    for (const auto& uri : uris_) subscribe(uri);
+    try {
+      for (const auto& uri : filter_.uris) subscribe(uri);
+      status_.accept(available());
+    } catch (const Error& error) {
+      status_.set(SubscriptionState::ended, error.what());
+      core_->warn(std::string("A subscription failed: ") + error.what());
+    }
+  }
+
+  ListenFilter available() const {
+    const auto server = core_->agreement().server.capabilities;
+    return {.tools = filter_.tools && server.tools_list_changed,
+            .prompts = filter_.prompts && server.prompts_list_changed,
+            .resources = filter_.resources && server.resources_list_changed,
+            .uris = filter_.uris};
   }
 
   // The server has only one subscription for each resource. If another Subscription of the same
@@ -177,10 +297,8 @@ class Subscribed final : public Subscription, public std::enable_shared_from_thi
         });
   }
 
-  const std::shared_ptr<ClientCore> core_;
-  const std::vector<std::string> uris_;
-  std::vector<std::string> taken_;  // those that the server has accepted
-  std::uint64_t listener_ = 0;
+  const ListenFilter filter_;
+  std::vector<std::string> taken_;  // the resources that the server has accepted
 };
 
 /// The caller's handle. The subscription itself is shared, because a reconnection may be using it
@@ -188,6 +306,9 @@ class Subscribed final : public Subscription, public std::enable_shared_from_thi
 class Handle final : public Subscription {
  public:
   explicit Handle(std::shared_ptr<Subscription> listening) : listening_(std::move(listening)) {}
+
+  SubscriptionState state() const override { return listening_->state(); }
+  ListenFilter accepted() const override { return listening_->accepted(); }
 
  private:
   const std::shared_ptr<Subscription> listening_;
@@ -202,12 +323,12 @@ std::unique_ptr<Subscription> opened(Arguments... arguments) {
 
 }  // namespace
 
-std::unique_ptr<Subscription> start_listening(std::shared_ptr<ClientCore> core,
-                                              ListenFilter filter) {
+std::unique_ptr<Subscription> start_listening(std::shared_ptr<ClientCore> core, ListenFilter filter,
+                                              SubscriptionHandler on_change) {
   core->ensure_connected();
   const bool asks = core->agreement().wire->server_may_ask();
-  return asks ? opened<Subscribed>(core, std::move(filter.uris))
-              : opened<Stream>(core, std::move(filter));
+  return asks ? opened<Subscribed>(core, std::move(filter), std::move(on_change))
+              : opened<Stream>(core, std::move(filter), std::move(on_change));
 }
 
 }  // namespace mcp

@@ -109,7 +109,8 @@ class AnsweringServer final : public Receiver {
     const auto* request = std::get_if<Request>(&message);
     if (!request) return;
     Outcome outcome = answer(*request);
-    if (auto* result = std::get_if<Json>(&outcome)) (*result)["resultType"] = "complete";
+    auto* result = std::get_if<Json>(&outcome);
+    if (result && !result->contains("resultType")) (*result)["resultType"] = "complete";
     sink_->send(Response{request->id, std::move(outcome)});
   }
   void closed() override {}

@@ -21,6 +21,7 @@ inline std::string fleet(const std::string& path) {
 
 inline bool fleet_is_there() {
   return std::filesystem::exists(fleet("inspector.stamp")) &&
+         std::filesystem::exists(fleet("fastmcp-tasks.stamp")) &&
          std::filesystem::exists(fleet("go.stamp"));
 }
 

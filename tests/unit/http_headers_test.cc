@@ -39,6 +39,10 @@ TEST(Mirrored, NameIsThatOfTheThingAskedFor) {
   EXPECT_EQ(mirrored_name("tools/call", {{"name", "a"}}), "a");
   EXPECT_EQ(mirrored_name("prompts/get", {{"name", "b"}}), "b");
   EXPECT_EQ(mirrored_name("resources/read", {{"uri", "c://d"}}), "c://d");
+  EXPECT_EQ(mirrored_name("tasks/get", {{"taskId", "t"}}), "t");
+  EXPECT_EQ(mirrored_name("tasks/update", {{"taskId", "t"}}), "t");
+  EXPECT_EQ(mirrored_name("tasks/cancel", {{"taskId", "t"}}), "t");
+  EXPECT_EQ(mirrored_name("tasks/result", {{"taskId", "t"}}), std::nullopt);
   EXPECT_EQ(mirrored_name("tools/list", {{"name", "a"}}), std::nullopt);
   EXPECT_EQ(mirrored_name("tools/call", {{"name", 1}}), std::nullopt);
   EXPECT_EQ(mirrored_name("tools/call", nullptr), std::nullopt);

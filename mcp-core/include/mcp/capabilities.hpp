@@ -33,6 +33,9 @@ struct ServerCapabilities {
   bool prompts_list_changed = false;
   bool completions = false;
   bool logging = false;
+  bool task_calls = false;   ///< 2025-11-25 `tasks.requests.tools.call`: tools can run as tasks.
+  bool task_cancel = false;  ///< 2025-11-25 `tasks.cancel`.
+  bool task_list = false;    ///< 2025-11-25 `tasks.list`.
   Json extensions = nullptr;
   Json experimental = nullptr;
 };

@@ -23,6 +23,15 @@ struct ToolAnnotations {
   static Object<ToolAnnotations> describe();
 };
 
+/// Whether a tool can run as a task, which only 2025-11-25 says of a tool.
+/// Spec: 2025-11-25 basic/utilities/tasks, Tool-Level Negotiation.
+struct ToolExecution {
+  std::string task_support = {};  ///< "required", "optional", "forbidden"; empty: forbidden.
+
+  bool operator==(const ToolExecution&) const = default;
+  static Object<ToolExecution> describe();
+};
+
 /// A tool as `tools/list` shows it.
 /// Spec: 2026-07-28 server/tools, Tool.
 struct Tool {
@@ -34,6 +43,7 @@ struct Tool {
   ToolAnnotations annotations = {};
   std::vector<Icon> icons = {};
   Json meta = nullptr;
+  ToolExecution execution = {};
 
   static Object<Tool> describe();
 };

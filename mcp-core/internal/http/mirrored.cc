@@ -122,6 +122,10 @@ std::optional<std::string> mirrored_name(std::string_view method, const Json& pa
   const char* source = nullptr;
   if (method == method::tools_call || method == method::prompts_get) source = "name";
   if (method == method::resources_read) source = "uri";
+  if (method == method::tasks_get || method == method::tasks_update ||
+      method == method::tasks_cancel) {
+    source = "taskId";
+  }
   if (source == nullptr || !params.is_object()) return std::nullopt;
   const auto name = params.find(source);
   if (name == params.end() || !name->is_string()) return std::nullopt;

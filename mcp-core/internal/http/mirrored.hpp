@@ -13,6 +13,7 @@
 namespace mcp::http {
 
 /// The value of `Mcp-Name` for the request; empty when the method has no such header.
+/// Spec: for `tasks/` methods the extension io.modelcontextprotocol/tasks, Routing Headers.
 std::optional<std::string> mirrored_name(std::string_view method, const Json& params);
 
 /// A parameter of a tool that the header `Mcp-Param-{header}` repeats.

@@ -67,7 +67,14 @@ ClientCapabilities read_client(const Json& json) {
   return read;
 }
 
+bool tools_as_tasks(const Json* tasks) {
+  const Json* requests = tasks ? declared(*tasks, "requests") : nullptr;
+  const Json* tools = requests ? declared(*requests, "tools") : nullptr;
+  return tools && declared(*tools, "call");
+}
+
 ServerCapabilities read_server(const Json& json) {
+  const Json* tasks = declared(json, "tasks");
   const Json* tools = declared(json, "tools");
   const Json* resources = declared(json, "resources");
   const Json* prompts = declared(json, "prompts");
@@ -80,6 +87,9 @@ ServerCapabilities read_server(const Json& json) {
           .prompts_list_changed = flag(prompts, "listChanged"),
           .completions = declared(json, "completions") != nullptr,
           .logging = declared(json, "logging") != nullptr,
+          .task_calls = tools_as_tasks(tasks),
+          .task_cancel = tasks && declared(*tasks, "cancel"),
+          .task_list = tasks && declared(*tasks, "list"),
           .extensions = map_of(json, "extensions"),
           .experimental = map_of(json, "experimental")};
 }
@@ -120,6 +130,9 @@ Json to_json(const ServerCapabilities& capabilities) {
   }
   if (capabilities.completions) object["completions"] = Json::object();
   if (capabilities.logging) object["logging"] = Json::object();
+  if (capabilities.task_calls) object["tasks"]["requests"]["tools"]["call"] = Json::object();
+  if (capabilities.task_cancel) object["tasks"]["cancel"] = Json::object();
+  if (capabilities.task_list) object["tasks"]["list"] = Json::object();
   put_map(object, "extensions", capabilities.extensions);
   put_map(object, "experimental", capabilities.experimental);
   return object;

@@ -80,6 +80,10 @@ Object<NoArguments> NoArguments::describe() {
   return Object<NoArguments>();
 }
 
+Object<ToolExecution> ToolExecution::describe() {
+  return Object<ToolExecution>().optional("taskSupport", &ToolExecution::task_support, "").open();
+}
+
 Object<Tool> Tool::describe() {
   return Object<Tool>()
       .required("name", &Tool::name, "")
@@ -89,6 +93,7 @@ Object<Tool> Tool::describe() {
       .optional("outputSchema", &Tool::output_schema, "")
       .optional("annotations", &Tool::annotations, "")
       .optional("icons", &Tool::icons, "")
+      .optional("execution", &Tool::execution, "")
       .optional("_meta", &Tool::meta, "")
       .open();
 }

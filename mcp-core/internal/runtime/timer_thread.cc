@@ -9,6 +9,10 @@ void TimerThread::stop() {
   }
   changed_.notify_all();
   if (thread_.joinable()) thread_.join();
+  decltype(due_) dropped;  // destroyed without the lock: it may own anything
+  std::scoped_lock lock(mutex_);
+  dropped.swap(due_);
+  when_.clear();
 }
 
 Timer::Id TimerThread::after(std::chrono::milliseconds delay, std::function<void()> callback) {

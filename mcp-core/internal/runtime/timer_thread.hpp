@@ -16,7 +16,7 @@ class TimerThread final : public Timer {
   TimerThread() = default;
   ~TimerThread() override { stop(); }
 
-  /// Callbacks that are not due yet never run, nor any that is added later.
+  /// Drops callbacks that are not due yet, and any that is added later. Not from a callback.
   void stop();
 
   Id after(std::chrono::milliseconds delay, std::function<void()> callback) override;

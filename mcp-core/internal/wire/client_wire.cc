@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "wire/extensions.hpp"
 #include "wire/meta.hpp"
 
 namespace mcp {
@@ -18,14 +19,9 @@ Result<AsksBack> read_asks_back(const Json& result) {
     back.request_state = state->get<std::string>();
   }
   if (const auto requests = result.find("inputRequests"); requests != result.end()) {
-    if (!requests->is_object()) return violation("The server sent malformed `inputRequests`");
-    for (const auto& [key, request] : requests->items()) {
-      const auto method = request.is_object() ? request.find("method") : request.end();
-      if (method == request.end() || !method->is_string()) {
-        return violation("The server sent the input request `" + key + "` without a method");
-      }
-      back.asked.requests[key] = {method->get<std::string>(), request.value("params", Json())};
-    }
+    auto read = read_input_requests(*requests);
+    if (!read) return std::move(read).error();
+    back.asked.requests = *std::move(read);
   }
   if (back.asked.requests.empty() && !back.request_state) {
     return violation(
@@ -48,10 +44,13 @@ class ModernClientWire final : public ClientWire {
     return neutral;
   }
 
-  Result<std::variant<Json, AsksBack>> result(Json result) const override {
+  Result<std::variant<Json, AsksBack>> result(Json result, const CallerInfo& self) const override {
     using Read = std::variant<Json, AsksBack>;
     const auto type = result.find("resultType");
     if (type == result.end() || *type == "complete") return Read(std::move(result));
+    if (*type == "task" && self.capabilities.extensions.contains(extension::tasks)) {
+      return Read(std::move(result));
+    }
     if (*type != "input_required") return violation("Unknown result type " + to_text(*type));
     auto back = read_asks_back(result);
     if (!back) return std::move(back).error();
@@ -69,7 +68,7 @@ class LegacyClientWire final : public ClientWire {
 
   Json params(Json neutral, const CallerInfo&) const override { return neutral; }
 
-  Result<std::variant<Json, AsksBack>> result(Json result) const override {
+  Result<std::variant<Json, AsksBack>> result(Json result, const CallerInfo&) const override {
     return std::variant<Json, AsksBack>(std::move(result));
   }
 
@@ -80,6 +79,19 @@ class LegacyClientWire final : public ClientWire {
 };
 
 }  // namespace
+
+Result<std::map<std::string, InputRequest>> read_input_requests(const Json& requests) {
+  if (!requests.is_object()) return violation("The server sent malformed `inputRequests`");
+  std::map<std::string, InputRequest> read;
+  for (const auto& [key, request] : requests.items()) {
+    const auto method = request.is_object() ? request.find("method") : request.end();
+    if (method == request.end() || !method->is_string()) {
+      return violation("The server sent the input request `" + key + "` without a method");
+    }
+    read[key] = {method->get<std::string>(), request.value("params", Json())};
+  }
+  return read;
+}
 
 const ClientWire& modern_client_wire() {
   static const ModernClientWire wire;

@@ -16,6 +16,9 @@ inline constexpr const char* log_level = "io.modelcontextprotocol/logLevel";
 inline constexpr const char* server_info = "io.modelcontextprotocol/serverInfo";
 inline constexpr const char* subscription_id = "io.modelcontextprotocol/subscriptionId";
 inline constexpr const char* progress_token = "progressToken";
+inline constexpr const char* traceparent = "traceparent";
+inline constexpr const char* tracestate = "tracestate";
+inline constexpr const char* baggage = "baggage";
 
 /// The `_meta` object of params or of a result, or null.
 const Json* find(const Json& params);

@@ -22,6 +22,13 @@ inline constexpr std::string_view prompts_get = "prompts/get";
 inline constexpr std::string_view complete = "completion/complete";
 inline constexpr std::string_view set_log_level = "logging/setLevel";
 
+/// Of 2025-11-25 basic/utilities/tasks and of the extension io.modelcontextprotocol/tasks.
+inline constexpr std::string_view tasks_get = "tasks/get";
+inline constexpr std::string_view tasks_update = "tasks/update";
+inline constexpr std::string_view tasks_cancel = "tasks/cancel";
+inline constexpr std::string_view tasks_result = "tasks/result";
+inline constexpr std::string_view tasks_list = "tasks/list";
+
 inline constexpr std::string_view elicit = "elicitation/create";
 inline constexpr std::string_view sample = "sampling/createMessage";
 inline constexpr std::string_view list_roots = "roots/list";

@@ -22,6 +22,7 @@
 #include "mcp/prompt.hpp"
 #include "mcp/resource.hpp"
 #include "mcp/tool.hpp"
+#include "mcp/trace_context.hpp"
 
 namespace mcp {
 
@@ -68,6 +69,28 @@ struct ListLimits {
   std::size_t max_bytes = std::size_t{64} << 20;
 };
 
+/// How a client follows the tasks of a server (see mcp/client/tasks.hpp).
+struct TaskOptions {
+  /// Pause between two requests for the state of a task, if the server suggests none; and the
+  /// limits on what it suggests.
+  std::chrono::milliseconds poll_interval = std::chrono::seconds(1);
+  std::chrono::milliseconds min_poll_interval = std::chrono::milliseconds(50);
+  std::chrono::milliseconds max_poll_interval = std::chrono::minutes(5);
+  /// The lifetime that a 2025-11-25 client requests for its tasks. Empty: the server's choice.
+  std::optional<std::chrono::milliseconds> ttl = {};
+};
+
+/// Limits on the responses that a client keeps while the server says that they are fresh. They are
+/// lists, resources and skills, in memory, for this client only.
+/// Spec: 2026-07-28 server/utilities/caching.
+struct CacheOptions {
+  std::size_t max_entries = 1'000;
+  /// Estimated memory.
+  std::size_t max_bytes = std::size_t{16} << 20;
+  /// Limit on the time that the server says.
+  std::chrono::milliseconds max_ttl = std::chrono::hours(24);
+};
+
 struct ClientOptions {
   Implementation self = {"mcp-toolkit", "0.1.0"};
   ClientHandlers handlers = {};
@@ -82,6 +105,14 @@ struct ClientOptions {
   /// Maximum number of rounds of input requests in one call.
   int max_rounds = 10;
   ListLimits lists = {};
+  /// Fresh responses are not requested again. They are dropped when the server sends that they have
+  /// changed, and when the connection was lost. Empty: no response is kept.
+  std::optional<CacheOptions> cache = CacheOptions();
+  /// Called for each call whose CallOptions::trace is empty, on the thread that makes the call.
+  std::function<TraceContext()> trace = {};
+  /// If set, the server may run tools as tasks, and calls of tools wait for the results of their
+  /// tasks. In 2025-11-25 only tools that require it are called as tasks.
+  std::optional<TaskOptions> tasks = {};
   /// Whether the next call restarts a server whose connection closed: at most three times within
   /// half a minute.
   bool restart = true;
@@ -109,7 +140,18 @@ struct CallOptions {
   std::chrono::milliseconds timeout = std::chrono::seconds(60);
   /// Whether every progress notification restarts `timeout`.
   bool progress_extends_timeout = true;
-  /// Cancels the call, which then fails with `request_cancelled`.
+  /// Limit on the whole call, however often progress or further rounds of input restart `timeout`;
+  /// at least `timeout`. When the call becomes a task (ClientOptions::tasks), `timeout` limits each
+  /// of the requests about the task, and this limits the whole.
+  /// Spec: 2026-07-28 basic/patterns/cancellation, Timeouts.
+  std::chrono::milliseconds max_timeout = std::chrono::hours(1);
+  /// Whether a fresh response that the client has kept may be the result (ClientOptions::cache). A
+  /// list that must be consistent over its pages needs false.
+  bool use_cache = true;
+  /// Sent with every request of the call, in all revisions. A malformed one fails the call with
+  /// `invalid_params`.
+  TraceContext trace = {};
+  /// Cancels the call, which then fails with `request_cancelled`. A task is cancelled as well.
   std::stop_token stop = {};
   /// If set, the call requests progress notifications. Runs on the thread that reads from the
   /// server.
@@ -130,13 +172,33 @@ struct ListenFilter {
   bool prompts = false;
   bool resources = false;
   std::vector<std::string> uris = {};
+
+  bool operator==(const ListenFilter&) const = default;
 };
 
-/// A subscription; its destructor ends it.
+enum class SubscriptionState {
+  pending,      ///< The server has not acknowledged it yet.
+  active,       ///< The server sends the changes.
+  interrupted,  ///< The connection was lost. The client subscribes again once it is connected.
+  ended,        ///< The server rejected or ended it, or the client does not reconnect.
+};
+
+/// A subscription; its destructor ends it. Any thread.
 class Subscription {
  public:
   virtual ~Subscription() = default;
+
+  virtual SubscriptionState state() const = 0;
+  /// The changes that the server agreed to send, which may be fewer than requested: in 2026-07-28
+  /// those that it acknowledged, before that those of its capabilities.
+  virtual ListenFilter accepted() const = 0;
 };
+
+/// Called with each new state of a subscription and the reason, for display; also with
+/// `interrupted` for each failed attempt to reconnect. Changes may have been missed when a
+/// subscription becomes active again. Runs on a thread of the client or in `listen`, and must not
+/// block on a call to the server, nor destroy the subscription.
+using SubscriptionHandler = std::function<void(SubscriptionState, const std::string& reason)>;
 
 /// Thrown by Client::call when the tool's result has `is_error`: `what()` is the text of the
 /// result, `code()` is `internal_error`.
@@ -242,9 +304,11 @@ class Client {
                                const CallOptions& options = {});
 
   /// Subscribes to changes, which ClientHandlers receives until the result is destroyed. The
-  /// subscription is renewed when the server is restarted.
+  /// subscription is renewed when the connection was lost. Returns once the server has acknowledged
+  /// it, or after ten seconds. A 2026-07-28 server that rejects it ends it; an older one makes this
+  /// throw Error.
   /// Spec: 2026-07-28 basic/patterns/subscriptions; 2025-11-25 server/resources, Subscriptions.
-  std::unique_ptr<Subscription> listen(ListenFilter filter);
+  std::unique_ptr<Subscription> listen(ListenFilter filter, SubscriptionHandler on_change = {});
 
   /// Sends `ping`, or `server/discover` in 2026-07-28, which has no ping, and returns when the
   /// server has responded. Like every call it restarts a server whose connection closed.
@@ -265,6 +329,9 @@ class Client {
   /// Spec: 2025-11-25 client/roots, Root List Changes.
   void roots_changed();
 
+  /// Drops all responses that the client has kept, for example when it was given another token.
+  void clear_cache();
+
   /// Sends any request and answers its input requests. `params` is an object or null. Returns the
   /// result.
   Json request(std::string_view method, Json params, const CallOptions& options = {});
@@ -275,6 +342,8 @@ class Client {
                   std::function<void(Result<CallToolResult>)> done);
 
  private:
+  friend struct ClientAccess;
+
   explicit Client(std::shared_ptr<class ClientCore> core);
   CallToolResult run_tool(std::string_view name, Json arguments, const CallOptions& options);
 

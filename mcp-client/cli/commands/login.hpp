@@ -1,0 +1,10 @@
+#pragma once
+
+#include "commands/command.hpp"
+
+namespace mcp::cli {
+
+/// Adds `login`, `logout` and `whoami`.
+void add_login_commands(CLI::App& app, Command& chosen, StandaloneCommand& standalone);
+
+}  // namespace mcp::cli
