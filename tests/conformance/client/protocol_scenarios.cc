@@ -3,6 +3,8 @@
 #include <string>
 
 #include "conformance/client/scenario.hpp"
+#include "mcp/client/form.hpp"
+#include "mcp/client/skills.hpp"
 
 namespace mcp::conformance {
 namespace {
@@ -25,14 +27,9 @@ void call_first_tool(const ClientRun& run) {
   use_first_tool(client);
 }
 
-// The defaults of a form: the answer of a person who changes nothing.
+// The answer of a person who changes nothing.
 ElicitResult accept_defaults(const Elicitation& question, std::stop_token) {
-  Json content = Json::object();
-  const Json properties = question.requested_schema.value("properties", Json::object());
-  for (const auto& [name, schema] : properties.items()) {
-    if (schema.contains("default")) content[name] = schema["default"];
-  }
-  return {.action = ElicitAction::accept, .content = std::move(content)};
+  return {.action = ElicitAction::accept, .content = defaults_of(question.requested_schema)};
 }
 
 void fill_in_defaults(const ClientRun& run) {
@@ -98,6 +95,22 @@ void echo_schema(const ClientRun& run) {
   client.call_tool("json_schema_echo", {{"schema", tool->input_schema}});
 }
 
+// The suite's servers offer files that do not fit their entries: those must not be loaded.
+void load_skills(const ClientRun& run) {
+  auto client = connect(run);
+  for (const Skill& listed : list_skills(client)) {
+    const Skill skill = get_skill(client, listed.uri);
+    try {
+      load_skill(client, skill);
+      for (const auto& file : skill.files) {
+        if (file.uri != skill.uri) read_skill_file(client, skill, file.uri);
+      }
+    } catch (const SkillMismatch& mismatch) {
+      std::cerr << "not loaded: " << mismatch.what() << '\n';
+    }
+  }
+}
+
 }  // namespace
 
 std::map<std::string, Scenario> protocol_scenarios() {
@@ -111,7 +124,11 @@ std::map<std::string, Scenario> protocol_scenarios() {
           {"http-custom-headers", make_given_calls},
           {"http-invalid-tool-headers", call_valid_tools},
           {"json-schema-ref-no-deref", list_tools},
-          {"json-schema-2020-12-preservation", echo_schema}};
+          {"json-schema-2020-12-preservation", echo_schema},
+          {"sep-2640-client-no-prefetch", load_skills},
+          {"sep-2640-client-verify-digest", load_skills},
+          {"sep-2640-client-verify-size", load_skills},
+          {"sep-2640-client-verify-frontmatter", load_skills}};
 }
 
 }  // namespace mcp::conformance
