@@ -98,8 +98,7 @@ void echo_schema(const ClientRun& run) {
 // The suite's servers offer files that do not fit their entries: those must not be loaded.
 void load_skills(const ClientRun& run) {
   auto client = connect(run);
-  for (const Skill& listed : list_skills(client)) {
-    const Skill skill = get_skill(client, listed.uri);
+  for (const Skill& skill : list_skills(client)) {
     try {
       load_skill(client, skill);
       for (const auto& file : skill.files) {
