@@ -95,6 +95,11 @@ void echo_schema(const ClientRun& run) {
   client.call_tool("json_schema_echo", {{"schema", tool->input_schema}});
 }
 
+void only_list_skills(const ClientRun& run) {
+  auto client = connect(run);
+  list_skills(client);
+}
+
 // The suite's servers offer files that do not fit their entries: those must not be loaded.
 void load_skills(const ClientRun& run) {
   auto client = connect(run);
@@ -124,7 +129,7 @@ std::map<std::string, Scenario> protocol_scenarios() {
           {"http-invalid-tool-headers", call_valid_tools},
           {"json-schema-ref-no-deref", list_tools},
           {"json-schema-2020-12-preservation", echo_schema},
-          {"sep-2640-client-no-prefetch", load_skills},
+          {"sep-2640-client-no-prefetch", only_list_skills},
           {"sep-2640-client-verify-digest", load_skills},
           {"sep-2640-client-verify-size", load_skills},
           {"sep-2640-client-verify-frontmatter", load_skills}};
