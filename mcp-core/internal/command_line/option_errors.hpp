@@ -18,11 +18,11 @@ namespace mcp::command_line {
 
 namespace detail {
 
-/// The options of the program, and of the command that was given.
+/// The options of the program, and of the commands that were given.
 inline std::vector<const CLI::Option*> options_of(const CLI::App& app) {
   std::vector<const CLI::Option*> all = app.get_options();
   for (const CLI::App* command : app.get_subcommands()) {
-    const auto more = std::as_const(*command).get_options();
+    const auto more = options_of(*command);
     all.insert(all.end(), more.begin(), more.end());
   }
   return all;
