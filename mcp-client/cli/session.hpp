@@ -47,6 +47,8 @@ class Session {
   Client& client() { return client_; }
   /// Options for a request: the user's timeout, cancellation by a signal, and progress display.
   CallOptions call_options();
+  /// Removes the progress bar, before something else is printed.
+  void clear_progress() { progress_.clear(); }
   /// Replaces the token that cancels requests, for those that are made from now on. For the thread
   /// that makes them.
   void use_stop(std::stop_token stop) { stop_ = std::move(stop); }

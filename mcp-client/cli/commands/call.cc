@@ -17,6 +17,7 @@ int call_tool(Session& session, const Settings& settings, const ToolCall& call) 
   try {
     const auto result =
         session.client().call_tool(call.name, std::move(ready.arguments), session.call_options());
+    session.clear_progress();
     print(settings, result);
     return result.is_error ? exit_code::failed : exit_code::ok;
   } catch (const Error& error) {

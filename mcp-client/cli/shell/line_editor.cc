@@ -104,6 +104,8 @@ ReadLine LineEditor::read() {
   if (ended_) return {};
   interrupted_ = false;
   ::el_resize(library_->edit);
+  // Before the prompt is shown, so that a key that is pressed then is read as one.
+  ::el_set(library_->edit, EL_PREP_TERM, 1);
   reading_ = true;
   int count = 0;
   const char* text = ::el_gets(library_->edit, &count);

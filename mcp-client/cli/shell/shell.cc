@@ -155,6 +155,7 @@ int Shell::run_command(std::vector<std::string> words) {
   session_->use_stop(interrupts_.begin());
   const int exit = reporting_errors(own, [&] { return shell.chosen(*session_, own); });
   interrupts_.finish();
+  session_->clear_progress();
   if (exit == exit_code::cancelled) std::cerr << "cancelled\n";
   return exit;
 }
