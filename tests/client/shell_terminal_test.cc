@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mcp/json.hpp"
 #include "support/scratch.hpp"
 #include "support/server_process.hpp"
 
@@ -178,18 +179,30 @@ INSTANTIATE_TEST_SUITE_P(Eras, ShellTerminal, testing::Values("modern", "legacy"
                          [](const auto& test) { return std::string(test.param); });
 
 /// A server that sends a log message and a question when it reads a line from a pipe.
-const std::string waits_for_the_pipe = R"(
-read line
-echo '{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2025-11-25","capabilities":{"logging":{}},"serverInfo":{"name":"odd","version":"1"}}}'
-read line
-read go < "$MCP_TEST_PIPE"
-echo '{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"from the \u001b[31mserver"}}'
-echo 'an error line' >&2
-echo '{"jsonrpc":"2.0","id":"q","method":"elicitation/create","params":{"message":"Who?","requestedSchema":{"type":"object","properties":{}}}}'
-read answer
-echo "$answer" >&2
-cat > /dev/null
-)";
+std::string waiting_server() {
+  const Json initialized{{"jsonrpc", "2.0"},
+                         {"id", 1},
+                         {"result",
+                          {{"protocolVersion", "2025-11-25"},
+                           {"capabilities", {{"logging", Json::object()}}},
+                           {"serverInfo", {{"name", "odd"}, {"version", "1"}}}}}};
+  const Json log{{"jsonrpc", "2.0"},
+                 {"method", "notifications/message"},
+                 {"params", {{"level", "info"}, {"data", "from the \x1B[31mserver"}}}};
+  const Json question{
+      {"jsonrpc", "2.0"},
+      {"id", "q"},
+      {"method", "elicitation/create"},
+      {"params",
+       {{"message", "Who?"},
+        {"requestedSchema", {{"type", "object"}, {"properties", Json::object()}}}}}};
+  const auto sends = [](const Json& message) {
+    return "printf '%s\\n' '" + mcp::to_text(message) + "'\n";
+  };
+  return "read line\n" + sends(initialized) + "read line\nread go < \"$MCP_TEST_PIPE\"\n" +
+         sends(log) + "echo 'an error line' >&2\n" + sends(question) +
+         "read answer\necho \"$answer\" >&2\ncat > /dev/null\n";
+}
 
 TEST(ShellNotices, DoNotDestroyTheLineThatIsTyped) {
   const Scratch scratch;
@@ -197,7 +210,7 @@ TEST(ShellNotices, DoNotDestroyTheLineThatIsTyped) {
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
   Terminal terminal;
   ServerProcess process({.arguments = {"--era", "legacy", "shell", "--env", "MCP_TEST_PIPE=" + pipe,
-                                       "--", "sh", "-c", waits_for_the_pipe},
+                                       "--", "sh", "-c", waiting_server()},
                          .program = MCP_BINARY_DIR "/mcp-client",
                          .environment = {{"TERM", "xterm"},
                                          {"XDG_STATE_HOME", scratch.path().string()},

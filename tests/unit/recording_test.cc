@@ -88,6 +88,27 @@ TEST(Recording, SaysWhichLineIsWrong) {
   }
 }
 
+TEST(Recording, HasLimits) {
+  const std::string two =
+      header + sent(1, request(1, "a", Json::object())) + sent(1, request(2, "a", Json::object()));
+  EXPECT_EQ(parse_recording(two, 2).messages.size(), 2U);
+  EXPECT_THROW(parse_recording(two, 1), Error);
+  const test::Scratch scratch;
+  const std::string file = scratch / "recording";
+  test::put(file, two);
+  EXPECT_EQ(read_bounded(file, two.size()), two);
+  EXPECT_THROW(read_bounded(file, two.size() - 1), Error);
+  EXPECT_THROW(read_bounded(scratch.path()), Error) << "a directory";
+  Recorder recorder(file, 200);
+  recorder.opened({});
+  recorder.observe(MessageDirection::sent, Notification{"short", nullptr});
+  EXPECT_NO_THROW(recorder.check());
+  recorder.observe(MessageDirection::sent, Notification{std::string(200, 'x'), nullptr});
+  recorder.observe(MessageDirection::sent, Notification{"later", nullptr});
+  EXPECT_THROW(recorder.check(), Error);
+  EXPECT_EQ(read_recording(file).messages.size(), 1U) << "what fits can be read";
+}
+
 TEST(Recording, SecretsAreRemovedFromTextsOnly) {
   Json value{{"Authorization", "Bearer x"},
              {"list", {{{"access_token", "x"}, {"clientSecret", "y"}}}},

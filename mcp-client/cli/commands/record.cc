@@ -25,6 +25,18 @@ int walk(Session& session, const Settings& settings) {
   return exit_code::ok;
 }
 
+// Without it `record tools` would record into a file of that name.
+CLI::Validator no_command_of(const CLI::App& record) {
+  return {[&record](const std::string& file) {
+            const auto is_named = [&file](const CLI::App* each) {
+              return each->get_name() == file;
+            };
+            if (record.get_subcommands(is_named).empty()) return std::string();
+            return "`" + file + "` is a command; give the file before it, or write ./" + file;
+          },
+          ""};
+}
+
 }  // namespace
 
 void add_record_command(CLI::App& app, Command& chosen, Settings& settings) {
@@ -33,6 +45,7 @@ void add_record_command(CLI::App& app, Command& chosen, Settings& settings) {
       "Record a session into a file, which `replay` serves: record FILE [COMMAND]. Without a "
       "command it lists what the server has");
   record->add_option("FILE", settings.record_file, "File to write; only you can read it")
+      ->check(no_command_of(*record))
       ->required()
       ->type_name("");
   record->require_subcommand(0, 1);

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "private_file.hpp"
-#include "recording/recording.hpp"
 
 namespace mcp::cli {
 namespace {
@@ -21,8 +20,8 @@ Json message_json(const SeenMessage& seen) {
 
 }  // namespace
 
-Recorder::Recorder(const std::string& path)
-    : path_(path), file_(private_file(path, "the recording")) {}
+Recorder::Recorder(const std::string& path, std::size_t max_bytes)
+    : path_(path), max_bytes_(max_bytes), file_(private_file(path, "the recording")) {}
 
 Recorder::~Recorder() {
   const std::scoped_lock lock(mutex_);
@@ -49,7 +48,8 @@ void Recorder::check() {
   throw Error(ErrorCode::internal_error,
               "the recording `" + path_ + "` is not complete: " +
                   (complete_ ? "the file could not be written; is the disk full?"
-                             : "it has reached the largest size of a recording, 256 MiB"));
+                             : "it has reached the largest size of a recording, " +
+                                   std::to_string(max_bytes_) + " bytes"));
 }
 
 void Recorder::begin(Json header) {
@@ -61,7 +61,7 @@ void Recorder::begin(Json header) {
 
 void Recorder::write(const std::string& line) {
   bytes_ += line.size() + 1;
-  if (bytes_ > most_recorded_bytes) complete_ = false;
+  if (bytes_ > max_bytes_) complete_ = false;
   if (!complete_) return;
   if (!begun_) return kept_.push_back(line);
   file_ << line << '\n';

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "mcp/client/client.hpp"
+#include "recording/recording.hpp"
 #include "recording/seen_message.hpp"
 
 namespace mcp::cli {
@@ -17,7 +18,7 @@ namespace mcp::cli {
 class Recorder {
  public:
   /// Throws Misuse when the file cannot be written.
-  explicit Recorder(const std::string& path);
+  explicit Recorder(const std::string& path, std::size_t max_bytes = most_recorded_bytes);
   /// Writes what was kept, also of a session that was never opened.
   ~Recorder();
   Recorder(const Recorder&) = delete;
@@ -35,6 +36,7 @@ class Recorder {
   void write(const std::string& line);
 
   const std::string path_;
+  const std::size_t max_bytes_;
   std::mutex mutex_;
   MessageClock clock_;
   std::ofstream file_;

@@ -55,7 +55,8 @@ RecordedMessage message_of(const Json& json, std::size_t line) {
 /// The lines of a recording, one after the other.
 class Reader {
  public:
-  explicit Reader(std::string_view text) : rest_(text) {}
+  Reader(std::string_view text, std::size_t max_messages)
+      : rest_(text), max_messages_(max_messages) {}
 
   Recording read() {
     while (!rest_.empty()) {
@@ -82,13 +83,15 @@ class Reader {
       return;
     }
     if (!json) throw wrong(number_, std::string("is not JSON: ") + json.error().what());
-    if (recording_.messages.size() == most_recorded_messages) {
-      throw wrong(number_, "is one too many: a recording has at most 1,000,000 messages");
+    if (recording_.messages.size() == max_messages_) {
+      throw wrong(number_, "is one too many: a recording has at most " +
+                               std::to_string(max_messages_) + " messages");
     }
     recording_.messages.push_back(message_of(*json, number_));
   }
 
   std::string_view rest_;
+  const std::size_t max_messages_;
   std::size_t number_ = 0;
   Recording recording_;
 };
@@ -100,16 +103,15 @@ bool is_recording(std::string_view text) {
   return header && header->is_object() && header->contains("mcpRecording");
 }
 
-Recording parse_recording(std::string_view text) {
-  return Reader(text).read();
+Recording parse_recording(std::string_view text, std::size_t max_messages) {
+  return Reader(text, max_messages).read();
 }
 
 Recording read_recording(const std::string& path) {
   return parse_recording(read_bounded(path));
 }
 
-std::string read_bounded(const std::string& path) {
-  constexpr std::size_t most = most_recorded_bytes + header_room;
+std::string read_bounded(const std::string& path, std::size_t max_bytes) {
   const auto cannot = [&path](const std::string& why) {
     return Error(ErrorCode::invalid_params, "cannot read the file `" + path + "`: " + why);
   };
@@ -121,7 +123,9 @@ std::string read_bounded(const std::string& path) {
   std::string piece(std::size_t{1} << 16, '\0');
   while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())), file.gcount() > 0) {
     text.append(piece, 0, static_cast<std::size_t>(file.gcount()));
-    if (text.size() > most) throw cannot("it is larger than 257 MiB");
+    if (text.size() > max_bytes) {
+      throw cannot("it is larger than " + std::to_string(max_bytes) + " bytes");
+    }
   }
   return text;
 }

@@ -33,12 +33,14 @@ bool is_recording(std::string_view text);
 
 /// Reads a recording. A last line that is incomplete is left out. Throws Error with
 /// `invalid_params`, which names the line, when the text is not a recording or is too large.
-Recording parse_recording(std::string_view text);
+Recording parse_recording(std::string_view text, std::size_t max_messages = most_recorded_messages);
 
 /// The same for a file. Throws Error when it cannot be read, or is larger than a recording may be.
 Recording read_recording(const std::string& path);
 
-/// The text of a file of at most as many bytes as a recording may have. Throws Error.
-std::string read_bounded(const std::string& path);
+/// The text of a file; the limit is a little more than a recording's. Throws Error with
+/// `invalid_params` when the file is larger or cannot be read.
+std::string read_bounded(const std::string& path,
+                         std::size_t max_bytes = most_recorded_bytes + (std::size_t{1} << 20));
 
 }  // namespace mcp::cli
