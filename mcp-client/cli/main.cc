@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "command_line/option_errors.hpp"
-#include "commands/call.hpp"
-#include "commands/info.hpp"
-#include "commands/prompts.hpp"
-#include "commands/resources.hpp"
-#include "commands/tools.hpp"
+#include "commands/diff.hpp"
+#include "commands/record.hpp"
+#include "commands/replay.hpp"
+#include "commands/session_commands.hpp"
+#include "commands/shell.hpp"
+#include "commands/trace.hpp"
 #include "exit_code.hpp"
 #include "run_command.hpp"
 #include "settings.hpp"
@@ -28,13 +29,20 @@ std::vector<std::string> cut_server_command(std::vector<std::string>& words) {
   return command;
 }
 
+/// The command that the user gave: one of the two.
+struct Chosen {
+  cli::Command command;
+  cli::StandaloneCommand standalone;
+};
+
 // --help lists the commands in this order.
-void add_commands(CLI::App& app, cli::Command& chosen) {
-  cli::add_info_command(app, chosen);
-  cli::add_tools_command(app, chosen);
-  cli::add_call_command(app, chosen);
-  cli::add_resource_commands(app, chosen);
-  cli::add_prompt_commands(app, chosen);
+void add_commands(CLI::App& app, Chosen& chosen, cli::Settings& settings) {
+  cli::add_session_commands(app, chosen.command);
+  cli::add_shell_command(app, chosen.standalone);
+  cli::add_trace_command(app, chosen.command, settings);
+  cli::add_record_command(app, chosen.command, settings);
+  cli::add_replay_command(app, chosen.standalone);
+  cli::add_diff_command(app, chosen.standalone);
   for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
     command->footer(
         "The server is given with --url URL, or with its command after `--`; see mcp-client "
@@ -60,13 +68,14 @@ int main(int argc, char** argv) {
   command_line::explain_errors(
       app, "the server is given with --url URL, or with its command after `--`");
   cli::add_shared_options(app, settings);
-  cli::Command command;
-  add_commands(app, command);
+  Chosen chosen;
+  add_commands(app, chosen, settings);
   std::reverse(words.begin(), words.end());  // CLI11 reads the words from the back
   try {
     app.parse(words);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? cli::exit_code::ok : cli::exit_code::misused;
   }
-  return cli::run_command(command, settings);
+  if (chosen.standalone) return cli::run_standalone(chosen.standalone, settings);
+  return cli::run_command(chosen.command, settings);
 }

@@ -34,13 +34,9 @@ void report(const Settings& settings, const Error& error) {
 
 }  // namespace
 
-int run_command(const Command& command, const Settings& settings) {
-  // HTTP headers may contain tokens.
-  if (settings.server.uses_http()) keep_memory_private();
-  SignalStop signals({SIGINT, SIGTERM});
+int reporting_errors(const Settings& settings, const std::function<int()>& act) {
   try {
-    Session session(settings, signals);
-    return command(session, settings);
+    return act();
   } catch (const Misuse& misuse) {
     std::cerr << "mcp-client: " << safe_to_show(misuse.what()) << '\n';
     return exit_code::misused;
@@ -49,6 +45,24 @@ int run_command(const Command& command, const Settings& settings) {
     report(settings, error);
     return exit_code::failed;
   }
+}
+
+int run_command(const Command& command, const Settings& settings) {
+  return run_standalone(
+      [&command](const Settings& given) {
+        SignalStop signals({SIGINT, SIGTERM});
+        Session session(given, signals);
+        const int exit = command(session, given);
+        session.check_recording();
+        return exit;
+      },
+      settings);
+}
+
+int run_standalone(const StandaloneCommand& command, const Settings& settings) {
+  // HTTP headers may contain tokens.
+  if (settings.server.uses_http()) keep_memory_private();
+  return reporting_errors(settings, [&] { return command(settings); });
 }
 
 }  // namespace mcp::cli

@@ -52,6 +52,7 @@ bool ServerStderr::has_text() {
 }
 
 void ServerStderr::show(std::string_view piece) {
+  if (elsewhere_ && elsewhere_(std::string(piece))) return;
   if (is_terminal(STDERR_FILENO)) return terminal_.take(piece);
   std::fwrite(piece.data(), 1, piece.size(), stderr);
   std::fflush(stderr);

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "safe_stderr.hpp"
 
@@ -14,8 +16,12 @@ namespace mcp::cli {
 /// shown if opening the connection fails. Any thread.
 class ServerStderr {
  public:
+  /// Shows text elsewhere; false: it does not, standard error is free. Any thread.
+  using Elsewhere = std::function<bool(const std::string&)>;
+
   /// `from_the_start`: all text is shown at once.
-  explicit ServerStderr(bool from_the_start) : shows_(from_the_start) {}
+  explicit ServerStderr(bool from_the_start, Elsewhere elsewhere = {})
+      : shows_(from_the_start), elsewhere_(std::move(elsewhere)) {}
 
   void take(std::string_view piece);
   /// The connection is open: drops the text that was kept back.
@@ -31,6 +37,7 @@ class ServerStderr {
 
   std::mutex mutex_;
   bool shows_;
+  const Elsewhere elsewhere_;
   bool has_text_ = false;
   std::string kept_;  // at most the last 64 KiB
   SafeStderr terminal_;

@@ -67,6 +67,20 @@ Error with_advice(const Settings& settings, const Error& error, bool server_wrot
   return Error(error.code(), what + advice, error.data());
 }
 
+std::unique_ptr<Trace> make_trace(const Settings& settings,
+                                  std::function<void(const std::string&)> show) {
+  if (!settings.trace && settings.trace_file.empty()) return nullptr;
+  TraceOptions options{
+      .json = settings.json, .full = settings.trace_full, .file = settings.trace_file};
+  if (settings.trace) options.show = std::move(show);
+  return std::make_unique<Trace>(std::move(options));
+}
+
+std::unique_ptr<Recorder> make_recorder(const Settings& settings) {
+  if (settings.record_file.empty()) return nullptr;
+  return std::make_unique<Recorder>(settings.record_file);
+}
+
 std::string file_uri(const std::string& directory) {
   const auto path = std::filesystem::absolute(directory).lexically_normal();
   return "file://" + percent_encoded(path.native(), "/");
@@ -74,13 +88,20 @@ std::string file_uri(const std::string& directory) {
 
 }  // namespace
 
-Session::Session(const Settings& settings, const SignalStop& signals)
+Session::Session(const Settings& settings, SessionStop stop, SessionDisplay display)
     : settings_(settings),
-      stop_(signals.token()),
+      stop_(std::move(stop.requests)),
+      display_(std::move(display)),
       progress_(progress_style(settings)),
-      errors_(std::make_shared<ServerStderr>(settings.verbose)),
-      client_(connect(signals)) {
+      errors_(std::make_shared<ServerStderr>(settings.verbose, display_.notice)),
+      trace_(make_trace(settings, [this](const std::string& line) { notice(line); })),
+      recorder_(make_recorder(settings)),
+      client_(connect(std::move(stop.server))) {
   connected_ = true;
+}
+
+void Session::check_recording() {
+  if (recorder_) recorder_->check();
 }
 
 CallOptions Session::call_options() {
@@ -89,11 +110,12 @@ CallOptions Session::call_options() {
           .on_progress = [this](const Progress& progress) { progress_.show(progress); }};
 }
 
-Client Session::connect(const SignalStop& signals) {
-  auto channel = open_channel(settings_.server, signals.second_token(), errors_);
+Client Session::connect(std::stop_token kill) {
+  auto channel = observe(open_channel(settings_.server, std::move(kill), errors_));
   try {
     auto client = Client::connect(std::move(channel), client_options(), stop_);
     errors_->opened();
+    if (recorder_) recorder_->opened(client.server_info());
     return client;
   } catch (const Error& error) {
     errors_->failed(error.what());
@@ -104,10 +126,18 @@ Client Session::connect(const SignalStop& signals) {
   }
 }
 
+std::unique_ptr<Channel> Session::observe(std::unique_ptr<Channel> channel) {
+  if (!trace_ && !recorder_) return channel;
+  return observed(std::move(channel), [this](MessageDirection direction, const Message& message) {
+    if (trace_) trace_->observe(direction, message);
+    if (recorder_) recorder_->observe(direction, message);
+  });
+}
+
 ClientOptions Session::client_options() {
   ClientOptions options{.era = settings_.era, .connect_timeout = timeout(settings_)};
   options.lists.timeout = timeout(settings_);
-  options.handlers.warning = [this](const std::string& text) { progress_.line(text); };
+  options.handlers.warning = [this](const std::string& text) { notice(text); };
   options.handlers.log = [this](LogLevel level, const Json& data, const std::string& logger) {
     show_log(level, data, logger);
   };
@@ -116,6 +146,7 @@ ClientOptions Session::client_options() {
       return elicit(question, std::move(stop));
     };
   }
+  if (display_.notice) add_change_handlers(options.handlers);
   if (!settings_.client_roots.empty()) options.handlers.roots = [this] { return roots(); };
   if (!settings_.log_level.empty()) {
     options.log_level = decode<LogLevel>(settings_.log_level).value();
@@ -123,15 +154,40 @@ ClientOptions Session::client_options() {
   return options;
 }
 
+void Session::add_change_handlers(ClientHandlers& handlers) {
+  const auto on_change = [this](const std::string& what) {
+    return [this, what] {
+      if (display_.changed) display_.changed();
+      notice("[the server's " + what + " have changed]");
+    };
+  };
+  handlers.tools_changed = on_change("tools");
+  handlers.prompts_changed = on_change("prompts");
+  handlers.resources_changed = on_change("resources");
+  handlers.resource_updated = [this](const std::string& uri) {
+    notice("[the resource " + one_line(uri) + " was updated]");
+  };
+}
+
+void Session::notice(const std::string& text) {
+  if (display_.notice && display_.notice(text)) return;
+  progress_.line(text);
+}
+
 void Session::show_log(LogLevel level, const Json& data, const std::string& logger) {
   const std::string text = data.is_string() ? data.get<std::string>() : mcp::to_text(data);
-  progress_.line("[" + encode(level).get<std::string>() + (logger.empty() ? "" : " " + logger) +
-                 "] " + text);
+  notice("[" + encode(level).get<std::string>() + (logger.empty() ? "" : " " + logger) + "] " +
+         text);
 }
 
 // The terminal shows one question at a time.
 ElicitResult Session::elicit(const Elicitation& question, std::stop_token stop) {
   const std::lock_guard lock(asking_);
+  if (display_.is_reading && display_.is_reading()) {
+    notice("[the server asks while no command runs; the question was cancelled]: " +
+           question.message);
+    return {ElicitAction::cancel, std::nullopt};
+  }
   std::string name = settings_.server.name();
   if (connected_) name = client_.server_info().implementation.name + " (" + name + ")";
   return ask(name, question, std::move(stop));

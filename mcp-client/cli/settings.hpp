@@ -34,6 +34,10 @@ struct Settings {
   ServerSettings server;
   std::vector<std::string> client_roots;
   std::string log_level;
+  bool trace = false;       ///< Show every message on standard error.
+  bool trace_full = false;  ///< Do not shorten them on a terminal.
+  std::string trace_file;   ///< Gets every message; empty: none.
+  std::string record_file;  ///< Gets a recording of the session; empty: none.
 };
 
 }  // namespace mcp::cli

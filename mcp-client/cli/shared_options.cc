@@ -26,6 +26,17 @@ void add_display_options(CLI::App& app, Settings& settings) {
                "after the connection is made, or everything if that fails)");
 }
 
+void add_trace_options(CLI::App& app, Settings& settings) {
+  app.add_flag("--trace", settings.trace,
+               "Show every message, in both directions, on standard error; as JSON lines with "
+               "--json");
+  app.add_flag("--full", settings.trace_full,
+               "Do not shorten the messages of --trace on a terminal");
+  app.add_option("--trace-file", settings.trace_file,
+                 "Write every message to this file, as JSON lines; only you can read it")
+      ->type_name("FILE");
+}
+
 void add_era_option(CLI::App& app, Settings& settings) {
   const std::map<std::string, Era> eras = {
       {"auto", Era::automatic}, {"modern", Era::modern}, {"legacy", Era::legacy}};
@@ -72,6 +83,7 @@ void add_process_options(CLI::App& app, ServerSettings& server) {
 void add_shared_options(CLI::App& app, Settings& settings) {
   app.set_version_flag("--version", MCP_TOOLKIT_VERSION);
   add_display_options(app, settings);
+  add_trace_options(app, settings);
   app.add_option("--timeout", settings.timeout_seconds,
                  "Seconds to wait for a response, or for the next progress notification (default "
                  "60)")

@@ -76,6 +76,11 @@ ProgressDisplay::~ProgressDisplay() {
   clear_bar();
 }
 
+void ProgressDisplay::clear() {
+  std::scoped_lock lock(mutex_);
+  clear_bar();
+}
+
 void ProgressDisplay::show(const Progress& progress) {
   std::scoped_lock lock(mutex_);
   switch (style_) {

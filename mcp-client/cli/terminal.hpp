@@ -20,6 +20,8 @@ class ProgressDisplay {
   ~ProgressDisplay();
 
   void show(const Progress& progress);
+  /// Removes the bar.
+  void clear();
   /// Prints a line of text above the bar.
   void line(std::string_view text);
 

@@ -16,4 +16,7 @@ namespace mcp::cli {
 /// `chosen` to the one that the user gave.
 using Command = std::function<int(Session& session, const Settings& settings)>;
 
+/// A command that makes its own connections, or none. Otherwise like Command.
+using StandaloneCommand = std::function<int(const Settings& settings)>;
+
 }  // namespace mcp::cli

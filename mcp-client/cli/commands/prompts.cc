@@ -29,7 +29,10 @@ int get_prompt(Session& session, const Settings& settings, const PromptRequest& 
   const auto arguments = parse_prompt_arguments(request.words);
   if (!arguments) throw Misuse(arguments.error().what());
   try {
-    print(settings, session.client().get_prompt(request.name, *arguments, session.call_options()));
+    const auto result =
+        session.client().get_prompt(request.name, *arguments, session.call_options());
+    session.clear_progress();
+    print(settings, result);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::method_not_found) throw;
     throw Error(error.code(), "the server has no prompts", error.data());

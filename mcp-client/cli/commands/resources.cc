@@ -25,7 +25,9 @@ int list_resources(Session& session, const Settings& settings) {
 
 int read_resource(Session& session, const Settings& settings, const std::string& uri) {
   try {
-    print(settings, session.client().read_resource(uri, session.call_options()));
+    const auto result = session.client().read_resource(uri, session.call_options());
+    session.clear_progress();
+    print(settings, result);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::method_not_found) throw;
     throw Error(error.code(), "the server has no resources", error.data());

@@ -18,11 +18,11 @@ namespace mcp::command_line {
 
 namespace detail {
 
-/// The options of the program, and of the command that was given.
+/// The options of the program, and of the commands that were given.
 inline std::vector<const CLI::Option*> options_of(const CLI::App& app) {
   std::vector<const CLI::Option*> all = app.get_options();
   for (const CLI::App* command : app.get_subcommands()) {
-    const auto more = std::as_const(*command).get_options();
+    const auto more = options_of(*command);
     all.insert(all.end(), more.begin(), more.end());
   }
   return all;
@@ -41,6 +41,12 @@ inline std::vector<std::string> commands_of(const CLI::App& app) {
     names.push_back(each->get_name());
   }
   return names;
+}
+
+/// The command that was given, or the last one of several that run each other.
+inline const CLI::App& last_command(const CLI::App& app) {
+  const auto given = app.get_subcommands();
+  return given.empty() ? app : last_command(*given.front());
 }
 
 /// "; did you mean `x`?", or an empty text.
@@ -69,12 +75,13 @@ inline std::string unknown_word(const CLI::App& app, const std::string& word,
     return unknown_option(app, word);
   }
   const std::string quoted = schema::quote_name(word);
-  const auto commands = commands_of(app);
-  if (!commands.empty() && app.get_subcommands().empty()) {
-    const std::string meant = suggestion(word, commands, "");
+  const auto missing = commands_of(last_command(app));
+  if (!missing.empty()) {
+    const std::string meant = suggestion(word, missing, "");
     return "unknown command " + quoted +
-           (meant.empty() ? "; choose " + alternatives(commands) : meant);
+           (meant.empty() ? "; choose " + alternatives(missing) : meant);
   }
+  const auto commands = commands_of(app);
   if (std::ranges::find(commands, word) != commands.end()) {
     return "unexpected command " + quoted + "; give one command at a time";
   }
