@@ -6,10 +6,16 @@
 
 #include "command_line/option_errors.hpp"
 #include "commands/call.hpp"
+#include "commands/complete.hpp"
+#include "commands/find.hpp"
 #include "commands/info.hpp"
+#include "commands/log_level.hpp"
+#include "commands/ping.hpp"
 #include "commands/prompts.hpp"
 #include "commands/resources.hpp"
+#include "commands/servers.hpp"
 #include "commands/tools.hpp"
+#include "commands/watch.hpp"
 #include "exit_code.hpp"
 #include "run_command.hpp"
 #include "settings.hpp"
@@ -28,17 +34,61 @@ std::vector<std::string> cut_server_command(std::vector<std::string>& words) {
   return command;
 }
 
+std::vector<CLI::App*> commands_of(CLI::App& app) {
+  return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+bool is_command(CLI::App& app, const std::string& word) {
+  return std::ranges::any_of(commands_of(app),
+                             [&](CLI::App* each) { return each->get_name() == word; });
+}
+
+// Whether the word after this one is the option's value.
+bool takes_next_word(const CLI::App& app, const std::string& word) {
+  const CLI::Option* option = app.get_option_no_throw(word);
+  return option && option->get_items_expected_max() > 0;
+}
+
+// In `mcp-client NAME COMMAND` the first word that is no option is the name of a configured server:
+// it is no command, but a command follows.
+std::string cut_server_name(CLI::App& app, std::vector<std::string>& words) {
+  auto first = words.begin();
+  while (first != words.end() && first->starts_with('-')) {
+    const bool takes_next = takes_next_word(app, *first) && words.end() - first > 1;
+    first += takes_next ? 2 : 1;
+  }
+  if (first == words.end() || is_command(app, *first)) return "";
+  const auto follows = [&](const std::string& word) { return is_command(app, word); };
+  if (std::none_of(first + 1, words.end(), follows)) return "";
+  std::string name = *first;
+  words.erase(first);
+  return name;
+}
+
+/// The command that the user gave; one of the two.
+struct ChosenCommand {
+  cli::Command command;
+  cli::LocalCommand local;
+};
+
 // --help lists the commands in this order.
-void add_commands(CLI::App& app, cli::Command& chosen) {
+void add_commands(CLI::App& app, ChosenCommand& chosen_command) {
+  cli::Command& chosen = chosen_command.command;
   cli::add_info_command(app, chosen);
   cli::add_tools_command(app, chosen);
   cli::add_call_command(app, chosen);
   cli::add_resource_commands(app, chosen);
   cli::add_prompt_commands(app, chosen);
-  for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+  cli::add_complete_command(app, chosen);
+  cli::add_watch_command(app, chosen);
+  cli::add_log_level_command(app, chosen);
+  cli::add_ping_command(app, chosen);
+  cli::add_servers_command(app, chosen_command.local);
+  cli::add_find_command(app, chosen_command.local);
+  for (CLI::App* command : commands_of(app)) {
     command->footer(
-        "The server is given with --url URL, or with its command after `--`; see mcp-client "
-        "--help.");
+        "The server is given by its name before the command, with --url URL, or with its command "
+        "after `--`; see mcp-client --help.");
   }
 }
 
@@ -51,6 +101,7 @@ int main(int argc, char** argv) {
 
   CLI::App app{
       "Shows what an MCP server offers, and calls its tools.\n\n"
+      "  mcp-client NAME tools            # a server of Claude, Cursor, VS Code, Codex or Gemini\n"
       "  mcp-client tools -- mcp-server --root .\n"
       "  mcp-client tools --url http://localhost:8080/mcp\n"
       "  mcp-client call write_file path=a.txt content=hello -- mcp-server --root .",
@@ -58,15 +109,20 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.fallthrough();
   command_line::explain_errors(
-      app, "the server is given with --url URL, or with its command after `--`");
+      app,
+      "the server is given by its name before the command, with --url URL, or with its command "
+      "after `--`");
   cli::add_shared_options(app, settings);
-  cli::Command command;
-  add_commands(app, command);
+  ChosenCommand chosen;
+  add_commands(app, chosen);
+  const std::string name = cut_server_name(app, words);
   std::reverse(words.begin(), words.end());  // CLI11 reads the words from the back
   try {
     app.parse(words);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? cli::exit_code::ok : cli::exit_code::misused;
   }
-  return cli::run_command(command, settings);
+  if (!name.empty()) settings.server.named = name;
+  return chosen.local ? cli::run_local_command(chosen.local, settings)
+                      : cli::run_command(chosen.command, settings);
 }

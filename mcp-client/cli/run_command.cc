@@ -1,9 +1,11 @@
 #include "run_command.hpp"
 
 #include <csignal>
+#include <functional>
 #include <iostream>
 #include <utility>
 
+#include "configurations/configured_server.hpp"
 #include "exit_code.hpp"
 #include "misuse.hpp"
 #include "output.hpp"
@@ -36,15 +38,10 @@ void report(const Settings& settings, const Error& error) {
   std::cerr << '\n';
 }
 
-}  // namespace
-
-int run_command(const Command& command, const Settings& settings) {
-  // HTTP headers may contain tokens.
-  if (settings.server.uses_http()) keep_memory_private();
-  SignalStop signals({SIGINT, SIGTERM});
+// Runs a command; its errors become messages and exit codes.
+int run(const Settings& settings, const std::function<int()>& command) {
   try {
-    Session session(settings, signals);
-    return command(session, settings);
+    return command();
   } catch (const Misuse& misuse) {
     std::cerr << "mcp-client: " << safe_to_show(misuse.what()) << '\n';
     return exit_code::misused;
@@ -53,6 +50,27 @@ int run_command(const Command& command, const Settings& settings) {
     report(settings, error);
     return exit_code::failed;
   }
+}
+
+}  // namespace
+
+int run_command(const Command& command, Settings settings) {
+  return run(settings, [&] {
+    // Before the signals are held back: while the person types an input, Ctrl-C ends the program.
+    use_configured_server(settings);
+    // HTTP headers may contain tokens.
+    if (settings.server.uses_http()) keep_memory_private();
+    SignalStop signals({SIGINT, SIGTERM});
+    Session session(settings, signals);
+    return command(session, settings);
+  });
+}
+
+int run_local_command(const LocalCommand& command, const Settings& settings) {
+  return run(settings, [&] {
+    SignalStop signals({SIGINT, SIGTERM});
+    return command(settings, signals);
+  });
 }
 
 }  // namespace mcp::cli
