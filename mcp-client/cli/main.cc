@@ -1,12 +1,15 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <iostream>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "command_line/option_errors.hpp"
 #include "commands/call.hpp"
 #include "commands/complete.hpp"
+#include "commands/completion.hpp"
 #include "commands/find.hpp"
 #include "commands/info.hpp"
 #include "commands/log_level.hpp"
@@ -16,7 +19,10 @@
 #include "commands/servers.hpp"
 #include "commands/tools.hpp"
 #include "commands/watch.hpp"
+#include "completion/completion_sources.hpp"
+#include "completion/word_completion.hpp"
 #include "exit_code.hpp"
+#include "manual.hpp"
 #include "run_command.hpp"
 #include "settings.hpp"
 #include "shared_options.hpp"
@@ -85,6 +91,7 @@ void add_commands(CLI::App& app, ChosenCommand& chosen_command) {
   cli::add_ping_command(app, chosen);
   cli::add_servers_command(app, chosen_command.local);
   cli::add_find_command(app, chosen_command.local);
+  cli::add_completion_command(app, chosen_command.local);
   for (CLI::App* command : commands_of(app)) {
     command->footer(
         "The server is given by its name before the command, with --url URL, or with its command "
@@ -92,12 +99,25 @@ void add_commands(CLI::App& app, ChosenCommand& chosen_command) {
   }
 }
 
+// For the completion scripts and for the build, not for people. Empty: it is neither.
+std::optional<int> run_internal_command(const CLI::App& app,
+                                        const std::vector<std::string>& words) {
+  if (words.empty()) return std::nullopt;
+  if (words.front() == "--complete-words") {
+    const std::vector<std::string> line(words.begin() + 1, words.end());
+    std::cout << cli::completion_text(cli::complete_word(app, line, cli::completion_sources()));
+    return cli::exit_code::ok;
+  }
+  if (words.front() != "--manual-page") return std::nullopt;
+  std::cout << cli::manual_page(app);
+  return cli::exit_code::ok;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   std::vector<std::string> words(argv + 1, argv + argc);
   cli::Settings settings;
-  settings.server.command = cut_server_command(words);
 
   CLI::App app{
       "Shows what an MCP server offers, and calls its tools.\n\n"
@@ -115,6 +135,8 @@ int main(int argc, char** argv) {
   cli::add_shared_options(app, settings);
   ChosenCommand chosen;
   add_commands(app, chosen);
+  if (const auto code = run_internal_command(app, words)) return *code;
+  settings.server.command = cut_server_command(words);
   const std::string name = cut_server_name(app, words);
   std::reverse(words.begin(), words.end());  // CLI11 reads the words from the back
   try {

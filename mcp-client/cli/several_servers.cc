@@ -110,23 +110,27 @@ ServerTarget only_target(const Settings& settings) {
 
 }  // namespace
 
-std::vector<ServerTarget> server_targets(const Settings& settings, bool with_projects,
-                                         std::size_t& skipped) {
+std::vector<ServerTarget> targets_in(const ServerCatalog& catalog, bool with_projects,
+                                     std::size_t& skipped) {
   skipped = 0;
-  if (names_one_server(settings.server)) return {only_target(settings)};
   const Places places = Places::of_process();
-  const ServerCatalog catalog = server_catalog(settings);
-  // A file that the user names is trusted.
-  const bool trusted = with_projects || !settings.server.config_file.empty();
   std::vector<ServerTarget> targets;
   for (auto& entry : enabled_servers(catalog)) {
-    if (entry.in_project_file && !trusted) {
+    if (entry.in_project_file && !with_projects) {
       ++skipped;
     } else {
       targets.push_back(target_of(std::move(entry), places));
     }
   }
   return targets;
+}
+
+std::vector<ServerTarget> server_targets(const Settings& settings, bool with_projects,
+                                         std::size_t& skipped) {
+  skipped = 0;
+  if (names_one_server(settings.server)) return {only_target(settings)};
+  return targets_in(server_catalog(settings), with_projects || !settings.server.config_file.empty(),
+                    skipped);
 }
 
 std::vector<std::string> visit_servers(const std::vector<ServerTarget>& targets,

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "configurations/finder.hpp"
 #include "configurations/server_entry.hpp"
 #include "mcp/client/client.hpp"
 #include "runtime/signal_stop.hpp"
@@ -28,10 +29,14 @@ struct ServerVisit {
   std::chrono::steady_clock::time_point begun;  ///< When connecting began.
 };
 
-/// The servers of the configuration that are enabled and may be connected to: `skipped` counts
-/// those of project files, which need --project, because their commands and addresses come from
-/// whoever wrote the project. When the command line names one server (by --server, --url or a
-/// command), only that.
+/// The enabled servers of a catalogue that may be connected to. Without `with_projects`, those of
+/// project files are left out and counted in `skipped`: whoever wrote the project wrote their
+/// commands, and their addresses may name variables of the user's environment.
+std::vector<ServerTarget> targets_in(const ServerCatalog& catalog, bool with_projects,
+                                     std::size_t& skipped);
+
+/// The server that the command line names (with --server, --url or a command), or those of --config
+/// or of all known files. A file that the user names counts as his own.
 std::vector<ServerTarget> server_targets(const Settings& settings, bool with_projects,
                                          std::size_t& skipped);
 

@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <iostream>
 #include <memory>
@@ -12,12 +14,15 @@
 #include <vector>
 
 #include "arguments.hpp"
+#include "ask.hpp"
 #include "command_line/option_checks.hpp"
 #include "exit_code.hpp"
 #include "json/parse.hpp"
+#include "missing_arguments.hpp"
 #include "misuse.hpp"
 #include "output.hpp"
 #include "schema/text.hpp"
+#include "terminal.hpp"
 
 namespace mcp::cli {
 namespace {
@@ -89,18 +94,45 @@ Error with_tools(Session& session, std::vector<Tool> tools, const std::string& n
                error.data());
 }
 
+// The server's tools, as far as they are needed; a server that cannot list them may still have
+// some.
+std::vector<Tool> tools_for(Session& session, const Settings& settings, const ToolCall& call) {
+  // Over HTTP the client learns from the list which arguments it must send as headers.
+  if (!call.words.empty() || settings.server.uses_http()) {
+    return session.client().list_tools(session.call_options());
+  }
+  if (!call.json.empty()) return {};
+  try {
+    return session.client().list_tools(session.call_options());
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::request_cancelled) throw;
+    return {};
+  }
+}
+
+bool may_ask() {
+  return is_terminal(STDIN_FILENO) && is_terminal(STDERR_FILENO);
+}
+
+// Asks for required arguments that are missing. With --args the caller knows better.
+Json with_missing_arguments(Session& session, const Settings& settings, const ToolCall& call,
+                            const std::vector<Tool>& tools, Json arguments) {
+  const Tool* tool = tool_named(tools, call.name);
+  if (!tool || !call.json.empty() || missing_arguments(*tool, arguments).empty()) return arguments;
+  if (!may_ask()) throw Misuse(explain_missing(*tool, arguments, settings));
+  return ask_arguments(*tool, std::move(arguments), session.stop());
+}
+
 int call_tool(Session& session, const Settings& settings, const ToolCall& call) {
   Json arguments = Json::object();
   if (!call.json.empty()) arguments = arguments_from_json(call.json);
-  // Over HTTP the client learns from the list which arguments it must send as headers.
-  std::vector<Tool> tools;
-  const bool needs_tools = !call.words.empty() || settings.server.uses_http();
-  if (needs_tools) tools = session.client().list_tools(session.call_options());
+  std::vector<Tool> tools = tools_for(session, settings, call);
   if (!call.words.empty()) {
     auto parsed = parse_arguments(call.words, input_schema(tools, call.name));
     if (!parsed) throw Misuse(parsed.error().what());
     arguments.update(*parsed);
   }
+  arguments = with_missing_arguments(session, settings, call, tools, std::move(arguments));
   try {
     const auto result =
         session.client().call_tool(call.name, std::move(arguments), session.call_options());

@@ -14,6 +14,7 @@
 #include "configurations/hosts.hpp"
 #include "configurations/shown_server.hpp"
 #include "exit_code.hpp"
+#include "misuse.hpp"
 #include "output.hpp"
 #include "schema/text.hpp"
 #include "server_check.hpp"
@@ -156,7 +157,9 @@ int list_files(const Settings& settings) {
 std::vector<CheckResult> check_servers(const ServerCatalog& catalog, const Settings& settings,
                                        const ServersOptions& options, const SignalStop& signals) {
   std::size_t skipped = 0;
-  const auto targets = server_targets(settings, options.with_projects, skipped);
+  const ServerSettings& server = settings.server;
+  const bool is_named = !server.config_file.empty() || !server.named.empty();
+  const auto targets = targets_in(catalog, options.with_projects || is_named, skipped);
   std::vector<std::optional<ServerCheck>> done(targets.size());
   const auto check = [&done](const ServerVisit& visit) {
     const std::size_t tools = visit.client.list_tools(visit.call).size();
@@ -181,10 +184,24 @@ std::vector<CheckResult> check_servers(const ServerCatalog& catalog, const Setti
   return results;
 }
 
+// --server selects those with the name.
+ServerCatalog listed_servers(const Settings& settings) {
+  const ServerSettings& server = settings.server;
+  if (!server.url.empty() || !server.command.empty()) {
+    throw Misuse("servers lists configured servers; it takes no --url and no command after `--`");
+  }
+  ServerCatalog catalog = server_catalog(settings);
+  if (!server.named.empty()) {
+    std::erase_if(catalog.entries,
+                  [&](const ServerEntry& entry) { return entry.name != server.named; });
+  }
+  return catalog;
+}
+
 int list_servers(const Settings& settings, const ServersOptions& options,
                  const SignalStop& signals) {
   if (options.files) return list_files(settings);
-  const ServerCatalog catalog = server_catalog(settings);
+  const ServerCatalog catalog = listed_servers(settings);
   std::vector<CheckResult> checks(catalog.entries.size());
   if (options.check) checks = check_servers(catalog, settings, options, signals);
   if (settings.json) {
