@@ -26,6 +26,15 @@ foreach(program mcp-server mcp-client mcp-bridge)
     install(TARGETS ${program} RUNTIME)
   endif()
 endforeach()
+if(TARGET mcp-client)
+  install(FILES ${MCP_CLIENT_DOCUMENTS}/mcp-client.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+  install(FILES ${MCP_CLIENT_DOCUMENTS}/mcp-client.bash RENAME mcp-client
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+  install(FILES ${MCP_CLIENT_DOCUMENTS}/_mcp-client
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+  install(FILES ${MCP_CLIENT_DOCUMENTS}/mcp-client.fish
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+endif()
 
 configure_package_config_file(cmake/mcp-toolkit-config.cmake.in
   ${PROJECT_BINARY_DIR}/mcp-toolkit-config.cmake INSTALL_DESTINATION ${package_dir})

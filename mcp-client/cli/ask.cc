@@ -10,6 +10,7 @@
 
 #include "arguments.hpp"
 #include "mcp/schema.hpp"
+#include "missing_arguments.hpp"
 #include "reply.hpp"
 #include "terminal.hpp"
 #include "text/unicode.hpp"
@@ -73,17 +74,25 @@ std::string text_member(const Json& schema, const char* key) {
   return value.is_string() ? one_line(value.get<std::string>()) : std::string();
 }
 
+// A member that is a list; anything else is an empty one.
+Json list_member(const Json& schema, const char* key) {
+  Json value = schema.is_object() ? schema.value(key, Json()) : Json();
+  return value.is_array() ? value : Json::array();
+}
+
 // The values that a field may have, with the titles that they are shown under.
 std::vector<std::pair<Json, std::string>> choices(const Json& schema) {
   std::vector<std::pair<Json, std::string>> all;
   const Json& items = schema.contains("items") ? schema["items"] : schema;
   for (const char* key : {"oneOf", "anyOf"}) {
-    for (const auto& choice : items.value(key, Json::array())) {
-      all.emplace_back(choice.value("const", Json()), text_member(choice, "title"));
+    const Json list = list_member(items, key);
+    for (const auto& choice : list) {
+      if (!choice.is_object() || !choice.contains("const")) continue;
+      all.emplace_back(choice["const"], text_member(choice, "title"));
     }
   }
-  const Json names = schema.value("enumNames", Json::array());
-  const Json values = items.value("enum", Json::array());
+  const Json names = list_member(schema, "enumNames");
+  const Json values = list_member(items, "enum");
   for (std::size_t i = 0; i < values.size(); ++i) {
     all.emplace_back(values[i], i < names.size() ? one_line(to_text(names[i])) : std::string());
   }
@@ -103,14 +112,20 @@ std::string hint(const Json& schema) {
   return text;
 }
 
+// A list is typed as JSON, or with commas between its items.
 Json to_value(const std::string& line, const Json& schema) {
-  if (schema.value("type", "") != "array") return parse_value(line, schema).value();
+  const bool is_list = schema.is_object() && schema.value("type", Json()) == Json("array");
+  if (!is_list || line.starts_with('[')) return parse_value(line, schema).value();
+  const Json item_schema = schema.value("items", Json());
+  const bool typed_items = item_schema.is_object() && item_schema.contains("type");
   Json values = Json::array();
   for (std::size_t at = 0; at <= line.size();) {
     const auto comma = std::min(line.find(',', at), line.size());
     std::string item = line.substr(at, comma - at);
     item.erase(0, item.find_first_not_of(' '));
-    if (!item.empty()) values.push_back(item);
+    if (!item.empty()) {
+      values.push_back(typed_items ? parse_value(item, item_schema).value() : Json(item));
+    }
     at = comma + 1;
   }
   return values;
@@ -184,7 +199,29 @@ ElicitResult offer_url(const Elicitation& elicitation, const Keyboard& keyboard)
   return {ElicitAction::accept, std::nullopt};
 }
 
+// A schema that refers to others (`$ref`) cannot be checked alone; the server checks it.
+Json for_one_argument(const Tool& tool, const std::string& name) {
+  const Json properties = tool.input_schema.value("properties", Json());
+  const Json schema = properties.is_object() ? properties.value(name, Json()) : Json();
+  return schema.is_object() && SchemaValidator::compile(schema) ? schema : Json::object();
+}
+
 }  // namespace
+
+Json ask_arguments(const Tool& tool, Json given, std::stop_token stop, int input) {
+  const Keyboard keyboard{input, std::move(stop)};
+  say(bold(one_line(tool.name)) + " requires more arguments; type them, or !cancel.\n");
+  try {
+    for (const auto& name : missing_arguments(tool, given)) {
+      given[name] = *ask_field(name, for_one_argument(tool, name), true, keyboard);
+    }
+  } catch (const Declined&) {
+    throw Error(ErrorCode::request_cancelled, "cancelled");
+  } catch (const Cancelled&) {
+    throw Error(ErrorCode::request_cancelled, "cancelled");
+  }
+  return given;
+}
 
 ElicitResult ask(const std::string& server, const Elicitation& elicitation, std::stop_token stop,
                  int input) {

@@ -15,4 +15,10 @@ namespace mcp::cli {
 ElicitResult ask(const std::string& server, const Elicitation& elicitation, std::stop_token stop,
                  int input = 0);
 
+/// Asks for the required arguments of a tool that `given` lacks, one by one, with their types,
+/// choices and defaults; each is checked with its schema. Returns `given` and what was typed.
+/// Throws Error with `request_cancelled` when the person types !cancel, at the end of the input,
+/// and when `stop` is requested.
+Json ask_arguments(const Tool& tool, Json given, std::stop_token stop, int input = 0);
+
 }  // namespace mcp::cli

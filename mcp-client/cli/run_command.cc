@@ -1,9 +1,11 @@
 #include "run_command.hpp"
 
 #include <csignal>
+#include <functional>
 #include <iostream>
 #include <utility>
 
+#include "configurations/configured_server.hpp"
 #include "exit_code.hpp"
 #include "misuse.hpp"
 #include "output.hpp"
@@ -47,7 +49,7 @@ int reporting_errors(const Settings& settings, const std::function<int()>& act) 
   }
 }
 
-int run_command(const Command& command, const Settings& settings) {
+int run_command(const Command& command, Settings settings) {
   return run_standalone(
       [&command](const Settings& given) {
         SignalStop signals({SIGINT, SIGTERM});
@@ -56,13 +58,25 @@ int run_command(const Command& command, const Settings& settings) {
         session.check_recording();
         return exit;
       },
-      settings);
+      std::move(settings));
 }
 
-int run_standalone(const StandaloneCommand& command, const Settings& settings) {
-  // HTTP headers may contain tokens.
-  if (settings.server.uses_http()) keep_memory_private();
-  return reporting_errors(settings, [&] { return command(settings); });
+int run_standalone(const StandaloneCommand& command, Settings settings) {
+  return reporting_errors(settings, [&] {
+    // Before signals are held back: while the person types an input, Ctrl-C ends the program.
+    use_configured_server(settings);
+    // HTTP headers may contain tokens.
+    if (settings.server.uses_http()) keep_memory_private();
+    return command(settings);
+  });
+}
+
+StandaloneCommand with_signals(
+    std::function<int(const Settings& settings, const SignalStop& signals)> command) {
+  return [command = std::move(command)](const Settings& settings) {
+    const SignalStop signals({SIGINT, SIGTERM});
+    return command(settings, signals);
+  };
 }
 
 }  // namespace mcp::cli

@@ -27,23 +27,28 @@ std::chrono::milliseconds timeout(const Settings& settings) {
 }
 
 // Advises the user on an error while the client connects; follows the message.
-std::string advice_on_command(const Error& error, bool server_wrote_why) {
-  const std::string check = "; check that the command after `--` starts an MCP server";
+std::string advice_on_command(const ServerSettings& server, const Error& error,
+                              bool server_wrote_why) {
+  const std::string command =
+      server.is_configured() ? "the command in " + server.configured_in : "the command after `--`";
+  const std::string check = "; check that " + command + " starts an MCP server";
   switch (error.code()) {
     case ErrorCode::request_timed_out:
       return check + ", or wait longer with --timeout SECONDS";
     case ErrorCode::method_not_found:
       return check;
     case ErrorCode::connection_closed:
-      return server_wrote_why ? "" : "; check the command after `--`";
+      return server_wrote_why ? "" : "; check " + command;
     default:
       return "";
   }
 }
 
 std::string advice_on_url(const Settings& settings, const Error& error) {
+  const std::string url =
+      settings.server.is_configured() ? "the URL in " + settings.server.configured_in : "the --url";
   if (error.code() == ErrorCode::request_timed_out) {
-    return "; check the --url, or wait longer with --timeout SECONDS";
+    return "; check " + url + ", or wait longer with --timeout SECONDS";
   }
   const Json& data = error.data();
   const int status = data.is_object() ? data.value("httpStatus", 0) : 0;
@@ -55,15 +60,14 @@ std::string advice_on_url(const Settings& settings, const Error& error) {
       error.code() == ErrorCode::connection_closed || error.code() == ErrorCode::protocol_violation;
   if (failed_on_server || !unreachable) return "";
   const bool tls = ascii::lower(settings.server.url).starts_with("https://");
-  return tls ? "; check the --url, or give the certificate to trust with --ca-file"
-             : "; check the --url";
+  return "; check " + url + (tls ? ", or give the certificate to trust with --ca-file" : "");
 }
 
 Error with_advice(const Settings& settings, const Error& error, bool server_wrote_why) {
   const std::string what(ascii::trimmed(error.what(), " \t\r\n"));
   const std::string advice = settings.server.uses_http()
                                  ? advice_on_url(settings, error)
-                                 : advice_on_command(error, server_wrote_why);
+                                 : advice_on_command(settings.server, error, server_wrote_why);
   return Error(error.code(), what + advice, error.data());
 }
 
@@ -141,12 +145,12 @@ ClientOptions Session::client_options() {
   options.handlers.log = [this](LogLevel level, const Json& data, const std::string& logger) {
     show_log(level, data, logger);
   };
+  add_change_handlers(options.handlers);
   if (is_terminal(STDIN_FILENO)) {
     options.handlers.elicit = [this](const Elicitation& question, std::stop_token stop) {
       return elicit(question, std::move(stop));
     };
   }
-  if (display_.notice) add_change_handlers(options.handlers);
   if (!settings_.client_roots.empty()) options.handlers.roots = [this] { return roots(); };
   if (!settings_.log_level.empty()) {
     options.log_level = decode<LogLevel>(settings_.log_level).value();
@@ -155,18 +159,19 @@ ClientOptions Session::client_options() {
 }
 
 void Session::add_change_handlers(ClientHandlers& handlers) {
-  const auto on_change = [this](const std::string& what) {
-    return [this, what] {
-      if (display_.changed) display_.changed();
-      notice("[the server's " + what + " have changed]");
-    };
-  };
-  handlers.tools_changed = on_change("tools");
-  handlers.prompts_changed = on_change("prompts");
-  handlers.resources_changed = on_change("resources");
+  handlers.tools_changed = [this] { list_changed("tools"); };
+  handlers.prompts_changed = [this] { list_changed("prompts"); };
+  handlers.resources_changed = [this] { list_changed("resources"); };
   handlers.resource_updated = [this](const std::string& uri) {
+    if (notify("notifications/resources/updated", {{"uri", uri}}) || !display_.notice) return;
     notice("[the resource " + one_line(uri) + " was updated]");
   };
+}
+
+void Session::list_changed(const std::string& what) {
+  if (notify("notifications/" + what + "/list_changed", {}) || !display_.notice) return;
+  if (display_.changed) display_.changed();
+  notice("[the server's " + what + " have changed]");
 }
 
 void Session::notice(const std::string& text) {
@@ -174,7 +179,24 @@ void Session::notice(const std::string& text) {
   progress_.line(text);
 }
 
+void Session::on_notification(std::function<void(const Json&)> take) {
+  std::scoped_lock lock(notified_);
+  take_notification_ = std::move(take);
+}
+
+bool Session::notify(const std::string& method, const Json& params) {
+  std::scoped_lock lock(notified_);
+  if (!take_notification_) return false;
+  Json notification{{"method", method}};
+  if (!params.is_null()) notification["params"] = params;
+  take_notification_(notification);
+  return true;
+}
+
 void Session::show_log(LogLevel level, const Json& data, const std::string& logger) {
+  Json params{{"level", encode(level)}, {"data", data}};
+  if (!logger.empty()) params["logger"] = logger;
+  if (notify("notifications/message", params)) return;
   const std::string text = data.is_string() ? data.get<std::string>() : mcp::to_text(data);
   notice("[" + encode(level).get<std::string>() + (logger.empty() ? "" : " " + logger) + "] " +
          text);

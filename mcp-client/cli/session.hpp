@@ -54,13 +54,23 @@ class Session {
   void use_stop(std::stop_token stop) { stop_ = std::move(stop); }
   /// Throws Error when the recording that the user wants is not complete.
   void check_recording();
+  /// Requested when a signal cancels the command.
+  std::stop_token stop() const { return stop_; }
+
+  /// From now on `take` receives the server's notifications of changes and its log messages, as
+  /// {"method", "params"}, instead of log messages being shown on standard error. It runs on the
+  /// thread that reads from the server, one notification at a time. An empty function ends that;
+  /// when this returns, no earlier one runs any more.
+  void on_notification(std::function<void(const Json&)> take);
 
  private:
   Client connect(std::stop_token kill);
   std::unique_ptr<Channel> observe(std::unique_ptr<Channel> channel);
   void add_change_handlers(ClientHandlers& handlers);
+  void list_changed(const std::string& what);
   void notice(const std::string& text);
   ClientOptions client_options();
+  bool notify(const std::string& method, const Json& params);
   void show_log(LogLevel level, const Json& data, const std::string& logger);
   ElicitResult elicit(const Elicitation& question, std::stop_token stop);
   std::vector<Root> roots() const;
@@ -73,6 +83,8 @@ class Session {
   std::mutex asking_;
   std::unique_ptr<Trace> trace_;
   std::unique_ptr<Recorder> recorder_;
+  std::mutex notified_;  // guards the function below
+  std::function<void(const Json&)> take_notification_;
   std::atomic<bool> connected_ = false;  // a server may request input while the client connects
   Client client_;
 };

@@ -1,14 +1,20 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "configurations/server_entry.hpp"
 #include "mcp/client/client.hpp"
 
 namespace mcp::cli {
 
-/// The server to connect to: either a URL or a command to start.
+/// The server to connect to: either a URL or a command to start. `named` and `config_file` say
+/// which entry of a configuration it comes from (see configurations/configured_server.hpp).
 struct ServerSettings {
+  std::string named;
+  std::string config_file;
+
   std::string url;
   std::vector<std::string> headers;
   std::string header_file;
@@ -19,9 +25,19 @@ struct ServerSettings {
   bool inherit_environment = false;
   std::string directory;
 
+  /// Of a configured server: its name, "FILE:LINE", and what else its entry says.
+  std::string configured_name = {};
+  std::string configured_in = {};
+  ServerTransport configured_transport = ServerTransport::stdio;
+  std::optional<Era> configured_era = {};
+
+  bool is_configured() const { return !configured_name.empty(); }
   bool uses_http() const { return !url.empty(); }
-  /// The URL or the program, as the user wrote it.
-  const std::string& name() const { return uses_http() ? url : command.front(); }
+  /// The name of a configured server, or the URL or the program, as the user wrote it.
+  const std::string& name() const {
+    if (is_configured()) return configured_name;
+    return uses_http() ? url : command.front();
+  }
 };
 
 /// The options that all commands share.
@@ -30,7 +46,9 @@ struct Settings {
   bool quiet = false;
   bool verbose = false;
   double timeout_seconds = 60;
+  bool timeout_is_given = false;
   Era era = Era::automatic;
+  bool era_is_given = false;  ///< The era of a configured server does not replace it.
   ServerSettings server;
   std::vector<std::string> client_roots;
   std::string log_level;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "color.hpp"
 #include "command_line/option_checks.hpp"
 #include "mcp/log_level.hpp"
 
@@ -20,6 +21,17 @@ std::vector<std::string> log_levels() {
 
 void add_display_options(CLI::App& app, Settings& settings) {
   app.add_flag("--json", settings.json, "Print results as JSON, and progress as JSON lines");
+  app.add_option_function<std::string>(
+         "--color",
+         [](const std::string& when) {
+           choose_color(when == "always"  ? Color::always
+                        : when == "never" ? Color::never
+                                          : Color::automatic);
+         },
+         "Colours: always, never, or auto, which uses them on a terminal unless NO_COLOR is set "
+         "(default auto)")
+      ->check(command_line::one_of({"auto", "always", "never"}))
+      ->type_name("auto|always|never");
   app.add_flag("--quiet", settings.quiet, "Do not show progress");
   app.add_flag("--verbose", settings.verbose,
                "Show everything that the server writes to standard error (default: what it writes "
@@ -41,11 +53,26 @@ void add_era_option(CLI::App& app, Settings& settings) {
   const std::map<std::string, Era> eras = {
       {"auto", Era::automatic}, {"modern", Era::modern}, {"legacy", Era::legacy}};
   app.add_option_function<std::string>(
-         "--era", [&settings, eras](const std::string& name) { settings.era = eras.at(name); },
+         "--era",
+         [&settings, eras](const std::string& name) {
+           settings.era = eras.at(name);
+           settings.era_is_given = true;
+         },
          "Era of the protocol: modern, legacy (with initialize), or auto, which asks the server "
          "(default auto)")
       ->check(command_line::one_of({"auto", "modern", "legacy"}))
       ->type_name("auto|modern|legacy");
+}
+
+void add_configuration_options(CLI::App& app, ServerSettings& server) {
+  app.add_option("--server", server.named,
+                 "Name of a server in the configuration of Claude Desktop, Claude Code, Cursor, VS "
+                 "Code, Codex, Gemini or mcp-toolkit; it may also be the first word: mcp-client "
+                 "NAME COMMAND")
+      ->type_name("NAME");
+  app.add_option("--config", server.config_file,
+                 "Configuration file that has the --server, instead of the known ones")
+      ->type_name("FILE");
 }
 
 void add_http_options(CLI::App& app, ServerSettings& server) {
@@ -84,12 +111,18 @@ void add_shared_options(CLI::App& app, Settings& settings) {
   app.set_version_flag("--version", MCP_TOOLKIT_VERSION);
   add_display_options(app, settings);
   add_trace_options(app, settings);
-  app.add_option("--timeout", settings.timeout_seconds,
-                 "Seconds to wait for a response, or for the next progress notification (default "
-                 "60)")
+  app.add_option_function<double>(
+         "--timeout",
+         [&settings](double seconds) {
+           settings.timeout_seconds = seconds;
+           settings.timeout_is_given = true;
+         },
+         "Seconds to wait for a response, or for the next progress notification (default "
+         "60)")
       ->check(command_line::number(0.001, 1e9, "a number of seconds from 0.001 to 1000000000"))
       ->type_name("SECONDS");
   add_era_option(app, settings);
+  add_configuration_options(app, settings.server);
   add_http_options(app, settings.server);
   add_process_options(app, settings.server);
   app.add_option("--client-root", settings.client_roots,

@@ -1,7 +1,10 @@
 #include "show.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 
+#include "color.hpp"
 #include "terminal.hpp"
 #include "text/unicode.hpp"
 
@@ -52,6 +55,11 @@ std::string line(std::string text) {
   return text;
 }
 
+// The name of an item in a list, which the eye looks for.
+std::string heading(const std::string& name) {
+  return painted_for(STDOUT_FILENO, one_line(name), Paint::bold);
+}
+
 std::string argument_summary(const Json& schema) {
   const Json required = schema.value("required", Json::array());
   std::string text;
@@ -76,7 +84,7 @@ std::string to_text(const ServerInfo& server) {
 
 std::string to_text(const Tool& tool) {
   const Json schema = tool.input_schema.is_object() ? tool.input_schema : Json::object();
-  return one_line(tool.name) + argument_summary(schema) + '\n' +
+  return heading(tool.name) + argument_summary(schema) + '\n' +
          indented(safe_to_show(tool.description));
 }
 
@@ -89,12 +97,12 @@ std::string to_text(const CallToolResult& result) {
 }
 
 std::string to_text(const Resource& resource) {
-  return one_line(resource.uri) + "  " + one_line(resource.name) + "  " +
+  return heading(resource.uri) + "  " + one_line(resource.name) + "  " +
          one_line(resource.mime_type) + '\n' + indented(safe_to_show(resource.description));
 }
 
 std::string to_text(const ResourceTemplate& resource_template) {
-  return one_line(resource_template.uri_template) + "  " + one_line(resource_template.name) +
+  return heading(resource_template.uri_template) + "  " + one_line(resource_template.name) +
          "  (template)\n" + indented(safe_to_show(resource_template.description));
 }
 
@@ -105,7 +113,7 @@ std::string to_text(const ReadResourceResult& result) {
 }
 
 std::string to_text(const Prompt& prompt) {
-  std::string text = one_line(prompt.name);
+  std::string text = heading(prompt.name);
   for (const auto& argument : prompt.arguments) {
     text +=
         argument.required ? ' ' + one_line(argument.name) : " [" + one_line(argument.name) + ']';

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "color.hpp"
 #include "text/unicode.hpp"
 
 namespace mcp::cli {
@@ -47,9 +48,14 @@ bool is_terminal(int fd) {
   return ::isatty(fd) == 1;
 }
 
+std::size_t terminal_columns(int fd) {
+  constexpr std::size_t usual = 80;
+  winsize size{};
+  return ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : usual;
+}
+
 std::string bold(std::string_view text) {
-  if (!is_terminal(STDERR_FILENO)) return std::string(text);
-  return "\033[1m" + std::string(text) + "\033[0m";
+  return painted_for(STDERR_FILENO, text, Paint::bold);
 }
 
 std::string one_line(std::string_view text) {

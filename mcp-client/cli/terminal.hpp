@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -35,6 +36,8 @@ class ProgressDisplay {
 };
 
 bool is_terminal(int fd);
+/// The width of a terminal; 80 when it is not known.
+std::size_t terminal_columns(int fd);
 
 /// Text of a server as one line: safe_to_show, and visible symbols for line ends and tabs, so that
 /// a name cannot imitate several lines of this program's output.
@@ -47,7 +50,7 @@ std::string json_text(const Json& json, int fd);
 /// The same text for a terminal, whatever the descriptor is.
 std::string json_for_terminal(const Json& json);
 
-/// Text in bold, or in a colour, when standard error is a terminal.
+/// Text in bold, where standard error has colours (see color.hpp).
 std::string bold(std::string_view text);
 
 }  // namespace mcp::cli

@@ -103,7 +103,7 @@ TEST(Program, SaysWhatIsWrongWithACommandLine) {
     int exit;
     std::string said;
   } cases[] = {
-      {{}, 2, "no command given; choose info, tools, call"},
+      {{}, 2, "no command given; choose info, tools, call, resources, "},
       {{"tool"}, 2, "unknown command `tool`; did you mean `tools`?"},
       {{"tools", "--timout", "3"}, 2, "unknown option `--timout`; did you mean `--timeout`?"},
       {{"tools", "--timeout", "1e300"},
@@ -111,7 +111,7 @@ TEST(Program, SaysWhatIsWrongWithACommandLine) {
        "--timeout: must be a number of seconds from 0.001 to 1000000000, not `1e300`"},
       {{"tools", "--era", "old"}, 2, "--era: must be auto, modern or legacy, not `old`"},
       {{"tools", "--url"}, 2, "--url needs a value: URL"},
-      {{"tools", "mcp-server"}, 2, "unexpected argument `mcp-server`; the server is given with"},
+      {{"tools", "mcp-server"}, 2, "unexpected argument `mcp-server`; the server is given by"},
       {{"trace", "tool"}, 2, "unknown command `tool`; did you mean `tools`?"},
       {{"record", "tools"}, 2, "FILE: `tools` is a command; give the file before it"},
       {{"call"}, 2, "NAME is required (name of the tool)"},

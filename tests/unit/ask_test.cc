@@ -95,5 +95,62 @@ TEST(Ask, AcceptsAUrlOnlyAfterAnExplicitYes) {
   for (const auto& [text, action] : cases) EXPECT_EQ(typed(url, text).action, action) << text;
 }
 
+/// What `ask_arguments` returns when the person types this text; null when it is cancelled.
+Json typed_arguments(const Tool& tool, const Json& given, const std::string& text) {
+  int ends[2];
+  EXPECT_EQ(::pipe(ends), 0);
+  const Descriptor input(ends[0]);
+  Descriptor keyboard(ends[1]);
+  EXPECT_EQ(::write(keyboard.get(), text.data(), text.size()), static_cast<ssize_t>(text.size()));
+  keyboard.reset();
+  try {
+    return ask_arguments(tool, given, {}, input.get());
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::request_cancelled);
+    return nullptr;
+  }
+}
+
+TEST(Ask, ReadsMissingArgumentsByTheirSchemas) {
+  const Json properties = Json::parse(R"({
+      "text": {"type": "string"}, "count": {"type": "integer", "minimum": 2},
+      "flag": {"type": "boolean"}, "choice": {"enum": ["a", "b"]},
+      "list": {"type": "array", "items": {"type": "integer"}},
+      "object": {"type": "object"}, "preset": {"type": "integer", "default": 7},
+      "other": {"$ref": "#/$defs/x"}, "odd": {"items": true, "enum": 3, "oneOf": {"a": 1}},
+      "no schema": true})");
+  const struct {
+    const char* name;
+    const char* typed;
+    Json value;
+  } cases[] = {
+      {"text", "5\n", "5"},
+      {"count", "one\n1\n2\n", 2},
+      {"flag", "yes\n", true},
+      {"choice", "c\nb\n", "b"},
+      {"list", "1, 2\n", {1, 2}},
+      {"list", "[3]\n", Json::array({3})},
+      {"object", "{\"x\":1}\n", {{"x", 1}}},
+      {"preset", "\n", 7},
+      {"other", "text\n", "text"},
+      {"odd", "x\n", "x"},
+      {"no schema", "1\n", 1},
+      {"unknown", "word\n", "word"},
+  };
+  for (const auto& [name, text, value] : cases) {
+    Tool tool{.name = "t"};
+    tool.input_schema = {{"type", "object"}, {"properties", properties}, {"required", {name}}};
+    EXPECT_EQ(typed_arguments(tool, {{"given", 1}}, text), (Json{{"given", 1}, {name, value}}))
+        << name;
+    for (const char* end : {"", "!cancel\n", "!decline\n"}) {
+      EXPECT_EQ(typed_arguments(tool, Json::object(), end), nullptr) << name;
+    }
+  }
+  Tool tool{.name = "t"};
+  tool.input_schema = {{"required", {"a", 1}}, {"properties", {1}}};
+  EXPECT_EQ(typed_arguments(tool, Json::object(), "x\n"), (Json{{"a", "x"}}));
+  EXPECT_EQ(typed_arguments(tool, {{"a", 1}}, ""), (Json{{"a", 1}})) << "nothing is missing";
+}
+
 }  // namespace
 }  // namespace mcp::cli

@@ -19,4 +19,8 @@ using Command = std::function<int(Session& session, const Settings& settings)>;
 /// A command that makes its own connections, or none. Otherwise like Command.
 using StandaloneCommand = std::function<int(const Settings& settings)>;
 
+/// A standalone command that SIGINT and SIGTERM cancel.
+StandaloneCommand with_signals(
+    std::function<int(const Settings& settings, const SignalStop& signals)> command);
+
 }  // namespace mcp::cli

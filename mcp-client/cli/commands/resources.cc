@@ -23,6 +23,12 @@ int list_resources(Session& session, const Settings& settings) {
   return exit_code::ok;
 }
 
+int list_templates(Session& session, const Settings& settings) {
+  print_all(settings, session.client().list_resource_templates(session.call_options()),
+            "resource templates");
+  return exit_code::ok;
+}
+
 int read_resource(Session& session, const Settings& settings, const std::string& uri) {
   try {
     const auto result = session.client().read_resource(uri, session.call_options());
@@ -38,6 +44,12 @@ int read_resource(Session& session, const Settings& settings, const std::string&
 void add_resources_command(CLI::App& app, Command& chosen) {
   app.add_subcommand("resources", "List resources and resource templates")->callback([&chosen] {
     chosen = list_resources;
+  });
+}
+
+void add_templates_command(CLI::App& app, Command& chosen) {
+  app.add_subcommand("templates", "List resource templates")->callback([&chosen] {
+    chosen = list_templates;
   });
 }
 
@@ -58,6 +70,7 @@ void add_read_command(CLI::App& app, Command& chosen) {
 
 void add_resource_commands(CLI::App& app, Command& chosen) {
   add_resources_command(app, chosen);
+  add_templates_command(app, chosen);
   add_read_command(app, chosen);
 }
 

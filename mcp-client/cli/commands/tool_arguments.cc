@@ -1,5 +1,7 @@
 #include "commands/tool_arguments.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <iostream>
 #include <sstream>
@@ -7,10 +9,13 @@
 #include <utility>
 
 #include "arguments.hpp"
+#include "ask.hpp"
 #include "command_line/option_checks.hpp"
 #include "json/parse.hpp"
+#include "missing_arguments.hpp"
 #include "misuse.hpp"
 #include "schema/text.hpp"
+#include "terminal.hpp"
 
 namespace mcp::cli {
 namespace {
@@ -61,18 +66,48 @@ Json input_schema(const std::vector<Tool>& tools, const std::string& name) {
   throw Misuse("the server has no tool `" + name + "`; " + choice_of(tools, name));
 }
 
+// The server's tools, as far as they are needed; a server that cannot list them may still have
+// some.
+std::vector<Tool> tools_for(Session& session, const Settings& settings, const ToolCall& call) {
+  // Over HTTP the client learns from the list which arguments it must send as headers.
+  if (!call.words.empty() || settings.server.uses_http()) {
+    return session.client().list_tools(session.call_options());
+  }
+  if (!call.json.empty()) return {};
+  try {
+    return session.client().list_tools(session.call_options());
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::request_cancelled) throw;
+    return {};
+  }
+}
+
+bool may_ask() {
+  return is_terminal(STDIN_FILENO) && is_terminal(STDERR_FILENO);
+}
+
+// Asks for required arguments that are missing. With --args the caller knows better.
+Json with_missing_arguments(Session& session, const Settings& settings, const ToolCall& call,
+                            const std::vector<Tool>& tools, Json arguments) {
+  const Tool* tool = tool_named(tools, call.name);
+  if (!tool || !call.json.empty() || missing_arguments(*tool, arguments).empty()) return arguments;
+  if (!may_ask()) throw Misuse(explain_missing(*tool, arguments, settings));
+  return ask_arguments(*tool, std::move(arguments), session.stop());
+}
+
 }  // namespace
 
 ReadyCall ready_call(Session& session, const Settings& settings, const ToolCall& call) {
   ReadyCall ready;
   if (!call.json.empty()) ready.arguments = arguments_from_json(call.json);
-  // Over HTTP the client learns from the list which arguments it must send as headers.
-  const bool needs_tools = !call.words.empty() || settings.server.uses_http();
-  if (needs_tools) ready.tools = session.client().list_tools(session.call_options());
-  if (call.words.empty()) return ready;
-  auto parsed = parse_arguments(call.words, input_schema(ready.tools, call.name));
-  if (!parsed) throw Misuse(parsed.error().what());
-  ready.arguments.update(*parsed);
+  ready.tools = tools_for(session, settings, call);
+  if (!call.words.empty()) {
+    auto parsed = parse_arguments(call.words, input_schema(ready.tools, call.name));
+    if (!parsed) throw Misuse(parsed.error().what());
+    ready.arguments.update(*parsed);
+  }
+  ready.arguments = with_missing_arguments(session, settings, call, ready.tools,
+                                           std::move(ready.arguments));
   return ready;
 }
 

@@ -31,6 +31,11 @@ mode_t closed_to(Readers readers) {
   return readers == Readers::owner_and_group ? 07 : 0;
 }
 
+mode_t closed_to_writers(const struct stat& status, const TrustedFileOptions& options) {
+  const bool is_private = status.st_gid == ::getegid() && status.st_gid == ::geteuid();
+  return options.private_group_may_write && is_private ? 02 : 022;
+}
+
 void require_trusted(const struct stat& status, const std::string& path,
                      const TrustedFileOptions& options) {
   if (!S_ISREG(status.st_mode)) throw untrusted(path, "is not a regular file");
@@ -42,7 +47,7 @@ void require_trusted(const struct stat& status, const std::string& path,
   if ((status.st_mode & closed_to(options.readers)) != 0) {
     throw untrusted(path, "can be read by other users: chmod 600 " + quoted(path));
   }
-  if ((status.st_mode & 022) != 0) {
+  if ((status.st_mode & closed_to_writers(status, options)) != 0) {
     throw untrusted(path, "can be written by other users: chmod go-w " + quoted(path));
   }
   if (static_cast<std::size_t>(status.st_size) > options.max_bytes) {

@@ -17,6 +17,9 @@ struct TrustedFileOptions {
   /// Whether the last name of the path may be a symbolic link. False for a path that the user did
   /// not give: another user may have put the link there.
   bool follow_link = true;
+  /// Whether the group of the file may write to it when it is this user's private group, which has
+  /// the user's own number: with the umask 002 of some systems every new file is like that.
+  bool private_group_may_write = false;
 };
 
 /// Throws std::runtime_error unless the file can be trusted: a regular file of at most `max_bytes`
