@@ -7,15 +7,12 @@
 
 #include "command_line/option_checks.hpp"
 #include "headers.hpp"
-#include "mcp/client/http.hpp"
 #include "misuse.hpp"
 #include "schema/text.hpp"
 #include "text/ascii.hpp"
 
 namespace mcp::cli {
-namespace {
 
-// Reject options that do not apply to this transport.
 void check_server(const ServerSettings& server) {
   if (server.url.empty() && server.command.empty()) {
     throw Misuse(
@@ -41,6 +38,8 @@ void check_server(const ServerSettings& server) {
   }
 }
 
+namespace {
+
 std::pair<std::string, std::string> environment_variable(const std::string& entry) {
   const auto equals = entry.find('=');
   if (equals == std::string::npos || equals == 0) {
@@ -55,6 +54,8 @@ void check_directory(const std::string& directory) {
   const std::string problem = command_line::existing_directory()(directory);
   if (!problem.empty()) throw Error(ErrorCode::connection_closed, "--cwd: " + problem);
 }
+
+}  // namespace
 
 ChildProcess child_process(const ServerSettings& server, std::stop_token kill,
                            std::shared_ptr<ServerStderr> errors) {
@@ -73,6 +74,8 @@ ChildProcess child_process(const ServerSettings& server, std::stop_token kill,
   return process;
 }
 
+namespace {
+
 void check_url(const std::string& url) {
   const std::string lower = ascii::lower(url);
   if (lower.starts_with("http://") || lower.starts_with("https://")) return;
@@ -84,6 +87,8 @@ void check_ca_file(const std::string& file) {
   const std::string problem = command_line::existing_file()(file);
   if (!problem.empty()) throw Error(ErrorCode::connection_closed, "--ca-file: " + problem);
 }
+
+}  // namespace
 
 HttpTarget http_target(const ServerSettings& server) {
   check_url(server.url);
@@ -103,8 +108,6 @@ HttpTarget http_target(const ServerSettings& server) {
   }
   return target;
 }
-
-}  // namespace
 
 std::unique_ptr<Channel> open_channel(const ServerSettings& server, std::stop_token kill,
                                       std::shared_ptr<ServerStderr> errors) {

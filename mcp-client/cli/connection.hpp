@@ -4,10 +4,21 @@
 #include <stop_token>
 
 #include "mcp/client/channel.hpp"
+#include "mcp/client/http.hpp"
 #include "server_stderr.hpp"
 #include "settings.hpp"
 
 namespace mcp::cli {
+
+/// Throws Misuse when there is no server, or options that do not apply to its transport.
+void check_server(const ServerSettings& server);
+
+/// How to start the server's command. Throws Misuse for invalid settings.
+ChildProcess child_process(const ServerSettings& server, std::stop_token kill,
+                           std::shared_ptr<ServerStderr> errors);
+
+/// How to reach the server's URL. Throws Misuse for invalid settings.
+HttpTarget http_target(const ServerSettings& server);
 
 /// Starts the server's command, or makes an HTTP channel to its URL. `kill` kills a started server
 /// at once; `errors` receives its standard error. Throws Misuse for settings that contradict each

@@ -9,6 +9,7 @@
 #include "command_line/option_errors.hpp"
 #include "commands/completion.hpp"
 #include "commands/diff.hpp"
+#include "commands/doctor.hpp"
 #include "commands/find.hpp"
 #include "commands/record.hpp"
 #include "commands/replay.hpp"
@@ -82,6 +83,7 @@ void add_commands(CLI::App& app, Chosen& chosen, cli::Settings& settings) {
   cli::add_record_command(app, chosen.command, settings);
   cli::add_replay_command(app, chosen.standalone);
   cli::add_diff_command(app, chosen.standalone);
+  cli::add_doctor_command(app, chosen.standalone);
   cli::add_servers_command(app, chosen.standalone);
   cli::add_find_command(app, chosen.standalone);
   cli::add_completion_command(app, chosen.standalone);
