@@ -33,6 +33,12 @@ std::string origin_of(const std::string& url) {
   return origin;
 }
 
+std::string effective_url(CURL* easy) {
+  const char* url = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url);
+  return url ? url : "";
+}
+
 }  // namespace
 
 TransferLoop::TransferLoop() {
@@ -213,6 +219,7 @@ void TransferLoop::deliver(Transfer& transfer) {
     if (follow(transfer)) return;
   }
   if (transfer.head_complete && !std::exchange(transfer.head_delivered, true)) {
+    transfer.head.url = effective_url(transfer.easy);
     transfer.handler->head(transfer.head);
   }
   if (transfer.cancelled) return;
