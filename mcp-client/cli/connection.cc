@@ -33,6 +33,7 @@ void check_server(const ServerSettings& server) {
     reject(!server.headers.empty(), "--header", kind);
     reject(!server.header_file.empty(), "--header-file", kind);
     reject(!server.ca_file.empty(), "--ca-file", kind);
+    reject(server.transport.has_value(), "--transport", kind);
   } else {
     const std::string kind = "is started by a command, not to one that is given with --url";
     reject(!server.environment.empty(), "--env", kind);
@@ -87,7 +88,9 @@ void check_ca_file(const std::string& file) {
 
 HttpTarget http_target(const ServerSettings& server) {
   check_url(server.url);
-  HttpTarget target{.url = server.url, .ca_file = server.ca_file};
+  HttpTarget target{.url = server.url,
+                    .ca_file = server.ca_file,
+                    .transport = server.transport.value_or(HttpTransport::automatic)};
   for (const auto& line : server.headers) {
     auto header = read_header(line);
     if (!header) throw Misuse(std::string("--header: ") + header.error().what());

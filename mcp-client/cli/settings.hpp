@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "mcp/client/client.hpp"
+#include "mcp/client/http.hpp"
 
 namespace mcp::cli {
 
@@ -13,6 +15,7 @@ struct ServerSettings {
   std::vector<std::string> headers;
   std::string header_file;
   std::string ca_file;
+  std::optional<HttpTransport> transport;
 
   std::vector<std::string> command;
   std::vector<std::string> environment;

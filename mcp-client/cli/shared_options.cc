@@ -37,6 +37,19 @@ void add_era_option(CLI::App& app, Settings& settings) {
       ->type_name("auto|modern|legacy");
 }
 
+void add_transport_option(CLI::App& app, ServerSettings& server) {
+  const std::map<std::string, HttpTransport> transports = {{"auto", HttpTransport::automatic},
+                                                           {"http", HttpTransport::streamable},
+                                                           {"sse", HttpTransport::sse}};
+  app.add_option_function<std::string>(
+         "--transport",
+         [&server, transports](const std::string& name) { server.transport = transports.at(name); },
+         "Transport to the --url: http (Streamable HTTP), sse (the deprecated HTTP+SSE), or auto, "
+         "which uses sse for a server that has only that (default auto)")
+      ->check(command_line::one_of({"auto", "http", "sse"}))
+      ->type_name("auto|http|sse");
+}
+
 void add_http_options(CLI::App& app, ServerSettings& server) {
   app.add_option("--url", server.url, "URL of a server over HTTP, instead of a command")
       ->type_name("URL");
@@ -53,6 +66,7 @@ void add_http_options(CLI::App& app, ServerSettings& server) {
   app.add_option("--ca-file", server.ca_file,
                  "PEM file of the certificates to trust for the --url, instead of the system's")
       ->type_name("FILE");
+  add_transport_option(app, server);
 }
 
 void add_process_options(CLI::App& app, ServerSettings& server) {
