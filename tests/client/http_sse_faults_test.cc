@@ -274,6 +274,27 @@ TEST(HttpSseFaults, ReportsAnUnreachableServer) {
   EXPECT_TRUE(mentions(error, "Cannot reach the server")) << error.what();
 }
 
+class Warnings final : public Receiver {
+ public:
+  Notes warnings;
+
+  void receive(Message) override {}
+  void closed() override {}
+  void warned(const std::string& text) override { warnings.add(text); }
+};
+
+TEST(HttpSseFaults, SendsNothingWithoutAnEndpoint) {
+  const SseServer server(with_tool());
+  Warnings receiver;
+  const auto channel = over_http({.url = server.url(), .transport = HttpTransport::sse});
+  channel->start(receiver);
+  EXPECT_TRUE(channel->send(Notification{"notifications/initialized", nullptr}));
+  EXPECT_TRUE(channel->send(Response{RequestId(1), Json::object()}));
+  EXPECT_TRUE(receiver.warnings.wait_for(2));
+  channel->close();
+  EXPECT_EQ(server.requests(), Names());
+}
+
 TEST(HttpSseFaults, LeavesNoThreadsAndDescriptors) {
   SseServer server(with_tool());
   const auto use = [&](bool breaks) {

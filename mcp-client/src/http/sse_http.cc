@@ -81,7 +81,13 @@ bool SseHttp::rescue(Exchange& exchange) {
   return exchange.response().is_success() && !exchange.has_answer();
 }
 
+// Without a stream there is no endpoint; the URL of the stream takes no messages.
 void SseHttp::post_message(const Message& message, std::function<void()> done) {
+  if (!stream_ || !stream_->is_open()) {
+    connection_.warn("A message was not sent: there is no connection to the server yet");
+    if (done) done();
+    return;
+  }
   const auto* notification = std::get_if<Notification>(&message);
   const bool initialized = notification && notification->method == method::initialized;
   if (initialized) initializing_ = true;
