@@ -1,5 +1,5 @@
-// Whatever an `endpoint` event of an HTTP+SSE stream names, the client's messages go to the origin of
-// the stream, with its user and password; and the URL resolves to itself.
+// Whatever an `endpoint` event of an HTTP+SSE stream names, the client's messages go to the origin
+// of the stream, with its user and password; and the URL resolves to itself.
 
 #include "fuzz.hpp"
 #include "http/sse_endpoint.hpp"
