@@ -70,13 +70,14 @@ void ChannelWatch::abort() {
 
 std::unique_ptr<Channel> channel_to(const ServerConfig& server,
                                     std::shared_ptr<ChannelWatch> watch) {
-  auto channel = server.command.empty()
-                     ? over_http({.url = server.url, .headers = server.headers})
-                     : spawn({.command = server.command,
-                              .directory = server.directory,
-                              .environment = server.environment,
-                              // Ignored here: the channel keeps the last lines for ending().
-                              .on_stderr = [](std::string_view) {}});
+  auto channel =
+      server.command.empty()
+          ? over_http({.url = server.url, .headers = server.headers, .transport = server.transport})
+          : spawn({.command = server.command,
+                   .directory = server.directory,
+                   .environment = server.environment,
+                   // Ignored here: the channel keeps the last lines for ending().
+                   .on_stderr = [](std::string_view) {}});
   return std::make_unique<WatchedChannel>(std::move(channel), std::move(watch));
 }
 

@@ -23,7 +23,7 @@ Era era_of(const ConfigPlace& place) {
 }
 
 // The values of `type`, as in the configuration of other clients.
-enum class Transport { unsaid, stdio, http };
+enum class Transport { unsaid, stdio, http, sse };
 
 Transport transport_of(const ConfigPlace& entry) {
   const auto type = entry.member("type");
@@ -33,12 +33,14 @@ Transport transport_of(const ConfigPlace& entry) {
   if (name == "http" || name == "streamable-http" || name == "streamableHttp") {
     return Transport::http;
   }
-  if (name == "sse") {
-    type->refuse(
-        "the old HTTP+SSE transport is not supported: use \"http\" with the URL of the server's "
-        "Streamable HTTP endpoint, or start it over stdio through a proxy");
-  }
-  type->refuse("must be \"stdio\" or \"http\", not \"" + name + '"');
+  if (name == "sse") return Transport::sse;
+  type->refuse("must be \"stdio\", \"http\" or \"sse\", not \"" + name + '"');
+}
+
+// Without `type` the client finds out the transport of a URL.
+HttpTransport http_transport(Transport said) {
+  if (said == Transport::http) return HttpTransport::streamable;
+  return said == Transport::sse ? HttpTransport::sse : HttpTransport::automatic;
 }
 
 void read_process(const ConfigPlace& entry, ServerConfig& config) {
@@ -72,6 +74,8 @@ void read_transport(const ConfigPlace& entry, ServerConfig& config) {
   if (has_command && has_url) entry.refuse("has both `command` and `url`: remove one");
   if (said == Transport::stdio && !has_command) entry.refuse("needs `command` for type stdio");
   if (said == Transport::http && !has_url) entry.refuse("needs `url` for type http");
+  if (said == Transport::sse && !has_url) entry.refuse("needs `url` for type sse");
+  config.transport = http_transport(said);
   if (has_command) return read_process(entry, config);
   if (has_url) return read_remote(entry, config);
   entry.refuse("needs `command` to start a server, or `url` of one that runs");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mcp/client/client.hpp"
+#include "mcp/client/http.hpp"
 #include "mcp/error.hpp"
 #include "mcp/json.hpp"
 
@@ -22,6 +23,7 @@ struct ServerConfig {
   std::string directory = {};
   std::string url = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
+  HttpTransport transport = HttpTransport::automatic;             ///< Of a server with a URL.
   std::chrono::milliseconds timeout = std::chrono::seconds(120);  ///< Of a call, without progress.
   /// Timeout of the start; nothing: ServersOptions::start_time.
   std::optional<std::chrono::milliseconds> start_time = {};

@@ -30,6 +30,8 @@ void check_server(const ServerSettings& server) {
     reject(!server.headers.empty(), "--header", kind);
     reject(!server.header_file.empty(), "--header-file", kind);
     reject(!server.ca_file.empty(), "--ca-file", kind);
+    reject(server.authorization.is_set(), "an option for authorization", kind);
+    reject(server.transport.has_value(), "--transport", kind);
   } else {
     const std::string kind = "is started by a command, not to one that is given with --url";
     reject(!server.environment.empty(), "--env", kind);
@@ -92,7 +94,9 @@ void check_ca_file(const std::string& file) {
 
 HttpTarget http_target(const ServerSettings& server) {
   check_url(server.url);
-  HttpTarget target{.url = server.url, .ca_file = server.ca_file};
+  HttpTarget target{.url = server.url,
+                    .ca_file = server.ca_file,
+                    .transport = server.transport.value_or(HttpTransport::automatic)};
   for (const auto& line : server.headers) {
     auto header = read_header(line);
     if (!header) throw Misuse(std::string("--header: ") + header.error().what());
@@ -110,7 +114,7 @@ HttpTarget http_target(const ServerSettings& server) {
 }
 
 std::unique_ptr<Channel> open_channel(const ServerSettings& server, std::stop_token kill,
-                                      std::shared_ptr<ServerStderr> errors) {
+                                      std::shared_ptr<ServerStderr> errors, LoginDisplay login) {
   check_server(server);
   if (!server.uses_http()) {
     check_directory(server.directory);
@@ -118,6 +122,8 @@ std::unique_ptr<Channel> open_channel(const ServerSettings& server, std::stop_to
   }
   HttpTarget target = http_target(server);
   check_ca_file(server.ca_file);
+  target.tokens =
+      token_provider(server.url, server.ca_file, server.authorization, std::move(login));
   try {
     return over_http(std::move(target));
   } catch (const Error& error) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <stop_token>
 
+#include "authorization/authorization.hpp"
 #include "mcp/client/channel.hpp"
 #include "mcp/client/http.hpp"
 #include "server_stderr.hpp"
@@ -21,9 +22,11 @@ ChildProcess child_process(const ServerSettings& server, std::stop_token kill,
 HttpTarget http_target(const ServerSettings& server);
 
 /// Starts the server's command, or makes an HTTP channel to its URL. `kill` kills a started server
-/// at once; `errors` receives its standard error. Throws Misuse for settings that contradict each
-/// other or that are invalid, and Error when the server does not start.
+/// at once; `errors` receives its standard error; `login` is for a URL that demands a login. Throws
+/// Misuse for settings that contradict each other or that are invalid, and Error when the server
+/// does not start.
 std::unique_ptr<Channel> open_channel(const ServerSettings& server, std::stop_token kill,
-                                      std::shared_ptr<ServerStderr> errors);
+                                      std::shared_ptr<ServerStderr> errors,
+                                      LoginDisplay login = {});
 
 }  // namespace mcp::cli

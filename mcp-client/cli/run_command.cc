@@ -49,26 +49,19 @@ int reporting_errors(const Settings& settings, const std::function<int()>& act) 
   }
 }
 
-int run_command(const Command& command, Settings settings) {
-  return run_standalone(
-      [&command](const Settings& given) {
-        SignalStop signals({SIGINT, SIGTERM});
-        Session session(given, signals);
-        const int exit = command(session, given);
-        session.check_recording();
-        return exit;
-      },
-      std::move(settings));
+int run_command(const Command& command, const Settings& settings) {
+  return run_standalone(with_server([&command](const Settings& found) {
+                          SignalStop signals({SIGINT, SIGTERM});
+                          Session session(found, signals);
+                          const int exit = command(session, found);
+                          session.check_recording();
+                          return exit;
+                        }),
+                        settings);
 }
 
-int run_standalone(const StandaloneCommand& command, Settings settings) {
-  return reporting_errors(settings, [&] {
-    // Before signals are held back: while the person types an input, Ctrl-C ends the program.
-    use_configured_server(settings);
-    // HTTP headers may contain tokens.
-    if (settings.server.uses_http()) keep_memory_private();
-    return command(settings);
-  });
+int run_standalone(const StandaloneCommand& command, const Settings& settings) {
+  return reporting_errors(settings, [&] { return command(settings); });
 }
 
 StandaloneCommand with_signals(
@@ -76,6 +69,16 @@ StandaloneCommand with_signals(
   return [command = std::move(command)](const Settings& settings) {
     const SignalStop signals({SIGINT, SIGTERM});
     return command(settings, signals);
+  };
+}
+
+// Before signals are held back: while the person types an input, Ctrl-C ends the program.
+StandaloneCommand with_server(StandaloneCommand command) {
+  return [command = std::move(command)](Settings settings) {
+    use_configured_server(settings);
+    // HTTP headers may contain tokens.
+    if (settings.server.uses_http()) keep_memory_private();
+    return command(settings);
   };
 }
 

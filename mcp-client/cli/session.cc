@@ -115,7 +115,7 @@ CallOptions Session::call_options() {
 }
 
 Client Session::connect(std::stop_token kill) {
-  auto channel = observe(open_channel(settings_.server, std::move(kill), errors_));
+  auto channel = observe(open_channel(settings_.server, std::move(kill), errors_, login_display()));
   try {
     auto client = Client::connect(std::move(channel), client_options(), stop_);
     errors_->opened();
@@ -136,6 +136,13 @@ std::unique_ptr<Channel> Session::observe(std::unique_ptr<Channel> channel) {
     if (trace_) trace_->observe(direction, message);
     if (recorder_) recorder_->observe(direction, message);
   });
+}
+
+// A program that reads the output cannot log in, unless the user asked for it.
+LoginDisplay Session::login_display() {
+  const bool interactive = settings_.logs_in || is_terminal(STDERR_FILENO);
+  return {.mode = interactive ? LoginMode::interactive : LoginMode::refused,
+          .print = [this](const std::string& line) { notice(line); }};
 }
 
 ClientOptions Session::client_options() {

@@ -69,6 +69,7 @@ class Session {
   void add_change_handlers(ClientHandlers& handlers);
   void list_changed(const std::string& what);
   void notice(const std::string& text);
+  LoginDisplay login_display();
   ClientOptions client_options();
   bool notify(const std::string& method, const Json& params);
   void show_log(LogLevel level, const Json& data, const std::string& logger);

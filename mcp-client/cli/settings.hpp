@@ -4,8 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "authorization/authorization.hpp"
 #include "configurations/server_entry.hpp"
 #include "mcp/client/client.hpp"
+#include "mcp/client/http.hpp"
 
 namespace mcp::cli {
 
@@ -19,16 +21,18 @@ struct ServerSettings {
   std::vector<std::string> headers;
   std::string header_file;
   std::string ca_file;
+  std::optional<HttpTransport> transport;
 
   std::vector<std::string> command;
   std::vector<std::string> environment;
   bool inherit_environment = false;
   std::string directory;
 
+  AuthorizationSettings authorization;
+
   /// Of a configured server: its name, "FILE:LINE", and what else its entry says.
   std::string configured_name = {};
   std::string configured_in = {};
-  ServerTransport configured_transport = ServerTransport::stdio;
   std::optional<Era> configured_era = {};
 
   bool is_configured() const { return !configured_name.empty(); }
@@ -47,6 +51,7 @@ struct Settings {
   bool verbose = false;
   double timeout_seconds = 60;
   bool timeout_is_given = false;
+  bool logs_in = false;  ///< Logs in even if nobody seems to watch.
   Era era = Era::automatic;
   bool era_is_given = false;  ///< The era of a configured server does not replace it.
   ServerSettings server;

@@ -75,6 +75,19 @@ void add_configuration_options(CLI::App& app, ServerSettings& server) {
       ->type_name("FILE");
 }
 
+void add_transport_option(CLI::App& app, ServerSettings& server) {
+  const std::map<std::string, HttpTransport> transports = {{"auto", HttpTransport::automatic},
+                                                           {"http", HttpTransport::streamable},
+                                                           {"sse", HttpTransport::sse}};
+  app.add_option_function<std::string>(
+         "--transport",
+         [&server, transports](const std::string& name) { server.transport = transports.at(name); },
+         "Transport to the --url: http (Streamable HTTP), sse (the deprecated HTTP+SSE), or auto, "
+         "which uses sse for a server that has only that (default auto)")
+      ->check(command_line::one_of({"auto", "http", "sse"}))
+      ->type_name("auto|http|sse");
+}
+
 void add_http_options(CLI::App& app, ServerSettings& server) {
   app.add_option("--url", server.url, "URL of a server over HTTP, instead of a command")
       ->type_name("URL");
@@ -91,6 +104,36 @@ void add_http_options(CLI::App& app, ServerSettings& server) {
   app.add_option("--ca-file", server.ca_file,
                  "PEM file of the certificates to trust for the --url, instead of the system's")
       ->type_name("FILE");
+  add_transport_option(app, server);
+}
+
+void add_authorization_options(CLI::App& app, AuthorizationSettings& authorization) {
+  app.add_option("--client-id", authorization.client_id,
+                 "Client id that the authorization server of the --url knows (default: the client "
+                 "registers itself)")
+      ->type_name("ID");
+  app.add_option("--client-secret-file", authorization.client_secret_file,
+                 "File that contains the secret of the --client-id; only you may have access to it "
+                 "(chmod 600)")
+      ->type_name("FILE");
+  app.add_option("--private-key-file", authorization.private_key_file,
+                 "PEM file of the private key with which the --client-id authenticates itself")
+      ->type_name("FILE");
+  app.add_flag("--client-credentials", authorization.is_machine,
+               "Use the credentials of the --client-id itself, without a login");
+  app.add_option("--client-metadata-url", authorization.client_metadata_url,
+                 "URL of the client's metadata document, which identifies it where that is "
+                 "supported")
+      ->type_name("URL");
+  app.add_option("--scope", authorization.scopes,
+                 "Scope to request besides those that the server names; repeatable")
+      ->allow_extra_args(false)
+      ->type_name("SCOPE");
+  app.add_option("--redirect-port", authorization.redirect_port,
+                 "Port of 127.0.0.1 at which a login ends (default: any)")
+      ->type_name("PORT");
+  app.add_flag("!--no-browser", authorization.opens_browser,
+               "Only print the address of the login page");
 }
 
 void add_process_options(CLI::App& app, ServerSettings& server) {
@@ -124,6 +167,7 @@ void add_shared_options(CLI::App& app, Settings& settings) {
   add_era_option(app, settings);
   add_configuration_options(app, settings.server);
   add_http_options(app, settings.server);
+  add_authorization_options(app, settings.server.authorization);
   add_process_options(app, settings.server);
   app.add_option("--client-root", settings.client_roots,
                  "Directory to announce to the server as a root; repeatable")

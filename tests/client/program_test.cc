@@ -110,6 +110,8 @@ TEST(Program, SaysWhatIsWrongWithACommandLine) {
        2,
        "--timeout: must be a number of seconds from 0.001 to 1000000000, not `1e300`"},
       {{"tools", "--era", "old"}, 2, "--era: must be auto, modern or legacy, not `old`"},
+      {{"tools", "--transport", "tcp"}, 2, "--transport: must be auto, http or sse, not `tcp`"},
+      {{"tools", "--transport", "auto", "--", "false"}, 2, "--transport applies only to a server"},
       {{"tools", "--url"}, 2, "--url needs a value: URL"},
       {{"tools", "mcp-server"}, 2, "unexpected argument `mcp-server`; the server is given by"},
       {{"trace", "tool"}, 2, "unknown command `tool`; did you mean `tools`?"},

@@ -1,36 +1,15 @@
 // mcp-client over HTTP: against server-everything, and servers of both majors of the packages.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { describe, it } from 'node:test';
 
-import { cliTo, deadline, mcpClient, nodeServer, start, startHttp } from './support.mjs';
+import { check, cliTo, deadline, mcpClient, start, startEverything, startHttp } from './support.mjs';
 
 const parallel = { concurrency: 4 };
 const long = 'trigger-long-running-operation';
 
-// It reads its port from the environment and does not report a port that it chose itself.
-async function startEverything(t) {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  const run = start(
-    t, 'env', [`PORT=${port}`, ...nodeServer('server-everything', 'streamableHttp')]);
-  await run.said(/listening on port/);
-  return { url: `http://127.0.0.1:${port}/mcp`, run };
-}
-
-function check(run, { exit = 0, match = /^/, complaint = /^/ }) {
-  assert.equal(run.exit, exit, run.stderr);
-  assert.match(run.stdout, match);
-  assert.match(run.stderr, complaint);
-}
-
 describe('mcp-client and server-everything over HTTP', () => {
   it('does what it does over stdio', { timeout: 60_000 }, async (t) => {
-    const { url, run } = await startEverything(t);
+    const { url, run } = await startEverything(t, 'streamableHttp', /listening on port/, '/mcp');
     const cases = [
       { options: ['info'], match: /^mcp-servers\/everything \S+, MCP 2025-11-25$/m },
       { options: ['--era', 'legacy', 'info'], match: /, MCP 2025-11-25$/m },

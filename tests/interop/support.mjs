@@ -2,6 +2,7 @@
 // HTTP, and stops everything that was started.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -272,6 +273,28 @@ export function cliTo(t, options, url, { input = '' } = {}) {
   const run = start(t, mcpClient, [...options, '--url', url]);
   run.child.stdin.end(input);
   return run.ended;
+}
+
+/**
+ * Starts server-everything over HTTP. It reads its port from the environment and does not report a
+ * port that it chose itself. `listens` is what it prints when it is ready.
+ */
+export async function startEverything(t, transport, listens, path) {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  const run = start(t, 'env', [`PORT=${port}`, ...nodeServer('server-everything', transport)]);
+  await run.said(listens);
+  return { url: `http://127.0.0.1:${port}${path}`, run };
+}
+
+/** Checks how a program ended and what it printed. */
+export function check(run, { exit = 0, match = /^/, complaint = /^/ }) {
+  assert.equal(run.exit, exit, run.stderr);
+  assert.match(run.stdout, match);
+  assert.match(run.stderr, complaint);
 }
 
 /** Starts a server of this directory that prints its URL; resolves with the URL and the run. */

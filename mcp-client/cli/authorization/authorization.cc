@@ -54,8 +54,9 @@ class NoUserAgent final : public UserAgent {
   const std::string url_;
 };
 
-std::shared_ptr<UserAgent> browser_agent(const AuthorizationSettings& settings, PrintLine print) {
-  const auto open = [print = std::move(print),
+std::shared_ptr<UserAgent> browser_agent(const AuthorizationSettings& settings,
+                                         LoginDisplay display) {
+  const auto open = [print = std::move(display.print),
                      opens = settings.opens_browser](const std::string& page) {
     const bool opened = opens && open_in_browser(page);
     print(opened ? "The server requires a login. Continue in your browser; if no page opened, open:"
@@ -66,9 +67,9 @@ std::shared_ptr<UserAgent> browser_agent(const AuthorizationSettings& settings, 
 }
 
 std::shared_ptr<UserAgent> user_agent(const std::string& url, const AuthorizationSettings& settings,
-                                      LoginMode mode, PrintLine print) {
-  if (mode == LoginMode::refused) return std::make_shared<NoUserAgent>(url);
-  return browser_agent(settings, std::move(print));
+                                      LoginDisplay display) {
+  if (display.mode == LoginMode::refused) return std::make_shared<NoUserAgent>(url);
+  return browser_agent(settings, std::move(display));
 }
 
 }  // namespace
@@ -84,8 +85,8 @@ std::shared_ptr<CredentialStore> credential_store() {
 }
 
 std::shared_ptr<TokenProvider> token_provider(const std::string& url, const std::string& ca_file,
-                                              const AuthorizationSettings& settings, LoginMode mode,
-                                              PrintLine print) {
+                                              const AuthorizationSettings& settings,
+                                              LoginDisplay display) {
   check(settings);
   OAuthOptions options{.server_url = url,
                        .grant = AuthorizationCodeGrant{},
@@ -96,7 +97,7 @@ std::shared_ptr<TokenProvider> token_provider(const std::string& url, const std:
     options.grant = ClientCredentialsGrant{registered_client(settings)};
     return oauth_provider(std::move(options));
   }
-  AuthorizationCodeGrant login{.user_agent = user_agent(url, settings, mode, std::move(print)),
+  AuthorizationCodeGrant login{.user_agent = user_agent(url, settings, std::move(display)),
                                .client_metadata_url = settings.client_metadata_url,
                                .client_name = "mcp-client"};
   if (!settings.client_id.empty()) login.client = registered_client(settings);

@@ -31,14 +31,18 @@ enum class LoginMode {
   refused,      ///< The request fails with the command that logs in.
 };
 
-/// Prints a line for the user.
-using PrintLine = std::function<void(const std::string& line)>;
+/// How a login is shown to the user.
+struct LoginDisplay {
+  LoginMode mode = LoginMode::refused;
+  /// Prints a line for the user; needed for interactive logins.
+  std::function<void(const std::string& line)> print = {};
+};
 
 /// The tokens for a server, kept in the file of credentials. Throws Misuse for settings that
 /// contradict each other, or files that cannot be used.
 std::shared_ptr<TokenProvider> token_provider(const std::string& url, const std::string& ca_file,
-                                              const AuthorizationSettings& settings, LoginMode mode,
-                                              PrintLine print);
+                                              const AuthorizationSettings& settings,
+                                              LoginDisplay display);
 
 /// The store of this program.
 std::shared_ptr<CredentialStore> credential_store();

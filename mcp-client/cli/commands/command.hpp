@@ -23,4 +23,8 @@ using StandaloneCommand = std::function<int(const Settings& settings)>;
 StandaloneCommand with_signals(
     std::function<int(const Settings& settings, const SignalStop& signals)> command);
 
+/// A standalone command whose server may be named: it gets the settings with the server of that
+/// name (see configurations/configured_server.hpp).
+StandaloneCommand with_server(StandaloneCommand command);
+
 }  // namespace mcp::cli

@@ -93,7 +93,7 @@ void add_diff_command(CLI::App& app, StandaloneCommand& chosen) {
   sub->add_flag("--breaking", given->breaking_only,
                 "Show only changes that may break a client of the first server");
   sub->callback([&chosen, given] {
-    chosen = [given](const Settings& settings) { return run_diff(*given, settings); };
+    chosen = with_server([given](const Settings& settings) { return run_diff(*given, settings); });
   });
 }
 

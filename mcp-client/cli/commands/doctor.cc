@@ -170,9 +170,10 @@ void add_doctor_command(CLI::App& app, StandaloneCommand& chosen) {
   sub->add_flag("--strict", options->strict, "Exit with 1 when a SHOULD fails, too");
   sub->add_flag("--all", options->all, "Show the checks that passed or were skipped, too");
   sub->callback([&chosen, options] {
-    chosen = with_signals([options](const Settings& settings, const SignalStop& signals) {
-      return run_doctor(*options, settings, signals);
-    });
+    chosen =
+        with_server(with_signals([options](const Settings& settings, const SignalStop& signals) {
+          return run_doctor(*options, settings, signals);
+        }));
   });
 }
 

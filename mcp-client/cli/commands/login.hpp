@@ -5,6 +5,6 @@
 namespace mcp::cli {
 
 /// Adds `login`, `logout` and `whoami`.
-void add_login_commands(CLI::App& app, Command& chosen, StandaloneCommand& standalone);
+void add_login_commands(CLI::App& app, StandaloneCommand& chosen);
 
 }  // namespace mcp::cli

@@ -10,8 +10,9 @@ void add_shell_command(CLI::App& app, StandaloneCommand& chosen) {
   app.add_subcommand("shell",
                      "Run commands over one connection, with completion and history; from a pipe, "
                      "one command a line")
-      ->callback(
-          [&chosen] { chosen = [](const Settings& settings) { return Shell(settings).run(); }; });
+      ->callback([&chosen] {
+        chosen = with_server([](const Settings& settings) { return Shell(settings).run(); });
+      });
 }
 
 }  // namespace mcp::cli

@@ -106,8 +106,8 @@ ReadyCall ready_call(Session& session, const Settings& settings, const ToolCall&
     if (!parsed) throw Misuse(parsed.error().what());
     ready.arguments.update(*parsed);
   }
-  ready.arguments = with_missing_arguments(session, settings, call, ready.tools,
-                                           std::move(ready.arguments));
+  ready.arguments =
+      with_missing_arguments(session, settings, call, ready.tools, std::move(ready.arguments));
   return ready;
 }
 

@@ -16,6 +16,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+HttpTransport transport_of(const ServerEntry& entry) {
+  if (entry.transport == ServerTransport::sse) return HttpTransport::sse;
+  return entry.transport == ServerTransport::http ? HttpTransport::streamable
+                                                  : HttpTransport::automatic;
+}
+
 /// Resolves the strings of one entry.
 class Resolver {
  public:
@@ -31,7 +37,6 @@ class Resolver {
     ServerSettings server;
     server.configured_name = entry_.name;
     server.configured_in = entry_.origin.place();
-    server.configured_transport = entry_.transport;
     server.configured_era = entry_.era;
     if (entry_.uses_http()) {
       add_remote(server);
@@ -78,6 +83,7 @@ class Resolver {
 
   void add_remote(ServerSettings& server) const {
     server.url = text(entry_.url);
+    server.transport = transport_of(entry_);
     const std::string lower = ascii::lower(server.url);
     if (!lower.starts_with("http://") && !lower.starts_with("https://")) {
       throw Misuse("`url` must begin with http:// or https://");
@@ -118,16 +124,10 @@ void add_options(ServerSettings& server, const ServerSettings& given) {
   for (const auto& variable : given.environment) server.environment.push_back(variable);
   server.inherit_environment = given.inherit_environment;
   if (!given.directory.empty()) server.directory = given.directory;
+  if (given.transport) server.transport = given.transport;
+  server.authorization = given.authorization;
   server.named = given.named;
   server.config_file = given.config_file;
-}
-
-// TODO(now): pass it to the channel, which speaks HTTP+SSE on another branch.
-void require_known_transport(const ServerEntry& entry) {
-  if (entry.transport != ServerTransport::sse) return;
-  throw Misuse(
-      "it has the older transport HTTP+SSE (`sse`), which is not supported; if the server also "
-      "speaks Streamable HTTP, give its address with --url");
 }
 
 ServerCatalog catalog_of(const ServerSettings& server, const Places& places) {
@@ -139,7 +139,6 @@ ServerCatalog catalog_of(const ServerSettings& server, const Places& places) {
 
 ServerSettings resolved(const ServerEntry& entry, const Places& places, const InputSource& input) {
   try {
-    require_known_transport(entry);
     return Resolver(entry, places, input).settings();
   } catch (const Misuse& misuse) {
     throw Misuse(entry.origin.place() + ": server " + schema::quote_name(entry.name) + ": " +

@@ -40,8 +40,10 @@ Connection::Connection(const HttpTarget& target, Receiver& receiver)
       receiver_(receiver),
       modern_(*this),
       legacy_(*this),
+      sse_(*this),
+      uses_sse_(target.transport == HttpTransport::sse),
       responses_([this](const Message& answer, std::function<void()> done) {
-        legacy_.post_message(answer, std::move(done));
+        post_legacy(answer, std::move(done));
       }),
       transfers_(loop_, target.tokens) {}
 
@@ -52,9 +54,8 @@ Connection::~Connection() {
 bool Connection::send(Message message) {
   if (auto* request = std::get_if<Request>(&message)) {
     if (load_ >= max_open) return false;
-    HttpEra& era = says_its_version(*request) ? static_cast<HttpEra&>(modern_) : legacy_;
     auto exchange = std::make_shared<Exchange>(
-        *this, era, std::move(*request),
+        *this, era_of(*request), std::move(*request),
         [this](Response response) { receiver_.receive(std::move(response)); });
     return loop_.post([this, exchange = std::move(exchange)] { open(exchange); });
   }
@@ -82,14 +83,24 @@ void Connection::end() noexcept {
     if (!loop_.post([this] { begin_closing(); })) loop_.stop();
     loop_.join();
     transfers_.join();
-    receiver_.closed();
+    report_closed();
   });
+}
+
+void Connection::report_closed() {
+  std::call_once(report_closed_, [this] { receiver_.closed(); });
+}
+
+HttpEra& Connection::era_of(const Request& request) {
+  if (uses_sse_) return sse_;
+  return says_its_version(request) ? static_cast<HttpEra&>(modern_) : legacy_;
 }
 
 HttpRequest Connection::post(Headers own, std::shared_ptr<const std::string> body) const {
   own.emplace_back("Content-Type", "application/json");
   own.emplace_back("Accept", "application/json, text/event-stream");
   HttpRequest posted = request("POST", std::move(own));
+  if (!endpoint_.empty()) posted.url = endpoint_;
   posted.body = std::move(body);
   return posted;
 }
@@ -178,11 +189,34 @@ void Connection::take(Message message) {
   exchange->answer(std::move(*response));
 }
 
+void Connection::post_legacy(const Message& message, std::function<void()> done) {
+  if (uses_sse_) return sse_.post_message(message, std::move(done));
+  legacy_.post_message(message, std::move(done));
+}
+
+bool Connection::fall_back(Exchange& exchange) {
+  return target_.transport == HttpTransport::automatic && sse_.take_over(exchange);
+}
+
+void Connection::use_endpoint(std::string url) {
+  endpoint_ = std::move(url);
+  uses_sse_ = true;
+}
+
+void Connection::lose(const std::string& why) {
+  closing_ = closed_ = true;
+  ending_ = why;
+  const auto open = open_;
+  for (const auto& [id, exchange] : open) exchange->drop();
+  loop_.stop();
+  report_closed();
+}
+
 // A cancellation goes to the exchange of its request, or is dropped if the request has ended.
 void Connection::send_notification(const Notification& notification) {
   const Json& params = notification.params;
   if (notification.method != method::cancelled || !params.is_object()) {
-    return legacy_.post_message(notification);
+    return post_legacy(notification);
   }
   const auto id = to_request_id(params.value("requestId", Json()));
   const auto found = id ? open_.find(*id) : open_.end();
@@ -205,6 +239,7 @@ void Connection::begin_closing() {
 
 void Connection::finish_closing() {
   if (std::exchange(closed_, true)) return;
+  sse_.close();
   legacy_.end_session([this] { loop_.stop(); });
 }
 

@@ -14,6 +14,7 @@
 #include "http/modern_http.hpp"
 #include "http/response_queue.hpp"
 #include "http/server_link.hpp"
+#include "http/sse_http.hpp"
 #include "http/sse_parser.hpp"
 #include "http_client/transfer_loop.hpp"
 #include "mcp/client/http.hpp"
@@ -37,6 +38,8 @@ class Connection final : public ServerLink {
   void forget(const RequestId& id);
   /// Cancels the open requests, ends the session, and waits for both.
   void end() noexcept;
+  /// Why the connection has closed. Valid after `Receiver::closed`.
+  const std::string& ending() const { return ending_; }
 
   // On the loop's thread:
 
@@ -54,8 +57,14 @@ class Connection final : public ServerLink {
   void take_back(const RequestId& question) override;
   void warn(const std::string& text) override { receiver_.warned(text); }
   void ended(const Exchange& exchange) override;
+  bool fall_back(Exchange& exchange) override;
+  void use_endpoint(std::string url) override;
+  void lose(const std::string& why) override;
 
  private:
+  HttpEra& era_of(const Request& request);
+  void post_legacy(const Message& message, std::function<void()> done = {});
+  void report_closed();
   void open(std::shared_ptr<Exchange> exchange);
   void take(Message message);
   void send_notification(const Notification& notification);
@@ -66,6 +75,9 @@ class Connection final : public ServerLink {
   Receiver& receiver_;
   ModernHttp modern_;
   LegacyHttp legacy_;
+  SseHttp sse_;
+  std::atomic<bool> uses_sse_;
+  std::string endpoint_;  // of HTTP+SSE; empty: messages are posted to the target's URL
   ResponseQueue responses_;
 
   std::atomic<std::size_t> load_ = 0;  // number of open requests
@@ -77,6 +89,8 @@ class Connection final : public ServerLink {
 
   AuthorizedTransfers transfers_;
   std::once_flag end_;
+  std::once_flag report_closed_;
+  std::string ending_ = "disconnected";
   TransferLoop loop_;  // last: its thread uses the members above
 };
 

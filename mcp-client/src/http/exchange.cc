@@ -29,7 +29,7 @@ Error violation(const std::string& what) {
 
 Exchange::Exchange(ServerLink& connection, HttpEra& era, Request request, Done done)
     : connection_(connection),
-      era_(era),
+      era_(&era),
       request_(std::move(request)),
       text_(std::make_shared<const std::string>(to_text(Message(request_)))),
       done_(std::move(done)),
@@ -39,7 +39,7 @@ void Exchange::post() {
   if (ended_) return;
   resumed_ = false;
   sent_ = true;
-  start(connection_.post(era_.headers(request_), text_));
+  start(connection_.post(era_->headers(request_), text_));
 }
 
 bool Exchange::can_resume() const {
@@ -72,7 +72,7 @@ void Exchange::start(HttpRequest request) {
 }
 
 void Exchange::answer(Response response) {
-  if (ended_ || !era_.settles(*this, response)) return;
+  if (ended_ || !era_->settles(*this, response)) return;
   end();
   drain();
   done_(std::move(response));
@@ -151,14 +151,15 @@ void Exchange::body(std::string_view bytes) {
     content_ += bytes;
     return;
   }
-  fail(head_.is_success() ? violation("The server's response is larger than the limit")
-                          : status_error());
+  if (head_.is_success()) return fail(violation("The server's response is larger than the limit"));
+  hang_up();
+  done("");
 }
 
 void Exchange::done(const std::string& failure) {
   transfer_.reset();
   if (abandoned_ && !ended_) return end();
-  if (ended_ || era_.rescue(*this)) return;
+  if (ended_ || era_->rescue(*this)) return;
   answer({request_.id, outcome(failure)});
 }
 
@@ -207,8 +208,9 @@ std::string Exchange::status_text() const {
   return text;
 }
 
-Error Exchange::status_error() const {
-  return Error(ErrorCode::protocol_violation, status_text(), {{"httpStatus", head_.status}});
+Error Exchange::status_error(const std::string& addition) const {
+  return Error(ErrorCode::protocol_violation, status_text() + addition,
+               {{"httpStatus", head_.status}});
 }
 
 }  // namespace mcp::http::client

@@ -26,9 +26,15 @@ class Exchange final : public ResponseHandler, public std::enable_shared_from_th
   Exchange(ServerLink& connection, HttpEra& era, Request request, Done done);
 
   const Request& request() const { return request_; }
-  HttpEra& era() const { return era_; }
+  HttpEra& era() const { return *era_; }
+  /// From now on these rules apply.
+  void hand_over(HttpEra& era) { era_ = &era; }
   /// The head of the last HTTP response.
   const ResponseHead& response() const { return head_; }
+  /// Whether the body of that response is a JSON-RPC response to the request.
+  bool has_answer() const { return read_content().has_value(); }
+  /// The error for that response's status; `addition` is added to its text.
+  Error status_error(const std::string& addition = "") const;
   bool ended() const { return ended_; }
   /// True on the first call: a failed request is repeated once.
   bool may_repeat() { return !std::exchange(repeated_, true); }
@@ -73,10 +79,9 @@ class Exchange final : public ResponseHandler, public std::enable_shared_from_th
   std::variant<Json, Error> outcome(const std::string& failure) const;
   std::optional<std::variant<Json, Error>> read_content() const;
   std::string status_text() const;
-  Error status_error() const;
 
   ServerLink& connection_;
-  HttpEra& era_;
+  HttpEra* era_;
   const Request request_;
   const std::shared_ptr<const std::string> text_;
   Done done_;

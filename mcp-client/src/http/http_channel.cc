@@ -59,7 +59,10 @@ class HttpChannel final : public Channel {
     if (const auto connection = current()) connection->end();
   }
 
-  std::string ending() const override { return "disconnected"; }
+  std::string ending() const override {
+    const auto connection = current();
+    return connection ? connection->ending() : "disconnected";
+  }
 
   bool is_authorizing() const override {
     const auto connection = current();

@@ -125,10 +125,11 @@ void LegacyHttp::send_waiting() {
   }
 }
 
-// Renews the session if it has expired, or resumes the response's stream. Another request may have
-// opened a new session meanwhile.
+// Changes the transport, renews the session if it has expired, or resumes the response's stream.
+// Another request may have opened a new session meanwhile.
 bool LegacyHttp::rescue(Exchange& exchange) {
   if (connection_.closing()) return false;
+  if (!opening_ && connection_.fall_back(exchange)) return true;
   if (exchange.can_resume()) {
     exchange.resume(session_headers());
     return true;

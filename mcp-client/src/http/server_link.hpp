@@ -42,6 +42,13 @@ class ServerLink {
   virtual void take_back(const RequestId& question) = 0;
   virtual void warn(const std::string& text) = 0;
   virtual void ended(const Exchange& exchange) = 0;
+  /// Uses HTTP+SSE for a request that a POST to the URL did not reach, if that is allowed. False:
+  /// the request has failed.
+  virtual bool fall_back(Exchange& exchange) = 0;
+  /// From now on messages use HTTP+SSE and are posted to this URL.
+  virtual void use_endpoint(std::string url) = 0;
+  /// Ends the connection, with its open requests, because it broke.
+  virtual void lose(const std::string& why) = 0;
 };
 
 }  // namespace mcp::http::client

@@ -28,17 +28,23 @@ std::vector<SavedLogin> saved_logins(CredentialStore& store) {
   std::vector<SavedLogin> logins;
   for (const auto& key : store.keys()) {
     const std::string server = oauth::server_of_key(key);
-    const auto tokens = server.empty() ? std::nullopt : oauth::read_tokens(store.load(key));
-    if (!tokens) continue;
-    logins.push_back({.server_url = server,
-                      .issuer = tokens->issuer,
-                      .client_id = tokens->client_id,
-                      .scope = oauth::joined(tokens->scopes),
-                      .expires_at = tokens->expires_at,
-                      .can_refresh = !tokens->refresh_token.empty(),
-                      .is_dpop_bound = tokens->dpop_key.has_value()});
+    if (server.empty()) continue;
+    if (auto login = saved_login(server, store)) logins.push_back(*std::move(login));
   }
   return logins;
+}
+
+std::optional<SavedLogin> saved_login(const std::string& server_url, CredentialStore& store) {
+  const std::string key = oauth::tokens_key(server_url);
+  const auto tokens = oauth::read_tokens(store.load(key));
+  if (!tokens) return std::nullopt;
+  return SavedLogin{.server_url = oauth::server_of_key(key),
+                    .issuer = tokens->issuer,
+                    .client_id = tokens->client_id,
+                    .scope = oauth::joined(tokens->scopes),
+                    .expires_at = tokens->expires_at,
+                    .can_refresh = !tokens->refresh_token.empty(),
+                    .is_dpop_bound = tokens->dpop_key.has_value()};
 }
 
 bool log_out(const std::string& server_url, CredentialStore& store, const std::string& ca_file,

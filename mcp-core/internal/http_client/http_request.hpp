@@ -48,6 +48,7 @@ struct HttpRequest {
 struct ResponseHead {
   int status = 0;
   ResponseHeaders headers = {};
+  std::string url = {};       ///< Of the request, or of the redirect that was followed.
   std::string redirect = {};  ///< Target of a redirect that is not followed.
   std::string address = {};   ///< IP address of the peer: the server, or a proxy.
 

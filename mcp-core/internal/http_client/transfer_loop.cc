@@ -28,6 +28,12 @@ bool keeps_method(const HttpRequest& request, int status) {
   return keeps || std::string_view(request.method) == "GET";
 }
 
+std::string effective_url(CURL* easy) {
+  const char* url = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url);
+  return url ? url : "";
+}
+
 }  // namespace
 
 TransferLoop::TransferLoop() {
@@ -208,6 +214,7 @@ void TransferLoop::deliver(Transfer& transfer) {
     if (follow(transfer)) return;
   }
   if (transfer.head_complete && !std::exchange(transfer.head_delivered, true)) {
+    transfer.head.url = effective_url(transfer.easy);
     transfer.handler->head(transfer.head);
   }
   if (transfer.cancelled) return;

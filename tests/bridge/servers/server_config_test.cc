@@ -90,6 +90,19 @@ TEST(ServerConfigs, HaveTheirVariablesReplaced) {
   EXPECT_EQ(read_one(R"({"url": "http://${NONE:-localhost}/mcp"})").url, "http://localhost/mcp");
 }
 
+TEST(ServerConfigs, NameTheTransport) {
+  const std::pair<const char*, HttpTransport> cases[] = {
+      {R"({"url": "http://x"})", HttpTransport::automatic},
+      {R"({"type": "http", "url": "http://x"})", HttpTransport::streamable},
+      {R"({"type": "streamable-http", "url": "http://x"})", HttpTransport::streamable},
+      {R"({"type": "streamableHttp", "url": "http://x"})", HttpTransport::streamable},
+      {R"({"type": "sse", "url": "http://x"})", HttpTransport::sse},
+  };
+  for (const auto& [entry, transport] : cases) {
+    EXPECT_EQ(read_one(entry).transport, transport) << entry;
+  }
+}
+
 struct Wrong {
   const char* file;
   const char* place;
@@ -125,9 +138,10 @@ const Wrong wrongs[] = {
     {R"({"mcpServers": {"s": {"command": "c", "timeout": "1s"}}})", "/mcpServers/s/timeout",
      "milliseconds"},
     {R"({"mcpServers": {"s": {"command": "c", "disabled": 1}}})", "/mcpServers/s/disabled", "true"},
-    {R"({"mcpServers": {"s": {"type": "sse", "url": "http://x"}}})", "/mcpServers/s/type",
-     "Streamable HTTP"},
-    {R"({"mcpServers": {"s": {"type": "ws", "url": "http://x"}}})", "/mcpServers/s/type", "\"ws\""},
+    {R"({"mcpServers": {"s": {"type": "ws", "url": "http://x"}}})", "/mcpServers/s/type",
+     "must be \"stdio\", \"http\" or \"sse\", not \"ws\""},
+    {R"({"mcpServers": {"s": {"type": "sse", "command": "c"}}})", "/mcpServers/s",
+     "needs `url` for type sse"},
     {R"({"mcpServers": {"s": {"type": "http", "command": "c"}}})", "/mcpServers/s", "`url`"},
     {R"({"mcpServers": {"s": {"type": "stdio", "url": "http://x"}}})", "/mcpServers/s",
      "`command`"},
@@ -157,6 +171,7 @@ TEST(ServerConfigs, MatchTheirSchema) {
       R"({"mcpServers": {"s": {"command": "c", "args": [], "extra": true}}})",
       R"({"mcpServers": {"s": {"type": "stdio", "command": "c", "timeout": 1}}})",
       R"({"mcpServers": {"s": {"type": "streamable-http", "url": "https://x", "headers": {}}}})",
+      R"({"mcpServers": {"s": {"type": "sse", "url": "https://x/sse", "headers": {"A": "b"}}}})",
   };
   for (const auto* text : right) {
     EXPECT_TRUE(schema.accepts(Json::parse(text))) << text;

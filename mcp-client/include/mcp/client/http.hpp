@@ -22,9 +22,16 @@ struct Reconnection {
   std::chrono::milliseconds steady = std::chrono::seconds(5);
 };
 
+/// The transports over HTTP.
+enum class HttpTransport {
+  automatic,   ///< Streamable HTTP; HTTP+SSE for a server that has only that.
+  streamable,  ///< Streamable HTTP, since 2025-03-26.
+  sse,         ///< HTTP+SSE, of 2024-11-05. Deprecated.
+};
+
 /// Where a server is, and how to reach it.
 struct HttpTarget {
-  std::string url;  ///< Of the MCP endpoint; http or https.
+  std::string url;  ///< Of the MCP endpoint, or of an HTTP+SSE stream; http or https.
   /// Sent with every request, for example {"Authorization", "Bearer ..."}.
   std::vector<std::pair<std::string, std::string>> headers = {};
   /// Time limit for connecting, and for the server to accept a message that needs no response.
@@ -38,16 +45,22 @@ struct HttpTarget {
   /// Gives the requests their credentials. Ignored when `headers` has an `Authorization`. Empty: a
   /// server that demands authorization fails the request.
   std::shared_ptr<TokenProvider> tokens = {};
+  HttpTransport transport = HttpTransport::automatic;
 };
 
-/// A channel to a server over Streamable HTTP, in either era. A failure concerns only the call that
-/// it happens to: an invalid response fails it with `protocol_violation`, a broken connection with
-/// `connection_closed`. When the server ends the session, the channel opens a new one, up to three
-/// times within half a minute. `close` takes up to three seconds when the server does not respond.
-/// Headers are sent to the URL's own origin only: a redirect to another origin is not followed. The
-/// environment names the proxies (`https_proxy`, `no_proxy`...); loopback requests bypass them.
-/// Throws Error with `invalid_params` when the URL or a header is invalid.
-/// Spec: 2026-07-28 basic/transports/streamable-http; 2025-11-25 basic/transports.
+/// A channel to a server over Streamable HTTP, in either era, or over HTTP+SSE. A failure concerns
+/// only the call that it happens to: an invalid response fails it with `protocol_violation`, a
+/// broken connection with `connection_closed`. When the server ends the session, the channel opens
+/// a new one, up to three times within half a minute. `close` takes up to three seconds when the
+/// server does not respond.
+/// With `automatic`, HTTP+SSE is used when the server rejects the POST of `initialize` with HTTP
+/// 400, 404 or 405 and without a JSON-RPC response, and a GET opens a stream that begins with an
+/// `endpoint` event. Over HTTP+SSE all messages of the server arrive on that stream: when it
+/// breaks, the channel closes. Its endpoint must have the origin of the URL. Headers are sent to
+/// the URL's own origin only: a redirect to another origin is not followed. The environment names
+/// the proxies (`https_proxy`, `no_proxy`...); loopback requests bypass them. Throws Error with
+/// `invalid_params` when the URL or a header is invalid. Spec: 2026-07-28
+/// basic/transports/streamable-http; 2025-11-25 and 2024-11-05 basic/transports.
 std::unique_ptr<Channel> over_http(HttpTarget target);
 
 }  // namespace mcp

@@ -132,6 +132,9 @@ struct SavedLogin {
 /// The logins in the store, sorted by URL. Throws Error when it cannot be read.
 std::vector<SavedLogin> saved_logins(CredentialStore& store);
 
+/// The login at one server; empty: there is none. Throws Error when the store cannot be read.
+std::optional<SavedLogin> saved_login(const std::string& server_url, CredentialStore& store);
+
 /// Removes the login of a server from the store, after revoking its tokens where the authorization
 /// server supports that (RFC 7009). Returns false when there was none. Throws Error when the store
 /// cannot be written, or, after removal, when the tokens could not be revoked.
