@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "json/members.hpp"
+#include "subscription_status.hpp"
 #include "wire/methods.hpp"
 
 namespace mcp {
@@ -40,41 +41,6 @@ ListenFilter read_filter(const Json& acknowledged) {
   }
   return filter;
 }
-
-/// The state of a subscription, which the caller may ask for and is notified of. Any thread.
-class Status {
- public:
-  explicit Status(SubscriptionHandler on_change) : on_change_(std::move(on_change)) {}
-
-  SubscriptionState state() const {
-    const std::scoped_lock lock(mutex_);
-    return state_;
-  }
-  ListenFilter accepted() const {
-    const std::scoped_lock lock(mutex_);
-    return accepted_;
-  }
-  void accept(ListenFilter filter) {
-    {
-      const std::scoped_lock lock(mutex_);
-      accepted_ = std::move(filter);
-    }
-    set(SubscriptionState::active, "The server has acknowledged the subscription");
-  }
-  void set(SubscriptionState state, const std::string& reason) {
-    {
-      const std::scoped_lock lock(mutex_);
-      state_ = state;
-    }
-    if (on_change_) on_change_(state, reason);
-  }
-
- private:
-  const SubscriptionHandler on_change_;
-  mutable std::mutex mutex_;  // guards the members below
-  SubscriptionState state_ = SubscriptionState::pending;
-  ListenFilter accepted_;
-};
 
 /// What both eras have in common.
 class Listening : public Subscription {
@@ -112,7 +78,7 @@ class Listening : public Subscription {
   }
 
   const std::shared_ptr<ClientCore> core_;
-  Status status_;
+  SubscriptionStatus status_;
   std::uint64_t listener_ = 0;
 };
 
