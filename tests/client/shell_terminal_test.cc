@@ -114,6 +114,7 @@ TEST_P(ShellTerminal, CompletesCommandsToolsKeysAndValues) {
   EXPECT_TRUE(shows("\r\nhello\r\n")) << terminal_.all();
   type("read test://t\t\r");
   EXPECT_TRUE(shows("\r\nhello\r\n")) << terminal_.all();
+  EXPECT_TRUE(shows("feature-server> "));
   type("he\t\t");
   EXPECT_TRUE(shows("assert")) << "a second Tab lists what may follow: " << terminal_.all();
   type(ctrl_c);
@@ -132,6 +133,7 @@ TEST_P(ShellTerminal, CtrlCCancelsTheCallAndNotTheShell) {
   EXPECT_TRUE(shows("feature-server> "));
   type("call echo text=still_there\r");
   EXPECT_TRUE(shows("\r\nstill_there\r\n")) << terminal_.all();
+  EXPECT_TRUE(shows("feature-server> "));
   type("half a line" + ctrl_c);
   EXPECT_TRUE(shows("^C\r\n")) << terminal_.all();
   EXPECT_TRUE(shows("feature-server> "));
