@@ -26,8 +26,8 @@ std::string type_of_property(const Json& schema) {
   if (choices.is_array() && !choices.empty() && choices.size() <= 10) {
     std::string text;
     for (const Json& each : choices) {
-      text +=
-          (text.empty() ? "" : "|") + (each.is_string() ? each.get<std::string>() : to_text(each));
+      text += (text.empty() ? "" : "|") +
+              (each.is_string() ? each.get<std::string>() : mcp::to_text(each));
     }
     return text;
   }
@@ -38,7 +38,7 @@ std::string type_of_property(const Json& schema) {
 // A value of the right kind; a text as the user would type it.
 std::string example_value(const std::string& name, const Json& schema) {
   const auto as_typed = [](const Json& value) {
-    return value.is_string() ? value.get<std::string>() : to_text(value);
+    return value.is_string() ? value.get<std::string>() : mcp::to_text(value);
   };
   if (schema.is_object() && schema.contains("default")) return as_typed(schema["default"]);
   for (const char* list : {"examples", "enum"}) {
@@ -67,7 +67,7 @@ std::string shell_word(const std::string& word) {
   return text + "'";
 }
 
-std::string server_words(const ServerSettings& server) {
+std::string server_as_words(const ServerSettings& server) {
   if (server.uses_http()) return " --url " + shell_word(shown_url(server.url));
   std::string text = " --";
   for (const auto& word : shown_command(server.command)) text += ' ' + shell_word(word);
@@ -79,7 +79,7 @@ std::string given_words(const Json& arguments) {
   for (const auto& [name, value] : arguments.items()) {
     const bool is_text = value.is_string();
     text += ' ' + shell_word(name + (value.is_structured() ? ":=" : "=") +
-                             schema::clip(is_text ? value.get<std::string>() : to_text(value),
+                             schema::clip(is_text ? value.get<std::string>() : mcp::to_text(value),
                                           longest_description));
   }
   return text;
@@ -94,7 +94,7 @@ std::string example_line(const Tool& tool, const Json& arguments,
   for (const auto& name : missing) {
     text += ' ' + shell_word(name + '=' + example_value(name, property_of(tool, name)));
   }
-  return text + (server.is_configured() ? "" : server_words(server));
+  return text + (server.is_configured() ? "" : server_as_words(server));
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ struct ServersOptions {
 };
 
 /// The check of one entry: `done`, or `problem`, or neither when the server was not connected to.
-struct CheckResult {
+struct CheckedServer {
   std::optional<ServerCheck> done;
   std::string problem;
 };
@@ -64,15 +64,15 @@ Json json_of_entry(const ServerEntry& entry) {
   return json;
 }
 
-Json json_of_check(const CheckResult& check) {
+Json json_of_check(const CheckedServer& check) {
   return check.done ? to_json(*check.done) : Json{{"ok", false}, {"error", check.problem}};
 }
 
-bool was_checked(const CheckResult& check) {
+bool was_checked(const CheckedServer& check) {
   return check.done || !check.problem.empty();
 }
 
-void print_servers_json(const ServerCatalog& catalog, const std::vector<CheckResult>& checks) {
+void print_servers_json(const ServerCatalog& catalog, const std::vector<CheckedServer>& checks) {
   Json servers = Json::array();
   for (std::size_t i = 0; i < catalog.entries.size(); ++i) {
     Json server = json_of_entry(catalog.entries[i]);
@@ -92,7 +92,7 @@ std::string below_home(const std::string& path) {
   return !home.empty() && path.starts_with(home + '/') ? '~' + path.substr(home.size()) : path;
 }
 
-Cell state_cell(const ServerEntry& entry, const CheckResult& check) {
+Cell state_cell(const ServerEntry& entry, const CheckedServer& check) {
   if (check.done) {
     return {era_name(check.done->info) + ' ' + one_line(check.done->info.protocol_version) + ", " +
                 schema::count_of(check.done->tools, "tool", "tools"),
@@ -103,7 +103,7 @@ Cell state_cell(const ServerEntry& entry, const CheckResult& check) {
   return entry.disabled ? Cell{"disabled", Paint::dim} : Cell{};
 }
 
-void print_servers_table(const ServerCatalog& catalog, const std::vector<CheckResult>& checks) {
+void print_servers_table(const ServerCatalog& catalog, const std::vector<CheckedServer>& checks) {
   Table table({"NAME", "HOST", "SERVER", "STATE", "FILE"});
   for (std::size_t i = 0; i < catalog.entries.size(); ++i) {
     const auto& entry = catalog.entries[i];
@@ -117,7 +117,7 @@ void print_servers_table(const ServerCatalog& catalog, const std::vector<CheckRe
 }
 
 // Why servers failed, and why files and entries are not valid.
-void report_problems(const ServerCatalog& catalog, const std::vector<CheckResult>& checks) {
+void report_problems(const ServerCatalog& catalog, const std::vector<CheckedServer>& checks) {
   for (std::size_t i = 0; i < catalog.entries.size(); ++i) {
     const auto& entry = catalog.entries[i];
     const bool is_checked = !checks[i].problem.empty() && entry.problem.empty();
@@ -154,8 +154,8 @@ int list_files(const Settings& settings) {
   return exit_code::ok;
 }
 
-std::vector<CheckResult> check_servers(const ServerCatalog& catalog, const Settings& settings,
-                                       const ServersOptions& options, const SignalStop& signals) {
+std::vector<CheckedServer> check_servers(const ServerCatalog& catalog, const Settings& settings,
+                                         const ServersOptions& options, const SignalStop& signals) {
   std::size_t skipped = 0;
   const ServerSettings& server = settings.server;
   const bool is_named = !server.config_file.empty() || !server.named.empty();
@@ -169,7 +169,7 @@ std::vector<CheckResult> check_servers(const ServerCatalog& catalog, const Setti
                     std::chrono::duration_cast<std::chrono::milliseconds>(time).count()};
   };
   const auto problems = visit_servers(targets, settings, signals, options.at_once, check);
-  std::vector<CheckResult> results(catalog.entries.size());
+  std::vector<CheckedServer> results(catalog.entries.size());
   for (std::size_t i = 0; i < targets.size(); ++i) {
     for (std::size_t entry = 0; entry < results.size(); ++entry) {
       const auto& other = catalog.entries[entry];
@@ -202,7 +202,7 @@ int list_servers(const Settings& settings, const ServersOptions& options,
                  const SignalStop& signals) {
   if (options.files) return list_files(settings);
   const ServerCatalog catalog = listed_servers(settings);
-  std::vector<CheckResult> checks(catalog.entries.size());
+  std::vector<CheckedServer> checks(catalog.entries.size());
   if (options.check) checks = check_servers(catalog, settings, options, signals);
   if (settings.json) {
     print_servers_json(catalog, checks);

@@ -27,7 +27,7 @@ std::vector<const CLI::Option*> options_of(const CLI::App& app) {
 }
 
 // What the words before the cursor say.
-struct Line {
+struct CommandLine {
   const CLI::App* command = nullptr;
   const CLI::Option* open_option = nullptr;   ///< The next word is its value.
   std::vector<std::string> positionals = {};  ///< Of the command.
@@ -37,11 +37,11 @@ struct Line {
 };
 
 /// Reads the words before the cursor.
-class LineReader {
+class CommandLineReader {
  public:
-  explicit LineReader(const CLI::App& app) : app_(app) {}
+  explicit CommandLineReader(const CLI::App& app) : app_(app) {}
 
-  Line read(const std::vector<std::string>& words) {
+  CommandLine read(const std::vector<std::string>& words) {
     for (std::size_t i = 0; i + 1 < words.size(); ++i) take(words[i], words);
     return std::move(line_);
   }
@@ -93,10 +93,10 @@ class LineReader {
   }
 
   const CLI::App& app_;
-  Line line_;
+  CommandLine line_;
 };
 
-WordCompletion words_of(std::vector<CompletedWord> words) {
+WordCompletion completed_words_of(std::vector<CompletedWord> words) {
   return {.source = WordCompletion::Source::words, .words = std::move(words)};
 }
 
@@ -118,11 +118,11 @@ std::vector<CompletedWord> log_level_words() {
 
 WordCompletion value_of(const CLI::Option& option, const CompletionSources& sources) {
   const std::string type = option.get_type_name();
-  if (option.check_lname("server")) return words_of(sources.servers());
-  if (type == "LEVEL") return words_of(log_level_words());
+  if (option.check_lname("server")) return completed_words_of(sources.servers());
+  if (type == "LEVEL") return completed_words_of(log_level_words());
   if (type == "FILE") return {.source = WordCompletion::Source::files};
   if (type == "DIR") return {.source = WordCompletion::Source::directories};
-  if (type.find('|') != type.npos) return words_of(alternatives_in(type));
+  if (type.find('|') != type.npos) return completed_words_of(alternatives_in(type));
   return {};
 }
 
@@ -134,31 +134,31 @@ void add_options(std::vector<CompletedWord>& to, const CLI::App& app) {
   }
 }
 
-WordCompletion option_names(const CLI::App& app, const Line& line) {
+WordCompletion option_names(const CLI::App& app, const CommandLine& line) {
   std::vector<CompletedWord> words;
   if (line.command) add_options(words, *line.command);
   add_options(words, app);
-  return words_of(std::move(words));
+  return completed_words_of(std::move(words));
 }
 
-WordCompletion command_names(const CLI::App& app, const Line& line,
+WordCompletion command_names(const CLI::App& app, const CommandLine& line,
                              const CompletionSources& sources) {
   std::vector<CompletedWord> words;
   for (const CLI::App* each : visible_commands(app)) {
     words.push_back({each->get_name(), each->get_description()});
   }
   const bool has_server = !line.server.named.empty() || !line.server.url.empty();
-  if (has_server) return words_of(std::move(words));
+  if (has_server) return completed_words_of(std::move(words));
   for (auto& server : sources.servers()) words.push_back(std::move(server));
-  return words_of(std::move(words));
+  return completed_words_of(std::move(words));
 }
 
-WordCompletion positional(const Line& line, const CompletionSources& sources) {
+WordCompletion positional(const CommandLine& line, const CompletionSources& sources) {
   const std::string name = line.command->get_name();
   if (!line.positionals.empty()) return {};
-  if (name == "call") return words_of(sources.tools(line.server));
-  if (name == "log-level") return words_of(log_level_words());
-  if (name == "completion") return words_of({{"bash"}, {"zsh"}, {"fish"}});
+  if (name == "call") return completed_words_of(sources.tools(line.server));
+  if (name == "log-level") return completed_words_of(log_level_words());
+  if (name == "completion") return completed_words_of({{"bash"}, {"zsh"}, {"fish"}});
   return {};
 }
 
@@ -172,7 +172,7 @@ std::string short_description(const std::string& text) {
 WordCompletion complete_word(const CLI::App& app, const std::vector<std::string>& words,
                              const CompletionSources& sources) {
   const std::string current = words.empty() ? "" : words.back();
-  const Line line = LineReader(app).read(words);
+  const CommandLine line = CommandLineReader(app).read(words);
   if (line.has_separator) {
     return {.source = line.words_after_separator == 0 ? WordCompletion::Source::commands
                                                       : WordCompletion::Source::files};

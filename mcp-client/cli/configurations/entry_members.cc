@@ -26,7 +26,7 @@ std::string kind_of(const Json& value) {
   refuse(name, "must be " + expected + ", but is " + kind_of(value));
 }
 
-const Json* member(const Json& entry, const char* name) {
+const Json* entry_member(const Json& entry, const char* name) {
   const auto found = entry.find(name);
   return found == entry.end() || found->is_null() ? nullptr : &*found;
 }
@@ -59,14 +59,14 @@ void read_remote(const Json& entry, ServerEntry& to) {
 }  // namespace
 
 std::string entry_text(const Json& entry, const char* name) {
-  const Json* value = member(entry, name);
+  const Json* value = entry_member(entry, name);
   if (!value) return "";
   if (!value->is_string()) refuse_type(name, "a string", *value);
   return value->get<std::string>();
 }
 
 std::vector<std::string> entry_texts(const Json& entry, const char* name) {
-  const Json* value = member(entry, name);
+  const Json* value = entry_member(entry, name);
   if (!value) return {};
   if (!value->is_array()) refuse_type(name, "a list of strings", *value);
   std::vector<std::string> texts;
@@ -78,20 +78,20 @@ std::vector<std::string> entry_texts(const Json& entry, const char* name) {
 }
 
 std::map<std::string, std::string> entry_named_texts(const Json& entry, const char* name) {
-  const Json* value = member(entry, name);
+  const Json* value = entry_member(entry, name);
   if (!value) return {};
   if (!value->is_object()) refuse_type(name, "an object of strings", *value);
   std::map<std::string, std::string> texts;
   for (const auto& [key, each] : value->items()) {
     if (each.is_null()) continue;
     if (each.is_structured()) refuse_type(std::string(name) + '.' + key, "a string", each);
-    texts[key] = each.is_string() ? each.get<std::string>() : to_text(each);
+    texts[key] = each.is_string() ? each.get<std::string>() : mcp::to_text(each);
   }
   return texts;
 }
 
 bool entry_flag(const Json& entry, const char* name) {
-  const Json* value = member(entry, name);
+  const Json* value = entry_member(entry, name);
   if (!value) return false;
   if (!value->is_boolean()) refuse_type(name, "true or false", *value);
   return value->get<bool>();
@@ -99,8 +99,8 @@ bool entry_flag(const Json& entry, const char* name) {
 
 void read_members(const Json& entry, ServerEntry& to) {
   to.disabled = entry_flag(entry, "disabled");
-  const bool has_command = member(entry, "command") != nullptr;
-  const bool has_url = member(entry, "url") != nullptr;
+  const bool has_command = entry_member(entry, "command") != nullptr;
+  const bool has_url = entry_member(entry, "url") != nullptr;
   const std::string type = entry_text(entry, "type");
   if (!type.empty()) {
     to.transport = transport_named(type);

@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // The .claude.json of a long-time user has several megabytes.
-constexpr std::size_t most_bytes = std::size_t{32} << 20;
+constexpr std::size_t max_configuration_bytes = std::size_t{32} << 20;
 constexpr std::size_t most_servers = 10'000;
 
 bool begins_with_line(const std::string& text) {
@@ -31,8 +31,8 @@ void add_file(ServerCatalog& catalog, const Host* host, const ConfigurationPlace
   const std::string name = place.file.string();
   catalog.files.push_back(name);
   try {
-    const std::string text =
-        read_trusted_file(name, {.max_bytes = most_bytes, .private_group_may_write = true});
+    const std::string text = read_trusted_file(
+        name, {.max_bytes = max_configuration_bytes, .private_group_may_write = true});
     if (!host) host = &host_for(place.file, text);
     for (auto& entry : host->read({place, text}, places)) {
       if (catalog.entries.size() < most_servers) catalog.entries.push_back(std::move(entry));

@@ -11,7 +11,7 @@
 namespace mcp::cli {
 namespace {
 
-constexpr std::size_t most_bytes = std::size_t{16} << 20;
+constexpr std::size_t max_expectations_bytes = std::size_t{16} << 20;
 
 const SchemaValidator& document_schema() {
   static const SchemaValidator schema =
@@ -22,7 +22,7 @@ const SchemaValidator& document_schema() {
 }  // namespace
 
 Json parse_expectations(const std::string& text, const std::string& name) {
-  if (text.size() > most_bytes) throw Misuse(name + ": is larger than 16 MiB");
+  if (text.size() > max_expectations_bytes) throw Misuse(name + ": is larger than 16 MiB");
   auto document = json::parse(text);
   if (!document) throw Misuse(name + ": " + document.error().what());
   const auto violations = document_schema().violations(*document);

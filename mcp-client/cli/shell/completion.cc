@@ -51,15 +51,15 @@ Words values_of(const Json& schema) {
 }
 
 /// The words of a line: the command, its arguments without options, and the word to complete.
-struct Line {
+struct ShellLine {
   std::string command;
   Words arguments;
   std::string typed;
   std::size_t begin = 0;
 };
 
-Line parse(std::string_view text) {
-  Line line;
+ShellLine parse(std::string_view text) {
+  ShellLine line;
   line.begin = text.size();
   auto words = words_of(text);
   if (!words.empty() && !words.back().complete) {
@@ -80,7 +80,7 @@ Line parse(std::string_view text) {
 
 class Completer {
  public:
-  Completer(const Line& line, const ShellNames& names, const ListFiles& files)
+  Completer(const ShellLine& line, const ShellNames& names, const ListFiles& files)
       : line_(line), names_(names), files_(files) {}
 
   Words words() const {
@@ -146,7 +146,7 @@ class Completer {
     return keys(names_of(prompt->arguments));
   }
 
-  const Line& line_;
+  const ShellLine& line_;
   const ShellNames& names_;
   const ListFiles& files_;
 };
@@ -154,7 +154,7 @@ class Completer {
 }  // namespace
 
 Completions completions(std::string_view text, const ShellNames& names, const ListFiles& files) {
-  const Line line = parse(text);
+  const ShellLine line = parse(text);
   Completions result{.begin = line.begin, .words = Completer(line, names, files).words()};
   std::erase_if(result.words, [&line](const std::string& word) {
     return !word.starts_with(line.typed) || !is_typeable(word);

@@ -22,9 +22,9 @@ namespace mcp::cli {
 namespace {
 
 constexpr std::size_t most_notices = 100;
-constexpr std::size_t most_listed = 60;
+constexpr std::size_t max_listed_words = 60;
 
-void put(const std::string& text) {
+void print(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
 }
@@ -112,16 +112,16 @@ ReadLine LineEditor::read() {
   reading_ = false;
   show_notices();
   if (ended_) {
-    put("\n");
+    print("\n");
     return {};
   }
   if (interrupted_) {
-    put("^C\n");
+    print("^C\n");
     ::el_reset(library_->edit);
     return {ReadLine::End::interrupted};
   }
   if (!text || count <= 0) {
-    put("\n");
+    print("\n");
     return {};
   }
   std::string line(text, static_cast<std::size_t>(count));
@@ -189,13 +189,13 @@ unsigned char LineEditor::complete_word() {
 
 void LineEditor::list(const std::vector<std::string>& words) {
   std::string text = "\n";
-  for (std::size_t i = 0; i < std::min(words.size(), most_listed); ++i) {
+  for (std::size_t i = 0; i < std::min(words.size(), max_listed_words); ++i) {
     text += (i > 0 ? "  " : "") + safe_to_show(words[i]);
   }
-  if (words.size() > most_listed) {
-    text += "  and " + std::to_string(words.size() - most_listed) + " more";
+  if (words.size() > max_listed_words) {
+    text += "  and " + std::to_string(words.size() - max_listed_words) + " more";
   }
-  put(text + '\n');
+  print(text + '\n');
 }
 
 void LineEditor::show_notices() {
@@ -215,11 +215,11 @@ void LineEditor::show_notices() {
 
 // Clears the rows of the typed line, shows the text there, and draws the line again below it.
 void LineEditor::show_above(const std::string& text) {
-  if (!reading_) return put(text);
+  if (!reading_) return print(text);
   const ::LineInfo* info = ::el_line(library_->edit);
   const std::string_view before(info->buffer, info->cursor);
   const std::size_t rows = (characters(prompt_) + characters(before)) / columns();
-  put((rows > 0 ? "\033[" + std::to_string(rows) + "A" : "") + "\r\033[J" + text);
+  print((rows > 0 ? "\033[" + std::to_string(rows) + "A" : "") + "\r\033[J" + text);
   ::el_set(library_->edit, EL_REFRESH);
 }
 

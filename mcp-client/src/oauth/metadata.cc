@@ -25,7 +25,7 @@ bool flag_in(const Json& object, const char* name) {
   return value.is_boolean() && value.get<bool>();
 }
 
-bool contains(const std::vector<std::string>& list, std::string_view item) {
+bool lists(const std::vector<std::string>& list, std::string_view item) {
   return std::ranges::find(list, item) != list.end();
 }
 
@@ -37,7 +37,7 @@ Error missing(const std::string& document, const char* name) {
 
 bool ServerMetadata::supports(std::string_view token_auth_method) const {
   if (token_auth_methods.empty()) return token_auth_method == "client_secret_basic";
-  return contains(token_auth_methods, token_auth_method);
+  return lists(token_auth_methods, token_auth_method);
 }
 
 Result<ResourceMetadata> to_resource_metadata(const Json& document) {
@@ -67,7 +67,7 @@ Result<ServerMetadata> to_server_metadata(const Json& document) {
           texts_in(document, "token_endpoint_auth_signing_alg_values_supported"),
       .dpop_algorithms = texts_in(document, "dpop_signing_alg_values_supported"),
       .supports_pkce_s256 =
-          contains(texts_in(document, "code_challenge_methods_supported"), "S256"),
+          lists(texts_in(document, "code_challenge_methods_supported"), "S256"),
       .returns_issuer = flag_in(document, "authorization_response_iss_parameter_supported"),
       .fetches_client_metadata = flag_in(document, "client_id_metadata_document_supported")};
   const std::string name = "The authorization server metadata";
