@@ -146,7 +146,8 @@ LoginDisplay Session::login_display() {
 }
 
 ClientOptions Session::client_options() {
-  ClientOptions options{.era = settings_.era, .connect_timeout = timeout(settings_)};
+  ClientOptions options{
+      .era = settings_.era, .connect_timeout = timeout(settings_), .tasks = TaskOptions{}};
   options.lists.timeout = timeout(settings_);
   options.handlers.warning = [this](const std::string& text) { notice(text); };
   options.handlers.log = [this](LogLevel level, const Json& data, const std::string& logger) {

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -132,8 +133,9 @@ void add_authorization_options(CLI::App& app, AuthorizationSettings& authorizati
   app.add_option("--redirect-port", authorization.redirect_port,
                  "Port of 127.0.0.1 at which a login ends (default: any)")
       ->type_name("PORT");
-  app.add_flag("!--no-browser", authorization.opens_browser,
-               "Only print the address of the login page");
+  app.add_flag_function(
+      "--no-browser", [&authorization](std::int64_t) { authorization.opens_browser = false; },
+      "Only print the address of the login page");
 }
 
 void add_process_options(CLI::App& app, ServerSettings& server) {

@@ -11,7 +11,9 @@
 #include "commands/ping.hpp"
 #include "commands/prompts.hpp"
 #include "commands/resources.hpp"
+#include "commands/skills.hpp"
 #include "commands/snapshot.hpp"
+#include "commands/tasks.hpp"
 #include "commands/tools.hpp"
 #include "commands/watch.hpp"
 
@@ -23,6 +25,8 @@ void add_session_commands(CLI::App& app, Command& chosen) {
   add_call_command(app, chosen);
   add_resource_commands(app, chosen);
   add_prompt_commands(app, chosen);
+  add_skills_command(app, chosen);
+  add_tasks_command(app, chosen);
   add_complete_command(app, chosen);
   add_watch_command(app, chosen);
   add_log_level_command(app, chosen);

@@ -13,6 +13,7 @@ struct ToolCall {
   std::string name;
   std::vector<std::string> words = {};  ///< key=value
   std::string json = {};                ///< --args: JSON, @FILE, or - for standard input.
+  bool detach = false;                  ///< Does not wait for the result of a task.
 };
 
 /// A tool and its arguments, as they are sent.
