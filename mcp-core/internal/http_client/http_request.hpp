@@ -49,7 +49,7 @@ struct ResponseHead {
   int status = 0;
   ResponseHeaders headers = {};
   std::string redirect = {};  ///< Target of a redirect that is not followed.
-  std::string address = {};   ///< IP address of the peer: the server, or a proxy.
+  std::string address = {};   ///< IP address of the server; empty: a proxy may be between.
 
   /// Empty: there is no such header.
   std::string header(const std::string& name) const;
