@@ -37,6 +37,12 @@ std::shared_ptr<CredentialStore> memory_credential_store();
 /// belongs to another user, or another user can access it, or its content is not as expected.
 std::shared_ptr<CredentialStore> file_credential_store(std::string path);
 
+/// A store in the keyring of the user's desktop, such as GNOME Keyring or KWallet, through
+/// libsecret, which is loaded at run time. The desktop may ask the user to unlock the keyring:
+/// `load` and `keys` wait for that. Throws Error with `invalid_params` when libsecret is not
+/// installed; the functions do when no keyring runs.
+std::shared_ptr<CredentialStore> keyring_credential_store();
+
 /// The file that the programs of this toolkit use: credentials.json in $XDG_STATE_HOME/mcp-toolkit,
 /// or in ~/.local/state/mcp-toolkit.
 std::string default_credential_file();
