@@ -72,6 +72,11 @@ bool is_closed(const Result<Json>& response) {
   return !response && response.error().code() == ErrorCode::connection_closed;
 }
 
+// No other request helps, and the user may have refused the login.
+bool lacks_credentials(const Result<Json>& response) {
+  return !response && response.error().code() == ErrorCode::authorization_failed;
+}
+
 const Revision* pick(std::span<const Revision> ours, const Json& offered) {
   for (const auto& revision : ours) {
     if (std::ranges::find(offered, revision.name) != offered.end()) return &revision;
@@ -89,7 +94,7 @@ Error not_modern(const Result<Json>& response) {
   if (response) return violation("The server's response to server/discover names no versions");
   const bool gone = response.error().code() == ErrorCode::connection_closed ||
                     response.error().code() == ErrorCode::request_timed_out;
-  if (gone) return response.error();
+  if (gone || lacks_credentials(response)) return response.error();
   return Error(ErrorCode::unsupported_protocol_version,
                "The server does not speak " + std::string(modern_client_wire().revision()) +
                    "; to server/discover it says: " + response.error().what());
@@ -130,6 +135,7 @@ class Opening {
     const auto response = responses.find(method::discover);
     if (response == responses.end()) return of_a_silent_one(requests, restart);
     responded();
+    if (lacks_credentials(response->second)) throw response->second.error();
     if (knows_modern(response->second)) return offered(response->second);
     if (is_closed(response->second)) {
       restart();
@@ -150,7 +156,9 @@ class Opening {
     requests.send(method::initialize, initialize_params(legacy_revisions().front()));
     const auto decides = [](const Responses& all) {
       const auto discovered = all.find(method::discover);
-      if (discovered != all.end() && knows_modern(discovered->second)) return true;
+      const bool is_known = discovered != all.end() && (knows_modern(discovered->second) ||
+                                                        lacks_credentials(discovered->second));
+      if (is_known) return true;
       const auto initialized = all.find(method::initialize);
       if (initialized == all.end()) return false;
       // The rejection of `initialize` may arrive before the response to `server/discover`.
@@ -158,6 +166,9 @@ class Opening {
     };
     Responses responses = requests.wait(deadline_, decides);
     if (!decides(responses)) throw in_time(Error(ErrorCode::request_timed_out, "No response"));
+    for (const auto& [method, response] : responses) {
+      if (lacks_credentials(response)) throw response.error();
+    }
     if (!responses.contains(method::discover)) {
       // A server that handles requests concurrently may respond to the second one first.
       responses =

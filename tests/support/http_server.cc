@@ -29,7 +29,8 @@ HttpCall to_call(const httplib::Request& request) {
                 .headers = {},
                 .body = request.body.empty() ? Json() : Json::parse(request.body, nullptr, false),
                 .port = request.remote_port,
-                .at = std::chrono::steady_clock::now()};
+                .at = std::chrono::steady_clock::now(),
+                .text = request.body};
   for (const auto& [name, value] : request.headers) call.headers[lower(name)] = value;
   return call;
 }

@@ -23,6 +23,7 @@ struct HttpCall {
   Json body;                                   ///< Null without a body.
   int port = 0;                                ///< The client's, which identifies the connection.
   std::chrono::steady_clock::time_point at;
+  std::string text = {};  ///< The body as it is.
 
   /// The method of the message; empty for a response.
   std::string method() const { return body.is_object() ? body.value("method", "") : ""; }

@@ -76,7 +76,8 @@ void AuthorizedTransfer::done(const std::string& failure) {
   owner_.wait(shared_from_this(), {.status = rejection_->status,
                                    .www_authenticate = rejection_->header("www-authenticate"),
                                    .rejected = authorization_,
-                                   .address = rejection_->address});
+                                   .address = rejection_->address,
+                                   .attempt = sent_});
 }
 
 void AuthorizedTransfer::give_up() {

@@ -39,6 +39,7 @@ class AuthorizedTransfer final : public ResponseHandler,
   /// Sends the request with the provider's current credentials.
   void send();
   void cancel();
+  TransferOwner::Id id() const { return id_; }
   /// The provider could not help: passes on the response that was kept, or sends the request
   /// without new credentials if there is none yet.
   void give_up();

@@ -28,8 +28,11 @@ class AuthorizedTransfers final : public TransferOwner {
   ~AuthorizedTransfers() override;
 
   Id start(HttpRequest request, std::shared_ptr<ResponseHandler> handler);
-  /// Ends the transfer; its handler is not called any more.
+  /// Ends the transfer; its handler is not called any more. An authorization for which no transfer
+  /// waits any more is cancelled.
   void cancel(Id id);
+  /// Whether the transfer waits for credentials, so that the server does not work on it.
+  bool is_waiting(Id id) const;
 
   /// Whether the provider is obtaining credentials. Any thread.
   bool is_authorizing() const { return authorizing_; }
@@ -47,14 +50,22 @@ class AuthorizedTransfers final : public TransferOwner {
   void finished(Id id) override { transfers_.erase(id); }
   void authorize(AuthorizationChallenge challenge);
   void authorized(bool repeat, const std::exception_ptr& failure);
+  void post_outcome(bool repeat, const std::exception_ptr& failure);
+
+  /// A transfer that waits for credentials, and why.
+  struct Waiting {
+    std::shared_ptr<AuthorizedTransfer> transfer;
+    AuthorizationChallenge challenge;
+  };
 
   TransferLoop& loop_;
   const std::shared_ptr<TokenProvider> provider_;
   Id next_id_ = 1;
   std::map<Id, std::shared_ptr<AuthorizedTransfer>> transfers_;
-  std::vector<std::shared_ptr<AuthorizedTransfer>> waiting_;
+  std::vector<Waiting> waiting_;
   std::atomic<bool> authorizing_ = false;
   std::stop_source stop_;
+  std::stop_source authorization_stop_;  // of the current authorization
   std::thread worker_;
 };
 

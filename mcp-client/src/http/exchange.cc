@@ -56,6 +56,10 @@ void Exchange::resume(Headers headers) {
   });
 }
 
+bool Exchange::waits_for_credentials() const {
+  return transfer_ && connection_.transfers().is_waiting(*transfer_);
+}
+
 void Exchange::get(const Headers& headers) {
   if (ended_) return;
   events_.reconnected();

@@ -41,6 +41,8 @@ class Exchange final : public ResponseHandler, public std::enable_shared_from_th
 
   /// Whether the server may have received the request.
   bool sent() const { return sent_; }
+  /// Whether it waits for credentials, so that the server does not work on it.
+  bool waits_for_credentials() const;
   bool resumed() const { return resumed_; }
   /// The id of the session that the request was sent in, for LegacyHttp.
   const std::string& session() const { return session_; }

@@ -179,7 +179,8 @@ void LegacyHttp::lose(const std::string& why) {
 
 void LegacyHttp::cancel(Exchange& exchange, const Notification& cancelled) {
   // Spec: 2025-11-25 basic/utilities/cancellation: `initialize` is not cancelled.
-  const bool silently = !exchange.sent() || exchange.request().method == method::initialize;
+  const bool silently = !exchange.sent() || exchange.waits_for_credentials() ||
+                        exchange.request().method == method::initialize;
   if (silently) return exchange.drop();
   connection_.post_message(cancelled, session_headers(), [weak = exchange.weak_from_this()](int) {
     if (const auto same = weak.lock(); same && !same->ended()) same->abandon();

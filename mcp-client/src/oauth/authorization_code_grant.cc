@@ -39,7 +39,7 @@ class AuthorizationCode final : public Grant {
     const ClientRegistration self = identify(server, known, redirect, protection.scopes, context);
     const AuthorizationRequest request(server, self.client_id, redirect, protection.resource,
                                        protection.scopes);
-    const std::string code = request.code_in(ask_user(request.url(), context.stop));
+    const std::string code = request.code_in(ask_user(request.url(), server, context));
     client_id = self.client_id;
     TokenEndpoint endpoint(context.fetcher, server, self, protection.dpop_key, context.nonces);
     try {
@@ -50,10 +50,7 @@ class AuthorizationCode final : public Grant {
                                {"resource", protection.resource}},
                               context.stop);
     } catch (const Error& error) {
-      // The server has forgotten the client: the next login registers a new one.
-      if (code_of(error) == "invalid_client" && !options_.client) {
-        context.store.update(registration_key(server.issuer), [](const Json&) { return Json(); });
-      }
+      if (code_of(error) == "invalid_client") forget_registration(server, context);
       throw;
     }
   }
@@ -68,24 +65,36 @@ class AuthorizationCode final : public Grant {
     if (server.fetches_client_metadata && !options_.client_metadata_url.empty()) {
       return {.client_id = options_.client_metadata_url, .token_auth_method = "none"};
     }
-    if (known && known->redirect_uri == redirect) return *known;
+    // A server may limit a client to the scopes that it registered for: RFC 7591 section 2.
+    const bool fits = known && known->redirect_uri == redirect && includes(known->scopes, scopes);
+    if (fits) return *known;
     if (server.registration_endpoint.empty()) throw no_registration(server);
     auto registered = register_client(context.fetcher, server, options_.client_name, redirect,
                                       scopes, context.stop);
-    context.store.update(registration_key(server.issuer),
-                         [&](const Json&) { return to_saved(registered); });
+    context.store.update(
+        registration_key(server.issuer), [&](const Json&) { return to_saved(registered); },
+        context.stop);
     return registered;
   }
 
-  std::string ask_user(const std::string& url, const std::stop_token& stop) const {
-    const StopAfter limit(options_.timeout, stop);
+  // The server may have forgotten the client: the next login registers a new one.
+  void forget_registration(const ServerMetadata& server, const GrantContext& context) const {
+    if (options_.client) return;
+    context.store.update(
+        registration_key(server.issuer), [](const Json&) { return Json(); }, context.stop);
+  }
+
+  std::string ask_user(const std::string& url, const ServerMetadata& server,
+                       const GrantContext& context) const {
+    const StopAfter limit(options_.timeout, context.stop);
     try {
       return options_.user_agent->authorize(url, limit.token());
     } catch (const Error& error) {
       if (error.code() != ErrorCode::request_cancelled || !limit.is_over()) throw;
-      throw Error(
-          ErrorCode::authorization_failed,
-          "Nobody logged in within " + std::to_string(options_.timeout.count()) + " ms; try again");
+      // A server shows a client that it does not know an error page, and does not redirect.
+      forget_registration(server, context);
+      throw authorization_error("The login did not end within " +
+                                std::to_string(options_.timeout.count()) + " ms; try again");
     }
   }
 

@@ -8,6 +8,7 @@
 #include "http/loopback.hpp"
 #include "http_client/url.hpp"
 #include "oauth/form.hpp"
+#include "oauth/quotable.hpp"
 #include "oauth/server_error.hpp"
 
 namespace mcp::oauth {
@@ -27,7 +28,8 @@ std::string s256(const std::string& verifier) {
 void check_page(const std::string& endpoint) {
   const auto url = http::client::parse_url(endpoint);
   if (!url || (!url->is_https() && !http::is_loopback(url->host))) {
-    throw authorization_error("The `authorization_endpoint` is not an https URL: " + endpoint);
+    throw authorization_error("The `authorization_endpoint` is not an https URL: " +
+                              quotable(endpoint));
   }
 }
 

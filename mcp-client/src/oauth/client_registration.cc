@@ -45,15 +45,22 @@ Json to_saved(const ClientRegistration& registration) {
   return {{"clientId", registration.client_id},
           {"clientSecret", registration.client_secret},
           {"tokenEndpointAuthMethod", registration.token_auth_method},
-          {"redirectUri", registration.redirect_uri}};
+          {"redirectUri", registration.redirect_uri},
+          {"scope", joined(registration.scopes)},
+          {"secretExpiresAt", registration.secret_expires_at}};
 }
 
 std::optional<ClientRegistration> read_registration(const Json& saved) {
-  ClientRegistration registration{.client_id = text_in(saved, "clientId"),
-                                  .client_secret = text_in(saved, "clientSecret"),
-                                  .token_auth_method = text_in(saved, "tokenEndpointAuthMethod"),
-                                  .redirect_uri = text_in(saved, "redirectUri")};
-  if (registration.client_id.empty()) return std::nullopt;
+  ClientRegistration registration{
+      .client_id = text_in(saved, "clientId"),
+      .client_secret = text_in(saved, "clientSecret"),
+      .token_auth_method = text_in(saved, "tokenEndpointAuthMethod"),
+      .redirect_uri = text_in(saved, "redirectUri"),
+      .scopes = to_scopes(view_in(saved, "scope")),
+      .secret_expires_at = count_in(saved, "secretExpiresAt").value_or(0)};
+  const auto expiry = registration.secret_expires_at;
+  if (registration.client_id.empty() || (expiry != 0 && expiry <= now_seconds()))
+    return std::nullopt;
   return registration;
 }
 
@@ -78,13 +85,13 @@ ClientRegistration register_client(Fetcher& fetcher, const ServerMetadata& serve
       .client_id = text_in(answer, "client_id"),
       .client_secret = text_in(answer, "client_secret"),
       .token_auth_method = text_in(answer, "token_endpoint_auth_method"),
-      .redirect_uri = redirect_uri};
+      .redirect_uri = redirect_uri,
+      .scopes = scopes,
+      .secret_expires_at = count_in(answer, "client_secret_expires_at").value_or(0)};
   if (registration.client_id.empty()) {
     throw authorization_error(
         "The authorization server's registration of the client has no `client_id`");
   }
-  const auto expiry = count_in(answer, "client_secret_expires_at").value_or(0);
-  if (expiry != 0 && expiry <= now_seconds()) registration.client_secret.clear();
   return registration;
 }
 

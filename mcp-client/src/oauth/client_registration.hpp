@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -18,7 +19,9 @@ struct ClientRegistration {
   std::string client_secret = {};
   /// How it authenticates at the token endpoint; empty: the server does not say.
   std::string token_auth_method = {};
-  std::string redirect_uri = {};  ///< That it registered with; empty: unknown.
+  std::string redirect_uri = {};       ///< That it registered with; empty: unknown.
+  Scopes scopes = {};                  ///< That it registered for.
+  std::int64_t secret_expires_at = 0;  ///< Seconds since 1970; 0: never.
   std::optional<SigningKey> key = {};
 };
 

@@ -6,6 +6,7 @@
 #include "http_client/url.hpp"
 #include "json/parse.hpp"
 #include "oauth/authorization_error.hpp"
+#include "oauth/quotable.hpp"
 #include "oauth/well_known.hpp"
 
 namespace mcp::oauth {
@@ -19,7 +20,7 @@ std::optional<Json> document_at(Fetcher& fetcher, const std::string& url,
                                 const std::stop_token& stop) {
   const HttpReply reply = fetcher.get(url, stop);
   if (reply.status() / 100 == 5) {
-    throw authorization_error("HTTP " + std::to_string(reply.status()) + " from " + url +
+    throw authorization_error("HTTP " + std::to_string(reply.status()) + " from " + quotable(url) +
                               "; try again later");
   }
   if (reply.status() != ok_status) return std::nullopt;
@@ -34,7 +35,7 @@ ResourceMetadata checked_resource(const Json& document, const std::string& url,
   if (!metadata) throw authorization_error(std::string(metadata.error().what()) + " (" + url + ')');
   if (!covers(metadata->resource, server_url)) {
     throw authorization_error("The protected resource metadata at " + url +
-                              " is for another server, `" + metadata->resource +
+                              " is for another server, `" + quotable(metadata->resource) +
                               "`, so its authorization server cannot be trusted");
   }
   return *std::move(metadata);
@@ -47,7 +48,8 @@ std::optional<ResourceMetadata> find_resource(Fetcher& fetcher, const std::strin
                                               const std::stop_token& stop) {
   if (!named.empty()) {
     const auto document = document_at(fetcher, named, stop);
-    if (!document) throw authorization_error("There is no protected resource metadata at " + named);
+    if (!document)
+      throw authorization_error("There is no protected resource metadata at " + quotable(named));
     return checked_resource(*document, named, server_url);
   }
   for (const auto& url : resource_metadata_urls(server_url)) {
@@ -70,7 +72,7 @@ ServerMetadata find_server(Fetcher& fetcher, const std::string& issuer,
       problem = std::string(metadata.error().what()) + " (" + url + ')';
     } else if (metadata->issuer != issuer) {
       problem = "The authorization server metadata at " + url + " has the issuer `" +
-                metadata->issuer + "` instead of `" + issuer + '`';
+                quotable(metadata->issuer) + "` instead of `" + issuer + '`';
     } else {
       return *std::move(metadata);
     }
@@ -92,7 +94,7 @@ ServerMetadata find_server_at_origin(Fetcher& fetcher, const std::string& server
   if (!metadata) throw std::move(metadata).error();
   if (metadata->issuer != issuer && metadata->issuer != issuer + '/') {
     throw authorization_error("The authorization server metadata of " + issuer +
-                              " has the issuer `" + metadata->issuer + '`');
+                              " has the issuer `" + quotable(metadata->issuer) + '`');
   }
   return *std::move(metadata);
 }

@@ -8,8 +8,10 @@
 #include <utility>
 
 #include "http/loopback.hpp"
+#include "http_client/public_address.hpp"
 #include "http_client/url.hpp"
 #include "oauth/authorization_error.hpp"
+#include "oauth/quotable.hpp"
 
 namespace mcp::oauth {
 namespace {
@@ -20,7 +22,7 @@ constexpr std::size_t max_body_bytes = std::size_t{1} << 20;
 constexpr std::chrono::milliseconds time_limit = std::chrono::seconds(30);
 
 Error failed(const std::string& url, const std::string& why) {
-  return authorization_error("No response from " + url + ": " + why);
+  return authorization_error("No response from " + quotable(url) + ": " + why);
 }
 
 /// Collects a response, and lets another thread wait for its end.
@@ -54,13 +56,24 @@ class Collector final : public ResponseHandler {
   std::optional<std::string> failure_;
 };
 
-void check_url(const std::string& text) {
+// Also refuses what the sockets could not, because a proxy connects, or is bypassed.
+bool is_in_private_network(const std::string& host) {
+  std::string address = host;
+  if (address.starts_with('[')) address = address.substr(1, address.size() - 2);
+  return http::is_loopback(host) || (is_address(address) && !is_public_address(address));
+}
+
+void check_url(const std::string& text, bool public_addresses_only) {
   const auto url = parse_url(text);
   if (!url || url->has_user) {
-    throw authorization_error("Not an http or https URL: " + text);
+    throw authorization_error("Not an http or https URL: " + quotable(text));
   }
   if (!url->is_https() && !http::is_loopback(url->host)) {
-    throw authorization_error("Not an https URL, which authorization requires: " + text);
+    throw authorization_error("Not an https URL, which authorization requires: " + quotable(text));
+  }
+  if (public_addresses_only && is_in_private_network(url->host)) {
+    throw authorization_error(
+        "The URL leads into a private network, but the server is not in one: " + quotable(text));
   }
 }
 
@@ -82,7 +95,7 @@ HttpReply Fetcher::post(const std::string& url, const char* type, std::string bo
 }
 
 HttpReply Fetcher::fetch(HttpRequest request, const std::stop_token& stop) {
-  check_url(request.url);
+  check_url(request.url, options_.public_addresses_only);
   request.limits.total = time_limit;
   request.ca_file = options_.ca_file;
   request.follows_redirects = true;

@@ -1,9 +1,9 @@
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -16,11 +16,14 @@
 #include "json/parse.hpp"
 #include "mcp/client/credential_store.hpp"
 #include "mcp/error.hpp"
+#include "oauth/file_locks.hpp"
 
 namespace mcp {
 namespace {
 
 constexpr std::size_t max_file_bytes = std::size_t{16} << 20;
+// For another process, which may be waiting for an authorization server.
+constexpr std::chrono::milliseconds longest_wait = std::chrono::minutes(2);
 
 Error unusable(const std::string& what) {
   return Error(ErrorCode::invalid_params, "The file of credentials cannot be used: " + what);
@@ -45,9 +48,15 @@ class FileStore final : public CredentialStore {
 
   Json load(const std::string& key) override { return read().value(key, Json()); }
 
-  void update(const std::string& key, const std::function<Json(Json value)>& change) override {
-    const Descriptor lock = lock_file();
-    Json changed = change(load(key));
+  void update(const std::string& key, const std::function<Json(Json value)>& change,
+              const std::stop_token& stop) override {
+    make_folder();
+    const auto of_value = oauth::lock_in_file(lock_path(), "value " + key, longest_wait, stop);
+    const Json before = load(key);
+    Json changed = change(before);
+    if (changed == before) return;
+    // A change that has been made is not given up.
+    const auto of_file = oauth::lock_in_file(lock_path(), "file", longest_wait, {});
     Json all = read();
     if (changed.is_null()) {
       all.erase(key);
@@ -80,17 +89,7 @@ class FileStore final : public CredentialStore {
     }
   }
 
-  // The lock is released when the descriptor is closed, also by a crash.
-  Descriptor lock_file() const {
-    make_folder();
-    const std::string path = path_ + ".lock";
-    Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (!file) throw system_error(path);
-    while (::flock(file.get(), LOCK_EX) != 0) {
-      if (errno != EINTR) throw system_error(path);
-    }
-    return file;
-  }
+  std::string lock_path() const { return path_ + ".lock"; }
 
   void make_folder() const {
     const auto folder = std::filesystem::path(path_).parent_path();

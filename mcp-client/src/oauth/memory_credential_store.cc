@@ -1,7 +1,10 @@
+#include <condition_variable>
 #include <map>
 #include <mutex>
+#include <set>
 
 #include "mcp/client/credential_store.hpp"
+#include "mcp/error.hpp"
 
 namespace mcp {
 namespace {
@@ -14,9 +17,10 @@ class MemoryStore final : public CredentialStore {
     return found == values_.end() ? Json() : found->second;
   }
 
-  // Held while `change` runs, which may load values.
-  void update(const std::string& key, const std::function<Json(Json value)>& change) override {
-    const std::scoped_lock changing(changing_);
+  // The value is locked while `change` runs, which may load values.
+  void update(const std::string& key, const std::function<Json(Json value)>& change,
+              const std::stop_token& stop) override {
+    const Changing changing(*this, key, stop);
     Json changed = change(load(key));
     const std::scoped_lock lock(mutex_);
     if (changed.is_null()) {
@@ -34,8 +38,33 @@ class MemoryStore final : public CredentialStore {
   }
 
  private:
-  std::mutex changing_;
-  std::mutex mutex_;  // guards the values
+  /// Locks one value.
+  class Changing {
+   public:
+    Changing(MemoryStore& store, const std::string& key, const std::stop_token& stop)
+        : store_(store), key_(key) {
+      std::unique_lock lock(store_.mutex_);
+      const bool free =
+          store_.changed_.wait(lock, stop, [&] { return !store_.locked_.contains(key); });
+      if (!free) throw Error(ErrorCode::request_cancelled, "Cancelled");
+      store_.locked_.insert(key);
+    }
+    ~Changing() {
+      const std::scoped_lock lock(store_.mutex_);
+      store_.locked_.erase(key_);
+      store_.changed_.notify_all();
+    }
+    Changing(const Changing&) = delete;
+    Changing& operator=(const Changing&) = delete;
+
+   private:
+    MemoryStore& store_;
+    const std::string& key_;
+  };
+
+  std::mutex mutex_;  // guards the members below
+  std::condition_variable_any changed_;
+  std::set<std::string> locked_;  // keys
   std::map<std::string, Json> values_;
 };
 

@@ -8,6 +8,7 @@
 #include "http_client/public_address.hpp"
 #include "http_client/url.hpp"
 #include "oauth/discovery.hpp"
+#include "oauth/quotable.hpp"
 #include "oauth/server_error.hpp"
 #include "oauth/well_known.hpp"
 
@@ -31,15 +32,8 @@ std::string authorization_of(const Tokens& tokens) {
   return (tokens.dpop_key ? "DPoP " : "Bearer ") + tokens.access_token;
 }
 
-void check_type(const TokenResponse& response) {
-  const std::string& type = response.token_type;
-  if (type.empty() || type == "bearer" || type == "dpop") return;
-  throw authorization_error("The authorization server issued a token of an unknown type, `" + type +
-                            '`');
-}
-
-// The refresh token is not valid any more, or its client is not: only a new login helps.
-bool needs_login(const Error& error) {
+// The refresh token is not valid any more, or its client is not: only the grant helps.
+bool needs_grant(const Error& error) {
   const std::string code = code_of(error);
   return code == "invalid_grant" || code == "invalid_client" || code == "unauthorized_client" ||
          code == "invalid_scope" || code == "unsupported_grant_type";
@@ -78,9 +72,19 @@ std::string OAuthProvider::authorization() const {
   return tokens && !tokens->access_token.empty() ? authorization_of(*tokens) : "";
 }
 
+// Spec: RFC 9449 section 5.
+void OAuthProvider::check_type(const TokenResponse& response, bool has_key) const {
+  const std::string& type = response.token_type;
+  const bool is_bound = type == "dpop";
+  if (is_bound ? has_key : options_.dpop != DpopUse::always && (type.empty() || type == "bearer")) {
+    return;
+  }
+  throw authorization_error("The authorization server issued a token of the type `" +
+                            quotable(type) + "`, which the client did not request");
+}
+
 TokenProvider::Headers OAuthProvider::headers(std::string_view method, const std::string& url) {
   if (!same_origin(url, options_.server_url)) return {};
-  load_once();
   const auto tokens = current();
   if (!tokens || tokens->access_token.empty()) return {};
   Headers headers = {{"Authorization", authorization_of(*tokens)}};
@@ -92,20 +96,18 @@ TokenProvider::Headers OAuthProvider::headers(std::string_view method, const std
 }
 
 bool OAuthProvider::must_renew() {
-  load_once();
-  const auto tokens = current();
-  return tokens && tokens->has_expired(now()) && !tokens->refresh_token.empty();
+  const std::scoped_lock lock(mutex_);
+  if (!loaded_) return true;
+  return tokens_ && tokens_->has_expired(now()) && !tokens_->refresh_token.empty();
 }
 
-// The first request reads the store, so that a program that makes none never does. A store that
-// cannot be read is reported by `authorize`.
-void OAuthProvider::load_once() {
-  const std::scoped_lock lock(mutex_);
-  if (std::exchange(loaded_, true)) return;
+// The first request reads the store, so that a program that makes none never does. If the store
+// cannot be read, the server may still need no tokens; otherwise its challenge leads to the error.
+void OAuthProvider::load() {
   try {
-    tokens_ = read_tokens(store_->load(key_));
+    adopt_saved();
   } catch (const Error&) {
-    tokens_.reset();
+    replace(std::nullopt);
   }
 }
 
@@ -117,53 +119,63 @@ void OAuthProvider::received(const std::map<std::string, std::string>& headers) 
 bool OAuthProvider::authorize(const AuthorizationChallenge& challenge,
                               const std::stop_token& stop) {
   const auto turn = wait_for(authorizing_, stop);
-  if (challenge.status != 0 && authorization() != challenge.rejected) return true;
-  adopt_saved();
-  if (challenge.status == 0) return renew(stop);
+  if (challenge.status == 0) {
+    renew(stop);
+    return true;
+  }
   if (authorization() != challenge.rejected) return true;
-  // The nonce is known by now: see received().
+  adopt_saved();
+  if (authorization() != challenge.rejected) return true;
   const Challenge demand = token_challenge(challenge.www_authenticate);
-  if (demand.parameter("error") == "use_dpop_nonce") return true;
+  auto tokens = current();
+  // The nonce is known by now: see received().
+  if (demand.parameter("error") == "use_dpop_nonce" && tokens && tokens->dpop_key) return true;
 
   const bool is_private =
       !challenge.address.empty() && !http::client::is_public_address(challenge.address);
   Fetcher fetcher({.ca_file = options_.ca_file, .public_addresses_only = !is_private});
   const Protection protection = find_protection(fetcher, demand, stop);
   const bool is_step_up = challenge.status == forbidden_status;
-  if (!is_step_up && refresh(fetcher, protection.server, stop)) return true;
-  const auto tokens = current();
+  const bool was_obtained = challenge.attempt > 1 && challenge.rejected == obtained_;
+  const bool is_new = was_obtained || (challenge.attempt > 1 && challenge.rejected == refreshed_);
+  if (!is_step_up && !is_new && refresh(fetcher, protection.server, stop)) return true;
+  tokens = current();
   if (is_step_up && tokens && includes(tokens->requested, protection.scopes)) {
     throw authorization_error(
         "The server demands more scopes than it granted, although they were requested: " +
-        joined(protection.scopes) + "; ask its administrator for permission");
+        quotable(joined(protection.scopes)) + "; ask its administrator for permission");
   }
-  obtain(fetcher, protection, is_private, stop);
+  if (!is_step_up && was_obtained && tokens && tokens->issuer == protection.server.issuer) {
+    throw authorization_error("The server rejects the access token that its authorization server " +
+                              quotable(tokens->issuer) + " has just issued");
+  }
+  obtain(fetcher, protection,
+         {.issuer = protection.server.issuer,
+          .resource = protection.resource,
+          .scopes = protection.scopes,
+          .requested = protection.scopes,
+          .is_private = is_private,
+          .metadata_url = demand.parameter("resource_metadata")},
+         stop);
   return true;
 }
 
-// Another process may have logged in, or refreshed the tokens, meanwhile.
+// Another process may have logged in or out, or refreshed the tokens, meanwhile.
 void OAuthProvider::adopt_saved() {
-  auto saved = read_tokens(store_->load(key_));
-  if (saved) replace(std::move(saved));
+  replace(read_tokens(store_->load(key_)));
 }
 
-// Without a refresh token the request is sent, and the server's challenge says what it needs.
-bool OAuthProvider::renew(const std::stop_token& stop) {
+// If that is not possible, the request is sent, and the server's challenge says what it needs.
+void OAuthProvider::renew(const std::stop_token& stop) {
+  load();
   const auto tokens = current();
-  if (!tokens || !tokens->has_expired(now())) return true;
+  if (!tokens || !tokens->has_expired(now()) || tokens->refresh_token.empty()) return;
   Fetcher fetcher({.ca_file = options_.ca_file, .public_addresses_only = !tokens->is_private});
-  const auto resource = find_resource(fetcher, options_.server_url, "", stop);
+  const auto resource = find_resource(fetcher, options_.server_url, tokens->metadata_url, stop);
   const ServerMetadata server = resource
                                     ? find_server(fetcher, choose_issuer(*resource), stop)
                                     : find_server_at_origin(fetcher, options_.server_url, stop);
-  if (!refresh(fetcher, server, stop)) {
-    Tokens expired = *tokens;
-    expired.access_token.clear();
-    expired.refresh_token.clear();
-    expired.expires_at.reset();
-    replace(expired);
-  }
-  return true;
+  refresh(fetcher, server, stop);
 }
 
 Protection OAuthProvider::find_protection(Fetcher& fetcher, const Challenge& challenge,
@@ -217,6 +229,10 @@ bool OAuthProvider::uses_dpop(const Challenge& challenge,
                               const ServerMetadata& server) const {
   const bool can =
       std::ranges::find(server.dpop_algorithms, "ES256") != server.dpop_algorithms.end();
+  if (options_.dpop == DpopUse::always && !can) {
+    throw authorization_error("The authorization server " + quotable(server.issuer) +
+                              " does not support DPoP with ES256, which this client requires");
+  }
   if (options_.dpop == DpopUse::never || !can) return false;
   return options_.dpop == DpopUse::always || challenge.scheme == "dpop" ||
          (resource && resource->dpop_bound);
@@ -228,8 +244,10 @@ bool OAuthProvider::refresh(Fetcher& fetcher, const ServerMetadata& server,
   const auto before = current();
   if (!before || before->refresh_token.empty() || before->issuer != server.issuer) return false;
   bool refreshed = false;
-  store_->update(key_, [&](Json saved) {
-    auto tokens = read_tokens(saved).value_or(*before);
+  const auto change = [&](Json saved) {
+    auto known = read_tokens(saved);
+    if (!known) return saved;  // logged out meanwhile
+    Tokens& tokens = *known;
     if (tokens.access_token != before->access_token) {
       replace(std::move(tokens));
       refreshed = true;
@@ -241,42 +259,41 @@ bool OAuthProvider::refresh(Fetcher& fetcher, const ServerMetadata& server,
     }
     const auto* key = tokens.dpop_key ? &*tokens.dpop_key : nullptr;
     try {
-      tokens.take(TokenEndpoint(fetcher, server, *client, key, nonces_)
-                      .request({{"grant_type", "refresh_token"},
-                                {"refresh_token", tokens.refresh_token},
-                                {"resource", tokens.resource}},
-                               stop),
-                  now());
+      const auto response = TokenEndpoint(fetcher, server, *client, key, nonces_)
+                                .request({{"grant_type", "refresh_token"},
+                                          {"refresh_token", tokens.refresh_token},
+                                          {"resource", tokens.resource}},
+                                         stop);
+      check_type(response, key != nullptr);
+      tokens.take(response, now());
+      refreshed = true;
     } catch (const Error& error) {
-      if (!needs_login(error)) throw;
-      return saved;
+      if (!needs_grant(error)) throw;
+      if (code_of(error) == "invalid_grant") tokens.refresh_token.clear();
     }
-    refreshed = true;
+    if (refreshed) refreshed_ = authorization_of(tokens);
     saved = to_saved(tokens);
     replace(std::move(tokens));
     return saved;
-  });
+  };
+  store_->update(key_, change, stop);
   return refreshed;
 }
 
-void OAuthProvider::obtain(Fetcher& fetcher, Protection protection, bool is_private,
+// Fills in the tokens.
+void OAuthProvider::obtain(Fetcher& fetcher, Protection protection, Tokens tokens,
                            const std::stop_token& stop) {
-  std::optional<SigningKey> key;
-  if (protection.uses_dpop) key = SigningKey::generate();
-  protection.dpop_key = key ? &*key : nullptr;
-  Tokens tokens{.issuer = protection.server.issuer,
-                .resource = protection.resource,
-                .scopes = protection.scopes,
-                .requested = protection.scopes,
-                .dpop_key = key,
-                .is_private = is_private};
+  if (protection.uses_dpop) tokens.dpop_key = SigningKey::generate();
+  protection.dpop_key = tokens.dpop_key ? &*tokens.dpop_key : nullptr;
   const auto response = grant_->obtain(
       protection, {.fetcher = fetcher, .store = *store_, .nonces = nonces_, .stop = stop},
       tokens.client_id);
-  check_type(response);
+  check_type(response, tokens.dpop_key.has_value());
   tokens.take(response, now());
-  store_->update(key_, [&](const Json&) { return to_saved(tokens); });
-  replace(std::move(tokens));
+  obtained_ = authorization_of(tokens);
+  replace(tokens);  // used even if they cannot be saved
+  store_->update(
+      key_, [&](const Json&) { return to_saved(tokens); }, stop);
 }
 
 }  // namespace mcp::oauth

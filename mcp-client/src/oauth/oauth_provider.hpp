@@ -24,13 +24,14 @@ class OAuthProvider final : public TokenProvider {
   bool authorize(const AuthorizationChallenge& challenge, const std::stop_token& stop) override;
 
  private:
-  void load_once();
+  void load();
   std::optional<Tokens> current() const;
   void replace(std::optional<Tokens> tokens);
   void adopt_saved();
   std::string authorization() const;
+  void check_type(const TokenResponse& response, bool has_key) const;
 
-  bool renew(const std::stop_token& stop);
+  void renew(const std::stop_token& stop);
   Protection find_protection(Fetcher& fetcher, const Challenge& challenge,
                              const std::stop_token& stop) const;
   std::string choose_issuer(const ResourceMetadata& resource) const;
@@ -39,8 +40,7 @@ class OAuthProvider final : public TokenProvider {
   bool uses_dpop(const Challenge& challenge, const std::optional<ResourceMetadata>& resource,
                  const ServerMetadata& server) const;
   bool refresh(Fetcher& fetcher, const ServerMetadata& server, const std::stop_token& stop);
-  void obtain(Fetcher& fetcher, Protection protection, bool is_private,
-              const std::stop_token& stop);
+  void obtain(Fetcher& fetcher, Protection protection, Tokens tokens, const std::stop_token& stop);
 
   const OAuthOptions options_;
   const std::string key_;  // of the tokens in the store
@@ -49,6 +49,8 @@ class OAuthProvider final : public TokenProvider {
   DpopNonces nonces_;
 
   std::timed_mutex authorizing_;
+  std::string refreshed_;     // The last `Authorization` from a refresh, guarded by authorizing_.
+  std::string obtained_;      // The last one from the grant.
   mutable std::mutex mutex_;  // guards the tokens
   bool loaded_ = false;
   std::optional<Tokens> tokens_;

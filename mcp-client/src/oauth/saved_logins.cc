@@ -52,7 +52,8 @@ bool log_out(const std::string& server_url, CredentialStore& store, const std::s
   const std::string key = oauth::tokens_key(server_url);
   const auto tokens = oauth::read_tokens(store.load(key));
   if (!tokens) return false;
-  store.update(key, [](const Json&) { return Json(); });
+  store.update(
+      key, [](const Json&) { return Json(); }, stop);
   revoke(*tokens, store, ca_file, stop);
   return true;
 }

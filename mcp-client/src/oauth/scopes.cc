@@ -5,7 +5,7 @@
 namespace mcp::oauth {
 namespace {
 
-bool contains(const Scopes& list, std::string_view scope) {
+bool has_scope(const Scopes& list, std::string_view scope) {
   return std::ranges::find(list, scope) != list.end();
 }
 
@@ -16,7 +16,7 @@ Scopes to_scopes(std::string_view text) {
   while (!text.empty()) {
     const std::string_view word = text.substr(0, text.find(' '));
     text.remove_prefix(std::min(word.size() + 1, text.size()));
-    if (!word.empty() && !contains(scopes, word)) scopes.emplace_back(word);
+    if (!word.empty() && !has_scope(scopes, word)) scopes.emplace_back(word);
   }
   return scopes;
 }
@@ -29,13 +29,13 @@ std::string joined(const Scopes& scopes) {
 
 Scopes united(Scopes first, const Scopes& second) {
   for (const auto& scope : second) {
-    if (!contains(first, scope)) first.push_back(scope);
+    if (!has_scope(first, scope)) first.push_back(scope);
   }
   return first;
 }
 
 bool includes(const Scopes& list, const Scopes& scopes) {
-  return std::ranges::all_of(scopes, [&](const auto& scope) { return contains(list, scope); });
+  return std::ranges::all_of(scopes, [&](const auto& scope) { return has_scope(list, scope); });
 }
 
 }  // namespace mcp::oauth

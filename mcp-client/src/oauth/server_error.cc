@@ -3,23 +3,15 @@
 
 #include "json/members.hpp"
 #include "json/parse.hpp"
+#include "oauth/quotable.hpp"
 
 namespace mcp::oauth {
-namespace {
-
-constexpr std::size_t max_quoted_bytes = 300;
-
-std::string shortened(const std::string& text) {
-  return text.size() <= max_quoted_bytes ? text : text.substr(0, max_quoted_bytes) + "...";
-}
-
-}  // namespace
 
 Error server_error(const std::string& what, const std::string& code,
                    const std::string& description) {
-  std::string text = what + ": " + shortened(code);
-  if (!description.empty()) text += " (" + shortened(description) + ')';
-  return Error(ErrorCode::authorization_failed, text, {{"error", code}});
+  std::string text = what + ": " + quotable(code);
+  if (!description.empty()) text += " (" + quotable(description) + ')';
+  return Error(ErrorCode::authorization_failed, text, {{"error", quotable(code)}});
 }
 
 Error server_error(const std::string& what, const HttpReply& reply) {

@@ -8,7 +8,8 @@
 namespace mcp::oauth {
 
 /// The error of an authorization server: RFC 6749 section 5.2. The message is `what` and the
-/// server's reason, shortened; the code is `authorization_failed`, `data.error` the server's code.
+/// server's reason, shortened and on one line; the code is `authorization_failed`, `data.error` the
+/// server's code.
 Error server_error(const std::string& what, const HttpReply& reply);
 
 /// The same for an authorization response with `error` (section 4.1.2.1).

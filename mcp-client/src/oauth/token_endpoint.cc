@@ -2,6 +2,7 @@
 #include "oauth/authorization_error.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "bytes/base64.hpp"
@@ -16,6 +17,7 @@ namespace mcp::oauth {
 namespace {
 
 constexpr std::chrono::seconds assertion_lifetime(60);
+constexpr std::string_view removed = "[removed]";
 constexpr const char* form_type = "application/x-www-form-urlencoded";
 
 // The client's own assertion: RFC 7523 section 3.
@@ -45,16 +47,21 @@ bool is_visible(const std::string& text) {
   return std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
 }
 
+Json body_of(const HttpReply& reply) {
+  auto body = json::parse(reply.body);
+  return body ? *std::move(body) : Json();
+}
+
+// Some servers report errors with a status of success.
+bool is_error(const HttpReply& reply) {
+  return !reply.head.is_success() || !text_in(body_of(reply), "error").empty();
+}
+
 TokenResponse to_token_response(const HttpReply& reply) {
-  if (!reply.head.is_success()) {
+  if (is_error(reply)) {
     throw server_error("The authorization server refused the token request", reply);
   }
-  const auto parsed = json::parse(reply.body);
-  const Json body = parsed ? *parsed : Json();
-  // Some servers report errors with a status of success.
-  if (!text_in(body, "error").empty()) {
-    throw server_error("The authorization server refused the token request", reply);
-  }
+  const Json body = body_of(reply);
   TokenResponse tokens{.access_token = text_in(body, "access_token"),
                        .token_type = ascii::lower(text_in(body, "token_type")),
                        .refresh_token = text_in(body, "refresh_token"),
@@ -67,10 +74,21 @@ TokenResponse to_token_response(const HttpReply& reply) {
   return tokens;
 }
 
+// A server may repeat in its error what it was sent, but errors are shown and logged.
+void remove_secrets(std::string& text, const Form& sent) {
+  constexpr std::array secret = {"assertion",     "client_assertion", "client_secret", "code",
+                                 "code_verifier", "refresh_token",    "subject_token", "token"};
+  for (const auto& [name, value] : sent) {
+    if (value.empty() || std::ranges::find(secret, name) == secret.end()) continue;
+    for (auto at = text.find(value); at != text.npos; at = text.find(value, at)) {
+      text.replace(at, value.size(), removed);
+      at += removed.size();
+    }
+  }
+}
+
 bool wants_nonce(const HttpReply& reply) {
-  if (reply.status() / 100 != 4) return false;
-  const auto body = json::parse(reply.body);
-  return body && text_in(*body, "error") == "use_dpop_nonce";
+  return reply.status() / 100 == 4 && text_in(body_of(reply), "error") == "use_dpop_nonce";
 }
 
 }  // namespace
@@ -83,9 +101,10 @@ void TokenEndpoint::revoke(const std::string& token, const std::string& kind,
                            const std::stop_token& stop) {
   const HttpReply reply =
       post(server_.revocation_endpoint, {{"token", token}, {"token_type_hint", kind}}, stop);
-  if (!reply.head.is_success()) {
-    throw server_error("The authorization server did not revoke the token", reply);
-  }
+  if (reply.head.is_success()) return;
+  const auto error = server_error("The authorization server did not revoke the token", reply);
+  // Section 2.2.1: for example a signed access token, which ends with its lifetime.
+  if (code_of(error) != "unsupported_token_type") throw error;
 }
 
 // A server that requires a nonce is asked a second time, with the nonce: RFC 9449 section 8.
@@ -98,7 +117,9 @@ HttpReply TokenEndpoint::post(const std::string& url, const Form& form,
     if (key_) headers.emplace_back("DPoP", dpop_proof(*key_, "POST", url, nonces_.of(url)));
     HttpReply reply = fetcher_.post(url, form_type, encode_form(complete), headers, stop);
     nonces_.learn(url, reply.head.header("dpop-nonce"));
-    if (!key_ || repeated || !wants_nonce(reply)) return reply;
+    if (key_ && !repeated && wants_nonce(reply)) continue;
+    if (is_error(reply)) remove_secrets(reply.body, complete);
+    return reply;
   }
 }
 

@@ -33,7 +33,7 @@ class TokenEndpoint {
 
   /// Sends a token request, authenticated as the client. Throws Error: see server_error.
   TokenResponse request(const Form& form, const std::stop_token& stop);
-  /// Revokes a token: RFC 7009. Throws Error.
+  /// Revokes a token, unless the server can revoke none of its type: RFC 7009. Throws Error.
   void revoke(const std::string& token, const std::string& kind, const std::stop_token& stop);
 
  private:

@@ -39,7 +39,8 @@ Json to_saved(const Tokens& tokens) {
              {"refreshToken", tokens.refresh_token},
              {"scope", joined(tokens.scopes)},
              {"requestedScope", joined(tokens.requested)},
-             {"isPrivate", tokens.is_private}};
+             {"isPrivate", tokens.is_private},
+             {"resourceMetadata", tokens.metadata_url}};
   if (tokens.expires_at) {
     saved["expiresAt"] = duration_cast<seconds>(tokens.expires_at->time_since_epoch()).count();
   }
@@ -55,7 +56,8 @@ std::optional<Tokens> read_tokens(const Json& saved) {
                 .refresh_token = text_in(saved, "refreshToken"),
                 .scopes = to_scopes(view_in(saved, "scope")),
                 .requested = to_scopes(view_in(saved, "requestedScope")),
-                .is_private = member(saved, "isPrivate") == Json(true)};
+                .is_private = member(saved, "isPrivate") == Json(true),
+                .metadata_url = text_in(saved, "resourceMetadata")};
   if (tokens.issuer.empty()) return std::nullopt;
   if (const auto expiry = count_in(saved, "expiresAt"))
     tokens.expires_at = Tokens::Time(seconds(*expiry));

@@ -25,6 +25,7 @@ struct Tokens {
   std::optional<Time> expires_at = {};
   std::optional<SigningKey> dpop_key = {};  ///< The access token is bound to it.
   bool is_private = false;                  ///< The server is in a private network.
+  std::string metadata_url = {};  ///< Of the protected resource, as the server named it; or empty.
 
   /// Takes the tokens of a response. Keeps the refresh token if there is no new one.
   void take(const TokenResponse& response, Time now);

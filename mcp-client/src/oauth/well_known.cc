@@ -27,7 +27,7 @@ std::vector<std::string> resource_metadata_urls(const std::string& server_url) {
 
 std::vector<std::string> server_metadata_urls(const std::string& issuer) {
   const auto url = http::client::parse_url(issuer);
-  if (!url) return {};
+  if (!url || url->has_user) return {};
   const std::string path = without_slash_at_end(url->path);
   const std::string root = url->origin() + std::string(well_known);
   std::vector<std::string> urls = {root + "oauth-authorization-server" + path,

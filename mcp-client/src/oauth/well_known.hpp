@@ -11,7 +11,7 @@ namespace mcp::oauth {
 std::vector<std::string> resource_metadata_urls(const std::string& server_url);
 
 /// The same for the metadata of an authorization server: RFC 8414 section 3.1, OpenID Connect
-/// Discovery 1.0 section 4.
+/// Discovery 1.0 section 4. Empty if `issuer` is not a URL, or names a user.
 std::vector<std::string> server_metadata_urls(const std::string& issuer);
 
 /// The URL without query and fragment, scheme and host in lower case, without a slash at its end:

@@ -50,7 +50,7 @@ struct ResponseHead {
   ResponseHeaders headers = {};
   std::string url = {};       ///< Of the request, or of the redirect that was followed.
   std::string redirect = {};  ///< Target of a redirect that is not followed.
-  std::string address = {};   ///< IP address of the peer: the server, or a proxy.
+  std::string address = {};   ///< IP address of the server; empty: a proxy may be between.
 
   /// Empty: there is no such header.
   std::string header(const std::string& name) const;

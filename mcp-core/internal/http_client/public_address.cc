@@ -86,6 +86,12 @@ bool is_public(const sockaddr& address) {
   return is_public6(bytes);
 }
 
+bool is_address(const std::string& text) {
+  in6_addr bytes;
+  return ::inet_pton(AF_INET, text.c_str(), &bytes) == 1 ||
+         ::inet_pton(AF_INET6, text.c_str(), &bytes) == 1;
+}
+
 bool is_public_address(const std::string& text) {
   in_addr four;
   if (::inet_pton(AF_INET, text.c_str(), &four) == 1) return is_public4(ntohl(four.s_addr));

@@ -11,7 +11,10 @@ namespace mcp::http::client {
 /// Spec: the IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890).
 bool is_public(const sockaddr& address);
 
-/// The same for an address as text; false for text that is not an address.
+/// Whether the text is an IPv4 or IPv6 address, the latter without brackets.
+bool is_address(const std::string& text);
+
+/// Whether the text is an address that is public.
 bool is_public_address(const std::string& text);
 
 }  // namespace mcp::http::client

@@ -28,7 +28,11 @@ void add_header(ResponseHeaders& headers, std::string_view name, std::string_vie
   headers[std::move(key)] = std::move(text);
 }
 
-std::string peer_address(CURL* easy) {
+// A proxy's address says nothing about the server.
+std::string server_address(CURL* easy) {
+  const char* url = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url);
+  if (uses_proxy() && !(url && leads_to_loopback(url))) return "";
   const char* address = nullptr;
   curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &address);
   return address ? address : "";
@@ -144,7 +148,7 @@ void Transfer::take_header_line(std::string_view line) {
   } else if (line.empty()) {
     head_complete = head.status >= 200;
     if (!head_complete) return;
-    head.address = peer_address(easy);
+    head.address = server_address(easy);
     last_activity = Clock::now();
     notify();
   } else if (const auto colon = line.find(':'); colon != line.npos) {

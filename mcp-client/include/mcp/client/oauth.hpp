@@ -38,7 +38,8 @@ class UserAgent {
 
 /// A user agent that receives the redirect on a port of 127.0.0.1 and passes the page's URL to
 /// `open_page`, which opens a browser or prints the URL. `port` 0: one that is free, or the one
-/// that the client is registered with. Spec: RFC 8252 section 7.3.
+/// that the client is registered with. Requests that do not have the `state` of the page's URL are
+/// refused, and the login goes on. Spec: RFC 8252 section 7.3.
 std::shared_ptr<UserAgent> loopback_user_agent(
     std::function<void(const std::string& url)> open_page, std::uint16_t port = 0);
 
@@ -100,6 +101,7 @@ std::function<std::string(const AssertionRequest&, const std::stop_token&)> ente
 
 /// Whether access tokens are bound to a key of the client: RFC 9449. `automatic`: if the server
 /// asks for it and the authorization server supports it.
+/// `always`: fails when the authorization server does not support it, or issues another token.
 enum class DpopUse { automatic, always, never };
 
 struct OAuthOptions {
@@ -135,9 +137,10 @@ std::vector<SavedLogin> saved_logins(CredentialStore& store);
 /// The login at one server; empty: there is none. Throws Error when the store cannot be read.
 std::optional<SavedLogin> saved_login(const std::string& server_url, CredentialStore& store);
 
-/// Removes the login of a server from the store, after revoking its tokens where the authorization
-/// server supports that (RFC 7009). Returns false when there was none. Throws Error when the store
-/// cannot be written, or, after removal, when the tokens could not be revoked.
+/// Removes the login of a server from the store, and revokes its tokens where the authorization
+/// server supports that for tokens of their type (RFC 7009). Returns false when there was none.
+/// Throws Error when the store cannot be written, or, after removal, when the tokens could not be
+/// revoked.
 bool log_out(const std::string& server_url, CredentialStore& store, const std::string& ca_file = {},
              const std::stop_token& stop = {});
 
