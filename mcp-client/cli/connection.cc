@@ -87,7 +87,7 @@ void check_ca_file(const std::string& file) {
 
 HttpTarget http_target(const ServerSettings& server) {
   check_url(server.url);
-  HttpTarget target{.url = server.url, .ca_file = server.ca_file};
+  HttpTarget target{.url = server.url, .ca_file = server.ca_file, .tokens = server.tokens};
   for (const auto& line : server.headers) {
     auto header = read_header(line);
     if (!header) throw Misuse(std::string("--header: ") + header.error().what());

@@ -8,6 +8,7 @@
 #include "commands/call.hpp"
 #include "commands/info.hpp"
 #include "commands/prompts.hpp"
+#include "commands/proxy.hpp"
 #include "commands/resources.hpp"
 #include "commands/tools.hpp"
 #include "exit_code.hpp"
@@ -29,12 +30,13 @@ std::vector<std::string> cut_server_command(std::vector<std::string>& words) {
 }
 
 // --help lists the commands in this order.
-void add_commands(CLI::App& app, cli::Command& chosen) {
+void add_commands(CLI::App& app, cli::Command& chosen, cli::StandaloneCommand& standalone) {
   cli::add_info_command(app, chosen);
   cli::add_tools_command(app, chosen);
   cli::add_call_command(app, chosen);
   cli::add_resource_commands(app, chosen);
   cli::add_prompt_commands(app, chosen);
+  cli::add_proxy_command(app, standalone);
   for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
     command->footer(
         "The server is given with --url URL, or with its command after `--`; see mcp-client "
@@ -61,12 +63,14 @@ int main(int argc, char** argv) {
       app, "the server is given with --url URL, or with its command after `--`");
   cli::add_shared_options(app, settings);
   cli::Command command;
-  add_commands(app, command);
+  cli::StandaloneCommand standalone;
+  add_commands(app, command, standalone);
   std::reverse(words.begin(), words.end());  // CLI11 reads the words from the back
   try {
     app.parse(words);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? cli::exit_code::ok : cli::exit_code::misused;
   }
+  if (standalone) return cli::run_command(standalone, settings);
   return cli::run_command(command, settings);
 }

@@ -32,15 +32,14 @@ void report(const Settings& settings, const Error& error) {
   std::cerr << '\n';
 }
 
-}  // namespace
-
-int run_command(const Command& command, const Settings& settings) {
+// Reports what `run` throws. Returns the exit code of the program.
+template <class Run>
+int run_reporting(const Settings& settings, const Run& run) {
   // HTTP headers may contain tokens.
   if (settings.server.uses_http()) keep_memory_private();
   SignalStop signals({SIGINT, SIGTERM});
   try {
-    Session session(settings, signals);
-    return command(session, settings);
+    return run(signals);
   } catch (const Misuse& misuse) {
     std::cerr << "mcp-client: " << safe_to_show(misuse.what()) << '\n';
     return exit_code::misused;
@@ -49,6 +48,20 @@ int run_command(const Command& command, const Settings& settings) {
     report(settings, error);
     return exit_code::failed;
   }
+}
+
+}  // namespace
+
+int run_command(const Command& command, const Settings& settings) {
+  return run_reporting(settings, [&](const SignalStop& signals) {
+    Session session(settings, signals);
+    return command(session, settings);
+  });
+}
+
+int run_command(const StandaloneCommand& command, const Settings& settings) {
+  return run_reporting(settings,
+                       [&](const SignalStop& signals) { return command(settings, signals); });
 }
 
 }  // namespace mcp::cli

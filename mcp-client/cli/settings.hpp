@@ -1,9 +1,11 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "mcp/client/client.hpp"
+#include "mcp/client/token_provider.hpp"
 
 namespace mcp::cli {
 
@@ -13,6 +15,7 @@ struct ServerSettings {
   std::vector<std::string> headers;
   std::string header_file;
   std::string ca_file;
+  std::shared_ptr<TokenProvider> tokens = {};  ///< For the URL; empty: no login.
 
   std::vector<std::string> command;
   std::vector<std::string> environment;

@@ -103,7 +103,9 @@ TEST(Program, SaysWhatIsWrongWithACommandLine) {
     int exit;
     std::string said;
   } cases[] = {
-      {{}, 2, "no command given; choose info, tools, call, resources, read, prompts or prompt"},
+      {{},
+       2,
+       "no command given; choose info, tools, call, resources, read, prompts, prompt or proxy"},
       {{"tool"}, 2, "unknown command `tool`; did you mean `tools`?"},
       {{"tools", "--timout", "3"}, 2, "unknown option `--timout`; did you mean `--timeout`?"},
       {{"tools", "--timeout", "1e300"},

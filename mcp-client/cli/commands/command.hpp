@@ -16,4 +16,7 @@ namespace mcp::cli {
 /// `chosen` to the one that the user gave.
 using Command = std::function<int(Session& session, const Settings& settings)>;
 
+/// The same for a command that makes its connections itself.
+using StandaloneCommand = std::function<int(const Settings& settings, const SignalStop& signals)>;
+
 }  // namespace mcp::cli
