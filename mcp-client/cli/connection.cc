@@ -113,8 +113,21 @@ HttpTarget http_target(const ServerSettings& server) {
   return target;
 }
 
+std::shared_ptr<TokenProvider> tokens_for(const ServerSettings& server, LoginDisplay login) {
+  if (!server.uses_http()) return nullptr;
+  return token_provider(server.url, server.ca_file, server.authorization, std::move(login));
+}
+
 std::unique_ptr<Channel> open_channel(const ServerSettings& server, std::stop_token kill,
                                       std::shared_ptr<ServerStderr> errors, LoginDisplay login) {
+  check_server(server);
+  return open_channel(server, std::move(kill), std::move(errors),
+                      tokens_for(server, std::move(login)));
+}
+
+std::unique_ptr<Channel> open_channel(const ServerSettings& server, std::stop_token kill,
+                                      std::shared_ptr<ServerStderr> errors,
+                                      std::shared_ptr<TokenProvider> tokens) {
   check_server(server);
   if (!server.uses_http()) {
     check_directory(server.directory);
@@ -122,8 +135,7 @@ std::unique_ptr<Channel> open_channel(const ServerSettings& server, std::stop_to
   }
   HttpTarget target = http_target(server);
   check_ca_file(server.ca_file);
-  target.tokens =
-      token_provider(server.url, server.ca_file, server.authorization, std::move(login));
+  target.tokens = std::move(tokens);
   try {
     return over_http(std::move(target));
   } catch (const Error& error) {

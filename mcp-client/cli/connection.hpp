@@ -29,4 +29,12 @@ std::unique_ptr<Channel> open_channel(const ServerSettings& server, std::stop_to
                                       std::shared_ptr<ServerStderr> errors,
                                       LoginDisplay login = {});
 
+/// The same with tokens that other connections to the server share.
+std::unique_ptr<Channel> open_channel(const ServerSettings& server, std::stop_token kill,
+                                      std::shared_ptr<ServerStderr> errors,
+                                      std::shared_ptr<TokenProvider> tokens);
+
+/// The tokens for the server; null for a command. Throws Misuse for invalid settings.
+std::shared_ptr<TokenProvider> tokens_for(const ServerSettings& server, LoginDisplay login);
+
 }  // namespace mcp::cli

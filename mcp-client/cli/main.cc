@@ -12,6 +12,7 @@
 #include "commands/doctor.hpp"
 #include "commands/find.hpp"
 #include "commands/login.hpp"
+#include "commands/proxy.hpp"
 #include "commands/record.hpp"
 #include "commands/replay.hpp"
 #include "commands/servers.hpp"
@@ -86,6 +87,7 @@ void add_commands(CLI::App& app, Chosen& chosen, cli::Settings& settings) {
   cli::add_diff_command(app, chosen.standalone);
   cli::add_doctor_command(app, chosen.standalone);
   cli::add_login_commands(app, chosen.standalone);
+  cli::add_proxy_command(app, chosen.standalone);
   cli::add_servers_command(app, chosen.standalone);
   cli::add_find_command(app, chosen.standalone);
   cli::add_completion_command(app, chosen.standalone);

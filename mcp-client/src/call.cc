@@ -161,7 +161,7 @@ class Call : public std::enable_shared_from_this<Call> {
 
   void answered(Result<Json> answer) {
     const auto id = stop_waiting();
-    if (!answer) return finish(std::move(answer));
+    if (!answer || options_.returns_any_result) return finish(std::move(answer));
     auto read = wire_->result(*std::move(answer), *core_->self());
     if (!read) return finish(std::move(read).error());
     if (auto* result = std::get_if<Json>(&*read)) return complete(std::move(*result), id);

@@ -224,7 +224,7 @@ void Client::set_log_level(LogLevel level, const CallOptions& options) {
 }
 
 void Client::roots_changed() {
-  if (!core_->options().handlers.roots || !core_->connected()) return;
+  if (!core_->self()->capabilities.roots || !core_->connected()) return;
   if (const auto notification = core_->agreement().era->roots_changed()) {
     core_->conversation().notify(*notification, nullptr);
   }
@@ -232,6 +232,14 @@ void Client::roots_changed() {
 
 void Client::clear_cache() {
   core_->cache().clear();
+}
+
+void Client::close() {
+  core_->shut_down();
+}
+
+bool Client::connected() const {
+  return core_->connected();
 }
 
 Json Client::request(std::string_view method, Json params, const CallOptions& options) {

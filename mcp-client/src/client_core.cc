@@ -1,5 +1,7 @@
 #include "client_core.hpp"
 
+#include <optional>
+
 #include "json/members.hpp"
 #include "questions.hpp"
 #include "server_requests.hpp"
@@ -12,10 +14,11 @@ namespace {
 
 constexpr std::size_t handler_threads = 4;
 constexpr std::size_t max_waiting_questions = 64;
+constexpr std::size_t max_passed_on = 256;  // to ClientHandlers::request
 
 CallerInfo describe_self(const ClientOptions& options) {
   CallerInfo self{.client = options.self,
-                  .capabilities = capabilities_of(options.handlers),
+                  .capabilities = options.capabilities.value_or(capabilities_of(options.handlers)),
                   .log_threshold = options.log_level};
   if (options.tasks) self.capabilities.extensions[extension::tasks] = Json::object();
   return self;
@@ -96,13 +99,15 @@ void ClientCore::ensure_connected(const std::stop_token& stop) {
 }
 
 void ClientCore::shut_down() {
+  std::map<RequestId, std::stop_source> stopped;
   {
     std::scoped_lock lock(mutex_);
     if (phase_ == Phase::ended) return;
     phase_ = Phase::ended;
     listeners_.clear();
-    for (auto& [id, stop] : answering_) stop.request_stop();
+    stopped.swap(answering_);
   }
+  for (auto& [id, stop] : stopped) stop.request_stop();
   channel_->close();
   conversation_.calls().close(Error(ErrorCode::connection_closed, "The client has ended"));
   workers_.stop();
@@ -178,6 +183,7 @@ void ClientCore::receive(Request request) {
   if (wire && !wire->server_may_ask()) return refuse("its protocol version forbids requests");
   if (!is_usable(request.id)) return refuse("an id was longer than 256 bytes");
   if (request.method == method::ping) return respond({request.id, Json::object()});
+  if (options_.handlers.request) return pass_on(std::move(request));
   const bool posted = workers_.post([self = shared_from_this(), request = std::move(request)] {
     self->answer(request.id, {request.method, request.params});
   });
@@ -195,6 +201,41 @@ void ClientCore::refuse(const char* reason) {
 
 void ClientCore::respond(Response response) {
   if (!channel_->send(std::move(response))) refuse("it does not take the responses");
+}
+
+// ClientHandlers::request responds later, perhaps after this client has ended.
+void ClientCore::pass_on(Request request) {
+  std::stop_source stop;
+  {
+    std::scoped_lock lock(mutex_);
+    if (phase_ == Phase::ended) return;
+    if (answering_.size() < max_passed_on) {
+      answering_[request.id] = stop;
+    } else {
+      stop.request_stop();
+    }
+  }
+  if (stop.stop_requested()) return refuse("it sent too many at once");
+  options_.handlers.request({std::move(request.method), std::move(request.params)},
+                            stop.get_token(),
+                            [weak = weak_from_this(), id = request.id, stop](Result<Json> answer) {
+                              const auto self = weak.lock();
+                              if (!self || stop.stop_requested() || !self->end_answer(id)) return;
+                              self->answered(id, std::move(answer));
+                            });
+}
+
+// False: the request was answered before, or the connection has closed.
+bool ClientCore::end_answer(const RequestId& id) {
+  std::scoped_lock lock(mutex_);
+  return answering_.erase(id) != 0;
+}
+
+void ClientCore::answered(const RequestId& id, Result<Json> answer) {
+  if (answer) return respond({id, *std::move(answer)});
+  const Error& error = answer.error();
+  const auto code = is_local(error.code()) ? ErrorCode::internal_error : error.code();
+  respond({id, Error(code, error.what(), error.data())});
 }
 
 void ClientCore::answer(const RequestId& id, const InputRequest& question) {
@@ -225,6 +266,7 @@ void ClientCore::receive(const Notification& notification) {
   };
   const auto& handlers = options_.handlers;
   cache_.list_changed(notification.method);
+  if (notification.method != method::progress) call(handlers.notification, notification);
   if (const auto taker = takers.find(notification.method); taker != takers.end()) {
     if (notification.params.is_object()) (this->*taker->second)(notification.params);
   } else if (notification.method == method::tools_changed) {
@@ -295,12 +337,14 @@ void ClientCore::logged(const Json& params) {
 void ClientCore::cancelled(const Json& params) {
   const auto id = to_request_id(params.value("requestId", Json()));
   if (!id) return;
+  std::optional<std::stop_source> answering;
   {
     std::scoped_lock lock(mutex_);
-    if (const auto found = answering_.find(*id); found != answering_.end()) {
-      found->second.request_stop();
-      return;
-    }
+    if (auto found = answering_.extract(*id)) answering = std::move(found.mapped());
+  }
+  if (answering) {
+    answering->request_stop();
+    return;
   }
   if (const Json* subscription = meta::find(params, meta::subscription_id)) {
     conversation_.calls().give_up(
@@ -311,14 +355,16 @@ void ClientCore::cancelled(const Json& params) {
 
 void ClientCore::closed() {
   bool was_connected = false;
+  std::map<RequestId, std::stop_source> stopped;
   {
     std::scoped_lock lock(mutex_);
     was_connected = phase_ == Phase::connected;
     if (phase_ == Phase::connected) phase_ = Phase::lost;
     progress_.clear();
     acknowledgments_.clear();
-    for (auto& [id, stop] : answering_) stop.request_stop();
+    stopped.swap(answering_);
   }
+  for (auto& [id, stop] : stopped) stop.request_stop();
   conversation_.calls().close(
       Error(ErrorCode::connection_closed, "The server is gone: " + channel_->ending()));
   if (!was_connected) return;

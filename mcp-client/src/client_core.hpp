@@ -82,6 +82,9 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   void receive(const Notification& notification);
   void receive(Response response);
   void answer(const RequestId& id, const InputRequest& question);
+  void pass_on(Request request);
+  bool end_answer(const RequestId& id);
+  void answered(const RequestId& id, Result<Json> answer);
   void respond(Response response);
   void refuse(const char* reason);
   void progressed(const Json& params);

@@ -39,6 +39,7 @@ ServerInfo read_server(const Json& result, std::string_view version, const Json*
   if (const auto text = result.find("instructions"); text != result.end() && text->is_string()) {
     info.instructions = text->get<std::string>();
   }
+  info.result = result;
   return info;
 }
 

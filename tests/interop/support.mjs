@@ -79,6 +79,12 @@ export async function connect(t, kind, serverArguments, host = {}) {
   return { ...connected, pid: transport.pid };
 }
 
+/** As `connect`, to the server that the command starts, over standard input and output. */
+export async function connectCommand(t, kind, [command, ...args], host = {}) {
+  const server = { command, args, stderr: 'ignore' };
+  return connectBy(t, kind, kind.major === 1 ? new StdioV1(server) : new StdioV2(server), host);
+}
+
 /** Starts `mcp-server --http`. `program` is how it runs, see `start`. */
 export async function serve(t, listener, serverArguments) {
   const program = start(

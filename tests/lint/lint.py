@@ -47,7 +47,9 @@ LAYERS = {
     "mcp-server/main.cc": [PUBLIC, CORE, "mcp-server/"],
     "mcp-client/include/": [PUBLIC, "mcp-client/include/"],
     "mcp-client/src": [PUBLIC, CORE, "mcp-client/include/", "mcp-client/src"],
-    "mcp-client/cli": [PUBLIC, CORE, "mcp-client/include/", "mcp-client/cli"],
+    # The proxy is a client of servers and a server of hosts: the one folder that uses both libraries.
+    "mcp-client/proxy": [PUBLIC, CORE, "mcp-client/include/", "mcp-server/include/", "mcp-client/proxy"],
+    "mcp-client/cli": [PUBLIC, CORE, "mcp-client/include/", "mcp-client/proxy", "mcp-client/cli"],
     "mcp-client/cli/doctor": [PUBLIC, CORE, "mcp-client/include/", "mcp-client/src/process", "mcp-client/cli"],
     "bridge/documents": [PUBLIC, CORE, "bridge/documents"],
     "bridge/engine": [PUBLIC, CORE, "bridge/engine"],
@@ -73,11 +75,13 @@ INCLUDE_DIRS = {
     "mcp-server/program": ["mcp-server/", "mcp-server/src/", "mcp-server/files/", CORE],
     "mcp-server/main.cc": ["mcp-server/", "mcp-server/files/", CORE],
     "mcp-client/src": ["mcp-client/src/", CORE],
-    "mcp-client/cli": ["mcp-client/cli/", CORE],
+    "mcp-client/proxy": ["mcp-client/proxy/", CORE],
+    "mcp-client/cli": ["mcp-client/cli/", "mcp-client/proxy/", CORE],
     "mcp-client/cli/doctor": ["mcp-client/src/"],
     "bench": ["bench/", CORE],
     "bridge": ["", CORE],
     "tests/bridge": ["tests/", ""],
+    "tests/proxy": ["tests/", "mcp-client/proxy/", CORE],
 }
 PUBLIC_DIRS = [PUBLIC, "mcp-server/include/", "mcp-client/include/"]
 

@@ -59,6 +59,7 @@ TEST_P(Changes, AreSentAsTheEraDefines) {
   const auto listening = client.listen({.uris = {"test://binary"}});
   client.call_tool("change_everything", nullptr);
   EXPECT_TRUE(told("test://binary", 1));
+  EXPECT_TRUE(told("tools", spelled(2, 0)));
   EXPECT_EQ(count_of("tools"), spelled(2, 0));
   EXPECT_EQ(count_of("test://text"), 0);
 }

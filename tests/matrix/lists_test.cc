@@ -73,9 +73,10 @@ TEST_P(Lists, SayHowLongTheyStayFresh) {
     EXPECT_EQ(result.contains("ttlMs"), modern()) << method;
     EXPECT_EQ(result.contains("resultType"), modern()) << method;
     if (!modern()) continue;
-    EXPECT_EQ(result["ttlMs"], 5000) << method;
-    EXPECT_EQ(result["cacheScope"], "public") << method;
-    EXPECT_EQ(result["_meta"]["io.modelcontextprotocol/serverInfo"]["name"], "feature-server");
+    EXPECT_EQ(result["ttlMs"], server_is_modern() ? 5000 : 0) << method;
+    EXPECT_EQ(result["cacheScope"], server_is_modern() ? "public" : "private") << method;
+    const Json& server = result["_meta"]["io.modelcontextprotocol/serverInfo"];
+    EXPECT_EQ(server["name"], server_is_modern() ? "feature-server" : "mcp-client-proxy");
   }
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -12,6 +13,9 @@
 #include "support/failure.hpp"
 #include "support/http_host.hpp"
 #include "support/mount_host.hpp"
+#ifdef MCP_THROUGH_PROXY
+#include "proxy/proxied_server.hpp"
+#endif
 
 namespace mcp::test {
 
@@ -21,13 +25,38 @@ enum class Transport { memory, stdio, beast, httplib };
 struct Cell {
   Era era;
   Transport transport;
+  /// The side of the proxy's servers, when the client is connected to `mcp-client proxy`.
+  std::optional<Era> far_era = {};
+  Transport far_transport = Transport::stdio;
 };
 
-inline std::string to_string(const Cell& cell) {
+inline std::string to_string(Era era, Transport transport) {
   constexpr const char* transports[] = {"Memory", "Stdio", "Beast", "Httplib"};
-  return std::string(cell.era == Era::modern ? "Modern" : "Legacy") +
-         transports[static_cast<int>(cell.transport)];
+  return std::string(era == Era::modern ? "Modern" : "Legacy") +
+         transports[static_cast<int>(transport)];
 }
+
+inline std::string to_string(const Cell& cell) {
+  const std::string near = to_string(cell.era, cell.transport);
+  return cell.far_era ? near + "To" + to_string(*cell.far_era, cell.far_transport) : near;
+}
+
+#ifdef MCP_THROUGH_PROXY
+/// The 16 cells of {era} x {transport} on both sides of the proxy.
+inline std::vector<Cell> cells() {
+  std::vector<Cell> cells;
+  for (const Era era : {Era::modern, Era::legacy}) {
+    for (const Transport transport : {Transport::stdio, Transport::beast}) {
+      for (const Era far_era : {Era::modern, Era::legacy}) {
+        for (const Transport far_transport : {Transport::stdio, Transport::beast}) {
+          cells.push_back({era, transport, far_era, far_transport});
+        }
+      }
+    }
+  }
+  return cells;
+}
+#else
 
 inline std::vector<Cell> cells() {
   std::vector<Cell> cells;
@@ -39,6 +68,7 @@ inline std::vector<Cell> cells() {
   }
   return cells;
 }
+#endif
 
 inline void PrintTo(const Cell& cell, std::ostream* out) {
   *out << to_string(cell);
@@ -50,6 +80,11 @@ class Matrix : public ::testing::TestWithParam<Cell> {
  protected:
   Client connect(ClientOptions options = {}) {
     options.era = GetParam().era;
+#ifdef MCP_THROUGH_PROXY
+    proxied_ = std::make_unique<ProxiedServer>(GetParam().far_transport == Transport::beast,
+                                               GetParam().far_era.value());
+    return proxied_->connect(GetParam().transport == Transport::beast, std::move(options));
+#endif
     if (GetParam().transport == Transport::stdio) {
       return Client::connect(spawn({.command = {MCP_BINARY_DIR "/feature-server"}}),
                              std::move(options));
@@ -70,7 +105,13 @@ class Matrix : public ::testing::TestWithParam<Cell> {
                            std::move(options));
   }
 
-  bool modern() const { return GetParam().era == Era::modern; }
+  bool modern() const {
+    return GetParam().era == Era::modern;
+  }
+  /// Whether the server itself, perhaps behind the proxy, speaks 2026-07-28.
+  bool server_is_modern() const {
+    return GetParam().far_era.value_or(GetParam().era) == Era::modern;
+  }
 
   /// The value for the era in use.
   template <class T>
@@ -88,6 +129,9 @@ class Matrix : public ::testing::TestWithParam<Cell> {
                            std::move(options));
   }
 
+#ifdef MCP_THROUGH_PROXY
+  std::unique_ptr<ProxiedServer> proxied_;
+#endif
   std::unique_ptr<FeatureServer> server_;
   std::unique_ptr<HttpHost> beast_;
   std::unique_ptr<MountHost> httplib_;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "edge/gateway_request.hpp"
 #include "edge/passage.hpp"
 #include "wire/meta.hpp"
 #include "wire/methods.hpp"
@@ -70,7 +71,7 @@ ExchangePointer Connection::exchange_for(Request request, CallerInfo caller, con
 
 void Connection::take(Request request, const std::shared_ptr<Sink>& sink) {
   if (claims_modern(request)) return serve_modern(std::move(request), sink);
-  if (request.method == method::initialize) return initialize(std::move(request), *sink);
+  if (request.method == method::initialize) return initialize(std::move(request), sink);
   if (const auto session = this->session()) {
     return serve_legacy(std::move(request), session, sink);
   }
@@ -92,27 +93,36 @@ void Connection::serve_modern(Request request, CallerInfo caller,
   const auto exchange =
       exchange_for(std::move(request), std::move(caller), modern_server_wire(), sink);
   if (!admit(exchange)) return;
-  if (core_->options.middleware.empty()) return answer(stateless_, dispatcher_, exchange);
-  pass_through(core_, exchange,
-               [stateless = stateless_, dispatcher = dispatcher_](const ExchangePointer& passed) {
-                 answer(stateless, dispatcher, passed);
-               });
+  const auto respond = [core = core_, stateless = stateless_,
+                        dispatcher = dispatcher_](const ExchangePointer& passed) {
+    if (core->options.gateway) return pass_to_gateway(core, passed, nullptr);
+    answer(stateless, dispatcher, passed);
+  };
+  if (core_->options.middleware.empty()) return respond(exchange);
+  pass_through(core_, exchange, respond);
 }
 
 void Connection::serve_legacy(Request request, const std::shared_ptr<Session>& session,
                               const std::shared_ptr<Sink>& sink) {
   const auto exchange = exchange_for(std::move(request), session->caller(), session->wire(), sink);
   if (!admit(exchange)) return;
-  if (core_->options.middleware.empty()) return answer(*session, dispatcher_, exchange);
-  pass_through(core_, exchange, [session, dispatcher = dispatcher_](const ExchangePointer& passed) {
+  const auto respond = [core = core_, session,
+                        dispatcher = dispatcher_](const ExchangePointer& passed) {
+    if (core->options.gateway) return pass_to_gateway(core, passed, session->of_gateway());
     answer(*session, dispatcher, passed);
-  });
+  };
+  if (core_->options.middleware.empty()) return respond(exchange);
+  pass_through(core_, exchange, respond);
 }
 
 // Checks that apply to every request. False: the response was sent.
 bool Connection::admit(const ExchangePointer& exchange) {
   const std::string& method = exchange->request().method;
-  if (!exchange->wire().defines(method) || !core_->offers(method)) {
+  // A gateway also gets requests that no revision defines: those of extensions.
+  const bool defined =
+      exchange->wire().defines(method) ||
+      (core_->options.gateway && !method::in_modern(method) && !method::in_legacy(method));
+  if (!defined || !(core_->options.gateway || core_->offers(method))) {
     exchange->fail(not_defined(*exchange));
     return false;
   }
@@ -126,13 +136,23 @@ bool Connection::admit(const ExchangePointer& exchange) {
   return added.ok();
 }
 
-void Connection::initialize(Request request, Sink& sink) {
+void Connection::initialize(Request request, const std::shared_ptr<Sink>& sink) {
   auto opened = Session::open(core_, sink_, request, principal_);
   if (!opened) {
-    sink.send(Response{std::move(request.id), std::move(opened).error()});
+    sink->send(Response{std::move(request.id), std::move(opened).error()});
     return;
   }
   const std::shared_ptr<Session> session = *std::move(opened);
+  replace(session);
+  session->describe([session, sink, id = std::move(request.id)](Result<Json> result) {
+    const bool opens = result.ok();
+    sink->send(Response{id, opens ? std::variant<Json, Error>(*std::move(result))
+                                  : std::variant<Json, Error>(std::move(result).error())});
+    if (opens) session->send_log_messages();
+  });
+}
+
+void Connection::replace(const std::shared_ptr<Session>& session) {
   std::shared_ptr<Session> before;
   {
     std::scoped_lock lock(mutex_);
@@ -145,9 +165,8 @@ void Connection::initialize(Request request, Sink& sink) {
       if (&exchange.wire() != &modern_server_wire()) exchange.cancel();
     });
     before->close();
+    before->leave_gateway();
   }
-  sink.send(Response{std::move(request.id), session->initialize_result()});
-  session->send_log_messages();
 }
 
 /// Spec: 2026-07-28 basic/patterns/cancellation: invalid notifications are ignored.
@@ -167,7 +186,10 @@ void Connection::take(Response response) {
 
 void Connection::closed() {
   open_->cancel_all();
-  if (const auto session = this->session()) session->close();
+  const auto session = this->session();
+  if (!session) return;
+  session->close();
+  session->leave_gateway();
 }
 
 void Connection::end_subscriptions() {

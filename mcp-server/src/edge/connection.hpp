@@ -42,7 +42,8 @@ class Connection final : public ServerConnection {
   void serve_modern(Request request, CallerInfo caller, const std::shared_ptr<Sink>& sink);
   void serve_legacy(Request request, const std::shared_ptr<Session>& session,
                     const std::shared_ptr<Sink>& sink);
-  void initialize(Request request, Sink& sink);
+  void initialize(Request request, const std::shared_ptr<Sink>& sink);
+  void replace(const std::shared_ptr<Session>& session);
   bool admit(const ExchangePointer& exchange);
   ExchangePointer exchange_for(Request request, CallerInfo caller, const ServerWire& wire,
                                std::shared_ptr<Sink> sink) const;

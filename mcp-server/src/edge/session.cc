@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "edge/gateway_request.hpp"
 #include "wire/methods.hpp"
 #include "wire/revisions.hpp"
 
@@ -52,6 +53,14 @@ Result<Done> ask_whether_to_open(const ServerCore& core, const CallerInfo& peer)
 
 constexpr LogLevel usual_threshold = LogLevel::info;
 
+std::shared_ptr<SessionOfGateway> for_gateway(const std::shared_ptr<ServerCore>& core,
+                                              const std::shared_ptr<Sink>& sink,
+                                              const std::shared_ptr<Correlator>& calls,
+                                              const CallerInfo& peer) {
+  if (!core->options.gateway) return nullptr;
+  return std::make_shared<SessionOfGateway>(core, sink, calls, peer);
+}
+
 EventFilter every_list() {
   return {.tools = true, .prompts = true, .resources = true};
 }
@@ -64,7 +73,8 @@ Session::Session(std::shared_ptr<ServerCore> core, std::shared_ptr<Sink> sink, C
       wire_(wire),
       calls_(std::make_shared<Correlator>()),
       rounds_(std::make_shared<SessionRounds>(core_, calls_)),
-      events_(core_->events.subscribe(every_list(), std::nullopt, std::move(sink))),
+      events_(core_->events.subscribe(every_list(), std::nullopt, sink)),
+      of_gateway_(for_gateway(core_, sink, calls_, peer)),
       peer_(std::move(peer)) {}
 
 Result<std::unique_ptr<Session>> Session::open(std::shared_ptr<ServerCore> core,
@@ -107,6 +117,18 @@ Json Session::initialize_result() const {
               {"serverInfo", core_->self}};
   if (!core_->options.instructions.empty()) result["instructions"] = core_->options.instructions;
   return result;
+}
+
+void Session::describe(const std::function<void(Result<Json>)>& done) const {
+  if (!of_gateway_) return done(initialize_result());
+  core_->options.gateway->describe(
+      of_gateway_->caller(), of_gateway_,
+      [done, core = core_, revision = wire_.revision()](Result<GatewayInfo> info) {
+        if (info) return done(mcp::initialize_result(*info, revision, core->self));
+        const Error& error = info.error();
+        const auto code = is_local(error.code()) ? ErrorCode::internal_error : error.code();
+        done(Error(code, error.what(), error.data()));
+      });
 }
 
 CallerInfo Session::caller() const {
@@ -163,6 +185,7 @@ void Session::unsubscribe(const ExchangePointer& exchange) {
 
 // Spec: 2025-11-25 basic/lifecycle: before it, the server should send nothing but pings and logs.
 void Session::receive(const Notification& notification) {
+  if (of_gateway_) core_->options.gateway->notified(of_gateway_, notification);
   if (notification.method != method::initialized || initialized_.exchange(true)) return;
   events_->release();
   call_hook("session_initialized", core_->options.hooks.session_initialized);
@@ -178,6 +201,10 @@ void Session::close() {
   calls_->close(Error(ErrorCode::connection_closed, "The client is gone"));
   call_hook("unsubscribed", core_->options.hooks.unsubscribed, {watched.begin(), watched.end()});
   call_hook("session_closed", core_->options.hooks.session_closed);
+}
+
+void Session::leave_gateway() {
+  if (of_gateway_ && !left_gateway_.exchange(true)) core_->options.gateway->closed(of_gateway_);
 }
 
 }  // namespace mcp

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "edge/exchange.hpp"
+#include "edge/gateway_session.hpp"
 #include "engine/correlator.hpp"
 #include "events.hpp"
 #include "rounds/session_rounds.hpp"
@@ -28,13 +29,16 @@ class Session {
   static Result<std::unique_ptr<Session>> open(std::shared_ptr<ServerCore> core,
                                                std::shared_ptr<Sink> sink,
                                                const Request& initialize, std::string principal);
-  /// The result of that request.
-  Json initialize_result() const;
+  /// Calls `done` with the result of that request, or an error: at once, or later if there is a
+  /// gateway.
+  void describe(const std::function<void(Result<Json>)>& done) const;
   /// Sends Server::log messages to the client from now on; called after that result was sent.
   void send_log_messages();
 
   const ServerWire& wire() const { return wire_; }
   CallerInfo caller() const;
+  /// Null if there is no gateway.
+  const std::shared_ptr<SessionOfGateway>& of_gateway() const { return of_gateway_; }
   const std::shared_ptr<InputRounds>& rounds() const { return rounds_; }
 
   /// Responds to requests that only sessions have. False: this is not one.
@@ -45,8 +49,11 @@ class Session {
   std::size_t open_server_requests() const { return calls_->size(); }
   /// The peer is gone: open questions fail.
   void close();
+  /// No request of the session is open any more: its gateway can end it.
+  void leave_gateway();
 
  private:
+  Json initialize_result() const;
   void call_hook(const char* name, const SessionHook& hook) const;
   void call_hook(const char* name, const WatchHook& hook,
                  const std::vector<std::string>& uris) const;
@@ -61,8 +68,10 @@ class Session {
   const std::shared_ptr<Correlator> calls_;
   const std::shared_ptr<InputRounds> rounds_;
   const std::shared_ptr<EventHub::Subscription> events_;
+  const std::shared_ptr<SessionOfGateway> of_gateway_;
   std::atomic<bool> initialized_ = false;
   std::atomic<bool> closed_ = false;
+  std::atomic<bool> left_gateway_ = false;
   mutable std::mutex mutex_;
   CallerInfo peer_;
 };

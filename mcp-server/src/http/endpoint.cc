@@ -197,7 +197,7 @@ class Endpoint::Impl {
     auto* asked = std::get_if<mcp::Request>(&message);
     const auto id = asked ? std::optional<RequestId>(asked->id) : std::nullopt;
     if (asked && asked->method == method::initialize && !request.header(session_header)) {
-      return open_session(std::move(*asked), *responder, principal, now);
+      return open_session(std::move(*asked), responder, principal, now);
     }
     const auto session = find_session(request, principal, now);
     if (!session) return refuse_with(*responder, session.error(), id);
@@ -207,24 +207,32 @@ class Endpoint::Impl {
     return nullptr;
   }
 
-  Answer open_session(mcp::Request initialize, Responder& responder, const std::string& principal,
-                      Clock::time_point now) {
+  Answer open_session(mcp::Request initialize, const std::shared_ptr<Responder>& responder,
+                      const std::string& principal, Clock::time_point now) {
     const auto session = std::make_shared<HttpSession>(core_, principal, options_, replay_);
     session->touch(now);
-    const RequestId id = initialize.id;
-    const Response response = session->initialize(std::move(initialize));
+    session->initialize(std::move(initialize), [this, session, responder, now](Response response) {
+      opened(session, *responder, response, now);
+    });
+    return nullptr;
+  }
+
+  void opened(const std::shared_ptr<HttpSession>& session, Responder& responder,
+              const Response& response, Clock::time_point now) {
     if (const auto* error = std::get_if<Error>(&response.outcome)) {
-      return refuse_with(responder, {400, *error}, id);
+      session->end();
+      refuse(responder, 400, *error, response.id);
+      return;
     }
     if (!sessions_.add(session, now)) {
-      return refuse_with(responder, {503, Error(ErrorCode::internal_error, "Too many sessions")},
-                         id);
+      session->end();
+      refuse(responder, 503, Error(ErrorCode::internal_error, "Too many sessions"), response.id);
+      return;
     }
     replay_->join(session);
     ResponseHead answer = head(200, "application/json");
     answer.headers.push_back({session_header, session->id()});
     responder.respond(std::move(answer), to_text(response));
-    return nullptr;
   }
 
   Answer get(const Request& request, std::shared_ptr<Responder> responder,

@@ -57,13 +57,17 @@ class Answering final : public Sink {
   const std::shared_ptr<EventStream> stream_;
 };
 
-class Kept final : public Sink {
+class ForResponse final : public Sink {
  public:
+  explicit ForResponse(std::function<void(Response)> done) : done_(std::move(done)) {}
+
   bool send(Message message) override {
-    response = std::get<Response>(std::move(message));
+    done_(std::get<Response>(std::move(message)));
     return true;
   }
-  std::optional<Response> response;
+
+ private:
+  const std::function<void(Response)> done_;
 };
 
 struct EventId {
@@ -92,10 +96,16 @@ HttpSession::HttpSession(std::shared_ptr<ServerCore> core, std::string principal
       own_stream_(std::make_shared<EventStream>(0, share_, stream_options_)),
       connection_(std::move(core), own_stream_, principal_) {}
 
-Response HttpSession::initialize(mcp::Request request) {
-  const auto kept = std::make_shared<Kept>();
-  connection_.receive(std::move(request), kept);  // responds at once
-  Response response = std::move(kept->response).value();
+void HttpSession::initialize(mcp::Request request, std::function<void(Response)> done) {
+  connection_.receive(std::move(request),
+                      std::make_shared<ForResponse>(
+                          [self = shared_from_this(), done = std::move(done)](Response response) {
+                            self->opened(response);
+                            done(std::move(response));
+                          }));
+}
+
+void HttpSession::opened(const Response& response) {
   if (const auto* result = std::get_if<Json>(&response.outcome)) {
     const Revision* revision =
         find_revision(legacy_revisions(), result->value("protocolVersion", std::string()));
@@ -105,7 +115,6 @@ Response HttpSession::initialize(mcp::Request request) {
       stream_options_.primed = true;
     }
   }
-  return response;
 }
 
 std::uint64_t HttpSession::add_stream(const RequestId& request,

@@ -28,9 +28,9 @@ class HttpSession final : public ReplayKeeper, public std::enable_shared_from_th
   std::size_t kept_bytes() const override { return share_->used(); }
   void shed(std::size_t bytes) override;
 
-  /// Handles the `initialize` request and returns its response; when it is an error, there is no
-  /// session.
-  Response initialize(mcp::Request request);
+  /// Handles the `initialize` request and calls `done` with its response; when it is an error,
+  /// there is no session. At once, or later if there is a gateway.
+  void initialize(mcp::Request request, std::function<void(Response)> done);
 
   /// Handles a request; its response goes to the responder.
   std::shared_ptr<Call> serve(mcp::Request message, std::shared_ptr<Responder> responder);
@@ -58,6 +58,7 @@ class HttpSession final : public ReplayKeeper, public std::enable_shared_from_th
   void end();
 
  private:
+  void opened(const Response& response);
   std::shared_ptr<EventStream> find_stream(std::uint64_t number);
   struct Carried {
     RequestId request;

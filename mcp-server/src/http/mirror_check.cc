@@ -65,14 +65,24 @@ Result<Done> check_parameter(const Request& request, const Json& arguments,
   return Done();
 }
 
+std::vector<MirroredParameter> parameters_of(const ServerCore& core, const std::string& tool) {
+  if (const auto& gateway = core.options.gateway) {
+    const Json schema = gateway->schema_with_headers(tool);
+    auto mirrored = mirrored_parameters(schema.is_null() ? Json::object() : schema);
+    return mirrored ? *std::move(mirrored) : std::vector<MirroredParameter>();
+  }
+  const auto entry = core.tools.find(tool);
+  return entry ? entry->mirrored : std::vector<MirroredParameter>();
+}
+
 Result<Done> check_parameters(const Request& request, const mcp::Request& message,
                               const std::string& tool, const ServerCore& core) {
-  const auto entry = core.tools.find(tool);
-  if (!entry || entry->mirrored.empty()) return Done();
+  const auto mirrored = parameters_of(core, tool);
+  if (mirrored.empty()) return Done();
   const auto arguments = message.params.find("arguments");
   const Json none = Json::object();
   const Json& given = arguments == message.params.end() ? none : *arguments;
-  for (const auto& parameter : entry->mirrored) {
+  for (const auto& parameter : mirrored) {
     if (auto done = check_parameter(request, given, parameter); !done) return done;
   }
   return Done();

@@ -17,6 +17,7 @@
 #include "mcp/client/channel.hpp"
 #include "mcp/elicitation.hpp"
 #include "mcp/implementation.hpp"
+#include "mcp/input.hpp"
 #include "mcp/log_level.hpp"
 #include "mcp/middleware.hpp"
 #include "mcp/prompt.hpp"
@@ -52,6 +53,15 @@ struct ClientHandlers {
   std::function<void(const std::string& uri)> resource_updated = {};
   /// Called with non-fatal warnings, for logging.
   std::function<void(const std::string&)> warning = {};
+
+  /// For programs that pass messages on. `request`, if set, receives every request of the server
+  /// but `ping`, instead of the handlers above, and responds by calling `done` once, at once or
+  /// later, from any thread. `notification` receives every notification except those of progress,
+  /// before the handlers above. Both run on the thread that reads from the server.
+  std::function<void(InputRequest request, std::stop_token stop,
+                     std::function<void(Result<Json>)> done)>
+      request = {};
+  std::function<void(const Notification&)> notification = {};
 };
 
 /// Which revisions a client speaks.
@@ -94,6 +104,8 @@ struct CacheOptions {
 struct ClientOptions {
   Implementation self = {"mcp-toolkit", "0.1.0"};
   ClientHandlers handlers = {};
+  /// The capabilities to declare. Empty: those of `handlers`.
+  std::optional<ClientCapabilities> capabilities = {};
   Era era = Era::automatic;
   /// How long the client waits for the response to `server/discover` before it sends `initialize`
   /// as well; and how long connecting may take in all, including the start of the server.
@@ -156,6 +168,10 @@ struct CallOptions {
   /// If set, the call requests progress notifications. Runs on the thread that reads from the
   /// server.
   std::function<void(const Progress&)> on_progress = {};
+  /// Whether Client::request returns a result that requests input, and one of an unknown type,
+  /// unchanged, instead of answering the input requests: for programs that pass results on.
+  /// Spec: 2026-07-28 basic/patterns/mrtr.
+  bool returns_any_result = false;
 };
 
 /// How a server describes itself.
@@ -164,6 +180,7 @@ struct ServerInfo {
   Implementation implementation = {};  ///< Self-reported: for display.
   ServerCapabilities capabilities = {};
   std::string instructions = {};
+  Json result = nullptr;  ///< The whole result of `initialize` or `server/discover`.
 };
 
 /// The changes to subscribe to.
@@ -323,14 +340,20 @@ class Client {
   void set_log_level(LogLevel level, const CallOptions& options = {});
 
   /// Notifies the server that the roots of ClientHandlers::roots have changed. Does not wait.
-  /// Sends nothing if there is no such handler or the connection has closed (a restarted server
-  /// requests the roots itself). In 2026-07-28 there is no such notification: servers request the
-  /// roots with each request that needs them.
-  /// Spec: 2025-11-25 client/roots, Root List Changes.
+  /// Sends nothing if the client does not declare roots or the connection has closed (a restarted
+  /// server requests the roots itself). In 2026-07-28 there is no such notification: servers
+  /// request the roots with each request that needs them. Spec: 2025-11-25 client/roots, Root List
+  /// Changes.
   void roots_changed();
 
   /// Drops all responses that the client has kept, for example when it was given another token.
   void clear_cache();
+
+  /// Disconnects. Open calls fail with `connection_closed`, and so do all later ones. Must not be
+  /// called from a callback of this client.
+  void close();
+  /// Whether a request can be sent without starting or reaching the server again first.
+  bool connected() const;
 
   /// Sends any request and answers its input requests. `params` is an object or null. Returns the
   /// result.

@@ -11,6 +11,7 @@
 
 #include "mcp/middleware.hpp"
 #include "mcp/schema.hpp"
+#include "mcp/server/gateway.hpp"
 #include "mcp/server/handlers.hpp"
 #include "mcp/transport.hpp"
 
@@ -89,6 +90,8 @@ struct ServerOptions {
   /// they get the error `request_cancelled`.
   std::vector<Middleware> middleware = {};
   ServerHooks hooks = {};
+  /// If set, it responds to all requests; tools, resources and prompts of the Server are not used.
+  std::shared_ptr<Gateway> gateway = {};
 
   /// Makes the result of a tool call whose arguments do not match the schema.
   std::function<CallToolResult(const Tool&, const std::vector<SchemaViolation>&)>

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "options.hpp"
+#include "settings.hpp"
+
+namespace mcp::cli {
+
+/// A server as the user named it for `proxy`.
+struct NamedServer {
+  std::string name;
+  ServerSettings settings;
+};
+
+/// The servers of a file like the one of Claude Desktop: its member `mcpServers` (or `servers`)
+/// maps names to entries with `command`, `args`, `env` and `cwd`, or with `url` and `headers`. Only
+/// those in `names`; empty: all that are not `disabled`. Throws Misuse.
+std::vector<NamedServer> read_server_file(const std::string& path,
+                                          const std::vector<std::string>& names);
+
+/// NAME=URL or NAME=COMMAND, whose words are separated by blanks. Throws Misuse.
+NamedServer parse_upstream(const std::string& text);
+
+/// The servers as the proxy connects to them, under names that are valid prefixes, each once.
+/// Servers with a URL and no `Authorization` header let the user log in when they demand it.
+/// `kill` kills started servers at once.
+std::vector<proxy::ServerEntry> to_entries(std::vector<NamedServer> servers, Era era,
+                                           const std::stop_token& kill);
+
+}  // namespace mcp::cli
