@@ -36,7 +36,7 @@ class AuthorizationCode final : public Grant {
     const auto known = client(server.issuer, context.store);
     const std::string redirect =
         options_.user_agent->redirect_uri(known ? known->redirect_uri : "");
-    const ClientRegistration self = identify(server, known, redirect, protection.scopes, context);
+    const ClientRegistration self = identify(server, known, redirect, context);
     const AuthorizationRequest request(server, self.client_id, redirect, protection.resource,
                                        protection.scopes);
     const std::string code = request.code_in(ask_user(request.url(), context.stop));
@@ -62,16 +62,15 @@ class AuthorizationCode final : public Grant {
   // Spec: 2026-07-28 basic/authorization/client-registration, the order of the mechanisms.
   ClientRegistration identify(const ServerMetadata& server,
                               const std::optional<ClientRegistration>& known,
-                              const std::string& redirect, const Scopes& scopes,
-                              const GrantContext& context) const {
+                              const std::string& redirect, const GrantContext& context) const {
     if (options_.client) return to_registration(*options_.client);
     if (server.fetches_client_metadata && !options_.client_metadata_url.empty()) {
       return {.client_id = options_.client_metadata_url, .token_auth_method = "none"};
     }
     if (known && known->redirect_uri == redirect) return *known;
     if (server.registration_endpoint.empty()) throw no_registration(server);
-    auto registered = register_client(context.fetcher, server, options_.client_name, redirect,
-                                      scopes, context.stop);
+    auto registered =
+        register_client(context.fetcher, server, options_.client_name, redirect, context.stop);
     context.store.update(registration_key(server.issuer),
                          [&](const Json&) { return to_saved(registered); });
     return registered;

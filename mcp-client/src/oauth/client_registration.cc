@@ -59,14 +59,13 @@ std::optional<ClientRegistration> read_registration(const Json& saved) {
 
 ClientRegistration register_client(Fetcher& fetcher, const ServerMetadata& server,
                                    const std::string& client_name, const std::string& redirect_uri,
-                                   const Scopes& scopes, const std::stop_token& stop) {
+                                   const std::stop_token& stop) {
   Json body{{"client_name", client_name},
             {"redirect_uris", {redirect_uri}},
             {"grant_types", {"authorization_code", "refresh_token"}},
             {"response_types", {"code"}},
             {"token_endpoint_auth_method", method_to_register(server)},
             {"application_type", application_type(redirect_uri)}};
-  if (!scopes.empty()) body["scope"] = joined(scopes);
   const HttpReply reply =
       fetcher.post(server.registration_endpoint, "application/json", to_text(body), {}, stop);
   const auto json = json::parse(reply.body);

@@ -7,7 +7,6 @@
 #include "mcp/client/oauth.hpp"
 #include "oauth/fetcher.hpp"
 #include "oauth/metadata.hpp"
-#include "oauth/scopes.hpp"
 #include "oauth/signing_key.hpp"
 
 namespace mcp::oauth {
@@ -34,7 +33,7 @@ std::optional<ClientRegistration> read_registration(const Json& saved);
 /// Spec: 2026-07-28 basic/authorization/client-registration, Dynamic Client Registration.
 ClientRegistration register_client(Fetcher& fetcher, const ServerMetadata& server,
                                    const std::string& client_name, const std::string& redirect_uri,
-                                   const Scopes& scopes, const std::stop_token& stop);
+                                   const std::stop_token& stop);
 
 /// The method with which the client authenticates at the server's token endpoint: one that both
 /// support. Spec: RFC 6749 section 2.3, OpenID Connect Core 1.0 section 9.
