@@ -13,6 +13,10 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds longest_token_request(20);
 
+Error cancelled() {
+  return Error(ErrorCode::request_cancelled, "Cancelled");
+}
+
 Error shutting_down() {
   return Error(ErrorCode::connection_closed, "The bridge is shutting down");
 }
@@ -43,7 +47,8 @@ struct ServerLogin::Attempt {
 
   const Clock::time_point began = Clock::now();
   std::stop_source stop = {};
-  int waiting = 0;  // connections
+  int waiting = 0;            // connections
+  bool is_abandoned = false;  // none waits any more
   bool has_ended = false;
   bool repeat = false;
   bool is_page_over = false;  // the user has not come back in time
@@ -129,7 +134,7 @@ bool ServerLogin::authorize(const AuthorizationChallenge& challenge, const std::
   bool is_told = false;
   Lock lock(mutex_);
   while (true) {
-    const auto attempt = join(challenge);
+    const auto attempt = join(challenge, stop, lock);
     const auto has_news = [&] { return attempt->has_ended || (!is_told && attempt->wants_user()); };
     if (changed_.wait(lock, stop, has_news) && !attempt->has_ended) {
       is_told = true;
@@ -145,8 +150,12 @@ bool ServerLogin::authorize(const AuthorizationChallenge& challenge, const std::
   }
 }
 
-// With `mutex_` held.
-std::shared_ptr<ServerLogin::Attempt> ServerLogin::join(const AuthorizationChallenge& challenge) {
+// The attempt that the connection waits for. One that is being cancelled must end first, because it
+// would fail the connection.
+std::shared_ptr<ServerLogin::Attempt> ServerLogin::join(const AuthorizationChallenge& challenge,
+                                                        const std::stop_token& stop, Lock& lock) {
+  const auto is_free = [this] { return stopped_ || !attempt_ || !attempt_->is_abandoned; };
+  if (!changed_.wait(lock, stop, is_free)) throw cancelled();
   if (stopped_) throw shutting_down();
   if (!attempt_) begin(challenge);
   ++attempt_->waiting;
@@ -155,10 +164,11 @@ std::shared_ptr<ServerLogin::Attempt> ServerLogin::join(const AuthorizationChall
 
 // A login that no connection waits for any more is cancelled.
 void ServerLogin::leave(const std::shared_ptr<Attempt>& attempt, Lock& lock) {
-  const bool is_last = --attempt->waiting == 0;
+  attempt->is_abandoned = --attempt->waiting == 0;
+  const bool is_last = attempt->is_abandoned;
   lock.unlock();
   if (is_last) attempt->stop.request_stop();
-  throw Error(ErrorCode::request_cancelled, "Cancelled");
+  throw cancelled();
 }
 
 // With `mutex_` held. The previous thread has done its work, but may still need the lock to end.
@@ -222,7 +232,7 @@ std::string ServerLogin::ask_user(const std::string& url, const std::stop_token&
   changed();
   Lock lock(mutex_);
   if (!changed_.wait(lock, stop, [&] { return attempt->redirect.has_value(); })) {
-    throw Error(ErrorCode::request_cancelled, "Cancelled");
+    throw cancelled();
   }
   return *attempt->redirect;
 }

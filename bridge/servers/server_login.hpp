@@ -74,7 +74,8 @@ class ServerLogin {
 
   std::shared_ptr<TokenProvider> make_provider();
   std::shared_ptr<TokenProvider> provider() const;
-  std::shared_ptr<Attempt> join(const AuthorizationChallenge& challenge);
+  std::shared_ptr<Attempt> join(const AuthorizationChallenge& challenge,
+                                const std::stop_token& stop, Lock& lock);
   [[noreturn]] static void leave(const std::shared_ptr<Attempt>& attempt, Lock& lock);
   void begin(const AuthorizationChallenge& challenge);
   void run(const std::shared_ptr<Attempt>& attempt, const AuthorizationChallenge& challenge);
