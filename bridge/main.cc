@@ -73,6 +73,12 @@ void tidy(ChatSessions& sessions, const std::stop_token& stop) {
   while (pause_for(rest, stop)) sessions.forget_unused(stop);
 }
 
+// The address of the bridge in the user's browser.
+std::string public_url(const Settings& settings, const std::string& address) {
+  if (!settings.public_url.empty()) return settings.public_url;
+  return (settings.tls_cert.empty() ? "http://" : "https://") + address;
+}
+
 // The token is in the fragment: browsers send it to no server and leave it out of Referer.
 void greet(const Settings& settings, const std::string& address) {
   std::cerr << "mcp-bridge: open " << (settings.tls_cert.empty() ? "http://" : "https://")
@@ -149,7 +155,10 @@ int serve(const Settings& settings) {
     log(LogLevel::warning, "tool not offered to the model",
         {{"server", server}, {"tool", tool}, {"why", why}});
   };
-  Servers servers(settings.servers, {.start_wait = settings.server_wait, .left_out = left_out});
+  Servers servers(settings.servers, {.start_wait = settings.server_wait,
+                                     .login_time = settings.turn.approval_time,
+                                     .credentials = file_credential_store(data.credentials()),
+                                     .left_out = left_out});
   ToolInputs inputs;
   Accountant accountant(*store, prices_of(settings), settings.tenants);
   const Budget budget(*store, settings.budget, settings.project_budgets);
@@ -203,6 +212,7 @@ int serve(const Settings& settings) {
   if (!settings.tls_key.empty()) {
     reloading.emplace([&] { reload_certificate(settings, gateway); });
   }
+  servers.receive_logins_at(public_url(settings, gateway.address()) + "/oauth/callback");
   greet(settings, gateway.address());
   std::jthread tidying([&](const std::stop_token& stop) { tidy(sessions, stop); });
   servers.on_change([&] { gateway.servers_changed(); });
@@ -246,6 +256,11 @@ void add_options(CLI::App& app, Settings& settings) {
                  "Host name by which clients may address the bridge, besides localhost; "
                  "repeatable")
       ->type_name("NAME");
+  app.add_option("--public-url", settings.public_url,
+                 "Address of the bridge in the user's browser, such as https://chat.example.com, "
+                 "to which authorization servers send the user back; its host is an --allowed-host "
+                 "(default: variable BRIDGE_PUBLIC_URL, or the address that it listens on)")
+      ->type_name("URL");
   app.add_option("--trusted-origin", settings.trusted_origins,
                  "Origin of a page whose chats need no token, such as http://localhost:3000, only "
                  "on a loopback --host and from programs of this user; repeatable (default: "

@@ -77,8 +77,15 @@ asio::awaitable<void> ChatSocket::attach(std::shared_ptr<ChatSession> session, b
   is_lagging_ = false;
   sent_.start_after(cursor_);
   ++attachment_;
+  servers_changed_ |= login_is_wanted();
   send_servers();
   signal_.cancel();
+}
+
+// A page that is opened during a login shows where to log in.
+bool ChatSocket::login_is_wanted() const {
+  return std::ranges::any_of(state_.sessions.services().servers.status(),
+                             [](const ServerStatus& each) { return !each.login.url.empty(); });
 }
 
 void ChatSocket::go_on_after(std::uint64_t last_seq) {

@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 constexpr auto time_for_no_answer = std::chrono::seconds(0);
 
 bool is_question(std::string_view type) {
-  return type == "tool_request" || type == "elicitation_request";
+  return type == "tool_request" || type == "elicitation_request" || type == "login_request";
 }
 
 }  // namespace
@@ -23,7 +23,8 @@ bool ChatSocket::can_answer(std::string_view question) const {
 }
 
 void ChatSocket::note(const Event& event) {
-  const bool ends_question = event.type == "tool_resolved" || event.type == "elicitation_resolved";
+  const bool ends_question = event.type == "tool_resolved" ||
+                             event.type == "elicitation_resolved" || event.type == "login_resolved";
   if (!ends_question && !is_question(event.type)) return;
   const Json data = Json::parse(event.data);
   previews_.sent(event.type, data);
@@ -57,13 +58,16 @@ void ChatSocket::decline_unanswered() {
 void ChatSocket::decline(const UnansweredQuestions::Question& question) {
   const bool is_tool = question.type == "tool_request";
   if (!is_tool) send_error({BridgeError::question_not_shown});
-  asio::post(state_.workers, [session = session_, id = question.id, is_tool, by = address_] {
-    if (is_tool) {
-      session->decide(id, {.expired = true, .by = by});
-    } else {
-      session->answer(id, {ElicitAction::cancel});
-    }
-  });
+  asio::post(state_.workers,
+             [session = session_, id = question.id, type = question.type, by = address_] {
+               if (type == "tool_request") {
+                 session->decide(id, {.expired = true, .by = by});
+               } else if (type == "login_request") {
+                 session->cancel_login(id);
+               } else {
+                 session->answer(id, {ElicitAction::cancel});
+               }
+             });
 }
 
 bool ChatSocket::is_in_snapshot(const Event& event) const {

@@ -71,6 +71,7 @@ class ChatSocket final : public Viewer, public std::enable_shared_from_this<Chat
 
   boost::asio::awaitable<void> attach(std::shared_ptr<ChatSession> session, bool resumed,
                                       std::string epoch, std::optional<std::uint64_t> last_seq);
+  bool login_is_wanted() const;
   void go_on_after(std::uint64_t last_seq);
   void begin_with(const Json& snapshot);
   void go_on_without_numbers(const Json& snapshot, std::uint64_t last_seq);

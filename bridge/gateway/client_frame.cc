@@ -44,6 +44,8 @@ ClientRequest client_request(const std::string& type, const Json& data) {
       {"user_message", message},
       {"tool_approval", approval},
       {"elicitation_response", answer},
+      {"login_cancel",
+       [](const Json& given) -> ClientRequest { return frame::CancelLogin{given["id"]}; }},
       {"resume", resume},
       {"hello",
        [](const Json& given) -> ClientRequest { return frame::Hello{text_in(given, "locale")}; }},

@@ -31,6 +31,9 @@ struct Answer {
   std::string question_id;
   ElicitResult result;
 };
+struct CancelLogin {
+  std::string id;
+};
 struct Options {
   std::string locale;
   std::string title;
@@ -42,9 +45,9 @@ struct Ignored {};
 
 }  // namespace frame
 
-using ClientRequest =
-    std::variant<frame::Hello, frame::Resume, UserMessage, frame::Retry, frame::Approval,
-                 frame::Answer, frame::Options, frame::Cancel, frame::Ping, frame::Ignored>;
+using ClientRequest = std::variant<frame::Hello, frame::Resume, UserMessage, frame::Retry,
+                                   frame::Approval, frame::Answer, frame::CancelLogin,
+                                   frame::Options, frame::Cancel, frame::Ping, frame::Ignored>;
 
 struct ClientFrame {
   std::string id;  ///< The response has it as `reply_to`; empty: the client sent none.

@@ -53,8 +53,8 @@ class Dialect {
   virtual Result<ClientFrame, FrameProblem> decode(const std::string& text) const = 0;
   /// Whether its clients can resume from an event number.
   virtual bool resumes() const = 0;
-  /// Whether its clients can answer a question of this type: `tool_request` or
-  /// `elicitation_request`.
+  /// Whether its clients can answer a question of this type: `tool_request`,
+  /// `elicitation_request` or `login_request`.
   enum class Answers { yes, perhaps, no };
   virtual Answers answers(std::string_view question) const = 0;
 };

@@ -191,6 +191,7 @@ HttpCall GatewayConnection::call_of(const http::Request& request) {
   call.host = view(request, "Host");
   call.accept = view(request, "Accept");
   call.accept_encoding = view(request, "Accept-Encoding");
+  call.accept_language = view(request, "Accept-Language");
   call.if_none_match = view(request, "If-None-Match");
   call.service_worker = view(request, "Service-Worker") == "script";
   return call;

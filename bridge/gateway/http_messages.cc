@@ -27,6 +27,7 @@ HttpReply error_reply(int status, BridgeError code, const std::string& detail) {
 void split_target(std::string_view target, HttpCall& call) {
   const auto question = std::min(target.find('?'), target.size());
   call.path = percent_decoded(target.substr(0, question));
+  call.raw_query = target.substr(std::min(question + 1, target.size()));
   std::string_view query = target.substr(std::min(question + 1, target.size()));
   while (!query.empty()) {
     const auto end = std::min(query.find('&'), query.size());

@@ -18,11 +18,13 @@ struct HttpCall {
   std::string method;
   std::string path;                               ///< Decoded, without the query.
   std::map<std::string, std::string> query = {};  ///< Decoded.
+  std::string raw_query = {};                     ///< Still encoded, without the question mark.
   std::string body = {};
   std::string request_id = {};
   std::string host = {};  ///< This and the following headers are as the client sent them.
   std::string accept = {};
   std::string accept_encoding = {};
+  std::string accept_language = {};
   std::string if_none_match = {};
   std::string page_origin = {};  ///< An allowed Origin, for CORS; empty: none.
   bool service_worker = false;   ///< It asks for the script of a service worker.

@@ -80,7 +80,7 @@ HttpReply no_page() {
 }  // namespace
 
 bool Page::owns(std::string_view path) {
-  static constexpr std::array<std::string_view, 3> others = {"/api", "/ws", "/projects"};
+  static constexpr std::array<std::string_view, 4> others = {"/api", "/ws", "/projects", "/oauth"};
   if (path == "/health" || path == "/ready" || path == "/metrics") return false;
   return std::none_of(others.begin(), others.end(), [&](std::string_view each) {
     return path == each || (path.starts_with(each) && path.substr(each.size()).starts_with('/'));

@@ -18,6 +18,9 @@ struct Performer {
   std::optional<Refusal> operator()(const frame::Answer& answer) const {
     return session.answer(answer.question_id, answer.result);
   }
+  std::optional<Refusal> operator()(const frame::CancelLogin& login) const {
+    return session.cancel_login(login.id);
+  }
   std::optional<Refusal> operator()(const frame::Cancel&) const {
     session.cancel();
     return {};

@@ -4,6 +4,7 @@
 
 #include "bridge/gateway/client_frames.hpp"
 #include "bridge/gateway/either_stop.hpp"
+#include "bridge/gateway/rest_replies.hpp"
 #include "bridge/gateway/shown.hpp"
 #include "json/members.hpp"
 #include "schema/text.hpp"
@@ -26,20 +27,8 @@ std::vector<std::string> words_of_path(std::string_view path) {
   return words;
 }
 
-HttpReply not_found() {
-  return error_reply(404, BridgeError::not_found, "There is nothing at this address.");
-}
-
 HttpReply no_project(const std::string& name) {
   return error_reply(404, BridgeError::invalid_project, "There is no project `" + name + "`.");
-}
-
-// Spec: RFC 9110 section 15.5.6.
-HttpReply wrong_method(const char* allowed) {
-  HttpReply reply = error_reply(405, BridgeError::method_not_allowed,
-                                std::string("Allowed methods at this address: ") + allowed + '.');
-  reply.headers.emplace_back("Allow", allowed);
-  return reply;
 }
 
 std::string query_of(const HttpCall& call, const char* name, const std::string& otherwise = {}) {
@@ -59,11 +48,25 @@ Result<Json, HttpReply> object_in(const HttpCall& call) {
 
 }  // namespace
 
+HttpReply not_found() {
+  return error_reply(404, BridgeError::not_found, "There is nothing at this address.");
+}
+
+HttpReply wrong_method(const char* allowed) {
+  HttpReply reply = error_reply(405, BridgeError::method_not_allowed,
+                                std::string("Allowed methods at this address: ") + allowed + '.');
+  reply.headers.emplace_back("Allow", allowed);
+  return reply;
+}
+
 Route Rest::route_of(const std::string& path) {
-  if (path == "/health" || path == "/ready" || Page::owns(path)) return Route::open;
+  if (path == "/health" || path == "/ready" || path.starts_with("/oauth/") || Page::owns(path)) {
+    return Route::open;
+  }
   Words words = words_of_path(path);
   if (!words.empty() && words.front() == "api") words.erase(words.begin());
-  const bool remote = !words.empty() && (words.front() == "tools" || words.front() == "models");
+  const bool remote = !words.empty() && (words.front() == "tools" || words.front() == "models" ||
+                                         (words.front() == "servers" && words.size() > 1));
   return remote ? Route::remote : Route::stored;
 }
 
@@ -78,6 +81,7 @@ HttpReply Rest::answer(const HttpCall& call) const {
     return json_reply({{"status", "ok"}, {"version", parts_.version}});
   }
   if (call.path == "/ready") return ready();
+  if (call.path.starts_with("/oauth/")) return oauth(call);
   if (call.path == "/metrics" && parts_.metrics) {
     return {.content_type = "text/plain; version=0.0.4", .body = parts_.metrics()};
   }
@@ -241,12 +245,23 @@ HttpReply Rest::call_tool(const HttpCall& call, const std::string& api_name) con
   return json_reply({{"result", screen().without_secrets(encode(result))}});
 }
 
-// Sends the call as events: `progress` for each notification, then `result` or `error`.
+// Sends the call as events: `progress` for each notification, `login` when the call waits for the
+// user to log in and when it does not any more, then `result` or `error`.
 void Rest::watch(const OfferedTool& tool, const Json& input, EventSink& sink) const {
   const EitherStop stop(parts_.stop, sink.stop());
-  const ToolCallHandlers handlers{.progress = [&](const Progress& each) {
-    sink.send("progress", screen().without_secrets(shown(each)));
-  }};
+  const ToolCallHandlers handlers{
+      .progress =
+          [&](const Progress& each) {
+            sink.send("progress", screen().without_secrets(shown(each)));
+          },
+      .login_wanted =
+          [&](const std::string& host) {
+            sink.send("login", {{"server", tool.server}, {"host", host}});
+          },
+      .login_ended =
+          [&] {
+            sink.send("login", {{"server", tool.server}, {"host", nullptr}});
+          }};
   try {
     const auto servers = parts_.sessions.services().servers.open_session();
     const CallToolResult result = servers->call(tool, input, handlers, stop.token());
@@ -255,12 +270,6 @@ void Rest::watch(const OfferedTool& tool, const Json& input, EventSink& sink) co
     sink.send("error", {{"error", encode(BridgeError::tool_error)},
                         {"detail", screen().redacted(error.what())}});
   }
-}
-
-HttpReply Rest::servers(const HttpCall& call, const Words& words) const {
-  if (words.size() != 1) return not_found();
-  if (call.method != "GET") return wrong_method("GET");
-  return json_reply({{"servers", shown_servers(parts_.sessions.services())}});
 }
 
 // Handles /approvals/{session} and /approvals/{session}/{tool_use_id}.

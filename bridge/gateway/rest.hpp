@@ -46,6 +46,7 @@ class Rest {
   HttpReply tools(const HttpCall& call, const Words& words) const;
   HttpReply call_tool(const HttpCall& call, const std::string& api_name) const;
   void watch(const OfferedTool& tool, const Json& input, EventSink& sink) const;
+  HttpReply oauth(const HttpCall& call) const;
   HttpReply servers(const HttpCall& call, const Words& words) const;
   HttpReply approvals(const HttpCall& call, const Words& words) const;
   HttpReply rules(const HttpCall& call, const Words& words) const;

@@ -26,20 +26,32 @@ Json shown(const StoredRule& rule) {
           {"created_at", rule.created_at}};
 }
 
-Json shown(const ServerStatus& status) {
-  return {{"name", status.name},
-          {"state", encode(status.state)},
-          {"title", status.title},
-          {"revision", status.revision},
-          {"error", status.error},
-          {"tools", status.tools},
-          {"retry_in_ms", status.retry_in.count()}};
+Json shown_server(const ServerStatus& status, const Services& services) {
+  Json server{{"name", status.name},
+              {"state", encode(status.state)},
+              {"title", status.title},
+              {"revision", status.revision},
+              {"error", status.error},
+              {"tools", status.tools},
+              {"retry_in_ms", status.retry_in.count()},
+              {"login", nullptr}};
+  const LoginStatus& login = status.login;
+  if (login.is_possible) {
+    server["login"] = {
+        {"has_tokens", login.has_tokens}, {"host", login.host}, {"error", login.error}};
+  }
+  server = services.screen().without_secrets(std::move(server));
+  // Added unscreened: the page cannot be opened without each of its parameters.
+  if (login.is_possible) server["login"]["url"] = login.is_received ? "" : login.url;
+  return server;
 }
 
 Json shown_servers(const Services& services) {
   Json servers = Json::array();
-  for (const ServerStatus& each : services.servers.status()) servers.push_back(shown(each));
-  return services.screen().without_secrets(std::move(servers));
+  for (const ServerStatus& each : services.servers.status()) {
+    servers.push_back(shown_server(each, services));
+  }
+  return servers;
 }
 
 Json shown(const OfferedTool& tool) {

@@ -11,8 +11,9 @@ namespace mcp::bridge {
 
 Json shown(const StoredSession& session);
 Json shown(const StoredRule& rule);
-Json shown(const ServerStatus& status);
-/// All servers. Secrets in their error messages are removed.
+/// A server. Secrets in its error messages are removed. `login` is null where users do not log in.
+Json shown_server(const ServerStatus& status, const Services& services);
+/// All servers.
 Json shown_servers(const Services& services);
 Json shown(const OfferedTool& tool);
 /// A project's budget for a day and its state: {"state": "ok", "near" or "exceeded",

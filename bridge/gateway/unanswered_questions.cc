@@ -13,7 +13,7 @@ void UnansweredQuestions::add(Question question, Clock::time_point until) {
 
 void UnansweredQuestions::happened(const std::string& type, const Json& data) {
   if (type == "tool_resolved") open_.erase(text_in(data, "tool_use_id"));
-  if (type == "elicitation_resolved") open_.erase(text_in(data, "id"));
+  if (type == "elicitation_resolved" || type == "login_resolved") open_.erase(text_in(data, "id"));
 }
 
 std::vector<UnansweredQuestions::Question> UnansweredQuestions::due(Clock::time_point now) const {

@@ -17,7 +17,7 @@ class UnansweredQuestions {
   using Clock = std::chrono::steady_clock;
   struct Question {
     std::string id;
-    std::string type;  ///< "tool_request" or "elicitation_request"
+    std::string type;  ///< "tool_request", "elicitation_request" or "login_request"
   };
 
   /// A question that was added before keeps its deadline.

@@ -63,6 +63,8 @@ std::vector<std::string> known_secrets(const Settings& settings) {
     for (const auto& [name, value] : server.environment) {
       if (names_a_secret(name)) values.push_back(value);
     }
+    values.push_back(server.auth.client.client_secret);
+    values.push_back(server.auth.client.private_key);
     add_url_secrets(server.url, values);
     add_option_secrets(server.command, values);
   }

@@ -14,6 +14,7 @@
 #include "bridge/session/ids.hpp"
 #include "command_line/option_checks.hpp"
 #include "http/loopback.hpp"
+#include "http_client/url.hpp"
 #include "io/key_file.hpp"
 #include "text/ascii.hpp"
 
@@ -181,6 +182,7 @@ void read_variables(Settings& settings, const Variables& variables) {
   take("BRIDGE_TOKEN", settings.token);
   if (settings.workspace.empty()) take("WORKSPACE_DIR", settings.workspace);
   if (settings.data_dir.empty()) take("BRIDGE_DATA_DIR", settings.data_dir);
+  if (settings.public_url.empty()) take("BRIDGE_PUBLIC_URL", settings.public_url);
   if (settings.any_port) {
     settings.port = 0;
   } else if (settings.port == 0) {
@@ -251,6 +253,24 @@ void choose_directories(Settings& settings) {
     create_workspace(settings.workspace);
   }
   settings.servers.push_back(own_server(fs::absolute(settings.workspace).string()));
+}
+
+// Authorization servers redirect to https, or to this machine: RFC 8252 section 7.3.
+void check_public_url(Settings& settings) {
+  std::string& text = settings.public_url;
+  if (text.empty()) return;
+  const auto url = http::client::parse_url(text);
+  const bool is_plain = url && url->path == "/" && url->query.empty() && !url->has_user &&
+                        text.find('#') == text.npos;
+  if (!is_plain || (!url->is_https() && !http::is_loopback(url->host))) {
+    throw std::runtime_error(
+        "--public-url: " +
+        command_line::must_be("an https:// address without a path, or http:// on this machine, "
+                              "such as https://chat.example.com",
+                              text));
+  }
+  text = url->origin();
+  settings.allowed_hosts.push_back(url->host);
 }
 
 // Requires valid origins, and a loopback host: pages of trusted origins need no token.
@@ -325,6 +345,7 @@ void complete(Settings& settings) {
                              "`; use 127.0.0.1, or allow them with --insecure");
   }
   check_trusted_origins(settings);
+  check_public_url(settings);
   if (settings.tls_cert.empty() != settings.tls_key.empty()) {
     throw std::runtime_error(std::string("TLS needs both --tls-cert and --tls-key; give ") +
                              (settings.tls_key.empty() ? "--tls-key FILE" : "--tls-cert FILE"));

@@ -36,6 +36,7 @@ struct Settings {
   std::string token = {};
   std::vector<std::string> allowed_origins = {};
   std::vector<std::string> allowed_hosts = {};
+  std::string public_url = {};  ///< Scheme, host and port; empty: the address it listens on.
   std::vector<std::string> trusted_origins = {};  ///< As in AccessRules.
   std::string language = {};                      ///< For clients that name none.
   std::string web_root = {};  ///< Directory of the page; empty: the page that is built in.

@@ -21,6 +21,7 @@ Json shown(const Settings& settings) {
   }
   return {{"host", settings.host},
           {"port", settings.port},
+          {"public_url", settings.public_url},
           {"tls_cert", settings.tls_cert},
           {"projects", settings.projects},
           {"workspace", settings.workspace},

@@ -6,8 +6,11 @@
 
 namespace mcp::bridge {
 Catalog::Catalog(ServerConfig config, const ServersOptions& options,
-                 std::function<void()> on_change)
-    : config_(std::move(config)), options_(options), on_change_(std::move(on_change)) {
+                 std::shared_ptr<ServerLogin> login, std::function<void()> on_change)
+    : config_(std::move(config)),
+      options_(options),
+      login_(std::move(login)),
+      on_change_(std::move(on_change)) {
   status_.name = config_.name;
   status_.state = config_.disabled ? ServerState::disabled : ServerState::stopped;
 }
@@ -26,17 +29,49 @@ void Catalog::want() {
 void Catalog::settle(std::chrono::milliseconds start_wait, const std::stop_token& stop) {
   constexpr std::chrono::milliseconds longest = std::chrono::hours(24);  // avoids an overflow
   std::unique_lock lock(mutex_);
-  changed_.wait_until(lock, stop, starting_since_ + std::min(start_wait, longest),
-                      [this] { return status_.state != ServerState::starting || has_started_; });
+  changed_.wait_until(lock, stop, starting_since_ + std::min(start_wait, longest), [this] {
+    return status_.state != ServerState::starting || has_started_ || waits_for_user();
+  });
   if (!has_started_) return;
   // Waits only shortly for a restart, and for a list that is being fetched again.
-  changed_.wait_for(lock, stop, options_.relist_time,
-                    [this] { return status_.state != ServerState::starting && is_listed(); });
+  changed_.wait_for(lock, stop, options_.relist_time, [this] {
+    return waits_for_user() || (status_.state != ServerState::starting && is_listed());
+  });
 }
 
 bool Catalog::is_starting() const {
   const std::scoped_lock lock(mutex_);
-  return status_.state == ServerState::starting;
+  return status_.state == ServerState::starting && !waits_for_user();
+}
+
+bool Catalog::is_logged_out() const {
+  const std::scoped_lock lock(mutex_);
+  return !tools_ && waits_for_user();
+}
+
+bool Catalog::waits_for_user() const {
+  return login_ && login_->waits_for_user();
+}
+
+void Catalog::restart() {
+  std::shared_ptr<ChannelWatch> watch;
+  {
+    const std::scoped_lock lock(mutex_);
+    restarts_ = wanted_;
+    watch = watch_;
+  }
+  want();
+  changed_.notify_all();
+  if (watch) watch->abort();
+}
+
+void Catalog::wait_for_login(std::chrono::milliseconds most, const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, stop, most, [this] {
+    if (restarts_) return false;
+    return waits_for_user() || status_.state == ServerState::ready ||
+           status_.state == ServerState::failed || status_.state == ServerState::disabled;
+  });
 }
 
 std::chrono::milliseconds Catalog::start_time() const {
@@ -62,8 +97,14 @@ std::shared_ptr<const std::vector<OfferedTool>> Catalog::tools() const {
 }
 
 ServerStatus Catalog::status() const {
+  const LoginStatus login = login_ ? login_->status() : LoginStatus{};
   const std::scoped_lock lock(mutex_);
   ServerStatus status = status_;
+  status.login = login;
+  // The tools that were listed before stay usable by name: calls of them wait for the login.
+  if (!login.url.empty() && status.state != ServerState::stopped) {
+    status.state = login.is_received ? ServerState::authorizing : ServerState::needs_login;
+  }
   if (status.state == ServerState::failed) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(retry_at_ - Clock::now());
     status.retry_in = std::max(left, std::chrono::milliseconds(0));
@@ -77,15 +118,26 @@ void Catalog::run(const std::stop_token& stop) {
     const auto began = Clock::now();
     const std::string error = live(stop);
     if (stop.stop_requested()) return;
+    if (restarts()) continue;
     const auto lasted = std::chrono::floor<std::chrono::milliseconds>(Clock::now() - began);
     rest(back_off.pause_after(lasted), error, stop);
   }
 }
 
+bool Catalog::restarts() const {
+  const std::scoped_lock lock(mutex_);
+  return restarts_;
+}
+
 // Runs the server from its start to its end. Returns why it ended.
 std::string Catalog::live(const std::stop_token& stop) {
-  set(ServerState::starting, "");
   const auto watch = std::make_shared<ChannelWatch>([this] { wake(); });
+  {
+    const std::scoped_lock lock(mutex_);
+    restarts_ = false;
+    watch_ = watch;
+  }
+  set(ServerState::starting, "");
   try {
     Client client = connect(stop, watch);
     keep_fresh(client, *watch, stop);
@@ -106,7 +158,8 @@ Client Catalog::connect(const std::stop_token& stop, const std::shared_ptr<Chann
     }
     changed_.notify_all();
   };
-  return Client::connect(channel_to(config_, watch), std::move(options));
+  const auto tokens = login_ ? tokens_for_connection(login_, [](const std::string&) {}) : nullptr;
+  return Client::connect(channel_to(config_, watch, tokens), std::move(options));
 }
 
 // Subscribes before listing, so that no change in between is missed.
@@ -137,7 +190,7 @@ void Catalog::rest(std::chrono::milliseconds pause, const std::string& error,
   }
   set(ServerState::failed, error);
   std::unique_lock lock(mutex_);
-  changed_.wait_until(lock, stop, retry_at_, [] { return false; });
+  changed_.wait_until(lock, stop, retry_at_, [this] { return restarts_; });
 }
 
 // Takes the lock so that a thread that is about to wait does not miss the notification.

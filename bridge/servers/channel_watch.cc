@@ -31,6 +31,7 @@ class WatchedChannel final : public Channel, private Receiver {
   bool send(Message message) override { return channel_->send(std::move(message)); }
   void forget(const RequestId& id) override { channel_->forget(id); }
   std::string ending() const override { return channel_->ending(); }
+  bool is_authorizing() const override { return channel_->is_authorizing(); }
 
   void close() noexcept override {
     const std::scoped_lock lock(watch_->connecting_);
@@ -68,11 +69,14 @@ void ChannelWatch::abort() {
   if (channel_) channel_->close();
 }
 
-std::unique_ptr<Channel> channel_to(const ServerConfig& server,
-                                    std::shared_ptr<ChannelWatch> watch) {
+std::unique_ptr<Channel> channel_to(const ServerConfig& server, std::shared_ptr<ChannelWatch> watch,
+                                    std::shared_ptr<TokenProvider> tokens) {
   auto channel =
       server.command.empty()
-          ? over_http({.url = server.url, .headers = server.headers, .transport = server.transport})
+          ? over_http({.url = server.url,
+                       .headers = server.headers,
+                       .tokens = std::move(tokens),
+                       .transport = server.transport})
           : spawn({.command = server.command,
                    .directory = server.directory,
                    .environment = server.environment,

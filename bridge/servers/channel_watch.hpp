@@ -8,6 +8,7 @@
 
 #include "bridge/servers/server_config.hpp"
 #include "mcp/client/channel.hpp"
+#include "mcp/client/token_provider.hpp"
 
 namespace mcp::bridge {
 
@@ -37,8 +38,9 @@ class ChannelWatch {
   std::string ending_;  // guarded by mutex_
 };
 
-/// Creates the channel to a server, and attaches `watch` to it.
-std::unique_ptr<Channel> channel_to(const ServerConfig& server,
-                                    std::shared_ptr<ChannelWatch> watch);
+/// Creates the channel to a server, and attaches `watch` to it. `tokens`: null for a server that
+/// needs none.
+std::unique_ptr<Channel> channel_to(const ServerConfig& server, std::shared_ptr<ChannelWatch> watch,
+                                    std::shared_ptr<TokenProvider> tokens);
 
 }  // namespace mcp::bridge

@@ -27,7 +27,8 @@ struct OfferedTool {
 /// The tools of all servers, sorted by `api_name`.
 struct ToolSet {
   std::vector<OfferedTool> tools;
-  std::vector<std::string> starting = {};  ///< Servers that are still starting.
+  std::vector<std::string> starting = {};    ///< Servers that are still starting.
+  std::vector<std::string> logged_out = {};  ///< Servers that wait until the user logs in.
   /// Null when there is no tool with that name.
   const OfferedTool* find(std::string_view api_name) const;
 };

@@ -12,11 +12,13 @@ RunningCall::RunningCall(const ToolCallHandlers& handlers, Timer& timers,
     : handlers_(handlers),
       timers_(timers),
       on_stop_(std::move(stop), [source = stop_]() mutable { source.request_stop(); }),
-      time_(limit, most, Clock::now()) {}
+      time_(limit, most, Clock::now()) {
+  time_.asked(Clock::now());  // until `begin`
+}
 
 void RunningCall::begin() {
   const std::scoped_lock lock(mutex_);
-  set_timer();
+  resume_time();
 }
 
 // Stops the handlers that still wait for the user, and waits until all handlers have returned.
@@ -82,13 +84,41 @@ bool RunningCall::enter(bool asks) {
   return true;
 }
 
+void RunningCall::wait_for_login(const std::string& host) {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (ended_ || waits_for_login_) return;
+    waits_for_login_ = true;
+    time_.asked(Clock::now());
+    ++inside_;
+  }
+  if (handlers_.login_wanted) handlers_.login_wanted(host);
+  leave(false);
+}
+
+void RunningCall::login_ended() {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (ended_ || !waits_for_login_) return;
+    waits_for_login_ = false;
+    resume_time();
+    ++inside_;
+  }
+  if (handlers_.login_ended) handlers_.login_ended();
+  leave(false);
+}
+
 void RunningCall::leave(bool asked) {
   const std::scoped_lock lock(mutex_);
-  if (asked) time_.answered(Clock::now());
-  // The timer expired while a question was open, so it must be set again.
-  if (asked && !ended_ && !timer_ && !time_.waits_for_answer()) set_timer();
+  if (asked) resume_time();
   --inside_;
   left_.notify_all();
+}
+
+// With `mutex_` held. If the timer expired while a question was open, it must be set again.
+void RunningCall::resume_time() {
+  time_.answered(Clock::now());
+  if (!ended_ && !timer_ && !time_.waits_for_answer()) set_timer();
 }
 
 void RunningCall::set_timer() {

@@ -20,7 +20,7 @@ class RunningCall : public std::enable_shared_from_this<RunningCall> {
   RunningCall(const ToolCallHandlers& handlers, Timer& timers, std::chrono::milliseconds limit,
               std::chrono::milliseconds most, std::stop_token stop);
 
-  /// Starts the timeout.
+  /// Starts the timeout: the connection is open.
   void begin();
   /// Returns when no handler runs any more. No handler is started after it.
   void end();
@@ -34,12 +34,17 @@ class RunningCall : public std::enable_shared_from_this<RunningCall> {
   void progressed(const Progress& progress);
   /// Asks the user, and waits for the answer. `stop` or the end of the call cancels the question.
   ElicitResult answer(const Elicitation& question, const std::stop_token& stop);
+  /// The call waits until the user has logged in, or does not wait any more; repeated calls have no
+  /// effect.
+  void wait_for_login(const std::string& host);
+  void login_ended();
 
  private:
   class Inside;
 
   bool enter(bool asks);
   void leave(bool asked);
+  void resume_time();
   void set_timer();
   void check_time();
 
@@ -53,6 +58,7 @@ class RunningCall : public std::enable_shared_from_this<RunningCall> {
   CallTime time_;
   std::optional<Timer::Id> timer_;
   int inside_ = 0;  // number of running handlers
+  bool waits_for_login_ = false;
   bool ended_ = false;
   bool timed_out_ = false;
 };

@@ -1,9 +1,11 @@
 #include "bridge/servers/server_config.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "bridge/servers/config_place.hpp"
 #include "bytes/digest.hpp"
+#include "text/ascii.hpp"
 
 namespace mcp::bridge {
 namespace {
@@ -12,7 +14,9 @@ constexpr std::int64_t longest_timeout_ms = 30 * 60 * 1000;
 
 constexpr std::string_view entry_names[] = {"type", "command",  "args",    "env",          "cwd",
                                             "url",  "headers",  "timeout", "startTimeout", "allow",
-                                            "deny", "disabled", "era",     "preview"};
+                                            "deny", "disabled", "era",     "preview",      "auth"};
+constexpr std::string_view auth_names[] = {
+    "type", "client_id", "client_secret", "private_key", "issuer", "client_metadata_url", "scopes"};
 
 Era era_of(const ConfigPlace& place) {
   const std::string name = place.plain_text();
@@ -55,6 +59,65 @@ void read_process(const ConfigPlace& entry, ServerConfig& config) {
   if (const auto directory = entry.member("cwd")) config.directory = directory->text();
 }
 
+AuthType auth_type_of(const ConfigPlace& auth) {
+  const auto type = auth.member("type");
+  if (!type) return AuthType::oauth;
+  const std::string name = type->plain_text();
+  if (name == "oauth") return AuthType::oauth;
+  if (name == "client_credentials") return AuthType::client_credentials;
+  if (name != "none") {
+    type->refuse("must be oauth, client_credentials or none, not \"" + name + '"');
+  }
+  return AuthType::none;
+}
+
+// The document must have a path of its own: 2026-07-28 basic/authorization/client-registration.
+void check_metadata_url(const ConfigPlace& place, const std::string& url) {
+  const auto path = url.find('/', std::string_view("https://").size());
+  if (url.starts_with("https://") && path != url.npos && path + 1 < url.size()) return;
+  place.refuse("must be the https:// URL of a document, with a path");
+}
+
+void check_auth(const ConfigPlace& place, const ServerAuth& auth) {
+  const RegisteredClient& client = auth.client;
+  const bool has_secret = !client.client_secret.empty() || !client.private_key.empty();
+  if (has_secret && client.client_id.empty()) {
+    place.refuse("has a `client_secret` or `private_key`, so it needs `client_id`, too");
+  }
+  if (auth.type == AuthType::client_credentials && !has_secret) {
+    place.refuse(
+        "needs `client_id`, and `client_secret` or `private_key`, for type client_credentials");
+  }
+  if (!client.client_secret.empty() && !client.private_key.empty()) {
+    place.refuse("has both `client_secret` and `private_key`: remove one");
+  }
+}
+
+ServerAuth auth_of(const ConfigPlace& place) {
+  place.refuse_misspelt(auth_names);
+  ServerAuth auth{.type = auth_type_of(place)};
+  const auto take = [&](const char* name, std::string& to) {
+    if (const auto member = place.member(name)) to = member->text();
+  };
+  take("client_id", auth.client.client_id);
+  take("client_secret", auth.client.client_secret);
+  take("private_key", auth.client.private_key);
+  take("issuer", auth.client.issuer);
+  if (const auto url = place.member("client_metadata_url")) {
+    auth.client_metadata_url = url->text();
+    check_metadata_url(*url, auth.client_metadata_url);
+  }
+  if (const auto scopes = place.member("scopes")) auth.scopes = scopes->texts();
+  check_auth(place, auth);
+  return auth;
+}
+
+bool has_authorization(const ServerConfig& config) {
+  return std::ranges::any_of(config.headers, [](const auto& header) {
+    return ascii::same(header.first, "Authorization");
+  });
+}
+
 void read_remote(const ConfigPlace& entry, ServerConfig& config) {
   const auto url = entry.member("url");
   config.url = url->text();
@@ -64,6 +127,13 @@ void read_remote(const ConfigPlace& entry, ServerConfig& config) {
   if (const auto headers = entry.member("headers")) {
     const auto texts = headers->named_texts();
     config.headers.assign(texts.begin(), texts.end());
+  }
+  const auto auth = entry.member("auth");
+  if (!auth) return;
+  auth->require_object();
+  config.auth = auth_of(*auth);
+  if (has_authorization(config) && config.auth.type != AuthType::none) {
+    auth->refuse("is not used beside a header `Authorization`: remove one");
   }
 }
 
@@ -76,7 +146,10 @@ void read_transport(const ConfigPlace& entry, ServerConfig& config) {
   if (said == Transport::http && !has_url) entry.refuse("needs `url` for type http");
   if (said == Transport::sse && !has_url) entry.refuse("needs `url` for type sse");
   config.transport = http_transport(said);
-  if (has_command) return read_process(entry, config);
+  if (has_command) {
+    if (const auto auth = entry.member("auth")) auth->refuse("is for servers with `url` only");
+    return read_process(entry, config);
+  }
   if (has_url) return read_remote(entry, config);
   entry.refuse("needs `command` to start a server, or `url` of one that runs");
 }
@@ -130,10 +203,17 @@ std::vector<ServerConfig> read_file(const Json& file, const Variable& variable) 
 
 // Returns only a hash, because values of `env` and `headers` are often secret.
 std::string ServerConfig::identity() const {
-  const Json what =
-      command.empty() ? Json{{"url", url}, {"headers", headers}}
-                      : Json{{"command", command}, {"directory", directory}, {"env", environment}};
+  Json what = command.empty()
+                  ? Json{{"url", url}, {"headers", headers}}
+                  : Json{{"command", command}, {"directory", directory}, {"env", environment}};
+  if (!auth.client.client_id.empty()) {
+    what["auth"] = {auth.client.client_id, auth.client.client_secret, auth.client.private_key};
+  }
   return sha256_hex(to_text(what));
+}
+
+bool ServerConfig::needs_tokens() const {
+  return command.empty() && auth.type != AuthType::none && !has_authorization(*this);
 }
 
 Result<std::vector<ServerConfig>> read_server_configs(

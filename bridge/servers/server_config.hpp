@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "bridge/servers/server_auth.hpp"
 #include "mcp/client/client.hpp"
 #include "mcp/client/http.hpp"
 #include "mcp/error.hpp"
@@ -24,6 +25,7 @@ struct ServerConfig {
   std::string url = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
   HttpTransport transport = HttpTransport::automatic;             ///< Of a server with a URL.
+  ServerAuth auth = {};  ///< Not used for a command, or beside a header `Authorization`.
   std::chrono::milliseconds timeout = std::chrono::seconds(120);  ///< Of a call, without progress.
   /// Timeout of the start; nothing: ServersOptions::start_time.
   std::optional<std::chrono::milliseconds> start_time = {};
@@ -37,8 +39,10 @@ struct ServerConfig {
   std::optional<Era> era = {};
 
   /// Identifies the server for permissions: a hash of the command, its directory and `env`, or of
-  /// the URL and its `headers`.
+  /// the URL, its `headers` and its `auth`.
   std::string identity() const;
+  /// Whether `auth` gives its requests their credentials.
+  bool needs_tokens() const;
 };
 
 /// Reads {"mcpServers": {name: {...}}}. `${VAR}` and `${VAR:-default}` are replaced by the values

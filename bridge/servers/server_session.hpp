@@ -15,6 +15,11 @@ struct ToolCallHandlers {
   std::function<void(const Progress&)> progress = {};
   /// Called when the server asks the user. May wait; that time does not count.
   std::function<ElicitResult(const Elicitation&, std::stop_token)> elicit = {};
+  /// Called when the call waits until the user has logged in to the server, at a page of `host`.
+  /// That time does not count. Must not wait.
+  std::function<void(const std::string& host)> login_wanted = {};
+  /// Called when the call no longer waits for that. Not called when the call ends while it waits.
+  std::function<void()> login_ended = {};
   /// Time limit of the whole call, if shorter than that of the configuration; zero: no own limit.
   std::chrono::milliseconds limit{};
 };

@@ -4,15 +4,27 @@
 #include <functional>
 #include <string>
 
+#include "bridge/servers/login_status.hpp"
 #include "mcp/client/client.hpp"
+#include "mcp/client/credential_store.hpp"
 #include "mcp/describe.hpp"
 
 namespace mcp::bridge {
 
-enum class ServerState { stopped, starting, ready, failed, disabled };
+enum class ServerState {
+  stopped,
+  starting,
+  needs_login,  ///< Waits until the user logs in.
+  authorizing,  ///< The user has come back from the login page; the tokens are requested.
+  ready,
+  failed,
+  disabled
+};
 inline EnumNames<ServerState> enum_names(ServerState) {
   return {{ServerState::stopped, "stopped"},
           {ServerState::starting, "starting"},
+          {ServerState::needs_login, "needs_login"},
+          {ServerState::authorizing, "authorizing"},
           {ServerState::ready, "ready"},
           {ServerState::failed, "failed"},
           {ServerState::disabled, "disabled"}};
@@ -27,6 +39,7 @@ struct ServerStatus {
   std::string error;     ///< Why it failed, and what to do.
   std::size_t tools = 0;
   std::chrono::milliseconds retry_in{};  ///< Time until a failed server is restarted.
+  LoginStatus login = {};
 };
 
 /// Time limits for servers.
@@ -44,6 +57,11 @@ struct ServersOptions {
   std::chrono::milliseconds longest_pause = std::chrono::minutes(5);
   /// Time limit of one call, whatever progress it makes. Waiting for the user does not count.
   std::chrono::milliseconds longest_call = std::chrono::minutes(30);
+  /// As ServerLogin::Options.
+  std::chrono::milliseconds login_time = std::chrono::hours(24);
+  std::chrono::milliseconds login_page_time = std::chrono::minutes(30);
+  /// Keeps the tokens of all servers. Null: in memory.
+  std::shared_ptr<CredentialStore> credentials = {};
   Era era = Era::automatic;
   /// Called for each tool that is not offered to models, with the reason. Any thread.
   std::function<void(const std::string& server, const std::string& tool, const std::string& why)>

@@ -6,17 +6,24 @@
 #include <thread>
 
 #include "bridge/servers/catalog.hpp"
+#include "bridge/servers/server_login.hpp"
 #include "bridge/servers/session_connection.hpp"
 #include "bridge/servers/tool_names.hpp"
 
 namespace mcp::bridge {
 
+/// By the position of the server in the configuration; null for servers that need no tokens.
+using Logins = std::vector<std::shared_ptr<ServerLogin>>;
+
 /// The connections of one session, by the name of the server.
 class SessionConnections {
  public:
-  SessionConnections(const std::vector<ServerConfig>& configs, const ServersOptions& options) {
-    for (const auto& config : configs) {
-      if (!config.disabled) connections_.try_emplace(config.name, config, options);
+  /// `logins`: one for each of `configs`.
+  SessionConnections(const std::vector<ServerConfig>& configs, const ServersOptions& options,
+                     const Logins& logins) {
+    for (std::size_t i = 0; i < configs.size(); ++i) {
+      if (configs[i].disabled) continue;
+      connections_.try_emplace(configs[i].name, configs[i], options, logins[i]);
     }
   }
 
@@ -101,9 +108,11 @@ class Session final : public ServerSession {
 using Listing = std::shared_ptr<const std::vector<OfferedTool>>;
 
 std::shared_ptr<const ToolSet> all_of(const std::vector<Listing>& listings,
-                                      std::vector<std::string> starting) {
+                                      std::vector<std::string> starting,
+                                      std::vector<std::string> logged_out) {
   auto all = std::make_shared<ToolSet>();
   all->starting = std::move(starting);
+  all->logged_out = std::move(logged_out);
   for (const auto& listing : listings) {
     if (listing) all->tools.insert(all->tools.end(), listing->begin(), listing->end());
   }
@@ -116,13 +125,20 @@ std::shared_ptr<const ToolSet> all_of(const std::vector<Listing>& listings,
 class Servers::Impl : public std::enable_shared_from_this<Servers::Impl> {
  public:
   Impl(std::vector<ServerConfig> configs, const ServersOptions& options)
-      : configs_(std::move(configs)), options_(options) {
-    for (const auto& config : configs_) {
-      catalogs_.push_back(std::make_unique<Catalog>(config, options_, [this] { notify(); }));
+      : configs_(std::move(configs)),
+        options_(options),
+        credentials_(options.credentials ? options.credentials : memory_credential_store()) {
+    for (std::size_t i = 0; i < configs_.size(); ++i) {
+      logins_.push_back(login_of(i));
+      catalogs_.push_back(
+          std::make_unique<Catalog>(configs_[i], options_, logins_[i], [this] { notify(); }));
     }
   }
 
   ~Impl() {
+    for (const auto& login : logins_) {
+      if (login) login->stop();  // it notifies the catalogs
+    }
     std::vector<std::jthread> ending;
     for (auto& catalog : catalogs_) {
       ending.emplace_back([&ended = catalog] { ended.reset(); });
@@ -137,14 +153,17 @@ class Servers::Impl : public std::enable_shared_from_this<Servers::Impl> {
     for (const auto& catalog : catalogs_) catalog->want();
     std::vector<Listing> listings;
     std::vector<std::string> starting;
+    std::vector<std::string> logged_out;
     for (std::size_t i = 0; i < catalogs_.size(); ++i) {
       catalogs_[i]->settle(start_wait, stop);
       listings.push_back(catalogs_[i]->tools());
       if (catalogs_[i]->is_starting()) starting.push_back(configs_[i].name);
+      if (catalogs_[i]->is_logged_out()) logged_out.push_back(configs_[i].name);
     }
     const std::scoped_lock lock(mutex_);
-    if (!tools_ || listings != listings_ || starting != tools_->starting) {
-      tools_ = all_of(listings, std::move(starting));
+    if (!tools_ || listings != listings_ || starting != tools_->starting ||
+        logged_out != tools_->logged_out) {
+      tools_ = all_of(listings, std::move(starting), std::move(logged_out));
       listings_ = std::move(listings);
     }
     return tools_;
@@ -153,7 +172,7 @@ class Servers::Impl : public std::enable_shared_from_this<Servers::Impl> {
   const ServersOptions& options() const { return options_; }
 
   std::unique_ptr<ServerSession> open_session() {
-    auto connections = std::make_shared<SessionConnections>(configs_, options_);
+    auto connections = std::make_shared<SessionConnections>(configs_, options_, logins_);
     const std::scoped_lock lock(mutex_);
     std::erase_if(sessions_, [](const auto& weak) { return weak.expired(); });
     sessions_.push_back(connections);
@@ -188,12 +207,81 @@ class Servers::Impl : public std::enable_shared_from_this<Servers::Impl> {
     return all;
   }
 
+  void receive_logins_at(std::string redirect_uri) {
+    const std::scoped_lock lock(mutex_);
+    redirect_uri_ = std::move(redirect_uri);
+  }
+
+  std::optional<ServerStatus> log_in(const std::string& server, const std::stop_token& stop) {
+    constexpr std::chrono::seconds longest_discovery(30);
+    const auto at = with_login(server);
+    if (!at) return std::nullopt;
+    Catalog& catalog = *catalogs_[*at];
+    const ServerState state = catalog.status().state;
+    if (state == ServerState::stopped || state == ServerState::failed) catalog.restart();
+    catalog.wait_for_login(longest_discovery, stop);
+    return catalog.status();
+  }
+
+  LoginResult finish_login(const std::string& state, const std::string& query,
+                           const std::stop_token& stop) const {
+    for (const auto& login : logins_) {
+      const auto result = login ? login->finish(state, query, stop) : LoginResult::unknown;
+      if (result != LoginResult::unknown) return result;
+    }
+    return LoginResult::unknown;
+  }
+
+  bool log_out(const std::string& server, const std::stop_token& stop) {
+    const auto at = with_login(server);
+    if (!at) return false;
+    std::exception_ptr failure;
+    try {
+      logins_[*at]->log_out(stop);
+    } catch (const Error&) {
+      failure = std::current_exception();
+    }
+    catalogs_[*at]->restart();
+    if (failure) std::rethrow_exception(failure);
+    return true;
+  }
+
   void on_change(std::function<void()> changed) {
     const std::scoped_lock lock(mutex_);
     on_change_ = std::move(changed);
   }
 
  private:
+  std::shared_ptr<ServerLogin> login_of(std::size_t at) {
+    const ServerConfig& config = configs_[at];
+    if (!config.needs_tokens() || config.disabled) return nullptr;
+    return std::make_shared<ServerLogin>(
+        config, ServerLogin::Options{.store = credentials_,
+                                     .redirect_uri = [this] { return redirect_uri(); },
+                                     .login_time = options_.login_time,
+                                     .page_time = options_.login_page_time,
+                                     .on_change =
+                                         [this, at] {
+                                           catalogs_[at]->login_changed();
+                                           notify();
+                                         }});
+  }
+
+  // The position of a server at which users log in.
+  std::optional<std::size_t> with_login(const std::string& server) const {
+    for (std::size_t i = 0; i < configs_.size(); ++i) {
+      const bool has_login = logins_[i] && configs_[i].auth.type == AuthType::oauth;
+      if (configs_[i].name == server && has_login) return i;
+    }
+    return std::nullopt;
+  }
+
+  std::string redirect_uri() const {
+    const std::scoped_lock lock(mutex_);
+    if (!redirect_uri_.empty()) return redirect_uri_;
+    throw Error(ErrorCode::authorization_failed, "The bridge does not receive logins yet");
+  }
+
   void notify() {
     std::function<void()> changed;
     {
@@ -205,10 +293,13 @@ class Servers::Impl : public std::enable_shared_from_this<Servers::Impl> {
 
   const std::vector<ServerConfig> configs_;
   const ServersOptions options_;
+  const std::shared_ptr<CredentialStore> credentials_;
+  Logins logins_;
   std::vector<std::unique_ptr<Catalog>> catalogs_;
 
   mutable std::mutex mutex_;  // guards the members below
   std::function<void()> on_change_;
+  std::string redirect_uri_;
   std::vector<Listing> listings_;  // from which tools_ was built
   std::shared_ptr<const ToolSet> tools_;
   std::vector<std::weak_ptr<SessionConnections>> sessions_;
@@ -229,6 +320,20 @@ std::unique_ptr<ServerSession> Servers::open_session() {
 }
 std::vector<ServerStatus> Servers::status() const {
   return impl_->status();
+}
+void Servers::receive_logins_at(std::string redirect_uri) {
+  impl_->receive_logins_at(std::move(redirect_uri));
+}
+std::optional<ServerStatus> Servers::log_in(const std::string& server,
+                                            const std::stop_token& stop) {
+  return impl_->log_in(server, stop);
+}
+LoginResult Servers::finish_login(const std::string& state, const std::string& query,
+                                  const std::stop_token& stop) {
+  return impl_->finish_login(state, query, stop);
+}
+bool Servers::log_out(const std::string& server, const std::stop_token& stop) {
+  return impl_->log_out(server, stop);
 }
 void Servers::on_change(std::function<void()> callback) {
   impl_->on_change(std::move(callback));

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -30,6 +31,18 @@ class Servers {
   std::shared_ptr<const ToolSet> all_tools(std::stop_token stop = {});
   std::unique_ptr<ServerSession> open_session();
   std::vector<ServerStatus> status() const;
+
+  /// Sets where authorization servers send the user's browser back to.
+  void receive_logins_at(std::string redirect_uri);
+  /// Starts the server if needed, and waits until it is known whether it wants a login. Nothing:
+  /// there is no such server, or users do not log in there.
+  std::optional<ServerStatus> log_in(const std::string& server, const std::stop_token& stop);
+  /// As ServerLogin::finish, for the server whose login waits for this `state`.
+  LoginResult finish_login(const std::string& state, const std::string& query,
+                           const std::stop_token& stop);
+  /// As ServerLogin::log_out; then connects to the server again. False: there is no such server, or
+  /// users do not log in there.
+  bool log_out(const std::string& server, const std::stop_token& stop);
   /// Calls `callback` when the status or the tools of a server have changed. On any thread;
   /// `callback` must not call this object.
   void on_change(std::function<void()> callback);

@@ -18,20 +18,24 @@ Error ended() {
 
 }  // namespace
 
-SessionConnection::SessionConnection(ServerConfig config, const ServersOptions& options)
-    : config_(std::move(config)), options_(options) {}
+SessionConnection::SessionConnection(ServerConfig config, const ServersOptions& options,
+                                     std::shared_ptr<ServerLogin> login)
+    : config_(std::move(config)), options_(options), login_(std::move(login)) {}
 
 /// Keeps a call in `calls_` until the scope ends. After that none of its handlers runs.
 class SessionConnection::Listed {
  public:
   Listed(SessionConnection& connection, std::shared_ptr<RunningCall> call)
       : connection_(connection), call_(std::move(call)) {
+    const std::scoped_lock notifying(connection_.notifying_);
+    std::string host;
     {
       const std::scoped_lock lock(connection_.mutex_);
       if (connection_.closed_) throw ended();
       connection_.calls_.push_back(call_);
+      host = connection_.login_host_;
     }
-    call_->begin();
+    if (!host.empty()) call_->wait_for_login(host);
   }
   ~Listed() {
     call_->end();
@@ -49,7 +53,6 @@ class SessionConnection::Listed {
 
 CallToolResult SessionConnection::call(const std::string& tool, const Json& arguments,
                                        const ToolCallHandlers& handlers, std::stop_token stop) {
-  const auto client = open(stop);
   const bool limited = handlers.limit.count() > 0;
   const auto limit = limited ? std::min(handlers.limit, config_.timeout) : config_.timeout;
   const auto most = limited ? limit : options_.longest_call;
@@ -57,6 +60,8 @@ CallToolResult SessionConnection::call(const std::string& tool, const Json& argu
       std::make_shared<RunningCall>(handlers, timers_, limit, most, std::move(stop));
   const Listed listed(*this, running);
   try {
+    const auto client = open(running->token());
+    running->begin();
     return client->call_tool(
         tool, arguments,
         {.timeout = clients_own_timeout,
@@ -161,6 +166,11 @@ void SessionConnection::begin_connecting() {
       });
 }
 
+std::shared_ptr<TokenProvider> SessionConnection::tokens() {
+  if (!login_) return nullptr;
+  return tokens_for_connection(login_, [this](const std::string& host) { login_changed(host); });
+}
+
 // Runs on its own thread: a caller may stop waiting, while others go on waiting.
 void SessionConnection::connect(std::shared_ptr<Client> old,
                                 const std::shared_ptr<ChannelWatch>& watch) {
@@ -179,8 +189,8 @@ void SessionConnection::connect(std::shared_ptr<Client> old,
     options.handlers.elicit = [this](const Elicitation& question, std::stop_token stop) {
       return elicit(question, stop);
     };
-    client =
-        std::make_shared<Client>(Client::connect(channel_to(config_, watch), std::move(options)));
+    client = std::make_shared<Client>(
+        Client::connect(channel_to(config_, watch, tokens()), std::move(options)));
     if (client->server_info().capabilities.tools_list_changed)
       listening = client->listen({.tools = true});
   } catch (const Error& error) {
@@ -195,6 +205,26 @@ void SessionConnection::connect(std::shared_ptr<Client> old,
     connecting_ = false;
   }
   changed_.notify_all();
+}
+
+// Called on the thread of the connection's authorization, which goes on when the calls that waited
+// for it have ended. All calls of the connection wait: those that the server is working on cannot
+// be told apart.
+void SessionConnection::login_changed(const std::string& host) {
+  const std::scoped_lock notifying(notifying_);
+  std::list<std::shared_ptr<RunningCall>> calls;
+  {
+    const std::scoped_lock lock(mutex_);
+    login_host_ = host;
+    calls = calls_;
+  }
+  for (const auto& call : calls) {
+    if (host.empty()) {
+      call->login_ended();
+    } else {
+      call->wait_for_login(host);
+    }
+  }
 }
 
 ElicitResult SessionConnection::elicit(const Elicitation& question, const std::stop_token& stop) {

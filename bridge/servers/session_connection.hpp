@@ -11,6 +11,7 @@
 
 #include "bridge/servers/channel_watch.hpp"
 #include "bridge/servers/server_config.hpp"
+#include "bridge/servers/server_login.hpp"
 #include "bridge/servers/server_session.hpp"
 #include "bridge/servers/server_status.hpp"
 #include "runtime/timer_thread.hpp"
@@ -23,7 +24,9 @@ class RunningCall;
 /// ended, the next call opens it again. Any thread.
 class SessionConnection {
  public:
-  SessionConnection(ServerConfig config, const ServersOptions& options);
+  /// `login`: null for a server that needs no tokens.
+  SessionConnection(ServerConfig config, const ServersOptions& options,
+                    std::shared_ptr<ServerLogin> login);
   ~SessionConnection() { close(); }
 
   /// As `ServerSession::call`.
@@ -49,13 +52,17 @@ class SessionConnection {
   std::shared_ptr<Client> open(std::stop_token stop);
   void begin_connecting();
   void connect(std::shared_ptr<Client> old, const std::shared_ptr<ChannelWatch>& watch);
+  std::shared_ptr<TokenProvider> tokens();
+  void login_changed(const std::string& host);
   ElicitResult elicit(const Elicitation& question, const std::stop_token& stop);
   std::shared_ptr<RunningCall> asking(const std::stop_token& stop) const;
 
   const ServerConfig config_;
   const ServersOptions options_;
+  const std::shared_ptr<ServerLogin> login_;
   TimerThread timers_;
 
+  std::mutex notifying_;      // held while calls are notified of a login; locked before mutex_
   mutable std::mutex mutex_;  // guards the members below
   std::condition_variable_any changed_;
   bool closed_ = false;
@@ -68,6 +75,7 @@ class SessionConnection {
   int listed_ = 0;   // how many of these own_tools_ reflects
   bool listing_ = false;
   std::shared_ptr<const std::vector<OfferedTool>> own_tools_;
+  std::string login_host_;  // where the user has to log in; empty: no request waits for that
   std::list<std::shared_ptr<RunningCall>> calls_;  // newest last
   std::jthread connector_;
 };

@@ -93,6 +93,7 @@ void ChatSession::start(std::string model, std::string context) {
                            .transcript = transcript_,
                            .approvals = approvals_,
                            .elicitations = elicitations_,
+                           .logins = logins_,
                            .servers = *servers_,
                            .suspended = suspended_,
                            .session = id_,
@@ -111,6 +112,11 @@ std::optional<Refusal> ChatSession::decide(const std::string& tool_use_id, Decis
 
 std::optional<Refusal> ChatSession::answer(const std::string& elicitation, ElicitResult result) {
   if (elicitations_.answer(elicitation, std::move(result))) return {};
+  return Refusal{BridgeError::approval_already_resolved};
+}
+
+std::optional<Refusal> ChatSession::cancel_login(const std::string& id) {
+  if (logins_.cancel(id)) return {};
   return Refusal{BridgeError::approval_already_resolved};
 }
 

@@ -46,6 +46,9 @@ class ChatSession {
   std::optional<Refusal> decide(const std::string& tool_use_id, Decision decision);
   std::optional<Refusal> answer(const std::string& elicitation, ElicitResult result);
 
+  /// The user does not want to log in: ends the call that waits for it.
+  std::optional<Refusal> cancel_login(const std::string& id);
+
   /// Cancels the turn, if there is one, and its tool calls at the servers.
   void cancel();
   void rename(std::string title);
@@ -78,6 +81,7 @@ class ChatSession {
   Transcript transcript_;
   Questions<Decision> approvals_;
   Questions<ElicitResult> elicitations_;
+  OpenLogins logins_;
   const std::unique_ptr<ServerSession> servers_;
   std::atomic<bool> suspended_ = false;
   mutable std::mutex mutex_;

@@ -35,7 +35,8 @@ class Viewer {
   virtual ~Viewer() = default;
   /// Called when the log has a new event. Any thread; must not wait and must not call the log.
   virtual void wake() = 0;
-  /// Whether its user can answer this type of question: "tool_request" or "elicitation_request".
+  /// Whether its user can answer this type of question: "tool_request",
+  /// "elicitation_request" or "login_request".
   /// Any thread.
   virtual bool can_answer(std::string_view question) const = 0;
   /// The last event that this client has acknowledged, if it was sent later ones. Any thread.

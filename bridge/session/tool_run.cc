@@ -1,5 +1,7 @@
 #include "bridge/session/tool_run.hpp"
 
+#include <utility>
+
 #include "bridge/session/ids.hpp"
 #include "bridge/session/preview.hpp"
 #include "bridge/session/tool_output.hpp"
@@ -39,22 +41,63 @@ Json ToolRun::run(const Json& arguments, bool was_edited, const std::stop_token&
     progress_.set_content(text_in(call_.use.input, "content"));
   }
   const auto begun = Clock::now();
+  ToolOutcome outcome = ToolOutcome::failed;
+  const CallToolResult result = call(arguments, stop, outcome);
+  return finish(result, outcome, Clock::now() - begun);
+}
+
+CallToolResult ToolRun::call(const Json& arguments, const std::stop_token& stop,
+                             ToolOutcome& outcome) {
+  const std::stop_callback on_stop(stop, [this] { ending_.request_stop(); });
+  const std::stop_token ending = ending_.get_token();
   const ToolCallHandlers handlers{
       .progress = [this](const Progress& progress) { progress_.take(progress); },
       .elicit =
-          [this, &stop](const Elicitation& question, std::stop_token ended) {
-            return elicit(question, stop.stop_requested() ? stop : ended);
-          }};
-  CallToolResult result;
-  ToolOutcome outcome = ToolOutcome::failed;
+          [this, &ending](const Elicitation& question, std::stop_token ended) {
+            return elicit(question, ending.stop_requested() ? ending : ended);
+          },
+      .login_wanted = [this](const std::string& host) { want_login(host); },
+      .login_ended = [this] { end_login("ended"); }};
   try {
-    result = context_.servers.call(call_.tool, arguments, handlers, stop);
+    const CallToolResult result = context_.servers.call(call_.tool, arguments, handlers, ending);
     if (!result.is_error) outcome = ToolOutcome::done;
+    end_login("ended");
+    return result;
   } catch (const Error& error) {
-    if (stop.stop_requested()) outcome = ToolOutcome::cancelled;
-    result = tool_error(stop.stop_requested() ? "cancelled by user" : error.what());
+    end_login("cancelled");
+    if (!ending.stop_requested()) return tool_error(error.what());
+    outcome = ToolOutcome::cancelled;
+    if (stop.stop_requested()) return tool_error("cancelled by user");
+    return tool_error("The user did not log in to `" + call_.tool.server +
+                      "`, so this call was cancelled. Do not repeat it unless the user asks for "
+                      "it.");
   }
-  return finish(result, outcome, Clock::now() - begun);
+}
+
+void ToolRun::want_login(const std::string& host) {
+  const std::string id = random_id();
+  {
+    const std::scoped_lock lock(mutex_);
+    login_ = id;
+  }
+  context_.logins.open(id, ending_);
+  context_.transcript.asked(
+      id, "login_request",
+      {{"id", id}, {"tool_use_id", call_.use.id}, {"server", call_.tool.server}, {"host", host}});
+  context_.transcript.set_phase(Phase::awaiting_input);
+}
+
+// `outcome`: "ended", because the user logged in or the login failed, or "cancelled".
+void ToolRun::end_login(const char* outcome) {
+  std::string id;
+  {
+    const std::scoped_lock lock(mutex_);
+    id = std::exchange(login_, {});
+  }
+  if (id.empty()) return;
+  context_.logins.close(id);
+  context_.transcript.settled(id, "login_resolved", {{"id", id}, {"outcome", outcome}});
+  context_.transcript.set_phase(Phase::running_tools);
 }
 
 ElicitResult ToolRun::elicit(const Elicitation& question, const std::stop_token& stop) {

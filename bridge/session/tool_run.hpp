@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <mutex>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -24,6 +25,9 @@ class ToolRun {
 
  private:
   void publish_start(bool was_edited);
+  CallToolResult call(const Json& arguments, const std::stop_token& stop, ToolOutcome& outcome);
+  void want_login(const std::string& host);
+  void end_login(const char* outcome);
   ElicitResult elicit(const Elicitation& question, const std::stop_token& stop);
   Json finish(const CallToolResult& result, ToolOutcome outcome,
               std::chrono::duration<double> time);
@@ -34,6 +38,9 @@ class ToolRun {
   TurnContext& context_ = call_.context;
   const OutputScreen& screen_;
   ToolProgress progress_;
+  std::stop_source ending_;  // of the call: by the turn, or because the user does not log in
+  std::mutex mutex_;         // guards login_
+  std::string login_;        // id of the login that the call waits for; empty: none
 };
 
 /// The key of a call's stored result, for a later process.

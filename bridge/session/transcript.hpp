@@ -70,8 +70,8 @@ class Transcript {
   /// with open tool uses.
   void answer_open_uses(ToolOutcome outcome);
 
-  /// Opens a question to the user until `settled` closes it: `type` is `tool_request` or
-  /// `elicitation_request`.
+  /// Opens a question to the user until `settled` closes it: `type` is `tool_request`,
+  /// `elicitation_request` or `login_request`.
   void asked(const std::string& id, const std::string& type, Json data);
   void settled(const std::string& id, const std::string& type, Json data);
 

@@ -25,13 +25,21 @@ Json described(const OfferedTool& tool) {
           {"input_schema", model.schema}};
 }
 
-std::string system_with(const std::string& system, const std::vector<std::string>& starting) {
-  if (starting.empty()) return system;
+// A paragraph that names servers whose tools are missing; empty when there are none.
+std::string about(const std::vector<std::string>& servers, const std::string& what) {
   std::string names;
-  for (const std::string& name : starting) names += (names.empty() ? "" : ", ") + name;
-  return system + (system.empty() ? "" : "\n\n") +
-         "These MCP servers are still starting, and you will have their tools only later: " +
-         names + ". If you need one of them, say so.";
+  for (const std::string& name : servers) names += (names.empty() ? "" : ", ") + name;
+  return names.empty() ? "" : "\n\n" + what + names + ". If you need one of them, say so.";
+}
+
+std::string system_with(std::string system, const ToolSet& tools) {
+  system += about(tools.starting,
+                  "These MCP servers are still starting, and you will have their tools only "
+                  "later: ");
+  system += about(tools.logged_out,
+                  "You have the tools of these MCP servers only once the user has logged in there "
+                  "with the button Connect in this chat: ");
+  return system.starts_with("\n\n") ? system.substr(2) : system;
 }
 
 // Whether the API refused the request because of its messages, and not, for example, its model.
@@ -107,7 +115,7 @@ ModelRequest Turn::request(const std::stop_token& stop) {
   const Services& services = context_.services;
   context_.tools = context_.servers.tools(stop);
   ModelRequest request{.model = model_,
-                       .system = system_with(services.turn.system, context_.tools->starting),
+                       .system = system_with(services.turn.system, *context_.tools),
                        .messages = context_.transcript.for_model(model_),
                        .max_tokens = services.turn.max_tokens,
                        .effort = services.turn.effort};

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "bridge/session/decision.hpp"
+#include "bridge/session/open_logins.hpp"
 #include "bridge/session/questions.hpp"
 #include "bridge/session/services.hpp"
 #include "bridge/session/transcript.hpp"
@@ -19,6 +20,7 @@ struct TurnContext {
   Transcript& transcript;
   Questions<Decision>& approvals;
   Questions<ElicitResult>& elicitations;
+  OpenLogins& logins;
   ServerSession& servers;
   /// The process ends: open questions stay open for the next start.
   const std::atomic<bool>& suspended;

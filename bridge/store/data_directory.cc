@@ -25,6 +25,7 @@ constexpr mode_t writable_by_others = 0022;
 
 constexpr const char* lock_name = "bridge.lock";
 constexpr const char* database_name = "bridge.db";
+constexpr const char* credentials_name = "credentials.json";
 
 // Suffixes of SQLite's files, in both journal modes.
 constexpr const char* database_suffixes[] = {"", "-wal", "-shm", "-journal"};
@@ -70,6 +71,7 @@ DataDirectory::DataDirectory(const std::string& path) : path_(normal(path).strin
   if (!directory_) refuse("cannot be opened" + because(errno));
   check();
   check_file(lock_name);
+  check_file(credentials_name);
   for (const char* suffix : database_suffixes) check_file(std::string(database_name) + suffix);
   lock();
   tighten();
@@ -88,6 +90,10 @@ void DataDirectory::make_parents(const std::filesystem::path& path) const {
 
 std::string DataDirectory::database() const {
   return (fs::path(path_) / database_name).string();
+}
+
+std::string DataDirectory::credentials() const {
+  return (fs::path(path_) / credentials_name).string();
 }
 
 void DataDirectory::check() const {
@@ -153,6 +159,7 @@ void DataDirectory::tighten() {
     tightened_.push_back(path_);
   }
   tighten_file(lock_name);
+  tighten_file(credentials_name);
   for (const char* suffix : database_suffixes) tighten_file(std::string(database_name) + suffix);
 }
 

@@ -22,6 +22,8 @@ class DataDirectory {
 
   /// Path of the database. It need not exist yet.
   std::string database() const;
+  /// Path of the file with the tokens for servers. It need not exist yet.
+  std::string credentials() const;
   /// Paths to which other users had access before.
   const std::vector<std::string>& tightened() const { return tightened_; }
 

@@ -184,6 +184,59 @@ TEST(ServerConfigs, MayLackVariablesWhileTheyAreDisabled) {
             "");
 }
 
+TEST(ServerConfigs, SayHowTheBridgeAuthorizesItself) {
+  EXPECT_TRUE(read_one(R"({"url": "https://x/mcp"})").needs_tokens());
+  EXPECT_FALSE(read_one(R"({"url": "https://x/mcp", "auth": {"type": "none"}})").needs_tokens());
+  EXPECT_FALSE(read_one(R"({"url": "https://x/mcp", "headers": {"authorization": "Bearer x"}})")
+                   .needs_tokens());
+  EXPECT_FALSE(read_one(R"({"command": "c"})").needs_tokens());
+  const auto login = read_one(R"({"url": "https://x/mcp", "auth": {"client_id": "me",
+      "client_secret": "${TOKEN}", "issuer": "https://i", "scopes": ["a", "b"],
+      "client_metadata_url": "https://me.example/client.json"}})")
+                         .auth;
+  EXPECT_EQ(login.type, AuthType::oauth);
+  EXPECT_EQ(login.client.client_id, "me");
+  EXPECT_EQ(login.client.client_secret, "secret");
+  EXPECT_EQ(login.client.issuer, "https://i");
+  EXPECT_EQ(login.client_metadata_url, "https://me.example/client.json");
+  EXPECT_EQ(login.scopes, std::vector<std::string>({"a", "b"}));
+  const auto machine = read_one(R"({"url": "https://x/mcp", "auth": {
+      "type": "client_credentials", "client_id": "me", "private_key": "${TOKEN}"}})");
+  EXPECT_EQ(machine.auth.type, AuthType::client_credentials);
+  EXPECT_EQ(machine.auth.client.private_key, "secret");
+}
+
+TEST(ServerConfigs, ExplainWhatIsWrongWithTheirAuthorization) {
+  struct Case {
+    const char* entry;
+    const char* error;
+  };
+  const Case cases[] = {
+      {R"({"command": "c", "auth": {}})", "/auth: is for servers with `url` only"},
+      {R"({"url": "https://x", "auth": "oauth"})", "/auth: must be an object, but is a string"},
+      {R"({"url": "https://x", "auth": {"type": "basic"}})",
+       "/auth/type: must be oauth, client_credentials or none, not \"basic\""},
+      {R"({"url": "https://x", "auth": {"client-id": "x"}})",
+       "/auth/client-id: there is no such setting; did you mean `client_id`?"},
+      {R"({"url": "https://x", "auth": {"client_secret": "x"}})", "so it needs `client_id`, too"},
+      {R"({"url": "https://x", "auth": {"type": "client_credentials", "client_id": "x"}})",
+       "/auth: needs `client_id`, and `client_secret` or `private_key`"},
+      {R"({"url": "https://x", "auth": {"client_id": "x", "client_secret": "a",
+           "private_key": "b"}})",
+       "has both `client_secret` and `private_key`: remove one"},
+      {R"({"url": "https://x", "auth": {"client_metadata_url": "https://x"}})",
+       "/auth/client_metadata_url: must be the https:// URL of a document, with a path"},
+      {R"({"url": "https://x", "auth": {}, "headers": {"Authorization": "x"}})",
+       "/auth: is not used beside a header `Authorization`: remove one"},
+  };
+  for (const auto& c : cases) {
+    const auto configs = read(R"({"mcpServers": {"s": )" + std::string(c.entry) + "}}");
+    ASSERT_FALSE(configs) << c.entry;
+    EXPECT_NE(std::string(configs.error().what()).find(c.error), std::string::npos)
+        << configs.error().what();
+  }
+}
+
 TEST(Identity, IsOfAllThatDecidesWhatAnswers) {
   const ServerConfig local{.name = "a", .command = {"c", "x"}, .environment = {{"TOKEN", "1"}}};
   const ServerConfig remote{
@@ -206,6 +259,7 @@ TEST(Identity, IsOfAllThatDecidesWhatAnswers) {
       changed(remote, [](auto& c) { c.headers[0].second = "y"; }),
       changed(remote, [](auto& c) { c.headers[0].first = "X-Tenant"; }),
       changed(remote, [](auto& c) { c.headers.clear(); }),
+      changed(remote, [](auto& c) { c.auth.client.client_id = "me"; }),
       local.identity(),
       remote.identity()};
   EXPECT_EQ(std::set<std::string>(std::begin(others), std::end(others)).size(), std::size(others));

@@ -38,16 +38,16 @@ export function scratch() {
 
 /**
  * Starts a program. `said(pattern)` resolves with the match once its output has one; `kill(signal)`
- * resolves when it has exited; `output` is its output so far. It never outlives this process.
+ * resolves when it has exited; `output` is its output so far; `stdin` "pipe" holds its input open. It never outlives this process.
  */
-export function start(name, command, args, { environment = {}, cwd } = {}) {
+export function start(name, command, args, { environment = {}, cwd, stdin = 'ignore' } = {}) {
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', command, ...args], {
     cwd,
     env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
   });
   running.add(child);
-  const program = { output: '' };
+  const program = { output: '', stdin: child.stdin };
   const looks = new Set();
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {

@@ -1,6 +1,8 @@
 // Scenes with a question to the user.
 import { execFileSync } from 'node:child_process';
 
+import { says, step, to, uses } from './model.mjs';
+import { connect, logIn } from './protected_server.mjs';
 import { longTool } from './scene_answers.mjs';
 import { allow, ask, changePort, retold } from './scene_steps.mjs';
 import { scriptedServer } from './scripted.mjs';
@@ -35,6 +37,25 @@ async function open(chat) {
 }
 
 export const questionScenes = {
+  login: {
+    set: { protect: {}, answers: [to('Look', step([uses('web', 'list_directory', {})]))] },
+    path: '/inspector',
+    lead: async (chat) => {
+      await connect(chat.page, chat.by('link', 'login.connect_to', { server: 'web' }), logIn);
+      await chat.saying('inspector.ready').waitFor();
+      await chat.page.goto(`${chat.stage.url}/`);
+      await ask(chat, 'Look');
+      await chat.button('approval.allow_once').click();
+      await chat.by('group', 'login.wanted', { server: 'web' }).waitFor();
+    },
+  },
+  'login-offered': {
+    set: { protect: {}, answers: [to('Hello', step([says('Hello.')]))] },
+    lead: async (chat) => {
+      await ask(chat, 'Hello');
+      await chat.by('link', 'login.connect_to', { server: 'web' }).waitFor();
+    },
+  },
   approval: {
     lead: async (chat) => {
       await ask(chat, changePort);

@@ -1,4 +1,5 @@
 // Scenes of all other screens, and of the page around them.
+import { connect, logIn } from './protected_server.mjs';
 import { rawChat } from './raw_chat.mjs';
 import { script } from './scene_answers.mjs';
 
@@ -42,6 +43,23 @@ export const screenScenes = {
   servers: {
     path: '/inspector',
     lead: (chat) => chat.page.getByText('2026-07-28').first().waitFor(),
+  },
+  'server-login': {
+    set: { protect: {} },
+    path: '/inspector',
+    lead: (chat) => chat.by('link', 'login.connect_to', { server: 'web' }).waitFor(),
+  },
+  'server-logged-in': {
+    set: { protect: {} },
+    path: '/inspector',
+    lead: async (chat) => {
+      await connect(chat.page, chat.by('link', 'login.connect_to', { server: 'web' }), logIn);
+      await chat.button('login.log_out_of', { server: 'web' }).waitFor();
+    },
+  },
+  'after-the-login': {
+    path: '/oauth/done',
+    lead: (chat) => chat.page.getByRole('heading').waitFor(),
   },
   tool: {
     path: '/inspector/workspace',

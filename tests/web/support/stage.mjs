@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Bridge } from './bridge.mjs';
 import { openContext } from './browser.mjs';
 import { startModel } from './model.mjs';
+import { startProtectedServer } from './protected_server.mjs';
 import { Proxy } from './proxy.mjs';
 import { scratch } from './programs.mjs';
 
@@ -16,7 +17,12 @@ export class Stage {
   #model;
   #contexts = [];
 
-  async set({ answers = [], otherwise, key = true, servers, config, proxy = false }) {
+  /** `protect`: options of a server `web` that wants a login, see protected_server.mjs. */
+  async set({ answers = [], otherwise, key = true, servers, config, proxy = false, protect }) {
+    if (protect) {
+      this.protected = await startProtectedServer(protect);
+      servers = () => ({ web: { url: this.protected.url } });
+    }
     if (key) this.#model = await startModel(this.#scratch.path, answers, otherwise);
     this.bridge = new Bridge(this.#scratch.path, { model: this.#model?.url, servers, config });
     await this.bridge.start();
@@ -74,6 +80,7 @@ export class Stage {
     await Promise.all(this.#contexts.map(({ context }) => context.close()));
     this.proxy?.stop();
     await this.bridge?.kill('SIGKILL');
+    await this.protected?.stop();
     await this.#model?.complaints();
     this.#scratch.remove();
   }

@@ -3,7 +3,7 @@ import type { EventData, EventFrame, EventFrameOf } from "@/protocol";
 import { completed, spoke, typedInput, used, type Moment } from "./assistant";
 import { clockOffsetAfter } from "./clock";
 import type { ChatState } from "./model";
-import { elicitationAsked, elicitationSettled } from "./pending";
+import { elicitationAsked, elicitationSettled, loginAsked } from "./pending";
 import { openTurn } from "./snapshot";
 import {
   toolAnswered,
@@ -37,6 +37,8 @@ const changes: { readonly [T in keyof EventData]: Change<T> } = {
   tool_result: toolAnswered,
   elicitation_request: elicitationAsked,
   elicitation_resolved: elicitationSettled,
+  login_request: loginAsked,
+  login_resolved: elicitationSettled,
   usage_update: used,
   session_end: turnEnded,
   session_updated: (state, { title }) =>

@@ -274,6 +274,8 @@ export interface Elicitation {
   url: string | null;
   /** "round_limit": the bridge asks whether the model may go on. */
   reason: string | null;
+  /** The host at which to log in to `server`, for which the call waits; null: another question. */
+  loginHost: string | null;
   /** The answer that this page sent and the bridge has not confirmed yet. */
   answering: ElicitationAction | null;
 }

@@ -1,4 +1,4 @@
-import type { ElicitationRequest, ElicitationResolved } from "@/protocol";
+import type { ElicitationRequest, LoginRequest } from "@/protocol";
 
 import type { ChatItem, ChatState, Elicitation, PendingQuestion } from "./model";
 
@@ -54,16 +54,28 @@ export function elicitationOf(request: ElicitationRequest): Elicitation {
     requestedSchema: request.requested_schema ?? null,
     url: request.url ?? null,
     reason: request.reason ?? null,
+    loginHost: null,
     answering: null,
   };
 }
 
-export function elicitationAsked(state: ChatState, request: ElicitationRequest): ChatState {
-  const elicitations = { ...state.elicitations, [request.id]: elicitationOf(request) };
-  return withPending({ ...state, elicitations }, { kind: "elicitation", id: request.id });
+function asked(state: ChatState, question: Elicitation): ChatState {
+  const elicitations = { ...state.elicitations, [question.id]: question };
+  return withPending({ ...state, elicitations }, { kind: "elicitation", id: question.id });
 }
 
-export function elicitationSettled(state: ChatState, { id }: ElicitationResolved): ChatState {
+export function elicitationAsked(state: ChatState, request: ElicitationRequest): ChatState {
+  return asked(state, elicitationOf(request));
+}
+
+/** A call waits for a login, which is shown as a question of its server. */
+export function loginAsked(state: ChatState, request: LoginRequest): ChatState {
+  const { id, tool_use_id, server, host } = request;
+  return asked(state, { ...elicitationOf({ id, tool_use_id, server, message: "" }), loginHost: host });
+}
+
+/** An elicitation or a login is not open any more. */
+export function elicitationSettled(state: ChatState, { id }: { id: string }): ChatState {
   const { [id]: settled, ...elicitations } = state.elicitations;
   return settled ? withoutPending({ ...state, elicitations }, id) : state;
 }

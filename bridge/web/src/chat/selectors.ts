@@ -1,4 +1,5 @@
 import type { TextKey } from "@/i18n";
+import type { ServerInfo } from "@/protocol";
 
 import type { ChatState, ToolCall } from "./model";
 
@@ -12,6 +13,7 @@ export type Badge =
   | "cancelling"
   | "awaiting_approval"
   | "awaiting_input"
+  | "awaiting_login"
   | "file_being_created"
   | "tool_running"
   | "servers_starting";
@@ -68,10 +70,21 @@ function connectionBadges({ connection }: ChatState): Badge[] {
   return [connection.offline ? "offline" : "reconnecting"];
 }
 
-function questionBadges({ pending }: ChatState): Badge[] {
+/** The servers that want the user to log in, except those for which a call asks. */
+export function serversToLogInTo({ servers, elicitations }: ChatState): ServerInfo[] {
+  const asking = new Set(
+    Object.values(elicitations).flatMap((each) => (each.loginHost === null ? [] : [each.server])),
+  );
+  return (servers ?? []).filter((each) => Boolean(each.login?.url) && !asking.has(each.name));
+}
+
+function questionBadges({ pending, elicitations }: ChatState): Badge[] {
   const badges: Badge[] = [];
   if (pending.some((each) => each.kind === "approval")) badges.push("awaiting_approval");
-  if (pending.some((each) => each.kind === "elicitation")) badges.push("awaiting_input");
+  const asked = pending.filter((each) => each.kind === "elicitation");
+  const logins = asked.filter((each) => typeof elicitations[each.id]?.loginHost === "string");
+  if (asked.length > logins.length) badges.push("awaiting_input");
+  if (logins.length > 0) badges.push("awaiting_login");
   return badges;
 }
 

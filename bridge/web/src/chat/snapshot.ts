@@ -2,7 +2,7 @@ import type { OpenQuestion, Snapshot } from "@/protocol";
 
 import type { ChatItem, ChatState, Elicitation, OpenTurn, SessionState, ToolCall } from "./model";
 import { shownOpenMessage } from "./openMessage";
-import { elicitationAsked } from "./pending";
+import { elicitationAsked, loginAsked } from "./pending";
 import { rememberedCalls, rememberedItems } from "./remembered";
 import { shownMessages } from "./storedMessages";
 import { contextTokensOf, usageOfSum, usageOfTurn } from "./tokenUsage";
@@ -39,9 +39,9 @@ function contentOf(snapshot: Snapshot) {
 }
 
 function asked(state: ChatState, question: OpenQuestion): ChatState {
-  return question.type === "tool_request"
-    ? toolRequested(state, question.data)
-    : elicitationAsked(state, question.data);
+  if (question.type === "tool_request") return toolRequested(state, question.data);
+  if (question.type === "login_request") return loginAsked(state, question.data);
+  return elicitationAsked(state, question.data);
 }
 
 function rememberedElicitations(before: ChatState, now: ChatState): Record<string, Elicitation> {

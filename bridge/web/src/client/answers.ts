@@ -36,7 +36,7 @@ interface Decision extends Answer<ClientData["tool_approval"]> {
 }
 
 /**
- * The user's answers to approvals and elicitations. The first answer counts, from whatever client. An
+ * The user's answers to approvals, elicitations and logins; a login can only be cancelled. The first answer counts, from whatever client. An
  * answer that may not have arrived is sent again if the same question is still open, or is asked again
  * by a restarted bridge.
  */
@@ -134,8 +134,11 @@ export class Answers {
       this.#replies.delete(id);
       this.store.dispatch({ type: "answering_elicitation", id, action: null });
     };
-    if (!this.link.send("elicitation_response", reply.data, refused))
-      refused(this.#problem(tooLarge));
+    const isLogin = typeof this.store.state.elicitations[id]?.loginHost === "string";
+    const isSent = isLogin
+      ? this.link.send("login_cancel", { id }, refused)
+      : this.link.send("elicitation_response", reply.data, refused);
+    if (!isSent) refused(this.#problem(tooLarge));
   }
 
   /** The connection was lost: answers that were sent may not have arrived. */

@@ -620,6 +620,44 @@ describe("an elicitation", () => {
   });
 });
 
+describe("a login that a call waits for", () => {
+  async function asked(): Promise<FakeSocket> {
+    const socket = await connected();
+    bridge.model.userSays("hi", "t1");
+    bridge.model.asks({
+      type: "login_request",
+      data: { id: "l1", tool_use_id: "toolu_1", server: "web", host: "login.example.com" },
+    });
+    bridge.flush();
+    return socket;
+  }
+
+  test("is cancelled once, and again if that may have been lost", async () => {
+    const socket = await asked();
+    expect(state().elicitations["l1"]).toMatchObject({
+      server: "web",
+      loginHost: "login.example.com",
+    });
+    client.answer("l1", "cancel");
+    client.answer("l1", "cancel");
+    expect(socket.of("login_cancel")).toEqual([{ id: "l1" }]);
+    expect(socket.of("elicitation_response")).toEqual([]);
+    socket.breakOff(1006);
+    await pass(1_000);
+    expect(bridge.socket.of("login_cancel")).toEqual([{ id: "l1" }]);
+    bridge.model.loginEnded("l1", "cancelled");
+    bridge.flush();
+    expect(state()).toMatchObject({ elicitations: {}, pending: [] });
+  });
+
+  test("ends when the user has logged in", async () => {
+    await asked();
+    bridge.model.loginEnded("l1", "ended");
+    bridge.flush();
+    expect(state()).toMatchObject({ elicitations: {}, pending: [] });
+  });
+});
+
 describe("stopping a turn", () => {
   test("names it, and is said again after the connection was lost", async () => {
     const socket = await connected();

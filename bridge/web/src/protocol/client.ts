@@ -25,6 +25,8 @@ export interface ClientData {
   };
   cancel: { turn_id?: string };
   elicitation_response: { id: string; action: ElicitationAction; content?: JsonObject };
+  /** The user does not want to log in: ends the call that waits. */
+  login_cancel: { id: string };
   set_options: { title?: string; locale?: string };
   ack: { seq: number };
   ping: Record<string, never>;

@@ -7,6 +7,8 @@ import type {
   ElicitationRequest,
   ElicitationResolved,
   Heartbeat,
+  LoginRequest,
+  LoginResolved,
   ResumeCompleted,
   ServersUpdate,
   SessionCreated,
@@ -43,6 +45,8 @@ export interface EventData {
   tool_result: ToolResult;
   elicitation_request: ElicitationRequest;
   elicitation_resolved: ElicitationResolved;
+  login_request: LoginRequest;
+  login_resolved: LoginResolved;
   usage_update: UsageUpdate;
   session_end: SessionEnd;
   session_updated: SessionUpdated;

@@ -87,6 +87,12 @@ export interface ToolCallProgress {
   chunk?: JsonObject;
 }
 
+/** The call waits for a login at this host; null: not any more. */
+export interface ToolCallLogin {
+  server: string;
+  host: string | null;
+}
+
 export interface RuleInfo {
   id: number;
   decision: "allow" | "deny" | "ask";

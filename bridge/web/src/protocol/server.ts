@@ -158,7 +158,8 @@ export interface SnapshotSession {
 
 export type OpenQuestion =
   | { type: "tool_request"; data: ToolRequest }
-  | { type: "elicitation_request"; data: ElicitationRequest };
+  | { type: "elicitation_request"; data: ElicitationRequest }
+  | { type: "login_request"; data: LoginRequest };
 
 export interface Snapshot {
   messages: StoredMessage[];
@@ -330,6 +331,20 @@ export type ElicitationAction = "accept" | "decline" | "cancel";
 export interface ElicitationResolved {
   id: string;
   action: ElicitationAction;
+}
+
+/** A call waits until the user has logged in to its server. */
+export interface LoginRequest {
+  id: string;
+  tool_use_id: string;
+  server: string;
+  /** Of the authorization server. */
+  host: string;
+}
+
+export interface LoginResolved {
+  id: string;
+  outcome: "ended" | "cancelled";
 }
 
 export interface UsageCounts {

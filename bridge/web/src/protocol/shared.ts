@@ -15,7 +15,27 @@ export interface UsageSummary {
   unpriced_requests: number;
 }
 
-export type ServerState = "stopped" | "starting" | "ready" | "failed" | "disabled";
+export type ServerState =
+  | "stopped"
+  | "starting"
+  /** Waits until the user logs in. */
+  | "needs_login"
+  /** The user has come back from the login page. */
+  | "authorizing"
+  | "ready"
+  | "failed"
+  | "disabled";
+
+/** The user's login at a server. */
+export interface ServerLogin {
+  /** The bridge has tokens for the server. */
+  has_tokens: boolean;
+  /** The page at which to log in, while a login waits; otherwise empty. */
+  url: string;
+  host: string;
+  /** Why the last login failed; empty: it did not. */
+  error: string;
+}
 
 export interface ServerInfo {
   name: string;
@@ -27,4 +47,6 @@ export interface ServerInfo {
   error: string;
   tools: number;
   retry_in_ms: number;
+  /** Null: users do not log in to this server. */
+  login?: ServerLogin | null;
 }

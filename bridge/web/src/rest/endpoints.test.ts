@@ -97,6 +97,13 @@ const cases: Case[] = [
     gives: [],
   },
   {
+    name: "a login",
+    call: () => rest.logIn("a/b"),
+    request: "POST /api/servers/a%2Fb/login",
+    answer: { server: { name: "a/b" } },
+    gives: { name: "a/b" },
+  },
+  {
     name: "tools",
     call: rest.getTools,
     request: "GET /api/tools",

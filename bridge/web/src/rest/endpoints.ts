@@ -16,6 +16,7 @@ import type {
   SessionInfo,
   StoredMessage,
   ToolCallAnswer,
+  ToolCallLogin,
   ToolCallProgress,
   ToolInfo,
   ToolRequest,
@@ -111,10 +112,29 @@ export async function getServers(options: Abortable = {}): Promise<ServerInfo[]>
   return answer.servers;
 }
 
+/** Starts a server that users log in to, and returns whether it wants a login. */
+export async function logIn(server: string): Promise<ServerInfo> {
+  const address = path("/api/servers", server, "login");
+  const answer = await requestJson<{ server: ServerInfo }>(address, { method: "POST" });
+  return answer.server;
+}
+
+/** Logs the bridge out of a server. */
+export function logOut(server: string): Promise<void> {
+  return requestDone(path("/api/servers", server, "logout"), { method: "POST" });
+}
+
 /** The tools of all servers. Starts servers that are not running, which takes a while. */
 export async function getTools(options: Abortable = {}): Promise<ToolInfo[]> {
   const answer = await requestJson<{ tools: ToolInfo[] }>("/api/tools", options);
   return answer.tools;
+}
+
+/** Functions that are told of a running call. */
+export interface CallWatch {
+  onProgress?: (progress: ToolCallProgress) => void;
+  /** The call waits until the user has logged in to its server at this host; null: not any more. */
+  onLogin?: (host: string | null) => void;
 }
 
 /**
@@ -124,13 +144,14 @@ export async function getTools(options: Abortable = {}): Promise<ToolInfo[]> {
 export async function callTool(
   apiName: string,
   input: JsonObject,
-  options: { onProgress?: (progress: ToolCallProgress) => void } & Abortable = {},
+  options: CallWatch & Abortable = {},
 ): Promise<ToolCallAnswer> {
   const target = path("/api/tools", apiName, "call");
-  const { signal, onProgress } = options;
+  const { signal, onProgress, onLogin } = options;
   const events = requestEvents(target, { method: "POST", body: { input }, signal });
   for await (const { event, data } of events) {
     if (event === "progress") onProgress?.(JSON.parse(data) as ToolCallProgress);
+    if (event === "login") onLogin?.((JSON.parse(data) as ToolCallLogin).host);
     if (event === "result") return JSON.parse(data) as ToolCallAnswer;
     if (event === "error") throw errorIn(JSON.parse(data) as RestErrorBody);
   }

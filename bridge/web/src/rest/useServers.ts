@@ -1,20 +1,69 @@
-import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import {
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+} from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 
 import type { ModelList, Readiness, ServerInfo, ToolInfo } from "@/protocol";
 
-import { getModels, getProjects, getReadiness, getServers, getTools } from "./endpoints";
+import {
+  getModels,
+  getProjects,
+  getReadiness,
+  getServers,
+  getTools,
+  logIn,
+  logOut,
+} from "./endpoints";
 import { queryKeys } from "./queryKeys";
+import { refresh } from "./refresh";
 import type { RestError } from "./restError";
 
 const watched = 10_000;
+const watchedLogin = 1_500;
 
-/** The MCP servers and their states; fetched again every ten seconds while shown. */
+/**
+ * The MCP servers and their states; fetched again every ten seconds while shown, and more often while
+ * the user logs in.
+ */
 export function useServers(): UseQueryResult<ServerInfo[], RestError> {
   return useQuery({
     queryKey: queryKeys.servers,
     queryFn: ({ signal }) => getServers({ signal }),
-    refetchInterval: watched,
+    refetchInterval: ({ state }) => (state.data?.some(isLoggingIn) ? watchedLogin : watched),
   });
+}
+
+function isLoggingIn({ state, login }: ServerInfo): boolean {
+  return state === "needs_login" || state === "authorizing" || (state === "starting" && Boolean(login));
+}
+
+/** Fetches the tools again when a server has become ready, for example after a login. */
+export function useToolsOfReadyServers(servers: readonly ServerInfo[] | undefined): void {
+  const queries = useQueryClient();
+  const before = useRef<ReadonlySet<string> | null>(null);
+  useEffect(() => {
+    if (!servers) return;
+    const ready = servers.filter((each) => each.state === "ready").map((each) => each.name);
+    const known = before.current;
+    before.current = new Set(ready);
+    if (known && ready.some((name) => !known.has(name))) void refresh(queries, queryKeys.tools);
+  }, [queries, servers]);
+}
+
+/** Starts a server that users log in to, or connects to it again, so that it says what it wants. */
+export function useLogIn(): UseMutationResult<ServerInfo, RestError, string> {
+  const queries = useQueryClient();
+  return useMutation({ mutationFn: logIn, onSettled: () => refresh(queries, queryKeys.servers) });
+}
+
+/** Logs the bridge out of a server. */
+export function useLogOut(): UseMutationResult<void, RestError, string> {
+  const queries = useQueryClient();
+  return useMutation({ mutationFn: logOut, onSettled: () => refresh(queries, queryKeys.servers) });
 }
 
 /** The tools of all servers. */

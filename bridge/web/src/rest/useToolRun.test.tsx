@@ -67,6 +67,16 @@ test("a call shows what it writes as it lands, and what came of it", async () =>
   expect(result.current.run.took).toBeGreaterThanOrEqual(0);
 });
 
+test("a call says where it waits for a login", async () => {
+  const { result } = rendered();
+  await act(async () => Promise.resolve());
+  stream.send("login", { server: "w", host: "login.example.com" });
+  await waitFor(() => expect(result.current.run.loginHost).toBe("login.example.com"));
+  expect(result.current.run.status).toBe("running");
+  stream.send("login", { server: "w", host: null });
+  await waitFor(() => expect(result.current.run.loginHost).toBeNull());
+});
+
 test("a call that fails says why", async () => {
   const { result } = rendered();
   await act(async () => Promise.resolve());

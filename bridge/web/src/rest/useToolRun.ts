@@ -20,6 +20,8 @@ export interface ToolRun {
   progress: ToolProgressState | null;
   /** The content and messages that it has sent so far. */
   output: ToolOutput | null;
+  /** The host at which the user has to log in before the call goes on; null: it does not wait. */
+  loginHost: string | null;
   answer: ToolCallAnswer | null;
   error: RestError | null;
 }
@@ -30,6 +32,7 @@ const idle: ToolRun = {
   took: null,
   progress: null,
   output: null,
+  loginHost: null,
   answer: null,
   error: null,
 };
@@ -67,8 +70,12 @@ export function useToolRun(apiName: string): {
       if (!signal.aborted) setRun(next);
     };
     const onProgress = (progress: ToolCallProgress) => change((now) => progressed(now, progress));
+    const onLogin = (loginHost: string | null) => {
+      change((now) => ({ ...now, loginHost }));
+      void refresh(queries, queryKeys.servers);
+    };
     try {
-      const answer = await callTool(apiName, input, { signal, onProgress });
+      const answer = await callTool(apiName, input, { signal, onProgress, onLogin });
       change((now) => ended(now, { status: "done", answer }));
     } catch (cause) {
       change((now) => ended(now, { status: "failed", error: failureOf(cause) }));

@@ -232,6 +232,7 @@ export class BridgeModel {
   asks(question: OpenQuestion): void {
     this.#questions.set(question.data.id, question);
     if (question.type === "tool_request") this.tell("tool_request", question.data);
+    else if (question.type === "login_request") this.tell("login_request", question.data);
     else this.tell("elicitation_request", question.data);
   }
 
@@ -244,6 +245,11 @@ export class BridgeModel {
   answered(id: string, action: EventData["elicitation_resolved"]["action"]): void {
     this.#questions.delete(id);
     this.tell("elicitation_resolved", { id, action });
+  }
+
+  loginEnded(id: string, outcome: EventData["login_resolved"]["outcome"]): void {
+    this.#questions.delete(id);
+    this.tell("login_resolved", { id, outcome });
   }
 
   /** Stores tool results; this publishes no event. */

@@ -140,6 +140,7 @@ export function elicitation(part: Partial<Elicitation> = {}): Elicitation {
     },
     url: null,
     reason: null,
+    loginHost: null,
     answering: null,
     ...part,
   };

@@ -243,6 +243,11 @@ function run(model: BridgeModel, id: string, input: Record<string, unknown>, fat
     model.phase("awaiting_input");
     model.answered(question.id, "accept");
     model.phase("running_tools");
+    const login = { id: `l${id}`, tool_use_id: id, server: "workspace", host: "x.example" };
+    model.asks({ type: "login_request", data: login });
+    model.phase("awaiting_input");
+    model.loginEnded(login.id, "ended");
+    model.phase("running_tools");
   }
   const { outcome, text } = endings[fate] ?? { outcome: "done", text: "written" };
   const isError = outcome !== "done";

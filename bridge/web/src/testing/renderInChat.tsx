@@ -42,6 +42,7 @@ export function renderInChat(
     address: "192.0.2.1",
     clockOffset: 0,
     position: () => null,
+    loginAt: () => null,
     elicitationsOf: () => [],
     sayAgain: null,
     disclosures: new DisclosureMemory(),

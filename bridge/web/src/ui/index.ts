@@ -1,5 +1,6 @@
 export { Badge, type Tone } from "./Badge";
 export { Button, type ButtonProps } from "./Button";
+export { buttonLook } from "./buttonLook";
 export { Card } from "./Card";
 export { CodeBlock } from "./CodeBlock";
 export { ConfirmDialog } from "./ConfirmDialog";

@@ -2,6 +2,7 @@ import { createContext, useContext } from "react";
 
 import type { Elicitation } from "@/chat/model";
 import type { Chat } from "@/hooks/chat";
+import type { ServerLogin } from "@/protocol";
 
 import type { DisclosureMemory } from "./disclosureMemory";
 
@@ -17,6 +18,8 @@ export interface ChatContextValue {
   clockOffset: number;
   /** The position of a question among the open ones; null: it is not open. */
   position: (questionId: string) => { number: number; count: number } | null;
+  /** The login at a server; null: not known. */
+  loginAt: (server: string) => ServerLogin | null;
   elicitationsOf: (toolUseId: string | null) => readonly Elicitation[];
   /** Sends the last message of the user again; null: there is none, or a turn is open. */
   sayAgain: ((isDeclined: boolean) => void) | null;

@@ -17,6 +17,7 @@ import { Composer } from "./Composer";
 import { DisclosureMemory } from "./disclosureMemory";
 import { ElicitationPanel } from "./ElicitationPanel";
 import { EmptyChat } from "./EmptyChat";
+import { LoginNotices } from "./LoginNotices";
 import { MessageList } from "./MessageList";
 import { OutgoingMessages } from "./OutgoingMessages";
 import { ProblemList } from "./ProblemList";
@@ -43,7 +44,7 @@ function useContextValue(
 ): ChatContextValue {
   const { state, approve, deny, answer, resend, discard, dismiss, reconnect } = chat;
   const [disclosures] = useState(() => new DisclosureMemory());
-  const { pending, elicitations, clockOffset, address } = state;
+  const { pending, elicitations, clockOffset, address, servers } = state;
   const sessionId = state.session?.id ?? null;
   const again = isBusy(state) ? undefined : lastSaid(state)?.text;
   const actions = useMemo(
@@ -57,13 +58,14 @@ function useContextValue(
       address,
       clockOffset,
       position: positions({ pending }),
+      loginAt: (server) => servers?.find((each) => each.name === server)?.login ?? null,
       elicitationsOf: (toolUseId) =>
         Object.values(elicitations).filter((each) => each.toolUseId === toolUseId),
       sayAgain:
         again === undefined ? null : (isDeclined) => (isDeclined ? say(again) : retry()),
       disclosures,
     }),
-    [actions, sessionId, address, clockOffset, pending, elicitations, again, say, retry, disclosures],
+    [actions, sessionId, address, clockOffset, pending, elicitations, servers, again, say, retry, disclosures],
   );
 }
 
@@ -148,6 +150,7 @@ export function ChatView({ chat, draftKey, noModel }: ChatViewProps) {
       )}
       <div className="mx-auto w-full max-w-3xl shrink-0 px-4 pb-[max(0.5rem,env(safe-area-inset-bottom))]">
         <div className="flex flex-col gap-2">
+          <LoginNotices state={state} />
           <ProblemList problems={state.problems} />
         </div>
         <StatusLine state={state} />

@@ -11,6 +11,7 @@ import { PartGuard } from "@/screens/layout/PartGuard";
 import { Button, Notice, visibleControls, visibleText } from "@/ui";
 
 import { useChatContext } from "./ChatContext";
+import { LoginPanel } from "./LoginPanel";
 import { QuestionFrame } from "./QuestionFrame";
 import { useDeliberate, type Deliberate } from "./useDeliberate";
 
@@ -147,8 +148,16 @@ function RoundLimit(props: AnswerProps) {
   );
 }
 
-/** A question of a server, or of the bridge: a form, an address to open, or yes and no. */
+/** A question of a server, or of the bridge: a form, an address to open, a login, or yes and no. */
 export function ElicitationPanel({ question }: { question: Elicitation }) {
+  return question.loginHost === null ? (
+    <QuestionPanel question={question} />
+  ) : (
+    <LoginPanel question={question} />
+  );
+}
+
+function QuestionPanel({ question }: { question: Elicitation }) {
   const text = useText();
   const { actions } = useChatContext();
   const answer = (action: ElicitationAction, content?: JsonObject) =>

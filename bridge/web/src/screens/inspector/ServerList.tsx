@@ -3,11 +3,12 @@ import { useEffect } from "react";
 
 import { useFormats, useText } from "@/i18n";
 import type { ServerInfo } from "@/protocol";
-import { useServers, useTools } from "@/rest";
+import { useLogIn, useServers, useTools, useToolsOfReadyServers } from "@/rest";
 import { Link } from "@/router";
 import { ErrorNotice } from "@/screens/chat/ErrorNotice";
 import { Button, Card, EmptyState, Loading, Notice, visibleControls, visibleText } from "@/ui";
 
+import { ServerAccount } from "./ServerAccount";
 import { ServerStateBadge } from "./ServerStateBadge";
 
 // Since this revision the protocol has no sessions.
@@ -84,6 +85,7 @@ function Server({ server, starting, onRetry }: ServerProps) {
         <ChevronRight className="size-4 shrink-0 text-muted" aria-hidden />
       </Link>
       {server.state === "failed" && <Failure server={server} onRetry={onRetry} />}
+      <ServerAccount server={server} />
     </li>
   );
 }
@@ -93,8 +95,10 @@ export function ServerList() {
   const text = useText();
   const servers = useServers();
   const tools = useTools(); // starts servers that do not run yet
+  const logIn = useLogIn();
   const { refetch } = servers;
   const started = tools.dataUpdatedAt;
+  useToolsOfReadyServers(servers.data);
 
   useEffect(() => {
     if (started > 0) void refetch();
@@ -125,7 +129,7 @@ export function ServerList() {
                   key={server.name}
                   server={server}
                   starting={tools.isFetching}
-                  onRetry={() => void tools.refetch()}
+                  onRetry={() => (server.login ? logIn.mutate(server.name) : void tools.refetch())}
                 />
               ))}
             </ul>

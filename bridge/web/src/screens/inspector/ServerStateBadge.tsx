@@ -3,6 +3,7 @@ import {
   CircleCheck,
   CircleDashed,
   CirclePause,
+  KeyRound,
   LoaderCircle,
   type LucideIcon,
 } from "lucide-react";
@@ -14,6 +15,8 @@ import { Badge, type Tone } from "@/ui";
 const looks: Readonly<Record<ServerState, { tone: Tone; icon: LucideIcon; text: TextKey }>> = {
   stopped: { tone: "neutral", icon: CircleDashed, text: "inspector.stopped" },
   starting: { tone: "accent", icon: LoaderCircle, text: "inspector.starting" },
+  needs_login: { tone: "warn", icon: KeyRound, text: "inspector.needs_login" },
+  authorizing: { tone: "accent", icon: LoaderCircle, text: "inspector.authorizing" },
   ready: { tone: "good", icon: CircleCheck, text: "inspector.ready" },
   failed: { tone: "bad", icon: CircleAlert, text: "inspector.failed" },
   disabled: { tone: "neutral", icon: CirclePause, text: "inspector.disabled" },

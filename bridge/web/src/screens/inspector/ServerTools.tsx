@@ -4,8 +4,9 @@ import { useState } from "react";
 
 import { useText } from "@/i18n";
 import type { ToolInfo } from "@/protocol";
-import { useTools } from "@/rest";
+import { useServers, useTools, useToolsOfReadyServers } from "@/rest";
 import { ErrorNotice } from "@/screens/chat/ErrorNotice";
+import { LoginNotice } from "@/screens/login/LoginNotice";
 import { Button, EmptyState, Loading, TextInput, visibleControls, visibleText } from "@/ui";
 
 import { ToolPanel } from "./ToolPanel";
@@ -70,6 +71,8 @@ function ToolList({ tools, chosen, onChoose }: ToolListProps) {
 export function ServerTools({ server }: { server: string }) {
   const text = useText();
   const tools = useTools();
+  const servers = useServers();
+  useToolsOfReadyServers(servers.data);
   const [chosen, setChosen] = useState<string | null>(null);
   if (tools.isPending) return <Loading>{text("inspector.starting_servers")}</Loading>;
   if (tools.error) {
@@ -84,6 +87,14 @@ export function ServerTools({ server }: { server: string }) {
     );
   }
   const own = tools.data.filter((tool) => tool.server === server);
+  const info = servers.data?.find((each) => each.name === server);
+  if (own.length === 0 && (info?.login?.url || info?.state === "authorizing")) {
+    return (
+      <div className="mx-auto w-full max-w-3xl px-4 py-6">
+        <LoginNotice server={info} />
+      </div>
+    );
+  }
   if (own.length === 0) {
     return (
       <EmptyState icon={Wrench} title={text("inspector.no_tools")}>

@@ -3,7 +3,7 @@ import { useRef, useState, type FormEvent, type RefObject } from "react";
 
 import { useText } from "@/i18n";
 import type { JsonObject, ToolInfo } from "@/protocol";
-import type { useToolRun } from "@/rest";
+import { useServers, type useToolRun } from "@/rest";
 import {
   focusFirstInvalid,
   JsonEditor,
@@ -13,6 +13,7 @@ import {
 } from "@/schemaForm";
 import { Arguments } from "@/screens/chat/Arguments";
 import { ErrorNotice } from "@/screens/chat/ErrorNotice";
+import { LoginNotice } from "@/screens/login/LoginNotice";
 import { Button, ConfirmDialog, Notice, visibleText } from "@/ui";
 
 import { RunProgress } from "./RunProgress";
@@ -103,6 +104,11 @@ function JsonForm({ tool, initial, onRun, onSwitch, ...buttons }: InputFormProps
   );
 }
 
+function WaitingLogin({ server }: { server: string }) {
+  const info = useServers().data?.find((each) => each.name === server);
+  return info ? <LoginNotice server={info} /> : null;
+}
+
 export interface ToolRunFormProps extends ReturnType<typeof useToolRun> {
   tool: ToolInfo;
 }
@@ -133,6 +139,7 @@ export function ToolRunForm({ tool, run, start, cancel }: ToolRunFormProps) {
     <div className="flex flex-col gap-5">
       {asJson ? <JsonForm {...shared} /> : <FieldsForm {...shared} />}
       <RunProgress run={run} onCancel={cancel} />
+      {running && run.loginHost !== null && <WaitingLogin server={tool.server} />}
       {run.status === "cancelled" && (
         <Notice tone="warn" role="status">
           {text("inspector.cancelled")}
