@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -36,21 +37,27 @@ class Collector final : public ResponseHandler {
   /// After the end. The text of a failure; empty: none.
   const std::string& failure() const { return *failure_; }
   HttpReply take() { return std::move(reply_); }
+  /// Sets how to cancel the transfer. On the loop's thread, before the response.
+  void on_cancel(std::function<void()> cancel) { cancel_ = std::move(cancel); }
 
   void head(const ResponseHead& head) override { reply_.head = head; }
   void body(std::string_view bytes) override {
-    too_long_ = too_long_ || reply_.body.size() + bytes.size() > max_body_bytes;
-    if (!too_long_) reply_.body += bytes;
+    if (reply_.body.size() + bytes.size() <= max_body_bytes) {
+      reply_.body += bytes;
+      return;
+    }
+    cancel_();
+    done("its body is longer than 1 MiB");
   }
   void done(const std::string& failure) override {
     const std::scoped_lock lock(mutex_);
-    failure_ = too_long_ ? "its body is longer than 1 MiB" : failure;
+    failure_ = failure;
     changed_.notify_all();
   }
 
  private:
   HttpReply reply_;
-  bool too_long_ = false;
+  std::function<void()> cancel_;
   std::mutex mutex_;
   std::condition_variable_any changed_;
   std::optional<std::string> failure_;
@@ -101,7 +108,11 @@ HttpReply Fetcher::fetch(HttpRequest request, const std::stop_token& stop) {
   request.follows_redirects = true;
   request.public_addresses_only = options_.public_addresses_only;
   const auto collector = std::make_shared<Collector>();
-  if (!loop_.post([this, request, collector] { loop_.start(request, collector); })) {
+  const auto start = [this, request, collector] {
+    const auto id = loop_.start(request, collector);
+    collector->on_cancel([this, id] { loop_.cancel(id); });
+  };
+  if (!loop_.post(start)) {
     throw failed(request.url, "the client has ended");
   }
   if (!collector->wait(stop)) throw Error(ErrorCode::request_cancelled, "Cancelled");
