@@ -24,17 +24,17 @@ bool is_url(const std::string& text) {
   return lower.starts_with("http://") || lower.starts_with("https://");
 }
 
-std::string text_member(const Json& entry, const char* key) {
+std::string server_text(const Json& entry, const char* key) {
   const Json value = entry.value(key, Json());
   return value.is_string() ? value.get<std::string>() : "";
 }
 
 ServerSettings settings_of(const std::string& where, const Json& entry) {
   ServerSettings settings;
-  settings.url = text_member(entry, "url");
-  if (settings.url.empty()) settings.url = text_member(entry, "serverUrl");
-  settings.directory = text_member(entry, "cwd");
-  if (const std::string command = text_member(entry, "command"); !command.empty()) {
+  settings.url = server_text(entry, "url");
+  if (settings.url.empty()) settings.url = server_text(entry, "serverUrl");
+  settings.directory = server_text(entry, "cwd");
+  if (const std::string command = server_text(entry, "command"); !command.empty()) {
     settings.command.push_back(command);
     for (const auto& word : entry.value("args", Json::array())) {
       if (!word.is_string()) throw Misuse(where + "`args` must be an array of strings");
