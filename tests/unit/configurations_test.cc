@@ -349,11 +349,20 @@ TEST_F(Configurations, NeedInputsOrTheirVariables) {
   EXPECT_EQ(resolved(entry("a"), places_, given).environment, Words{"K=value of api-key"});
 }
 
-TEST_F(Configurations, OfHttpPlusSseAreReadButNotUsedYet) {
-  put(".cursor/mcp.json", R"({"mcpServers": {"a": {"type": "sse", "url": "http://x/sse"},
-      "b": {"url": "unix:///x"}}})");
-  EXPECT_NE(misuse_of("a").find("HTTP+SSE"), std::string::npos);
-  EXPECT_NE(misuse_of("b").find("`url` must begin with http:// or https://"), std::string::npos);
+TEST_F(Configurations, SayTheTransportOverHttp) {
+  put(".cursor/mcp.json", R"({"mcpServers": {
+      "sse": {"type": "sse", "url": "http://x/sse"},
+      "http": {"type": "streamable-http", "url": "http://x/mcp"},
+      "open": {"url": "http://x/mcp"},
+      "socket": {"url": "unix:///x"}}})");
+  const auto transport = [&](const std::string& name) {
+    return resolved(entry(name), places_, input_from_environment).transport;
+  };
+  EXPECT_EQ(transport("sse"), HttpTransport::sse);
+  EXPECT_EQ(transport("http"), HttpTransport::streamable);
+  EXPECT_EQ(transport("open"), HttpTransport::automatic);
+  EXPECT_NE(misuse_of("socket").find("`url` must begin with http:// or https://"),
+            std::string::npos);
 }
 
 TEST(ConfigurationVariables, AreReplacedAsEachHostDoes) {
