@@ -198,11 +198,16 @@ TEST_F(RemoteCommands, LoginIsForServersOverHttpOnly) {
 TEST_F(RemoteCommands, LoginsAreListedWithoutTheirTokens) {
   const std::string server = "https://mcp.example/mcp";
   auto store = file_credential_store(scratch_ / "mcp-toolkit/credentials.json");
-  store->update("tokens " + server, [](const Json&) {
-    return Json{
-        {"issuer", "https://auth.example"}, {"clientId", "me"},      {"accessToken", "secret-a"},
-        {"refreshToken", "secret-r"},       {"scope", "read write"}, {"expiresAt", 1'800'000'000}};
-  });
+  store->update("tokens " + server,
+                [](const Json&) {
+                  return Json{{"issuer", "https://auth.example"},
+                              {"clientId", "me"},
+                              {"accessToken", "secret-a"},
+                              {"refreshToken", "secret-r"},
+                              {"scope", "read write"},
+                              {"expiresAt", 1'800'000'000}};
+                },
+                {});
   const ProgramRun all = run({"--json", "whoami"});
   EXPECT_EQ(all.exit, 0) << all.errors;
   const Json expected = {{{"server", server},
