@@ -26,6 +26,7 @@ std::string lower(std::string text) {
 HttpCall to_call(const httplib::Request& request) {
   HttpCall call{.verb = request.method,
                 .path = request.path,
+                .target = request.target,
                 .headers = {},
                 .body = request.body.empty() ? Json() : Json::parse(request.body, nullptr, false),
                 .port = request.remote_port,

@@ -19,6 +19,7 @@ namespace mcp::test {
 struct HttpCall {
   std::string verb;
   std::string path;
+  std::string target;                          ///< The path with its query.
   std::map<std::string, std::string> headers;  ///< Names in lower case.
   Json body;                                   ///< Null without a body.
   int port = 0;                                ///< The client's, which identifies the connection.
