@@ -71,17 +71,16 @@ void ChannelWatch::abort() {
 
 std::unique_ptr<Channel> channel_to(const ServerConfig& server, std::shared_ptr<ChannelWatch> watch,
                                     std::shared_ptr<TokenProvider> tokens) {
-  auto channel =
-      server.command.empty()
-          ? over_http({.url = server.url,
-                       .headers = server.headers,
-                       .tokens = std::move(tokens),
-                       .transport = server.transport})
-          : spawn({.command = server.command,
-                   .directory = server.directory,
-                   .environment = server.environment,
-                   // Ignored here: the channel keeps the last lines for ending().
-                   .on_stderr = [](std::string_view) {}});
+  auto channel = server.command.empty()
+                     ? over_http({.url = server.url,
+                                  .headers = server.headers,
+                                  .tokens = std::move(tokens),
+                                  .transport = server.transport})
+                     : spawn({.command = server.command,
+                              .directory = server.directory,
+                              .environment = server.environment,
+                              // Ignored here: the channel keeps the last lines for ending().
+                              .on_stderr = [](std::string_view) {}});
   return std::make_unique<WatchedChannel>(std::move(channel), std::move(watch));
 }
 

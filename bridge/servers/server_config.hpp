@@ -24,7 +24,7 @@ struct ServerConfig {
   std::string directory = {};
   std::string url = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
-  HttpTransport transport = HttpTransport::automatic;             ///< Of a server with a URL.
+  HttpTransport transport = HttpTransport::automatic;  ///< Of a server with a URL.
   ServerAuth auth = {};  ///< Not used for a command, or beside a header `Authorization`.
   std::chrono::milliseconds timeout = std::chrono::seconds(120);  ///< Of a call, without progress.
   /// Timeout of the start; nothing: ServersOptions::start_time.

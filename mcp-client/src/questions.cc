@@ -3,6 +3,8 @@
 #include <map>
 
 #include "mcp/schema.hpp"
+#include "text/ascii.hpp"
+#include "text/percent.hpp"
 #include "wire/methods.hpp"
 
 namespace mcp {
@@ -62,9 +64,20 @@ Json sample(const ClientHandlers& handlers, const Json& params, std::stop_token 
   return handlers.sample(params, stop);
 }
 
+// Spec: 2026-07-28 and 2025-11-25 client/roots, Root and Security Considerations.
+void check_root(const Root& root) {
+  const bool is_file = ascii::lower(root.uri).starts_with("file://");
+  const std::string path = "/" + percent_decoded(root.uri) + "/";
+  if (is_file && path.find("/../") == path.npos) return;
+  throw Error(ErrorCode::internal_error,
+              "The client's root is not a file:// URI without `..`: " + root.uri);
+}
+
 Json list_roots(const ClientHandlers& handlers, const Json&, std::stop_token) {
   if (!handlers.roots) throw not_answered(std::string(method::list_roots));
-  return encode(ListRootsResult{handlers.roots()});
+  ListRootsResult result{handlers.roots()};
+  for (const auto& root : result.roots) check_root(root);
+  return encode(result);
 }
 
 }  // namespace

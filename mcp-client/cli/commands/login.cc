@@ -65,10 +65,13 @@ void print_logins(const Settings& settings, const std::vector<SavedLogin>& login
   print_table(table);
 }
 
-// Some servers let everybody connect, and demand a login for the list of tools.
+// Some servers let everybody connect, and demand a login for the list of tools. Whether that works
+// is not the matter of a login.
 void use_server(Session& session) {
-  if (session.client().server_info().capabilities.tools) {
+  try {
     session.client().list_tools(session.call_options());
+  } catch (const Error& error) {
+    if (is_local(error.code())) throw;
   }
 }
 

@@ -1,6 +1,7 @@
 #include <chrono>
 #include <utility>
 
+#include "http_client/url.hpp"
 #include "oauth/authorization_error.hpp"
 #include "oauth/authorization_request.hpp"
 #include "oauth/grant.hpp"
@@ -101,9 +102,19 @@ class AuthorizationCode final : public Grant {
   const AuthorizationCodeGrant options_;
 };
 
+// Spec: 2026-07-28 basic/authorization/client-registration, Implementation Requirements.
+void check_metadata_url(const std::string& text) {
+  if (text.empty()) return;
+  const auto url = http::client::parse_url(text);
+  if (url && url->is_https() && url->path != "/" && !url->has_user) return;
+  throw Error(ErrorCode::invalid_params,
+              "The URL of the client's metadata must be https and have a path, not " + text);
+}
+
 }  // namespace
 
 std::unique_ptr<Grant> make_grant(AuthorizationCodeGrant grant) {
+  check_metadata_url(grant.client_metadata_url);
   return std::make_unique<AuthorizationCode>(std::move(grant));
 }
 

@@ -66,8 +66,7 @@ Result<ServerMetadata> to_server_metadata(const Json& document) {
       .token_auth_algorithms =
           texts_in(document, "token_endpoint_auth_signing_alg_values_supported"),
       .dpop_algorithms = texts_in(document, "dpop_signing_alg_values_supported"),
-      .supports_pkce_s256 =
-          lists(texts_in(document, "code_challenge_methods_supported"), "S256"),
+      .supports_pkce_s256 = lists(texts_in(document, "code_challenge_methods_supported"), "S256"),
       .returns_issuer = flag_in(document, "authorization_response_iss_parameter_supported"),
       .fetches_client_metadata = flag_in(document, "client_id_metadata_document_supported")};
   const std::string name = "The authorization server metadata";

@@ -139,13 +139,27 @@ Result<std::vector<MirroredParameter>> mirrored_parameters(const Json& input_sch
   return std::move(marks).result(count_marks(input_schema));
 }
 
+namespace {
+
+// Whether a double holds the integer exactly. Spec: 2026-07-28 server/tools, x-mcp-header.
+bool is_safe(const Json& integer) {
+  if (integer.is_number_unsigned()) {
+    return integer.get<std::uint64_t>() <= static_cast<std::uint64_t>(largest_integer);
+  }
+  return integer.get<std::int64_t>() >= -largest_integer;
+}
+
+}  // namespace
+
 std::optional<std::string> mirrored_value(const Json& arguments,
                                           const MirroredParameter& parameter) {
   const Json* value = value_at(arguments, parameter.path);
   if (value == nullptr) return std::nullopt;
   if (value->is_string()) return value->get<std::string>();
   if (value->is_boolean()) return value->get<bool>() ? "true" : "false";
-  if (value->is_number_integer()) return value->dump();
+  if (value->is_number_integer()) {
+    return is_safe(*value) ? std::optional(value->dump()) : std::nullopt;
+  }
   if (value->is_number_float()) {
     const double number = value->get<double>();
     const bool safe = std::abs(number) <= static_cast<double>(largest_integer);
