@@ -57,7 +57,7 @@ CallToolResult ToolRun::call(const Json& arguments, const std::stop_token& stop,
             return elicit(question, ending.stop_requested() ? ending : ended);
           },
       .login_wanted = [this](const std::string& host) { want_login(host); },
-      .login_ended = [this] { end_login("ended"); }};
+      .login_ended = [this] { end_login(ending_.stop_requested() ? "cancelled" : "ended"); }};
   try {
     const CallToolResult result = context_.servers.call(call_.tool, arguments, handlers, ending);
     if (!result.is_error) outcome = ToolOutcome::done;

@@ -134,7 +134,8 @@ describe('mcp-client proxy and a server that demands OAuth', parallel, () => {
         `XDG_STATE_HOME=${workspace(t)}`, mcpClient, 'proxy', '--listen', '0', '--url', url]);
       const [, own] = await program.said(/listening on (http:\S+)\n/);
       const connecting = connectTo(t, kind, own);
-      const [, login] = await program.said(/log in with a browser at\n {2}(http\S+)\n/);
+      const [, login] = await program.said(
+        /requires a login\. .*\nmcp-client: (http\S+)\n/);
       const page = await fetch(login);
       assert.equal(page.status, 200);
       const { call } = await connecting;

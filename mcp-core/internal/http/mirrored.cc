@@ -146,7 +146,8 @@ bool is_safe(const Json& integer) {
   if (integer.is_number_unsigned()) {
     return integer.get<std::uint64_t>() <= static_cast<std::uint64_t>(largest_integer);
   }
-  return integer.get<std::int64_t>() >= -largest_integer;
+  const auto number = integer.get<std::int64_t>();
+  return number >= -largest_integer && number <= largest_integer;
 }
 
 }  // namespace

@@ -174,7 +174,7 @@ TEST_F(Logins, TimeOut) {
   Call call(*servers);
   const Error error = failure([&] { call.result.get(); });
   EXPECT_EQ(error.code(), ErrorCode::authorization_failed);
-  EXPECT_EQ(std::string(error.what()), "Nobody logged in within 200 ms; try again");
+  EXPECT_EQ(std::string(error.what()), "The login did not end within 200 ms; try again");
 }
 
 // The authorization server may have forgotten the client, so that its page leads nowhere.
