@@ -41,11 +41,13 @@ ServerSettings settings_of(const std::string& where, const Json& entry) {
       settings.command.push_back(word);
     }
   }
-  for (const auto& [name, value] : entry.value("env", Json::object()).items()) {
+  const Json environment = entry.value("env", Json::object());
+  for (const auto& [name, value] : environment.items()) {
     if (!value.is_string()) throw Misuse(where + "`env` must have strings as values");
     settings.environment.push_back(name + "=" + value.get<std::string>());
   }
-  for (const auto& [name, value] : entry.value("headers", Json::object()).items()) {
+  const Json headers = entry.value("headers", Json::object());
+  for (const auto& [name, value] : headers.items()) {
     if (!value.is_string()) throw Misuse(where + "`headers` must have strings as values");
     settings.headers.push_back(name + ": " + value.get<std::string>());
   }
