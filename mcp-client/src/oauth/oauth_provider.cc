@@ -16,7 +16,6 @@ namespace mcp::oauth {
 namespace {
 
 constexpr int forbidden_status = 403;
-constexpr std::chrono::milliseconds glance(50);
 
 Tokens::Time now() {
   return std::chrono::system_clock::now();
@@ -37,15 +36,6 @@ bool needs_grant(const Error& error) {
   const std::string code = code_of(error);
   return code == "invalid_grant" || code == "invalid_client" || code == "unauthorized_client" ||
          code == "invalid_scope" || code == "unsupported_grant_type";
-}
-
-/// Waits for a mutex, or throws Error with `request_cancelled` when the stop is requested.
-std::unique_lock<std::timed_mutex> wait_for(std::timed_mutex& mutex, const std::stop_token& stop) {
-  std::unique_lock lock(mutex, std::defer_lock);
-  while (!lock.try_lock_for(glance)) {
-    if (stop.stop_requested()) throw Error(ErrorCode::request_cancelled, "Cancelled");
-  }
-  return lock;
 }
 
 }  // namespace
@@ -118,7 +108,7 @@ void OAuthProvider::received(const std::map<std::string, std::string>& headers) 
 
 bool OAuthProvider::authorize(const AuthorizationChallenge& challenge,
                               const std::stop_token& stop) {
-  const auto turn = wait_for(authorizing_, stop);
+  const Turns::Turn turn = authorizing_.wait(stop);
   if (challenge.status == 0) {
     renew(stop);
     return true;

@@ -9,6 +9,7 @@
 #include "oauth/challenge.hpp"
 #include "oauth/grant.hpp"
 #include "oauth/tokens.hpp"
+#include "oauth/turns.hpp"
 
 namespace mcp::oauth {
 
@@ -48,8 +49,9 @@ class OAuthProvider final : public TokenProvider {
   const std::unique_ptr<Grant> grant_;
   DpopNonces nonces_;
 
-  std::timed_mutex authorizing_;
-  std::string refreshed_;     // The last `Authorization` from a refresh, guarded by authorizing_.
+  Turns authorizing_;
+  std::string
+      refreshed_;  // The last `Authorization` from a refresh, used by the caller that authorizes.
   std::string obtained_;      // The last one from the grant.
   mutable std::mutex mutex_;  // guards the tokens
   bool loaded_ = false;
