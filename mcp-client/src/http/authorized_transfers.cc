@@ -68,18 +68,22 @@ void AuthorizedTransfers::authorize(AuthorizationChallenge challenge) {
   worker_ = std::thread([this, challenge = std::move(challenge), stop = authorization_stop_] {
     const std::stop_callback on_end(stop_.get_token(), [stop]() mutable { stop.request_stop(); });
     bool repeat = false;
-    std::exception_ptr failure;
+    std::optional<Error> failure;
     try {
       repeat = provider_->authorize(challenge, stop.get_token());
+    } catch (const Error& error) {
+      failure = error;
+    } catch (const std::exception& error) {
+      failure.emplace(ErrorCode::authorization_failed, error.what());
     } catch (...) {
-      failure = std::current_exception();
+      failure.emplace(ErrorCode::authorization_failed, "The authorization failed");
     }
     post_outcome(repeat, failure);
   });
 }
 
 // The loop refuses tasks when it has too many.
-void AuthorizedTransfers::post_outcome(bool repeat, const std::exception_ptr& failure) {
+void AuthorizedTransfers::post_outcome(bool repeat, const std::optional<Error>& failure) {
   const auto task = [this, repeat, failure] { authorized(repeat, failure); };
   while (!loop_.post(task) && pause_for(until_retry, stop_.get_token())) {
   }
@@ -87,7 +91,7 @@ void AuthorizedTransfers::post_outcome(bool repeat, const std::exception_ptr& fa
 
 // Each transfer that waited is repeated with the new credentials; if these do not suffice for it,
 // it waits again with its own challenge.
-void AuthorizedTransfers::authorized(bool repeat, const std::exception_ptr& failure) {
+void AuthorizedTransfers::authorized(bool repeat, const std::optional<Error>& failure) {
   authorizing_ = false;
   auto waiting = std::exchange(waiting_, {});
   // These came after all that the cancelled authorization was for.
@@ -102,15 +106,7 @@ void AuthorizedTransfers::authorized(bool repeat, const std::exception_ptr& fail
     } else if (!failure) {
       transfer->give_up();
     } else {
-      try {
-        std::rethrow_exception(failure);
-      } catch (const Error& error) {
-        transfer->fail(error);
-      } catch (const std::exception& error) {
-        transfer->fail(Error(ErrorCode::authorization_failed, error.what()));
-      } catch (...) {
-        transfer->fail(Error(ErrorCode::authorization_failed, "The authorization failed"));
-      }
+      transfer->fail(*failure);
     }
   }
 }

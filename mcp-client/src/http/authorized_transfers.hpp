@@ -1,9 +1,9 @@
 #pragma once
 
 #include <atomic>
-#include <exception>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <thread>
 #include <vector>
@@ -49,8 +49,8 @@ class AuthorizedTransfers final : public TransferOwner {
             AuthorizationChallenge challenge) override;
   void finished(Id id) override { transfers_.erase(id); }
   void authorize(AuthorizationChallenge challenge);
-  void authorized(bool repeat, const std::exception_ptr& failure);
-  void post_outcome(bool repeat, const std::exception_ptr& failure);
+  void authorized(bool repeat, const std::optional<Error>& failure);
+  void post_outcome(bool repeat, const std::optional<Error>& failure);
 
   /// A transfer that waits for credentials, and why.
   struct Waiting {
