@@ -16,11 +16,10 @@ struct NamedServer {
   ServerSettings settings;
 };
 
-/// The servers of a file like the one of Claude Desktop: its member `mcpServers` (or `servers`)
-/// maps names to entries with `command`, `args`, `env` and `cwd`, or with `url` and `headers`. Only
-/// those in `names`; empty: all that are not `disabled`. Throws Misuse.
-std::vector<NamedServer> read_server_file(const std::string& path,
-                                          const std::vector<std::string>& names);
+/// The servers of a configuration file in the format of any host (see configurations/finder.hpp):
+/// those in `names`; empty: all that are not disabled. Throws Misuse.
+std::vector<NamedServer> configured_servers(const std::string& file,
+                                            std::vector<std::string> names);
 
 /// NAME=URL or NAME=COMMAND, whose words are separated by blanks. Throws Misuse.
 NamedServer parse_upstream(const std::string& text);

@@ -53,7 +53,7 @@ std::vector<NamedServer> servers_of(const ProxyOptions& options, const Settings&
   if (!options.names.empty() && options.config.empty()) {
     throw Misuse("--server applies only with --config");
   }
-  if (!options.config.empty()) return read_server_file(options.config, options.names);
+  if (!options.config.empty()) return configured_servers(options.config, options.names);
   for (const auto& text : options.upstreams) servers.push_back(parse_upstream(text));
   if (one) servers.push_back({settings.server.name(), settings.server});
   return servers;
@@ -152,7 +152,7 @@ int run(const ProxyOptions& given, const Settings& settings, const SignalStop& s
 void add_server_options(CLI::App& command, ProxyOptions& options) {
   command
       .add_option("--config", options.config,
-                  "File of servers like the one of Claude Desktop (`mcpServers`)")
+                  "Configuration file of Claude Desktop or another host")
       ->type_name("FILE");
   command
       .add_option("--server", options.names,
