@@ -10,19 +10,12 @@
 #include "oauth/form.hpp"
 #include "oauth/quotable.hpp"
 #include "oauth/server_error.hpp"
+#include "oauth/sha256_base64url.hpp"
 
 namespace mcp::oauth {
 namespace {
 
 constexpr std::size_t secret_bytes = 32;
-
-// RFC 7636 section 4.2.
-std::string s256(const std::string& verifier) {
-  Sha256 digest;
-  digest.update(verifier);
-  const auto bytes = digest.finish();
-  return to_base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-}
 
 // The page is opened in the user's browser, so it must not be a file or a script.
 void check_page(const std::string& endpoint) {
@@ -62,7 +55,7 @@ AuthorizationRequest::AuthorizationRequest(const ServerMetadata& server,
                {"client_id", client_id},
                {"redirect_uri", redirect_uri},
                {"state", state_},
-               {"code_challenge", s256(code_verifier_)},
+               {"code_challenge", sha256_base64url(code_verifier_)},
                {"code_challenge_method", "S256"},
                {"resource", resource}};
   if (!scopes.empty()) form.emplace_back("scope", joined(scopes));

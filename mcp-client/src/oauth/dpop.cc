@@ -5,6 +5,7 @@
 #include "bytes/base64.hpp"
 #include "bytes/digest.hpp"
 #include "http_client/url.hpp"
+#include "oauth/sha256_base64url.hpp"
 
 namespace mcp::oauth {
 namespace {
@@ -15,13 +16,6 @@ constexpr std::size_t max_origins = 64;
 std::string origin_of(const std::string& url) {
   const auto parsed = http::client::parse_url(url);
   return parsed ? parsed->origin() : url;
-}
-
-std::string sha256_base64url(std::string_view text) {
-  Sha256 digest;
-  digest.update(text);
-  const auto bytes = digest.finish();
-  return to_base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 }  // namespace

@@ -12,9 +12,9 @@
 #include <utility>
 
 #include "bytes/base64.hpp"
-#include "bytes/digest.hpp"
 #include "json/parse.hpp"
 #include "mcp/error.hpp"
+#include "oauth/sha256_base64url.hpp"
 
 namespace mcp::oauth {
 namespace {
@@ -150,10 +150,7 @@ std::string SigningKey::signature(std::string_view text) const {
 std::string thumbprint(const Json& jwk) {
   const Json required{
       {"crv", jwk.at("crv")}, {"kty", jwk.at("kty")}, {"x", jwk.at("x")}, {"y", jwk.at("y")}};
-  Sha256 digest;
-  digest.update(to_text(required));
-  const auto bytes = digest.finish();
-  return to_base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  return sha256_base64url(to_text(required));
 }
 
 Json unverified_claims(std::string_view token) {
