@@ -21,12 +21,6 @@ Tokens::Time now() {
   return std::chrono::system_clock::now();
 }
 
-bool same_origin(const std::string& one, const std::string& other) {
-  const auto url = http::client::parse_url(one);
-  const auto second = http::client::parse_url(other);
-  return url && second && url->origin() == second->origin();
-}
-
 std::string authorization_of(const Tokens& tokens) {
   return (tokens.dpop_key ? "DPoP " : "Bearer ") + tokens.access_token;
 }
@@ -74,7 +68,7 @@ void OAuthProvider::check_type(const TokenResponse& response, bool has_key) cons
 }
 
 TokenProvider::Headers OAuthProvider::headers(std::string_view method, const std::string& url) {
-  if (!same_origin(url, options_.server_url)) return {};
+  if (!http::client::same_origin(url, options_.server_url)) return {};
   const auto tokens = current();
   if (!tokens || tokens->access_token.empty()) return {};
   Headers headers = {{"Authorization", authorization_of(*tokens)}};

@@ -17,12 +17,6 @@ constexpr int temporary_redirect = 307;
 constexpr int permanent_redirect = 308;
 constexpr std::chrono::milliseconds longest_wait = std::chrono::minutes(1);
 
-bool same_origin(const std::string& one, const std::string& other) {
-  const auto url = parse_url(one);
-  const auto second = parse_url(other);
-  return url && second && url->origin() == second->origin();
-}
-
 bool keeps_method(const HttpRequest& request, int status) {
   const bool keeps = status == permanent_redirect || status == temporary_redirect;
   return keeps || std::string_view(request.method) == "GET";

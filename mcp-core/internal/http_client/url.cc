@@ -37,4 +37,10 @@ std::optional<Url> parse_url(const std::string& text) {
   return parts;
 }
 
+bool same_origin(const std::string& one, const std::string& other) {
+  const auto url = parse_url(one);
+  const auto second = parse_url(other);
+  return url && second && url->origin() == second->origin();
+}
+
 }  // namespace mcp::http::client

@@ -22,4 +22,7 @@ struct Url {
 /// Empty when the text is not an absolute http or https URL.
 std::optional<Url> parse_url(const std::string& text);
 
+/// Whether both texts are URLs of one origin.
+bool same_origin(const std::string& one, const std::string& other);
+
 }  // namespace mcp::http::client
