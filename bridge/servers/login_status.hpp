@@ -4,7 +4,7 @@
 
 namespace mcp::bridge {
 
-/// What is known about the user's login at a server.
+/// The state of the user's login at a server.
 struct LoginStatus {
   bool is_possible = false;  ///< The server has a URL, and the user may log in there.
   bool has_tokens = false;   ///< There are tokens; the server may reject them.
@@ -16,7 +16,7 @@ struct LoginStatus {
   std::string error = {};    ///< Why the last login failed; empty: it did not.
 };
 
-/// What a redirect led to.
+/// The result of a redirect from a login page.
 enum class LoginResult {
   unknown,   ///< No login waits for it.
   finished,  ///< There are tokens now.

@@ -25,7 +25,7 @@ struct AuthorizationSettings {
   bool is_set() const;
 };
 
-/// What happens when a server demands a login.
+/// How the program responds when a server demands a login.
 enum class LoginMode {
   interactive,  ///< The login page is opened or printed.
   refused,      ///< The request fails with the command that logs in.

@@ -20,7 +20,7 @@ struct LoadPlan {
   unsigned concurrency = 1;                               ///< Requests at a time.
 };
 
-/// What was measured.
+/// The measured times and errors.
 struct LoadResult {
   LatencyHistogram latency;  ///< Of all requests, failed ones included.
   std::uint64_t errors = 0;

@@ -37,7 +37,7 @@ struct Match {
   std::string uri = {};  ///< Of a resource, or the template of one.
 };
 
-/// What one server offers that has the word.
+/// The items of one server that have the word.
 class Search {
  public:
   explicit Search(std::string_view word) : word_(ascii::lower(word)) {}

@@ -6,7 +6,7 @@
 
 namespace mcp::cli {
 
-/// What changed from one snapshot to the other (see snapshot.hpp), in the order of the parts:
+/// The changes from one snapshot to the other (see snapshot.hpp), in the order of the parts:
 /// the server's description, tools, resources, resource templates, prompts.
 std::vector<Change> compare(const Json& before, const Json& after);
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int most_depth = 64;
 
-/// What a change does to the set of values that the schema accepts.
+/// The effect of a change on the set of values that the schema accepts.
 enum class Effect { none, wider, narrower, unknown };
 
 template <std::size_t Size>
