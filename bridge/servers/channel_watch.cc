@@ -32,6 +32,7 @@ class WatchedChannel final : public Channel, private Receiver {
   void forget(const RequestId& id) override { channel_->forget(id); }
   std::string ending() const override { return channel_->ending(); }
   bool is_authorizing() const override { return channel_->is_authorizing(); }
+  std::uint64_t authorizations() const override { return channel_->authorizations(); }
 
   void close() noexcept override {
     const std::scoped_lock lock(watch_->connecting_);

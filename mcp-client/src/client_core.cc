@@ -164,6 +164,11 @@ void ClientCore::remove_listener(std::uint64_t listener) {
   listeners_.erase(listener);
 }
 
+ResponseCache& ClientCore::cache() {
+  cache_.use_for(channel_->authorizations());
+  return cache_;
+}
+
 void ClientCore::receive(Message message) {
   std::visit([this](auto&& value) { receive(std::move(value)); }, std::move(message));
 }

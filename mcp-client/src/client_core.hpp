@@ -71,7 +71,8 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   void remove_listener(std::uint64_t listener);
   WantedResources& wanted_resources() { return wanted_resources_; }
   TaskTools& task_tools() { return task_tools_; }
-  ResponseCache& cache() { return cache_; }
+  /// The responses that were received with the current credentials.
+  ResponseCache& cache();
 
   void receive(Message message) override;
   void closed() override;

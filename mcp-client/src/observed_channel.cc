@@ -25,6 +25,7 @@ class ObservedChannel final : public Channel, private Receiver {
   void close() noexcept override { inner_->close(); }
   std::string ending() const override { return inner_->ending(); }
   bool is_authorizing() const override { return inner_->is_authorizing(); }
+  std::uint64_t authorizations() const override { return inner_->authorizations(); }
 
  private:
   void receive(Message message) override {

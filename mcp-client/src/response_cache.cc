@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "json/members.hpp"
 #include "json_memory.hpp"
@@ -48,6 +49,14 @@ std::optional<Json> ResponseCache::find(std::string_view method, const Json& par
   if (now < found->second.fresh_until) return found->second.result;
   drop(found);
   return std::nullopt;
+}
+
+void ResponseCache::use_for(std::uint64_t authorization) {
+  if (!options_) return;
+  const std::scoped_lock lock(mutex_);
+  if (authorization == std::exchange(authorization_, authorization)) return;
+  ++version_;
+  drop_keys("");
 }
 
 std::uint64_t ResponseCache::version() const {

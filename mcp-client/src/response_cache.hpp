@@ -25,6 +25,10 @@ class ResponseCache {
   std::optional<Json> find(std::string_view method, const Json& params,
                            Clock::time_point now = Clock::now());
 
+  /// Drops everything if `authorization` is not the one of the last call: responses are not kept
+  /// from one authorization to another. See Channel::authorizations.
+  void use_for(std::uint64_t authorization);
+
   /// Changes with every invalidation. A response is stored only if none happened since its request.
   std::uint64_t version() const;
   /// Stores the response to a request that was sent at `version`, if the result says how long it
@@ -61,6 +65,7 @@ class ResponseCache {
   std::size_t bytes_ = 0;
   std::uint64_t stored_ = 0;
   std::uint64_t version_ = 0;
+  std::uint64_t authorization_ = 0;
 };
 
 }  // namespace mcp

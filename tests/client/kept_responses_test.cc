@@ -3,8 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <mutex>
+#include <string>
 
+#include "client/http_scripts.hpp"
 #include "client/served_client.hpp"
+#include "mcp/client/token_provider.hpp"
 #include "support/eventually.hpp"
 
 namespace mcp::test::kept_responses_test {
@@ -186,6 +190,60 @@ TEST_F(KeptResponses, ARejectedCursorBeginsTheListAnew) {
   state.ttl = 0;
   EXPECT_EQ(failure([&] { client.list_tools(); }).code(), ErrorCode::invalid_params)
       << "no page was kept";
+}
+
+/// Gives each request the token that was set last.
+class SetToken final : public TokenProvider {
+ public:
+  Headers headers(std::string_view, const std::string&) override {
+    const std::scoped_lock lock(mutex_);
+    return {{"Authorization", "Bearer " + token_}};
+  }
+  bool authorize(const AuthorizationChallenge&, const std::stop_token&) override { return false; }
+  void set(std::string token) {
+    const std::scoped_lock lock(mutex_);
+    token_ = std::move(token);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::string token_ = "ann";
+};
+
+// A server whose only tool has the name of the user.
+HttpAnswer tools_of_the_user(const HttpCall& call) {
+  const std::string user = call.header("authorization").substr(std::string("Bearer ").size());
+  return json_answer(
+      result_of(call, {{"resultType", "complete"},
+                       {"ttlMs", 60'000},
+                       {"cacheScope", "private"},
+                       {"tools", {{{"name", user}, {"inputSchema", {{"type", "object"}}}}}}}));
+}
+
+// Spec: 2026-07-28 server/utilities/caching, Cache Scope Field.
+TEST(KeptHttpResponses, AreNotUsedWithAnotherAuthorization) {
+  const auto done = [](const HttpCall& call) {
+    return json_answer(result_of(call, text_result("done")));
+  };
+  const HttpServer server(modern({{"tools/list", tools_of_the_user}, {"tools/call", done}}));
+  const auto tokens = std::make_shared<SetToken>();
+  for (const bool is_observed : {false, true}) {
+    tokens->set("ann");
+    auto channel = over_http({.url = server.url(), .tokens = tokens});
+    if (is_observed) channel = observed(std::move(channel), [](auto, const auto&) {});
+    auto client = Client::connect(std::move(channel), {.era = Era::modern});
+    const auto tool = [&] { return client.list_tools().at(0).name; };
+    EXPECT_EQ(tool(), "ann");
+    const auto requests = server.calls("tools/list").size();
+    EXPECT_EQ(tool(), "ann");
+    EXPECT_EQ(server.calls("tools/list").size(), requests) << "the response is kept";
+    tokens->set("bob");
+    client.call_tool("work", nullptr);
+    EXPECT_EQ(tool(), "bob");
+    tokens->set("ann");
+    client.call_tool("work", nullptr);
+    EXPECT_EQ(tool(), "ann");
+  }
 }
 
 }  // namespace

@@ -87,6 +87,7 @@ class SharedChannel final : public Channel {
   void close() noexcept override { channel_->close(); }
   std::string ending() const override { return channel_->ending(); }
   bool is_authorizing() const override { return channel_->is_authorizing(); }
+  std::uint64_t authorizations() const override { return channel_->authorizations(); }
 
  private:
   const std::shared_ptr<Channel> channel_;

@@ -128,6 +128,18 @@ TEST_F(Cache, DropsWhatIsStaleFirst) {
   EXPECT_TRUE(has("tools/list", {{"cursor", "new"}}));
 }
 
+TEST_F(Cache, BelongsToOneAuthorization) {
+  cache.use_for(0);
+  store("tools/list", nullptr, page("a"));
+  const auto version = cache.version();
+  cache.use_for(0);
+  EXPECT_TRUE(has("tools/list"));
+  cache.use_for(1);
+  EXPECT_FALSE(has("tools/list"));
+  cache.store("tools/list", nullptr, page("a"), version, now);
+  EXPECT_FALSE(has("tools/list")) << "it responds to a request with the earlier authorization";
+}
+
 TEST_F(Cache, IsBoundedInBytes) {
   const std::string large(1500, 'x');
   for (int i = 0; i < 3; ++i) store("tools/list", {{"cursor", std::to_string(i)}}, page(large));

@@ -33,6 +33,7 @@ void AuthorizedTransfer::send() {
     if (ascii::same(name, "authorization")) authorization_ = value;
     request.headers.emplace_back(name, std::move(value));
   }
+  owner_.sending(authorization_);
   transfer_ = owner_.loop().start(std::move(request), shared_from_this());
 }
 

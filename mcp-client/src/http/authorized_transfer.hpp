@@ -22,6 +22,8 @@ class TransferOwner {
   virtual TransferLoop& loop() = 0;
   /// Whether transfers do not wait for credentials any more.
   virtual bool is_stopped() const = 0;
+  /// The transfer is sent with this `Authorization`; empty: without one.
+  virtual void sending(const std::string& authorization) = 0;
   /// The transfer waits for new credentials.
   virtual void wait(std::shared_ptr<AuthorizedTransfer> transfer,
                     AuthorizationChallenge challenge) = 0;

@@ -61,6 +61,12 @@ void AuthorizedTransfers::wait(std::shared_ptr<AuthorizedTransfer> transfer,
   if (!authorizing_) authorize(std::move(challenge));
 }
 
+void AuthorizedTransfers::sending(const std::string& authorization) {
+  if (authorization == authorization_) return;
+  authorization_ = authorization;
+  ++authorizations_;
+}
+
 void AuthorizedTransfers::authorize(AuthorizationChallenge challenge) {
   authorizing_ = true;
   join();

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -36,6 +38,8 @@ class AuthorizedTransfers final : public TransferOwner {
 
   /// Whether the provider is obtaining credentials. Any thread.
   bool is_authorizing() const { return authorizing_; }
+  /// How often transfers were sent with another `Authorization` than the one before. Any thread.
+  std::uint64_t authorizations() const { return authorizations_; }
   /// Any thread: stops the provider. From then on transfers do not wait for it.
   void stop();
   /// Waits until the provider has returned. Not on the loop's thread.
@@ -45,6 +49,7 @@ class AuthorizedTransfers final : public TransferOwner {
   TokenProvider& provider() override { return *provider_; }
   TransferLoop& loop() override { return loop_; }
   bool is_stopped() const override { return stop_.stop_requested(); }
+  void sending(const std::string& authorization) override;
   void wait(std::shared_ptr<AuthorizedTransfer> transfer,
             AuthorizationChallenge challenge) override;
   void finished(Id id) override { transfers_.erase(id); }
@@ -64,6 +69,8 @@ class AuthorizedTransfers final : public TransferOwner {
   std::map<Id, std::shared_ptr<AuthorizedTransfer>> transfers_;
   std::vector<Waiting> waiting_;
   std::atomic<bool> authorizing_ = false;
+  std::string authorization_;  // of the last transfer
+  std::atomic<std::uint64_t> authorizations_ = 0;
   std::stop_source stop_;
   std::stop_source authorization_stop_;  // of the current authorization
   std::thread worker_;

@@ -34,6 +34,7 @@ class Connection final : public ServerLink {
   /// False when the message is not sent: too many are open, or the connection has closed.
   bool send(Message message);
   bool is_authorizing() const { return transfers_.is_authorizing(); }
+  std::uint64_t authorizations() const { return transfers_.authorizations(); }
   /// The caller no longer waits for the response.
   void forget(const RequestId& id);
   /// Cancels the open requests, ends the session, and waits for both.

@@ -69,6 +69,11 @@ class HttpChannel final : public Channel {
     return connection && connection->is_authorizing();
   }
 
+  std::uint64_t authorizations() const override {
+    const auto connection = current();
+    return connection ? connection->authorizations() : 0;
+  }
+
  private:
   std::shared_ptr<http::client::Connection> current() const {
     std::scoped_lock lock(mutex_);

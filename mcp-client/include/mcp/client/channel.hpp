@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -42,6 +43,11 @@ class Channel {
   /// Whether requests wait until there are credentials for the server, for example while the user
   /// logs in. The timeouts of requests begin anew afterwards. Any thread.
   virtual bool is_authorizing() const { return false; }
+
+  /// How often the requests have changed to another `Authorization` than that of the request
+  /// before. A response to an earlier one must not be kept for later ones. Any thread.
+  /// Spec: 2026-07-28 server/utilities/caching, Cache Scope Field.
+  virtual std::uint64_t authorizations() const { return 0; }
 };
 
 /// How to start a server process and how to end it.

@@ -118,7 +118,8 @@ struct ClientOptions {
   int max_rounds = 10;
   ListLimits lists = {};
   /// Fresh responses are not requested again. They are dropped when the server sends that they have
-  /// changed, and when the connection was lost. Empty: no response is kept.
+  /// changed, when the connection was lost, and once a request was sent with another
+  /// `Authorization`. Empty: no response is kept.
   std::optional<CacheOptions> cache = CacheOptions();
   /// Called for each call whose CallOptions::trace is empty, on the thread that makes the call.
   std::function<TraceContext()> trace = {};
