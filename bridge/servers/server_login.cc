@@ -1,6 +1,7 @@
 #include "bridge/servers/server_login.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 #include "http_client/url.hpp"
@@ -52,7 +53,7 @@ struct ServerLogin::Attempt {
   bool has_ended = false;
   bool repeat = false;
   bool is_page_over = false;  // the user has not come back in time
-  std::exception_ptr failure = {};
+  std::optional<Error> failure = {};
   // Set while the user has to log in.
   std::string url = {};
   std::string host = {};
@@ -145,7 +146,7 @@ bool ServerLogin::authorize(const AuthorizationChallenge& challenge, const std::
     }
     if (!changed_.wait(lock, stop, [&] { return attempt->has_ended; })) leave(attempt, lock);
     if (attempt->is_page_over && Clock::now() < end) continue;
-    if (attempt->failure) std::rethrow_exception(attempt->failure);
+    if (attempt->failure) throw *attempt->failure;
     return attempt->repeat;
   }
 }
@@ -184,24 +185,23 @@ void ServerLogin::begin(const AuthorizationChallenge& challenge) {
 void ServerLogin::run(const std::shared_ptr<Attempt>& attempt,
                       const AuthorizationChallenge& challenge) {
   bool repeat = false;
-  std::exception_ptr failure;
+  std::optional<Error> failure;
   std::string error;
   try {
     repeat = provider()->authorize(challenge, attempt->stop.get_token());
   } catch (const Error& thrown) {
     const bool is_cancelled = thrown.code() == ErrorCode::request_cancelled;
     if (!is_cancelled) error = thrown.what();
-    failure = is_cancelled ? std::make_exception_ptr(
-                                 Error(ErrorCode::authorization_failed, "The login was cancelled"))
-                           : std::current_exception();
-  } catch (...) {
-    failure = std::current_exception();
+    failure =
+        is_cancelled ? Error(ErrorCode::authorization_failed, "The login was cancelled") : thrown;
+  } catch (const std::exception& thrown) {
+    failure.emplace(ErrorCode::authorization_failed, thrown.what());
   }
   {
     const std::scoped_lock lock(mutex_);
     attempt->repeat = repeat;
     attempt->failure = failure;
-    attempt->is_page_over = failure && attempt->wants_user() && !attempt->redirect &&
+    attempt->is_page_over = failure.has_value() && attempt->wants_user() && !attempt->redirect &&
                             Clock::now() >= attempt->began + options_.page_time;
     // An attempt that did not reach the user is reported by the connection that needed it.
     if (!attempt->wants_user()) error.clear();
@@ -280,11 +280,11 @@ void ServerLogin::log_out(const std::stop_token& stop) {
     attempt_ = attempt;
     error_.clear();
   }
-  std::exception_ptr failure;
+  std::optional<Error> failure;
   try {
     mcp::log_out(server_url_, *options_.store, {}, stop);
-  } catch (const Error&) {
-    failure = std::current_exception();
+  } catch (const Error& thrown) {
+    failure = thrown;
   }
   {
     const std::scoped_lock lock(mutex_);
@@ -292,7 +292,7 @@ void ServerLogin::log_out(const std::stop_token& stop) {
     attempt->repeat = true;
   }
   end(attempt);
-  if (failure) std::rethrow_exception(failure);
+  if (failure) throw *failure;
 }
 
 // Takes the lock so that a thread that is about to wait does not miss the notification.

@@ -235,14 +235,14 @@ class Servers::Impl : public std::enable_shared_from_this<Servers::Impl> {
   bool log_out(const std::string& server, const std::stop_token& stop) {
     const auto at = with_login(server);
     if (!at) return false;
-    std::exception_ptr failure;
+    std::optional<Error> failure;
     try {
       logins_[*at]->log_out(stop);
-    } catch (const Error&) {
-      failure = std::current_exception();
+    } catch (const Error& thrown) {
+      failure = thrown;
     }
     catalogs_[*at]->restart();
-    if (failure) std::rethrow_exception(failure);
+    if (failure) throw *failure;
     return true;
   }
 
