@@ -1,5 +1,6 @@
 // A client and faulty servers of the deprecated HTTP+SSE transport: 2024-11-05 basic/transports.
 
+#include <atomic>
 #include <filesystem>
 
 #include "client/sse_server.hpp"
@@ -209,9 +210,9 @@ TEST(HttpSseFaults, LimitsTheSizeOfAnEvent) {
 }
 
 TEST(HttpSseFaults, SkipsInvalidEvents) {
-  SseServer* sender = nullptr;
+  std::atomic<SseServer*> sender = nullptr;
   SseServer server(with_tool([&](const HttpCall& call) {
-    sender->send(
+    sender.load()->send(
         "event: message\ndata: {\"jsonrpc\": \"2.0\", \"method\": \"\xFF\xFE\"}\n\n"
         "event: message\ndata: {]\n\nevent: unknown\ndata: {}\n\ndata: [1]\n\nid\n:\n\n"
         "event: message\ndata\n\n");
@@ -228,19 +229,19 @@ TEST(HttpSseFaults, SkipsInvalidEvents) {
 
 // A response that is no JSON fails its request at once; invalid UTF-8 is replaced.
 TEST(HttpSseFaults, ReadsInvalidResponses) {
-  SseServer* sender = nullptr;
-  std::string result;
+  std::atomic<SseServer*> sender = nullptr;
   SseServer server(with_tool([&](const HttpCall& call) -> Json {
-    sender->send("data: {\"jsonrpc\":\"2.0\",\"id\":" + to_text(call.body["id"]) +
-                 ",\"result\":" + result + "}\n\n");
+    const bool is_json = call.body["params"]["name"] == "not UTF-8";
+    const std::string result =
+        is_json ? "{\"content\":[{\"type\":\"text\",\"text\":\"\xFF\"}]}" : "{]";
+    sender.load()->send("data: {\"jsonrpc\":\"2.0\",\"id\":" + to_text(call.body["id"]) +
+                        ",\"result\":" + result + "}\n\n");
     return nullptr;
   }));
   sender = &server;
   auto client = connect_sse(server);
-  result = "{\"content\":[{\"type\":\"text\",\"text\":\"\xFF\"}]}";
-  EXPECT_EQ(text_in(client.call_tool("work", nullptr)), "\xEF\xBF\xBD");
-  result = "{]";
-  const auto error = failure([&] { client.call_tool("work", nullptr); });
+  EXPECT_EQ(text_in(client.call_tool("not UTF-8", nullptr)), "\xEF\xBF\xBD");
+  const auto error = failure([&] { client.call_tool("not JSON", nullptr); });
   EXPECT_EQ(error.code(), ErrorCode::protocol_violation) << error.what();
 }
 

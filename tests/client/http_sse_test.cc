@@ -128,19 +128,19 @@ TEST(HttpSse, SendsTheTargetsHeadersEverywhere) {
 }
 
 TEST(HttpSse, ReceivesProgressQuestionsAndChanges) {
-  SseServer* sender = nullptr;
+  std::atomic<SseServer*> sender = nullptr;
   SseScript script;
   script.methods["tools/call"] = [&](const HttpCall& call) -> Json {
     const Json token = call.body["params"]["_meta"]["progressToken"];
-    sender->send(message_event(
+    sender.load()->send(message_event(
         notification("notifications/progress", {{"progressToken", token}, {"progress", 1}})));
-    sender->send(message_event({{"jsonrpc", "2.0"}, {"id", "q"}, {"method", "roots/list"}}));
+    sender.load()->send(message_event({{"jsonrpc", "2.0"}, {"id", "q"}, {"method", "roots/list"}}));
     return nullptr;
   };
   // The client's response to the question; the call has the id that follows `initialize`.
   script.methods[""] = [&](const HttpCall& answer) -> Json {
     EXPECT_EQ(answer.body["id"], "q");
-    const auto calls = sender->http().calls("tools/call");
+    const auto calls = sender.load()->http().calls("tools/call");
     return result_of(calls.at(0), text_result(answer.body["result"]["roots"][0]["uri"]));
   };
   SseServer server(script);

@@ -156,27 +156,23 @@ TEST_F(RemoteCommands, TasksAreDetachedShownAwaitedAndCancelled) {
 }
 
 // A server, and its authorization server, that want a login for everything.
-Script protected_server(const std::string& origin) {
-  return [origin](const HttpCall& call) {
-    if (call.path == "/.well-known/oauth-protected-resource/mcp") {
-      return json_answer({{"resource", origin + "/mcp"}, {"authorization_servers", {origin}}});
-    }
-    if (call.path == "/.well-known/oauth-authorization-server") {
-      return json_answer({{"issuer", origin},
-                          {"authorization_endpoint", origin + "/authorize"},
-                          {"token_endpoint", origin + "/token"},
-                          {"registration_endpoint", origin + "/register"},
-                          {"code_challenge_methods_supported", {"S256"}}});
-    }
-    return status_answer(401);
-  };
+HttpAnswer protected_server(const HttpCall& call) {
+  const std::string origin = call.origin();
+  if (call.path == "/.well-known/oauth-protected-resource/mcp") {
+    return json_answer({{"resource", origin + "/mcp"}, {"authorization_servers", {origin}}});
+  }
+  if (call.path == "/.well-known/oauth-authorization-server") {
+    return json_answer({{"issuer", origin},
+                        {"authorization_endpoint", origin + "/authorize"},
+                        {"token_endpoint", origin + "/token"},
+                        {"registration_endpoint", origin + "/register"},
+                        {"code_challenge_methods_supported", {"S256"}}});
+  }
+  return status_answer(401);
 }
 
 TEST_F(RemoteCommands, WithoutATerminalTheCommandThatLogsInIsNamed) {
-  std::string origin;
-  const HttpServer server(
-      [&origin](const HttpCall& call) { return protected_server(origin)(call); });
-  origin = server.origin();
+  const HttpServer server(protected_server);
   const ProgramRun tools = run({"tools", "--url", server.url()});
   EXPECT_EQ(tools.exit, 1);
   EXPECT_NE(tools.errors.find("mcp-client login --url " + server.url()), std::string::npos)

@@ -158,21 +158,19 @@ TEST(DoctorSteps, ReportProgramsThatAreNoServers) {
 
 TEST(DoctorSteps, ExplainAuthorization) {
   const std::string resource = "/.well-known/oauth-protected-resource/mcp";
-  HttpServer* self = nullptr;
   HttpServer server([&](const HttpCall& call) {
+    const std::string origin = call.origin();
     if (call.path == resource) {
-      return json_answer({{"resource", self->url()}, {"authorization_servers", {self->origin()}}});
+      return json_answer({{"resource", origin + "/mcp"}, {"authorization_servers", {origin}}});
     }
     if (call.path == "/.well-known/oauth-authorization-server") {
-      return json_answer(
-          {{"issuer", self->origin()}, {"code_challenge_methods_supported", {"S256"}}});
+      return json_answer({{"issuer", origin}, {"code_challenge_methods_supported", {"S256"}}});
     }
     HttpAnswer answer = status_answer(401);
     answer.headers["WWW-Authenticate"] =
-        "Bearer resource_metadata=\"" + self->origin() + resource + "\", scope=\"files\"";
+        "Bearer resource_metadata=\"" + origin + resource + "\", scope=\"files\"";
     return answer;
   });
-  self = &server;
   const DoctorRun run = examine_url({"--timeout", "2"}, server.url());
   EXPECT_EQ(run.exit, 1);
   EXPECT_EQ(run.failed_steps(), std::set<std::string>{"authorization"});

@@ -28,6 +28,8 @@ struct HttpCall {
 
   /// The method of the message; empty for a response.
   std::string method() const { return body.is_object() ? body.value("method", "") : ""; }
+  /// The origin of the server, as the client named it.
+  std::string origin() const { return "http://" + header("host"); }
   /// The value of a header; empty without that header.
   std::string header(const std::string& name) const;
 };

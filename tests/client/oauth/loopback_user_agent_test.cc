@@ -145,7 +145,7 @@ TEST(LoopbackUserAgent, IsNotDelayedBySilentConnections) {
   const auto start = std::chrono::steady_clock::now();
   EXPECT_TRUE(Visitor(login.port()).get("/callback?code=c&state=s-1").starts_with("HTTP/1.1 200"));
   EXPECT_EQ(login.result(), "code=c&state=s-1");
-  EXPECT_LT(std::chrono::steady_clock::now() - start, 1s);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 4s) << "a silent connection is kept for 5 s";
 }
 
 TEST(LoopbackUserAgent, ReadsARequestInPiecesAndDropsOneThatIsTooLong) {

@@ -50,18 +50,20 @@ TEST(Discovery, RequestsEachWellKnownUrlInItsOrderUntilOneIsRight) {
        {"/.well-known/oauth-authorization-server/tenant1",
         "/.well-known/openid-configuration/tenant1", "/tenant1/.well-known/openid-configuration"}},
       {"", {"/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"}}};
-  for (const auto& [issuer_path, paths] : cases) {
+  for (const Case& test : cases) {
+    const auto& issuer_path = test.issuer_path;
+    const auto& paths = test.paths;
     for (std::size_t right = 0; right <= paths.size(); ++right) {
       SCOPED_TRACE(issuer_path + std::to_string(right));
-      std::string issuer;
-      const HttpServer server([&, &paths = paths](const HttpCall& call) -> HttpAnswer {
+      const HttpServer server([&](const HttpCall& call) -> HttpAnswer {
         const bool is_right = right < paths.size() && call.path == paths[right];
         if (!is_right && right < paths.size()) return {.status = 404, .body = "{}"};
+        const std::string issuer = call.origin() + issuer_path;
         const Json document{{"issuer", is_right ? issuer : issuer + "/other"},
                             {"token_endpoint", issuer + "/token"}};
         return {.body = to_text(document)};
       });
-      issuer = server.origin() + issuer_path;
+      const std::string issuer = server.origin() + issuer_path;
       Fetcher fetcher({});
       const auto find = [&] { return find_server(fetcher, issuer, {}); };
       if (right < paths.size()) {
@@ -91,13 +93,12 @@ class NoUserAgent final : public UserAgent {
 
 // Spec: 2026-07-28 basic/authorization/client-registration, Authorization Server Binding.
 TEST(RegisteredClients, AreNotUsedAtAnotherAuthorizationServer) {
-  std::string url;
-  const HttpServer server([&](const HttpCall& call) -> HttpAnswer {
+  const HttpServer server([](const HttpCall& call) -> HttpAnswer {
     if (call.path != "/.well-known/oauth-protected-resource/mcp") return {.status = 404};
-    return {.body = to_text(
-                Json{{"resource", url}, {"authorization_servers", {"https://new.example"}}})};
+    return {.body = to_text(Json{{"resource", call.origin() + "/mcp"},
+                                 {"authorization_servers", {"https://new.example"}}})};
   });
-  url = server.url();
+  const std::string url = server.url();
   const auto provider = oauth_provider(
       {.server_url = url,
        .grant = AuthorizationCodeGrant{
