@@ -269,6 +269,7 @@ void ClientCore::receive(const Notification& notification) {
       {method::cancelled, &ClientCore::cancelled},
       {method::acknowledged, &ClientCore::acknowledged},
   };
+  if (is_of_no_subscription(notification.params)) return;
   const auto& handlers = options_.handlers;
   cache_.list_changed(notification.method);
   if (notification.method != method::progress) call(handlers.notification, notification);
@@ -289,6 +290,15 @@ void ClientCore::receive(const Notification& notification) {
       call(handlers.resource_updated, uri.get_ref<const std::string&>());
     }
   }
+}
+
+// Such as a change that was on its way while its subscription ended.
+// Spec: 2026-07-28 basic/patterns/subscriptions, Notification Delivery; basic/transports/stdio.
+bool ClientCore::is_of_no_subscription(const Json& params) {
+  const Json* subscription = meta::find(params, meta::subscription_id);
+  if (!subscription) return false;
+  const auto id = to_request_id(*subscription);
+  return !id || !conversation_.calls().is_open(*id);
 }
 
 void ClientCore::on_acknowledged(const RequestId& id,

@@ -91,6 +91,7 @@ class ClientCore final : public Receiver, public std::enable_shared_from_this<Cl
   void progressed(const Json& params);
   void logged(const Json& params);
   void cancelled(const Json& params);
+  bool is_of_no_subscription(const Json& params);
   void acknowledged(const Json& params);
   void start_again();
   void connect_again();

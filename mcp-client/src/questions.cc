@@ -5,6 +5,7 @@
 #include "mcp/schema.hpp"
 #include "text/ascii.hpp"
 #include "text/percent.hpp"
+#include "wire/meta.hpp"
 #include "wire/methods.hpp"
 
 namespace mcp {
@@ -61,6 +62,11 @@ Json elicit(const ClientHandlers& handlers, const Json& json, std::stop_token st
 
 Json sample(const ClientHandlers& handlers, const Json& params, std::stop_token stop) {
   if (!handlers.sample) throw not_answered(std::string(method::sample));
+  const bool with_tools = params.contains("tools") || params.contains("toolChoice");
+  if (with_tools && !handlers.samples_with_tools) {
+    throw Error(ErrorCode::invalid_params,
+                "This client declares no sampling.tools: send no tools and no toolChoice");
+  }
   return handlers.sample(params, stop);
 }
 
@@ -80,6 +86,15 @@ Json list_roots(const ClientHandlers& handlers, const Json&, std::stop_token) {
   return encode(result);
 }
 
+// Spec: 2025-11-25 basic/utilities/tasks, Related Task Metadata.
+Json about_the_same_task(Json result, const Json& params) {
+  const Json* task = meta::find(params, meta::related_task);
+  if (task && result.is_object()) {
+    result["_meta"][meta::related_task] = *task;
+  }
+  return result;
+}
+
 }  // namespace
 
 ClientCapabilities capabilities_of(const ClientHandlers& handlers) {
@@ -87,6 +102,7 @@ ClientCapabilities capabilities_of(const ClientHandlers& handlers) {
   return {.elicitation_form = elicits,
           .elicitation_url = elicits,
           .sampling = static_cast<bool>(handlers.sample),
+          .sampling_tools = handlers.sample && handlers.samples_with_tools,
           .roots = static_cast<bool>(handlers.roots)};
 }
 
@@ -98,7 +114,7 @@ Result<Json> answer_question(const ClientHandlers& handlers, const InputRequest&
   const auto answer = answers.find(question.method);
   if (answer == answers.end()) return not_answered(question.method);
   try {
-    return answer->second(handlers, question.params, stop);
+    return about_the_same_task(answer->second(handlers, question.params, stop), question.params);
   } catch (const Error& error) {
     return error;
   } catch (const std::exception& exception) {

@@ -145,6 +145,59 @@ TEST(SubscriptionIds, TellSubscriptionsApart) {
   EXPECT_EQ(resource->state(), SubscriptionState::active);
 }
 
+// Spec: 2026-07-28 basic/patterns/subscriptions; basic/transports/stdio.
+TEST(SubscriptionIds, TellChangesOfOpenSubscriptionsFromOthers) {
+  RecordingServer server([&](const Request& request) -> std::optional<Outcome> {
+    if (request.method != "subscriptions/listen") return server.usual(request);
+    server.send(Notification{
+        "notifications/subscriptions/acknowledged",
+        {{"notifications", request.params["notifications"]},
+         {"_meta", {{"io.modelcontextprotocol/subscriptionId", to_json(request.id)}}}}});
+    return std::nullopt;
+  });
+  int changes = 0;
+  ClientOptions options{.era = Era::modern};
+  options.handlers.tools_changed = [&] { ++changes; };
+  auto client = Client::connect(server.channel(), options);
+  const auto sent_with = [&](const Json& id) {
+    const int before = changes;
+    server.send(Notification{"notifications/tools/list_changed",
+                             {{"_meta", {{"io.modelcontextprotocol/subscriptionId", id}}}}});
+    return changes - before;
+  };
+  auto subscription = client.listen({.tools = true});
+  const Json open = to_json(server.requests("subscriptions/listen")[0].id);
+  EXPECT_EQ(sent_with(open), 1);
+  for (const Json& other : {Json("of nobody"), Json(99), Json(nullptr), Json(Json::array())}) {
+    EXPECT_EQ(sent_with(other), 0) << other;
+  }
+  subscription.reset();
+  EXPECT_EQ(sent_with(open), 0) << "the subscription has ended";
+}
+
+// Spec: 2025-11-25 basic/utilities/tasks, Related Task Metadata.
+TEST(LegacyServerRequests, OfATaskAreAnsweredWithTheTask) {
+  RecordingServer server;
+  auto client =
+      Client::connect(server.channel(), {.handlers = every_handler(), .era = Era::legacy});
+  const Json meta{{"io.modelcontextprotocol/related-task", {{"taskId", "t"}}}, {"other", 1}};
+  const char* const methods[] = {"elicitation/create", "sampling/createMessage", "roots/list"};
+  std::int64_t id = 0;
+  for (const char* method : methods) {
+    server.send(
+        Request{RequestId(++id),
+                method,
+                {{"message", "?"}, {"requestedSchema", {{"type", "object"}}}, {"_meta", meta}}});
+    ASSERT_TRUE(
+        eventually([&] { return server.responses().size() == static_cast<std::size_t>(id); }));
+    const Response response = server.responses().back();
+    const auto* result = std::get_if<Json>(&response.outcome);
+    ASSERT_TRUE(result) << method;
+    EXPECT_EQ((*result)["_meta"],
+              Json({{"io.modelcontextprotocol/related-task", {{"taskId", "t"}}}}));
+  }
+}
+
 // Spec: 2026-07-28 server/utilities/caching, Pagination.
 TEST(CachedPages, ThatHaveExpiredAreRequestedByTheirCursors) {
   RecordingServer server(

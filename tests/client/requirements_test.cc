@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
 #include <future>
 #include <mutex>
@@ -69,6 +70,51 @@ TEST_P(Requirements, TheClientSaysWhatItIsAndWhatItCan) {
     EXPECT_EQ(meta["io.modelcontextprotocol/protocolVersion"], "2026-07-28");
     EXPECT_EQ(meta["io.modelcontextprotocol/clientInfo"]["name"], "tester");
     EXPECT_EQ(meta["io.modelcontextprotocol/clientCapabilities"], capabilities);
+  }
+}
+
+// Spec: client/sampling, Tools in Sampling; schema, CreateMessageRequestParams.
+TEST_P(Requirements, SamplingWithToolsNeedsTheCapability) {
+  for (const char* member : {"tools", "toolChoice"}) {
+    for (const bool declared : {false, true}) {
+      SCOPED_TRACE(std::string(member) + (declared ? ", declared" : ""));
+      const Json params{{"messages", Json::array()}, {"maxTokens", 1}, {member, Json::array()}};
+      RecordingServer server([&](const Request& request) -> std::optional<Outcome> {
+        const bool asks = modern() && request.method == "tools/call" &&
+                          !request.params.contains("inputResponses");
+        if (!asks) return server.usual(request);
+        return Json{
+            {"resultType", "input_required"},
+            {"inputRequests", {{"s", {{"method", "sampling/createMessage"}, {"params", params}}}}}};
+      });
+      std::atomic<int> sampled = 0;
+      ClientHandlers handlers{.samples_with_tools = declared};
+      handlers.sample = [&](const Json&, std::stop_token) {
+        ++sampled;
+        return Json::object();
+      };
+      auto client = connect(server, {.handlers = handlers});
+      const auto first = server.requests().at(0).params;
+      const Json& capabilities = modern()
+                                     ? first["_meta"]["io.modelcontextprotocol/clientCapabilities"]
+                                     : first["capabilities"];
+      EXPECT_EQ(capabilities["sampling"].contains("tools"), declared);
+      ErrorCode refused{};
+      if (modern()) {
+        try {
+          client.call_tool("work", nullptr);
+        } catch (const Error& error) {
+          refused = error.code();
+        }
+      } else {
+        server.send(Request{RequestId(7), "sampling/createMessage", params});
+        ASSERT_TRUE(eventually([&] { return !server.responses().empty(); }));
+        const Response response = server.responses().back();
+        if (const auto* error = std::get_if<Error>(&response.outcome)) refused = error->code();
+      }
+      EXPECT_EQ(refused, declared ? ErrorCode{} : ErrorCode::invalid_params);
+      EXPECT_EQ(sampled, declared ? 1 : 0);
+    }
   }
 }
 

@@ -13,7 +13,7 @@ import sys
 
 REVISIONS = ("2025-11-25", "2026-07-28")
 # How many sentences the client may leave unfulfilled, over both revisions. Lower these, never raise them.
-MAX_MISSING = {"MUST": 6, "SHOULD": 14}
+MAX_MISSING = {"MUST": 0, "SHOULD": 14}
 
 LEVELS = {"MUST": "MUST", "MUST NOT": "MUST", "REQUIRED": "MUST", "SHOULD": "SHOULD", "SHOULD NOT": "SHOULD",
           "RECOMMENDED": "SHOULD", "MAY": "MAY", "OPTIONAL": "MAY"}

@@ -62,6 +62,11 @@ void Correlator::reopen() {
   closed_.reset();
 }
 
+bool Correlator::is_open(const RequestId& id) const {
+  std::scoped_lock lock(mutex_);
+  return open_.contains(id);
+}
+
 std::size_t Correlator::size() const {
   std::scoped_lock lock(mutex_);
   return open_.size();

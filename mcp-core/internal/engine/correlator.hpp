@@ -33,6 +33,7 @@ class Correlator {
   /// Allows new requests after `close`. Ids are not reused.
   void reopen();
 
+  bool is_open(const RequestId& id) const;
   std::size_t size() const;
 
  private:

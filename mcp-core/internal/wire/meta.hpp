@@ -15,6 +15,8 @@ inline constexpr const char* client_capabilities = "io.modelcontextprotocol/clie
 inline constexpr const char* log_level = "io.modelcontextprotocol/logLevel";
 inline constexpr const char* server_info = "io.modelcontextprotocol/serverInfo";
 inline constexpr const char* subscription_id = "io.modelcontextprotocol/subscriptionId";
+/// 2025-11-25 basic/utilities/tasks: the task that a message is about.
+inline constexpr const char* related_task = "io.modelcontextprotocol/related-task";
 inline constexpr const char* progress_token = "progressToken";
 inline constexpr const char* traceparent = "traceparent";
 inline constexpr const char* tracestate = "tracestate";

@@ -43,6 +43,9 @@ struct ClientHandlers {
   std::function<ElicitResult(const Elicitation&, std::stop_token stop)> elicit = {};
   /// Parameters and result of `sampling/createMessage`.
   std::function<Json(const Json& params, std::stop_token stop)> sample = {};
+  /// Whether `sample` takes parameters with `tools` and `toolChoice`; the client then declares
+  /// `sampling.tools`. Otherwise it responds to them with `invalid_params`.
+  bool samples_with_tools = false;
   std::function<std::vector<Root>()> roots = {};
 
   /// These run on the thread that reads from the server, and must not block on a call to it.
