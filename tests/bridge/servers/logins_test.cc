@@ -54,7 +54,7 @@ class Logins : public StartedServers {
     Call(Servers& servers, milliseconds limit = {})
         : session(servers.open_session()), touch(tool(servers, "mcp__web__touch")) {
       handlers.limit = limit;
-      handlers.login_wanted = [this](const std::string& at) { ++wanted, host = at; };
+      handlers.login_wanted = [this](const std::string& at) { host = at, ++wanted; };
       handlers.login_ended = [this] { ++ended; };
       result = std::async(std::launch::async, [this] {
         return session->call(touch, Json::object(), handlers, stop.get_token());
