@@ -46,14 +46,16 @@ void Peer::connect(const CallerInfo& caller) {
       shared_->workers);
 }
 
-// The servers see the client's identity and capabilities.
+// The servers see the client's identity and capabilities, and that tools may run as tasks: the
+// proxy waits for those that the client does not follow.
 ClientOptions Peer::client_options(const CallerInfo& caller, std::size_t server) {
   const Options& options = shared_->options;
   ClientOptions client{.self = seen_by_servers(caller),
                        .handlers = {},
                        .capabilities = caller.capabilities,
                        .era = options.servers[server].era,
-                       .connect_timeout = options.connect_timeout};
+                       .connect_timeout = options.connect_timeout,
+                       .tasks = TaskOptions{}};
   client.handlers.request = [weak = weak_from_this(), server](InputRequest question,
                                                               std::stop_token stop, auto done) {
     const auto self = weak.lock();

@@ -7,6 +7,7 @@
 #include "gather.hpp"
 #include "list.hpp"
 #include "peer.hpp"
+#include "wire/extensions.hpp"
 #include "wire/methods.hpp"
 
 namespace mcp::proxy {
@@ -29,6 +30,12 @@ const char* member_of(std::string_view method) {
   if (method == method::tools_list) return "tools";
   if (method == method::prompts_list) return "prompts";
   return method == method::resources_list ? "resources" : "resourceTemplates";
+}
+
+// Spec: the extension io.modelcontextprotocol/tasks, which 2026-07-28 clients declare.
+bool knows_tasks(const CallerInfo& client) {
+  const Json& extensions = client.capabilities.extensions;
+  return extensions.is_object() && extensions.contains(extension::tasks);
 }
 
 // Whether another server may have what this one does not know.
@@ -96,8 +103,11 @@ void Peer::call_tool(const Request& request) {
 void Peer::call_tool_at(const Request& request, const Place& place) {
   Json params = forwarded_params(*request);
   params["name"] = place.name;
-  relay(request,
-        {.server = place.server, .method = request->method(), .params = std::move(params)});
+  const bool requests_task = params.contains("task");
+  relay(request, {.server = place.server,
+                  .method = request->method(),
+                  .params = std::move(params),
+                  .client_follows_task = requests_task || knows_tasks(request->caller())});
 }
 
 // With --read-only, an unlisted tool may be called only if its server says that it is read-only.

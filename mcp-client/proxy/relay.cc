@@ -4,6 +4,8 @@
 
 #include "bytes/base64.hpp"
 #include "bytes/digest.hpp"
+#include "input_responses.hpp"
+#include "mcp/client/tasks.hpp"
 #include "wire/meta.hpp"
 #include "wire/methods.hpp"
 
@@ -49,32 +51,6 @@ Json number(double value) {
   const auto whole = static_cast<std::int64_t>(value);
   return static_cast<double>(whole) == value ? Json(whole) : Json(value);
 }
-
-// The responses to one `input_required` result, until all have arrived.
-class Gathering {
- public:
-  Gathering(std::size_t questions, std::function<void(Result<Json>)> done)
-      : open_(questions), done_(std::move(done)) {}
-
-  void answered(const std::string& key, Result<Json> answer) {
-    Json all;
-    {
-      const std::scoped_lock lock(mutex_);
-      if (!done_) return;
-      if (answer) responses_[key] = *std::move(answer);
-      if (answer && --open_ != 0) return;
-      all = std::move(responses_);
-    }
-    const auto done = std::exchange(done_, nullptr);
-    answer ? done(std::move(all)) : done(answer.error());
-  }
-
- private:
-  std::mutex mutex_;
-  std::size_t open_;
-  Json responses_ = Json::object();
-  std::function<void(Result<Json>)> done_;
-};
 
 }  // namespace
 
@@ -139,17 +115,43 @@ std::shared_ptr<GatewayRequest> Relay::detach(bool ends) {
 void Relay::send(Json params) {
   link_->use([self = shared_from_this(), params = std::move(params)](Result<Client*> client) {
     if (!client) return self->answered(client.error());
-    CallOptions options{.timeout = self->timeout_,
-                        .stop = self->stop_.get_token(),
-                        .on_progress = {},
-                        .returns_any_result = true};
-    const auto request = self->request();
-    if (request && meta::find(request->params(), meta::progress_token)) {
-      options.on_progress = [self](const Progress& progress) { self->progressed(progress); };
-    }
-    (*client)->start_request(self->call_.method, params, std::move(options),
-                             [self](Result<Json> result) { self->answered(std::move(result)); });
+    const bool may_need_task = self->call_.method == method::tools_call &&
+                               !params.contains("task") &&
+                               (*client)->server_info().capabilities.task_calls;
+    may_need_task ? self->send_as_task_if_required(params)
+                  : self->send_to(**client, params, self->call_.client_follows_task);
   });
+}
+
+// The client does not request tasks of 2025-11-25, perhaps because it speaks 2026-07-28. On a
+// worker, because the server's tools may have to be listed first.
+void Relay::send_as_task_if_required(Json params) {
+  link_->use_on_worker([self = shared_from_this(), params](const Result<Client*>& client) mutable {
+    try {
+      const std::string tool = params.value("name", std::string());
+      if (Task::is_required(*client.value(), tool)) params["task"] = Json::object();
+      self->send_to(*client.value(), std::move(params), false);
+    } catch (const Error& error) {
+      self->answered(error);
+    }
+  });
+}
+
+void Relay::send_to(Client& client, Json params, bool returns_task) {
+  CallOptions options{.timeout = timeout_,
+                      .stop = stop_.get_token(),
+                      .on_progress = {},
+                      .returns_any_result = true,
+                      .returns_task = returns_task};
+  const auto request = this->request();
+  if (request && meta::find(request->params(), meta::progress_token)) {
+    options.on_progress = [self = shared_from_this()](const Progress& progress) {
+      self->progressed(progress);
+    };
+  }
+  client.start_request(
+      call_.method, std::move(params), std::move(options),
+      [self = shared_from_this()](Result<Json> result) { self->answered(std::move(result)); });
 }
 
 void Relay::progressed(const Progress& progress) {
@@ -191,19 +193,19 @@ void Relay::ask_session(const std::shared_ptr<GatewayRequest>& request, const Js
     return respond(Error(ErrorCode::internal_error, "The server sent malformed `inputRequests`"));
   }
   if (requests.empty()) return send_again(nullptr, result);
-  const auto gathering = std::make_shared<Gathering>(
-      requests.size(), [self = shared_from_this(), result](Result<Json> responses) {
-        if (!responses) return self->respond(std::move(responses));
-        self->send_again(*std::move(responses), result);
+  const auto responses = std::make_shared<InputResponses>(
+      requests.size(), [self = shared_from_this(), result](Result<Json> given) {
+        if (!given) return self->respond(std::move(given));
+        self->send_again(*std::move(given), result);
       });
   for (const auto& [key, question] : requests.items()) {
     try {
       request->ask(with_id(question), stop_.get_token(),
-                   [gathering, name = key](Result<Json> answer) {
-                     gathering->answered(name, std::move(answer));
+                   [responses, name = key](Result<Json> answer) {
+                     responses->answered(name, std::move(answer));
                    });
     } catch (const Error& error) {
-      gathering->answered(key, error);
+      responses->answered(key, error);
     }
   }
 }

@@ -41,6 +41,8 @@ class Relay final : public ParkedCall, public std::enable_shared_from_this<Relay
   void attach(std::shared_ptr<GatewayRequest> request);
   std::shared_ptr<GatewayRequest> detach(bool ends);
   void send(Json params);
+  void send_as_task_if_required(Json params);
+  void send_to(Client& client, Json params, bool returns_task);
   void progressed(const Progress& progress);
   void answered(Result<Json> result);
   void ask_session(const std::shared_ptr<GatewayRequest>& request, const Json& result);

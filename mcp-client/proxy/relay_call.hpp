@@ -15,6 +15,9 @@ struct RelayCall {
   std::size_t server = 0;
   std::string method;
   Json params = nullptr;
+  /// Whether the client follows a task that the call becomes. Otherwise the proxy waits for the
+  /// task's result.
+  bool client_follows_task = true;
   /// Changes a complete result for the client; may be empty.
   std::function<Json(Json)> present = {};
   /// Called with the server's error; true: the client's request was passed on otherwise.

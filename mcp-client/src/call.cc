@@ -23,12 +23,11 @@ using Clock = std::chrono::steady_clock;
 class Call : public std::enable_shared_from_this<Call> {
  public:
   Call(std::shared_ptr<ClientCore> core, std::string method, Json params, CallOptions options,
-       OnTask tasks, std::function<void(Result<Json>)> done)
+       std::function<void(Result<Json>)> done)
       : core_(std::move(core)),
         method_(std::move(method)),
         params_(std::move(params)),
         options_(std::move(options)),
-        tasks_(tasks),
         clock_(options_),
         done_(std::move(done)) {}
 
@@ -161,7 +160,8 @@ class Call : public std::enable_shared_from_this<Call> {
 
   void answered(Result<Json> answer) {
     const auto id = stop_waiting();
-    if (!answer || options_.returns_any_result) return finish(std::move(answer));
+    if (!answer) return finish(std::move(answer));
+    if (options_.returns_any_result) return finish_or_follow(*std::move(answer), id);
     auto read = wire_->result(*std::move(answer), *core_->self());
     if (!read) return finish(std::move(read).error());
     if (auto* result = std::get_if<Json>(&*read)) return complete(std::move(*result), id);
@@ -180,7 +180,12 @@ class Call : public std::enable_shared_from_this<Call> {
   // Results after a round of input depend on the input, and are not kept.
   void complete(Json result, const std::optional<RequestId>& id) {
     if (rounds_ == 0) core_->cache().store(method_, params_, result, cache_version_);
-    if (!core_->options().tasks || tasks_ == OnTask::return_it) return finish(std::move(result));
+    finish_or_follow(std::move(result), id);
+  }
+
+  // Waits for the task that the call has become, if it has.
+  void finish_or_follow(Json result, const std::optional<RequestId>& id) {
+    if (!core_->options().tasks || options_.returns_task) return finish(std::move(result));
     auto created = core_->agreement().era->tasks().created(params_, result);
     if (!created) return finish(std::move(created).error());
     if (!*created) return finish(std::move(result));
@@ -234,7 +239,6 @@ class Call : public std::enable_shared_from_this<Call> {
   const std::string method_;
   const Json params_;
   const CallOptions options_;
-  const OnTask tasks_;
   CallClock clock_;
   const ClientWire* wire_ = nullptr;
   int rounds_ = 0;
@@ -251,67 +255,66 @@ class Call : public std::enable_shared_from_this<Call> {
 };
 
 void connect_and_call(const std::shared_ptr<ClientCore>& core, PassingRequest request,
-                      CallOptions options, OnTask tasks, Respond done) {
+                      CallOptions options, Respond done) {
   try {
     core->ensure_connected(options.stop);
   } catch (const Error& error) {
     return done(error);
   }
   std::make_shared<Call>(core, std::move(request.method), std::move(request.params),
-                         std::move(options), tasks, std::move(done))
+                         std::move(options), std::move(done))
       ->start();
 }
 
 // Middleware may call `proceed` on a thread of the client, which must not wait for a server to
 // start.
 void call_from_any_thread(const std::shared_ptr<ClientCore>& core, const PassingRequest& request,
-                          const CallOptions& options, OnTask tasks, const Respond& done) {
-  if (core->connected()) return connect_and_call(core, request, options, tasks, done);
-  const bool posted = core->workers().post([core, request, options, tasks, done] {
-    connect_and_call(core, request, options, tasks, done);
-  });
+                          const CallOptions& options, const Respond& done) {
+  if (core->connected()) return connect_and_call(core, request, options, done);
+  const bool posted = core->workers().post(
+      [core, request, options, done] { connect_and_call(core, request, options, done); });
   if (!posted) done(Error(ErrorCode::connection_closed, "The server is gone"));
 }
 
 }  // namespace
 
 void start_call(std::shared_ptr<ClientCore> core, std::string method, Json params,
-                CallOptions options, std::function<void(Result<Json>)> done, OnTask tasks) {
+                CallOptions options, std::function<void(Result<Json>)> done) {
   if (core->options().trace && options.trace == TraceContext()) {
     options.trace = core->options().trace();
   }
   PassingRequest request{std::move(method), std::move(params)};
   const auto& middleware = core->options().middleware;
   if (middleware.empty()) {
-    return connect_and_call(core, std::move(request), std::move(options), tasks, std::move(done));
+    return connect_and_call(core, std::move(request), std::move(options), std::move(done));
   }
   run_middleware(
       {.middleware = {core, &middleware},
        .caller = core->self(),
        .last =
-           [core, options = std::move(options), tasks](const PassingRequest& passed,
-                                                       const Respond& respond) {
-             call_from_any_thread(core, passed, options, tasks, respond);
+           [core, options = std::move(options)](const PassingRequest& passed,
+                                                const Respond& respond) {
+             call_from_any_thread(core, passed, options, respond);
            },
        .error_of = [](const std::string& what) { return Error(ErrorCode::internal_error, what); }},
       std::move(request), std::move(done));
 }
 
 Result<Json> wait_for(const std::shared_ptr<ClientCore>& core, std::string_view method, Json params,
-                      const CallOptions& options, OnTask tasks) {
+                      const CallOptions& options) {
   // Shared, because set_value may still be running when get returns.
   const auto answer = std::make_shared<std::promise<Result<Json>>>();
   auto arrived = answer->get_future();
-  start_call(
-      core, std::string(method), std::move(params), options,
-      [answer](Result<Json> result) { answer->set_value(std::move(result)); }, tasks);
+  start_call(core, std::string(method), std::move(params), options,
+             [answer](Result<Json> result) { answer->set_value(std::move(result)); });
   return arrived.get();
 }
 
 SendRequest sender_of(std::shared_ptr<ClientCore> core) {
-  return [core = std::move(core)](const PassingRequest& request, const CallOptions& options,
+  return [core = std::move(core)](const PassingRequest& request, CallOptions options,
                                   const Respond& done) {
-    call_from_any_thread(core, request, options, OnTask::return_it, done);
+    options.returns_task = true;
+    call_from_any_thread(core, request, options, done);
   };
 }
 

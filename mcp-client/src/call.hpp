@@ -10,22 +10,19 @@
 
 namespace mcp {
 
-enum class OnTask { wait, return_it };
-
 /// Makes one call: passes it through ClientOptions::middleware, sends it, answers the server's
 /// input requests and sends it again, until it has a result, times out, or is cancelled. `done` is
 /// called exactly once, possibly before this returns.
 ///
-/// A call that the server answers with a task waits for the result of the task, unless `tasks` is
-/// `OnTask::return_it`: then the result is the one that describes the task.
+/// A call that the server answers with a task waits for the result of the task, unless
+/// `options.returns_task`.
 /// Spec: 2026-07-28 basic/patterns/mrtr, Client Requirements; basic/patterns/cancellation.
 void start_call(std::shared_ptr<ClientCore> core, std::string method, Json params,
-                CallOptions options, std::function<void(Result<Json>)> done,
-                OnTask tasks = OnTask::wait);
+                CallOptions options, std::function<void(Result<Json>)> done);
 
 /// The same, waiting for the result.
 Result<Json> wait_for(const std::shared_ptr<ClientCore>& core, std::string_view method, Json params,
-                      const CallOptions& options, OnTask tasks = OnTask::wait);
+                      const CallOptions& options);
 
 /// A function that sends requests like `start_call`, but without middleware, without waiting for
 /// tasks, and without ever blocking.

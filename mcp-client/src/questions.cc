@@ -1,6 +1,11 @@
 #include "questions.hpp"
 
+#include <condition_variable>
 #include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
 
 #include "mcp/schema.hpp"
 #include "text/ascii.hpp"
@@ -86,6 +91,33 @@ Json list_roots(const ClientHandlers& handlers, const Json&, std::stop_token) {
   return encode(result);
 }
 
+/// The response of a handler that responds later.
+class LaterAnswer {
+ public:
+  void set(Result<Json> answer) {
+    const std::scoped_lock lock(mutex_);
+    answer_ = std::move(answer);
+    arrived_.notify_all();
+  }
+  Result<Json> wait(const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    if (arrived_.wait(lock, stop, [this] { return answer_.has_value(); })) return *answer_;
+    return Error(ErrorCode::request_cancelled, "Cancelled");
+  }
+
+ private:
+  std::mutex mutex_;  // guards the members below
+  std::condition_variable_any arrived_;
+  std::optional<Result<Json>> answer_;
+};
+
+Result<Json> wait_for_answer(const ClientHandlers& handlers, const InputRequest& question,
+                             const std::stop_token& stop) {
+  const auto answer = std::make_shared<LaterAnswer>();
+  handlers.request(question, stop, [answer](Result<Json> given) { answer->set(std::move(given)); });
+  return answer->wait(stop);
+}
+
 // Spec: 2025-11-25 basic/utilities/tasks, Related Task Metadata.
 Json about_the_same_task(Json result, const Json& params) {
   const Json* task = meta::find(params, meta::related_task);
@@ -108,6 +140,7 @@ ClientCapabilities capabilities_of(const ClientHandlers& handlers) {
 
 Result<Json> answer_question(const ClientHandlers& handlers, const InputRequest& question,
                              std::stop_token stop) {
+  if (handlers.request) return wait_for_answer(handlers, question, stop);
   using Answer = Json (*)(const ClientHandlers&, const Json&, std::stop_token);
   static const std::map<std::string_view, Answer> answers = {
       {method::elicit, elicit}, {method::sample, sample}, {method::list_roots, list_roots}};

@@ -145,6 +145,19 @@ describe('mcp-client proxy and a server that demands OAuth', parallel, () => {
   }
 });
 
+for (const kind of clients) {
+  describe(`${kind.name}, which knows no tasks, mcp-client proxy and a server with tasks`, parallel, () => {
+    it('gets the results of tasks, and answers their questions', deadline, async (t) => {
+      const { call } = await connectThrough(t, kind, ['--', ...nodeServer('./task_server.mjs'), 'one'], {
+        capabilities: { elicitation: {} },
+        answers: { 'elicitation/create': () => ({ action: 'accept', content: { name: 'Ada' } }) },
+      });
+      assert.equal((await call({ name: 'slow', arguments: {} })).content[0].text, 'one');
+      assert.equal((await call({ name: 'greet', arguments: {} })).content[0].text, 'Hello, Ada!');
+    });
+  });
+}
+
 describe('mcp-client proxy and servers with tasks', parallel, () => {
   const meta = {
     'io.modelcontextprotocol/protocolVersion': '2026-07-28',
@@ -173,7 +186,7 @@ describe('mcp-client proxy and servers with tasks', parallel, () => {
     assert.ok(capabilities.extensions['io.modelcontextprotocol/tasks']);
     const created = await request('tools/call', { name: 'slow', arguments: {} });
     assert.equal(created.resultType, 'task');
-    const { taskId } = created.task;
+    const { taskId } = created;
     assert.equal((await request('tasks/get', { taskId })).result.content[0].text, 'one');
     await request('tasks/cancel', { taskId });
     assert.equal((await request('tasks/get', { taskId })).status, 'cancelled');
@@ -182,8 +195,8 @@ describe('mcp-client proxy and servers with tasks', parallel, () => {
   it('asks the server that runs the task', deadline, async (t) => {
     const server = (name) => ['--upstream', `${name}=${node} ${script} ${name}`];
     const request = requests(t, [...server('a'), ...server('b')]);
-    const { task } = await request('tools/call', { name: 'b__slow', arguments: {} });
-    const { result } = await request('tasks/get', { taskId: task.taskId });
+    const { taskId } = await request('tools/call', { name: 'b__slow', arguments: {} });
+    const { result } = await request('tasks/get', { taskId });
     assert.equal(result.content[0].text, 'b');
   });
 });

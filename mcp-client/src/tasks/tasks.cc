@@ -42,6 +42,11 @@ std::optional<Json> task_wish(const ClientCore& core) {
   return wish;
 }
 
+CallOptions returning_task(CallOptions options) {
+  options.returns_task = true;
+  return options;
+}
+
 CallToolResult read_result(const Json& json) {
   auto read = decode<CallToolResult>(json);
   if (read) return *std::move(read);
@@ -81,8 +86,7 @@ std::variant<CallToolResult, Task> Task::start(Client& client, std::string_view 
   Json params{{"name", tool}};
   if (!arguments.is_null()) params["arguments"] = std::move(arguments);
   request_task(client, *core, params, true, options);
-  const Json result =
-      wait_for(core, method::tools_call, params, options, OnTask::return_it).value();
+  const Json result = wait_for(core, method::tools_call, params, returning_task(options)).value();
   auto created = era_of(*core).created(params, result).value();
   if (!created) return read_result(result);
   return Task(core, *std::move(created));
@@ -115,10 +119,16 @@ std::vector<TaskState> Task::list(Client& client, const CallOptions& options) {
 
 Json Task::request(std::string_view method, Json params, const CallOptions& options) const {
   params["taskId"] = state_.id;
-  auto answer = wait_for(core_, method, std::move(params), options, OnTask::return_it);
+  auto answer = wait_for(core_, method, std::move(params), returning_task(options));
   if (answer) return *std::move(answer);
   if (auto unknown = unknown_task(answer.error(), state_)) throw *std::move(unknown);
   throw answer.error();
+}
+
+bool Task::is_required(Client& client, std::string_view tool, const CallOptions& options) {
+  Json params{{"name", tool}};
+  request_task(client, *ClientAccess::core(client), params, false, options);
+  return params.contains("task");
 }
 
 const TaskState& Task::poll(const CallOptions& options) {

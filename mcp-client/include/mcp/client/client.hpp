@@ -58,9 +58,10 @@ struct ClientHandlers {
   std::function<void(const std::string&)> warning = {};
 
   /// For programs that pass messages on. `request`, if set, receives every request of the server
-  /// but `ping`, instead of the handlers above, and responds by calling `done` once, at once or
-  /// later, from any thread. `notification` receives every notification except those of progress,
-  /// before the handlers above. Both run on the thread that reads from the server.
+  /// but `ping`, and the input requests of tasks, instead of the handlers above, and responds by
+  /// calling `done` once, at once or later, from any thread. `notification` receives every
+  /// notification except those of progress, before the handlers above. Both run on the thread that
+  /// reads from the server; for input requests of tasks, `request` runs on another thread.
   std::function<void(InputRequest request, std::stop_token stop,
                      std::function<void(Result<Json>)> done)>
       request = {};
@@ -176,6 +177,9 @@ struct CallOptions {
   /// unchanged, instead of answering the input requests: for programs that pass results on.
   /// Spec: 2026-07-28 basic/patterns/mrtr.
   bool returns_any_result = false;
+  /// Whether a call that becomes a task returns the server's response that describes the task,
+  /// instead of waiting for the task's result: for programs that pass results on. Others use Task.
+  bool returns_task = false;
 };
 
 /// How a server describes itself.

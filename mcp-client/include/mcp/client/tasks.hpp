@@ -85,6 +85,9 @@ class Task {
   /// the server decides that; in 2025-11-25 the client requests it of the tools that allow it.
   static std::variant<CallToolResult, Task> start(Client& client, std::string_view tool,
                                                   Json arguments, const CallOptions& options = {});
+  /// Whether the tool runs only as a task, so that a call of it must request one. False from
+  /// 2026-07-28 on, where the server decides. May list the tools first.
+  static bool is_required(Client& client, std::string_view tool, const CallOptions& options = {});
   /// A task that was started earlier, perhaps by another program. Sends nothing.
   static Task resume(Client& client, std::string id);
   /// The tasks that a 2025-11-25 server lists, within ClientOptions::lists. Throws Error with
