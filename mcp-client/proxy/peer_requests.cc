@@ -32,10 +32,12 @@ const char* member_of(std::string_view method) {
   return method == method::resources_list ? "resources" : "resourceTemplates";
 }
 
-// Spec: the extension io.modelcontextprotocol/tasks, which 2026-07-28 clients declare.
-bool knows_tasks(const CallerInfo& client) {
-  const Json& extensions = client.capabilities.extensions;
-  return extensions.is_object() && extensions.contains(extension::tasks);
+// Whether the client follows the tasks of 2026-07-28. A client with a session speaks an older
+// revision, whatever it declares.
+// Spec: the extension io.modelcontextprotocol/tasks.
+bool knows_tasks(const GatewayRequest& request) {
+  const Json& extensions = request.caller().capabilities.extensions;
+  return !request.session() && extensions.is_object() && extensions.contains(extension::tasks);
 }
 
 // Whether another server may have what this one does not know.
@@ -107,7 +109,7 @@ void Peer::call_tool_at(const Request& request, const Place& place) {
   relay(request, {.server = place.server,
                   .method = request->method(),
                   .params = std::move(params),
-                  .client_follows_task = requests_task || knows_tasks(request->caller())});
+                  .client_follows_task = requests_task || knows_tasks(*request)});
 }
 
 // With --read-only, an unlisted tool may be called only if its server says that it is read-only.

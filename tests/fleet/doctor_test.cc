@@ -31,6 +31,9 @@ TEST(FleetDoctor, ReportsWhatEachServerBreaks) {
   for (const auto& server : fleet_servers(scratch.path())) {
     SCOPED_TRACE(server.name);
     const DoctorRun run = examine_command({"--timeout", "30"}, server.command);
+    std::string broken;
+    for (const auto& id : run.failed("MUST")) broken += (broken.empty() ? "" : ", ") + id;
+    RecordProperty(std::string("server ") + server.name, broken);  // for scripts/compatibility
     const auto known = known_faults().find(server.name);
     EXPECT_EQ(run.failed("MUST"), known == known_faults().end() ? Ids() : known->second)
         << run.report.dump(1);

@@ -11,6 +11,7 @@ namespace mcp::test {
 /// A third-party server that tests/fleet/install installs.
 struct FleetServer {
   const char* name;
+  const char* title;     ///< What it is, or is made with.
   const char* revision;  ///< The revision that the client must negotiate with it.
   std::vector<std::string> command;
 };
@@ -33,19 +34,35 @@ inline std::vector<FleetServer> fleet_servers(const std::string& directory) {
     return fleet("node_modules/.bin/mcp-server-" + name);
   };
   return {
-      {"python-1", "2025-11-25", {fleet("python-sdk-1/bin/python"), sources + "python_sdk.py"}},
-      {"python-2", "2026-07-28", {fleet("python-sdk-2/bin/python"), sources + "python_sdk.py"}},
-      {"fastmcp", "2026-07-28", {fleet("fastmcp-4/bin/python"), sources + "fastmcp_4.py"}},
-      {"git", "2026-07-28", {fleet("python-sdk-2/bin/mcp-server-git")}},
+      {"python-1",
+       "Python SDK 1",
+       "2025-11-25",
+       {fleet("python-sdk-1/bin/python"), sources + "python_sdk.py"}},
+      {"python-2",
+       "Python SDK 2",
+       "2026-07-28",
+       {fleet("python-sdk-2/bin/python"), sources + "python_sdk.py"}},
+      {"fastmcp",
+       "FastMCP 4",
+       "2026-07-28",
+       {fleet("fastmcp-4/bin/python"), sources + "fastmcp_4.py"}},
+      {"git", "PyPI mcp-server-git", "2026-07-28", {fleet("python-sdk-2/bin/mcp-server-git")}},
       {"time",
+       "PyPI mcp-server-time",
        "2026-07-28",
        {fleet("python-sdk-2/bin/mcp-server-time"), "--local-timezone", "UTC"}},
-      {"fetch", "2026-07-28", {fleet("python-sdk-2/bin/mcp-server-fetch")}},
-      {"go", "2026-07-28", {fleet("go-server")}},
-      {"everything", "2025-11-25", {node, npm("everything")}},
-      {"filesystem", "2025-11-25", {node, npm("filesystem"), directory}},
-      {"memory", "2025-11-25", {node, npm("memory")}},
-      {"thinking", "2025-11-25", {node, npm("sequential-thinking")}},
+      {"fetch",
+       "PyPI mcp-server-fetch",
+       "2026-07-28",
+       {fleet("python-sdk-2/bin/mcp-server-fetch")}},
+      {"go", "Go SDK", "2026-07-28", {fleet("go-server")}},
+      {"everything", "npm server-everything", "2025-11-25", {node, npm("everything")}},
+      {"filesystem", "npm server-filesystem", "2025-11-25", {node, npm("filesystem"), directory}},
+      {"memory", "npm server-memory", "2025-11-25", {node, npm("memory")}},
+      {"thinking",
+       "npm server-sequential-thinking",
+       "2025-11-25",
+       {node, npm("sequential-thinking")}},
   };
 }
 

@@ -97,6 +97,7 @@ TEST(Fleet, FirstTurnOffersTheToolsOfAll) {
 /// A client that writes a file and reads it: COMMAND REVISION SERVER...
 struct ForeignClient {
   const char* name;
+  std::string text;  ///< It writes this, and prints what it reads.
   std::vector<std::string> command;
   std::vector<std::string> revisions;
 };
@@ -106,14 +107,21 @@ std::vector<ForeignClient> foreign_clients() {
   const std::vector<std::string> legacy = {"2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"};
   std::vector<std::string> all = legacy;
   all.emplace_back("2026-07-28");
-  return {{"python 1", {fleet("python-sdk-1/bin/python"), files + "python_1.py"}, legacy},
-          {"python 2", {fleet("python-sdk-2/bin/python"), files + "python_2.py"}, all},
-          {"go", {fleet("go-client")}, all}};
+  return {{"Python SDK 1",
+           "from python 1",
+           {fleet("python-sdk-1/bin/python"), files + "python_1.py"},
+           legacy},
+          {"Python SDK 2",
+           "from python 2",
+           {fleet("python-sdk-2/bin/python"), files + "python_2.py"},
+           all},
+          {"Go SDK", "from go", {fleet("go-client")}, all}};
 }
 
 TEST(Fleet, OurServerServesForeignClientsInEachRevision) {
   MCP_NEEDS_FLEET();
-  for (const auto& [name, command, revisions] : foreign_clients()) {
+  for (const auto& [name, text, command, revisions] : foreign_clients()) {
+    std::string served;
     for (const std::string& revision : revisions) {
       SCOPED_TRACE(name + (" " + revision));
       const Scratch scratch;
@@ -127,8 +135,10 @@ TEST(Fleet, OurServerServesForeignClientsInEachRevision) {
       std::string all;
       while (const auto line = client.read_line(60s)) all += *line + '\n';
       EXPECT_EQ(client.wait_exit(), 0) << client.errors();
-      EXPECT_EQ(all, "version: " + revision + "\nread: from " + name + '\n');
+      EXPECT_EQ(all, "version: " + revision + "\nread: " + text + '\n');
+      served += (served.empty() ? "" : ", ") + revision;
     }
+    RecordProperty(std::string("client ") + name, served);  // for scripts/compatibility
   }
 }
 

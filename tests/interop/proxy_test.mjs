@@ -155,6 +155,20 @@ for (const kind of clients) {
       assert.equal((await call({ name: 'slow', arguments: {} })).content[0].text, 'one');
       assert.equal((await call({ name: 'greet', arguments: {} })).content[0].text, 'Hello, Ada!');
     });
+
+    it('cancels a task with its call', deadline, async (t) => {
+      const { call } = await connectThrough(t, kind, ['--', ...nodeServer('./task_server.mjs'), 'one']);
+      const become = async (wanted) => {
+        let said;
+        do said = (await call({ name: 'statuses', arguments: {} })).content[0].text; while (said !== wanted);
+      };
+      const stop = new AbortController();
+      const waiting = assert.rejects(call({ name: 'never', arguments: {} }, { signal: stop.signal }));
+      await become('working');
+      stop.abort();
+      await waiting;
+      await become('cancelled');
+    });
   });
 }
 

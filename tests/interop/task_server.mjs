@@ -1,5 +1,5 @@
 // A server of 2026-07-28 over stdio whose tools become tasks: the official packages have no tasks yet. `greet` requests
-// a name.
+// a name; `statuses` is no task and says how all tasks stand.
 import { createInterface } from 'node:readline';
 
 const name = process.argv[2];
@@ -16,6 +16,7 @@ const question = {
 const first = {
   slow: { status: 'completed', result: text(name) },
   greet: { status: 'input_required', inputRequests: { name: question } },
+  never: { status: 'working' },
 };
 
 class Failure extends Error {
@@ -34,6 +35,8 @@ function create(tool, meta) {
   return { resultType: 'task', taskId, status: 'working', ...times };
 }
 
+const statuses = () => text([...tasks.values()].map(({ status }) => status).join(' '));
+
 function change(taskId, changes) {
   tasks.set(taskId, { taskId, ...times, ...changes });
   return {};
@@ -44,9 +47,9 @@ const answers = {
     supportedVersions: ['2026-07-28'], capabilities: { tools: {}, extensions: { [extension]: {} } },
   }),
   'tools/list': () => ({
-    tools: Object.keys(first).map((tool) => ({ name: tool, inputSchema: { type: 'object' } })),
+    tools: [...Object.keys(first), 'statuses'].map((tool) => ({ name: tool, inputSchema: { type: 'object' } })),
   }),
-  'tools/call': ({ name: tool, _meta }) => create(tool, _meta),
+  'tools/call': ({ name: tool, _meta }) => (tool === 'statuses' ? statuses() : create(tool, _meta)),
   'tasks/get': ({ taskId }) => tasks.get(taskId),
   'tasks/update': ({ taskId, inputResponses }) => change(taskId, {
     status: 'completed', result: text(`Hello, ${inputResponses.name.content.name}!`),

@@ -1,6 +1,10 @@
-"""A server built on FastMCP 4 whose tools run as tasks (the extension io.modelcontextprotocol/tasks)."""
+"""A server built on FastMCP 4 whose tools run as tasks (the extension io.modelcontextprotocol/tasks).
+
+fastmcp_with_tasks.py [PORT]: over stdio, or over HTTP at this port.
+"""
 
 import asyncio
+import sys
 from datetime import timedelta
 
 import mcp_types
@@ -43,4 +47,7 @@ async def greet(ctx: Context) -> str | mcp_types.InputRequiredResult:
     return mcp_types.InputRequiredResult(input_requests={"name": mcp_types.ElicitRequest(params=params)})
 
 
-server.run()
+if len(sys.argv) > 1:
+    server.run(transport="http", host="127.0.0.1", port=int(sys.argv[1]), show_banner=False)
+else:
+    server.run()
