@@ -107,6 +107,10 @@ std::string environment() {
          entry("MCP_CLIENT_INPUT_ID",
                "Value of the input ID of a VS Code configuration, with the id in upper case and _ "
                "for other characters than letters and digits.") +
+         entry(
+             "MCP_CREDENTIALS",
+             "Where access tokens are kept: file (the default), or keyring, for the keyring of the "
+             "desktop.") +
          entry("CLAUDE_CONFIG_DIR, CODEX_HOME", "Folders of the files of Claude Code and Codex.") +
          entry("https_proxy, no_proxy", "Proxies for servers over HTTP.");
 }

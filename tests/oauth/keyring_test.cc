@@ -8,6 +8,7 @@
 #include "mcp/client/credential_store.hpp"
 #include "mcp/error.hpp"
 #include "support/failure.hpp"
+#include "support/server_process.hpp"
 
 /// The desktop's keyring. tests/oauth/keyring runs these tests with a session bus and a
 /// gnome-keyring of their own; elsewhere they are skipped, so as not to touch the user's keyring.
@@ -44,6 +45,27 @@ TEST_F(Keyring, KeepsWhatIsStored) {
   EXPECT_EQ(replace_by("a", nullptr), nullptr);
   EXPECT_EQ(replace_by("tokens https://b", nullptr), nullptr);
   EXPECT_TRUE(store->keys().empty());
+}
+
+TEST_F(Keyring, IsUsedByTheProgramThatIsToldSo) {
+  const std::string server = "https://mcp.example/mcp";
+  const auto set = [&](const Json& value) {
+    keyring_credential_store()->update("tokens " + server, [&](const Json&) { return value; }, {});
+  };
+  set({{"issuer", "https://auth.example"}, {"clientId", "me"}, {"accessToken", "secret"}});
+  const auto exit_with = [&](const std::string& store) {
+    ServerProcess program({.arguments = {"whoami", "--url", server},
+                           .program = MCP_BINARY_DIR "/mcp-client",
+                           .environment = {{"MCP_CREDENTIALS", store}}});
+    const auto exit = program.wait_exit();
+    EXPECT_EQ(program.errors().find("secret"), std::string::npos);
+    return exit;
+  };
+  EXPECT_EQ(exit_with("keyring"), 0);
+  EXPECT_EQ(exit_with("file"), 1);
+  EXPECT_EQ(exit_with("wallet"), 2);
+  set(nullptr);
+  EXPECT_EQ(exit_with("keyring"), 1);
 }
 
 TEST_F(Keyring, LosesNoChangeOfSeveralWriters) {

@@ -1,11 +1,14 @@
 #include "authorization/authorization.hpp"
 
+#include <cstdlib>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 #include "authorization/browser.hpp"
 #include "io/trusted_file.hpp"
 #include "misuse.hpp"
+#include "terminal.hpp"
 #include "text/ascii.hpp"
 
 namespace mcp::cli {
@@ -81,7 +84,11 @@ bool AuthorizationSettings::is_set() const {
 }
 
 std::shared_ptr<CredentialStore> credential_store() {
-  return file_credential_store(default_credential_file());
+  const char* set = std::getenv("MCP_CREDENTIALS");
+  const std::string_view kind = set ? set : "";
+  if (kind == "keyring") return keyring_credential_store();
+  if (kind.empty() || kind == "file") return file_credential_store(default_credential_file());
+  throw Misuse("MCP_CREDENTIALS must be file or keyring, not " + one_line(kind));
 }
 
 std::shared_ptr<TokenProvider> token_provider(const std::string& url, const std::string& ca_file,

@@ -44,7 +44,8 @@ std::shared_ptr<TokenProvider> token_provider(const std::string& url, const std:
                                               const AuthorizationSettings& settings,
                                               LoginDisplay display);
 
-/// The store of this program.
+/// The store of this program: the file of credentials, or the desktop's keyring if the variable
+/// MCP_CREDENTIALS is `keyring`. Throws Misuse for another value, and Error without libsecret.
 std::shared_ptr<CredentialStore> credential_store();
 
 }  // namespace mcp::cli
