@@ -92,12 +92,15 @@ class SseServer {
     return result_of(call, std::move(result));
   }
 
-  // A new stream replaces the old one. Comments show when the client has closed the connection.
+  // A new stream replaces the old one, which must not take messages of a client that has read the
+  // beginning of the new one. Comments show when the client has closed the connection.
   bool write_stream(HttpStream& out) {
-    if (!out.write(script_.begin)) return false;
     std::unique_lock lock(mutex_);
     const int stream = ++streams_;
     ending_ = Ending::none;
+    lock.unlock();
+    if (!out.write(script_.begin)) return false;
+    lock.lock();
     while (true) {
       changed_.wait_for(lock, 5ms, [&] {
         return stopping_ || stream != streams_ || !bytes_.empty() || ending_ != Ending::none;
