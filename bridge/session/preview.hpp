@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
-#include "bridge/session/text_diff.hpp"
 #include "mcp/json.hpp"
 #include "mcp/tool.hpp"
+#include "text/diff.hpp"
 
 namespace mcp::bridge {
 

@@ -24,7 +24,7 @@ PUBLIC = "mcp-core/include/"
 LAYERS = {
     PUBLIC: [PUBLIC],
     CORE + "bytes": [],
-    CORE + "json": [PUBLIC],
+    CORE + "json": [PUBLIC, CORE + "text"],
     CORE + "text": [CORE + "text"],
     CORE + "protocol": [PUBLIC, CORE + "json", CORE + "protocol"],
     CORE + "wire": [PUBLIC, CORE + "wire"],

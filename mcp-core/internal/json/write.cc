@@ -1,4 +1,5 @@
 #include "json/write.hpp"
+#include "text/unicode.hpp"
 
 #include <simdjson.h>
 
@@ -10,6 +11,7 @@
 #include <string_view>
 
 #include "mcp/json.hpp"
+#include "text/unicode.hpp"
 
 namespace mcp {
 namespace {
@@ -86,29 +88,6 @@ void append_quoted(std::string& out, std::string_view text) {
     at = end + 1;
   }
   out += '"';
-}
-
-// Length of the valid UTF-8 sequence at `at`, or 0.
-std::size_t sequence_length(std::string_view text, std::size_t at) {
-  for (std::size_t length = 1; length <= 4 && at + length <= text.size(); ++length) {
-    if (simdjson::validate_utf8(text.data() + at, length)) return length;
-  }
-  return 0;
-}
-
-std::string with_replacements(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = sequence_length(text, at);
-    if (length == 0) {
-      out += "\xEF\xBF\xBD";
-      ++at;
-    } else {
-      out.append(text, at, length);
-      at += length;
-    }
-  }
-  return out;
 }
 
 template <class Number>

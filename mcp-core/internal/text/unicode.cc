@@ -8,16 +8,12 @@
 namespace mcp {
 namespace {
 
-struct Character {
-  char32_t code;
-  std::size_t length;
-};
-
 unsigned byte_at(std::string_view text, std::size_t at) {
   return static_cast<unsigned char>(text[at]);
 }
 
-// Decodes the character at `at` of valid UTF-8.
+}  // namespace
+
 Character character_at(std::string_view text, std::size_t at) {
   const unsigned lead = byte_at(text, at);
   if (lead < 0x80) return {lead, 1};
@@ -28,6 +24,8 @@ Character character_at(std::string_view text, std::size_t at) {
   }
   return {code, length};
 }
+
+namespace {
 
 bool is_control(char32_t code) {
   return code < 0x20 || (code >= 0x7F && code <= 0x9F);
@@ -129,6 +127,33 @@ std::size_t utf8_boundary(std::string_view text, std::size_t at) {
 
 bool is_utf8(std::string_view text) {
   return simdjson::validate_utf8(text.data(), text.size());
+}
+
+namespace {
+
+// Length of the valid UTF-8 sequence at `at`, or 0.
+std::size_t sequence_length(std::string_view text, std::size_t at) {
+  for (std::size_t length = 1; length <= 4 && at + length <= text.size(); ++length) {
+    if (simdjson::validate_utf8(text.data() + at, length)) return length;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::string with_replacements(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = sequence_length(text, at);
+    if (length == 0) {
+      out += "\xEF\xBF\xBD";
+      ++at;
+    } else {
+      out.append(text, at, length);
+      at += length;
+    }
+  }
+  return out;
 }
 
 namespace {

@@ -6,6 +6,14 @@
 
 namespace mcp {
 
+struct Character {
+  char32_t code;
+  std::size_t length;  ///< In bytes.
+};
+
+/// The character at `at` of valid UTF-8.
+Character character_at(std::string_view text, std::size_t at);
+
 /// True when valid UTF-8 text has characters that change what a person sees: control characters
 /// (C0, DEL, C1) or those that change the direction of text.
 bool has_unsafe_characters(std::string_view text);
@@ -23,6 +31,9 @@ std::string json_safe_to_show(std::string_view json);
 std::size_t utf8_boundary(std::string_view text, std::size_t at);
 
 bool is_utf8(std::string_view text);
+
+/// The text with U+FFFD in the place of each byte that is not part of valid UTF-8.
+std::string with_replacements(std::string_view text);
 
 /// Whether there is nothing to see in it: only white space (Unicode White_Space), zero-width spaces
 /// and joiners, byte order marks.

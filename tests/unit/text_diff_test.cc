@@ -1,11 +1,11 @@
-#include "bridge/session/text_diff.hpp"
+#include "text/diff.hpp"
 
 #include <gtest/gtest.h>
 
 #include <random>
 #include <sstream>
 
-namespace mcp::bridge::text_diff_test {
+namespace mcp::text_diff_test {
 namespace {
 
 TEST(DiffLines, IsWhatDiffUnifiedSays) {
@@ -141,4 +141,4 @@ TEST(DiffLines, TakesAllForNewWhenTooMuchDiffers) {
 }
 
 }  // namespace
-}  // namespace mcp::bridge::text_diff_test
+}  // namespace mcp::text_diff_test

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace mcp::bridge {
+namespace mcp {
 
 /// Limits on the cost of a diff.
 struct DiffLimits {
@@ -26,4 +26,4 @@ struct TextDiff {
 TextDiff diff_lines(std::string_view old_text, std::string_view new_text,
                     const DiffLimits& limits = {});
 
-}  // namespace mcp::bridge
+}  // namespace mcp

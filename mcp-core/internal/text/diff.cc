@@ -1,4 +1,4 @@
-#include "bridge/session/text_diff.hpp"
+#include "text/diff.hpp"
 
 #include <algorithm>
 #include <span>
@@ -7,7 +7,7 @@
 
 #include "text/unicode.hpp"
 
-namespace mcp::bridge {
+namespace mcp {
 namespace {
 
 constexpr std::size_t context = 3;
@@ -252,4 +252,4 @@ TextDiff diff_lines(std::string_view old_text, std::string_view new_text,
   return Writer(old_text, new_text, limits).write();
 }
 
-}  // namespace mcp::bridge
+}  // namespace mcp
