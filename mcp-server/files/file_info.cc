@@ -11,6 +11,7 @@
 
 #include "file_identity.hpp"
 #include "tools.hpp"
+#include "utc_time.hpp"
 
 namespace mcp::files {
 
@@ -44,21 +45,6 @@ namespace {
 std::string octal(unsigned mode) {
   std::array<char, 8> text;
   std::snprintf(text.data(), text.size(), "%04o", mode & 07777);
-  return text.data();
-}
-
-// Without the functions of the C library, which open the time zone file.
-std::string rfc3339(const timespec& time) {
-  using namespace std::chrono;
-  const sys_seconds second{seconds(time.tv_sec)};
-  const auto day = floor<days>(second);
-  const year_month_day date(day);
-  const hh_mm_ss clock(second - day);
-  std::array<char, 96> text;
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", int{date.year()},
-                unsigned{date.month()}, unsigned{date.day()},
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()));
   return text.data();
 }
 

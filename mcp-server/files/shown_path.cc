@@ -93,4 +93,16 @@ std::string quoted_path(std::string_view path) {
          " bytes in all)";
 }
 
+std::string name_to_show(std::string_view name) {
+  std::string shown;
+  for (const char c : safe_to_show(name)) {
+    if (c == '\n') {
+      shown += "\xE2\x90\x8A";
+    } else {
+      shown += c;
+    }
+  }
+  return shown;
+}
+
 }  // namespace mcp::files

@@ -10,4 +10,8 @@ namespace mcp::files {
 /// beginning and the end are shown, each in quotes.
 std::string quoted_path(std::string_view path);
 
+/// A name or path as part of a list in plain text: on one line, without characters that act on a
+/// terminal.
+std::string name_to_show(std::string_view name);
+
 }  // namespace mcp::files

@@ -1,0 +1,186 @@
+#include "walk.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "file_error.hpp"
+#include "file_identity.hpp"
+
+namespace mcp::files {
+namespace {
+
+constexpr std::size_t max_names = 100'000;
+constexpr std::uint64_t max_ignore_bytes = std::uint64_t{128} << 10;
+
+struct CloseDirectory {
+  void operator()(DIR* directory) const { ::closedir(directory); }
+};
+
+struct Entry {
+  std::string name;
+  struct stat status {};
+};
+
+// The entries of a directory, sorted by name, without stages and entries that vanish meanwhile.
+std::vector<Entry> read_entries(const Descriptor& directory, bool is_root,
+                                const std::string& shown) {
+  const int fd = ::openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const std::unique_ptr<DIR, CloseDirectory> stream(fd < 0 ? nullptr : ::fdopendir(fd));
+  if (!stream) throw system_error(errno, shown);
+  std::vector<Entry> entries;
+  while (const dirent* found = ::readdir(stream.get())) {
+    const std::string_view name = found->d_name;
+    if (name == "." || name == ".." || (is_root && is_stage_name(name))) continue;
+    if (entries.size() == max_names) {
+      throw FileError("E_TOO_LARGE", '`' + shown + "` has more than 100000 entries",
+                      "name a directory inside it, or files directly");
+    }
+    Entry entry{std::string(name)};
+    if (::fstatat(directory.get(), found->d_name, &entry.status, AT_SYMLINK_NOFOLLOW) == 0) {
+      entries.push_back(std::move(entry));
+    }
+  }
+  std::ranges::sort(entries, {}, &Entry::name);
+  return entries;
+}
+
+IgnoreRules add_rules(const IgnoreRules& rules, const Descriptor& directory,
+                      const std::string& from_root) {
+  const Descriptor found(::openat(directory.get(), ".gitignore", O_PATH | O_NOFOLLOW | O_CLOEXEC));
+  if (!found) return rules;
+  try {
+    const Descriptor file = reopen_regular(found, ".gitignore");
+    return rules.with(from_root, read_all(file.get(), max_ignore_bytes, ".gitignore"));
+  } catch (const FileError&) {
+    return rules;  // a file that cannot be read ignores nothing
+  }
+}
+
+// Entries that vanished or changed, may not be opened, or are on another file system.
+bool may_be_passed_over(int error_number) {
+  constexpr int harmless[] = {ENOENT, ENOTDIR, ELOOP, EACCES, EXDEV};
+  return std::ranges::find(harmless, error_number) != std::end(harmless);
+}
+
+// In the order of a walk, names are compared one by one, so `/` comes before everything.
+bool comes_after(const std::string& path, const std::string& mark) {
+  return std::ranges::lexicographical_compare(mark, path, [](char a, char b) {
+    const auto rank = [](char c) { return c == '/' ? 0 : static_cast<unsigned char>(c) + 1; };
+    return rank(a) < rank(b);
+  });
+}
+
+}  // namespace
+
+void Walk::run(const Place& place, const std::shared_ptr<const ClientArea>& area,
+               const Visit& visit) {
+  if (!place.root) return walk_roots(area, visit);
+  const Descriptor directory = workspace_.open(place, O_RDONLY | O_DIRECTORY);
+  // The rules of the directories above apply as well.
+  const IgnoreRules rules = options_.gitignore ? rules_above(place) : IgnoreRules();
+  walk(directory, place.path.is_root() ? "" : place.path.text(), "", rules, 1, place, visit);
+}
+
+// The roots are the only entries of one directory.
+void Walk::walk_roots(const std::shared_ptr<const ClientArea>& area, const Visit& visit) {
+  auto roots = workspace_.roots();
+  std::ranges::sort(roots, {}, &Root::name);
+  struct stat status {};
+  status.st_mode = S_IFDIR;
+  for (const auto* root : roots) {
+    if (is_done(root->name())) continue;
+    if (must_stop()) return;
+    come_to({root->name(), status, nullptr, root->name()}, visit);
+    if (more_) return;
+    if (options_.depth > 1) walk_root(*root, area, visit);
+  }
+}
+
+void Walk::walk_root(const Root& root, const std::shared_ptr<const ClientArea>& area,
+                     const Visit& visit) {
+  Place place;
+  Descriptor directory;
+  try {
+    place = workspace_.locate(root.name(), area);
+    directory = workspace_.open(place, O_RDONLY | O_DIRECTORY);
+  } catch (const FileError&) {
+    return;  // the client has not announced it, or it cannot be read
+  }
+  walk(directory, "", root.name() + '/', {}, 2, place, visit);
+}
+
+IgnoreRules Walk::rules_above(const Place& place) const {
+  IgnoreRules rules;
+  RelativePath path;
+  for (const auto& name : place.path.components()) {
+    const Place above{place.root, path, place.shown};
+    rules = add_rules(rules, workspace_.open(above, O_RDONLY | O_DIRECTORY),
+                      path.is_root() ? "" : path.text());
+    path = path.child(name);
+  }
+  return rules;
+}
+
+// `from_root` is the directory's path from its root, `prefix` its path from where the walk begins.
+void Walk::walk(const Descriptor& directory, const std::string& from_root,
+                const std::string& prefix, const IgnoreRules& above, std::uint64_t level,
+                const Place& place, const Visit& visit) {
+  const IgnoreRules rules = options_.gitignore ? add_rules(above, directory, from_root) : above;
+  for (const auto& entry : read_entries(directory, from_root.empty(), place.shown)) {
+    const std::string path = prefix + entry.name;
+    if (is_done(path)) continue;
+    if (must_stop()) return;
+    const std::string rooted = from_root.empty() ? entry.name : from_root + '/' + entry.name;
+    const bool is_directory = S_ISDIR(entry.status.st_mode);
+    const bool left_out = leaves_out(entry.name, rooted, is_directory, rules);
+    if (!left_out) come_to({path, entry.status, &directory, entry.name}, visit);
+    if (more_) return;
+    if (left_out && is_behind(path)) last_ = path;
+    if (left_out || !is_directory || level >= options_.depth) continue;
+    const Descriptor child = open_beneath(directory.get(), RelativePath().child(entry.name),
+                                          O_RDONLY | O_DIRECTORY, Symlinks::refuse);
+    if (!child && !may_be_passed_over(errno)) throw system_error(errno, place.shown);
+    if (child) walk(child, rooted, path + '/', rules, level + 1, place, visit);
+    if (more_) return;
+  }
+}
+
+bool Walk::leaves_out(const std::string& name, const std::string& path, bool is_directory,
+                      const IgnoreRules& rules) const {
+  if (!options_.hidden && name.starts_with('.')) return true;
+  return options_.gitignore && (name == ".git" || rules.ignores(path, is_directory));
+}
+
+// An object that an earlier walk has visited is on the way to the next ones.
+void Walk::come_to(const Visited& visited, const Visit& visit) {
+  if (!is_behind(visited.path)) return;
+  more_ = !visit(visited);
+  if (!more_) last_ = visited.path;
+}
+
+// Whether the object comes after the end of the earlier walk.
+bool Walk::is_behind(const std::string& path) const {
+  return !options_.after || comes_after(path, *options_.after);
+}
+
+// Whether an object and all in it were in an earlier walk.
+bool Walk::is_done(const std::string& path) const {
+  return !is_behind(path) && !options_.after->starts_with(path + '/') && *options_.after != path;
+}
+
+bool Walk::must_stop() {
+  if (stop_.stop_requested()) {
+    throw FileError("E_CANCELLED", "the call was cancelled", "call again");
+  }
+  more_ = more_ || (!last_.empty() && Clock::now() > deadline_);
+  return more_;
+}
+
+}  // namespace mcp::files
