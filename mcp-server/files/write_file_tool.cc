@@ -2,6 +2,7 @@
 #include "publish.hpp"
 #include "shown_path.hpp"
 #include "tools.hpp"
+#include "write_approval.hpp"
 #include "write_file.hpp"
 
 namespace mcp::files {
@@ -10,15 +11,6 @@ namespace {
 // An etag that matches no file.
 constexpr const char* no_etag = "none";
 
-/// The form in which a person approves a write.
-struct Approve {
-  bool approve = false;
-
-  static Object<Approve> describe() {
-    return Object<Approve>().required("approve", &Approve::approve, "Write the file?");
-  }
-};
-
 // The path comes last and in quotes, so that it cannot imitate our own text.
 std::string write_question(const std::string& shown, const std::optional<std::string>& existing,
                            std::size_t bytes) {
@@ -26,11 +18,6 @@ std::string write_question(const std::string& shown, const std::optional<std::st
   const std::string what = existing ? "Replace a file (etag " + *existing + ") with " + size
                                     : "Create a file of " + size;
   return what + "?\nFile: " + quoted_path(shown);
-}
-
-FileError denied(const std::string& shown) {
-  return FileError("E_DENIED", "the person did not approve writing `" + shown + '`',
-                   "ask what they want instead");
 }
 
 std::optional<std::string> existing_etag(const Workspace& workspace, const Place& place) {
@@ -50,7 +37,7 @@ void restrict_to(const std::optional<std::string>& existing, WriteFile& in) {
 }
 
 // Empty: continue, the write is approved. The question describes the current file, so an approval
-// holds only while the file does not change, and for one write.
+// holds only while the file does not change.
 std::optional<ToolReply> approve(const ToolAccess& access, WriteFile& in, std::size_t bytes,
                                  ToolContext& context) {
   if (access.approval == Approval::never) return std::nullopt;
@@ -58,14 +45,7 @@ std::optional<ToolReply> approve(const ToolAccess& access, WriteFile& in, std::s
   const auto existing = existing_etag(access.workspace(), place);
   restrict_to(existing, in);
   if (!existing && access.approval == Approval::overwrite) return std::nullopt;
-  const std::string question = write_question(place.shown, existing, bytes);
-  while (true) {
-    const auto count = access.approvals.used(place.shown);
-    const auto answer = context.elicit<Approve>("approve-" + std::to_string(count), question);
-    if (context.waiting()) return context.input_required();
-    if (!answer.accepted() || !answer->approve) throw denied(place.shown);
-    if (access.approvals.use(place.shown, count)) return std::nullopt;
-  }
+  return approve_write(access, place.shown, write_question(place.shown, existing, bytes), context);
 }
 
 ToolReply run(const ToolAccess& access, WriteFile in, ToolContext& context) {

@@ -202,7 +202,8 @@ TEST_F(Traced, Case36_NoPathIsResolvedFromOutside) {
   trace({"trace=%file"});
   if (IsSkipped()) return;
   for (const char* path : {"ok.txt", "dir/inner.txt", "new", "dir", "../x", "dir/missing/x"}) {
-    for (const char* tool : {"read_file", "list_directory", "file_info", "write_file"}) {
+    for (const char* tool :
+         {"read_file", "list_directory", "file_info", "edit_file", "write_file"}) {
       peer_.call(tool, plain_arguments(tool, path));
     }
     peer_.call("write_file",

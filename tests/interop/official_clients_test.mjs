@@ -14,7 +14,9 @@ import {
 } from './support.mjs';
 
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
-const toolNames = ['write_file', 'read_file', 'list_directory', 'file_info'];
+const toolNames = [
+  'write_file', 'edit_file', 'read_file', 'list_directory', 'search_text', 'find_files', 'file_info',
+];
 
 // Several chunks; characters of 1 to 4 bytes, so that chunk borders fall within some of them.
 const content = 'plain, za\u017c\u00f3\u0142\u0107, \u4e16\u754c, \u{1f680}\n'.repeat(2_000);
@@ -79,6 +81,24 @@ for (const kind of clients) {
       assert.equal(read.structuredContent.text, content);
       assert.equal(read.structuredContent.etag, written.etag);
       assert.equal(errors.length, late.length);
+    });
+
+    it('edits a file, and searches', deadline, async (t) => {
+      const root = workspace(t);
+      const { call } = await connect(t, kind, ['--root', root]);
+      const lines = 'one\ntwo\nthree\n';
+      await call({ name: 'write_file', arguments: { path: 'a.txt', content: lines } });
+      const edits = [{ oldText: 'two ', newText: '2' }, { oldText: 'three\n', newText: '3\n4\n' }];
+      const edited = await call({ name: 'edit_file', arguments: { path: 'a.txt', edits } });
+      assert.ok(!edited.isError, JSON.stringify(edited.content));
+      assert.equal(readFileSync(join(root, 'a.txt'), 'utf8'), 'one\n2\n3\n4\n');
+      assert.deepEqual(edited.structuredContent.edits.map(({ match }) => match), ['lineEnds', 'exact']);
+      const refused = await call({ name: 'edit_file', arguments: { path: 'a.txt', edits } });
+      assert.equal(refused.structuredContent.error.code, 'E_NO_MATCH');
+      const found = await call({ name: 'search_text', arguments: { query: '^[3-4]$', regex: true } });
+      assert.deepEqual(found.structuredContent.matches.map(({ line }) => line), [3, 4]);
+      const files = await call({ name: 'find_files', arguments: { glob: '**/*.txt' } });
+      assert.deepEqual(files.structuredContent.files.map(({ path }) => path), ['a.txt']);
     });
 
     it('sees a tool error and a protocol error apart', deadline, async (t) => {

@@ -1,0 +1,170 @@
+#include "edit_file.hpp"
+
+#include <fcntl.h>
+
+#include <cerrno>
+
+#include "file_identity.hpp"
+#include "shown_path.hpp"
+#include "text/diff.hpp"
+#include "text/unicode.hpp"
+#include "tools.hpp"
+#include "write_approval.hpp"
+#include "write_file.hpp"
+
+namespace mcp::files {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds editing_time(2);
+constexpr std::size_t max_diff_bytes = std::size_t{8} << 10;
+constexpr int max_edit_attempts = 3;  // while other programs change the file
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+FileError not_text(const std::string& shown) {
+  return FileError("E_ENCODING", '`' + shown + "` is not UTF-8 text",
+                   "read it with encoding base64 and write it as a whole");
+}
+
+FileError changed(const std::string& shown, const std::string& etag) {
+  return FileError("E_CONFLICT", '`' + shown + "` was changed since it was read",
+                   "read it again and repeat the edits on its new content")
+      .expecting({{"etag", etag}});
+}
+
+struct Content {
+  std::string bytes;
+  std::string etag;
+};
+
+Content read_content(const Workspace& workspace, const Place& place) {
+  const Descriptor found = workspace.open(place, O_PATH | O_NOFOLLOW);
+  const Descriptor file = reopen_regular(found, place.shown);
+  return {read_all(file.get(), workspace.options().max_file_bytes, place.shown),
+          etag_of(file.get(), place.shown)};
+}
+
+}  // namespace
+
+Object<EditFile> EditFile::describe() {
+  return Object<EditFile>()
+      .required("path", &EditFile::path, "A text file, relative to the workspace")
+      .required("edits", &EditFile::edits, "Applied in this order: all, or none if one fails")
+      .optional("dryRun", &EditFile::dry_run, "Only show the diff; write nothing")
+      .optional("ifMatch", &EditFile::if_match,
+                "Edit only if the file still has this etag (from read_file, file_info or an "
+                "earlier change)");
+}
+
+Object<EditFileResult> EditFileResult::describe() {
+  return Object<EditFileResult>()
+      .optional("path", &EditFileResult::path, "Relative to the workspace")
+      .optional("edits", &EditFileResult::edits, "How each edit was applied")
+      .optional("diff", &EditFileResult::diff, "Unified diff, its beginning if it is long")
+      .optional("added", &EditFileResult::added, "Lines")
+      .optional("removed", &EditFileResult::removed, "Lines")
+      .optional("dryRun", &EditFileResult::dry_run, "Nothing was written")
+      .optional("size", &EditFileResult::size, "Bytes of the edited file")
+      .optional("etag", &EditFileResult::etag, "For ifMatch")
+      .optional("error", &EditFileResult::error, "Why nothing was written");
+}
+
+EditedFile edit_in_memory(const Workspace& workspace, const EditFile& request) {
+  if (request.edits.empty()) {
+    throw FileError("E_INPUT", "there are no edits", "give at least one edit");
+  }
+  const Place place = workspace.locate_for_writing(request.path, request.area);
+  const Content old = read_content(workspace, place);
+  if (request.if_match && *request.if_match != any_etag && *request.if_match != old.etag) {
+    throw changed(place.shown, old.etag);
+  }
+  std::string_view text = old.bytes;
+  const bool is_marked = text.starts_with(byte_order_mark);
+  if (is_marked) text.remove_prefix(byte_order_mark.size());
+  if (!is_utf8(text) || text.find('\0') != text.npos) throw not_text(place.shown);
+  EditedText edited = edit_text(text, request.edits, place.shown,
+                                workspace.options().max_file_bytes, Clock::now() + editing_time);
+  const TextDiff diff = diff_lines(text, edited.text, {.max_text = max_diff_bytes});
+  EditedFile file{.etag = old.etag, .content = std::move(edited.text), .result = {}};
+  if (is_marked) file.content.insert(0, byte_order_mark);
+  file.result = {.path = place.shown,
+                 .edits = std::move(edited.edits),
+                 .diff = diff.unified,
+                 .added = diff.added,
+                 .removed = diff.removed,
+                 .dry_run = request.dry_run,
+                 .size = file.content.size(),
+                 .etag = old.etag};
+  return file;
+}
+
+namespace {
+
+// The path comes last and in quotes, so that it cannot imitate our own text.
+std::string question(const EditedFile& file) {
+  return "Change a file (etag " + file.etag + ", +" + std::to_string(*file.result.added) + " -" +
+         std::to_string(*file.result.removed) + " lines)?\nFile: " + quoted_path(*file.result.path);
+}
+
+void write(const ToolAccess& access, const EditFile& in, EditedFile& file, ToolContext& context) {
+  WriteFile request;
+  request.path = in.path;
+  request.content = file.content;
+  request.mode = WriteMode::overwrite;
+  request.if_match = file.etag;
+  request.echo = EchoMode::none;
+  request.area = in.area;
+  Echo echo(context, request.echo, file.content.size(), true);
+  const auto written = write_file(access.workspace(), request, echo, file.content, context.stop());
+  file.result.etag = written.etag;
+  file.result.size = written.size;
+}
+
+CallToolResult shown(const EditFileResult& result) {
+  const std::string done = *result.dry_run ? "Would change `" : "Changed `";
+  CallToolResult shown = text(done + *result.path + "`: +" + std::to_string(*result.added) + " -" +
+                              std::to_string(*result.removed) + " lines.\n" + *result.diff);
+  shown.structured = encode(result);
+  return shown;
+}
+
+ToolReply edit(const ToolAccess& access, EditFile in, ToolContext& context) {
+  if (auto asked = access.narrow(in, context)) return *asked;
+  for (int attempt = 1;; ++attempt) {
+    EditedFile file = edit_in_memory(access.workspace(), in);
+    if (in.dry_run) return shown(file.result);
+    if (access.approval != Approval::never) {
+      if (auto asked = approve_write(access, *file.result.path, question(file), context)) {
+        return *asked;
+      }
+    }
+    try {
+      write(access, in, file, context);
+      return shown(file.result);
+    } catch (const FileError& error) {
+      // Another program has changed the file since it was read here; the edits may still fit.
+      const bool may_fit = error.code() == "E_CONFLICT" && !in.if_match &&
+                           access.approval == Approval::never && attempt < max_edit_attempts;
+      if (!may_fit) throw;
+    }
+  }
+}
+
+}  // namespace
+
+WorkspaceTool edit_file_tool() {
+  return workspace_tool<EditFile, EditFileResult>(
+      {.name = "edit_file",
+       .title = "Edit a file",
+       .description = "Replaces parts of a text file; all edits are made, or none. Copy oldText "
+                      "from the file, with enough lines to be unique. Small slips (line ends, "
+                      "blanks at line ends, indentation, typographic quotes) are forgiven if one "
+                      "place fits; the result says so and shows the diff. Everything else in the "
+                      "file stays as it is.",
+       .annotations =
+           {.read_only = false, .destructive = true, .idempotent = false, .open_world = false}},
+      edit);
+}
+
+}  // namespace mcp::files

@@ -1,0 +1,106 @@
+#include "edits/nearest_lines.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "edits/lines.hpp"
+#include "text/unicode.hpp"
+
+namespace mcp::files {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t max_shown_lines = 12;
+constexpr std::size_t max_shown_bytes = 2048;
+constexpr std::size_t max_compared_bytes = 512;    // of a line
+constexpr std::size_t lines_between_looks = 1024;  // at the clock
+constexpr double least_similarity = 0.4;
+
+std::string_view without_blanks(std::string_view line) {
+  const auto begin = line.find_first_not_of(" \t");
+  if (begin == line.npos) return {};
+  return line.substr(begin, std::min(line.find_last_not_of(" \t") + 1 - begin, max_compared_bytes));
+}
+
+/// Compares lines with one line by their pairs of neighbouring bytes.
+/// Source: L. Dice, Measures of the Amount of Ecologic Association Between Species, 1945.
+class Likeness {
+ public:
+  explicit Likeness(std::string_view line) : line_(without_blanks(line)) {
+    for (std::size_t at = 0; at + 1 < line_.size(); ++at) ++count_of(line_, at);
+  }
+
+  /// From 0, nothing in common, to 1, the same.
+  double to(std::string_view other) {
+    other = without_blanks(other);
+    if (other == line_) return 1;
+    if (other.size() < 2 || line_.size() < 2) return 0;
+    std::size_t common = 0;
+    taken_.clear();
+    for (std::size_t at = 0; at + 1 < other.size(); ++at) {
+      auto& left = count_of(other, at);
+      if (left == 0) continue;
+      --left;
+      ++common;
+      taken_.push_back(&left);
+    }
+    for (auto* count : taken_) ++*count;
+    return 2.0 * static_cast<double>(common) / static_cast<double>(other.size() + line_.size() - 2);
+  }
+
+ private:
+  std::uint16_t& count_of(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    return counts_[static_cast<std::size_t>(byte(at)) << 8U | byte(at + 1)];
+  }
+
+  const std::string_view line_;
+  std::vector<std::uint16_t> counts_ = std::vector<std::uint16_t>(std::size_t{1} << 16);
+  std::vector<std::uint16_t*> taken_;
+};
+
+// The line that says most: the longest.
+std::size_t anchor_of(std::span<const Line> wanted) {
+  const auto longest = std::ranges::max_element(
+      wanted, {}, [](const Line& line) { return without_blanks(line.content).size(); });
+  return static_cast<std::size_t>(longest - wanted.begin());
+}
+
+std::string shown(std::span<const Line> lines, std::size_t first) {
+  std::string text;
+  for (std::size_t at = 0; at < std::min(lines.size(), max_shown_lines); ++at) {
+    const std::string line =
+        std::to_string(first + at) + "| " + std::string(lines[at].content) + '\n';
+    if (text.size() + line.size() > max_shown_bytes) break;
+    text += line;
+  }
+  return safe_to_show(text);
+}
+
+}  // namespace
+
+std::optional<LineRange> nearest_lines(std::string_view text, std::string_view wanted,
+                                       Clock::time_point deadline) {
+  const auto wanted_lines = lines_of(wanted);
+  if (wanted_lines.empty()) return std::nullopt;
+  const auto anchor = anchor_of(wanted_lines);
+  Likeness likeness(wanted_lines[anchor].content);
+  const auto lines = lines_of(text);
+  std::size_t best = 0;
+  double best_likeness = 0;
+  for (std::size_t at = 0; at < lines.size(); ++at) {
+    if (at % lines_between_looks == 0 && Clock::now() > deadline) return std::nullopt;
+    const double found = likeness.to(lines[at].content);
+    if (found > best_likeness) best = at, best_likeness = found;
+  }
+  if (best_likeness < least_similarity) return std::nullopt;
+  const std::size_t first = best - std::min(anchor, best);
+  const std::size_t count = std::min(wanted_lines.size(), lines.size() - first);
+  const auto range = std::span(lines).subspan(first, count);
+  return LineRange{first + 1, first + count, shown(range, first + 1)};
+}
+
+}  // namespace mcp::files

@@ -1,0 +1,173 @@
+#include "find_files.hpp"
+
+#include <sys/stat.h>
+
+#include <ctime>
+#include <utility>
+
+#include "cursor.hpp"
+#include "file_info.hpp"
+#include "shown_path.hpp"
+#include "text/glob.hpp"
+#include "tools.hpp"
+#include "utc_time.hpp"
+#include "walk.hpp"
+
+namespace mcp::files {
+
+EnumNames<FileKind> enum_names(FileKind) {
+  return {{FileKind::any, "any"},
+          {FileKind::file, "file"},
+          {FileKind::directory, "directory"},
+          {FileKind::symlink, "symlink"}};
+}
+
+Object<FindFiles> FindFiles::describe() {
+  return Object<FindFiles>()
+      .optional("path", &FindFiles::path, "The directory to look in")
+      .optional("glob", &FindFiles::glob,
+                "Only paths that match: **/*.cc at any depth, *.cc only in the directory itself")
+      .optional("type", &FindFiles::type, "What to find")
+      .optional("minSize", &FindFiles::min_size, "Bytes")
+      .optional("maxSize", &FindFiles::max_size, "Bytes")
+      .optional("modifiedAfter", &FindFiles::modified_after,
+                "A date, or a time in UTC: YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ")
+      .optional("modifiedBefore", &FindFiles::modified_before, "The same")
+      .optional("gitignore", &FindFiles::gitignore,
+                "Leave out what .gitignore files name, and .git")
+      .optional("hidden", &FindFiles::hidden, "Look also where names begin with a dot")
+      .optional("cursor", &FindFiles::cursor, "Where the last search stopped")
+      .optional("limit", &FindFiles::limit, "At most so many", keyword::minimum(1),
+                keyword::maximum(1000));
+}
+
+Object<FoundFile> FoundFile::describe() {
+  return Object<FoundFile>()
+      .required("path", &FoundFile::path, "Relative to the workspace")
+      .required("type", &FoundFile::type, "file, directory, symlink or other")
+      .optional("size", &FoundFile::size, "Bytes")
+      .required("mtime", &FoundFile::mtime, "When the content last changed, UTC");
+}
+
+Object<FindFilesResult> FindFilesResult::describe() {
+  return Object<FindFilesResult>()
+      .optional("files", &FindFilesResult::files, "In the order of their paths")
+      .optional("cursor", &FindFilesResult::cursor, "To go on; absent at the end")
+      .optional("truncated", &FindFilesResult::truncated, "Something is left to look at")
+      .optional("error", &FindFilesResult::error, "Why nothing was searched");
+}
+
+namespace {
+
+constexpr std::chrono::seconds finding_time(2);
+
+/// What a file must be like.
+class Wanted {
+ public:
+  explicit Wanted(const FindFiles& request) : request_(request) {
+    if (request.glob && request.glob->size() > max_pattern_bytes) {
+      throw FileError("E_INPUT", "the glob is longer than any path", "use a shorter one");
+    }
+    if (request.modified_after) after_ = parse_time(*request.modified_after, "modifiedAfter");
+    if (request.modified_before) before_ = parse_time(*request.modified_before, "modifiedBefore");
+  }
+
+  bool includes(const Visited& visited) const {
+    const struct stat& status = visited.status;
+    const auto size = static_cast<std::uint64_t>(status.st_size);
+    return is_wanted_kind(status.st_mode) && has_wanted_size(status.st_mode, size) &&
+           (!after_ || status.st_mtim.tv_sec >= *after_) &&
+           (!before_ || status.st_mtim.tv_sec < *before_) &&
+           (!request_.glob || glob_matches(*request_.glob, visited.path));
+  }
+
+ private:
+  bool is_wanted_kind(mode_t mode) const {
+    if (request_.type == FileKind::any) return true;
+    if (request_.type == FileKind::directory) return S_ISDIR(mode);
+    return request_.type == FileKind::symlink ? S_ISLNK(mode) : S_ISREG(mode);
+  }
+
+  // A limit on the size leaves out what has none.
+  bool has_wanted_size(mode_t mode, std::uint64_t size) const {
+    if (!request_.min_size && !request_.max_size) return true;
+    return S_ISREG(mode) && size >= request_.min_size.value_or(0) &&
+           (!request_.max_size || size <= *request_.max_size);
+  }
+
+  const FindFiles& request_;
+  std::optional<std::time_t> after_;
+  std::optional<std::time_t> before_;
+};
+
+FoundFile describe(const Visited& visited, const std::string& prefix) {
+  FoundFile found{prefix + visited.path, type_name(visited.status.st_mode)};
+  if (S_ISREG(visited.status.st_mode)) {
+    found.size = static_cast<std::uint64_t>(visited.status.st_size);
+  }
+  found.mtime = rfc3339(visited.status.st_mtim);
+  return found;
+}
+
+}  // namespace
+
+FindFilesResult find_files(const Workspace& workspace, const FindFiles& request,
+                           std::stop_token stop) {
+  const Wanted wanted(request);
+  const Place place = workspace.locate(request.path, request.area);
+  const std::string prefix = place.shown == "." ? "" : place.shown + '/';
+  Walk walk(workspace,
+            {.gitignore = request.gitignore,
+             .hidden = request.hidden,
+             .after = read_cursor(request.cursor),
+             .time = finding_time},
+            std::move(stop));
+  std::vector<FoundFile> files;
+  walk.run(place, request.area, [&](const Visited& visited) {
+    if (!visited.directory || !wanted.includes(visited)) return true;
+    if (files.size() == request.limit) return false;
+    files.push_back(describe(visited, prefix));
+    return true;
+  });
+  FindFilesResult result{.files = std::move(files), .truncated = walk.has_more()};
+  if (walk.has_more()) result.cursor = to_cursor(walk.last());
+  return result;
+}
+
+namespace {
+
+std::string to_text(const FindFilesResult& result) {
+  std::string text;
+  for (const auto& file : *result.files) {
+    text += name_to_show(file.path);
+    if (file.type == "directory") text += '/';
+    if (file.type == "symlink") text += " (link)";
+    if (file.size) text += "  " + std::to_string(*file.size);
+    text += '\n';
+  }
+  if (text.empty()) text = "(nothing found)\n";
+  if (result.cursor) text += "(more: call again with cursor " + *result.cursor + ")\n";
+  return text;
+}
+
+ToolReply find(const ToolAccess& access, FindFiles in, ToolContext& context) {
+  if (auto asked = access.narrow(in, context)) return *asked;
+  const auto done = find_files(access.workspace(), in, context.stop());
+  CallToolResult result = text(to_text(done));
+  result.structured = encode(done);
+  return result;
+}
+
+}  // namespace
+
+WorkspaceTool find_files_tool() {
+  return workspace_tool<FindFiles, FindFilesResult>(
+      {.name = "find_files",
+       .title = "Find files",
+       .description = "Finds files at any depth by name, kind, size and time. Leaves out what "
+                      ".gitignore files name.",
+       .annotations = only_reads()},
+      find);
+}
+
+}  // namespace mcp::files

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "tool_access.hpp"
+
+namespace mcp::files {
+
+/// Asks the person to approve one write of the file that is shown as `shown`. Empty: it is
+/// approved, for this write only; otherwise the reply to return, which asks. The question should
+/// describe the current file, so that an answer does not hold for another content. Throws E_DENIED.
+std::optional<ToolReply> approve_write(const ToolAccess& access, const std::string& shown,
+                                       const std::string& question, ToolContext& context);
+
+}  // namespace mcp::files
