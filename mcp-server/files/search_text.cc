@@ -178,8 +178,7 @@ class Searching {
     require_regular(status_of(found.get(), place.shown), place.shown);
     const Place parent{place.root, place.path.parent(), place.shown, place.area};
     const Descriptor directory = workspace_.open(parent, O_RDONLY | O_DIRECTORY);
-    return !search_file(directory, std::string(place.path.leaf()), place.shown,
-                        place.root->device());
+    return !search_file(directory, std::string(place.path.leaf()), place.shown);
   }
 
   bool search_directory(const Place& place) {
@@ -193,8 +192,7 @@ class Searching {
     walk.run(place, request_.area, [&](const Visited& visited) {
       const bool wanted = S_ISREG(visited.status.st_mode) && visited.directory &&
                           (!request_.glob || glob_matches(*request_.glob, visited.path));
-      if (wanted && !search_file(*visited.directory, visited.name, prefix + visited.path,
-                                 visited.status.st_dev)) {
+      if (wanted && !search_file(*visited.directory, visited.name, prefix + visited.path)) {
         return false;
       }
       mark_ = {.after = visited.path};
@@ -205,9 +203,8 @@ class Searching {
   }
 
   // False: there was no room for all lines of this file.
-  bool search_file(const Descriptor& directory, const std::string& name, const std::string& shown,
-                   dev_t device) {
-    const auto text = reader_.read(directory, name, device);
+  bool search_file(const Descriptor& directory, const std::string& name, const std::string& shown) {
+    const auto text = reader_.read(directory, name);
     if (!text) return ++skipped_, true;
     ++searched_;
     const std::uint64_t done = mark_.file == shown ? mark_.line : 0;

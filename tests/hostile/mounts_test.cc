@@ -44,6 +44,12 @@ TEST(Mounts, Case44_MountsInsideTheRootAreNotEntered) {
     }
     const Answer list = service.peer().call("list_directory", {{"path", "."}, {"depth", 3}});
     EXPECT_EQ(list.message.dump().find("secret.txt"), std::string::npos);
+    for (const char* path : {".", "file", "bound", "memory"}) {
+      const Answer found = service.peer().call("search_text", {{"query", "text"}, {"path", path}});
+      EXPECT_EQ(found.message.dump().find(secret), std::string::npos) << path;
+      const Answer files = service.peer().call("find_files", {{"path", path}});
+      EXPECT_EQ(files.message.dump().find("secret.txt"), std::string::npos) << path;
+    }
   });
 }
 

@@ -7,6 +7,10 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "beneath.hpp"
+#include "file_error.hpp"
+#include "file_identity.hpp"
+
 namespace mcp::files {
 namespace {
 
@@ -19,14 +23,19 @@ bool has_zero(std::string_view text) {
 }  // namespace
 
 std::optional<std::string_view> FileReader::read(const Descriptor& directory,
-                                                 const std::string& name, dev_t device) {
-  const Descriptor file(::openat(directory.get(), name.c_str(),
-                                 O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-  struct stat status {};
-  if (!file || ::fstat(file.get(), &status) != 0) return std::nullopt;
-  const bool fits = S_ISREG(status.st_mode) && status.st_dev == device &&
-                    static_cast<std::uint64_t>(status.st_size) <= max_bytes;
-  if (!fits || !read_all(file.get(), static_cast<std::size_t>(status.st_size))) return std::nullopt;
+                                                 const std::string& name) {
+  const Descriptor found = open_beneath(directory.get(), RelativePath().child(name),
+                                        O_PATH | O_NOFOLLOW, Symlinks::refuse);
+  if (!found) return std::nullopt;
+  try {
+    const Descriptor file = reopen_regular(found, name);
+    const auto size = static_cast<std::uint64_t>(status_of(file.get(), name).st_size);
+    if (size > max_bytes || !read_all(file.get(), static_cast<std::size_t>(size))) {
+      return std::nullopt;
+    }
+  } catch (const FileError&) {
+    return std::nullopt;  // not a regular file, or it may not be read
+  }
   return std::string_view(buffer_).substr(0, size_);
 }
 

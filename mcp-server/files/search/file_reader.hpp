@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/stat.h>
-
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,11 +14,10 @@ class FileReader {
  public:
   static constexpr std::uint64_t max_bytes = std::uint64_t{64} << 20;
 
-  /// The text of the regular file `name` in `directory` on the file system `device`; valid until
-  /// the next call. Empty: it is none, cannot be read, is larger than `max_bytes`, or is binary,
-  /// which is a file with a zero byte. Links are not followed.
-  std::optional<std::string_view> read(const Descriptor& directory, const std::string& name,
-                                       dev_t device);
+  /// The text of the regular file `name` in `directory`; valid until the next call. Empty: it is
+  /// none, is on another mount, cannot be read, is larger than `max_bytes`, or is binary, which is
+  /// a file with a zero byte. Links are not followed.
+  std::optional<std::string_view> read(const Descriptor& directory, const std::string& name);
 
  private:
   bool read_all(int fd, std::size_t size);
