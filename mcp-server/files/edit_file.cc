@@ -41,8 +41,10 @@ struct Content {
 Content read_content(const Workspace& workspace, const Place& place) {
   const Descriptor found = workspace.open(place, O_PATH | O_NOFOLLOW);
   const Descriptor file = reopen_regular(found, place.shown);
-  return {read_all(file.get(), workspace.options().max_file_bytes, place.shown),
-          etag_of(file.get(), place.shown)};
+  const struct stat status = status_of(file.get(), place.shown);
+  Content content{read_all(file.get(), workspace.options().max_file_bytes, place.shown), {}};
+  content.etag = etag_of_content(content.bytes, status);
+  return content;
 }
 
 }  // namespace

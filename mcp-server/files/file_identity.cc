@@ -73,6 +73,11 @@ std::string etag_of(int fd, const std::string& shown) {
   return etag_of_digest(to_hex(sha.finish()));
 }
 
+std::string etag_of_content(std::string_view content, const struct stat& status) {
+  return content.size() > max_digested_bytes ? etag_of_status(status)
+                                             : etag_of_digest(sha256_hex(content));
+}
+
 void require_regular(const struct stat& status, const std::string& shown) {
   if (S_ISREG(status.st_mode)) return;
   if (S_ISDIR(status.st_mode)) throw system_error(EISDIR, shown);

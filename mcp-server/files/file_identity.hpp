@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "io/descriptor.hpp"
 
@@ -20,6 +21,9 @@ std::string read_at(int fd, std::uint64_t offset, std::size_t count, const std::
 /// rename alters. Throws FileError.
 std::string etag_of(int fd, const std::string& shown);
 
+/// The tag of a file whose content was read after its status: a change since then gives another
+/// tag.
+std::string etag_of_content(std::string_view content, const struct stat& status);
 /// The tag of content in memory, equal to that of `etag_of` for a file of up to 8 MiB.
 std::string etag_of_digest(const std::string& sha256_hex);
 /// The tag of a larger file.
