@@ -163,5 +163,22 @@ TEST(Edits, OfLargeTextsEnd) {
   EXPECT_TRUE(std::string(large.what()).starts_with("E_TOO_LARGE"));
 }
 
+TEST(Edits, OfManyPlacesAreLimited) {
+  const std::string most(100'000, 'a');
+  EXPECT_EQ(edited(most, {{"a", "b", true}}).edits.at(0).replacements, 100'000U);
+  const auto more = failure_of(most + 'a', {{"a", "b", true}});
+  EXPECT_TRUE(std::string(more.what()).starts_with("E_TOO_LARGE: oldText is in `a.txt` more than"))
+      << more.what();
+}
+
+// A text without line ends is not read once more for each place.
+TEST(Edits, WithNewLinesTakeLinearTime) {
+  const std::string text(std::size_t{100'000}, 'a');
+  const auto begin = Clock::now();
+  const auto done = edited(text + std::string(std::size_t{500'000}, 'b'), {{"a", "\n", true}});
+  EXPECT_EQ(done.text.size(), 600'000U);
+  EXPECT_LT(Clock::now() - begin, test::allowing(std::chrono::seconds(2)));
+}
+
 }  // namespace
 }  // namespace mcp::files::edits_test

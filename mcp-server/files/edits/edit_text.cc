@@ -30,11 +30,14 @@ class Editing {
     const Found found = find_text(text_, edit_.old_text);
     if (found.spans.empty()) throw no_match(deadline);
     if (found.spans.size() > 1 && !edit_.replace_all) throw ambiguous(found);
+    if (found.spans.size() > max_places) throw too_many();
+    LineEnds line_ends(text_);
     result.clear();
     std::size_t at = 0;
     for (const Span& span : found.spans) {
       result += text_.substr(at, span.begin - at);
-      result += replacement(text_, span, found, edit_.old_text, edit_.new_text);
+      result +=
+          replacement(text_, span, found, line_ends.at(span.begin), edit_.old_text, edit_.new_text);
       at = span.end;
       require_size(result.size() + (text_.size() - at), max_bytes);
     }
@@ -75,6 +78,13 @@ class Editing {
     return FileError("E_NO_MATCH", what + "; most like it is " + lines + ":\n" + nearest->text,
                      "copy oldText from these lines, without their numbers, or read the file again")
         .expecting({{"startLine", nearest->first}, {"endLine", nearest->last}});
+  }
+
+  FileError too_many() const {
+    return FileError(
+        "E_TOO_LARGE",
+        name_ + " is in `" + shown_ + "` more than " + std::to_string(max_places) + " times",
+        "use a longer oldText, or write the whole file");
   }
 
   FileError ambiguous(const Found& found) const {

@@ -18,7 +18,7 @@ std::size_t next_place(std::string_view text, std::string_view wanted, std::size
 
 Found find_exactly(std::string_view text, std::string_view wanted) {
   Found found;
-  for (auto at = next_place(text, wanted, 0); at != text.npos;
+  for (auto at = next_place(text, wanted, 0); at != text.npos && found.spans.size() <= max_places;
        at = next_place(text, wanted, at + wanted.size())) {
     found.spans.push_back({at, at + wanted.size()});
   }
@@ -58,7 +58,8 @@ class Search {
     Found found{.tier = form_.tier, .whole_lines = form_.ignored.indentation};
     if (needle_.find_first_not_of('\n') == needle_.npos) return found;
     const std::string_view text = text_.text();
-    for (auto at = next_place(text, needle_, 0); at != text.npos;) {
+    for (auto at = next_place(text, needle_, 0);
+         at != text.npos && found.spans.size() <= max_places;) {
       const std::size_t end = at + needle_.size();
       const bool fits = fits_lines(at, end);
       if (fits) {

@@ -32,6 +32,9 @@ struct Found {
   std::vector<Span> spans = {};  ///< In order, without overlaps; empty: it was not found.
 };
 
+/// No more places are found than one beyond this.
+inline constexpr std::size_t max_places = 100'000;
+
 /// Finds all places of `wanted` in `text`, by the first form in which there are any. Both are valid
 /// UTF-8. In a text of more than 8 MiB only exact places are found. Takes time with the sum of the
 /// lengths.

@@ -4,15 +4,18 @@
 
 namespace mcp::files {
 
+Line take_line(std::string_view& rest) {
+  const auto found = rest.find_first_of("\r\n");
+  const auto content = std::min(found, rest.size());
+  const std::size_t end = found == rest.npos ? 0 : rest.substr(found, 2) == "\r\n" ? 2 : 1;
+  const Line line{rest.substr(0, content), rest.substr(content, end)};
+  rest.remove_prefix(content + end);
+  return line;
+}
+
 std::vector<Line> lines_of(std::string_view text) {
   std::vector<Line> lines;
-  while (!text.empty()) {
-    const auto found = text.find_first_of("\r\n");
-    const auto content = std::min(found, text.size());
-    const std::size_t end = found == text.npos ? 0 : text.substr(found, 2) == "\r\n" ? 2 : 1;
-    lines.push_back({text.substr(0, content), text.substr(content, end)});
-    text.remove_prefix(content + end);
-  }
+  while (!text.empty()) lines.push_back(take_line(text));
   return lines;
 }
 
@@ -24,14 +27,17 @@ std::string_view first_line_end(std::string_view text) {
 
 std::size_t line_number(std::string_view text, std::size_t offset) {
   std::size_t number = 1;
-  for (const Line& line : lines_of(text.substr(0, offset))) number += line.end.empty() ? 0 : 1;
+  for (std::string_view rest = text.substr(0, offset); !rest.empty();) {
+    number += take_line(rest).end.empty() ? 0 : 1;
+  }
   return number;
 }
 
 std::string with_line_ends(std::string_view text, std::string_view end) {
   std::string changed;
   changed.reserve(text.size());
-  for (const Line& line : lines_of(text)) {
+  while (!text.empty()) {
+    const Line line = take_line(text);
     changed += line.content;
     changed += line.end == "\n" ? end : line.end;
   }

@@ -13,6 +13,9 @@ struct Line {
   std::string_view end;
 };
 
+/// Takes the first line off a text that is not empty.
+Line take_line(std::string_view& rest);
+
 /// The lines of a text. An empty text has none; one that ends with a line end has no empty line
 /// after it.
 std::vector<Line> lines_of(std::string_view text);

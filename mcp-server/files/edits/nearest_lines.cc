@@ -69,15 +69,19 @@ std::size_t anchor_of(std::span<const Line> wanted) {
   return static_cast<std::size_t>(longest - wanted.begin());
 }
 
-std::string shown(std::span<const Line> lines, std::size_t first) {
-  std::string text;
-  for (std::size_t at = 0; at < std::min(lines.size(), max_shown_lines); ++at) {
-    const std::string line =
-        std::to_string(first + at) + "| " + std::string(lines[at].content) + '\n';
-    if (text.size() + line.size() > max_shown_bytes) break;
-    text += line;
+// The lines from `first` to before `last`, counted from 0, with their numbers.
+std::string shown(std::string_view text, std::size_t first, std::size_t last) {
+  std::string shown;
+  last = std::min(last, first + max_shown_lines);
+  for (std::size_t number = 0; number < last; ++number) {
+    const Line line = take_line(text);
+    if (number < first) continue;
+    const std::string numbered =
+        std::to_string(number + 1) + "| " + std::string(line.content) + '\n';
+    if (shown.size() + numbered.size() > max_shown_bytes) break;
+    shown += numbered;
   }
-  return safe_to_show(text);
+  return safe_to_show(shown);
 }
 
 }  // namespace
@@ -88,19 +92,18 @@ std::optional<LineRange> nearest_lines(std::string_view text, std::string_view w
   if (wanted_lines.empty()) return std::nullopt;
   const auto anchor = anchor_of(wanted_lines);
   Likeness likeness(wanted_lines[anchor].content);
-  const auto lines = lines_of(text);
   std::size_t best = 0;
   double best_likeness = 0;
-  for (std::size_t at = 0; at < lines.size(); ++at) {
-    if (at % lines_between_looks == 0 && Clock::now() > deadline) return std::nullopt;
-    const double found = likeness.to(lines[at].content);
-    if (found > best_likeness) best = at, best_likeness = found;
+  std::size_t number = 0;
+  for (std::string_view rest = text; !rest.empty(); ++number) {
+    if (number % lines_between_looks == 0 && Clock::now() > deadline) return std::nullopt;
+    const double found = likeness.to(take_line(rest).content);
+    if (found > best_likeness) best = number, best_likeness = found;
   }
   if (best_likeness < least_similarity) return std::nullopt;
   const std::size_t first = best - std::min(anchor, best);
-  const std::size_t count = std::min(wanted_lines.size(), lines.size() - first);
-  const auto range = std::span(lines).subspan(first, count);
-  return LineRange{first + 1, first + count, shown(range, first + 1)};
+  const std::size_t last = std::min(first + wanted_lines.size(), number);
+  return LineRange{first + 1, last, shown(text, first, last)};
 }
 
 }  // namespace mcp::files

@@ -42,7 +42,8 @@ NormalText::NormalText(std::string_view text, const Ignored& ignored) {
   text_.reserve(text.size() + 1);
   origins_.reserve(text.size() + 2);
   std::size_t offset = 0;
-  for (const Line& line : lines_of(text)) {
+  for (std::string_view rest = text; !rest.empty();) {
+    const Line line = take_line(rest);
     add_line(line.content, offset, ignored);
     offset += line.content.size();
     add('\n', offset);

@@ -8,8 +8,7 @@
 
 namespace mcp::files {
 
-/// What is not compared when a text is looked for. Line ends and blanks at the end of lines never
-/// are.
+/// Differences that a search overlooks, besides those of line ends and of blanks at line ends.
 struct Ignored {
   bool indentation = false;
   bool punctuation = false;  ///< Typographic quotes, dashes and spaces count as their ASCII forms.

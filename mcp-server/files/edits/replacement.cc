@@ -11,12 +11,6 @@
 namespace mcp::files {
 namespace {
 
-// The line end of the line in which the span begins, or of the first line.
-std::string_view line_end_at(std::string_view text, const Span& span) {
-  const std::string_view rest = text.substr(span.begin);
-  return rest.find_first_of("\r\n") == rest.npos ? first_line_end(text) : first_line_end(rest);
-}
-
 // The lines between the line ends: one more than there are ends, so that a text that ends with a
 // line end has an empty last one.
 std::vector<Line> pieces_of(std::string_view text) {
@@ -48,10 +42,18 @@ std::string_view without_line_end(std::string_view text) {
 
 }  // namespace
 
+LineEnds::LineEnds(std::string_view text)
+    : text_(text), first_(first_line_end(text)), next_(text.find_first_of("\r\n")) {}
+
+std::string_view LineEnds::at(std::size_t offset) {
+  if (next_ != text_.npos && next_ < offset) next_ = text_.find_first_of("\r\n", offset);
+  return next_ == text_.npos ? first_ : first_line_end(text_.substr(next_, 2));
+}
+
 std::string replacement(std::string_view text, const Span& span, const Found& found,
-                        std::string_view old_text, std::string_view new_text) {
-  const std::string_view end = line_end_at(text, span);
-  if (found.tier == MatchTier::exact) return with_line_ends(new_text, end);
+                        std::string_view line_end, std::string_view old_text,
+                        std::string_view new_text) {
+  if (found.tier == MatchTier::exact) return with_line_ends(new_text, line_end);
   if (found.lacks_line_end && span.end == text.size()) {
     old_text = without_line_end(old_text);
     new_text = without_line_end(new_text);
@@ -76,7 +78,7 @@ std::string replacement(std::string_view text, const Span& span, const Found& fo
     }
     if (at + 1 == after.size()) break;
     const std::string_view kept_end = is_kept ? there[in_file].end : std::string_view();
-    result += kept_end.empty() ? end : kept_end;
+    result += kept_end.empty() ? line_end : kept_end;
   }
   return result;
 }
