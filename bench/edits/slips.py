@@ -1,6 +1,6 @@
 """Edits as language models make them: true ones, and ones with a slip.
 
-`edits(files, count, seed)` yields Edit objects. Each is one replacement in one file; `expected` is the file that a careful
+`edits(files, seed)` yields Edit objects. Each is one replacement in one file; `expected` is the file that a careful
 person would make of it, or None where no tool can know which place is meant, so that it must refuse.
 """
 

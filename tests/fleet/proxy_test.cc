@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 /// The number of tools by server.
 using Tools = std::map<std::string, std::size_t>;
 
-/// What a client learns that is connected to the server itself.
+/// The server as a client sees it that is connected to the server itself.
 struct Direct {
   std::string revision;
   std::size_t tools = 0;

@@ -1,5 +1,4 @@
 #include "json/write.hpp"
-#include "text/unicode.hpp"
 
 #include <simdjson.h>
 

@@ -8,7 +8,7 @@
 
 namespace mcp::files {
 
-/// What is looked for.
+/// A text or an expression to search for.
 struct Query {
   std::string text;
   bool regex = false;
