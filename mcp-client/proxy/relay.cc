@@ -129,7 +129,8 @@ void Relay::send_as_task_if_required(Json params) {
   link_->use_on_worker([self = shared_from_this(), params](const Result<Client*>& client) mutable {
     try {
       const std::string tool = params.value("name", std::string());
-      if (Task::is_required(*client.value(), tool)) params["task"] = Json::object();
+      const CallOptions options{.stop = self->stop_.get_token()};
+      if (Task::is_required(*client.value(), tool, options)) params["task"] = Json::object();
       self->send_to(*client.value(), std::move(params), false);
     } catch (const Error& error) {
       self->answered(error);
