@@ -16,4 +16,8 @@ std::optional<std::string> read_cursor(const std::optional<std::string>& cursor)
   return *mark;
 }
 
+std::string how_to_go_on(const std::optional<std::string>& cursor) {
+  return cursor ? "(more: call again with cursor " + *cursor + ")\n" : "";
+}
+
 }  // namespace mcp::files

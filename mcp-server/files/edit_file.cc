@@ -125,10 +125,9 @@ void write(const ToolAccess& access, const EditFile& in, EditedFile& file, ToolC
 
 CallToolResult shown(const EditFileResult& result) {
   const std::string done = *result.dry_run ? "Would change `" : "Changed `";
-  CallToolResult shown = text(done + *result.path + "`: +" + std::to_string(*result.added) + " -" +
-                              std::to_string(*result.removed) + " lines.\n" + *result.diff);
-  shown.structured = encode(result);
-  return shown;
+  return shown_as(done + *result.path + "`: +" + std::to_string(*result.added) + " -" +
+                      std::to_string(*result.removed) + " lines.\n" + *result.diff,
+                  result);
 }
 
 ToolReply edit(const ToolAccess& access, EditFile in, ToolContext& context) {

@@ -61,13 +61,11 @@ namespace {
 
 constexpr std::chrono::seconds finding_time(2);
 
-/// What a file must be like.
+/// The conditions of a request on a file.
 class Wanted {
  public:
   explicit Wanted(const FindFiles& request) : request_(request) {
-    if (request.glob && request.glob->size() > max_pattern_bytes) {
-      throw FileError("E_INPUT", "the glob is longer than any path", "use a shorter one");
-    }
+    require_usable_glob(request.glob);
     if (request.modified_after) after_ = parse_time(*request.modified_after, "modifiedAfter");
     if (request.modified_before) before_ = parse_time(*request.modified_before, "modifiedBefore");
   }
@@ -115,7 +113,7 @@ FindFilesResult find_files(const Workspace& workspace, const FindFiles& request,
                            std::stop_token stop) {
   const Wanted wanted(request);
   const Place place = workspace.locate(request.path, request.area);
-  const std::string prefix = place.shown == "." ? "" : place.shown + '/';
+  const std::string prefix = prefix_of(place);
   Walk walk(workspace,
             {.gitignore = request.gitignore,
              .hidden = request.hidden,
@@ -139,23 +137,16 @@ namespace {
 std::string to_text(const FindFilesResult& result) {
   std::string text;
   for (const auto& file : *result.files) {
-    text += name_to_show(file.path);
-    if (file.type == "directory") text += '/';
-    if (file.type == "symlink") text += " (link)";
-    if (file.size) text += "  " + std::to_string(*file.size);
-    text += '\n';
+    text += list_line(file.path, file.type, file.size);
   }
   if (text.empty()) text = "(nothing found)\n";
-  if (result.cursor) text += "(more: call again with cursor " + *result.cursor + ")\n";
-  return text;
+  return text + how_to_go_on(result.cursor);
 }
 
 ToolReply find(const ToolAccess& access, FindFiles in, ToolContext& context) {
   if (auto asked = access.narrow(in, context)) return *asked;
   const auto done = find_files(access.workspace(), in, context.stop());
-  CallToolResult result = text(to_text(done));
-  result.structured = encode(done);
-  return result;
+  return shown_as(to_text(done), done);
 }
 
 }  // namespace

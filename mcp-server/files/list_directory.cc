@@ -44,9 +44,7 @@ Object<ListDirectoryResult> ListDirectoryResult::describe() {
 
 ListDirectoryResult list_directory(const Workspace& workspace, const ListDirectory& request,
                                    std::stop_token stop) {
-  if (request.glob && request.glob->size() > max_pattern_bytes) {
-    throw FileError("E_INPUT", "the glob is longer than any path", "use a shorter one");
-  }
+  require_usable_glob(request.glob);
   const Place place = workspace.locate(request.path, request.area);
   Walk walk(workspace,
             {.depth = request.depth,
@@ -74,15 +72,10 @@ ListDirectoryResult list_directory(const Workspace& workspace, const ListDirecto
 std::string to_text(const ListDirectoryResult& result) {
   std::string text;
   for (const auto& entry : result.entries.value_or(std::vector<ListedEntry>())) {
-    text += name_to_show(entry.name);
-    if (entry.type == "directory") text += '/';
-    if (entry.type == "symlink") text += " (link)";
-    if (entry.size) text += "  " + std::to_string(*entry.size);
-    text += '\n';
+    text += list_line(entry.name, entry.type, entry.size);
   }
   if (text.empty()) text = "(nothing)\n";
-  if (result.cursor) text += "(more: call again with cursor " + *result.cursor + ")\n";
-  return text;
+  return text + how_to_go_on(result.cursor);
 }
 
 namespace {
@@ -90,9 +83,7 @@ namespace {
 ToolReply list(const ToolAccess& access, ListDirectory in, ToolContext& context) {
   if (auto asked = access.narrow(in, context)) return *asked;
   const auto done = list_directory(access.workspace(), in, context.stop());
-  CallToolResult result = text(to_text(done));
-  result.structured = encode(done);
-  return result;
+  return shown_as(to_text(done), done);
 }
 
 }  // namespace

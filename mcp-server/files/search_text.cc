@@ -150,9 +150,7 @@ class Searching {
         stop_(std::move(stop)),
         search_({request.query, request.regex, request.ignore_case}),
         mark_(Mark::parse(read_cursor(request.cursor))) {
-    if (request.glob && request.glob->size() > max_pattern_bytes) {
-      throw FileError("E_INPUT", "the glob is longer than any path", "use a shorter one");
-    }
+    require_usable_glob(request.glob);
   }
 
   SearchTextResult run() {
@@ -182,7 +180,7 @@ class Searching {
   }
 
   bool search_directory(const Place& place) {
-    const std::string prefix = place.shown == "." ? "" : place.shown + '/';
+    const std::string prefix = prefix_of(place);
     Walk walk(workspace_,
               {.gitignore = request_.gitignore,
                .hidden = request_.hidden,
@@ -283,16 +281,13 @@ std::string to_text(const SearchTextResult& result) {
     text += "(left out: " + std::to_string(*result.files_skipped) +
             " files that are binary, larger than 64 MiB, or not readable)\n";
   }
-  if (result.cursor) text += "(more: call again with cursor " + *result.cursor + ")\n";
-  return text;
+  return text + how_to_go_on(result.cursor);
 }
 
 ToolReply search(const ToolAccess& access, SearchText in, ToolContext& context) {
   if (auto asked = access.narrow(in, context)) return *asked;
   const auto done = search_text(access.workspace(), in, context.stop());
-  CallToolResult result = text(to_text(done));
-  result.structured = encode(done);
-  return result;
+  return shown_as(to_text(done), done);
 }
 
 }  // namespace

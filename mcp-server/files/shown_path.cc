@@ -105,4 +105,13 @@ std::string name_to_show(std::string_view name) {
   return shown;
 }
 
+std::string list_line(std::string_view path, std::string_view type,
+                      const std::optional<std::uint64_t>& size) {
+  std::string line = name_to_show(path);
+  if (type == "directory") line += '/';
+  if (type == "symlink") line += " (link)";
+  if (size) line += "  " + std::to_string(*size);
+  return line + '\n';
+}
+
 }  // namespace mcp::files

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,5 +15,9 @@ std::string quoted_path(std::string_view path);
 /// A name or path as part of a list in plain text: on one line, without characters that act on a
 /// terminal.
 std::string name_to_show(std::string_view name);
+
+/// The line of a list in plain text for an object of this type ("file", "directory", "symlink").
+std::string list_line(std::string_view path, std::string_view type,
+                      const std::optional<std::uint64_t>& size);
 
 }  // namespace mcp::files

@@ -71,6 +71,14 @@ WorkspaceTool workspace_tool(Tool tool, ToolReply (*run)(const ToolAccess&, In, 
           }};
 }
 
+/// A result with a text for models and people, and the whole as structured content.
+template <class Out>
+CallToolResult shown_as(std::string shown, const Out& result) {
+  CallToolResult reply = text(std::move(shown));
+  reply.structured = encode(result);
+  return reply;
+}
+
 /// The annotations of a tool that only reads.
 constexpr ToolAnnotations only_reads() {
   return {.read_only = true, .destructive = false, .idempotent = true, .open_world = false};

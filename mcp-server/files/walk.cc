@@ -12,6 +12,7 @@
 
 #include "file_error.hpp"
 #include "file_identity.hpp"
+#include "text/glob.hpp"
 
 namespace mcp::files {
 namespace {
@@ -79,6 +80,15 @@ bool comes_after(const std::string& path, const std::string& mark) {
 
 }  // namespace
 
+void require_usable_glob(const std::optional<std::string>& glob) {
+  if (!glob || glob->size() <= max_pattern_bytes) return;
+  throw FileError("E_INPUT", "the glob is longer than any path", "use a shorter one");
+}
+
+std::string prefix_of(const Place& place) {
+  return place.shown == "." ? "" : place.shown + '/';
+}
+
 void Walk::run(const Place& place, const std::shared_ptr<const ClientArea>& area,
                const Visit& visit) {
   if (!place.root) return walk_roots(area, visit);
@@ -143,7 +153,9 @@ void Walk::walk(const Descriptor& directory, const std::string& from_root,
     if (!left_out) come_to({path, entry.status, &directory, entry.name}, visit);
     if (more_) return;
     if (left_out && is_behind(path)) last_ = path;
-    if (left_out || !is_directory || level >= options_.depth) continue;
+    // What is deeper than any path may be cannot be named, and would take a stack without limit.
+    const bool is_too_deep = level >= options_.depth || rooted.size() > max_pattern_bytes;
+    if (left_out || !is_directory || is_too_deep) continue;
     const Descriptor child = open_beneath(directory.get(), RelativePath().child(entry.name),
                                           O_RDONLY | O_DIRECTORY, Symlinks::refuse);
     if (!child && !may_be_passed_over(errno)) throw system_error(errno, place.shown);

@@ -16,6 +16,12 @@
 
 namespace mcp::files {
 
+/// Throws E_INPUT for a glob that is longer than any path.
+void require_usable_glob(const std::optional<std::string>& glob);
+
+/// What the paths of all objects in a place begin with, seen from the workspace.
+std::string prefix_of(const Place& place);
+
 struct WalkOptions {
   std::uint64_t depth = std::numeric_limits<std::uint64_t>::max();  ///< Levels of directories.
   bool gitignore = true;  ///< Leaves out what `.gitignore` files name, and `.git`.
@@ -34,8 +40,8 @@ struct Visited {
 };
 
 /// Visits what is in a directory, by name, each directory before what is in it. Links are visited,
-/// never followed. Entries that vanish meanwhile, may not be opened, or are on another file system
-/// are left out. One thread.
+/// never followed. Entries that vanish meanwhile, may not be opened, are on another file system, or
+/// whose path is longer than 4095 bytes are left out. One thread.
 class Walk {
  public:
   /// Returns false when there is no room for this object: the walk stops before it.

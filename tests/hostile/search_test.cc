@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <chrono>
+#include <cstdlib>
 
 #include "hostile/arena.hpp"
 
@@ -180,6 +181,26 @@ TEST(SearchText, Case43_DoesNotLeaveTheWorkspace) {
     EXPECT_EQ(search(service, {{"query", "a"}, {"path", "fifo"}}).code, "E_NOT_REGULAR");
     EXPECT_EQ(search(service, {{"query", "a"}, {"path", "missing"}}).code, "E_NOT_FOUND");
     EXPECT_EQ(arena.state(), before);
+  });
+}
+
+// More levels than the longest path has.
+TEST(SearchText, Case20_DeepTreesDoNotHideTheRest) {
+  in_each_era([](Way way) {
+    const Arena arena;
+    fs::path deep = arena.root() / "deep";
+    const fs::path before = fs::current_path();
+    for (int level = 0; level < 5'000; ++level) {
+      fs::create_directory(level == 0 ? deep : fs::path("d"));
+      fs::current_path(level == 0 ? deep : fs::path("d"));
+    }
+    fs::current_path(before);
+    put(arena.root() / "deep/near", "needle\n");
+    put(arena.root() / "z", "needle\n");
+    Service service(arena, way);
+    EXPECT_EQ(places(search(service, {{"query", "needle"}})), (Names{"deep/near:1", "z:1"}));
+    EXPECT_EQ(paths(service.peer().call("find_files", {{"glob", "z"}})), Names{"z"});
+    EXPECT_EQ(std::system(("rm -rf " + deep.string()).c_str()), 0);
   });
 }
 
