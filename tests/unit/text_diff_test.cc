@@ -140,5 +140,25 @@ TEST(DiffLines, TakesAllForNewWhenTooMuchDiffers) {
   EXPECT_EQ(diff.added, 199U);
 }
 
+TEST(DiffLines, OnlyCountsTheLinesOfVeryLongChanges) {
+  std::string old_text = "first\n";
+  std::string new_text = "other\n";
+  for (int i = 0; i < 300'000; ++i) old_text += "a\n", new_text += "b\n";
+  const auto diff = diff_lines(old_text + "same\n", new_text + "same\n");
+  EXPECT_TRUE(diff.truncated);
+  EXPECT_EQ(diff.removed, 300'001U);
+  EXPECT_EQ(diff.added, 300'001U);
+  EXPECT_TRUE(diff.unified.starts_with("@@ "));
+}
+
+TEST(DiffLines, NumbersLinesFarFromTheBeginning) {
+  std::string text;
+  for (int i = 1; i <= 1'000; ++i) text += std::to_string(i) + '\n';
+  std::string changed = text;
+  changed.replace(changed.find("500\n"), 3, "x");
+  EXPECT_EQ(diff_lines(text, changed).unified,
+            "@@ -497,7 +497,7 @@\n 497\n 498\n 499\n-500\n+x\n 501\n 502\n 503\n");
+}
+
 }  // namespace
 }  // namespace mcp::text_diff_test

@@ -11,6 +11,9 @@ namespace mcp {
 namespace {
 
 constexpr std::size_t context = 3;
+// Of the lines between the first and the last difference, these are compared; each takes about a
+// hundred bytes. More are only counted.
+constexpr std::size_t max_lines = 200'000;
 
 /// The lines of a text with their line ends; the last one may have none.
 std::vector<std::string_view> lines_of(std::string_view text) {
@@ -141,6 +144,62 @@ Marks compare(Lines old_lines, Lines new_lines, std::size_t max_edits) {
   return marks;
 }
 
+std::size_t line_begin(std::string_view text, std::size_t at) {
+  const auto found = at == 0 ? text.npos : text.rfind('\n', at - 1);
+  return found == text.npos ? 0 : found + 1;
+}
+
+std::size_t after_line(std::string_view text, std::size_t at) {
+  const auto found = text.find('\n', at);
+  return found == text.npos ? text.size() : found + 1;
+}
+
+/// The parts in which two texts differ, with the lines of context.
+struct Middle {
+  std::string_view old_text;
+  std::string_view new_text;
+  std::size_t line = 0;  // lines before it
+  std::size_t tail = 0;  // lines at its end that both texts have
+};
+
+bool begins_line(std::string_view text, std::size_t at) {
+  return at == 0 || text[at - 1] == '\n';
+}
+
+Middle middle_of(std::string_view old_text, std::string_view new_text) {
+  const auto differ = std::ranges::mismatch(old_text, new_text);
+  const auto common = static_cast<std::size_t>(differ.in1 - old_text.begin());
+  std::size_t head = line_begin(old_text, common);
+  for (std::size_t i = 0; i < context; ++i) head = line_begin(old_text, head == 0 ? 0 : head - 1);
+  const auto most = std::min(old_text.size(), new_text.size()) - common;
+  std::size_t tail = 0;
+  while (tail < most &&
+         old_text[old_text.size() - 1 - tail] == new_text[new_text.size() - 1 - tail]) {
+    ++tail;
+  }
+  // What is left out begins with a whole line, after those of the context.
+  const std::string_view rest = old_text.substr(old_text.size() - tail);
+  const bool is_whole = begins_line(old_text, old_text.size() - tail) &&
+                        begins_line(new_text, new_text.size() - tail);
+  std::size_t shown = is_whole ? 0 : after_line(rest, 0);
+  std::size_t shared = 0;
+  for (; shared < context && shown < rest.size(); ++shared) shown = after_line(rest, shown);
+  const std::size_t left_out = rest.size() - shown;
+  return {old_text.substr(head, old_text.size() - left_out - head),
+          new_text.substr(head, new_text.size() - left_out - head),
+          static_cast<std::size_t>(std::ranges::count(old_text.substr(0, head), '\n')), shared};
+}
+
+// Leaves the first lines of a text; returns how many it cut off.
+std::size_t cut_off(std::string_view& text, std::size_t lines) {
+  std::size_t end = 0;
+  while (lines-- > 0 && end < text.size()) end = after_line(text, end);
+  const std::string_view rest = text.substr(end);
+  text = text.substr(0, end);
+  return static_cast<std::size_t>(std::ranges::count(rest, '\n')) +
+         (rest.empty() || rest.ends_with('\n') ? 0 : 1);
+}
+
 /// A position in both lists of lines.
 struct Position {
   std::size_t in_old = 0;
@@ -150,8 +209,11 @@ struct Position {
 /// Writes the hunks.
 class Writer {
  public:
-  Writer(std::string_view old_text, std::string_view new_text, const DiffLimits& limits)
-      : old_(lines_of(old_text)), new_(lines_of(new_text)), limits_(limits) {
+  Writer(const Middle& middle, const DiffLimits& limits)
+      : old_(lines_of(middle.old_text)),
+        new_(lines_of(middle.new_text)),
+        first_(middle.line),
+        limits_(limits) {
     Numbering number;
     const auto old_numbers = number(old_);
     const auto new_numbers = number(new_);
@@ -199,8 +261,9 @@ class Writer {
     return {at.in_old + after, at.in_new + after};
   }
 
-  static std::string range(std::size_t begin, std::size_t end) {
+  std::string range(std::size_t begin, std::size_t end) const {
     const auto count = end - begin;
+    begin += first_;
     // An empty range has the number of the line before it.
     return std::to_string(count == 0 ? begin : begin + 1) +
            (count == 1 ? "" : ',' + std::to_string(count));
@@ -240,6 +303,7 @@ class Writer {
 
   const std::vector<std::string_view> old_;
   const std::vector<std::string_view> new_;
+  const std::size_t first_;  // lines before these
   const DiffLimits limits_;
   Marks marks_;
   TextDiff diff_;
@@ -249,7 +313,15 @@ class Writer {
 
 TextDiff diff_lines(std::string_view old_text, std::string_view new_text,
                     const DiffLimits& limits) {
-  return Writer(old_text, new_text, limits).write();
+  Middle middle = middle_of(old_text, new_text);
+  const std::size_t old_rest = cut_off(middle.old_text, max_lines);
+  const std::size_t new_rest = cut_off(middle.new_text, max_lines);
+  if (old_rest + new_rest == 0) return Writer(middle, limits).write();
+  TextDiff diff = Writer(middle, {.max_text = limits.max_text, .max_edits = 0}).write();
+  diff.removed += old_rest - std::min(old_rest, middle.tail);
+  diff.added += new_rest - std::min(new_rest, middle.tail);
+  diff.truncated = true;
+  return diff;
 }
 
 }  // namespace mcp
