@@ -4,6 +4,7 @@
 
 #include "json/members.hpp"
 #include "mcp/codec.hpp"
+#include "mcp/never_destroyed.hpp"
 
 namespace mcp::bridge {
 namespace {
@@ -40,7 +41,7 @@ ClientRequest resume(const Json& data) {
 
 ClientRequest client_request(const std::string& type, const Json& data) {
   using Decode = ClientRequest (*)(const Json&);
-  static const std::map<std::string, Decode> decoders = {
+  static const auto& decoders = never_destroyed(std::map<std::string, Decode>{
       {"user_message", message},
       {"tool_approval", approval},
       {"elicitation_response", answer},
@@ -58,7 +59,7 @@ ClientRequest client_request(const std::string& type, const Json& data) {
          return frame::Options{text_in(given, "locale"), text_in(given, "title")};
        }},
       {"cancel", [](const Json&) -> ClientRequest { return frame::Cancel{}; }},
-      {"ping", [](const Json&) -> ClientRequest { return frame::Ping{}; }}};
+      {"ping", [](const Json&) -> ClientRequest { return frame::Ping{}; }}});
   const auto decoder = decoders.find(type);
   return decoder == decoders.end() ? frame::Ignored{} : decoder->second(data);
 }

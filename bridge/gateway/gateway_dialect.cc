@@ -3,6 +3,7 @@
 #include "bridge/gateway/client_frames.hpp"
 #include "bridge/gateway/tool_failure.hpp"
 #include "json/members.hpp"
+#include "mcp/never_destroyed.hpp"
 
 namespace mcp::bridge {
 namespace embedded {
@@ -15,7 +16,7 @@ using Members = std::vector<const char*>;
 
 // All frame types of this dialect, with the members of their data.
 const std::map<std::string, Members, std::less<>>& words() {
-  static const std::map<std::string, Members, std::less<>> words = {
+  static const auto& words = never_destroyed(std::map<std::string, Members, std::less<>>{
       {"session_created", {"session_id"}},
       {"status_update",
        {"ai_typing", "tool_running", "file_path", "busy", "reconnecting", "error"}},
@@ -24,7 +25,7 @@ const std::map<std::string, Members, std::less<>>& words() {
       {"tool_request", {"id", "name", "input"}},
       {"tool_chunk", {"chunk"}},
       {"error", {"message", "detail"}},
-  };
+  });
   return words;
 }
 

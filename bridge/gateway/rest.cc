@@ -7,6 +7,7 @@
 #include "bridge/gateway/rest_replies.hpp"
 #include "bridge/gateway/shown.hpp"
 #include "json/members.hpp"
+#include "mcp/never_destroyed.hpp"
 #include "schema/text.hpp"
 
 namespace mcp::bridge {
@@ -72,10 +73,16 @@ Route Rest::route_of(const std::string& path) {
 
 HttpReply Rest::answer(const HttpCall& call) const {
   using Handler = HttpReply (Rest::*)(const HttpCall&, const Words&) const;
-  static const std::map<std::string, Handler> handlers = {
-      {"sessions", &Rest::sessions},   {"projects", &Rest::projects}, {"chat", &Rest::usage},
-      {"usage", &Rest::usage},         {"tools", &Rest::tools},       {"servers", &Rest::servers},
-      {"approvals", &Rest::approvals}, {"rules", &Rest::rules},       {"models", &Rest::models}};
+  static const auto& handlers =
+      never_destroyed(std::map<std::string, Handler>{{"sessions", &Rest::sessions},
+                                                     {"projects", &Rest::projects},
+                                                     {"chat", &Rest::usage},
+                                                     {"usage", &Rest::usage},
+                                                     {"tools", &Rest::tools},
+                                                     {"servers", &Rest::servers},
+                                                     {"approvals", &Rest::approvals},
+                                                     {"rules", &Rest::rules},
+                                                     {"models", &Rest::models}});
   if (Page::owns(call.path)) return parts_.page.answer(call);
   if (call.path == "/health") {
     return json_reply({{"status", "ok"}, {"version", parts_.version}});

@@ -5,6 +5,7 @@
 
 #include "bridge/documents/fixed_schema.hpp"
 #include "json/parse.hpp"
+#include "mcp/never_destroyed.hpp"
 
 namespace mcp::bridge {
 
@@ -33,7 +34,7 @@ Json standard_guard_file() {
 }
 
 Result<Done> check_guard_file(const Json& file) {
-  static const FixedSchema schema(embedded::guard_schema);
+  static const auto& schema = never_destroyed(FixedSchema(embedded::guard_schema));
   const auto mismatch = schema.mismatch(file);
   if (!mismatch) return Done{};
   return Error(ErrorCode::invalid_params, "the rules of the guard, " +

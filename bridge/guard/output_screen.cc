@@ -2,11 +2,13 @@
 
 #include <utility>
 
+#include "mcp/never_destroyed.hpp"
+
 namespace mcp::bridge {
 namespace {
 
 std::shared_ptr<const Secrets> or_known_shapes(std::shared_ptr<const Secrets> secrets) {
-  static const auto shapes = std::make_shared<const Secrets>();
+  static const auto& shapes = never_destroyed(std::make_shared<const Secrets>());
   return secrets ? std::move(secrets) : shapes;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "mcp/never_destroyed.hpp"
 #include "text/ascii.hpp"
 
 namespace mcp::bridge {
@@ -84,7 +85,7 @@ std::vector<SecretShape> make_shapes() {
 }  // namespace
 
 const std::vector<SecretShape>& known_secret_shapes() {
-  static const std::vector<SecretShape> shapes = make_shapes();
+  static const auto& shapes = never_destroyed(make_shapes());
   return shapes;
 }
 

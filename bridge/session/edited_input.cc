@@ -4,18 +4,17 @@
 #include <utility>
 
 #include "bridge/guard/redaction.hpp"
+#include "json/members.hpp"
 
 namespace mcp::bridge {
 namespace {
 
 const Json& at(const Json& value, const std::string& name) {
-  static const Json nothing;
-  return value.is_object() && value.contains(name) ? value[name] : nothing;
+  return value.is_object() && value.contains(name) ? value[name] : null_json();
 }
 
 const Json& at(const Json& value, std::size_t index) {
-  static const Json nothing;
-  return value.is_array() && index < value.size() ? value[index] : nothing;
+  return value.is_array() && index < value.size() ? value[index] : null_json();
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "bridge/documents/fixed_schema.hpp"
 #include "bridge/usage/money.hpp"
 #include "json/parse.hpp"
+#include "mcp/never_destroyed.hpp"
 
 namespace mcp::bridge {
 
@@ -82,7 +83,7 @@ Prices Prices::built_in() {
 }
 
 Result<Prices> Prices::load(const Json& list) {
-  static const FixedSchema schema(embedded::prices_schema);
+  static const auto& schema = never_destroyed(FixedSchema(embedded::prices_schema));
   if (const auto mismatch = schema.mismatch(list)) {
     return refused(mismatch->pointer, mismatch->message);
   }

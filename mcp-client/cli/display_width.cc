@@ -7,6 +7,8 @@
 #include <memory>
 #include <type_traits>
 
+#include "mcp/never_destroyed.hpp"
+
 namespace mcp::cli {
 namespace {
 
@@ -33,7 +35,7 @@ class Widths {
 };
 
 std::size_t width_of(std::uint32_t character) {
-  static const Widths widths;
+  static const auto& widths = never_destroyed(Widths());
   return widths.of(character);
 }
 

@@ -5,6 +5,7 @@
 
 #include "describe_servers.hpp"
 #include "gather.hpp"
+#include "mcp/never_destroyed.hpp"
 #include "wire/methods.hpp"
 
 namespace mcp::proxy {
@@ -112,7 +113,7 @@ void Peer::connected_late() {
 
 void Peer::handle(const Request& request) {
   using Handle = void (Peer::*)(const Request&);
-  static const std::map<std::string_view, Handle> handlers = {
+  static const auto& handlers = never_destroyed(std::map<std::string_view, Handle>{
       {method::tools_list, &Peer::list},
       {method::prompts_list, &Peer::list},
       {method::resources_list, &Peer::list},
@@ -123,7 +124,7 @@ void Peer::handle(const Request& request) {
       {method::complete, &Peer::complete},
       {method::set_log_level, &Peer::set_log_level},
       {method::ping, &Peer::ping},
-  };
+  });
   {
     const std::scoped_lock lock(mutex_);
     last_request_ = Clock::now();

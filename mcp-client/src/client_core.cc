@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "json/members.hpp"
+#include "mcp/never_destroyed.hpp"
 #include "questions.hpp"
 #include "server_requests.hpp"
 #include "wire/extensions.hpp"
@@ -263,12 +264,12 @@ void ClientCore::answer(const RequestId& id, const InputRequest& question) {
 
 void ClientCore::receive(const Notification& notification) {
   using Take = void (ClientCore::*)(const Json&);
-  static const std::map<std::string_view, Take> takers = {
+  static const auto& takers = never_destroyed(std::map<std::string_view, Take>{
       {method::progress, &ClientCore::progressed},
       {method::message, &ClientCore::logged},
       {method::cancelled, &ClientCore::cancelled},
       {method::acknowledged, &ClientCore::acknowledged},
-  };
+  });
   if (is_of_no_subscription(notification.params)) return;
   const auto& handlers = options_.handlers;
   cache_.list_changed(notification.method);

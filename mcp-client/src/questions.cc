@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "mcp/never_destroyed.hpp"
 #include "mcp/schema.hpp"
 #include "text/ascii.hpp"
 #include "text/percent.hpp"
@@ -142,8 +143,8 @@ Result<Json> answer_question(const ClientHandlers& handlers, const InputRequest&
                              std::stop_token stop) {
   if (handlers.request) return wait_for_answer(handlers, question, stop);
   using Answer = Json (*)(const ClientHandlers&, const Json&, std::stop_token);
-  static const std::map<std::string_view, Answer> answers = {
-      {method::elicit, elicit}, {method::sample, sample}, {method::list_roots, list_roots}};
+  static const auto& answers = never_destroyed(std::map<std::string_view, Answer>{
+      {method::elicit, elicit}, {method::sample, sample}, {method::list_roots, list_roots}});
   const auto answer = answers.find(question.method);
   if (answer == answers.end()) return not_answered(question.method);
   try {

@@ -3,17 +3,11 @@
 #include <algorithm>
 #include <string>
 
+#include "json/members.hpp"
 #include "json/parse.hpp"
 
 namespace mcp {
 namespace {
-
-const Json& member(const Json& object, const std::string& name) {
-  static const Json nothing;
-  if (!object.is_object()) return nothing;
-  const auto found = object.find(name);
-  return found == object.end() ? nothing : *found;
-}
 
 bool takes(const Json& schema, const std::string& type) {
   const Json& types = member(schema, "type");

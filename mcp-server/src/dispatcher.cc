@@ -5,6 +5,7 @@
 #include "catalog/cursor.hpp"
 #include "coercion.hpp"
 #include "completions.hpp"
+#include "mcp/never_destroyed.hpp"
 #include "rounds/serving_loop.hpp"
 #include "tool_work.hpp"
 #include "wire/methods.hpp"
@@ -14,7 +15,7 @@ namespace {
 
 // Missing params are treated as an empty object.
 const Json& params_of(const Exchange& exchange) {
-  static const Json none = Json::object();
+  static const auto& none = never_destroyed(Json(Json::object()));
   const Json& params = exchange.request().params;
   return params.is_null() ? none : params;
 }
@@ -29,7 +30,7 @@ const std::string& string_param(const Json& params, const char* key) {
 
 // `arguments`, which must be an object if present. Some clients send null instead of omitting it.
 const Json& arguments_of(const Json& params) {
-  static const Json none = Json::object();
+  static const auto& none = never_destroyed(Json(Json::object()));
   const auto found = params.find("arguments");
   if (found == params.end() || found->is_null()) return none;
   if (!found->is_object()) {
@@ -62,7 +63,7 @@ Error unknown(const char* what, const std::string& name) {
 
 bool Dispatcher::dispatch(const ExchangePointer& exchange, const Rounds& rounds) const {
   using Answer = void (Dispatcher::*)(const ExchangePointer&, const Rounds&) const;
-  static const std::map<std::string_view, Answer> answers = {
+  static const auto& answers = never_destroyed(std::map<std::string_view, Answer>{
       {method::tools_list, &Dispatcher::list_tools},
       {method::tools_call, &Dispatcher::call_tool},
       {method::resources_list, &Dispatcher::list_resources},
@@ -71,7 +72,7 @@ bool Dispatcher::dispatch(const ExchangePointer& exchange, const Rounds& rounds)
       {method::prompts_list, &Dispatcher::list_prompts},
       {method::prompts_get, &Dispatcher::get_prompt},
       {method::complete, &Dispatcher::complete},
-  };
+  });
   const auto answer = answers.find(exchange->request().method);
   if (answer == answers.end()) return false;
   try {

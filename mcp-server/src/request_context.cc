@@ -5,6 +5,7 @@
 
 #include "edge/exchange.hpp"
 #include "events.hpp"
+#include "json/members.hpp"
 #include "mcp/schema.hpp"
 #include "rounds/answers.hpp"
 #include "wire/meta.hpp"
@@ -172,9 +173,8 @@ const CallerInfo& RequestContext::caller() const {
 }
 
 const Json& RequestContext::meta() const {
-  static const Json none;
   const Json* meta = meta::find(state_->exchange->request().params);
-  return meta ? *meta : none;
+  return meta ? *meta : null_json();
 }
 
 }  // namespace mcp

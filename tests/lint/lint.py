@@ -91,6 +91,10 @@ IO_HEADERS = re.compile(r"<(thread|sys/socket\.h|poll\.h|unistd\.h|fcntl\.h|sys/
 
 ERA_PLACES = (CORE + "wire/", "mcp-server/src/edge/", "mcp-client/src/era_probe.cc", "tests/", "bench/")
 LIBRARIES = ("mcp-core/", "mcp-server/src/", "mcp-server/include/", "mcp-client/src/", "mcp-client/include/")
+PROGRAMS = ("mcp-server/", "mcp-client/", "bridge/")
+# A static object that owns memory.
+STATIC_OWNER = re.compile(r"^\s+static const (std::(map|set|vector|string|regex|unordered_\w+|shared_ptr)\b|auto \w+ = std::make_|"
+                          r"Json|FixedSchema|SchemaValidator|EnumNames|Object<)[^&(]* \w+( =|;|\(|\{)")
 
 problems = []
 
@@ -219,6 +223,8 @@ def check_text(path, lines):
             problem(path, number, "tests wait for events, they do not sleep")
         if re.search(r"\bTODO\b(?!\((now|soon|someday)\): )", line):
             problem(path, number, "write TODO(now|soon|someday): text")
+        if path.startswith(LIBRARIES + PROGRAMS) and STATIC_OWNER.search(code):
+            problem(path, number, "threads may read it while the program exits: use never_destroyed()")
         if ".detach()" in code and not path.startswith("tests/"):
             problem(path, number, "no detached threads")
 

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
+#include <cstdlib>
+
 #include "mcp/describe.hpp"
 #include "mcp/schema.hpp"
 
@@ -337,6 +340,31 @@ TEST(Codec, LeavesOutFieldsWithTheirInitialValue) {
       "size": [80, 24], "shape": {}, "id": null, "delay": null})");
   EXPECT_EQ(encode(decode<Settings>(all_initial).value()), Json::parse(R"({"line": null})"));
   EXPECT_TRUE(schema.accepts(Json::parse(R"({"line": null, "shape": null, "id": null})")));
+}
+
+enum class Hue { warm, cold };
+EnumNames<Hue> enum_names(Hue) {
+  return {{Hue::warm, "warm"}, {Hue::cold, "cold"}};
+}
+
+struct Lamp {
+  Hue hue = Hue::warm;
+
+  static Object<Lamp> describe() { return Object<Lamp>().required("hue", &Lamp::hue, ""); }
+};
+
+struct EncodesAtExit {
+  ~EncodesAtExit() { std::fprintf(stderr, "%s\n", encode(Lamp{}).dump().c_str()); }
+};
+
+// Static objects are destroyed in the reverse order; this one is older than the tables of names.
+TEST(Codec, WorksWhileTheProgramExits) {
+  const auto run = [] {
+    static const EncodesAtExit at_exit;
+    encode(Lamp{});
+    std::exit(0);
+  };
+  EXPECT_EXIT(run(), testing::ExitedWithCode(0), R"(\{"hue":"warm"\})");
 }
 
 struct Undescribed {};

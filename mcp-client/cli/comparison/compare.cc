@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "comparison/schema_changes.hpp"
+#include "mcp/never_destroyed.hpp"
 #include "schema/pointer.hpp"
 
 namespace mcp::cli {
@@ -62,7 +63,7 @@ Changes compare_tools(const Json& before, const Json& after) {
   each_difference(before, after, [&](const std::string& name, const Json* one, const Json* other) {
     if (name == "outputSchema") return add_output_schema(changes, one, other);
     if (name == "inputSchema") {
-      static const Json anything = Json::object();
+      static const auto& anything = never_destroyed(Json(Json::object()));
       const auto more = schema_changes(one ? *one : anything, other ? *other : anything,
                                        SchemaUse::input, "/inputSchema");
       changes.insert(changes.end(), more.begin(), more.end());
@@ -201,10 +202,11 @@ void compare_description(Changes& changes, const Json& before, const Json& after
 }  // namespace
 
 std::vector<Change> compare(const Json& before, const Json& after) {
-  static const std::vector<List> lists = {{"tools", "name", compare_tools},
-                                          {"resources", "uri", compare_members},
-                                          {"resourceTemplates", "uriTemplate", compare_members},
-                                          {"prompts", "name", compare_prompts}};
+  static const auto& lists =
+      never_destroyed(std::vector<List>{{"tools", "name", compare_tools},
+                                        {"resources", "uri", compare_members},
+                                        {"resourceTemplates", "uriTemplate", compare_members},
+                                        {"prompts", "name", compare_prompts}});
   Changes changes;
   compare_description(changes, before, after);
   for (const auto& list : lists) compare_list(changes, list, before, after);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "mcp/never_destroyed.hpp"
 #include "schema/pointer.hpp"
 
 namespace mcp::cli {
@@ -124,7 +125,7 @@ class Comparison {
     if (is_one_of(keyword, maps)) return map(keyword, from, to, place, depth);
     if (is_one_of(keyword, subschemas)) {
       // A missing subschema accepts everything, as true does.
-      static const Json anything = true;
+      static const auto& anything = never_destroyed(Json(true));
       const bool both_objects = from && to && from->is_object() && to->is_object();
       if (both_objects) return schemas(*from, *to, place, depth + 1);
       return changed(whole(from ? *from : anything, to ? *to : anything), place, from, to);
@@ -134,7 +135,7 @@ class Comparison {
 
   void map(const std::string& keyword, const Json* from, const Json* to, const std::string& path,
            int depth) {
-    static const Json none = Json::object();
+    static const auto& none = never_destroyed(Json(Json::object()));
     const Json& before = from && from->is_object() ? *from : none;
     const Json& after = to && to->is_object() ? *to : none;
     for (const auto& [name, value] : before.items()) {

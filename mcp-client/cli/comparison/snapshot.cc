@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "mcp/never_destroyed.hpp"
 #include "recording/script.hpp"
 #include "schema/text.hpp"
 #include "wire/methods.hpp"
@@ -59,11 +60,11 @@ Json with_empty_lists() {
 }  // namespace
 
 const std::vector<std::pair<const char*, const char*>>& snapshot_lists() {
-  static const std::vector<std::pair<const char*, const char*>> lists = {
-      {"tools", "tools"},
-      {"resources", "resources"},
-      {"resourceTemplates", "resource templates"},
-      {"prompts", "prompts"}};
+  static const auto& lists = never_destroyed(
+      std::vector<std::pair<const char*, const char*>>{{"tools", "tools"},
+                                                       {"resources", "resources"},
+                                                       {"resourceTemplates", "resource templates"},
+                                                       {"prompts", "prompts"}});
   return lists;
 }
 

@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "mcp/never_destroyed.hpp"
+
 namespace mcp::cli {
 namespace {
 
@@ -75,8 +77,8 @@ complete -c mcp-client -f -a '(__mcp_client_complete)'
 )script";
 
 const std::map<std::string, const char*>& scripts() {
-  static const std::map<std::string, const char*> all = {
-      {"bash", bash_script}, {"fish", fish_script}, {"zsh", zsh_script}};
+  static const auto& all = never_destroyed(std::map<std::string, const char*>{
+      {"bash", bash_script}, {"fish", fish_script}, {"zsh", zsh_script}});
   return all;
 }
 

@@ -18,13 +18,11 @@ std::string HttpHead::content_type() const {
 }
 
 const Json& Exchange::result() const {
-  static const Json nothing;
-  return response ? member(*response, "result") : nothing;
+  return response ? member(*response, "result") : null_json();
 }
 
 const Json& Exchange::error() const {
-  static const Json nothing;
-  return response ? member(*response, "error") : nothing;
+  return response ? member(*response, "error") : null_json();
 }
 
 int Exchange::error_code() const {

@@ -13,9 +13,8 @@ namespace {
 constexpr std::size_t long_instructions = 10'000;
 
 const Json& opening_result(const Evidence& evidence) {
-  static const Json nothing;
   const Exchange* opening = evidence.find(probe::opening);
-  return opening ? opening->result() : nothing;
+  return opening ? opening->result() : null_json();
 }
 
 Json implementation_of(const Evidence& evidence) {

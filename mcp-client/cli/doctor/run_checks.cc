@@ -1,6 +1,7 @@
 #include "doctor/run_checks.hpp"
 
 #include "doctor/checks/groups.hpp"
+#include "mcp/never_destroyed.hpp"
 
 namespace mcp::cli::doctor {
 namespace {
@@ -20,7 +21,7 @@ bool is_over(const Check& check, const Evidence& evidence) {
 }  // namespace
 
 const std::vector<Group>& all_groups() {
-  static const std::vector<Group> groups = {
+  static const auto& groups = never_destroyed(std::vector<Group>{
       {"JSON-RPC", rpc_checks()},
       {"Discovery and initialization", discovery_checks()},
       {"Versions", version_checks()},
@@ -42,7 +43,7 @@ const std::vector<Group>& all_groups() {
       {"HTTP request headers", header_checks()},
       {"HTTP sessions", session_checks()},
       {"Authorization", auth_checks()},
-  };
+  });
   return groups;
 }
 

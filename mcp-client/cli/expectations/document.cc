@@ -5,6 +5,7 @@
 #include "arguments.hpp"
 #include "expectations/embedded.hpp"
 #include "json/parse.hpp"
+#include "mcp/never_destroyed.hpp"
 #include "mcp/schema.hpp"
 #include "misuse.hpp"
 
@@ -14,8 +15,8 @@ namespace {
 constexpr std::size_t max_expectations_bytes = std::size_t{16} << 20;
 
 const SchemaValidator& document_schema() {
-  static const SchemaValidator schema =
-      SchemaValidator::compile(json::parse(embedded::assert_schema).value()).value();
+  static const auto& schema = never_destroyed(
+      SchemaValidator::compile(json::parse(embedded::assert_schema).value()).value());
   return schema;
 }
 

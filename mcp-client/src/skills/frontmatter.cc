@@ -10,6 +10,8 @@
 #include <sstream>
 #include <vector>
 
+#include "mcp/never_destroyed.hpp"
+
 namespace mcp {
 namespace {
 
@@ -21,9 +23,10 @@ Error bad_frontmatter(const std::string& why) {
 }
 
 std::optional<Json> number(const std::string& text) {
-  static const std::regex integer("[-+]?[0-9]+");
-  static const std::regex based("0o[0-7]+|0x[0-9a-fA-F]+");
-  static const std::regex real(R"([-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?)");
+  static const auto& integer = never_destroyed(std::regex("[-+]?[0-9]+"));
+  static const auto& based = never_destroyed(std::regex("0o[0-7]+|0x[0-9a-fA-F]+"));
+  static const auto& real =
+      never_destroyed(std::regex(R"([-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?)"));
   const char* begin = text.data() + (text.starts_with('+') ? 1 : 0);
   const char* end = text.data() + text.size();
   std::int64_t whole = 0;

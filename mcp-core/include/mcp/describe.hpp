@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "mcp/codec.hpp"
+#include "mcp/never_destroyed.hpp"
 
 namespace mcp {
 
@@ -273,7 +274,7 @@ struct Codec<T> {
 
  private:
   static const Object<T>& object() {
-    static const Object<T> described = T::describe();
+    static const auto& described = never_destroyed(T::describe());
     return described;
   }
 };
@@ -312,7 +313,7 @@ struct Codec<E> {
 
  private:
   static const EnumNames<E>& all() {
-    static const EnumNames<E> names = enum_names(E{});
+    static const auto& names = never_destroyed(enum_names(E{}));
     return names;
   }
 };

@@ -6,14 +6,19 @@
 #include <string_view>
 
 #include "mcp/json.hpp"
+#include "mcp/never_destroyed.hpp"
 
 /// Access to members of untrusted objects: a member of the wrong type counts as absent.
 namespace mcp {
 
-inline const Json& member(const Json& object, const char* name) {
-  static const Json nothing;
+inline const Json& null_json() {
+  static const auto& null = never_destroyed(Json());
+  return null;
+}
+
+inline const Json& member(const Json& object, std::string_view name) {
   const auto found = object.is_object() ? object.find(name) : object.end();
-  return object.is_object() && found != object.end() ? *found : nothing;
+  return object.is_object() && found != object.end() ? *found : null_json();
 }
 
 /// Empty when the member is absent. Valid as long as the object is not changed.

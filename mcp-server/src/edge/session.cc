@@ -3,6 +3,7 @@
 #include <map>
 
 #include "edge/gateway_request.hpp"
+#include "mcp/never_destroyed.hpp"
 #include "wire/methods.hpp"
 #include "wire/revisions.hpp"
 
@@ -138,12 +139,12 @@ CallerInfo Session::caller() const {
 
 bool Session::answer(const ExchangePointer& exchange) {
   using Answer = void (Session::*)(const ExchangePointer&);
-  static const std::map<std::string_view, Answer> answers = {
+  static const auto& answers = never_destroyed(std::map<std::string_view, Answer>{
       {method::ping, &Session::ping},
       {method::set_log_level, &Session::set_log_level},
       {method::resources_subscribe, &Session::subscribe},
       {method::resources_unsubscribe, &Session::unsubscribe},
-  };
+  });
   const auto answer = answers.find(exchange->request().method);
   if (answer == answers.end()) return false;
   try {

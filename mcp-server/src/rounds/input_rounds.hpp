@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "edge/exchange.hpp"
+#include "json/members.hpp"
 #include "mcp/input.hpp"
 #include "rounds/answers.hpp"
 
@@ -13,9 +14,7 @@ namespace mcp {
 /// request, which lives as long as its exchange.
 struct Subject {
   std::string_view name;  ///< Of the tool or prompt, or the URI of the resource.
-  const Json& arguments = nothing;
-
-  static const Json nothing;
+  const Json& arguments = null_json();
 };
 
 /// Sends a handler's questions to the client and collects the answers. Each era has its own

@@ -76,8 +76,6 @@ class ServingLoop : public std::enable_shared_from_this<ServingLoop> {
 
 }  // namespace
 
-const Json Subject::nothing = nullptr;
-
 void serve(std::shared_ptr<ServerCore> core, ExchangePointer exchange,
            std::shared_ptr<InputRounds> rounds, Subject subject, Work work) {
   std::make_shared<ServingLoop>(std::move(core), std::move(exchange), std::move(rounds),

@@ -8,9 +8,8 @@ namespace mcp::cli::doctor {
 namespace {
 
 const Json& opening_result(const Evidence& evidence) {
-  static const Json nothing;
   const Exchange* opening = evidence.find(probe::opening);
-  return opening ? opening->result() : nothing;
+  return opening ? opening->result() : null_json();
 }
 
 Outcome discover_implemented(const Evidence& evidence) {

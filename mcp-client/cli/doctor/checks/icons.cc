@@ -10,9 +10,8 @@ namespace mcp::cli::doctor {
 namespace {
 
 const Json& server_of(const Evidence& evidence) {
-  static const Json nothing;
   const Exchange* opening = evidence.find(probe::opening);
-  if (!opening) return nothing;
+  if (!opening) return null_json();
   const Json* info = meta::find(opening->result(), meta::server_info);
   return info ? *info : member(opening->result(), "serverInfo");
 }
