@@ -5,6 +5,7 @@
 
 #include "command_line/option_errors.hpp"
 #include "files/landlock.hpp"
+#include "files/minimal_profile.hpp"
 #include "files/stage.hpp"
 #include "files/workspace_tools.hpp"
 #include "mcp/server/server.hpp"
@@ -29,6 +30,11 @@ void confine(const Settings& settings, const files::Workspace& workspace) {
   program::log(LogLevel::info, "not confined by the kernel: " + why_not);
 }
 
+std::vector<Middleware> middleware(const Settings& settings) {
+  if (settings.profile != program::Profile::minimal) return {};
+  return {files::show_minimal_schemas()};
+}
+
 ServerOptions server_options(const Settings& settings) {
   return {.instructions =
               "Files in a workspace. Paths are relative to it; list_directory shows "
@@ -37,6 +43,7 @@ ServerOptions server_options(const Settings& settings) {
           .call_burst = 2 * settings.calls_per_second,
           .list_cache = {std::chrono::hours(1), CacheScope::public_},
           .logging = false,
+          .middleware = middleware(settings),
           .invalid_arguments = files::invalid_arguments,
           .log = program::log};
 }

@@ -51,12 +51,10 @@ Content read_content(const Workspace& workspace, const Place& place) {
 
 Object<EditFile> EditFile::describe() {
   return Object<EditFile>()
-      .required("path", &EditFile::path, "A text file, relative to the workspace")
-      .required("edits", &EditFile::edits, "Applied in this order: all, or none if one fails")
-      .optional("dryRun", &EditFile::dry_run, "Only show the diff; write nothing")
-      .optional("ifMatch", &EditFile::if_match,
-                "Edit only if the file still has this etag (from read_file, file_info or an "
-                "earlier change)");
+      .required("path", &EditFile::path, "Relative to the workspace")
+      .required("edits", &EditFile::edits, "")
+      .optional("dryRun", &EditFile::dry_run, "")
+      .optional("ifMatch", &EditFile::if_match, "Only if the file still has this etag");
 }
 
 Object<EditFileResult> EditFileResult::describe() {
@@ -158,11 +156,10 @@ WorkspaceTool edit_file_tool() {
   return workspace_tool<EditFile, EditFileResult>(
       {.name = "edit_file",
        .title = "Edit a file",
-       .description = "Replaces parts of a text file; all edits are made, or none. Copy oldText "
-                      "from the file, with enough lines to be unique. Small slips (line ends, "
-                      "blanks at line ends, indentation, typographic quotes) are forgiven if one "
-                      "place fits; the result says so and shows the diff. Everything else in the "
-                      "file stays as it is.",
+       .description =
+           "Replaces parts of a text file: all edits in order, or none if one fails. "
+           "Returns the diff. Tolerates other line ends, blanks, indentation and quotes if "
+           "one place fits.",
        .annotations =
            {.read_only = false, .destructive = true, .idempotent = false, .open_world = false}},
       edit);

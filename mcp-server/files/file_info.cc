@@ -16,8 +16,7 @@
 namespace mcp::files {
 
 Object<FileInfo> FileInfo::describe() {
-  return Object<FileInfo>().required("path", &FileInfo::path,
-                                     "What to look at, relative to the workspace");
+  return Object<FileInfo>().required("path", &FileInfo::path, "Relative to the workspace");
 }
 
 Object<FileInfoResult> FileInfoResult::describe() {
@@ -87,7 +86,7 @@ WorkspaceTool file_info_tool() {
   return workspace_tool<FileInfo, FileInfoResult>(
       {.name = "file_info",
        .title = "Look at a file",
-       .description = "Says whether something exists, what it is, how large, and its etag.",
+       .description = "Returns the type, size, time and etag.",
        .annotations = only_reads()},
       look);
 }

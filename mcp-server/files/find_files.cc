@@ -24,21 +24,17 @@ EnumNames<FileKind> enum_names(FileKind) {
 
 Object<FindFiles> FindFiles::describe() {
   return Object<FindFiles>()
-      .optional("path", &FindFiles::path, "The directory to look in")
-      .optional("glob", &FindFiles::glob,
-                "Only paths that match: **/*.cc at any depth, *.cc only in the directory itself")
-      .optional("type", &FindFiles::type, "What to find")
+      .optional("path", &FindFiles::path, "")
+      .optional("glob", &FindFiles::glob, "**/*.cc: at any depth; *.cc: only in path")
+      .optional("type", &FindFiles::type, "")
       .optional("minSize", &FindFiles::min_size, "Bytes")
-      .optional("maxSize", &FindFiles::max_size, "Bytes")
-      .optional("modifiedAfter", &FindFiles::modified_after,
-                "A date, or a time in UTC: YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ")
-      .optional("modifiedBefore", &FindFiles::modified_before, "The same")
-      .optional("gitignore", &FindFiles::gitignore,
-                "Leave out what .gitignore files name, and .git")
-      .optional("hidden", &FindFiles::hidden, "Look also where names begin with a dot")
-      .optional("cursor", &FindFiles::cursor, "Where the last search stopped")
-      .optional("limit", &FindFiles::limit, "At most so many", keyword::minimum(1),
-                keyword::maximum(1000));
+      .optional("maxSize", &FindFiles::max_size, "")
+      .optional("modifiedAfter", &FindFiles::modified_after, "YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ")
+      .optional("modifiedBefore", &FindFiles::modified_before, "")
+      .optional("gitignore", &FindFiles::gitignore, "")
+      .optional("hidden", &FindFiles::hidden, "Also dot files")
+      .optional("cursor", &FindFiles::cursor, "")
+      .optional("limit", &FindFiles::limit, "", keyword::minimum(1), keyword::maximum(1000));
 }
 
 Object<FoundFile> FoundFile::describe() {
@@ -155,8 +151,7 @@ WorkspaceTool find_files_tool() {
   return workspace_tool<FindFiles, FindFilesResult>(
       {.name = "find_files",
        .title = "Find files",
-       .description = "Finds files at any depth by name, kind, size and time. Leaves out what "
-                      ".gitignore files name.",
+       .description = "Finds files at any depth by name, type, size and time.",
        .annotations = only_reads()},
       find);
 }

@@ -15,15 +15,12 @@ namespace mcp::files {
 
 Object<ListDirectory> ListDirectory::describe() {
   return Object<ListDirectory>()
-      .optional("path", &ListDirectory::path, "The directory, relative to the workspace")
-      .optional("depth", &ListDirectory::depth, "How many levels to list", keyword::minimum(1),
-                keyword::maximum(16))
-      .optional("glob", &ListDirectory::glob, "Only files whose path matches, for example **/*.cc")
-      .optional("gitignore", &ListDirectory::gitignore,
-                "Leave out what .gitignore files name, and .git")
-      .optional("cursor", &ListDirectory::cursor, "Where the last list stopped")
-      .optional("limit", &ListDirectory::limit, "At most so many entries", keyword::minimum(1),
-                keyword::maximum(1000));
+      .optional("path", &ListDirectory::path, "")
+      .optional("depth", &ListDirectory::depth, "", keyword::minimum(1), keyword::maximum(16))
+      .optional("glob", &ListDirectory::glob, "Such as **/*.cc")
+      .optional("gitignore", &ListDirectory::gitignore, "")
+      .optional("cursor", &ListDirectory::cursor, "")
+      .optional("limit", &ListDirectory::limit, "", keyword::minimum(1), keyword::maximum(1000));
 }
 
 Object<ListedEntry> ListedEntry::describe() {
@@ -92,8 +89,7 @@ WorkspaceTool list_directory_tool() {
   return workspace_tool<ListDirectory, ListDirectoryResult>(
       {.name = "list_directory",
        .title = "List a directory",
-       .description = "Lists files and directories, one level or several, without what "
-                      ".gitignore leaves out.",
+       .description = "Lists a directory, to any depth. Skips what .gitignore names by default.",
        .annotations = only_reads()},
       list);
 }

@@ -20,16 +20,15 @@ constexpr std::int64_t max_exact = (std::int64_t{1} << 53) - 1;
 
 Object<ReadFile> ReadFile::describe() {
   return Object<ReadFile>()
-      .required("path", &ReadFile::path, "What to read, relative to the workspace")
-      .optional("startLine", &ReadFile::start_line, "First line, counted from 1",
-                keyword::minimum(1), keyword::maximum(max_exact))
-      .optional("maxLines", &ReadFile::max_lines, "At most so many lines", keyword::minimum(1),
+      .required("path", &ReadFile::path, "Relative to the workspace")
+      .optional("startLine", &ReadFile::start_line, "From 1", keyword::minimum(1),
                 keyword::maximum(max_exact))
-      .optional("startByte", &ReadFile::start_byte, "First byte, counted from 0; not with lines",
+      .optional("maxLines", &ReadFile::max_lines, "", keyword::minimum(1),
                 keyword::maximum(max_exact))
-      .optional("maxBytes", &ReadFile::max_bytes, "At most so many bytes", keyword::minimum(1),
-                keyword::maximum(262144))
-      .optional("encoding", &ReadFile::encoding, "utf8 for text, base64 for anything else");
+      .optional("startByte", &ReadFile::start_byte, "From 0; not with lines",
+                keyword::maximum(max_exact))
+      .optional("maxBytes", &ReadFile::max_bytes, "", keyword::minimum(1), keyword::maximum(262144))
+      .optional("encoding", &ReadFile::encoding, "");
 }
 
 Object<ReadRange> ReadRange::describe() {
@@ -251,8 +250,8 @@ WorkspaceTool read_file_tool() {
   return workspace_tool<ReadFile, ReadFileResult>(
       {.name = "read_file",
        .title = "Read a file",
-       .description = "Reads a file, or a part of it given in lines or bytes. When there is "
-                      "more, the result says where to go on.",
+       .description = "Reads a file, or a range of its lines or bytes. The result says how to "
+                      "read the rest.",
        .annotations = only_reads()},
       read);
 }

@@ -23,19 +23,16 @@ namespace mcp::files {
 
 Object<SearchText> SearchText::describe() {
   return Object<SearchText>()
-      .required("query", &SearchText::query, "The text to find, within one line")
-      .optional("path", &SearchText::path, "Where to look: a directory or a file")
-      .optional("regex", &SearchText::regex, "The query is a regular expression (RE2 syntax)")
-      .optional("ignoreCase", &SearchText::ignore_case, "A and a are the same")
-      .optional("glob", &SearchText::glob, "Only files whose path matches, for example **/*.cc")
-      .optional("context", &SearchText::context, "Lines to show before and after each match",
-                keyword::maximum(10))
-      .optional("gitignore", &SearchText::gitignore,
-                "Leave out what .gitignore files name, and .git")
-      .optional("hidden", &SearchText::hidden, "Look also where names begin with a dot")
-      .optional("cursor", &SearchText::cursor, "Where the last search stopped")
-      .optional("limit", &SearchText::limit, "At most so many lines", keyword::minimum(1),
-                keyword::maximum(1000));
+      .required("query", &SearchText::query, "")
+      .optional("path", &SearchText::path, "Directory or file")
+      .optional("regex", &SearchText::regex, "")
+      .optional("ignoreCase", &SearchText::ignore_case, "")
+      .optional("glob", &SearchText::glob, "Such as **/*.cc")
+      .optional("context", &SearchText::context, "", keyword::maximum(10))
+      .optional("gitignore", &SearchText::gitignore, "")
+      .optional("hidden", &SearchText::hidden, "Also dot files")
+      .optional("cursor", &SearchText::cursor, "")
+      .optional("limit", &SearchText::limit, "", keyword::minimum(1), keyword::maximum(1000));
 }
 
 Object<FoundLine> FoundLine::describe() {
@@ -296,8 +293,7 @@ WorkspaceTool search_text_tool() {
   return workspace_tool<SearchText, SearchTextResult>(
       {.name = "search_text",
        .title = "Search in files",
-       .description = "Finds a text, or a regular expression, in the files of the workspace, line "
-                      "by line. Leaves out binary files and what .gitignore files name.",
+       .description = "Finds lines with a text or an RE2 regular expression.",
        .annotations = only_reads()},
       search);
 }

@@ -61,6 +61,7 @@ ToolReply answer(const std::function<ToolReply()>& act);
 /// A tool that `run` handles. FileErrors and lack of resources become failures of the tool.
 template <class In, class Out>
 WorkspaceTool workspace_tool(Tool tool, ToolReply (*run)(const ToolAccess&, In, ToolContext&)) {
+  tool.input_schema = schema_of<In>();
   tool.output_schema = schema_of<Out>();
   return {std::move(tool),
           [run](Server& server, Tool offered, const std::shared_ptr<const ToolAccess>& access) {

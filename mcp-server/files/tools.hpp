@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "mcp/describe.hpp"
 #include "tool_access.hpp"
 
 namespace mcp::files {
@@ -15,9 +16,25 @@ WorkspaceTool search_text_tool();
 WorkspaceTool find_files_tool();
 WorkspaceTool file_info_tool();
 
+/// Tools of one kind, which `--tools` offers together.
+enum class ToolGroup { read, search, write, edit, manage, history };
+EnumNames<ToolGroup> enum_names(ToolGroup);
+
+/// A tool, and the group with which `--tools` offers it.
+struct RegisteredTool {
+  ToolGroup group;
+  WorkspaceTool (*make)();
+};
+
 /// All tools, in the order in which they are listed.
-inline constexpr std::array all_tools = {write_file_tool,     edit_file_tool,   read_file_tool,
-                                         list_directory_tool, search_text_tool, find_files_tool,
-                                         file_info_tool};
+inline constexpr std::array all_tools = {
+    RegisteredTool{ToolGroup::write, write_file_tool},
+    RegisteredTool{ToolGroup::edit, edit_file_tool},
+    RegisteredTool{ToolGroup::read, read_file_tool},
+    RegisteredTool{ToolGroup::read, list_directory_tool},
+    RegisteredTool{ToolGroup::search, search_text_tool},
+    RegisteredTool{ToolGroup::search, find_files_tool},
+    RegisteredTool{ToolGroup::read, file_info_tool},
+};
 
 }  // namespace mcp::files

@@ -8,12 +8,6 @@
 
 namespace mcp::files {
 
-std::vector<std::string> tool_names() {
-  std::vector<std::string> names;
-  for (const auto& tool : all_tools) names.push_back(tool().tool.name);
-  return names;
-}
-
 void add_workspace_tools(Server& server, std::shared_ptr<Workspace> workspace,
                          const ToolOptions& options) {
   const auto known = tool_names();
@@ -25,9 +19,9 @@ void add_workspace_tools(Server& server, std::shared_ptr<Workspace> workspace,
   const bool read_only = workspace->options().read_only;
   const auto access = std::make_shared<const ToolAccess>(std::move(workspace), options.client_roots,
                                                          options.approval);
-  for (const auto& make : all_tools) {
-    WorkspaceTool offered = make();
-    const bool wanted = options.only.empty() || options.only.contains(offered.tool.name);
+  for (const RegisteredTool& tool : all_tools) {
+    WorkspaceTool offered = tool.make();
+    const bool wanted = options.only.contains(offered.tool.name);
     if (!wanted || (offered.writes() && read_only)) continue;
     offered.add(server, std::move(offered.tool), access);
   }

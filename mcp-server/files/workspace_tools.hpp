@@ -6,18 +6,16 @@
 #include <vector>
 
 #include "tool_access.hpp"
+#include "tool_groups.hpp"
 
 namespace mcp::files {
 
 struct ToolOptions {
-  /// Names of the tools to offer; empty: all that the workspace allows.
-  std::set<std::string> only = {};
+  /// Names of the tools to offer; those that write are left out of a read-only workspace.
+  std::set<std::string> only = default_tools();
   ClientRoots client_roots = ClientRoots::ignore;
   Approval approval = Approval::never;
 };
-
-/// Names of all workspace tools, in the order in which they are listed.
-std::vector<std::string> tool_names();
 
 /// Adds the workspace tools to a server. Throws std::invalid_argument for an unknown name in
 /// `only`.

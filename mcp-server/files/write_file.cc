@@ -38,27 +38,17 @@ EnumNames<OnError> enum_names(OnError) {
 
 Object<WriteFile> WriteFile::describe() {
   return Object<WriteFile>()
-      .required("path", &WriteFile::path,
-                "Where to write, relative to the workspace, for example src/main.cc")
-      .required("content", &WriteFile::content, "The whole content of the file")
-      .optional("mode", &WriteFile::mode,
-                "create: the file must not exist yet. overwrite: it must exist. upsert: either")
-      .optional("encoding", &WriteFile::encoding,
-                "utf8: content is text, written as it is. base64: content is decoded to bytes")
-      .optional("ifMatch", &WriteFile::if_match,
-                "Write only if the file still has this etag (from read_file, file_info or an "
-                "earlier write); \"*\": if it exists")
-      .optional("createParents", &WriteFile::create_parents, "Make missing directories")
-      .optional("executable", &WriteFile::executable,
-                "Set or clear permission to execute; left out: as it was")
-      .optional("visibility", &WriteFile::visibility,
-                "atomic: the file appears when it is complete. live: it grows as it is written "
-                "(new files only)")
-      .optional("onError", &WriteFile::on_error,
-                "With visibility live, what becomes of an unfinished file")
-      .optional("breakLinks", &WriteFile::break_links,
-                "Replace a file that has other names (hard links), which keep the old content")
-      .optional("echo", &WriteFile::echo, "How much of each chunk progress messages repeat");
+      .required("path", &WriteFile::path, "Relative to the workspace")
+      .required("content", &WriteFile::content, "")
+      .optional("mode", &WriteFile::mode, "create: must not exist; overwrite: must exist")
+      .optional("encoding", &WriteFile::encoding, "base64: content is decoded")
+      .optional("ifMatch", &WriteFile::if_match, "Only if the file still has this etag; \"*\": any")
+      .optional("createParents", &WriteFile::create_parents, "")
+      .optional("executable", &WriteFile::executable, "")
+      .optional("visibility", &WriteFile::visibility, "live: a new file is seen while it grows")
+      .optional("onError", &WriteFile::on_error, "For unfinished live files")
+      .optional("breakLinks", &WriteFile::break_links, "Also replace a file with hard links")
+      .optional("echo", &WriteFile::echo, "");
 }
 
 Object<WriteFileResult> WriteFileResult::describe() {

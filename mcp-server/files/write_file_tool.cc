@@ -63,11 +63,8 @@ WorkspaceTool write_file_tool() {
   return workspace_tool<WriteFile, WriteFileResult>(
       {.name = "write_file",
        .title = "Write a file",
-       .description = "Writes a whole file in the workspace and shows each chunk as it is "
-                      "written. The file appears only when it is complete. By default it must "
-                      "not exist yet: to replace one, say so with mode, and give the etag you "
-                      "know in ifMatch so that nobody's change is lost. Repeating a call that "
-                      "succeeded does nothing.",
+       .description = "Writes a whole file, or nothing if it fails. To replace a file, set mode, "
+                      "and ifMatch so that no change by others is lost. Calls can be repeated.",
        .annotations =
            {.read_only = false, .destructive = true, .idempotent = true, .open_world = false}},
       run);

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "command_line/option_checks.hpp"
+#include "files/minimal_profile.hpp"
 #include "files/tools.hpp"
-#include "schema/text.hpp"
 
 namespace mcp::program {
 namespace {
@@ -55,27 +55,32 @@ void add_size(CLI::App& app, const std::string& name, std::uint64_t& bytes,
       ->type_name("SIZE");
 }
 
-void require_known_tools(const std::vector<std::string>& given) {
-  const std::vector<std::string> known = files::tool_names();
-  const std::vector<std::string_view> names(known.begin(), known.end());
-  for (const std::string& name : given) {
-    if (std::ranges::find(known, name) != known.end()) continue;
-    throw std::runtime_error("--tools: there is no tool " + schema::quote_name(name) + "; " +
-                             command_line::instead_of(name, names, "the tools are"));
+std::set<std::string> chosen_tools(const Settings& settings) {
+  if (settings.profile == Profile::minimal) return files::minimal_tools();
+  if (settings.only.empty()) return files::default_tools();
+  try {
+    return files::tools_named(settings.only);
+  } catch (const std::invalid_argument& error) {
+    throw std::runtime_error(std::string("--tools: ") + error.what());
   }
 }
 
-// `--tools` must not name a tool that is not offered.
+// `--tools` must not name a tool that is not offered. A group may contain some.
 void require_offered_tools(const Settings& settings) {
-  if (!settings.workspace.read_only) return;
-  for (const auto& make : files::all_tools) {
-    const files::WorkspaceTool tool = make();
-    if (!tool.writes() || std::ranges::find(settings.only, tool.tool.name) == settings.only.end()) {
-      continue;
-    }
-    throw std::runtime_error("--tools: `" + tool.tool.name +
+  bool offers_any = false;
+  for (const files::RegisteredTool& registered : files::all_tools) {
+    const files::WorkspaceTool tool = registered.make();
+    const std::string& name = tool.tool.name;
+    if (!settings.tools.only.contains(name)) continue;
+    const bool is_left_out = tool.writes() && settings.workspace.read_only;
+    offers_any = offers_any || !is_left_out;
+    if (!is_left_out || std::ranges::find(settings.only, name) == settings.only.end()) continue;
+    throw std::runtime_error("--tools: `" + name +
                              "` writes, so --read-only does not offer it; leave out one of them");
   }
+  if (offers_any) return;
+  throw std::runtime_error(
+      "--tools: no tool is left to offer; name a group or a tool that reads, such as `read`");
 }
 
 // Rejects options that would have no effect. CLI11 could check this, too, but would repeat it in
@@ -87,9 +92,24 @@ void require_sense(const CLI::App& app) {
         "--max-streams", "--insecure", "--any-local-user", "--tls-cert", "--tls-key"}) {
     if (is_given(name) && !is_given("--http")) throw CLI::RequiresError(name, "--http");
   }
+  if (is_given("--tools") && is_given("--profile")) {
+    throw CLI::ExcludesError("--tools", "--profile");
+  }
   if (is_given("--require-landlock") && is_given("--no-landlock")) {
     throw CLI::ExcludesError("--require-landlock", "--no-landlock");
   }
+}
+
+void add_tool_options(CLI::App& app, Settings& settings) {
+  app.add_option("--tools", settings.only,
+                 "Offer only these tools or groups of tools (comma separated; repeatable): read, "
+                 "search, write, edit, manage, history, or all (default: all but manage)")
+      ->delimiter(',')
+      ->type_name("NAMES");
+  add_choice(app, "--profile", settings.profile,
+             {{"full", Profile::full}, {"minimal", Profile::minimal}},
+             "minimal offers small models six tools, and shows their most important parameters "
+             "(default full)");
 }
 
 void add_http_options(CLI::App& app, HttpSettings& http) {
@@ -137,9 +157,7 @@ void add_options(CLI::App& app, Settings& settings) {
       ->required()
       ->type_name("DIR");
   app.add_flag("--read-only", settings.workspace.read_only, "Do not offer tools that write");
-  app.add_option("--tools", settings.only, "Offer only these tools (comma separated)")
-      ->delimiter(',')
-      ->type_name("NAMES");
+  add_tool_options(app, settings);
   add_choice(app, "--symlinks", settings.workspace.symlinks,
              {{"refuse", files::Symlinks::refuse}, {"inside", files::Symlinks::inside}},
              "Refuse symbolic links, or follow those that stay inside a root (default refuse)");
@@ -196,9 +214,8 @@ void finish(Settings& settings) {
   for (auto& pattern : settings.protect) {
     settings.workspace.protected_paths.push_back(std::move(pattern));
   }
-  require_known_tools(settings.only);
+  settings.tools.only = chosen_tools(settings);
   require_offered_tools(settings);
-  settings.tools.only = {settings.only.begin(), settings.only.end()};
   if (settings.honor_client_roots) settings.tools.client_roots = files::ClientRoots::narrow;
 }
 

@@ -14,6 +14,7 @@ namespace mcp::program {
 
 enum class Listener { beast, httplib };
 enum class LogFormat { text, json };
+enum class Profile { full, minimal };
 
 /// The options for HTTP.
 struct HttpSettings {
@@ -38,7 +39,8 @@ struct Settings {
   files::WorkspaceOptions workspace;
   files::ToolOptions tools;
   std::vector<std::string> roots;
-  std::vector<std::string> only;
+  std::vector<std::string> only;  ///< Tools and groups of tools.
+  Profile profile = Profile::full;
   std::vector<std::string> protect;
   bool no_default_protection = false;
   bool honor_client_roots = false;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "support/server_process.hpp"
 #include "support/workspace_server.hpp"
 
@@ -10,9 +12,16 @@ namespace {
 
 using Kind = Way::Kind;
 
+bool chooses_tools(const std::vector<std::string>& arguments) {
+  return std::ranges::any_of(arguments, [](const std::string& argument) {
+    return argument.starts_with("--tools") || argument.starts_with("--profile");
+  });
+}
+
 std::unique_ptr<Lines> open(const Arena& arena, Way way, const Serving& serving) {
   if (way.kind == Kind::confined || way.kind == Kind::unconfined) {
     auto arguments = command_line(arena.root(), serving.arguments);
+    if (!chooses_tools(serving.arguments)) arguments.push_back("--tools=all");
     arguments.push_back(way.kind == Kind::confined ? "--require-landlock" : "--no-landlock");
     if (serving.symlinks == files::Symlinks::inside) arguments.push_back("--symlinks=inside");
     return std::make_unique<ServerProcess>(Launch{.arguments = std::move(arguments)});

@@ -176,7 +176,7 @@ TEST(HttpProgram, SaysWhatIsWrongWithItsOptions) {
       {{"--max-streams", "0"},
        "--max-streams: must be a whole number from 1 to 1000000000, not `0`"},
       {{"--tools", "write_fil"},
-       "--tools: there is no tool `write_fil`; did you mean `write_file`?"},
+       "--tools: there is no tool or group `write_fil`; did you mean `write_file`?"},
       {{"--tools", "read_file,write_file", "--read-only"},
        "--tools: `write_file` writes, so --read-only does not offer it; leave out one of them"},
       {{"--require-landlock", "--no-landlock"}, "--require-landlock contradicts --no-landlock"},

@@ -57,6 +57,10 @@ std::optional<std::string> WorkspaceServer::read_line(std::chrono::milliseconds 
   return outbox_->next(limit);
 }
 
+files::ToolOptions all_tools() {
+  return {.only = files::tools_named({"all"})};
+}
+
 files::WorkspaceOptions workspace_options(const std::string& root) {
   files::WorkspaceOptions options{.roots = {{root}}};
   options.reserve_bytes = 0;

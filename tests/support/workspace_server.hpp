@@ -11,11 +11,14 @@
 
 namespace mcp::test {
 
+/// Options that offer all workspace tools.
+files::ToolOptions all_tools();
+
 /// A server with the workspace tools in this process, reached through lines. Its client is
 /// authenticated as `principal`.
 class WorkspaceServer final : public Lines {
  public:
-  explicit WorkspaceServer(files::WorkspaceOptions options, files::ToolOptions tools = {},
+  explicit WorkspaceServer(files::WorkspaceOptions options, files::ToolOptions tools = all_tools(),
                            ServerOptions server = {}, std::string principal = {});
   ~WorkspaceServer() override;
 

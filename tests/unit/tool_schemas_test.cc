@@ -19,7 +19,7 @@ std::vector<Tool> listed_tools() {
   Server server({"mcp-server", "1"}, {});
   const auto workspace = std::make_shared<Workspace>(
       WorkspaceOptions{.roots = {{fs::path(MCP_SOURCE_DIR) / "schemas"}}});
-  add_workspace_tools(server, workspace, {});
+  add_workspace_tools(server, workspace, {.only = tools_named({"all"})});
   auto client = Client::connect(
       in_process([&](std::shared_ptr<Sink> sink) { return server.connect(std::move(sink)); }));
   return client.list_tools();

@@ -114,10 +114,9 @@ class Editing {
 
 Object<Edit> Edit::describe() {
   return Object<Edit>()
-      .required("oldText", &Edit::old_text,
-                "The text to replace, copied from the file, with enough lines to be unique")
-      .required("newText", &Edit::new_text, "The text that takes its place")
-      .optional("replaceAll", &Edit::replace_all, "Replace it everywhere");
+      .required("oldText", &Edit::old_text, "From the file, long enough to be unique")
+      .required("newText", &Edit::new_text, "")
+      .optional("replaceAll", &Edit::replace_all, "");
 }
 
 Object<AppliedEdit> AppliedEdit::describe() {
