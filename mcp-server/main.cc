@@ -1,7 +1,9 @@
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "command_line/option_errors.hpp"
 #include "files/landlock.hpp"
@@ -48,13 +50,25 @@ ServerOptions server_options(const Settings& settings) {
           .log = program::log};
 }
 
-// SIGHUP makes a server with token or TLS files read them again; any other server ends.
+// SIGHUP makes a server with a log file, tokens or TLS files open them again; any other server
+// ends.
 std::unique_ptr<SignalStop> stop_signals(const Settings& settings) {
-  if (!settings.http.reloads()) {
+  if (!settings.reloads()) {
     return std::unique_ptr<SignalStop>(new SignalStop({SIGTERM, SIGINT, SIGHUP}));
   }
   hold_hangup();
   return std::unique_ptr<SignalStop>(new SignalStop({SIGTERM, SIGINT}));
+}
+
+// Tools could otherwise read and change the log.
+void require_outside(const files::Workspace& workspace, const std::string& log_file) {
+  if (log_file.empty()) return;
+  const std::string path = std::filesystem::weakly_canonical(log_file);
+  for (const auto* root : workspace.roots()) {
+    if (!root->components_below(files::split_path(path))) continue;
+    throw std::runtime_error("--log-file: `" + log_file + "` is inside the root `" + root->name() +
+                             "`, where tools could change it; choose another directory");
+  }
 }
 
 int serve(Settings& settings) {
@@ -64,6 +78,7 @@ int serve(Settings& settings) {
   std::signal(SIGXFSZ, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
   const auto workspace = std::make_shared<files::Workspace>(settings.workspace);
+  require_outside(*workspace, settings.log_file);
   {
     Server server({"mcp-server", MCP_TOOLKIT_VERSION, "Workspace files"}, server_options(settings));
     files::add_workspace_tools(server, workspace, settings.tools);
@@ -75,6 +90,8 @@ int serve(Settings& settings) {
       if (writes) files::Stage(*root).sweep();
     }
     if (settings.http.address.empty()) {
+      std::optional<Reload> reloading;
+      if (settings.reloads()) reloading.emplace(program::reopen_log);
       confine(settings, *workspace);
       const auto end = serve_stdio(server, {.limits = settings.limits, .stop = signals->token()});
       if (end == StdioEnd::unanswered) {
@@ -114,6 +131,7 @@ int main(int argc, char** argv) {
     }
     program::finish(settings);
     program::set_up_logging(settings);
+    settings.tools.calls = std::make_shared<files::CallLog>(program::log_call);
     return serve(settings);
   } catch (const std::exception& error) {
     std::cerr << "mcp-server: " << error.what() << '\n';

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "approvals.hpp"
+#include "call_log.hpp"
 #include "client_roots.hpp"
 #include "mcp/server/server.hpp"
 #include "workspace.hpp"
@@ -19,8 +20,12 @@ enum class Approval { never, overwrite, all };
 /// The workspace of the tools, and the checks before each call. Any thread.
 class ToolAccess {
  public:
-  ToolAccess(std::shared_ptr<Workspace> workspace, ClientRoots client_roots, Approval asks)
-      : approval(asks), workspace_(std::move(workspace)), client_roots_(client_roots) {}
+  ToolAccess(std::shared_ptr<Workspace> workspace, ClientRoots client_roots, Approval asks,
+             std::shared_ptr<CallLog> log)
+      : approval(asks),
+        calls(std::move(log)),
+        workspace_(std::move(workspace)),
+        client_roots_(client_roots) {}
 
   Workspace& workspace() const { return *workspace_; }
 
@@ -41,6 +46,7 @@ class ToolAccess {
 
   const Approval approval;
   mutable Approvals approvals;
+  const std::shared_ptr<CallLog> calls;
 
  private:
   const std::shared_ptr<Workspace> workspace_;
@@ -55,8 +61,17 @@ struct WorkspaceTool {
   bool writes() const { return tool.annotations.read_only != true; }
 };
 
-/// The reply of `act`; exceptions become failures of the tool.
-ToolReply answer(const std::function<ToolReply()>& act);
+/// The reply of `act`; FileErrors and lack of resources become failures of the tool. Adds the call
+/// to the log.
+ToolReply answer(const ToolAccess& access, ToolContext& context, RecordedCall call,
+                 const std::function<ToolReply()>& act);
+
+/// The path in a tool's arguments, for the log; empty without one.
+template <class In>
+std::string path_of(const In& in) {
+  if constexpr (requires { std::string(in.path); }) return std::string(in.path);
+  return {};
+}
 
 /// A tool that `run` handles. FileErrors and lack of resources become failures of the tool.
 template <class In, class Out>
@@ -65,10 +80,12 @@ WorkspaceTool workspace_tool(Tool tool, ToolReply (*run)(const ToolAccess&, In, 
   tool.output_schema = schema_of<Out>();
   return {std::move(tool),
           [run](Server& server, Tool offered, const std::shared_ptr<const ToolAccess>& access) {
-            server.add_tool<In>(std::move(offered),
-                                [run, access](const In& in, ToolContext& context) {
-                                  return answer([&] { return run(*access, in, context); });
-                                });
+            const std::string name = offered.name;
+            const auto handle = [run, access, name](const In& in, ToolContext& context) {
+              return answer(*access, context, {.tool = name, .path = path_of(in)},
+                            [&] { return run(*access, in, context); });
+            };
+            server.add_tool<In>(std::move(offered), handle);
           }};
 }
 

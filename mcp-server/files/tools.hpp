@@ -15,6 +15,7 @@ WorkspaceTool list_directory_tool();
 WorkspaceTool search_text_tool();
 WorkspaceTool find_files_tool();
 WorkspaceTool file_info_tool();
+WorkspaceTool recent_calls_tool();
 
 /// Tools of one kind, which `--tools` offers together.
 enum class ToolGroup { read, search, write, edit, manage, history };
@@ -35,6 +36,7 @@ inline constexpr std::array all_tools = {
     RegisteredTool{ToolGroup::search, search_text_tool},
     RegisteredTool{ToolGroup::search, find_files_tool},
     RegisteredTool{ToolGroup::read, file_info_tool},
+    RegisteredTool{ToolGroup::history, recent_calls_tool},
 };
 
 }  // namespace mcp::files

@@ -18,7 +18,7 @@ void add_workspace_tools(Server& server, std::shared_ptr<Workspace> workspace,
   }
   const bool read_only = workspace->options().read_only;
   const auto access = std::make_shared<const ToolAccess>(std::move(workspace), options.client_roots,
-                                                         options.approval);
+                                                         options.approval, options.calls);
   for (const RegisteredTool& tool : all_tools) {
     WorkspaceTool offered = tool.make();
     const bool wanted = options.only.contains(offered.tool.name);

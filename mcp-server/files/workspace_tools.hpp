@@ -15,6 +15,8 @@ struct ToolOptions {
   std::set<std::string> only = default_tools();
   ClientRoots client_roots = ClientRoots::ignore;
   Approval approval = Approval::never;
+  /// Receives the calls of the tools. Not null.
+  std::shared_ptr<CallLog> calls = std::make_shared<CallLog>();
 };
 
 /// Adds the workspace tools to a server. Throws std::invalid_argument for an unknown name in

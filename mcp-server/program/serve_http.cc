@@ -114,9 +114,10 @@ void require_trusted(const HttpSettings& http) {
   if (!http.tls_cert.empty()) require_own(http.tls_cert);
 }
 
-void run_beast(http::Endpoint& endpoint, const HttpSettings& http, const Address& address,
+void run_beast(http::Endpoint& endpoint, const Settings& settings, const Address& address,
                const std::shared_ptr<TokenFile>& tokens, const std::function<void()>& confine,
                const std::stop_token& stop) {
+  const HttpSettings& http = settings.http;
   require_trusted(http);
   const http::Listener* listening = nullptr;
   Metrics metrics({.connections = [&] { return static_cast<double>(listening->connections()); },
@@ -135,8 +136,9 @@ void run_beast(http::Endpoint& endpoint, const HttpSettings& http, const Address
   http::Listener listener(endpoint, std::move(options));
   listening = &listener;
   std::optional<Reload> reloading;
-  if (http.reloads()) {
+  if (settings.reloads()) {
     reloading.emplace([&] {
+      reopen_log();
       if (tokens) reload("tokens", [&] { tokens->reload(); });
       if (http.tls_key.empty()) return;
       reload("TLS certificate", [&] {
@@ -170,9 +172,10 @@ httplib::Server::HandlerResponse refuse_other_users_by_httplib(const httplib::Re
 }
 
 // The same with cpp-httplib: one thread for each stream, and no metrics.
-void run_httplib(const std::shared_ptr<http::Endpoint>& endpoint, const HttpSettings& http,
+void run_httplib(const std::shared_ptr<http::Endpoint>& endpoint, const Settings& settings,
                  const Address& address, const std::shared_ptr<TokenFile>& tokens,
                  const std::function<void()>& confine, const std::stop_token& stop) {
+  const HttpSettings& http = settings.http;
   if (!http.tls_cert.empty() || !http.tls_key.empty()) {
     throw std::runtime_error(
         "--listener httplib has no TLS; use --listener beast with --tls-cert and --tls-key");
@@ -207,8 +210,11 @@ void run_httplib(const std::shared_ptr<http::Endpoint>& endpoint, const HttpSett
                              "choose another");
   }
   std::optional<Reload> reloading;
-  if (tokens) {
-    reloading.emplace([&] { reload("tokens", [&] { tokens->reload(); }); });
+  if (settings.reloads()) {
+    reloading.emplace([&] {
+      reopen_log();
+      if (tokens) reload("tokens", [&] { tokens->reload(); });
+    });
   }
   confine();
   announce(http, address, port);
@@ -233,9 +239,9 @@ void serve_http(Server& server, const Settings& settings, const std::function<vo
       http.auth_token_file.empty() ? nullptr : std::make_shared<TokenFile>(http.auth_token_file);
   const auto endpoint = std::make_shared<http::Endpoint>(server, endpoint_options(http, tokens));
   if (http.listener == Listener::beast) {
-    run_beast(*endpoint, http, address, tokens, confine, stop);
+    run_beast(*endpoint, settings, address, tokens, confine, stop);
   } else {
-    run_httplib(endpoint, http, address, tokens, confine, stop);
+    run_httplib(endpoint, settings, address, tokens, confine, stop);
   }
 }
 

@@ -199,9 +199,12 @@ void add_options(CLI::App& app, Settings& settings) {
               {"warning", spdlog::level::warn},
               {"error", spdlog::level::err},
               {"off", spdlog::level::off}},
-             "Log level (default warning)");
+             "Log level (default warning); info logs each tool call");
   add_choice(app, "--log-format", settings.log_format,
              {{"text", LogFormat::text}, {"json", LogFormat::json}}, "Log format (default text)");
+  app.add_option("--log-file", settings.log_file,
+                 "File to append the log to, instead of standard error; SIGHUP reopens it")
+      ->type_name("FILE");
   app.parse_complete_callback([&app] { require_sense(app); });
   app.footer(
       "SIZE is a number of bytes, or a number with kb, mb or gb, such as 512kb (1kb is 1024 "

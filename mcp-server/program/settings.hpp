@@ -30,8 +30,8 @@ struct HttpSettings {
   std::string tls_cert;
   std::string tls_key;
 
-  /// Whether SIGHUP makes the server read files again.
-  bool reloads() const { return !address.empty() && !(auth_token_file + tls_key).empty(); }
+  /// Whether there are files that SIGHUP makes the server read again.
+  bool reads_files() const { return !address.empty() && !(auth_token_file + tls_key).empty(); }
 };
 
 /// The options of the command line.
@@ -51,6 +51,10 @@ struct Settings {
   HttpSettings http;
   spdlog::level::level_enum log_level = spdlog::level::warn;
   LogFormat log_format = LogFormat::text;
+  std::string log_file;  ///< Empty: standard error.
+
+  /// Whether SIGHUP makes the server open or read files again, instead of ending it.
+  bool reloads() const { return !log_file.empty() || http.reads_files(); }
 };
 
 /// Declares the options, whose values go into `settings` when the command line is parsed.

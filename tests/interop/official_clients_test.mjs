@@ -16,6 +16,7 @@ import {
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 const toolNames = [
   'write_file', 'edit_file', 'read_file', 'list_directory', 'search_text', 'find_files', 'file_info',
+  'recent_calls',
 ];
 
 // Several chunks; characters of 1 to 4 bytes, so that chunk borders fall within some of them.
