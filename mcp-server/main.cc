@@ -12,6 +12,7 @@
 #include "files/workspace_tools.hpp"
 #include "mcp/server/server.hpp"
 #include "mcp/server/stdio.hpp"
+#include "program/doctor/doctor.hpp"
 #include "program/logging.hpp"
 #include "program/serve_http.hpp"
 #include "program/settings.hpp"
@@ -119,7 +120,8 @@ int main(int argc, char** argv) {
       "--root. It serves the MCP host that starts it over standard input and output, or any client "
       "over HTTP with --http. README.md shows how to add it to a host.\n\n"
       "  mcp-server --root DIR\n"
-      "  mcp-server --root DIR --http 127.0.0.1:8080",
+      "  mcp-server --root DIR --http 127.0.0.1:8080\n"
+      "  mcp-server doctor --root DIR",
       "mcp-server"};
   app.set_version_flag("--version", MCP_TOOLKIT_VERSION);
   command_line::explain_errors(app, "a directory is given with --root DIR");
@@ -130,6 +132,11 @@ int main(int argc, char** argv) {
       keep_memory_private();
     }
     program::finish(settings);
+    if (settings.print_config) {
+      std::cout << app.config_to_str();
+      return EXIT_SUCCESS;
+    }
+    if (settings.doctor) return program::run_doctor(settings);
     program::set_up_logging(settings);
     settings.tools.calls = std::make_shared<files::CallLog>(program::log_call);
     return serve(settings);

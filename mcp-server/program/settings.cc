@@ -8,6 +8,7 @@
 #include "command_line/option_checks.hpp"
 #include "files/minimal_profile.hpp"
 #include "files/tools.hpp"
+#include "program/config_file.hpp"
 
 namespace mcp::program {
 namespace {
@@ -112,6 +113,15 @@ void add_tool_options(CLI::App& app, Settings& settings) {
              "(default full)");
 }
 
+void add_doctor(CLI::App& app, Settings& settings) {
+  CLI::App* doctor = app.add_subcommand(
+      "doctor",
+      "Check the roots, the disk, the kernel and the limits with these options, and exit");
+  doctor->fallthrough()->configurable(false);
+  doctor->add_flag("--json", settings.doctor_json, "Print JSON");
+  doctor->callback([&settings] { settings.doctor = true; });
+}
+
 void add_http_options(CLI::App& app, HttpSettings& http) {
   app.add_option(
          "--http", http.address,
@@ -205,6 +215,11 @@ void add_options(CLI::App& app, Settings& settings) {
   app.add_option("--log-file", settings.log_file,
                  "File to append the log to, instead of standard error; SIGHUP reopens it")
       ->type_name("FILE");
+  app.add_flag("--print-config", settings.print_config,
+               "Print the options that are set, as a file for --config, and exit")
+      ->configurable(false);
+  add_config_file(app);
+  add_doctor(app, settings);
   app.parse_complete_callback([&app] { require_sense(app); });
   app.footer(
       "SIZE is a number of bytes, or a number with kb, mb or gb, such as 512kb (1kb is 1024 "

@@ -52,6 +52,9 @@ struct Settings {
   spdlog::level::level_enum log_level = spdlog::level::warn;
   LogFormat log_format = LogFormat::text;
   std::string log_file;  ///< Empty: standard error.
+  bool print_config = false;
+  bool doctor = false;  ///< Check the settings instead of serving.
+  bool doctor_json = false;
 
   /// Whether SIGHUP makes the server open or read files again, instead of ending it.
   bool reloads() const { return !log_file.empty() || http.reads_files(); }

@@ -76,8 +76,9 @@ inline std::string unknown_word(const CLI::App& app, const std::string& word,
   }
   const std::string quoted = schema::quote_name(word);
   const auto missing = commands_of(last_command(app));
-  if (!missing.empty()) {
-    const std::string meant = suggestion(word, missing, "");
+  const std::string meant = suggestion(word, missing, "");
+  const bool needs_command = hint.empty() || app.get_require_subcommand_min() > 0;
+  if (!missing.empty() && (needs_command || !meant.empty())) {
     return "unknown command " + quoted +
            (meant.empty() ? "; choose " + alternatives(missing) : meant);
   }
