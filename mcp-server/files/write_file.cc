@@ -12,6 +12,7 @@
 #include "file_error.hpp"
 #include "file_identity.hpp"
 #include "publish.hpp"
+#include "space_claim.hpp"
 #include "stage.hpp"
 #include "text/chunks.hpp"
 #include "text/unicode.hpp"
@@ -85,27 +86,6 @@ FileError conflict(const std::string& shown, const std::string& actual) {
       .expecting({{"etag", actual}});
 }
 
-/// A part of the quota, which goes back unless it is spent.
-class Claim {
- public:
-  Claim(Workspace& workspace, const Place& place, std::uint64_t bytes)
-      : workspace_(workspace), bytes_(bytes) {
-    workspace.claim_space(place, bytes);
-  }
-  ~Claim() {
-    if (!spent_) workspace_.return_space(bytes_);
-  }
-  Claim(const Claim&) = delete;
-  Claim& operator=(const Claim&) = delete;
-
-  void spend() { spent_ = true; }
-
- private:
-  Workspace& workspace_;
-  const std::uint64_t bytes_;
-  bool spent_ = false;
-};
-
 class Writing {
  public:
   Writing(Workspace& workspace, const WriteFile& request, Echo& echo, std::string_view bytes,
@@ -116,7 +96,9 @@ class Writing {
         bytes_(bytes),
         stop_(std::move(stop)),
         place_(workspace.locate_for_writing(request.path, request.area)),
-        claim_(workspace, place_, bytes.size()) {}
+        claim_(workspace) {
+    claim_.add(place_, bytes.size());
+  }
 
   WriteFileResult run() {
     target_ = open_target(workspace_, place_, request_.create_parents);
@@ -306,7 +288,7 @@ class Writing {
   const std::string_view bytes_;
   const std::stop_token stop_;
   const Place place_;
-  Claim claim_;
+  SpaceClaim claim_;
   Target target_;
   std::string sha256_;
   std::uint64_t chunk_count_ = 0;
