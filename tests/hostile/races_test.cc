@@ -1,16 +1,13 @@
 // Another thread renames files while the tools run. In any order, nothing outside the root is read
 // or changed.
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
-#include <cstdlib>
-#include <thread>
 
 #include "hostile/arena.hpp"
+#include "hostile/racer.hpp"
 #include "stage.hpp"
 #include "support/workspace_server.hpp"
 
@@ -19,34 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The number of attempts; MCP_RACE_ITERATIONS overrides it.
-int iterations(int usual) {
-  const char* wanted = std::getenv("MCP_RACE_ITERATIONS");
-  return wanted ? std::max(std::atoi(wanted), 1) : usual;
-}
-
 constexpr int usual = sanitized ? 60 : 300;
-
-/// Repeats an action on a thread of its own until it is destroyed.
-class Racer {
- public:
-  explicit Racer(std::function<void()> act)
-      : thread_([this, act = std::move(act)] {
-          while (!done_) act();
-        }) {}
-  ~Racer() {
-    done_ = true;
-    thread_.join();
-  }
-
- private:
-  std::atomic<bool> done_ = false;
-  std::thread thread_;
-};
-
-void exchange(const fs::path& one, const fs::path& other) {
-  ::renameat2(AT_FDCWD, one.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE);
-}
 
 /// The number of conflict files that were kept in the stage.
 std::ptrdiff_t kept_conflicts(const Arena& arena) {
