@@ -7,8 +7,9 @@
 
 namespace mcp::files {
 
-// Each is defined in NAME.cc, that of write_file in write_file_tool.cc.
+// Each is defined in NAME.cc or NAME_tool.cc.
 WorkspaceTool write_file_tool();
+WorkspaceTool append_file_tool();
 WorkspaceTool edit_file_tool();
 WorkspaceTool read_file_tool();
 WorkspaceTool list_directory_tool();
@@ -30,6 +31,7 @@ struct RegisteredTool {
 /// All tools, in the order in which they are listed.
 inline constexpr std::array all_tools = {
     RegisteredTool{ToolGroup::write, write_file_tool},
+    RegisteredTool{ToolGroup::write, append_file_tool},
     RegisteredTool{ToolGroup::edit, edit_file_tool},
     RegisteredTool{ToolGroup::read, read_file_tool},
     RegisteredTool{ToolGroup::read, list_directory_tool},

@@ -79,7 +79,7 @@ std::vector<std::string> command_line(const std::filesystem::path& root,
 
 Json plain_arguments(const std::string& tool, const std::string& path) {
   Json arguments{{"path", path}};
-  if (tool == "write_file") arguments["content"] = "hostile";
+  if (tool == "write_file" || tool == "append_file") arguments["content"] = "hostile";
   if (tool == "edit_file") arguments["edits"] = {{{"oldText", "a"}, {"newText", "hostile"}}};
   return arguments;
 }

@@ -203,7 +203,7 @@ TEST_F(Traced, Case36_NoPathIsResolvedFromOutside) {
   if (IsSkipped()) return;
   for (const char* path : {"ok.txt", "dir/inner.txt", "new", "dir", "../x", "dir/missing/x"}) {
     for (const char* tool :
-         {"read_file", "list_directory", "file_info", "edit_file", "write_file"}) {
+         {"read_file", "list_directory", "file_info", "edit_file", "append_file", "write_file"}) {
       peer_.call(tool, plain_arguments(tool, path));
     }
     peer_.call("write_file",

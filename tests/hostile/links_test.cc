@@ -101,11 +101,9 @@ TEST_P(Traps, AreRefused) {
     if (testing::Test::IsSkipped() || testing::Test::HasFatalFailure()) return;
     Service service(arena, way);
     const std::string before = arena.state();
-    const std::pair<const char*, const char*> tools[] = {{"read_file", trap.read},
-                                                         {"list_directory", trap.list},
-                                                         {"file_info", trap.info},
-                                                         {"edit_file", trap.read},
-                                                         {"write_file", trap.write}};
+    const std::pair<const char*, const char*> tools[] = {
+        {"read_file", trap.read}, {"list_directory", trap.list}, {"file_info", trap.info},
+        {"edit_file", trap.read}, {"append_file", trap.write},   {"write_file", trap.write}};
     for (const auto& [tool, code] : tools) {
       const Answer answer = service.peer().call(tool, plain_arguments(tool, trap.path));
       EXPECT_EQ(answer.code, code) << tool;
@@ -124,7 +122,8 @@ TEST_P(Traps, AreRefusedWhereLinksAreFollowed) {
     if (testing::Test::IsSkipped() || testing::Test::HasFatalFailure()) return;
     Service service(arena, way, {.symlinks = files::Symlinks::inside});
     const std::string before = arena.state();
-    for (const char* tool : {"read_file", "list_directory", "edit_file", "write_file"}) {
+    for (const char* tool :
+         {"read_file", "list_directory", "edit_file", "append_file", "write_file"}) {
       const Answer answer = service.peer().call(tool, plain_arguments(tool, trap.path));
       EXPECT_FALSE(answer.ok()) << tool;
       expect_nothing_got_out(answer, tool);
@@ -207,7 +206,7 @@ TEST(Links, Case41_FifoIsRefusedAtOnce) {
     plant_fifo(arena);
     Service service(arena, way);
     for (const char* tool :
-         {"read_file", "edit_file", "write_file", "list_directory", "file_info"}) {
+         {"read_file", "edit_file", "append_file", "write_file", "list_directory", "file_info"}) {
       auto best = std::chrono::steady_clock::duration::max();
       for (int i = 0; i < 3; ++i) {
         const auto begin = std::chrono::steady_clock::now();

@@ -105,8 +105,11 @@ TEST_P(RefusedPaths, HaveNoEffect) {
       EXPECT_EQ(said.find(secret), std::string::npos) << tool;
       EXPECT_EQ(said.find(arena.root().parent_path()), std::string::npos) << tool << said;
     }
-    const Answer edited = service.peer().call("edit_file", plain_arguments("edit_file", path));
-    EXPECT_TRUE(edited.code == expected.read || edited.code == expected.write) << edited.message;
+    for (const char* tool : {"edit_file", "append_file"}) {
+      const Answer changed = service.peer().call(tool, plain_arguments(tool, path));
+      EXPECT_TRUE(changed.code == expected.read || changed.code == expected.write)
+          << tool << changed.message;
+    }
     expect_no_write(service.peer(), path, [&] { EXPECT_EQ(arena.state(), before); });
   });
 }

@@ -15,7 +15,7 @@ import {
 
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 const toolNames = [
-  'write_file', 'edit_file', 'read_file', 'list_directory', 'search_text', 'find_files', 'file_info',
+  'write_file', 'append_file', 'edit_file', 'read_file', 'list_directory', 'search_text', 'find_files', 'file_info',
   'recent_calls',
 ];
 
