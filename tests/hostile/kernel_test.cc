@@ -1,8 +1,6 @@
 // The system calls of the tools, their order, and the handling of their failures. strace watches
 // the program, delays it or kills it.
 #include <gtest/gtest.h>
-#include <poll.h>
-#include <sys/inotify.h>
 
 #include <algorithm>
 #include <csignal>
@@ -12,6 +10,7 @@
 #include "bytes/digest.hpp"
 #include "file_identity.hpp"
 #include "hostile/arena.hpp"
+#include "hostile/racer.hpp"
 #include "support/server_process.hpp"
 #include "support/strace.hpp"
 
@@ -52,22 +51,6 @@ class Traced : public testing::Test {
   Peer peer_;
   std::unique_ptr<Strace> strace_;
 };
-
-/// Waits until a path exists.
-bool appears(const fs::path& path) {
-  const Descriptor watch(::inotify_init1(IN_CLOEXEC));
-  ::inotify_add_watch(watch.get(), path.parent_path().c_str(), IN_CREATE | IN_MOVED_TO);
-  const auto deadline = std::chrono::steady_clock::now() + patience;
-  while (!fs::exists(path)) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    pollfd event{watch.get(), POLLIN, 0};
-    ::poll(&event, 1, 1000);
-    char events[4096];
-    [[maybe_unused]] const ssize_t got =
-        ::read(watch.get(), events, event.revents ? sizeof events : 0);
-  }
-  return true;
-}
 
 // If another process has just made a file with the temporary name, the server does not use it.
 TEST_F(Traced, Case39_PlantedTemporaryName) {
