@@ -10,6 +10,8 @@
 #include "bytes/base64.hpp"
 #include "file_error.hpp"
 #include "file_identity.hpp"
+#include "manage/open_trash.hpp"
+#include "manage/tree.hpp"
 #include "stage.hpp"
 #include "stage_directory.hpp"
 
@@ -70,20 +72,22 @@ bool is_staged(std::string_view name) {
   return name[random_part] == '.' && from_base64url(name.substr(0, random_part)).has_value();
 }
 
-// Removes a temporary file whose process has ended. Opens it without following links or blocking.
-// Throws FileError.
-void sweep_file(int stage, const std::string& name, Budget& budget) {
+// Removes a temporary file or directory whose process has ended. Opens it without following links
+// or blocking. Throws FileError.
+void sweep_file(const Descriptor& stage, const std::string& name, Budget& budget) {
   if (!is_staged(name)) return;
-  const Descriptor file(
-      ::openat(stage, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  const Descriptor file(::openat(stage.get(), name.c_str(),
+                                 O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   if (!file || ::flock(file.get(), LOCK_EX | LOCK_NB) != 0) return;
   const Use use = use_of(file.get(), name, budget);
-  if (use == Use::spent) ::unlinkat(stage, name.c_str(), 0);
-  if (use == Use::needed) ::renameat(stage, name.c_str(), stage, conflict_name(name).c_str());
+  if (use == Use::spent) remove_tree(stage, name);
+  if (use == Use::needed) {
+    ::renameat(stage.get(), name.c_str(), stage.get(), conflict_name(name).c_str());
+  }
 }
 
-void sweep_stage(int stage, Budget& budget) {
-  for_each_name(stage, [&](const char* name) {
+void sweep_stage(const Descriptor& stage, Budget& budget) {
+  for_each_name(stage.get(), [&](const char* name) {
     if (!budget.take_entry()) return false;
     try {
       sweep_file(stage, name, budget);
@@ -93,11 +97,11 @@ void sweep_stage(int stage, Budget& budget) {
   });
 }
 
-// Removing the directory fails while it contains anything but the ignore file; then that is
-// restored.
+// Removing the directory fails while it contains anything but an empty trash and the ignore file;
+// then that is restored.
 void remove_if_empty(const Root& root, const std::string& name) noexcept {
   const Descriptor stage = open_own_stage(root, name);
-  if (!stage) return;
+  if (!stage || !remove_empty_trash(stage)) return;
   ::unlinkat(stage.get(), ignore_file, 0);
   if (::unlinkat(root.fd(), name.c_str(), AT_REMOVEDIR) == 0) return;
   try {
@@ -123,7 +127,10 @@ void Stage::sweep(const SweepLimits& limits) const noexcept {
   Budget budget(limits);
   Budget listing(limits);
   for (const auto& names = stage_names(*root_, listing); const auto& name : names) {
-    if (const Descriptor stage = open_own_stage(*root_, name)) sweep_stage(stage.get(), budget);
+    if (const Descriptor stage = open_own_stage(*root_, name)) {
+      sweep_stage(stage, budget);
+      sweep_trash(stage);
+    }
     remove_if_empty(*root_, name);
   }
 }

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "approvals.hpp"
@@ -16,6 +18,16 @@ namespace mcp::files {
 /// When a person is asked before a file is written: never by this server (the host asks), before
 /// one is replaced, or always.
 enum class Approval { never, overwrite, all };
+
+/// The paths that the arguments of a call name: `path`, or `from` and `to`. Valid as long as they.
+template <class In>
+constexpr auto paths_of(const In& in) {
+  if constexpr (requires { in.path; }) {
+    return std::array<std::string_view, 1>{in.path};
+  } else {
+    return std::array<std::string_view, 2>{in.from, in.to};
+  }
+}
 
 /// The workspace of the tools, and the checks before each call. Any thread.
 class ToolAccess {
@@ -33,14 +45,14 @@ class ToolAccess {
   /// which asks the client for its roots. Throws FileError (E_PATH).
   template <class In>
   std::optional<ToolReply> narrow(In& in, ToolContext& context) const {
-    workspace_->locate(in.path);
+    for (const auto path : paths_of(in)) workspace_->locate(path);
     if (client_roots_ == ClientRoots::ignore || !context.caller().capabilities.roots) {
       return std::nullopt;
     }
     const auto announced = context.roots();
     if (context.waiting()) return context.input_required();
     in.area = std::make_shared<const ClientArea>(*announced);
-    workspace_->locate(in.path, in.area);
+    for (const auto path : paths_of(in)) workspace_->locate(path, in.area);
     return std::nullopt;
   }
 

@@ -17,6 +17,11 @@ WorkspaceTool search_text_tool();
 WorkspaceTool find_files_tool();
 WorkspaceTool file_info_tool();
 WorkspaceTool recent_calls_tool();
+// In manage/:
+WorkspaceTool create_directory_tool();
+WorkspaceTool move_path_tool();
+WorkspaceTool copy_path_tool();
+WorkspaceTool delete_path_tool();
 
 /// Tools of one kind, which `--tools` offers together.
 enum class ToolGroup { read, search, write, edit, manage, history };
@@ -39,6 +44,10 @@ inline constexpr std::array all_tools = {
     RegisteredTool{ToolGroup::search, find_files_tool},
     RegisteredTool{ToolGroup::read, file_info_tool},
     RegisteredTool{ToolGroup::history, recent_calls_tool},
+    RegisteredTool{ToolGroup::manage, create_directory_tool},
+    RegisteredTool{ToolGroup::manage, move_path_tool},
+    RegisteredTool{ToolGroup::manage, copy_path_tool},
+    RegisteredTool{ToolGroup::manage, delete_path_tool},
 };
 
 }  // namespace mcp::files

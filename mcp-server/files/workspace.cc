@@ -247,10 +247,16 @@ void Workspace::require_reachable(const Place& place, const Descriptor& opened) 
 void Workspace::require_writable(const Place& place, const Descriptor& directory,
                                  const std::string& name) const {
   if (options_.symlinks == Symlinks::refuse) return;
-  const auto path = path_below(*place.root, directory, place.shown).child(name);
+  const auto path = real_path(place, directory, name);
   require_unreserved(path);
   require_in_area(place, path);
   require_unprotected(path, place.shown);
+}
+
+RelativePath Workspace::real_path(const Place& place, const Descriptor& directory,
+                                  const std::string& name) const {
+  if (options_.symlinks == Symlinks::refuse) return place.path;
+  return path_below(*place.root, directory, place.shown).child(name);
 }
 
 Descriptor Workspace::open(const Place& place, int flags) const {

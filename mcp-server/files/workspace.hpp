@@ -116,6 +116,13 @@ class Workspace {
   void require_writable(const Place& place, const Descriptor& directory,
                         const std::string& name) const;
 
+  /// The path from the place's root of `name` in an open directory, to which links may have led.
+  /// Throws FileError.
+  RelativePath real_path(const Place& place, const Descriptor& directory,
+                         const std::string& name) const;
+  /// Throws E_PROTECTED, naming the path as `shown`, when a path from a root is protected.
+  void require_unprotected(const RelativePath& path, const std::string& shown) const;
+
   /// Takes `bytes` out of the quota. Throws E_TOO_LARGE, E_QUOTA, E_NO_SPACE.
   void claim_space(const Place& place, std::uint64_t bytes);
   /// Returns bytes that were claimed and not written.
@@ -130,7 +137,6 @@ class Workspace {
   Place place(const Root& root, RelativePath path) const;
   void require_reachable(const Place& place, const Descriptor& opened) const;
   void require_free(const Place& place, std::uint64_t bytes) const;
-  void require_unprotected(const RelativePath& path, const std::string& shown) const;
 
   const WorkspaceOptions options_;
   mutable std::mutex mutex_;  // guards roots_ and missing_
