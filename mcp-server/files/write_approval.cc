@@ -5,17 +5,17 @@
 namespace mcp::files {
 namespace {
 
-/// The form in which a person approves a write.
+/// The form in which a person approves a change.
 struct Approve {
   bool approve = false;
 
   static Object<Approve> describe() {
-    return Object<Approve>().required("approve", &Approve::approve, "Write the file?");
+    return Object<Approve>().required("approve", &Approve::approve, "Approve the change?");
   }
 };
 
 FileError denied(const std::string& shown) {
-  return FileError("E_DENIED", "the person did not approve writing `" + shown + '`',
+  return FileError("E_DENIED", "the person did not approve the change of `" + shown + '`',
                    "ask what they want instead");
 }
 

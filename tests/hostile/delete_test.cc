@@ -182,6 +182,117 @@ TEST(DeletePath, DeathBeforeTheObjectIsMoved) {
   EXPECT_FALSE(fs::exists(arena.root() / ".mcp-stage"));
 }
 
+// The server is killed after the rename: the object is in the trash, with its record.
+TEST(DeletePath, DeathAfterTheObjectIsMoved) {
+  const Arena arena;
+  {
+    ServerProcess server(
+        {.arguments =
+             command_line(arena.root(), {"--no-landlock", std::string("--tools=") + manage_tools}),
+         .environment = traceable()});
+    Peer peer(server, Era::modern);
+    EXPECT_TRUE(peer.call("file_info", {{"path", "ok.txt"}}).ok());
+    Strace strace(server.pid(), {"trace=fsync", "inject=fsync:signal=SIGKILL:when=2"});
+    if (!strace.refused().empty()) GTEST_SKIP() << strace.refused();
+    peer.start_tool("delete_path", {{"path", "ok.txt"}});
+    EXPECT_EQ(server.wait_exit(), -SIGKILL);
+  }
+  EXPECT_FALSE(fs::exists(arena.root() / "ok.txt"));
+  ServerProcess next({.arguments = command_line(arena.root())});
+  { const Peer opened(next, Era::modern); }
+  next.close_input();
+  EXPECT_EQ(next.wait_exit(), 0);
+  const auto entries = trash_of(arena);
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].record.path, "ok.txt");
+  EXPECT_EQ(content_of(arena.root() / entries[0].kept_as), "inside\n");
+}
+
+// Two servers delete or move one object: one of them does it, the other gets an error.
+TEST(DeletePath, TwoAtOnce) {
+  const Arena arena(Scratch::Where::memory);
+  Service one(arena, {"program", Way::Kind::confined, Era::modern});
+  Service other(arena, {"program", Way::Kind::confined, Era::legacy});
+  std::size_t deleted = 0;
+  const int count = iterations(100);
+  for (int i = 0; i < count; ++i) {
+    const std::string text = std::to_string(i);
+    put(arena.root() / "a", text);
+    const int first = one.peer().start_tool("delete_path", {{"path", "a"}});
+    const bool moves = i % 2 == 0;
+    const int second = moves ? other.peer().start_tool("move_path", from_to("a", "moved " + text))
+                             : other.peer().start_tool("delete_path", {{"path", "a"}});
+    const Answer a = one.peer().wait_answer(first);
+    const Answer b = other.peer().wait_answer(second);
+    EXPECT_NE(a.ok(), b.ok()) << a.message << b.message;
+    EXPECT_EQ(a.ok() ? b.code : a.code, "E_NOT_FOUND");
+    EXPECT_FALSE(fs::exists(arena.root() / "a"));
+    const bool is_moved = moves && b.ok();
+    deleted += is_moved ? 0 : 1;
+    const std::string kept =
+        is_moved ? "moved " + text : (a.ok() ? a : b).content["keptAs"].get<std::string>();
+    EXPECT_EQ(content_of(arena.root() / kept), text);
+  }
+  EXPECT_EQ(trash_of(arena).size(), deleted);
+}
+
+TEST(DeletePath, SizeIsBounded) {
+  const Arena arena(Scratch::Where::memory);
+  constexpr std::uintmax_t limit = std::uintmax_t{1} << 30;
+  put(arena.root() / "large", "");
+  fs::resize_file(arena.root() / "large", limit + 1);  // sparse
+  Service service(arena, {"program", Way::Kind::confined, Era::modern});
+  EXPECT_EQ(remove(service, "large").code, "E_TOO_LARGE");
+  EXPECT_EQ(fs::file_size(arena.root() / "large"), limit + 1);
+  EXPECT_TRUE(stage_is_clean(arena.root()));
+  fs::resize_file(arena.root() / "large", limit);
+  EXPECT_TRUE(remove(service, "large").ok());
+  EXPECT_TRUE(remove(service, "ok.txt").ok());
+  const auto entries = trash_of(arena);
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].record.path, "ok.txt");
+}
+
+// 100,000 files and directories, and one more.
+TEST(DeletePath, NumberIsBounded) {
+  if (sanitized) GTEST_SKIP() << "takes long";
+  const Arena arena(Scratch::Where::memory);
+  const fs::path tree = arena.root() / "tree";
+  for (int i = 0; i < 100; ++i) {
+    const fs::path directory = tree / std::to_string(i);
+    fs::create_directories(directory);
+    for (int j = 0; j < 999; ++j) {
+      const Descriptor file(::open((directory / std::to_string(j)).c_str(),
+                                   O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    }
+  }
+  Service service(arena, {"program", Way::Kind::confined, Era::modern});
+  EXPECT_EQ(remove(service, "tree", true).code, "E_TOO_LARGE");
+  EXPECT_EQ(service.peer().call("move_path", from_to("tree", "b")).code, "E_TOO_LARGE");
+  fs::remove(tree / "0/0");
+  EXPECT_TRUE(service.peer().call("move_path", from_to("tree", "b")).ok());
+  EXPECT_EQ(remove(service, "b", true).content["entries"], 100'000);
+}
+
+// The approval was for what was in the directory then.
+TEST(DeletePath, DirectoryThatChangesAfterTheQuestion) {
+  const Arena arena;
+  ServerProcess server(
+      {.arguments =
+           command_line(arena.root(), {"--approve=all", std::string("--tools=") + manage_tools})});
+  Peer peer(server, Era::modern, {{"elicitation", {{"form", Json::object()}}}});
+  Json params{{"name", "delete_path"}, {"arguments", {{"path", "dir"}, {"recursive", true}}}};
+  const Answer asked = to_answer(peer.request("tools/call", params));
+  ASSERT_EQ(asked.code, "asked");
+  put(arena.root() / "dir/new", "precious");
+  params["requestState"] = asked.message["result"]["requestState"];
+  const Json questions = asked.message["result"]["inputRequests"];
+  const Json yes{{"action", "accept"}, {"content", {{"approve", true}}}};
+  for (const auto& [key, question] : questions.items()) params["inputResponses"][key] = yes;
+  EXPECT_EQ(to_answer(peer.request("tools/call", params)).code, "asked");
+  EXPECT_EQ(content_of(arena.root() / "dir/new"), "precious");
+}
+
 /// The trash of a workspace, without a server.
 class TrashOf : public testing::Test {
  protected:

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <stdexcept>
+
 #include "hostile/arena.hpp"
 #include "mcp/never_destroyed.hpp"
 
@@ -7,11 +9,6 @@ namespace mcp::test {
 
 inline constexpr const char* manage_tools =
     "create_directory,move_path,copy_path,delete_path,file_info,write_file,list_directory";
-
-/// More arguments for a server.
-inline Serving managing(std::vector<std::string> arguments = {}) {
-  return {.arguments = std::move(arguments)};
-}
 
 inline Json from_to(const std::string& from, const std::string& to, bool create_parents = false) {
   return {{"from", from}, {"to", to}, {"createParents", create_parents}};

@@ -97,7 +97,7 @@ TEST_F(TracedManage, ExchangedObjectIsPutBack) {
   fs::create_directory(root() / ".mcp-stage");
   for (const auto& [tool, arguments, sign] : calls) {
     SCOPED_TRACE(tool);
-    trace({"trace=renameat2", "inject=renameat2:delay_enter=300000:when=1"});
+    trace({"trace=renameat2", "inject=renameat2:delay_enter=1000000:when=1"});
     if (IsSkipped()) return;
     const int id = peer_.start_tool(tool, arguments);
     ASSERT_TRUE(appears(root() / sign));
@@ -117,11 +117,10 @@ TEST_F(TracedManage, ExchangedObjectIsPutBack) {
 TEST_F(TracedManage, FileThatChangesWhileItIsCopied) {
   trace({"trace=copy_file_range", "inject=copy_file_range:delay_enter=300000:when=1"});
   if (IsSkipped()) return;
-  const int id = peer_.start_tool("copy_path", from_to("ok.txt", "new"));
-  ASSERT_TRUE(appears(root() / ".mcp-stage"));
-  put(root() / "ok.txt", "changed meanwhile");
-  const Answer answer = peer_.wait_answer(id);
-  EXPECT_EQ(answer.code, "E_CONFLICT");
+  int version = 0;
+  const Racer racer([&] { put(root() / "ok.txt", "version " + std::to_string(++version)); });
+  const Answer answer = peer_.call("copy_path", from_to("ok.txt", "new"));
+  ASSERT_EQ(answer.code, "E_CONFLICT");
   EXPECT_EQ(answer.content["error"]["retryable"], true);
   EXPECT_FALSE(fs::exists(root() / "new"));
   EXPECT_TRUE(stage_is_clean(root()));

@@ -166,7 +166,7 @@ TEST(MovePath, LinksOnTheWay) {
     fs::create_symlink(".vscode", arena.root() / "code");
     fs::create_symlink("real", arena.root() / "alias");
     fs::create_symlink("../outside", arena.root() / "out");
-    auto serving = managing();
+    Serving serving;
     serving.symlinks = files::Symlinks::inside;
     Service service(arena, way, serving);
     const std::string before = arena.state();

@@ -5,6 +5,7 @@
 #include "manage/rename_new.hpp"
 #include "manage/source.hpp"
 #include "manage/two_paths.hpp"
+#include "stopped.hpp"
 #include "tools.hpp"
 
 namespace mcp::files {
@@ -61,6 +62,7 @@ void rename_source(const Workspace& workspace, const Source& source, const Place
                    const MovePath& request, const std::stop_token& stop) {
   const Target to = open_destination(workspace, place, request.create_parents);
   check_tree(workspace, source, paths_before_and_after(workspace, source, place, to), {}, stop);
+  throw_if_stopped(stop);
   const int failed =
       rename_new({source.at.directory.get(), source.at.name}, {to.directory.get(), to.name});
   if (failed != 0) throw cannot_move(failed, source, place);

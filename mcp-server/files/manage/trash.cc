@@ -11,6 +11,7 @@
 #include "json/parse.hpp"
 #include "manage/rename_new.hpp"
 #include "stage.hpp"
+#include "stopped.hpp"
 
 namespace mcp::files {
 namespace {
@@ -111,6 +112,7 @@ TrashEntry Trash::put(const Source& source, const TreeSize& size,
                       const std::stop_token& stop) const {
   if (size.bytes > limits_.bytes) throw too_large_for_trash(source.place.shown, limits_);
   OpenTrash trash = open_locked_trash(*root_, stop);
+  throw_if_stopped(stop);
   TrashEntry entry{TrashName::make(size.bytes), {source.place.path.text(), size.entries}, {}};
   entry.kept_as = trash.path_of(entry.name);
   NewRecord record(trash, entry);
