@@ -55,6 +55,16 @@ void require_arguments(const Prompt& prompt, const Values& values) {
   }
 }
 
+Json listed(const ResourcePage& page, const std::string& method) {
+  Json items = Json::array();
+  for (const auto& resource : page.resources) items.push_back(encode(resource));
+  Json result{{"resources", std::move(items)},
+              {"ttlMs", page.cache.ttl.count()},
+              {"cacheScope", encode(page.cache.scope)}};
+  if (page.next) result["nextCursor"] = to_lister_cursor(method, *page.next);
+  return result;
+}
+
 Error unknown(const char* what, const std::string& name) {
   return Error(ErrorCode::invalid_params, std::string("Unknown ") + what + ": " + name);
 }
@@ -85,7 +95,7 @@ bool Dispatcher::dispatch(const ExchangePointer& exchange, const Rounds& rounds)
 
 template <class Entry>
 void Dispatcher::list(const ExchangePointer& exchange, const Catalog<Entry>& catalog,
-                      const char* member) const {
+                      const char* member, const std::optional<std::string>& after_all) const {
   const std::string& method = exchange->request().method;
   const auto from = read_cursor(method, params_of(*exchange)).value();
   const auto page = catalog.page(from, core_->options.page_size);
@@ -94,6 +104,7 @@ void Dispatcher::list(const ExchangePointer& exchange, const Catalog<Entry>& cat
   Json result{{member, std::move(items)},
               {"ttlMs", core_->options.list_cache.ttl.count()},
               {"cacheScope", encode(core_->options.list_cache.scope)}};
+  if (after_all) result["nextCursor"] = *after_all;
   if (page.next) result["nextCursor"] = to_cursor(method, *page.next);
   exchange->succeed(std::move(result));
 }
@@ -102,8 +113,20 @@ void Dispatcher::list_tools(const ExchangePointer& exchange, const Rounds&) cons
   list(exchange, core_->tools, "tools");
 }
 
-void Dispatcher::list_resources(const ExchangePointer& exchange, const Rounds&) const {
-  list(exchange, core_->resources, "resources");
+void Dispatcher::list_resources(const ExchangePointer& exchange, const Rounds& rounds) const {
+  const auto lister = core_->lister.load();
+  if (!lister) return list(exchange, core_->resources, "resources");
+  const std::string& method = exchange->request().method;
+  auto mark = read_lister_cursor(method, params_of(*exchange));
+  if (!mark) read_cursor(method, params_of(*exchange)).value();  // throws for any other cursor
+  if (!mark && core_->resources.used()) {
+    return list(exchange, core_->resources, "resources", to_lister_cursor(method, ""));
+  }
+  if (mark && mark->empty()) mark.reset();
+  const auto run = [lister, mark, method](RequestContext& context) -> Outcome {
+    return listed(lister->handler(mark, context), method);
+  };
+  serve(core_, exchange, rounds, {method}, guarded(core_, method, lister->options, run));
 }
 
 void Dispatcher::list_resource_templates(const ExchangePointer& exchange, const Rounds&) const {

@@ -29,8 +29,8 @@ class Dispatcher {
   void complete(const ExchangePointer& exchange, const Rounds& rounds) const;
 
   template <class Entry>
-  void list(const ExchangePointer& exchange, const Catalog<Entry>& catalog,
-            const char* member) const;
+  void list(const ExchangePointer& exchange, const Catalog<Entry>& catalog, const char* member,
+            const std::optional<std::string>& after_all = {}) const;
   CallToolResult refuse_arguments(const ToolEntry& entry, const Json& arguments) const;
 
   const std::shared_ptr<ServerCore> core_;

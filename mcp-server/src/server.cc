@@ -106,6 +106,15 @@ bool Server::remove_resource_template(std::string_view uri_template) {
   return removed;
 }
 
+void Server::set_resource_lister(ResourceLister lister, HandlerOptions options) {
+  core_->lister = std::make_shared<const ListerEntry>(std::move(lister), options);
+  core_->events.publish(ResourcesChanged{});
+}
+
+void Server::resources_changed() {
+  core_->events.publish(ResourcesChanged{});
+}
+
 void Server::resource_updated(std::string_view uri) {
   core_->events.publish(ResourceUpdated{std::string(uri)});
 }

@@ -33,7 +33,9 @@ ServerCore::ServerCore(Implementation self_info, ServerOptions server_options)
 
 bool ServerCore::offers(std::string_view method) const {
   if (method.starts_with("tools/")) return tools.used();
-  if (method.starts_with("resources/")) return resources.used() || templates.used();
+  if (method.starts_with("resources/")) {
+    return resources.used() || templates.used() || lister.load() != nullptr;
+  }
   if (method.starts_with("prompts/")) return prompts.used();
   if (method.starts_with("completion/"))
     return has_completions(prompts) || has_completions(templates);
@@ -59,6 +61,20 @@ ServerCapabilities ServerCore::capabilities() const {
 
 void ServerCore::log(LogLevel level, const std::string& text) const {
   if (options.log) options.log(level, text);
+}
+
+std::vector<std::string> accepted_subscriptions(const ServerCore& core, const CallerInfo& peer,
+                                                const std::vector<std::string>& uris) {
+  const SubscribeHook& accept = core.options.hooks.accept_subscriptions;
+  if (!accept || uris.empty()) return uris;
+  try {
+    return accept(peer, uris);
+  } catch (const Error&) {
+    throw;
+  } catch (const std::exception& error) {
+    core.log(LogLevel::error, std::string("accept_subscriptions: ") + error.what());
+    throw Error(ErrorCode::internal_error, "Internal error");
+  }
 }
 
 void run_hook(const ServerCore& core, const char* name, const std::function<void()>& hook) {

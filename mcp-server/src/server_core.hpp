@@ -1,10 +1,12 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "catalog/catalog.hpp"
 #include "catalog/uri_template.hpp"
@@ -53,6 +55,11 @@ struct TemplateEntry {
   Completions completions{};
 };
 
+struct ListerEntry {
+  ResourceLister handler;
+  HandlerOptions options;
+};
+
 /// State that all connections of a Server share. Any thread.
 class ServerCore {
  public:
@@ -68,6 +75,7 @@ class ServerCore {
   Catalog<ToolEntry> tools;
   Catalog<ResourceEntry> resources;
   Catalog<TemplateEntry> templates;
+  std::atomic<std::shared_ptr<const ListerEntry>> lister;
   Catalog<PromptEntry> prompts;
   EventHub events;
   RateLimit tool_calls;
@@ -76,6 +84,11 @@ class ServerCore {
   TimerThread timers;
   WorkerPool workers;
 };
+
+/// The resources to which ServerHooks::accept_subscriptions lets a peer subscribe. Throws its
+/// Error.
+std::vector<std::string> accepted_subscriptions(const ServerCore& core, const CallerInfo& peer,
+                                                const std::vector<std::string>& uris);
 
 /// Runs one of ServerOptions::hooks. Exceptions are logged.
 void run_hook(const ServerCore& core, const char* name, const std::function<void()>& hook);

@@ -10,6 +10,19 @@ std::string to_cursor(std::string_view method, std::uint64_t position) {
   return to_base64url(std::string(method) + '@' + std::to_string(position));
 }
 
+std::string to_lister_cursor(std::string_view method, std::string_view mark) {
+  return to_base64url(std::string(method) + '+' + std::string(mark));
+}
+
+std::optional<std::string> read_lister_cursor(std::string_view method, const Json& params) {
+  const auto found = params.find("cursor");
+  if (found == params.end() || !found->is_string()) return std::nullopt;
+  auto text = from_base64url(found->get_ref<const std::string&>());
+  const std::string head = std::string(method) + '+';
+  if (!text || !text->starts_with(head)) return std::nullopt;
+  return text->substr(head.size());
+}
+
 Result<std::uint64_t> read_cursor(std::string_view method, const Json& params) {
   const auto found = params.find("cursor");
   if (found == params.end() || found->is_null()) return std::uint64_t{0};

@@ -174,6 +174,7 @@ void Session::set_log_level(const ExchangePointer& exchange) {
 
 void Session::subscribe(const ExchangePointer& exchange) {
   const std::string& uri = uri_param(*exchange);
+  if (accepted_subscriptions(*core_, caller(), {uri}).empty()) throw resource_not_found(uri);
   if (events_->watch(uri)) call_hook("subscribed", core_->options.hooks.subscribed, {uri});
   exchange->succeed(Json::object());
 }

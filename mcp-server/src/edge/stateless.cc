@@ -43,6 +43,16 @@ Filter honored(Filter filter, const ServerCapabilities& offered) {
   return filter;
 }
 
+// An Error rejects all subscriptions to resources, but not the others.
+std::vector<std::string> accepted_or_none(const ServerCore& core, const CallerInfo& caller,
+                                          const std::vector<std::string>& uris) {
+  try {
+    return accepted_subscriptions(core, caller, uris);
+  } catch (const Error&) {
+    return {};
+  }
+}
+
 EventFilter to_event_filter(const Filter& filter) {
   return {.tools = filter.tools_list_changed,
           .prompts = filter.prompts_list_changed,
@@ -99,8 +109,9 @@ void Stateless::discover(const ExchangePointer& exchange) const {
 /// no event after the acknowledgment is lost.
 void Stateless::listen(const ExchangePointer& exchange) const {
   const RequestId& id = exchange->request().id;
-  const Filter filter =
-      honored(requested_filter(exchange->request().params), core_->capabilities());
+  Filter filter = honored(requested_filter(exchange->request().params), core_->capabilities());
+  filter.resource_subscriptions =
+      accepted_or_none(*core_, exchange->caller(), filter.resource_subscriptions);
   const auto events = core_->events.subscribe(to_event_filter(filter), id, exchange->sink());
   exchange->on_end([events] { events->end(); });
   call_watched_hook(core_, exchange, filter.resource_subscriptions);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -41,6 +42,20 @@ using ResourceHandler =
 /// Reads a resource that matches a template; `variables` are the matched parts, decoded.
 using ResourceTemplateHandler = std::function<ResourceReply(
     const std::string& uri, const Values& variables, RequestContext& context)>;
+
+/// A page of resources.
+struct ResourcePage {
+  std::vector<Resource> resources = {};
+  /// Where the next page begins, not empty; absent on the last page. The client gets it as part of
+  /// an opaque cursor, which it can alter.
+  std::optional<std::string> next = {};
+  CacheHint cache = {};
+};
+
+/// Lists resources that were not added one by one. `mark` is ResourcePage::next of the page before;
+/// absent for the first page.
+using ResourceLister =
+    std::function<ResourcePage(const std::optional<std::string>& mark, RequestContext& context)>;
 
 /// Suggests values for one argument. `others` are the arguments that are already filled in.
 using CompletionHandler = std::function<Completion(std::string_view value, const Values& others)>;

@@ -26,6 +26,10 @@ using SessionHook = std::function<void(const CallerInfo&)>;
 /// A peer, and the resources that it subscribes to or unsubscribes from.
 using WatchHook = std::function<void(const CallerInfo&, const std::vector<std::string>& uris)>;
 
+/// A peer, and the resources that it wants to subscribe to. Returns those to which it may.
+using SubscribeHook = std::function<std::vector<std::string>(const CallerInfo&,
+                                                             const std::vector<std::string>& uris)>;
+
 /// Functions that a Server calls when sessions open and close, and when peers subscribe. Any
 /// thread, several at once; they must not wait for the peer. When two events of a peer coincide,
 /// such as a subscription and the end of its session, their order is not guaranteed. Exceptions are
@@ -39,6 +43,10 @@ struct ServerHooks {
   SessionHook session_initialized = {};
   /// Once for each session that was opened.
   SessionHook session_closed = {};
+  /// Chooses the resources to which a peer may subscribe; absent: all. Others are left out of what
+  /// `subscriptions/listen` acknowledges, and are rejected by `resources/subscribe`. An exception
+  /// rejects all of them; an Error is then the response to `resources/subscribe`.
+  SubscribeHook accept_subscriptions = {};
   /// A peer has subscribed to resources, or is not subscribed any more.
   /// Spec: 2026-07-28 basic/patterns/subscriptions; 2025-11-25 server/resources, Subscriptions.
   WatchHook subscribed = {};
@@ -174,6 +182,11 @@ class Server {
   void add_resource_template(ResourceTemplate resource_template, ResourceTemplateHandler handler,
                              HandlerOptions options = {});
   bool remove_resource_template(std::string_view uri_template);
+  /// Lists resources that were not added, after those that were; for instance files, which a
+  /// template reads. Replaces the lister that was set before.
+  void set_resource_lister(ResourceLister lister, HandlerOptions options = {});
+  /// Notifies the peers that what the lister lists has changed.
+  void resources_changed();
   /// Notifies the subscribers of the resource that it has changed.
   void resource_updated(std::string_view uri);
 
