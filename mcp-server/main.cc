@@ -8,6 +8,7 @@
 #include "command_line/option_errors.hpp"
 #include "files/landlock.hpp"
 #include "files/minimal_profile.hpp"
+#include "files/resources/workspace_resources.hpp"
 #include "files/stage.hpp"
 #include "files/workspace_tools.hpp"
 #include "mcp/server/server.hpp"
@@ -38,7 +39,8 @@ std::vector<Middleware> middleware(const Settings& settings) {
   return {files::show_minimal_schemas()};
 }
 
-ServerOptions server_options(const Settings& settings) {
+ServerOptions server_options(const Settings& settings,
+                             const std::shared_ptr<files::FileWatch>& watch) {
   return {.instructions =
               "Files in a workspace. Paths are relative to it; list_directory shows "
               "what is there.",
@@ -47,6 +49,7 @@ ServerOptions server_options(const Settings& settings) {
           .list_cache = {std::chrono::hours(1), CacheScope::public_},
           .logging = false,
           .middleware = middleware(settings),
+          .hooks = files::subscription_hooks(watch, settings.tools.client_roots),
           .invalid_arguments = files::invalid_arguments,
           .log = program::log};
 }
@@ -81,8 +84,14 @@ int serve(Settings& settings) {
   const auto workspace = std::make_shared<files::Workspace>(settings.workspace);
   require_outside(*workspace, settings.log_file);
   {
-    Server server({"mcp-server", MCP_TOOLKIT_VERSION, "Workspace files"}, server_options(settings));
+    const auto watch = std::make_shared<files::FileWatch>(workspace, program::log);
+    Server server({"mcp-server", MCP_TOOLKIT_VERSION, "Workspace files"},
+                  server_options(settings, watch));
     files::add_workspace_tools(server, workspace, settings.tools);
+    std::optional<files::WorkspaceResources> resources;
+    if (settings.resources) {
+      resources.emplace(server, workspace, watch, settings.tools.client_roots);
+    }
     for (const auto& root : workspace->missing()) {
       program::log(LogLevel::warning,
                    "root `" + root.directory + "` is not there; it can be used once it appears");

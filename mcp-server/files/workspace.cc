@@ -109,6 +109,8 @@ Root::Root(const RootOptions& options, bool allow_unsafe) {
   // The path as given comes first: it may begin with one of the others.
   known_as_ = {split_path(given.native()), split_path(given.lexically_normal().native()),
                split_path(path_.native())};
+  const auto& shown = std::ranges::count(known_as_[0], "..") > 0 ? known_as_[2] : known_as_[0];
+  for (const auto& name : shown) given_path_ += '/' + name;
   own_stage_ = own_stage_prefix() + to_base64url(random_bytes(16));
 }
 

@@ -53,6 +53,9 @@ class Root {
   const std::string& name() const { return name_; }
   /// Its path when the server started. For comparing with paths that others give, not for opening.
   const std::filesystem::path& path() const { return path_; }
+  /// The same as the person gave it, made absolute; the real path if that contains `..`. For
+  /// showing.
+  const std::string& given_path() const { return given_path_; }
   /// The components of an absolute path below the root, if it names the root or something in it: by
   /// the real path of the root, or by the path that the person gave, which may contain links or
   /// `..`.
@@ -68,6 +71,7 @@ class Root {
   std::string own_stage_;
   dev_t device_ = 0;
   std::filesystem::path path_;
+  std::string given_path_;
   std::vector<std::vector<std::string>> known_as_;  // components of absolute paths
   Descriptor directory_;
 };

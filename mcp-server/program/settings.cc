@@ -168,6 +168,8 @@ void add_options(CLI::App& app, Settings& settings) {
       ->type_name("DIR");
   app.add_flag("--read-only", settings.workspace.read_only, "Do not offer tools that write");
   add_tool_options(app, settings);
+  add_choice(app, "--resources", settings.resources, {{"on", true}, {"off", false}},
+             "Offer the files as resources, too, which hosts let the user attach (default on)");
   add_choice(app, "--symlinks", settings.workspace.symlinks,
              {{"refuse", files::Symlinks::refuse}, {"inside", files::Symlinks::inside}},
              "Refuse symbolic links, or follow those that stay inside a root (default refuse)");

@@ -44,6 +44,7 @@ struct Settings {
   std::vector<std::string> protect;
   bool no_default_protection = false;
   bool honor_client_roots = false;
+  bool resources = true;
   bool require_landlock = false;
   bool no_landlock = false;
   double calls_per_second = 2000;

@@ -27,8 +27,10 @@ class WorkspaceServer::Outbox final : public Sink {
 
 namespace {
 
-ServerOptions with_tools(ServerOptions options) {
+ServerOptions with_tools(ServerOptions options, const std::shared_ptr<files::FileWatch>& watch,
+                         files::ClientRoots client_roots) {
   options.invalid_arguments = files::invalid_arguments;
+  options.hooks = files::subscription_hooks(watch, client_roots);
   return options;
 }
 
@@ -36,9 +38,12 @@ ServerOptions with_tools(ServerOptions options) {
 
 WorkspaceServer::WorkspaceServer(files::WorkspaceOptions options, files::ToolOptions tools,
                                  ServerOptions server, std::string principal)
-    : outbox_(std::make_shared<Outbox>()), server_({"test", "1"}, with_tools(std::move(server))) {
-  files::add_workspace_tools(server_, std::make_shared<files::Workspace>(std::move(options)),
-                             tools);
+    : outbox_(std::make_shared<Outbox>()),
+      workspace_(std::make_shared<files::Workspace>(std::move(options))),
+      watch_(std::make_shared<files::FileWatch>(workspace_, nullptr)),
+      server_({"test", "1"}, with_tools(std::move(server), watch_, tools.client_roots)),
+      resources_(server_, workspace_, watch_, tools.client_roots) {
+  files::add_workspace_tools(server_, workspace_, tools);
   connection_ = server_.connect(outbox_, std::move(principal));
 }
 

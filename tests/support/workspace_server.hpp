@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "mcp/server/server.hpp"
+#include "resources/workspace_resources.hpp"
 #include "support/lines.hpp"
 #include "workspace_tools.hpp"
 
@@ -14,8 +15,8 @@ namespace mcp::test {
 /// Options that offer all workspace tools.
 files::ToolOptions all_tools();
 
-/// A server with the workspace tools in this process, reached through lines. Its client is
-/// authenticated as `principal`.
+/// A server with the workspace tools and resources in this process, reached through lines. Its
+/// client is authenticated as `principal`.
 class WorkspaceServer final : public Lines {
  public:
   explicit WorkspaceServer(files::WorkspaceOptions options, files::ToolOptions tools = all_tools(),
@@ -29,7 +30,10 @@ class WorkspaceServer final : public Lines {
   class Outbox;
 
   const std::shared_ptr<Outbox> outbox_;
+  const std::shared_ptr<files::Workspace> workspace_;
+  const std::shared_ptr<files::FileWatch> watch_;
   Server server_;
+  files::WorkspaceResources resources_;
   std::unique_ptr<ServerConnection> connection_;
 };
 
