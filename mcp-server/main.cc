@@ -75,6 +75,14 @@ void require_outside(const files::Workspace& workspace, const std::string& log_f
   }
 }
 
+void report_missing_roots(const files::Workspace& workspace) {
+  const auto missing = workspace.missing();
+  for (const auto& root : missing) {
+    program::log(LogLevel::warning,
+                 "root `" + root.directory + "` is not there; it can be used once it appears");
+  }
+}
+
 int serve(Settings& settings) {
   const auto signals = stop_signals(settings);
   const bool writes = !settings.workspace.read_only;
@@ -89,13 +97,10 @@ int serve(Settings& settings) {
                   server_options(settings, watch));
     files::add_workspace_tools(server, workspace, settings.tools);
     std::optional<files::WorkspaceResources> resources;
-    if (settings.resources) {
+    if (settings.offers_resources()) {
       resources.emplace(server, workspace, watch, settings.tools.client_roots);
     }
-    for (const auto& root : workspace->missing()) {
-      program::log(LogLevel::warning,
-                   "root `" + root.directory + "` is not there; it can be used once it appears");
-    }
+    report_missing_roots(*workspace);
     for (const auto* root : workspace->roots()) {
       if (writes) files::Stage(*root).sweep();
     }

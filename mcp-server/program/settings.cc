@@ -169,7 +169,8 @@ void add_options(CLI::App& app, Settings& settings) {
   app.add_flag("--read-only", settings.workspace.read_only, "Do not offer tools that write");
   add_tool_options(app, settings);
   add_choice(app, "--resources", settings.resources, {{"on", true}, {"off", false}},
-             "Offer the files as resources, too, which hosts let the user attach (default on)");
+             "Offer the files as resources, which hosts let the user attach (default on, or off if "
+             "--tools leaves out read_file)");
   add_choice(app, "--symlinks", settings.workspace.symlinks,
              {{"refuse", files::Symlinks::refuse}, {"inside", files::Symlinks::inside}},
              "Refuse symbolic links, or follow those that stay inside a root (default refuse)");
@@ -226,6 +227,11 @@ void add_options(CLI::App& app, Settings& settings) {
   app.footer(
       "SIZE is a number of bytes, or a number with kb, mb or gb, such as 512kb (1kb is 1024 "
       "bytes).");
+}
+
+bool Settings::offers_resources() const {
+  const bool reads = only.empty() || std::ranges::find(only, "read_file") != only.end();
+  return resources.value_or(reads);
 }
 
 void finish(Settings& settings) {

@@ -4,6 +4,7 @@
 
 #include <spdlog/common.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,7 +45,7 @@ struct Settings {
   std::vector<std::string> protect;
   bool no_default_protection = false;
   bool honor_client_roots = false;
-  bool resources = true;
+  std::optional<bool> resources;  ///< Empty: as the tools allow.
   bool require_landlock = false;
   bool no_landlock = false;
   double calls_per_second = 2000;
@@ -59,6 +60,10 @@ struct Settings {
 
   /// Whether SIGHUP makes the server open or read files again, instead of ending it.
   bool reloads() const { return !log_file.empty() || http.reads_files(); }
+
+  /// Whether the files are resources. Without --resources they are not when --tools leaves out
+  /// read_file: clients must not read files in another way.
+  bool offers_resources() const;
 };
 
 /// Declares the options, whose values go into `settings` when the command line is parsed.

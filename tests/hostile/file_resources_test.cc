@@ -345,9 +345,17 @@ std::string capabilities_of(Peer& peer) {
 TEST(FileResources, CanBeTurnedOff) {
   in_each_era([](Way way) {
     const Arena arena;
-    for (const bool on : {true, false}) {
-      SCOPED_TRACE(on);
-      Service service(arena, way, {.arguments = {on ? "--resources=on" : "--resources=off"}});
+    const std::pair<std::vector<std::string>, bool> cases[] = {
+        {{}, true},
+        {{"--resources=on"}, true},
+        {{"--resources=off"}, false},
+        {{"--tools=file_info,read_file"}, true},
+        {{"--tools=file_info"}, false},  // a client that may not read gets no other way to read
+        {{"--tools=file_info", "--resources=on"}, true},
+    };
+    for (const auto& [arguments, on] : cases) {
+      SCOPED_TRACE(Json(arguments));
+      Service service(arena, way, {.arguments = arguments});
       const std::string offered = capabilities_of(service.peer());
       EXPECT_EQ(offered.find("resources") != std::string::npos, on) << offered;
       EXPECT_EQ(offered.find("completions") != std::string::npos, on) << offered;
