@@ -165,6 +165,7 @@ void FileWatch::read_events() {
       const auto changes = table_.changed_by(event);
       for (const auto& change : changes) pace_.changed(change);
     });
+    table_.watch_replaced();
   }
   log_shortage();
 }

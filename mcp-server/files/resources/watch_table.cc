@@ -27,9 +27,12 @@ void WatchTable::remove(const std::string& uri) {
 }
 
 void WatchTable::add_list(const Root& root) {
-  if (!listed_.insert(&root).second) return;
+  if (listed_.contains(&root)) return;
   const Descriptor directory(::openat(root.fd(), ".", O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (const auto watch = watch_directory(directory)) directories_[*watch].lists = true;
+  const auto watch = watch_directory(directory);
+  if (!watch) return;
+  directories_[*watch].lists = true;
+  listed_.insert(&root);
 }
 
 std::optional<WatchId> WatchTable::watch_directory(const Descriptor& directory) {
@@ -103,13 +106,20 @@ std::set<Changed> WatchTable::changed_by(const DirectoryEvent& event) {
   if (directory->second.lists && lists && concerns_list(event.name)) changed.insert(ListOfFiles());
   const auto named = directory->second.uris.find(event.name);
   if (named == directory->second.uris.end()) return changed;
-  const auto uris = named->second;
-  for (const auto& uri : uris) {
+  for (const auto& uri : named->second) {
     changed.insert(uri);
-    Target& target = targets_.at(uri);
-    if (event.kind == Kind::entry && is_on_the_way(target, event.watch)) watch_steps(uri, target);
+    const bool is_entry = event.kind == Kind::entry;
+    if (is_entry && is_on_the_way(targets_.at(uri), event.watch)) replaced_.insert(uri);
   }
   return changed;
+}
+
+void WatchTable::watch_replaced() {
+  const auto uris = std::exchange(replaced_, {});
+  for (const auto& uri : uris) {
+    const auto target = targets_.find(uri);
+    if (target != targets_.end()) watch_steps(uri, target->second);
+  }
 }
 
 // Whether the changed object is a directory on the way to the file, and not the file itself.
@@ -120,21 +130,20 @@ bool WatchTable::is_on_the_way(const Target& target, WatchId watch) const {
 
 void WatchTable::add_all(std::set<Changed>& changed) {
   changed.insert(ListOfFiles());
-  for (auto& [uri, target] : targets_) {
-    watch_steps(uri, target);
-    changed.insert(uri);
-  }
+  for (const auto& [uri, target] : targets_) replaced(uri, changed);
 }
 
 void WatchTable::directory_gone(WatchId watch, std::set<Changed>& changed) {
   const Directory gone = std::move(directories_.extract(watch).mapped());
   if (gone.lists) changed.insert(ListOfFiles());
   for (const auto& [name, uris] : gone.uris) {
-    for (const auto& uri : uris) {
-      watch_steps(uri, targets_.at(uri));
-      changed.insert(uri);
-    }
+    for (const auto& uri : uris) replaced(uri, changed);
   }
+}
+
+void WatchTable::replaced(const std::string& uri, std::set<Changed>& changed) {
+  replaced_.insert(uri);
+  changed.insert(uri);
 }
 
 }  // namespace mcp::files

@@ -44,8 +44,11 @@ class WatchTable {
   /// Watches the directory of a root for the list of files. Adding a root again has no effect.
   void add_list(const Root& root);
 
-  /// What an event concerns. Directories that have replaced others are watched from then on.
+  /// What an event concerns.
   std::set<Changed> changed_by(const DirectoryEvent& event);
+  /// Watches the directories that have replaced others. To be called after the events that there
+  /// were, and before their changes are reported.
+  void watch_replaced();
 
   std::size_t size() const { return targets_.size(); }
 
@@ -74,6 +77,7 @@ class WatchTable {
   bool is_on_the_way(const Target& target, WatchId watch) const;
   void add_all(std::set<Changed>& changed);
   void directory_gone(WatchId watch, std::set<Changed>& changed);
+  void replaced(const std::string& uri, std::set<Changed>& changed);
 
   const Workspace& workspace_;
   Inotify& inotify_;
@@ -81,6 +85,7 @@ class WatchTable {
   std::map<std::string, Target> targets_;
   std::map<WatchId, Directory> directories_;
   std::set<const Root*> listed_;
+  std::set<std::string> replaced_;  // URIs, since watch_replaced
 };
 
 }  // namespace mcp::files
