@@ -230,8 +230,7 @@ void add_options(CLI::App& app, Settings& settings) {
 }
 
 bool Settings::offers_resources() const {
-  const bool reads = only.empty() || std::ranges::find(only, "read_file") != only.end();
-  return resources.value_or(reads);
+  return resources.value_or(tools.only.contains("read_file"));
 }
 
 void finish(Settings& settings) {

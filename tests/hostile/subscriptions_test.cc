@@ -10,6 +10,7 @@
 #include <set>
 
 #include "hostile/arena.hpp"
+#include "hostile/watched_directories.hpp"
 #include "resources/file_watch.hpp"
 #include "support/server_process.hpp"
 
@@ -291,14 +292,8 @@ TEST(Subscriptions, ReportTheList) {
   });
 }
 
-/// How many directories a process watches.
 std::size_t watches_of(pid_t process) {
-  std::size_t watches = 0;
-  for (const auto& info : fs::directory_iterator("/proc/" + std::to_string(process) + "/fdinfo")) {
-    std::ifstream lines(info.path());
-    for (std::string line; std::getline(lines, line);) watches += line.starts_with("inotify wd");
-  }
-  return watches;
+  return watched_directories(std::to_string(process)).size();
 }
 
 TEST(Subscriptions, ShareWatchesAndFreeThem) {
