@@ -10,6 +10,11 @@ namespace mcp::files {
 class SpaceClaim {
  public:
   explicit SpaceClaim(Workspace& workspace) : workspace_(workspace) {}
+  /// A claim of bytes for one file. Throws as `add` does.
+  SpaceClaim(Workspace& workspace, const Place& place, std::uint64_t bytes)
+      : SpaceClaim(workspace) {
+    add(place, bytes);
+  }
   ~SpaceClaim() { workspace_.return_space(bytes_); }
   SpaceClaim(const SpaceClaim&) = delete;
   SpaceClaim& operator=(const SpaceClaim&) = delete;

@@ -8,6 +8,7 @@
 
 #include "bytes/base64.hpp"
 #include "bytes/digest.hpp"
+#include "directory_names.hpp"
 #include "file_error.hpp"
 
 namespace mcp::files {
@@ -107,6 +108,16 @@ Descriptor open_own_stage(const Root& root, const std::string& name) noexcept {
   } catch (const FileError&) {
     return {};
   }
+}
+
+std::vector<std::string> stage_names(const Root& root, std::size_t max_entries) {
+  std::vector<std::string> names = {std::string(stage_name)};
+  const std::string prefix = own_stage_prefix();
+  for_each_name(root.fd(), [&](const char* name) {
+    if (std::string_view(name).starts_with(prefix)) names.emplace_back(name);
+    return max_entries-- > 1;
+  });
+  return names;
 }
 
 void put_ignore_file(int stage) {

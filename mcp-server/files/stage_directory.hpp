@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "io/descriptor.hpp"
 #include "workspace.hpp"
@@ -21,6 +22,10 @@ OpenStage open_stage(const Root& root);
 /// Opens the directory `name` in a root if it is a stage of this user, and removes the permissions
 /// of others. Empty: there is none, or it belongs to another user.
 Descriptor open_own_stage(const Root& root, const std::string& name) noexcept;
+
+/// The names of the stages of this user's servers in a root: `.mcp-stage`, and those that they
+/// created beside one of another user. Looks at no more than `max_entries` names.
+std::vector<std::string> stage_names(const Root& root, std::size_t max_entries);
 
 /// Creates the file that keeps a stage out of version control. Throws FileError.
 void put_ignore_file(int stage);

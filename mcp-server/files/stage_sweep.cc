@@ -1,13 +1,12 @@
 // Removes what crashed servers left in the stages of a root.
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <functional>
 #include <vector>
 
 #include "bytes/base64.hpp"
+#include "directory_names.hpp"
 #include "file_error.hpp"
 #include "file_identity.hpp"
 #include "manage/open_trash.hpp"
@@ -17,19 +16,6 @@
 
 namespace mcp::files {
 namespace {
-
-// Calls `visit` for the names in a directory until it returns false.
-void for_each_name(int directory, const std::function<bool(const char*)>& visit) {
-  const int listed = ::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  DIR* const stream = listed < 0 ? nullptr : ::fdopendir(listed);
-  if (!stream) {
-    if (listed >= 0) ::close(listed);
-    return;
-  }
-  const dirent* entry = ::readdir(stream);
-  while (entry && visit(entry->d_name)) entry = ::readdir(stream);
-  ::closedir(stream);
-}
 
 /// The work that a sweep may still do.
 class Budget {
@@ -110,23 +96,11 @@ void remove_if_empty(const Root& root, const std::string& name) noexcept {
   }
 }
 
-// `.mcp-stage`, and the stages that servers of this user created beside one of another user.
-std::vector<std::string> stage_names(const Root& root, Budget& budget) {
-  std::vector<std::string> names = {std::string(stage_name)};
-  const std::string prefix = own_stage_prefix();
-  for_each_name(root.fd(), [&](const char* name) {
-    if (std::string_view(name).starts_with(prefix)) names.emplace_back(name);
-    return budget.take_entry();
-  });
-  return names;
-}
-
 }  // namespace
 
 void Stage::sweep(const SweepLimits& limits) const noexcept {
   Budget budget(limits);
-  Budget listing(limits);
-  for (const auto& names = stage_names(*root_, listing); const auto& name : names) {
+  for (const auto& names = stage_names(*root_, limits.entries); const auto& name : names) {
     if (const Descriptor stage = open_own_stage(*root_, name)) {
       sweep_stage(stage, budget);
       sweep_trash(stage);

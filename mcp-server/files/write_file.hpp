@@ -8,24 +8,17 @@
 #include "echo.hpp"
 #include "file_error.hpp"
 #include "mcp/describe.hpp"
+#include "publication.hpp"
+#include "text_encoding.hpp"
 #include "workspace.hpp"
 
 namespace mcp::files {
-
-enum class WriteMode { create, overwrite, upsert };
-EnumNames<WriteMode> enum_names(WriteMode);
-
-enum class TextEncoding { utf8, base64 };
-EnumNames<TextEncoding> enum_names(TextEncoding);
 
 enum class Visibility { atomic, live };
 EnumNames<Visibility> enum_names(Visibility);
 
 enum class OnError { keep, remove };
 EnumNames<OnError> enum_names(OnError);
-
-/// The `if_match` of a file that must exist, whatever its content.
-inline constexpr std::string_view any_etag = "*";
 
 /// The arguments of `write_file`. The views are valid as long as the decoded JSON.
 struct WriteFile {
@@ -66,8 +59,5 @@ struct WriteFileResult {
 /// `stop` cancels between chunks, by throwing E_CANCELLED. Throws FileError.
 WriteFileResult write_file(Workspace& workspace, const WriteFile& request, Echo& echo,
                            std::string_view bytes, std::stop_token stop);
-
-/// The bytes that a request wants written. Decodes base64 into `storage`. Throws E_ENCODING.
-std::string_view decoded_content(const WriteFile& request, std::string& storage);
 
 }  // namespace mcp::files

@@ -50,7 +50,7 @@ std::optional<ToolReply> approve(const ToolAccess& access, WriteFile& in, std::s
 
 ToolReply run(const ToolAccess& access, WriteFile in, ToolContext& context) {
   std::string storage;
-  const auto bytes = decoded_content(in, storage);
+  const auto bytes = decoded(in.encoding, in.content, storage);
   if (auto asked = access.narrow(in, context)) return *asked;
   if (auto asked = approve(access, in, bytes.size(), context)) return *asked;
   Echo echo(context, in.echo, bytes.size(), in.encoding == TextEncoding::utf8);
