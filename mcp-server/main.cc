@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "command_line/option_errors.hpp"
+#include "files/drafts/drafts.hpp"
 #include "files/landlock.hpp"
 #include "files/minimal_profile.hpp"
 #include "files/resources/workspace_resources.hpp"
@@ -101,8 +102,9 @@ int serve(Settings& settings) {
       resources.emplace(server, workspace, watch, settings.tools.client_roots);
     }
     report_missing_roots(*workspace);
-    for (const auto* root : workspace->roots()) {
-      if (writes) files::Stage(*root).sweep();
+    if (writes) {
+      for (const auto* root : workspace->roots()) files::Stage(*root).sweep();
+      files::Drafts(*workspace, settings.tools.drafts).sweep();
     }
     if (settings.http.address.empty()) {
       std::optional<Reload> reloading;

@@ -21,11 +21,8 @@ std::optional<ToolReply> approve_append(const ToolAccess& access, AppendFile& in
 }
 
 ToolReply append(const ToolAccess& access, AppendFile in, ToolContext& context) {
-  WriteFile content;
-  content.content = in.content;
-  content.encoding = in.encoding;
   std::string storage;
-  const auto bytes = decoded_content(content, storage);
+  const auto bytes = decoded(in.encoding, in.content, storage);
   if (auto asked = access.narrow(in, context)) return *asked;
   if (auto asked = approve_append(access, in, bytes.size(), context)) return *asked;
   return structured(encode(append_file(access.workspace(), in, bytes, context.stop())));

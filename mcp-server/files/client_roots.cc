@@ -12,7 +12,7 @@ namespace mcp::files {
 namespace {
 
 // The path of a file: URI of this machine (RFC 8089), or nothing.
-std::optional<std::string> path_of(std::string_view uri) {
+std::optional<std::string> local_path(std::string_view uri) {
   constexpr std::string_view scheme = "file://";
   if (!uri.starts_with(scheme)) return std::nullopt;
   uri.remove_prefix(scheme.size());
@@ -30,7 +30,7 @@ bool is_below(const std::vector<std::string>& path, const std::vector<std::strin
 
 ClientArea::ClientArea(const std::vector<mcp::Root>& announced) {
   for (const auto& root : announced) {
-    const auto directory = path_of(root.uri);
+    const auto directory = local_path(root.uri);
     if (!directory) continue;
     names_ += (names_.empty() ? "`" : ", `") + *directory + '`';
     auto names = split_path(*directory);

@@ -35,6 +35,11 @@ class FileError : public std::runtime_error {
     info_.retryable = true;
     return std::move(*this);
   }
+  /// Another advice than usual.
+  FileError advising(const std::string& fix) && {
+    info_.fix = fix;
+    return std::move(*this);
+  }
   /// The expected value, for instance the file's current etag.
   FileError expecting(Json expected) && {
     info_.expected = std::move(expected);

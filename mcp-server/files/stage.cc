@@ -38,6 +38,12 @@ StagedFile::StagedFile(const Place& place) {
   throw system_error(EAGAIN, place.shown);
 }
 
+StagedFile::StagedFile(OpenStage stage, Descriptor directory, Descriptor file, std::string name)
+    : stage_(std::move(stage)),
+      directory_(std::move(directory)),
+      file_(std::move(file)),
+      name_(std::move(name)) {}
+
 // False: a sweep took the file for a left-over and removed it before it was locked.
 bool StagedFile::locked_in_stage() const {
   ::flock(file_.get(), LOCK_EX);
@@ -53,6 +59,7 @@ StagedFile::~StagedFile() {
 }
 
 void StagedFile::expect(const std::string& etag, const std::string& shown) {
+  if (directory_) return;
   const std::string inode = std::to_string(status_of(file_.get(), shown).st_ino);
   const std::string random = name_.substr(0, name_.find('.'));
   const std::string name = (random + '.' + inode + '.' + etag).append(staged_suffix);
@@ -64,7 +71,7 @@ void StagedFile::expect(const std::string& etag, const std::string& shown) {
 
 std::string StagedFile::keep() {
   const std::string kept = conflict_name(name_);
-  ::renameat(directory(), name_.c_str(), directory(), kept.c_str());
+  ::renameat(directory(), name_.c_str(), stage_.directory.get(), kept.c_str());
   name_.clear();
   return stage_.name + '/' + kept;
 }

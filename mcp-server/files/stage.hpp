@@ -46,12 +46,15 @@ class StagedFile {
  public:
   /// A new file in the stage. Throws FileError.
   explicit StagedFile(const Place& place);
+  /// The file `name` in `directory`, which is in the stage and has its own record of what becomes
+  /// of it after a crash.
+  StagedFile(OpenStage stage, Descriptor directory, Descriptor file, std::string name);
   ~StagedFile();
   StagedFile(const StagedFile&) = delete;
   StagedFile& operator=(const StagedFile&) = delete;
 
   int fd() const { return file_.get(); }
-  int directory() const { return stage_.directory.get(); }
+  int directory() const { return directory_ ? directory_.get() : stage_.directory.get(); }
   const std::string& name() const { return name_; }
   const std::string& directory_name() const { return stage_.name; }
 
@@ -70,6 +73,7 @@ class StagedFile {
   bool locked_in_stage() const;
 
   OpenStage stage_;
+  Descriptor directory_;  // empty: the stage itself
   Descriptor file_;
   std::string name_;
 };

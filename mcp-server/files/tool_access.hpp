@@ -8,16 +8,12 @@
 #include <utility>
 
 #include "approvals.hpp"
-#include "call_log.hpp"
-#include "client_roots.hpp"
+#include "drafts/drafts.hpp"
 #include "mcp/server/server.hpp"
+#include "tool_options.hpp"
 #include "workspace.hpp"
 
 namespace mcp::files {
-
-/// When a person is asked before a file is written: never by this server (the host asks), before
-/// one is replaced, or always.
-enum class Approval { never, overwrite, all };
 
 /// The paths that the arguments of a call name: `path`, or `from` and `to`. Valid as long as they.
 template <class In>
@@ -32,12 +28,13 @@ constexpr auto paths_of(const In& in) {
 /// The workspace of the tools, and the checks before each call. Any thread.
 class ToolAccess {
  public:
-  ToolAccess(std::shared_ptr<Workspace> workspace, ClientRoots client_roots, Approval asks,
-             std::shared_ptr<CallLog> log)
-      : approval(asks),
-        calls(std::move(log)),
+  ToolAccess(std::shared_ptr<Workspace> workspace, const ToolOptions& options)
+      : approval(options.approval),
+        one_user(options.one_user),
+        calls(options.calls),
+        drafts(*workspace, options.drafts),
         workspace_(std::move(workspace)),
-        client_roots_(client_roots) {}
+        client_roots_(options.client_roots) {}
 
   Workspace& workspace() const { return *workspace_; }
 
@@ -57,8 +54,10 @@ class ToolAccess {
   }
 
   const Approval approval;
+  const bool one_user;  ///< All callers are the same person.
   mutable Approvals approvals;
   const std::shared_ptr<CallLog> calls;
+  mutable Drafts drafts;
 
  private:
   const std::shared_ptr<Workspace> workspace_;

@@ -17,6 +17,12 @@ WorkspaceTool search_text_tool();
 WorkspaceTool find_files_tool();
 WorkspaceTool file_info_tool();
 WorkspaceTool recent_calls_tool();
+// In drafts/:
+WorkspaceTool write_begin_tool();
+WorkspaceTool write_append_tool();
+WorkspaceTool write_status_tool();
+WorkspaceTool write_commit_tool();
+WorkspaceTool write_abort_tool();
 // In manage/:
 WorkspaceTool create_directory_tool();
 WorkspaceTool move_path_tool();
@@ -37,6 +43,11 @@ struct RegisteredTool {
 inline constexpr std::array all_tools = {
     RegisteredTool{ToolGroup::write, write_file_tool},
     RegisteredTool{ToolGroup::write, append_file_tool},
+    RegisteredTool{ToolGroup::write, write_begin_tool},
+    RegisteredTool{ToolGroup::write, write_append_tool},
+    RegisteredTool{ToolGroup::write, write_status_tool},
+    RegisteredTool{ToolGroup::write, write_commit_tool},
+    RegisteredTool{ToolGroup::write, write_abort_tool},
     RegisteredTool{ToolGroup::edit, edit_file_tool},
     RegisteredTool{ToolGroup::read, read_file_tool},
     RegisteredTool{ToolGroup::read, list_directory_tool},

@@ -17,12 +17,12 @@ void add_workspace_tools(Server& server, std::shared_ptr<Workspace> workspace,
     }
   }
   const bool read_only = workspace->options().read_only;
-  const auto access = std::make_shared<const ToolAccess>(std::move(workspace), options.client_roots,
-                                                         options.approval, options.calls);
+  const auto access = std::make_shared<const ToolAccess>(std::move(workspace), options);
   for (const RegisteredTool& tool : all_tools) {
     WorkspaceTool offered = tool.make();
     const bool wanted = options.only.contains(offered.tool.name);
-    if (!wanted || (offered.writes() && read_only)) continue;
+    const bool writes = offered.writes() || tool.group == ToolGroup::write;
+    if (!wanted || (writes && read_only)) continue;
     offered.add(server, std::move(offered.tool), access);
   }
 }

@@ -190,7 +190,11 @@ void add_options(CLI::App& app, Settings& settings) {
   app.add_flag("--allow-unsafe-roots", settings.workspace.allow_unsafe_roots,
                "Allow /, your home directory or a world-writable directory as a root");
   add_size(app, "--max-write", settings.workspace.max_file_bytes,
-           "Maximum size of a file that is written (default 32MB)");
+           "Maximum size of a file that one call writes (default 32MB)");
+  add_size(
+      app, "--max-draft", settings.max_draft_bytes,
+      "Maximum size of a file that is written in pieces (default --max-write if that is given, "
+      "otherwise 1GB)");
   add_size(app, "--quota", settings.workspace.quota_bytes,
            "Total bytes that may be written until the server ends (default unlimited)");
   add_size(app, "--reserve", settings.workspace.reserve_bytes,
@@ -241,6 +245,13 @@ void finish(Settings& settings) {
   }
   settings.tools.only = chosen_tools(settings);
   require_offered_tools(settings);
+  const std::uint64_t max_write = settings.workspace.max_file_bytes;
+  const bool is_usual = max_write == files::WorkspaceOptions().max_file_bytes;
+  if (settings.max_draft_bytes != 0) settings.tools.drafts.max_bytes = settings.max_draft_bytes;
+  if (settings.max_draft_bytes == 0 && !is_usual) settings.tools.drafts.max_bytes = max_write;
+  // Over HTTP without tokens, only processes of this user may call unless the options say
+  // otherwise.
+  settings.tools.one_user = !settings.http.insecure && !settings.http.any_local_user;
   if (settings.honor_client_roots) settings.tools.client_roots = files::ClientRoots::narrow;
 }
 

@@ -49,6 +49,7 @@ struct Settings {
   bool require_landlock = false;
   bool no_landlock = false;
   double calls_per_second = 2000;
+  std::uint64_t max_draft_bytes = 0;  ///< 0: not given.
   MessageLimits limits;
   HttpSettings http;
   spdlog::level::level_enum log_level = spdlog::level::warn;

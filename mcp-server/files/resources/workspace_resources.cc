@@ -79,7 +79,8 @@ WorkspaceResources::WorkspaceResources(Server& server, const std::shared_ptr<Wor
                                        std::shared_ptr<FileWatch> watch, ClientRoots client_roots)
     : watch_(std::move(watch)) {
   const bool narrows = client_roots == ClientRoots::narrow;
-  const auto access = std::make_shared<const ToolAccess>(workspace, client_roots, Approval::never);
+  const auto access =
+      std::make_shared<const ToolAccess>(workspace, ToolOptions{.client_roots = client_roots});
   for (const auto& root : offered_roots(*workspace)) add_template(server, root, access, !narrows);
   server.set_resource_lister([workspace, watch = watch_, narrows](
                                  const std::optional<std::string>& mark, RequestContext& context) {

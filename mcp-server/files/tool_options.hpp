@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+
+#include "call_log.hpp"
+#include "client_roots.hpp"
+#include "drafts/drafts.hpp"
+#include "tool_groups.hpp"
+
+namespace mcp::files {
+
+/// When a person is asked before a file is written: never by this server (the host asks), before
+/// one is replaced, or always.
+enum class Approval { never, overwrite, all };
+
+/// Which tools a server offers, and how they work.
+struct ToolOptions {
+  /// Names of the tools to offer; those that write are left out of a read-only workspace.
+  std::set<std::string> only = default_tools();
+  ClientRoots client_roots = ClientRoots::ignore;
+  Approval approval = Approval::never;
+  /// Receives the calls of the tools. Not null.
+  std::shared_ptr<CallLog> calls = std::make_shared<CallLog>();
+  DraftLimits drafts = {};
+  /// Whether all callers without a principal are the same person, who may see a list of the drafts.
+  bool one_user = true;
+};
+
+}  // namespace mcp::files
