@@ -240,7 +240,7 @@ TEST(Limits, Case62_PartOfAFileThatIsLarge) {
   Watched watched(arena, Era::modern);
   for (const Json& range :
        {Json{{"startByte", 0}}, Json{{"startByte", (std::int64_t{1} << 40) - 5}},
-        Json{{"startByte", std::int64_t{1} << 50}}, Json{{"maxLines", 1}}}) {
+        Json{{"startByte", std::int64_t{1} << 50}}, Json{{"maxLines", 1}}, Json{{"tail", 1}}}) {
     Json arguments = range;
     arguments["path"] = "sparse";
     const Answer read = watched.peer.call("read_file", arguments);
