@@ -29,6 +29,7 @@ class FileError : public std::runtime_error {
       : std::runtime_error(what), info_{std::string(code), what, fix} {}
 
   const std::string& code() const { return info_.code; }
+  const ErrorInfo& info() const { return info_; }
 
   /// The same call may succeed later.
   FileError retryable() && {

@@ -12,6 +12,7 @@ WorkspaceTool write_file_tool();
 WorkspaceTool append_file_tool();
 WorkspaceTool edit_file_tool();
 WorkspaceTool read_file_tool();
+WorkspaceTool read_many_tool();
 WorkspaceTool list_directory_tool();
 WorkspaceTool search_text_tool();
 WorkspaceTool find_files_tool();
@@ -50,6 +51,7 @@ inline constexpr std::array all_tools = {
     RegisteredTool{ToolGroup::write, write_abort_tool},
     RegisteredTool{ToolGroup::edit, edit_file_tool},
     RegisteredTool{ToolGroup::read, read_file_tool},
+    RegisteredTool{ToolGroup::read, read_many_tool},
     RegisteredTool{ToolGroup::read, list_directory_tool},
     RegisteredTool{ToolGroup::search, search_text_tool},
     RegisteredTool{ToolGroup::search, find_files_tool},

@@ -51,6 +51,7 @@ TEST(Races, Case36_LeafIsSwappedForALink) {
         conflicts += written.code == "E_CONFLICT" &&
                      written.message.dump().find("is kept as") != std::string::npos;
         expect_no_secret(service.peer().call("read_file", {{"path", "leaf"}}));
+        expect_no_secret(service.peer().call("read_many", {{"paths", {"leaf", "ok.txt", "leaf"}}}));
       }
     }
     EXPECT_EQ(tree_state(arena.outside()), outside);
