@@ -9,6 +9,7 @@
 #include "files/drafts/drafts.hpp"
 #include "files/landlock.hpp"
 #include "files/minimal_profile.hpp"
+#include "files/pdf/pdf_launcher.hpp"
 #include "files/resources/workspace_resources.hpp"
 #include "files/stage.hpp"
 #include "files/workspace_tools.hpp"
@@ -144,6 +145,8 @@ int main(int argc, char** argv) {
   program::add_options(app, settings);
   CLI11_PARSE(app, argc, argv);
   try {
+    // Before Landlock, threads and secrets: it is a copy of this process.
+    settings.workspace.pdf = files::PdfLauncher::start(files::pdf_program());
     if (!settings.http.auth_token_file.empty() || !settings.http.tls_key.empty()) {
       keep_memory_private();
     }

@@ -24,6 +24,7 @@ Object<ReadFile> ReadFile::describe() {
       .optional("maxBytes", &ReadFile::max_bytes, "", keyword::minimum(1),
                 keyword::maximum(max_read_bytes))
       .optional("lineNumbers", &ReadFile::line_numbers, "Show a number before each line")
+      .optional("pages", &ReadFile::pages, "Of a PDF: 3, 3-5 or 3-")
       .optional("encoding", &ReadFile::encoding, "Default: as the content is");
 }
 
@@ -46,6 +47,9 @@ Object<ReadFileResult> ReadFileResult::describe() {
       .optional("eol", &ReadFileResult::eol, "How lines end in it: lf, crlf, cr, mixed or none")
       .optional("bom", &ReadFileResult::bom, "The file begins with a byte order mark")
       .optional("mimeType", &ReadFileResult::mime_type, "Unless it is text")
+      .optional("pages", &ReadFileResult::pages, "Of a PDF")
+      .optional("pageCount", &ReadFileResult::page_count, "")
+      .optional("nextPage", &ReadFileResult::next_page, "Where to go on; absent at the end")
       .optional("etag", &ReadFileResult::etag, "For ifMatch")
       .optional("truncated", &ReadFileResult::truncated, "maxBytes was reached")
       .optional("nextStartLine", &ReadFileResult::next_start_line,

@@ -24,6 +24,7 @@ struct ReadFile {
   std::optional<std::uint64_t> start_byte;
   std::uint64_t max_bytes = 32768;
   bool line_numbers = false;
+  std::optional<std::string> pages;                  ///< Of a PDF, as in "3-5".
   std::optional<TextEncoding> encoding;              ///< Empty: text, or what the content is.
   std::shared_ptr<const ClientArea> area = nullptr;  ///< Must contain `path`; null: any.
 
@@ -54,6 +55,9 @@ struct ReadFileResult {
   std::optional<std::string> eol = {};  ///< lf, crlf, cr, mixed, none.
   std::optional<bool> bom = {};
   std::optional<std::string> mime_type = {};  ///< Of a file that is not text.
+  std::optional<std::string> pages = {};      ///< Of a PDF: those in `text`, as in "3-5".
+  std::optional<std::uint64_t> page_count = {};
+  std::optional<std::uint64_t> next_page = {};
   std::optional<std::string> etag = {};
   std::optional<bool> truncated = {};
   std::optional<std::uint64_t> next_start_line = {};

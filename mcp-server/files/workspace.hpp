@@ -22,6 +22,8 @@
 
 namespace mcp::files {
 
+class PdfLauncher;
+
 /// A directory that the server may work in.
 struct RootOptions {
   std::string directory;
@@ -41,6 +43,8 @@ struct WorkspaceOptions {
   std::uint64_t max_file_bytes = std::uint64_t{32} << 20;
   std::uint64_t quota_bytes = 0;
   std::uint64_t reserve_bytes = std::uint64_t{256} << 20;
+  /// Reads PDF files; null: they are not read.
+  std::shared_ptr<const PdfLauncher> pdf = nullptr;
 };
 
 /// A root, held open: renaming or replacing it on the disk does not change which directory is used.

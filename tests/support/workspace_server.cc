@@ -1,5 +1,7 @@
 #include "support/workspace_server.hpp"
 
+#include "pdf/pdf_launcher.hpp"
+
 namespace mcp::test {
 
 class WorkspaceServer::Outbox final : public Sink {
@@ -69,6 +71,9 @@ files::ToolOptions all_tools() {
 files::WorkspaceOptions workspace_options(const std::string& root) {
   files::WorkspaceOptions options{.roots = {{root}}};
   options.reserve_bytes = 0;
+  static const auto& launcher =
+      never_destroyed(files::PdfLauncher::start(MCP_BINARY_DIR "/mcp-pdf-text"));
+  options.pdf = launcher;
   return options;
 }
 

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "file_error.hpp"
+#include "pdf/pdf_text.hpp"
 #include "reading/fair_shares.hpp"
 #include "reading/file_text.hpp"
 #include "reading/line_ranges.hpp"
@@ -131,6 +132,53 @@ TEST(MediaType, TextIsNoneWhateverItBeginsWith) {
       std::string(media_head_bytes - 1, 'x') + "\xC3",
   };
   for (const auto& head : texts) EXPECT_FALSE(media_type(head)) << head;
+}
+
+TEST(Pages, AreARangeOfAtMostTwenty) {
+  const std::pair<const char*, PageRange> cases[] = {
+      {"1", {1, 1}},     {"3-5", {3, 5}},   {"3-", {3, 22}},
+      {"1-20", {1, 20}}, {"1-21", {1, 20}}, {"18446744073709551615", {UINT64_MAX, UINT64_MAX}},
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(parse_pages(text), expected) << text;
+  for (const char* text : {"", "-", "0", "0-1", "2-1", "-1", "1--2", "+1", " 1", "1 ", "a"}) {
+    EXPECT_THROW(parse_pages(text), FileError) << text;
+  }
+}
+
+// The program that reads a PDF may be in the hands of its author.
+TEST(PdfOutput, MayBeAnything) {
+  using State = PdfText::State;
+  using Texts = std::vector<std::string>;
+  const struct {
+    std::string output;
+    State state;
+    Texts pages;
+    bool is_cut = false;
+  } cases[] = {
+      {"n 2\np 1\nap 2\nbcend\n", State::complete, {"a", "bc"}},
+      {"n 1\ncut\np 1\naend\n", State::complete, {"a"}, true},
+      {"encrypted\n", State::encrypted, {}},
+      {"damaged\n", State::damaged, {}},
+      {"", State::stopped, {}},
+      {"n 2\np 1\na", State::stopped, {"a"}},
+      {"n 2\np 1\nap 9\nb", State::stopped, {"a"}},
+      {"n 2\np 11\n01234567890end\n", State::stopped, {}},  // more than was asked for
+      {"n 9\np 0\np 0\np 0\np 0\nend\n", State::stopped, {"", "", ""}},
+      {"n 1\np 1\n\xFF"
+       "end\n",
+       State::complete,
+       {"\xEF\xBF\xBD"}},
+      {"p -1\n", State::stopped, {}},
+      {"p 18446744073709551616\n", State::stopped, {}},
+      {"p 99999999999999999999", State::stopped, {}},
+      {std::string(100'000, 'n'), State::stopped, {}},
+  };
+  for (const auto& each : cases) {
+    const PdfText text = parse_pdf_text(each.output, {1, 3, 10});
+    EXPECT_EQ(text.state, each.state) << each.output;
+    EXPECT_EQ(text.pages, each.pages) << each.output;
+    EXPECT_EQ(text.is_cut, each.is_cut) << each.output;
+  }
 }
 
 }  // namespace
