@@ -3,7 +3,7 @@
 
 #include "file_error.hpp"
 #include "resources/file_uri.hpp"
-#include "resources/media_type.hpp"
+#include "resources/resource_type.hpp"
 #include "resources/pace.hpp"
 #include "support/scratch.hpp"
 
@@ -91,7 +91,7 @@ TEST(MediaType, ComesFromContentFirst) {
       {"A.JSON", "{}", "application/json"},
       {"a.png", "not a picture", "text/plain"},
       {"a.svg", "<svg/>", "image/svg+xml"},
-      {"a.txt", "\x89PNG\r\n\x1A\n\xFF", "image/png"},
+      {"a.txt", std::string("\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16), "image/png"},
       {"a.txt", "\xFF\xD8\xFF\xE0", "image/jpeg"},
       {"a", std::string("RIFF\x04\0\0\0WEBPVP8 ", 16), "image/webp"},
       {"a", std::string("RIFF\x04\0\0\0WAVEfmt ", 16), "audio/wav"},

@@ -50,7 +50,7 @@ bool is_pdf(std::string_view head) {
   return head.starts_with("%PDF-");
 }
 
-bool is_text(std::string_view head) {
+bool looks_like_text(std::string_view head) {
   std::string whole(head);
   if (head.size() == media_head_bytes) cut_to_characters(whole);
   return is_utf8(whole);
@@ -92,7 +92,7 @@ bool is_mpeg_audio(std::string_view head) {
 std::optional<MediaType> media_type(std::string_view head) {
   if (is_pdf(head)) return MediaType{MediaKind::pdf, "application/pdf"};
   const bool has_zero_byte = head.find('\0') != std::string_view::npos;
-  const bool text = is_text(head);
+  const bool text = looks_like_text(head);
   if (text && !has_zero_byte) return std::nullopt;
   for (const Signature& signature : media_signatures) {
     if (has(signature, head)) return signature.type;

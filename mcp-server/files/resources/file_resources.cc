@@ -10,7 +10,7 @@
 #include "cursor.hpp"
 #include "file_identity.hpp"
 #include "resources/file_uri.hpp"
-#include "resources/media_type.hpp"
+#include "resources/resource_type.hpp"
 #include "text/percent.hpp"
 #include "utc_time.hpp"
 #include "walk.hpp"

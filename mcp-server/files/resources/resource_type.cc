@@ -1,8 +1,9 @@
-#include "resources/media_type.hpp"
+#include "resources/resource_type.hpp"
 
 #include <algorithm>
 #include <array>
 
+#include "reading/media_type.hpp"
 #include "text/ascii.hpp"
 #include "text/unicode.hpp"
 
@@ -47,24 +48,11 @@ constexpr std::array known_extensions = {
                    false},
 };
 
-struct Signature {
-  std::size_t offset;
-  std::string_view bytes;
-  std::string_view media_type;
-};
-
-// How files of these types begin. Source: https://mimesniff.spec.whatwg.org, section 6. A zip
-// archive is missing: documents are archives, too, so their extension says more.
-constexpr std::array signatures = {
-    Signature{0, "\x89PNG\r\n\x1A\n", "image/png"},
-    Signature{0, "\xFF\xD8\xFF", "image/jpeg"},
-    Signature{0, "GIF87a", "image/gif"},
-    Signature{0, "GIF89a", "image/gif"},
-    Signature{8, "WEBPVP", "image/webp"},
-    Signature{0, "%PDF-", "application/pdf"},
-    Signature{0, "\x1F\x8B\x08", "application/gzip"},
-    Signature{8, "WAVE", "audio/wav"},
-};
+// Whether `media_type` recognizes files of this type.
+bool is_recognized(std::string_view type) {
+  return type.starts_with("image/") || type.starts_with("audio/") || type == "application/pdf" ||
+         type == "application/gzip";
+}
 
 const KnownExtension* find_extension(std::string_view name) {
   const auto dot = name.rfind('.');
@@ -86,17 +74,13 @@ std::string_view media_type_of_name(std::string_view name) {
 }
 
 std::string_view media_type_of(std::string_view name, std::string_view content) {
-  const bool text = is_text(content);
   const auto* known = find_extension(name);
-  if (text) return known && known->text ? known->media_type : "text/plain";
-  for (const auto& signature : signatures) {
-    if (content.size() < signature.offset) continue;
-    if (content.substr(signature.offset).starts_with(signature.bytes)) return signature.media_type;
-  }
-  // An extension is not believed when files of its type begin in another way.
-  const bool plausible =
-      known && !known->text &&
-      std::ranges::find(signatures, known->media_type, &Signature::media_type) == signatures.end();
+  if (is_text(content)) return known && known->text ? known->media_type : "text/plain";
+  const auto recognized = media_type(content.substr(0, media_head_bytes));
+  if (recognized && is_recognized(recognized->name)) return recognized->name;
+  // An extension is not believed when files of its type begin in another way. Documents are zip
+  // archives, too, so their extension says more.
+  const bool plausible = known && !known->text && !is_recognized(known->media_type);
   return plausible ? known->media_type : "application/octet-stream";
 }
 
