@@ -15,11 +15,11 @@ namespace mcp::files {
 
 Object<AppendFile> AppendFile::describe() {
   return Object<AppendFile>()
-      .required("path", &AppendFile::path, "An existing file, relative to the workspace")
-      .required("content", &AppendFile::content, "What to append; no line end is added")
-      .optional("encoding", &AppendFile::encoding, "base64: content is decoded to bytes")
+      .required("path", &AppendFile::path, "")
+      .required("content", &AppendFile::content, "No line end is added")
+      .optional("encoding", &AppendFile::encoding, "")
       .optional("expectedSize", &AppendFile::expected_size,
-                "Append only if the file has this many bytes; makes it safe to repeat the call");
+                "Only if it has this size: makes repeating safe");
 }
 
 Object<AppendFileResult> AppendFileResult::describe() {

@@ -51,7 +51,7 @@ Content read_content(const Workspace& workspace, const Place& place) {
 
 Object<EditFile> EditFile::describe() {
   return Object<EditFile>()
-      .required("path", &EditFile::path, "Relative to the workspace")
+      .required("path", &EditFile::path, "")
       .required("edits", &EditFile::edits, "")
       .optional("dryRun", &EditFile::dry_run, "")
       .optional("ifMatch", &EditFile::if_match, "Only if the file still has this etag");

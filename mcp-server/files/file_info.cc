@@ -16,7 +16,7 @@
 namespace mcp::files {
 
 Object<FileInfo> FileInfo::describe() {
-  return Object<FileInfo>().required("path", &FileInfo::path, "Relative to the workspace");
+  return Object<FileInfo>().required("path", &FileInfo::path, "");
 }
 
 Object<FileInfoResult> FileInfoResult::describe() {

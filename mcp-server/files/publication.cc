@@ -28,10 +28,10 @@ EnumNames<WriteMode> enum_names(WriteMode) {
 }
 
 Publication::Publication(const Workspace& workspace, const Place& place, WriteTerms terms,
-                         SameContent same_content)
+                         NewContent content)
     : shown_(place.shown),
       terms_(std::move(terms)),
-      same_content_(std::move(same_content)),
+      content_(std::move(content)),
       target_(open_target(workspace, place, terms_.create_parents)) {}
 
 bool Publication::is_done() {
@@ -48,10 +48,11 @@ bool Publication::is_done() {
 
 // A request that is repeated after it has succeeded succeeds again, whatever its mode.
 bool Publication::has_same_content(const struct stat& existing) const {
+  if (static_cast<std::uint64_t>(existing.st_size) != content_.size) return false;
   const bool executable = (existing.st_mode & S_IXUSR) != 0;
   if (terms_.executable.value_or(executable) != executable) return false;
   try {
-    return same_content_(open_existing(target_), existing);
+    return content_.equals(open_existing(target_));
   } catch (const FileError&) {
     return false;  // unreadable, or another file by now: later checks report it
   }

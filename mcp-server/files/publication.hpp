@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -27,19 +28,22 @@ struct WriteTerms {
   bool break_links = false;  ///< Replace also a file that has other names.
 };
 
+/// The content that a file is going to have.
+struct NewContent {
+  std::uint64_t size = 0;
+  /// Whether an existing file of this size has the same content. May throw FileError.
+  std::function<bool(const Descriptor& existing)> equals;
+};
+
 /// Gives a complete staged file its name in the workspace, if the terms allow it. Everything that
 /// writes whole files goes through this class. Methods throw FileError; then nothing has changed.
 /// One thread.
 class Publication {
  public:
-  /// Whether an existing file has the new content.
-  using SameContent = std::function<bool(const Descriptor& existing, const struct stat& status)>;
-
   enum class Outcome { created, replaced, unchanged };
 
   /// Opens the directory of the place, which was located for writing.
-  Publication(const Workspace& workspace, const Place& place, WriteTerms terms,
-              SameContent same_content);
+  Publication(const Workspace& workspace, const Place& place, WriteTerms terms, NewContent content);
 
   const Target& target() const { return target_; }
   const WriteTerms& terms() const { return terms_; }
@@ -66,7 +70,7 @@ class Publication {
 
   const std::string shown_;
   const WriteTerms terms_;
-  const SameContent same_content_;
+  const NewContent content_;
   Target target_;
   std::optional<struct stat> existing_;
 };

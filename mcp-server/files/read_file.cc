@@ -10,20 +10,19 @@ constexpr std::int64_t max_read_bytes = 262144;
 
 Object<ReadFile> ReadFile::describe() {
   return Object<ReadFile>()
-      .required("path", &ReadFile::path, "Relative to the workspace")
+      .required("path", &ReadFile::path, "")
       .optional("startLine", &ReadFile::start_line, "From 1", keyword::minimum(1),
                 keyword::maximum(max_exact))
       .optional("maxLines", &ReadFile::max_lines, "", keyword::minimum(1),
                 keyword::maximum(max_exact))
-      .optional("tail", &ReadFile::tail, "The last so many lines", keyword::minimum(1),
+      .optional("tail", &ReadFile::tail, "Lines at the end", keyword::minimum(1),
                 keyword::maximum(max_exact))
-      .optional("ranges", &ReadFile::ranges, "Several ranges of lines",
-                keyword::max_items(max_ranges))
+      .optional("ranges", &ReadFile::ranges, "", keyword::max_items(max_ranges))
       .optional("startByte", &ReadFile::start_byte, "From 0; not with lines",
                 keyword::maximum(max_exact))
       .optional("maxBytes", &ReadFile::max_bytes, "", keyword::minimum(1),
                 keyword::maximum(max_read_bytes))
-      .optional("lineNumbers", &ReadFile::line_numbers, "Show a number before each line")
+      .optional("lineNumbers", &ReadFile::line_numbers, "")
       .optional("pages", &ReadFile::pages, "Of a PDF: 3, 3-5 or 3-")
       .optional("encoding", &ReadFile::encoding, "Default: as the content is");
 }

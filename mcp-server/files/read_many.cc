@@ -22,8 +22,8 @@ constexpr std::int64_t max_total_bytes = std::int64_t{1} << 20;
 Object<ReadMany> ReadMany::describe() {
   return Object<ReadMany>()
       .required("paths", &ReadMany::paths, "", keyword::min_items(1), keyword::max_items(max_files))
-      .optional("maxBytes", &ReadMany::max_bytes, "At most so many bytes in all",
-                keyword::minimum(min_total_bytes), keyword::maximum(max_total_bytes));
+      .optional("maxBytes", &ReadMany::max_bytes, "In all", keyword::minimum(min_total_bytes),
+                keyword::maximum(max_total_bytes));
 }
 
 Object<ReadManyFile> ReadManyFile::describe() {

@@ -76,10 +76,9 @@ class Writing {
         place_(workspace.locate_for_writing(request.path, request.area)),
         claim_(workspace, place_, bytes.size()),
         publication_(workspace, place_, terms_of(request),
-                     [bytes, this](const Descriptor& file, const struct stat& status) {
-                       return static_cast<std::uint64_t>(status.st_size) == bytes.size() &&
-                              read_all(file.get(), bytes.size(), place_.shown) == bytes;
-                     }) {}
+                     {bytes.size(), [bytes, this](const Descriptor& file) {
+                        return read_all(file.get(), bytes.size(), place_.shown) == bytes;
+                      }}) {}
 
   WriteFileResult run() {
     if (publication_.is_done()) return unchanged();

@@ -14,22 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-TEST(Manage, IsOfferedOnRequestOnly) {
-  in_each_way([](Way way) {
-    const Arena arena;
-    Service service(arena, way);
-    const std::string before = arena.state();
-    for (const auto& [tool, arguments] :
-         std::vector<std::pair<const char*, Json>>{{"create_directory", {{"path", "new"}}},
-                                                   {"move_path", from_to("ok.txt", "new")},
-                                                   {"copy_path", from_to("ok.txt", "new")},
-                                                   {"delete_path", {{"path", "ok.txt"}}}}) {
-      EXPECT_EQ(service.peer().call(tool, arguments).code, "-32602") << tool;
-    }
-    EXPECT_EQ(arena.state(), before);
-  });
-}
-
 TEST(Manage, IsNotOfferedReadOnly) {
   for (const char* tool : {"create_directory", "move_path", "copy_path", "delete_path"}) {
     const Arena arena;

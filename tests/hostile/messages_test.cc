@@ -318,7 +318,7 @@ TEST(Messages, Case104_ReadOnlyServerHasNoToolThatWrites) {
     Service service(arena, way, {.arguments = {"--read-only"}});
     const std::string before = arena.state();
     const Json tools = service.peer().request("tools/list", Json::object())["result"]["tools"];
-    EXPECT_EQ(tools.size(), 6U);
+    EXPECT_EQ(tools.size(), 7U);
     for (const Json& tool : tools) {
       EXPECT_NE(tool["name"], "write_file");
       EXPECT_EQ(tool["annotations"]["readOnlyHint"], true);

@@ -113,10 +113,9 @@ class Commit {
 
   WriteFileResult run(const Workspace& workspace) {
     Publication publication(workspace, place_, draft_.record.terms(),
-                            [this](const Descriptor& file, const struct stat& status) {
-                              return static_cast<std::uint64_t>(status.st_size) == size_ &&
-                                     digest_of_file(file.get(), place_.shown) == sha256_;
-                            });
+                            {size_, [this](const Descriptor& file) {
+                               return digest_of_file(file.get(), place_.shown) == sha256_;
+                             }});
     const bool is_done = publication.is_done();
     const bool unchanged = is_done || publish(publication) == Publication::Outcome::unchanged;
     if (unchanged) keep_unchanged(publication);

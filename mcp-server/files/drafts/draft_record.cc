@@ -20,7 +20,6 @@ Object<DraftRecord> DraftRecord::describe() {
       .required("mode", &DraftRecord::mode, "")
       .optional("ifMatch", &DraftRecord::if_match, "")
       .optional("createParents", &DraftRecord::create_parents, "")
-      .optional("breakLinks", &DraftRecord::break_links, "")
       .optional("executable", &DraftRecord::executable, "")
       .optional("encoding", &DraftRecord::encoding, "")
       .optional("totalSize", &DraftRecord::total_size, "")
@@ -39,7 +38,7 @@ WriteTerms DraftRecord::terms() const {
           .if_match = if_match,
           .create_parents = create_parents,
           .executable = executable,
-          .break_links = break_links};
+          .break_links = false};
 }
 
 }  // namespace mcp::files

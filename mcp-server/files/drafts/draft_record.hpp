@@ -37,7 +37,6 @@ struct DraftRecord {
   WriteMode mode = WriteMode::create;
   std::optional<std::string> if_match = {};  ///< From `write_begin`, or the etag it found.
   bool create_parents = false;
-  bool break_links = false;
   std::optional<bool> executable = {};
   TextEncoding encoding = TextEncoding::utf8;
   std::optional<std::uint64_t> total_size = {};

@@ -21,7 +21,6 @@ struct WriteBegin {
   WriteMode mode = WriteMode::create;
   std::optional<std::string> if_match;
   bool create_parents = false;
-  bool break_links = false;
   std::optional<bool> executable;
   TextEncoding encoding = TextEncoding::utf8;
   std::optional<std::uint64_t> total_size;

@@ -4,7 +4,7 @@
 namespace mcp::files {
 
 Object<WriteAbort> WriteAbort::describe() {
-  return Object<WriteAbort>().required("handle", &WriteAbort::handle, "From write_begin");
+  return Object<WriteAbort>().required("handle", &WriteAbort::handle, "");
 }
 
 Object<WriteAbortResult> WriteAbortResult::describe() {
@@ -27,13 +27,14 @@ ToolReply abort_draft(const ToolAccess& access, WriteAbort in, ToolContext& cont
 }  // namespace
 
 WorkspaceTool write_abort_tool() {
-  return workspace_tool<WriteAbort, WriteAbortResult>(
-      {.name = "write_abort",
-       .title = "Abort a draft",
-       .description = "Discards a draft. The file is not changed.",
-       .annotations =
-           {.read_only = false, .destructive = true, .idempotent = true, .open_world = false}},
-      abort_draft);
+  return workspace_tool<WriteAbort, WriteAbortResult>({.name = "write_abort",
+                                                       .title = "Abort a draft",
+                                                       .description = "Discards a draft.",
+                                                       .annotations = {.read_only = false,
+                                                                       .destructive = true,
+                                                                       .idempotent = true,
+                                                                       .open_world = false}},
+                                                      abort_draft);
 }
 
 }  // namespace mcp::files

@@ -12,12 +12,12 @@ constexpr std::int64_t max_exact_seq = (std::int64_t{1} << 53) - 1;
 
 Object<WriteAppend> WriteAppend::describe() {
   return Object<WriteAppend>()
-      .required("handle", &WriteAppend::handle, "From write_begin")
+      .required("handle", &WriteAppend::handle, "")
       .required("seq", &WriteAppend::seq, "1 for the first piece, then nextSeq",
                 keyword::minimum(1), keyword::maximum(max_exact_seq))
-      .required("content", &WriteAppend::content, "The next piece of the file")
-      .optional("offset", &WriteAppend::offset, "Where it begins, to be checked")
-      .optional("sha256", &WriteAppend::sha256, "Of its bytes, to be checked");
+      .required("content", &WriteAppend::content, "")
+      .optional("offset", &WriteAppend::offset, "Bytes before it")
+      .optional("sha256", &WriteAppend::sha256, "");
 }
 
 Object<WriteAppendResult> WriteAppendResult::describe() {
@@ -51,8 +51,7 @@ WorkspaceTool write_append_tool() {
   return workspace_tool<WriteAppend, WriteAppendResult>(
       {.name = "write_append",
        .title = "Append a piece to a draft",
-       .description = "Adds the next piece, best of 4 to 8 KiB. If you do not know whether a call "
-                      "succeeded, repeat it: a piece counts once.",
+       .description = "Adds the next piece, best of 4 to 8 KiB. A repeated call counts once.",
        .annotations =
            {.read_only = false, .destructive = false, .idempotent = true, .open_world = false}},
       append);

@@ -10,23 +10,19 @@ namespace mcp::files {
 
 Object<WriteBegin> WriteBegin::describe() {
   return Object<WriteBegin>()
-      .required("path", &WriteBegin::path, "Relative to the workspace")
-      .optional("mode", &WriteBegin::mode, "As in write_file")
-      .optional("ifMatch", &WriteBegin::if_match,
-                "Etag of the file to replace; \"*\": any. Left out: as it is now")
-      .optional("createParents", &WriteBegin::create_parents, "Make missing directories")
-      .optional("breakLinks", &WriteBegin::break_links, "As in write_file")
-      .optional("executable", &WriteBegin::executable, "As in write_file")
-      .optional("encoding", &WriteBegin::encoding, "Of each piece")
-      .optional("totalSize", &WriteBegin::total_size, "Bytes, to be checked")
-      .optional("sha256", &WriteBegin::sha256, "Of the whole file, to be checked")
-      .optional("sync", &WriteBegin::sync,
-                "When pieces go to the disk: with each append, or with the commit (faster)")
-      .optional("ttlSeconds", &WriteBegin::ttl_seconds, "Expire after so long without an append",
-                keyword::minimum(60), keyword::maximum(604800))
+      .required("path", &WriteBegin::path, "")
+      .optional("mode", &WriteBegin::mode, "")
+      .optional("ifMatch", &WriteBegin::if_match, "Default: as the file is now; \"*\": any")
+      .optional("createParents", &WriteBegin::create_parents, "")
+      .optional("executable", &WriteBegin::executable, "")
+      .optional("encoding", &WriteBegin::encoding, "")
+      .optional("totalSize", &WriteBegin::total_size, "Bytes")
+      .optional("sha256", &WriteBegin::sha256, "Of the whole file")
+      .optional("sync", &WriteBegin::sync, "When pieces are synced to the disk")
+      .optional("ttlSeconds", &WriteBegin::ttl_seconds, "", keyword::minimum(60),
+                keyword::maximum(604800))
       .optional("clientToken", &WriteBegin::client_token,
-                "Any text; repeating a call with it returns the same draft",
-                keyword::max_length(256));
+                "A repeated call with it returns the same draft", keyword::max_length(256));
 }
 
 Object<WriteBeginResult> WriteBeginResult::describe() {
@@ -55,8 +51,8 @@ std::optional<std::string> etag_of_target(const Workspace& workspace, const Plac
   const bool may_make_parents = terms.create_parents;
   terms.create_parents = false;
   try {
-    Publication publication(workspace, place, terms,
-                            [](const Descriptor&, const struct stat&) { return false; });
+    const auto is_unknown = [](const Descriptor&) { return false; };
+    Publication publication(workspace, place, terms, {0, is_unknown});
     publication.is_done();
     if (!publication.replaces()) return std::nullopt;
     return publication.existing_etag();
@@ -90,7 +86,6 @@ DraftRecord to_record(const WriteBegin& in, const std::string& shown) {
           .mode = in.mode,
           .if_match = in.if_match,
           .create_parents = in.create_parents,
-          .break_links = in.break_links,
           .executable = in.executable,
           .encoding = in.encoding,
           .total_size = in.total_size,
@@ -159,9 +154,8 @@ WorkspaceTool write_begin_tool() {
   return workspace_tool<WriteBegin, WriteBeginResult>(
       {.name = "write_begin",
        .title = "Begin to write a file in pieces",
-       .description = "Begins a draft of a large file and returns its handle: write_append adds "
-                      "pieces, write_commit gives it its name. A draft survives a restart; unused "
-                      "for a day, it expires.",
+       .description = "Begins a draft of a large file: write_append adds pieces, write_commit "
+                      "gives it its name. It expires when it is unused for a day.",
        .annotations =
            {.read_only = false, .destructive = false, .idempotent = false, .open_world = false}},
       begin);

@@ -8,9 +8,9 @@ namespace mcp::files {
 
 Object<WriteCommit> WriteCommit::describe() {
   return Object<WriteCommit>()
-      .required("handle", &WriteCommit::handle, "From write_begin")
-      .optional("expectedSize", &WriteCommit::expected_size, "Bytes, to be checked")
-      .optional("sha256", &WriteCommit::sha256, "Of the whole file, to be checked")
+      .required("handle", &WriteCommit::handle, "")
+      .optional("expectedSize", &WriteCommit::expected_size, "Bytes")
+      .optional("sha256", &WriteCommit::sha256, "")
       .optional("ifMatch", &WriteCommit::if_match,
                 "After E_CONFLICT or E_EXISTS: the etag of the file to replace; \"*\": any");
 }
@@ -79,8 +79,7 @@ WorkspaceTool write_commit_tool() {
   return workspace_tool<WriteCommit, WriteCommitResult>(
       {.name = "write_commit",
        .title = "Commit a draft",
-       .description =
-           "Gives a draft its name, at once and complete. On an error the draft is kept.",
+       .description = "Gives a draft its name. On an error the draft is kept.",
        .annotations =
            {.read_only = false, .destructive = true, .idempotent = true, .open_world = false}},
       commit);
