@@ -7,7 +7,6 @@
 #include "call_log.hpp"
 #include "client_roots.hpp"
 #include "drafts/drafts.hpp"
-#include "tool_groups.hpp"
 
 namespace mcp::files {
 
@@ -17,8 +16,9 @@ enum class Approval { never, overwrite, all };
 
 /// Which tools a server offers, and how they work.
 struct ToolOptions {
-  /// Names of the tools to offer; those that write are left out of a read-only workspace.
-  std::set<std::string> only = default_tools();
+  /// Names of the tools to offer, without those that write in a read-only workspace; empty:
+  /// `default_tools()`.
+  std::set<std::string> only = {};
   ClientRoots client_roots = ClientRoots::ignore;
   Approval approval = Approval::never;
   /// Receives the calls of the tools. Not null.

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "file_error.hpp"
+#include "tool_groups.hpp"
 #include "tools.hpp"
 
 namespace mcp::files {
@@ -18,9 +19,10 @@ void add_workspace_tools(Server& server, std::shared_ptr<Workspace> workspace,
   }
   const bool read_only = workspace->options().read_only;
   const auto access = std::make_shared<const ToolAccess>(std::move(workspace), options);
+  const std::set<std::string> names = options.only.empty() ? default_tools() : options.only;
   for (const RegisteredTool& tool : all_tools) {
     WorkspaceTool offered = tool.make();
-    const bool wanted = options.only.contains(offered.tool.name);
+    const bool wanted = names.contains(offered.tool.name);
     const bool writes = offered.writes() || tool.group == ToolGroup::write;
     if (!wanted || (writes && read_only)) continue;
     offered.add(server, std::move(offered.tool), access);

@@ -3,8 +3,8 @@
 
 #include "file_error.hpp"
 #include "resources/file_uri.hpp"
-#include "resources/resource_type.hpp"
 #include "resources/pace.hpp"
+#include "resources/resource_type.hpp"
 #include "support/scratch.hpp"
 
 namespace mcp::files::file_resources_test {
