@@ -1,6 +1,6 @@
 // The official clients against mcp-server, over stdio and HTTP: elicitation, roots, subscriptions.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -90,7 +90,7 @@ for (const kind of modernClients) {
     });
 
     it('is told what is not offered, and may listen twice', deadline, async (t) => {
-      const { client } = await connect(t, kind, ['--root', workspace(t)]);
+      const { client } = await connect(t, kind, ['--root', workspace(t), '--resources', 'off']);
       const [tools, resources] = await Promise.all([
         client.listen({ toolsListChanged: true }),
         client.listen({ resourcesListChanged: true, resourceSubscriptions: ['file:///a'] }),
@@ -119,7 +119,7 @@ for (const kind of modernClients.filter(({ listener }) => !listener)) {
 for (const kind of legacyClients) {
   describe(`${kind.name} and what mcp-server does not offer`, () => {
     it('is refused resources and prompts, and goes on', deadline, async (t) => {
-      const { call, client } = await connect(t, kind, ['--root', workspace(t)]);
+      const { call, client } = await connect(t, kind, ['--root', workspace(t), '--resources', 'off']);
       const { resources, prompts } = client.getServerCapabilities();
       assert.deepEqual([resources, prompts], [undefined, undefined]);
       if (kind.major === 1) { // 2.x sends no request without the capability
@@ -130,6 +130,23 @@ for (const kind of legacyClients) {
         assert.deepEqual((await client.listResources()).resources, []);
       }
       assert.ok(!(await call({ name: 'list_directory', arguments: { path: '.' } })).isError);
+    });
+  });
+}
+
+for (const kind of [...modernClients, ...legacyClients]) {
+  describe(`${kind.name} and the resources of mcp-server`, () => {
+    it('lists and reads a file', deadline, async (t) => {
+      const root = workspace(t);
+      writeFileSync(join(root, 'a file.txt'), 'its text');
+      const { client } = await connect(t, kind, ['--root', root]);
+      const { resources } = await client.listResources();
+      const uri = pathToFileURL(join(root, 'a file.txt')).href;
+      assert.deepEqual(resources.map((resource) => resource.uri), [uri]);
+      const { contents } = await client.readResource({ uri });
+      assert.equal(contents[0].text, 'its text');
+      const { resourceTemplates } = await client.listResourceTemplates();
+      assert.equal(resourceTemplates.length, 1);
     });
   });
 }
