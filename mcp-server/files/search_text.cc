@@ -182,7 +182,8 @@ class Searching {
               {.gitignore = request_.gitignore,
                .hidden = request_.hidden,
                .after = mark_.after,
-               .time = searching_time},
+               .time = searching_time,
+               .status = false},
               stop_);
     walk.run(place, request_.area, [&](const Visited& visited) {
       const bool wanted = S_ISREG(visited.status.st_mode) && visited.directory &&

@@ -17,40 +17,7 @@
 namespace mcp::files {
 namespace {
 
-constexpr std::size_t max_names = 100'000;
 constexpr std::uint64_t max_ignore_bytes = std::uint64_t{128} << 10;
-
-struct CloseDirectory {
-  void operator()(DIR* directory) const { ::closedir(directory); }
-};
-
-struct Entry {
-  std::string name;
-  struct stat status {};
-};
-
-// The entries of a directory, sorted by name, without stages and entries that vanish meanwhile.
-std::vector<Entry> read_entries(const Descriptor& directory, bool is_root,
-                                const std::string& shown) {
-  const int fd = ::openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const std::unique_ptr<DIR, CloseDirectory> stream(fd < 0 ? nullptr : ::fdopendir(fd));
-  if (!stream) throw system_error(errno, shown);
-  std::vector<Entry> entries;
-  while (const dirent* found = ::readdir(stream.get())) {
-    const std::string_view name = found->d_name;
-    if (name == "." || name == ".." || (is_root && is_stage_name(name))) continue;
-    if (entries.size() == max_names) {
-      throw FileError("E_TOO_LARGE", '`' + shown + "` has more than 100000 entries",
-                      "name a directory inside it, or files directly");
-    }
-    Entry entry{std::string(name)};
-    if (::fstatat(directory.get(), found->d_name, &entry.status, AT_SYMLINK_NOFOLLOW) == 0) {
-      entries.push_back(std::move(entry));
-    }
-  }
-  std::ranges::sort(entries, {}, &Entry::name);
-  return entries;
-}
 
 IgnoreRules add_rules(const IgnoreRules& rules, const Descriptor& directory,
                       const std::string& from_root) {
@@ -143,25 +110,48 @@ void Walk::walk(const Descriptor& directory, const std::string& from_root,
                 const std::string& prefix, const IgnoreRules& above, std::uint64_t level,
                 const Place& place, const Visit& visit) {
   const IgnoreRules rules = options_.gitignore ? add_rules(above, directory, from_root) : above;
-  for (const auto& entry : read_entries(directory, from_root.empty(), place.shown)) {
-    const std::string path = prefix + entry.name;
+  SortedNames names(
+      directory,
+      {.from = first_name(prefix), .without_stages = from_root.empty(), .shown = place.shown},
+      stop_);
+  while (const NamedEntry* entry = names.next()) {
+    const std::string path = prefix + entry->name;
     if (is_done(path)) continue;
     if (must_stop()) return;
-    const std::string rooted = from_root.empty() ? entry.name : from_root + '/' + entry.name;
-    const bool is_directory = S_ISDIR(entry.status.st_mode);
-    const bool left_out = leaves_out(entry.name, rooted, is_directory, rules);
-    if (!left_out) come_to({path, entry.status, &directory, entry.name}, visit);
+    struct stat status {};
+    if (!look_at(directory, *entry, status)) continue;
+    const std::string rooted = from_root.empty() ? entry->name : from_root + '/' + entry->name;
+    const bool is_directory = S_ISDIR(status.st_mode);
+    const bool left_out = leaves_out(entry->name, rooted, is_directory, rules);
+    if (!left_out) come_to({path, status, &directory, entry->name}, visit);
     if (more_) return;
     if (left_out && is_behind(path)) last_ = path;
     // What is deeper than any path may be cannot be named, and would take a stack without limit.
     const bool is_too_deep = level >= options_.depth || rooted.size() > max_pattern_bytes;
     if (left_out || !is_directory || is_too_deep) continue;
-    const Descriptor child = open_beneath(directory.get(), RelativePath().child(entry.name),
+    const Descriptor child = open_beneath(directory.get(), RelativePath().child(entry->name),
                                           O_RDONLY | O_DIRECTORY, Symlinks::refuse);
     if (!child && !may_be_passed_over(errno)) throw system_error(errno, place.shown);
     if (child) walk(child, rooted, path + '/', rules, level + 1, place, visit);
     if (more_) return;
   }
+}
+
+// The name in a directory at which an earlier walk stopped, or in which it did; "": all are new.
+std::string Walk::first_name(const std::string& prefix) const {
+  if (!options_.after || !options_.after->starts_with(prefix)) return "";
+  const auto rest = std::string_view(*options_.after).substr(prefix.size());
+  return std::string(rest.substr(0, rest.find('/')));
+}
+
+// False: the entry vanished.
+bool Walk::look_at(const Descriptor& directory, const NamedEntry& entry,
+                   struct stat& status) const {
+  if (options_.status || entry.type == DT_UNKNOWN) {
+    return ::fstatat(directory.get(), entry.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
+  }
+  status.st_mode = DTTOIF(entry.type);
+  return true;
 }
 
 bool Walk::leaves_out(const std::string& name, const std::string& path, bool is_directory,

@@ -12,6 +12,7 @@
 
 #include "ignore_rules.hpp"
 #include "io/descriptor.hpp"
+#include "sorted_names.hpp"
 #include "workspace.hpp"
 
 namespace mcp::files {
@@ -29,6 +30,8 @@ struct WalkOptions {
   /// Where an earlier walk stopped: only what comes after it is visited.
   std::optional<std::string> after = {};
   std::chrono::milliseconds time = std::chrono::seconds(1);
+  /// False: only the type in `st_mode` is needed, which saves a system call for each entry.
+  bool status = true;
 };
 
 /// An object that a walk has come to.
@@ -68,6 +71,8 @@ class Walk {
   IgnoreRules rules_above(const Place& place) const;
   void walk(const Descriptor& directory, const std::string& from_root, const std::string& prefix,
             const IgnoreRules& above, std::uint64_t level, const Place& place, const Visit& visit);
+  std::string first_name(const std::string& prefix) const;
+  bool look_at(const Descriptor& directory, const NamedEntry& entry, struct stat& status) const;
   bool leaves_out(const std::string& name, const std::string& path, bool is_directory,
                   const IgnoreRules& rules) const;
   void come_to(const Visited& visited, const Visit& visit);
