@@ -7,6 +7,8 @@
 namespace mcp::files {
 namespace {
 
+constexpr std::string_view glob_characters = "*?[\\";
+
 // Trailing spaces do not count unless they are escaped.
 std::string_view trimmed(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
@@ -17,13 +19,26 @@ std::string_view trimmed(std::string_view line) {
 std::string literal(std::string_view directory) {
   std::string escaped;
   for (const char c : directory) {
-    if (std::string_view("*?[\\").find(c) != std::string_view::npos) escaped += '\\';
+    if (glob_characters.find(c) != glob_characters.npos) escaped += '\\';
     escaped += c;
   }
   return escaped;
 }
 
+std::string_view without_star(std::string_view pattern) {
+  if (pattern.starts_with('*')) pattern.remove_prefix(1);
+  return pattern;
+}
+
 }  // namespace
+
+// Most rules are a name or an ending, for which the last name of the path is enough.
+bool IgnoreRules::Rule::matches(std::string_view path) const {
+  if (!path.starts_with(directory)) return false;
+  if (!is_literal) return glob_matches(pattern, path);
+  path.remove_prefix(path.rfind('/') + 1);
+  return name.front() == '*' ? path.ends_with(without_star(name)) : path == name;
+}
 
 IgnoreRules IgnoreRules::with(std::string_view directory, std::string_view text) const {
   auto rules = rules_ ? *rules_ : std::vector<Rule>();
@@ -41,6 +56,9 @@ IgnoreRules IgnoreRules::with(std::string_view directory, std::string_view text)
     if (line.empty()) continue;
     const bool anchored = line.find('/') != std::string_view::npos;
     if (line.front() == '/') line.remove_prefix(1);
+    rule.directory = directory.empty() ? "" : std::string(directory) + '/';
+    if (!anchored) rule.name = line;
+    rule.is_literal = !anchored && without_star(line).find_first_of(glob_characters) == line.npos;
     rule.pattern = base + (anchored ? "" : "**/") + std::string(line);
     rules.push_back(std::move(rule));
   }
@@ -52,7 +70,7 @@ IgnoreRules IgnoreRules::with(std::string_view directory, std::string_view text)
 bool IgnoreRules::ignores(std::string_view path, bool is_directory) const {
   if (!rules_) return false;
   const auto rule = std::find_if(rules_->rbegin(), rules_->rend(), [&](const Rule& candidate) {
-    return (is_directory || !candidate.directories_only) && glob_matches(candidate.pattern, path);
+    return (is_directory || !candidate.directories_only) && candidate.matches(path);
   });
   return rule != rules_->rend() && !rule->negated;
 }

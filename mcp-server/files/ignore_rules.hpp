@@ -23,7 +23,12 @@ class IgnoreRules {
 
  private:
   struct Rule {
-    std::string pattern;  // from the root
+    bool matches(std::string_view path) const;
+
+    std::string pattern;      // from the root
+    std::string directory;    // that it applies to, with a slash at the end; "": all
+    std::string name = {};    // of a rule for names at any depth: their pattern
+    bool is_literal = false;  // name has no special characters, except maybe a `*` at its start
     bool negated = false;
     bool directories_only = false;
   };

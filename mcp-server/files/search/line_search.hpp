@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "search/literal.hpp"
+
 namespace mcp::files {
 
 /// A text or an expression to search for.
@@ -37,7 +39,9 @@ class LineSearch {
  private:
   struct Expression;
 
-  const std::string literal_;
+  std::optional<Hit> next_with_literal(std::string_view text, std::size_t from) const;
+
+  std::optional<Literal> literal_;  // with an expression: what each match contains, if it is known
   std::unique_ptr<const Expression> expression_;  // null: a literal
 };
 
