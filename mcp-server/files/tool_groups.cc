@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "mcp/never_destroyed.hpp"
 #include "schema/text.hpp"
 #include "tools.hpp"
 
@@ -44,23 +45,33 @@ std::invalid_argument unknown(const std::string& word) {
                                joined(tools));
 }
 
-bool is_named(const RegisteredTool& tool, const std::string& word) {
-  const std::string group = encode(tool.group).get<std::string>();
-  return word == every_group || word == group || word == tool.make().tool.name;
+bool is_named(ToolGroup of_tool, const std::string& name, const std::string& word) {
+  const std::string group = encode(of_tool).get<std::string>();
+  return word == every_group || word == group || word == name;
 }
 
 }  // namespace
 
+// Making a tool makes its schemas, which takes longer than the rest of a start.
+const std::vector<WorkspaceTool>& made_tools() {
+  static const auto& made = never_destroyed([] {
+    std::vector<WorkspaceTool> tools;
+    for (const RegisteredTool& tool : all_tools) tools.push_back(tool.make());
+    return tools;
+  }());
+  return made;
+}
+
 std::vector<std::string> tool_names() {
   std::vector<std::string> names;
-  for (const RegisteredTool& tool : all_tools) names.push_back(tool.make().tool.name);
+  for (const WorkspaceTool& made : made_tools()) names.push_back(made.tool.name);
   return names;
 }
 
 std::set<std::string> default_tools() {
   std::set<std::string> names;
-  for (const RegisteredTool& tool : all_tools) {
-    if (tool.group != ToolGroup::manage) names.insert(tool.make().tool.name);
+  for (std::size_t i = 0; i < all_tools.size(); ++i) {
+    if (all_tools[i].group != ToolGroup::manage) names.insert(made_tools()[i].tool.name);
   }
   return names;
 }
@@ -70,8 +81,9 @@ std::set<std::string> tools_named(const std::vector<std::string>& words) {
   std::set<std::string> names;
   for (const std::string& word : words) {
     if (!names_tool(word) && std::ranges::find(groups, word) == groups.end()) throw unknown(word);
-    for (const RegisteredTool& tool : all_tools) {
-      if (is_named(tool, word)) names.insert(tool.make().tool.name);
+    for (std::size_t i = 0; i < all_tools.size(); ++i) {
+      const std::string& name = made_tools()[i].tool.name;
+      if (is_named(all_tools[i].group, name, word)) names.insert(name);
     }
   }
   return names;

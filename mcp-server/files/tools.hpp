@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <vector>
 
 #include "mcp/describe.hpp"
 #include "tool_access.hpp"
@@ -62,5 +63,8 @@ inline constexpr std::array all_tools = {
     RegisteredTool{ToolGroup::manage, copy_path_tool},
     RegisteredTool{ToolGroup::manage, delete_path_tool},
 };
+
+/// The same tools, made once for the whole process. Any thread.
+const std::vector<WorkspaceTool>& made_tools();
 
 }  // namespace mcp::files

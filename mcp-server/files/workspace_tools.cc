@@ -20,12 +20,12 @@ void add_workspace_tools(Server& server, std::shared_ptr<Workspace> workspace,
   const bool read_only = workspace->options().read_only;
   const auto access = std::make_shared<const ToolAccess>(std::move(workspace), options);
   const std::set<std::string> names = options.only.empty() ? default_tools() : options.only;
-  for (const RegisteredTool& tool : all_tools) {
-    WorkspaceTool offered = tool.make();
+  for (std::size_t i = 0; i < all_tools.size(); ++i) {
+    const WorkspaceTool& offered = made_tools()[i];
     const bool wanted = names.contains(offered.tool.name);
-    const bool writes = offered.writes() || tool.group == ToolGroup::write;
+    const bool writes = offered.writes() || all_tools[i].group == ToolGroup::write;
     if (!wanted || (writes && read_only)) continue;
-    offered.add(server, std::move(offered.tool), access);
+    offered.add(server, offered.tool, access);
   }
 }
 
