@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -27,6 +29,14 @@ namespace {
 
 using namespace mcp;
 using program::Settings;
+
+// Messages of a few MB are frequent. By default the C library gets their memory from the kernel for
+// each, and returns it, so that every page is cleared and mapped anew.
+void reuse_memory_of_messages() {
+  constexpr int kept_bytes = 16 << 20;
+  ::mallopt(M_MMAP_THRESHOLD, kept_bytes);
+  ::mallopt(M_TRIM_THRESHOLD, kept_bytes);
+}
 
 void confine(const Settings& settings, const files::Workspace& workspace) {
   if (settings.no_landlock) return;
@@ -131,6 +141,7 @@ int serve(Settings& settings) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  reuse_memory_of_messages();
   Settings settings;
   CLI::App app{
       "An MCP server with tools that write, read and list files in the directories given with "
