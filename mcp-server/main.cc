@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "command_line/option_errors.hpp"
+#include "files/compat/server_filesystem.hpp"
 #include "files/drafts/drafts.hpp"
 #include "files/landlock.hpp"
 #include "files/minimal_profile.hpp"
@@ -51,18 +52,34 @@ std::vector<Middleware> middleware(const Settings& settings) {
   return {files::show_minimal_schemas()};
 }
 
+// How a server says where paths start, and that arguments are not valid.
+struct Manner {
+  const char* instructions;
+  CallToolResult (*invalid_arguments)(const Tool&, const std::vector<SchemaViolation>&);
+};
+
+Manner manner_of(files::ToolSet set) {
+  if (set == files::ToolSet::server_filesystem) {
+    return {
+        "Files in directories, which list_allowed_directories lists. Paths are absolute, or "
+        "relative to the first directory.",
+        files::compat::text_of_violations};
+  }
+  return {"Files in a workspace. Paths are relative to it; list_directory shows what is there.",
+          files::invalid_arguments};
+}
+
 ServerOptions server_options(const Settings& settings,
                              const std::shared_ptr<files::FileWatch>& watch) {
-  return {.instructions =
-              "Files in a workspace. Paths are relative to it; list_directory shows "
-              "what is there.",
+  const Manner manner = manner_of(settings.tools.set);
+  return {.instructions = manner.instructions,
           .calls_per_second = settings.calls_per_second,
           .call_burst = 2 * settings.calls_per_second,
           .list_cache = {std::chrono::hours(1), CacheScope::public_},
           .logging = false,
           .middleware = middleware(settings),
           .hooks = files::subscription_hooks(watch, settings.tools.client_roots),
-          .invalid_arguments = files::invalid_arguments,
+          .invalid_arguments = manner.invalid_arguments,
           .log = program::log};
 }
 
@@ -154,6 +171,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", MCP_TOOLKIT_VERSION);
   command_line::explain_errors(app, "a directory is given with --root DIR");
   program::add_options(app, settings);
+  if (program::has_compat({argv, argv + argc})) program::add_directories(app, settings);
   CLI11_PARSE(app, argc, argv);
   try {
     // Before Landlock, threads and secrets: it is a copy of this process.

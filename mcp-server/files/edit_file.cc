@@ -8,6 +8,7 @@
 #include "shown_path.hpp"
 #include "text/diff.hpp"
 #include "text/unicode.hpp"
+#include "tool_calls.hpp"
 #include "tools.hpp"
 #include "write_approval.hpp"
 #include "write_file.hpp"
@@ -151,6 +152,10 @@ ToolReply edit(const ToolAccess& access, EditFile in, ToolContext& context) {
 }
 
 }  // namespace
+
+ToolReply call_edit_file(const ToolAccess& access, EditFile in, ToolContext& context) {
+  return edit(access, std::move(in), context);
+}
 
 WorkspaceTool edit_file_tool() {
   return workspace_tool<EditFile, EditFileResult>(

@@ -14,8 +14,13 @@ namespace mcp::files {
 /// one is replaced, or always.
 enum class Approval { never, overwrite, all };
 
+/// The names, arguments and results of the tools: our own, or those of the npm package
+/// @modelcontextprotocol/server-filesystem.
+enum class ToolSet { own, server_filesystem };
+
 /// Which tools a server offers, and how they work.
 struct ToolOptions {
+  ToolSet set = ToolSet::own;  ///< If it is not `own`, `only` has no effect.
   /// Names of the tools to offer, without those that write in a read-only workspace; empty:
   /// `default_tools()`.
   std::set<std::string> only = {};

@@ -3,11 +3,23 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "compat/server_filesystem.hpp"
 #include "file_error.hpp"
 #include "tool_groups.hpp"
 #include "tools.hpp"
 
 namespace mcp::files {
+namespace {
+
+void add_server_filesystem_tools(Server& server, const std::shared_ptr<const ToolAccess>& access) {
+  auto tools = compat::server_filesystem_tools();
+  for (WorkspaceTool& offered : tools) {
+    if (offered.writes() && access->workspace().options().read_only) continue;
+    offered.add(server, std::move(offered.tool), access);
+  }
+}
+
+}  // namespace
 
 void add_workspace_tools(Server& server, std::shared_ptr<Workspace> workspace,
                          const ToolOptions& options) {
@@ -19,6 +31,9 @@ void add_workspace_tools(Server& server, std::shared_ptr<Workspace> workspace,
   }
   const bool read_only = workspace->options().read_only;
   const auto access = std::make_shared<const ToolAccess>(std::move(workspace), options);
+  if (options.set == ToolSet::server_filesystem) {
+    return add_server_filesystem_tools(server, access);
+  }
   const std::set<std::string> names = options.only.empty() ? default_tools() : options.only;
   for (std::size_t i = 0; i < all_tools.size(); ++i) {
     const WorkspaceTool& offered = made_tools()[i];

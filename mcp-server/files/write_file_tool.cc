@@ -1,6 +1,7 @@
 #include "file_info.hpp"
 #include "publish.hpp"
 #include "shown_path.hpp"
+#include "tool_calls.hpp"
 #include "tools.hpp"
 #include "write_approval.hpp"
 #include "write_file.hpp"
@@ -58,6 +59,10 @@ ToolReply run(const ToolAccess& access, WriteFile in, ToolContext& context) {
 }
 
 }  // namespace
+
+ToolReply call_write_file(const ToolAccess& access, WriteFile in, ToolContext& context) {
+  return run(access, std::move(in), context);
+}
 
 WorkspaceTool write_file_tool() {
   return workspace_tool<WriteFile, WriteFileResult>(

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <map>
 #include <stdexcept>
 #include <utility>
 
@@ -93,6 +95,9 @@ void require_sense(const CLI::App& app) {
         "--max-streams", "--insecure", "--any-local-user", "--tls-cert", "--tls-key"}) {
     if (is_given(name) && !is_given("--http")) throw CLI::RequiresError(name, "--http");
   }
+  for (const char* name : {"--tools", "--profile"}) {
+    if (is_given("--compat") && is_given(name)) throw CLI::ExcludesError("--compat", name);
+  }
   if (is_given("--tools") && is_given("--profile")) {
     throw CLI::ExcludesError("--tools", "--profile");
   }
@@ -111,6 +116,27 @@ void add_tool_options(CLI::App& app, Settings& settings) {
              {{"full", Profile::full}, {"minimal", Profile::minimal}},
              "minimal offers small models six tools, and shows their most important parameters "
              "(default full)");
+}
+
+void add_compat(CLI::App& app, Settings& settings) {
+  add_choice(app, "--compat", settings.tools.set,
+             {{"server-filesystem", files::ToolSet::server_filesystem}},
+             "Offer the tools of another server instead, with its names, arguments and results; "
+             "directories are then also given without --root");
+}
+
+// Roots need different names, and directories of server-filesystem may end in the same one.
+std::vector<files::RootOptions> named_roots(const std::vector<std::string>& directories) {
+  std::vector<files::RootOptions> roots;
+  std::map<std::string, int> uses;
+  for (const std::string& given : directories) {
+    const std::string directory = with_home(given);
+    std::string name = std::filesystem::weakly_canonical(directory).filename();
+    const int use = ++uses[name];
+    if (use > 1) name += '-' + std::to_string(use);
+    roots.push_back({directory, std::move(name)});
+  }
+  return roots;
 }
 
 void add_doctor(CLI::App& app, Settings& settings) {
@@ -168,6 +194,7 @@ void add_options(CLI::App& app, Settings& settings) {
       ->type_name("DIR");
   app.add_flag("--read-only", settings.workspace.read_only, "Do not offer tools that write");
   add_tool_options(app, settings);
+  add_compat(app, settings);
   add_choice(app, "--resources", settings.resources, {{"on", true}, {"off", false}},
              "Offer the files as resources, which hosts let the user attach (default on, or off if "
              "--tools leaves out read_file)");
@@ -233,12 +260,34 @@ void add_options(CLI::App& app, Settings& settings) {
       "bytes).");
 }
 
+bool has_compat(const std::vector<std::string>& arguments) {
+  return std::ranges::any_of(arguments, [](const std::string& argument) {
+    return argument == "--compat" || argument.starts_with("--compat=");
+  });
+}
+
+void add_directories(CLI::App& app, Settings& settings) {
+  CLI::Option* root = app.get_option("--root");
+  CLI::Option* directories =
+      app.add_option("directories", settings.directories, "Directories that the tools may use");
+  directories->type_name("DIR")->configurable(false);
+  root->required(false);
+  app.final_callback([root, directories] {
+    if (root->count() + directories->count() == 0) {
+      throw CLI::ValidationError("--compat", "give a directory after the options");
+    }
+  });
+}
+
 bool Settings::offers_resources() const {
   return resources.value_or(tools.only.contains("read_file"));
 }
 
 void finish(Settings& settings) {
   for (const auto& root : settings.roots) settings.workspace.roots.push_back(parse_root(root));
+  for (auto& root : named_roots(settings.directories)) {
+    settings.workspace.roots.push_back(std::move(root));
+  }
   if (settings.no_default_protection) settings.workspace.protected_paths.clear();
   for (auto& pattern : settings.protect) {
     settings.workspace.protected_paths.push_back(std::move(pattern));

@@ -40,7 +40,8 @@ struct Settings {
   files::WorkspaceOptions workspace;
   files::ToolOptions tools;
   std::vector<std::string> roots;
-  std::vector<std::string> only;  ///< Tools and groups of tools.
+  std::vector<std::string> directories;  ///< Without --root, as server-filesystem takes them.
+  std::vector<std::string> only;         ///< Tools and groups of tools.
   Profile profile = Profile::full;
   std::vector<std::string> protect;
   bool no_default_protection = false;
@@ -69,6 +70,10 @@ struct Settings {
 
 /// Declares the options, whose values go into `settings` when the command line is parsed.
 void add_options(CLI::App& app, Settings& settings);
+/// Whether a command line has --compat.
+bool has_compat(const std::vector<std::string>& arguments);
+/// Declares directories without --root, as server-filesystem takes them.
+void add_directories(CLI::App& app, Settings& settings);
 /// Derives the remaining settings from the options. Throws std::runtime_error for the name of a
 /// tool that does not exist, or that is not offered.
 void finish(Settings& settings);

@@ -8,6 +8,7 @@
 #include "manage/source.hpp"
 #include "publish.hpp"
 #include "shown_path.hpp"
+#include "tool_calls.hpp"
 #include "tools.hpp"
 #include "write_approval.hpp"
 
@@ -94,6 +95,10 @@ CreateDirectoryResult create_directory(const Workspace& workspace, const CreateD
   // Whoever has created it may not have synced its name.
   sync_directory(target);
   return {.path = place.shown, .created = created};
+}
+
+ToolReply call_create_directory(const ToolAccess& access, CreateDirectory in, ToolContext& context) {
+  return create_in(access, std::move(in), context);
 }
 
 WorkspaceTool create_directory_tool() {

@@ -6,6 +6,7 @@
 #include "manage/source.hpp"
 #include "manage/two_paths.hpp"
 #include "stopped.hpp"
+#include "tool_calls.hpp"
 #include "tools.hpp"
 
 namespace mcp::files {
@@ -86,6 +87,10 @@ ToolReply move_in(const ToolAccess& access, MovePath in, ToolContext& context) {
 }
 
 }  // namespace
+
+ToolReply call_move_path(const ToolAccess& access, MovePath in, ToolContext& context) {
+  return move_in(access, std::move(in), context);
+}
 
 WorkspaceTool move_path_tool() {
   return workspace_tool<MovePath, MovePathResult>(
