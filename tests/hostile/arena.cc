@@ -14,7 +14,8 @@ using Kind = Way::Kind;
 
 bool chooses_tools(const std::vector<std::string>& arguments) {
   return std::ranges::any_of(arguments, [](const std::string& argument) {
-    return argument.starts_with("--tools") || argument.starts_with("--profile");
+    return argument.starts_with("--tools") || argument.starts_with("--profile") ||
+           argument.starts_with("--compat");
   });
 }
 
