@@ -13,7 +13,7 @@
 #include "bytes/digest.hpp"
 #include "file_error.hpp"
 #include "file_identity.hpp"
-#include "file_lock.hpp"
+#include "locked_directory.hpp"
 #include "manage/tree.hpp"
 #include "mcp/never_destroyed.hpp"
 #include "stage.hpp"
@@ -21,8 +21,6 @@
 namespace mcp::files {
 namespace {
 
-constexpr mode_t private_trash = 0700;
-constexpr int max_trash_attempts = 16;  // while other processes remove the empty trash
 constexpr std::size_t name_bytes = 16;
 
 const std::string& shown_trash() {
@@ -56,20 +54,8 @@ Descriptor open_trash(const Descriptor& stage) {
 }
 
 OpenTrash open_locked_trash(const Root& root, const std::stop_token& stop) {
-  for (int attempt = 0; attempt < max_trash_attempts; ++attempt) {
-    OpenTrash trash{open_stage(root), {}};
-    const int stage = trash.stage.directory.get();
-    // ENOENT: another process has just removed the empty stage or trash.
-    if (::mkdirat(stage, trash_name, private_trash) != 0 && errno != EEXIST && errno != ENOENT) {
-      throw system_error(errno, shown_trash());
-    }
-    trash.directory = open_trash(trash.stage.directory);
-    if (!trash.directory && errno == ENOENT) continue;
-    if (!trash.directory) throw system_error(errno, shown_trash());
-    lock_file(trash.directory.get(), shown_trash(), stop);
-    if (status_of(trash.directory.get(), shown_trash()).st_nlink > 0) return trash;
-  }
-  throw system_error(EAGAIN, shown_trash());
+  LockedDirectory trash = open_locked_in_stage(root, trash_name, shown_trash(), stop);
+  return {std::move(trash.stage), std::move(trash.directory)};
 }
 
 std::vector<TrashName> objects_in(const Descriptor& trash) {
