@@ -28,6 +28,11 @@ FileError not_text(const std::string& shown) {
                    "read it with encoding base64 and write it as a whole");
 }
 
+std::string_view without_mark(std::string_view bytes) {
+  if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
+  return bytes;
+}
+
 FileError changed(const std::string& shown, const std::string& etag) {
   return FileError("E_CONFLICT", '`' + shown + "` was changed since it was read",
                    "read it again and repeat the edits on its new content")
@@ -71,24 +76,27 @@ Object<EditFileResult> EditFileResult::describe() {
       .optional("error", &EditFileResult::error, "Why nothing was written");
 }
 
+EditedText edit_bytes(std::string_view bytes, std::span<const Edit> edits, const std::string& shown,
+                      std::size_t max_bytes, Clock::time_point deadline) {
+  if (edits.empty()) throw FileError("E_INPUT", "there are no edits", "give at least one edit");
+  const std::string_view text = without_mark(bytes);
+  if (!is_utf8(text) || text.find('\0') != text.npos) throw not_text(shown);
+  EditedText edited = edit_text(text, edits, shown, max_bytes, deadline);
+  edited.text.insert(0, bytes.substr(0, bytes.size() - text.size()));
+  return edited;
+}
+
 EditedFile edit_in_memory(const Workspace& workspace, const EditFile& request) {
-  if (request.edits.empty()) {
-    throw FileError("E_INPUT", "there are no edits", "give at least one edit");
-  }
   const Place place = workspace.locate_for_writing(request.path, request.area);
   const Content old = read_content(workspace, place);
   if (request.if_match && *request.if_match != any_etag && *request.if_match != old.etag) {
     throw changed(place.shown, old.etag);
   }
-  std::string_view text = old.bytes;
-  const bool is_marked = text.starts_with(byte_order_mark);
-  if (is_marked) text.remove_prefix(byte_order_mark.size());
-  if (!is_utf8(text) || text.find('\0') != text.npos) throw not_text(place.shown);
-  EditedText edited = edit_text(text, request.edits, place.shown,
-                                workspace.options().max_file_bytes, Clock::now() + editing_time);
-  const TextDiff diff = diff_lines(text, edited.text, {.max_text = max_diff_bytes});
+  EditedText edited = edit_bytes(old.bytes, request.edits, place.shown,
+                                 workspace.options().max_file_bytes, Clock::now() + editing_time);
+  const TextDiff diff =
+      diff_lines(without_mark(old.bytes), without_mark(edited.text), {.max_text = max_diff_bytes});
   EditedFile file{.etag = old.etag, .content = std::move(edited.text), .result = {}};
-  if (is_marked) file.content.insert(0, byte_order_mark);
   file.result = {.path = place.shown,
                  .edits = std::move(edited.edits),
                  .diff = diff.unified,

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,11 @@ struct EditFileResult {
 
   static Object<EditFileResult> describe();
 };
+
+/// Applies the edits to the bytes of a text file, whose byte order mark stays. Throws FileError:
+/// those of `edit_text`; E_INPUT without edits, E_ENCODING when the file is not UTF-8.
+EditedText edit_bytes(std::string_view bytes, std::span<const Edit> edits, const std::string& shown,
+                      std::size_t max_bytes, std::chrono::steady_clock::time_point deadline);
 
 /// A file that was read, and what the edits make of it. Nothing is written yet.
 struct EditedFile {
