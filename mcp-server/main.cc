@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "command_line/option_errors.hpp"
+#include "files/changes/recovery.hpp"
 #include "files/compat/server_filesystem.hpp"
 #include "files/drafts/drafts.hpp"
 #include "files/landlock.hpp"
@@ -131,6 +132,7 @@ int serve(Settings& settings) {
     }
     report_missing_roots(*workspace);
     if (writes) {
+      files::recover_changes(*workspace);
       for (const auto* root : workspace->roots()) files::Stage(*root).sweep();
       files::Drafts(*workspace, settings.tools.drafts).sweep();
     }

@@ -59,6 +59,13 @@ Object<ErrorInfo> ErrorInfo::describe() {
                 Keyword{"type", "object"}, Keyword{"additionalProperties", true});
 }
 
+FileError FileError::within(const std::string& before, const std::string& after) const {
+  FileError error(info_.code, before + info_.message + after, info_.fix);
+  error.info_.retryable = info_.retryable;
+  error.info_.expected = info_.expected;
+  return error;
+}
+
 CallToolResult FileError::to_result() const {
   CallToolResult result =
       tool_error(info_.code + ": " + info_.message + ". Fix: " + info_.fix + '.');

@@ -47,6 +47,9 @@ class FileError : public std::runtime_error {
     return std::move(*this);
   }
 
+  /// The same error with text before and after that which says what is wrong.
+  FileError within(const std::string& before, const std::string& after = "") const;
+
   /// Text "CODE: what. Fix: how." and the same as `structuredContent.error`.
   CallToolResult to_result() const;
 

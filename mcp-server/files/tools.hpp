@@ -25,6 +25,8 @@ WorkspaceTool write_append_tool();
 WorkspaceTool write_status_tool();
 WorkspaceTool write_commit_tool();
 WorkspaceTool write_abort_tool();
+// In changes/:
+WorkspaceTool apply_changes_tool();
 // In manage/:
 WorkspaceTool create_directory_tool();
 WorkspaceTool move_path_tool();
@@ -51,6 +53,7 @@ inline constexpr std::array all_tools = {
     RegisteredTool{ToolGroup::write, write_commit_tool},
     RegisteredTool{ToolGroup::write, write_abort_tool},
     RegisteredTool{ToolGroup::edit, edit_file_tool},
+    RegisteredTool{ToolGroup::edit, apply_changes_tool},
     RegisteredTool{ToolGroup::read, read_file_tool},
     RegisteredTool{ToolGroup::read, read_many_tool},
     RegisteredTool{ToolGroup::read, list_directory_tool},
