@@ -33,11 +33,11 @@ using namespace mcp;
 using program::Settings;
 
 // Messages of a few MB are frequent. By default the C library gets their memory from the kernel for
-// each, and returns it, so that every page is cleared and mapped anew.
+// each, and returns it, so that every page is cleared and mapped anew. The parts of a message of
+// 1 MiB take more than 16 MiB.
 void reuse_memory_of_messages() {
-  constexpr int kept_bytes = 16 << 20;
-  ::mallopt(M_MMAP_THRESHOLD, kept_bytes);
-  ::mallopt(M_TRIM_THRESHOLD, kept_bytes);
+  ::mallopt(M_MMAP_THRESHOLD, 16 << 20);
+  ::mallopt(M_TRIM_THRESHOLD, 32 << 20);
 }
 
 void confine(const Settings& settings, const files::Workspace& workspace) {
