@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "hostile/arena.hpp"
 
@@ -23,6 +24,11 @@ inline Json move(const std::string& path, const std::string& to) {
 }
 inline Json remove(const std::string& path) {
   return {{"op", "delete"}, {"path", path}};
+}
+
+/// A list with one change. Compilers disagree on whether braces around one value make a list.
+inline Json only(Json change) {
+  return Json::array({std::move(change)});
 }
 
 inline Json call_of(Json list, Json more = Json::object()) {

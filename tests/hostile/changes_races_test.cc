@@ -7,6 +7,7 @@
 #include "changes/recovery.hpp"
 #include "file_identity.hpp"
 #include "hostile/changes.hpp"
+#include "hostile/racer.hpp"
 #include "support/workspace_server.hpp"
 
 namespace mcp::test::changes_races_test {
@@ -75,6 +76,12 @@ void add_text(const fs::path& path) {
   put(path, content_of(path) + "theirs");
 }
 
+void replace_by_the_same_text(const fs::path& path) {
+  const fs::path other = path.string() + ".new";
+  put(other, content_of(path));
+  fs::rename(other, path);
+}
+
 const Interference interferences[] = {
     {"NewFileIsThere", "new", replace_by_text, {"E_EXISTS"}},
     {"NewDirectoryIsThere", "new", replace_by_directory, {"E_EXISTS"}},
@@ -86,6 +93,7 @@ const Interference interferences[] = {
     {"EditedFileIsAFifo", "ok.txt", replace_by_fifo, {"E_NOT_REGULAR"}},
     {"EditedFileIsGone", "ok.txt", [](const fs::path& path) { fs::remove(path); }, {"E_NOT_FOUND"}},
     {"MovedFileHasOtherText", "dir/inner.txt", replace_by_text, {"E_CONFLICT"}},
+    {"MovedFileIsAnother", "dir/inner.txt", replace_by_the_same_text, {"E_CONFLICT"}},
     {"MovedFileIsADirectory", "dir/inner.txt", replace_by_directory, {"E_IS_DIR"}},
     {"MovedFileIsALink", "dir/inner.txt", replace_by_link, {"E_SYMLINK"}},
     {"MovedFileIsGone",
@@ -116,6 +124,42 @@ TEST_P(InterferencesBefore, ChangeNothing) {
 
 INSTANTIATE_TEST_SUITE_P(Changes, InterferencesBefore, testing::ValuesIn(interferences),
                          [](const auto& test) { return test.param.name; });
+
+/// The contents of all files, also of those that were kept in the stage.
+std::multiset<std::string> all_texts(const fs::path& root) {
+  std::multiset<std::string> texts;
+  for (const auto& entry : fs::recursive_directory_iterator(root)) {
+    if (entry.is_regular_file()) texts.insert(content_of(entry.path()));
+  }
+  return texts;
+}
+
+// Another program exchanges two files all the time, which the changes edit and move.
+TEST(ChangesRaces, AllOrNothingWhileFilesAreExchanged) {
+  const Arena arena;
+  const fs::path one = arena.root() / "one";
+  const fs::path other = arena.root() / "other";
+  int made = 0;
+  for (int round = 0; round < iterations(300); ++round) {
+    put(one, "text of one");
+    put(other, "text of the other");
+    {
+      Planned planned(arena, {changes::create("new", "x"), changes::edit("one", "text", "edited"),
+                              changes::move("other", "moved")});
+      const Racer racer([&] { exchange(one, other); });
+      const bool is_made = planned.perform().empty();
+      made += is_made;
+      EXPECT_EQ(fs::exists(arena.root() / "new"), is_made);
+      EXPECT_EQ(fs::exists(arena.root() / "moved"), is_made);
+    }
+    const auto texts = all_texts(arena.root());
+    EXPECT_TRUE(texts.contains(fs::exists(arena.root() / "new") ? "edited of one" : "text of one"));
+    EXPECT_TRUE(texts.contains("text of the other"));
+    fs::remove_all(arena.root() / ".mcp-stage");
+    for (const char* name : {"new", "moved"}) fs::remove(arena.root() / name);
+  }
+  RecordProperty("made", made);
+}
 
 TEST(ChangesRaces, ACancelledCallChangesNothing) {
   const Arena arena;

@@ -14,7 +14,7 @@ TEST_P(RefusedPaths, HaveNoEffect) {
     const Arena arena;
     Service service(arena, way);
     const std::string before = arena.state();
-    const std::string path = in_arena(expected.path, arena);
+    const std::string path = path_in_arena(expected.path, arena);
     const std::pair<const char*, const char*> tools[] = {{"read_file", expected.read},
                                                          {"list_directory", expected.list},
                                                          {"file_info", expected.info},
@@ -73,7 +73,7 @@ TEST_P(PlainPaths, AreTakenByteForByte) {
     const Arena arena;
     Service service(arena, way);
     const std::string outside = tree_state(arena.outside());
-    const std::string path = in_arena(expected.path, arena);
+    const std::string path = path_in_arena(expected.path, arena);
     const Answer written = service.peer().call(
         "write_file", {{"path", path}, {"content", "text"}, {"createParents", true}});
     EXPECT_EQ(written.code, "");

@@ -81,7 +81,7 @@ inline const RefusedPath refused_paths[] = {
 };
 
 /// The path in the workspace of this arena.
-inline std::string in_arena(std::string path, const Arena& arena) {
+inline std::string path_in_arena(std::string path, const Arena& arena) {
   const std::string mark = "<root>";
   if (path.starts_with(mark)) path.replace(0, mark.size(), arena.root().string());
   return path;

@@ -113,7 +113,9 @@ class Planner {
 
   void finish() {
     plan_.result.diff = diff_.take();
-    plan_.question = "Make " + std::to_string(plan_.steps.size()) + " changes?" + question_;
+    const std::size_t count = plan_.steps.size();
+    plan_.question = "Make " + std::to_string(count) + (count == 1 ? " change?" : " changes?");
+    plan_.question += question_;
     plan_.take_etags();
   }
 

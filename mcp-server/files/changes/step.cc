@@ -42,12 +42,30 @@ bool is_that_file(const NameIn& name, const FileIdentity& file) noexcept {
   }
 }
 
+FileError changed_meanwhile(const Step& step) {
+  return FileError("E_CONFLICT", '`' + step.at.shown + "` was changed by another program meanwhile",
+                   "read it again and repeat the changes");
+}
+
 void require_expected(const NameIn& name, const Step& step) {
   const std::string etag = etag_at(name, step.at.shown);
   if (etag == step.record.before.etag) return;
-  throw FileError("E_CONFLICT", '`' + step.at.shown + "` was changed by another program meanwhile",
-                  "read it again and repeat the changes")
-      .expecting({{"etag", etag}});
+  throw changed_meanwhile(step).expecting({{"etag", etag}});
+}
+
+// After a crash the moved file is recognized by its inode, so that must be the expected one, too.
+void require_moved(Step& step) {
+  const NameIn to = name_of(step.to);
+  const std::uint64_t expected = step.record.before.inode;
+  // If it is another file, that one has to be moved back.
+  step.record.before.inode = inode_at(to);
+  require_expected(to, step);
+  if (step.record.before.inode != expected) throw changed_meanwhile(step);
+}
+
+// What was written is compared with what has its name now, as another program may have replaced it.
+void require_written(const Step& step) {
+  if (inode_at(name_of(step.at)) != step.record.after.inode) throw changed_meanwhile(step);
 }
 
 void rename_or_throw(const NameIn& from, const NameIn& to, const std::string& shown) {
@@ -166,15 +184,15 @@ void perform(const Journal& journal, Step& step) {
   const NameIn at = name_of(step.at);
   switch (step.record.kind) {
     case StepKind::create:
-      return rename_or_throw(staged, at, step.at.shown);
+      rename_or_throw(staged, at, step.at.shown);
+      return require_written(step);
     case StepKind::replace:
       exchange_or_throw(staged, step.at);
-      return require_expected(staged, step);
+      require_expected(staged, step);
+      return require_written(step);
     case StepKind::move:
       rename_or_throw(at, name_of(step.to), step.to.shown);
-      // If it is another file than expected, it is the one to be moved back.
-      step.record.before.inode = inode_at(name_of(step.to));
-      return require_expected(name_of(step.to), step);
+      return require_moved(step);
     case StepKind::remove:
       rename_or_throw(at, staged, step.at.shown);
       return require_expected(staged, step);
