@@ -110,6 +110,11 @@ asio::awaitable<bool> HttpConnection::serve_next() {
       co_await refuse(*std::move(admission.answer));
       co_return false;
     }
+    if (admission.transfer) {
+      auto serving =
+          serve_transfer(std::move(admission.transfer), *admission.workers, admission.max_body);
+      co_return co_await std::move(serving);
+    }
     if (admission.is_upgrade && has_websocket_key(reader_.request()) && !reader_.has_body() &&
         !reader_.has_more()) {
       co_await become_socket();

@@ -29,6 +29,12 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void sever();
 
  private:
+  /// What follows a piece of a body: the next one, a response, or the end of the connection.
+  struct PieceResult {
+    bool goes_on = false;
+    std::optional<TransferReply> reply = {};
+  };
+
   std::function<void()> closer();
   void spawn(asio::awaitable<void> work);
 
@@ -38,6 +44,12 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   asio::awaitable<int> read_head();
   asio::awaitable<bool> serve();
   asio::awaitable<bool> answer(Response response);
+  asio::awaitable<bool> serve_transfer(std::shared_ptr<Transfer> transfer, Executor& workers,
+                                       std::uint64_t max_body);
+  asio::awaitable<PieceResult> receive_pieces(const std::shared_ptr<Transfer>& transfer,
+                                              Executor& workers, std::uint64_t max_body);
+  asio::awaitable<bool> send_reply(const std::shared_ptr<Transfer>& transfer, Executor& workers,
+                                   TransferReply& reply);
   asio::awaitable<bool> respond();
   asio::awaitable<void> become_socket();
   asio::awaitable<void> refuse(Response response);

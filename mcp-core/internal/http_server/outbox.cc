@@ -13,7 +13,7 @@ std::string_view reason(int status) {
   return {text.data(), text.size()};
 }
 
-void append_number(std::string& out, std::size_t number, int base) {
+void append_number(std::string& out, std::uint64_t number, int base) {
   std::array<char, 24> digits;
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, base).ptr;
   out.append(digits.data(), end);
@@ -33,7 +33,7 @@ void Outbox::begin(const ResponseHead& head) {
 }
 
 // Spec: RFC 9110 section 8.6.
-void Outbox::end_head(int status, std::size_t body_size) {
+void Outbox::end_head(int status, std::uint64_t body_size) {
   const bool has_length = status != 204 && status != 304;
   if (has_length) {
     unsent_ += "Content-Length: ";
@@ -59,6 +59,19 @@ void Outbox::respond(Response response) {
   }
   finished_ = true;
   notify(std::move(lock));
+}
+
+void Outbox::respond_head(const ResponseHead& head, std::uint64_t length) {
+  std::unique_lock lock(mutex_);
+  begin(head);
+  end_head(head.status, length);
+  finished_ = true;
+  notify(std::move(lock));
+}
+
+void Outbox::end_connection() {
+  std::scoped_lock lock(mutex_);
+  options_.keep_alive = false;
 }
 
 void Outbox::start(ResponseHead head) {

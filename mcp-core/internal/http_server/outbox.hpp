@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -27,6 +28,10 @@ class Outbox final : public Responder {
 
   void respond(ResponseHead head, std::string body) override;
   void respond(Response response);
+  /// Sends the head of a response whose body of `length` bytes the connection sends itself.
+  void respond_head(const ResponseHead& head, std::uint64_t length);
+  /// The connection ends after the response. Call before it begins.
+  void end_connection();
   void start(ResponseHead head) override;
   bool write(std::string part) override;
   void finish() override;
@@ -51,11 +56,11 @@ class Outbox final : public Responder {
 
  private:
   void begin(const ResponseHead& head);
-  void end_head(int status, std::size_t body_size);
+  void end_head(int status, std::uint64_t body_size);
   void add_chunk(std::string_view part);
   void notify(std::unique_lock<std::mutex> lock);
 
-  const Options options_;
+  Options options_;
   const std::function<void()> wake_;
   mutable std::mutex mutex_;
   std::string unsent_;

@@ -48,6 +48,7 @@ asio::awaitable<boost::system::error_code> RequestReader::wait_for_request() {
 }
 
 asio::awaitable<int> RequestReader::read_head() {
+  pieces_.reset();
   parser_.emplace();
   parser_->header_limit(static_cast<std::uint32_t>(options_.max_head_bytes + inexactness));
   parser_->body_limit(boost::none);

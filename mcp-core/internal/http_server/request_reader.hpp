@@ -4,7 +4,9 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include <cstdint>
 #include <optional>
+#include <string>
 
 #include "http_server/deadline.hpp"
 #include "http_server/http_server_options.hpp"
@@ -31,6 +33,19 @@ class RequestReader {
   /// Reads the body, of so many bytes at most.
   boost::asio::awaitable<int> read_body(std::size_t most);
 
+  /// Begins to read a body of at most `most` bytes in pieces, instead of `read_body`. `request`
+  /// and `take` must not be called any more.
+  boost::asio::awaitable<int> begin_pieces(std::uint64_t most);
+  /// Reads the next piece of the body, of `piece_bytes` or up to the end of the body. After an
+  /// error it contains what has arrived.
+  boost::asio::awaitable<int> read_piece(std::string& piece);
+  /// Whether the whole body was read in pieces.
+  bool is_complete() const { return pieces_->is_done(); }
+  /// Whether the client may still send a part of the body.
+  bool has_unread_body() const { return pieces_ ? !pieces_->is_done() : has_body(); }
+
+  static constexpr std::size_t piece_bytes = std::size_t{1} << 20;
+
   /// The request as far as it has been read.
   const Upgrade& request() const { return parser_->get(); }
   /// Whether a body follows the head.
@@ -45,6 +60,7 @@ class RequestReader {
 
  private:
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+  using PieceParser = boost::beast::http::request_parser<boost::beast::http::buffer_body>;
 
   boost::asio::awaitable<bool> send_continue();
 
@@ -53,6 +69,7 @@ class RequestReader {
   Deadline& deadline_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
+  std::optional<PieceParser> pieces_;
   bool is_new_ = true;  // no request has come yet
 };
 

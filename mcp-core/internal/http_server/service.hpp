@@ -12,7 +12,8 @@
 #include <string_view>
 
 #include "http_server/byte_stream.hpp"
-#include "mcp/http_exchange.hpp"
+#include "mcp/http_transfer.hpp"
+#include "mcp/transport.hpp"
 #include "runtime/caller_count.hpp"
 
 namespace mcp::http {
@@ -39,6 +40,9 @@ struct Admission {
   std::size_t max_body = 0;
   /// The connection becomes a WebSocket.
   bool is_upgrade = false;
+  /// Handles the request instead of `ConnectionHandler::serve`; its functions run on `workers`.
+  std::shared_ptr<Transfer> transfer = nullptr;
+  Executor* workers = nullptr;
 };
 
 /// A response that was sent, or the part of it that the client received.

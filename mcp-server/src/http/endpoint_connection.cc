@@ -4,6 +4,7 @@
 #include "http/guard.hpp"
 #include "http/request_id.hpp"
 #include "http/responses.hpp"
+#include "http/transfer_route.hpp"
 #include "http_server/outbox.hpp"
 
 namespace mcp::http {
@@ -15,18 +16,32 @@ EndpointConnection::EndpointConnection(ListenerState& state, Peer peer, std::str
       refusal_(std::move(refusal)),
       refused_(std::move(refused)) {}
 
-Admission EndpointConnection::admit(const Request&, bool, bool) {
-  return {.max_body = state_.endpoint.options().limits.max_bytes};
+Admission EndpointConnection::admit(const Request& request, bool, bool) {
+  if (!is_transfer(request, state_.options.transfers)) {
+    return {.max_body = state_.endpoint.options().limits.max_bytes};
+  }
+  note(request);
+  path_ = state_.options.transfers.prefix;  // what follows is a secret
+  Request from = request;
+  from.peer = peer_.address;
+  from.is_tls = peer_.is_tls;
+  return {.max_body = state_.options.transfers.max_body,
+          .transfer = open_transfer(from, state_, refusal_),
+          .workers = state_.transfer_workers};
+}
+
+// For the log.
+void EndpointConnection::note(const Request& request) {
+  if (!state_.options.on_response) return;
+  method_ = request.method;
+  request_id_ = request_id(request);
 }
 
 std::shared_ptr<Call> EndpointConnection::serve(Request request, std::shared_ptr<Outbox> outbox) {
   path_ = request.target.substr(0, request.target.find('?'));
   request.peer = peer_.address;
   request.is_tls = peer_.is_tls;
-  if (state_.options.on_response) {
-    method_ = request.method;
-    request_id_ = request_id(request);
-  }
+  note(request);
   if (!refusal_.empty()) {
     refuse(*outbox, 403, Error(ErrorCode::invalid_request, refusal_));
     return nullptr;

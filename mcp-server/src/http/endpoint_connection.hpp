@@ -1,24 +1,12 @@
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <string>
 
+#include "http/listener_state.hpp"
 #include "http_server/service.hpp"
-#include "mcp/server/http_listener.hpp"
 
 namespace mcp::http {
-
-/// State that the connections of a listener share. Any thread.
-struct ListenerState {
-  Endpoint& endpoint;
-  const ListenerOptions& options;
-  std::atomic<std::uint64_t> last_request = 0;
-  /// Limits the connections of users who may not call; they get an error response.
-  CallerCount refused{most_refused, most_refused};
-
-  static constexpr std::size_t most_refused = 16;
-};
 
 /// Passes the requests of a connection to the endpoint, or to the page at their path.
 class EndpointConnection final : public ConnectionHandler {
@@ -32,6 +20,7 @@ class EndpointConnection final : public ConnectionHandler {
 
  private:
   std::string request_id(const Request& request) const;
+  void note(const Request& request);
   void answer_page(const Request& request, const std::shared_ptr<Outbox>& outbox) const;
 
   ListenerState& state_;

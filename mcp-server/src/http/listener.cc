@@ -3,6 +3,7 @@
 #include "http/endpoint_connection.hpp"
 #include "http_server/http_server.hpp"
 #include "io/peer_user.hpp"
+#include "runtime/worker_pool.hpp"
 
 namespace mcp::http {
 namespace {
@@ -25,6 +26,9 @@ HttpServerOptions server_options(const ListenerOptions& options) {
           .tls_key = options.tls_key};
 }
 
+// Threads for transfers, which wait for the disk.
+constexpr std::size_t transfer_threads = 8;
+
 std::string_view text_of(int status) {
   switch (status) {
     case 413:
@@ -45,7 +49,11 @@ class Listener::Impl final : public Service {
   Impl(Endpoint& endpoint, ListenerOptions options)
       : options_(std::move(options)),
         state_{.endpoint = endpoint, .options = options_},
-        server_(*this, server_options(options_)) {}
+        server_(*this, server_options(options_)),
+        // One step of each transfer; those that end meanwhile need a little more.
+        workers_(transfer_threads, 2 * options_.transfers.max_open) {
+    state_.transfer_workers = &workers_;
+  }
 
   HttpServer& server() { return server_; }
 
@@ -91,6 +99,7 @@ class Listener::Impl final : public Service {
   const ListenerOptions options_;
   ListenerState state_;
   HttpServer server_;
+  WorkerPool workers_;  // destroyed before the server: its work wakes connections
   int seconds_ = 0;
   Endpoint::Clock::time_point ended_by_{};  // deadline of the open requests
 };

@@ -9,6 +9,7 @@
 #include <stop_token>
 #include <string>
 
+#include "mcp/http_transfer.hpp"
 #include "mcp/server/http_endpoint.hpp"
 
 namespace mcp::http {
@@ -32,6 +33,18 @@ struct Page {
   int status = 200;
 };
 
+/// Requests that a listener serves in pieces, beside those of the endpoint. `Host`, `Origin` and
+/// `refuse_user` are checked as for the endpoint; `open` must authenticate the caller.
+struct Transfers {
+  /// The path begins with this text, such as `/files/`; empty: there are none. The rest of the path
+  /// may be a secret: `Access::path` does not contain it.
+  std::string prefix = {};
+  /// The transfer of a request, which has no body yet. Not null. Must not wait. Any thread.
+  std::function<std::shared_ptr<Transfer>(const Request&)> open = {};
+  std::uint64_t max_body = std::uint64_t{1} << 30;  ///< Larger ones are rejected (413).
+  std::size_t max_open = 64;                        ///< At once; more are rejected (503).
+};
+
 /// Where and how a Listener listens. The defaults are for programs on the same machine.
 struct ListenerOptions {
   std::string host = "127.0.0.1";  ///< An address to bind to.
@@ -47,7 +60,8 @@ struct ListenerOptions {
   /// Time limit for the headers, from their first byte on; for that byte on a new connection; and
   /// for the TLS handshake.
   std::chrono::seconds header_time = std::chrono::seconds(10);
-  std::chrono::seconds body_time = std::chrono::seconds(30);   ///< For the body.
+  /// For the body; for each 64 KiB of a body that is passed in pieces.
+  std::chrono::seconds body_time = std::chrono::seconds(30);
   std::chrono::seconds idle_time = std::chrono::seconds(75);   ///< Between two requests.
   std::chrono::seconds write_time = std::chrono::seconds(30);  ///< For one write.
   /// An event stream that is idle for this long gets a comment.
@@ -67,11 +81,13 @@ struct ListenerOptions {
 
   /// Pages at other paths, for GET. Any thread.
   std::map<std::string, std::function<Page()>> pages = {};
+  Transfers transfers = {};
   /// Called after each response. Any thread.
   std::function<void(const Access&)> on_response = {};
 };
 
-/// Serves an Endpoint by HTTP/1.1, on one thread for each core.
+/// Serves an Endpoint by HTTP/1.1, on one thread for each core; transfers run on threads of their
+/// own.
 class Listener {
  public:
   /// Binds. Throws std::runtime_error, which says what to do, when it cannot.
