@@ -27,6 +27,7 @@ Object<DraftRecord> DraftRecord::describe() {
       .optional("sync", &DraftRecord::sync, "")
       .optional("clientToken", &DraftRecord::client_token, "")
       .optional("argumentsSha256", &DraftRecord::arguments_sha256, "")
+      .optional("byTicket", &DraftRecord::by_ticket, "")
       .required("begun", &DraftRecord::begun, "")
       .required("idleSeconds", &DraftRecord::idle_seconds, "")
       .optional("inode", &DraftRecord::inode, "")

@@ -44,10 +44,11 @@ struct DraftRecord {
   DraftSync sync = DraftSync::chunk;
   std::optional<std::string> client_token = {};
   std::optional<std::string> arguments_sha256 = {};  ///< Of the call with that token.
-  std::int64_t begun = 0;                            ///< Seconds since 1970.
-  std::int64_t idle_seconds = 0;                     ///< It expires when nothing comes for so long.
-  std::optional<std::uint64_t> inode = {};           ///< Of the bytes, while committing.
-  std::optional<WriteFileResult> receipt = {};       ///< While committing, and afterwards.
+  bool by_ticket = false;         ///< Whoever has the handle may upload the bytes over HTTP.
+  std::int64_t begun = 0;         ///< Seconds since 1970.
+  std::int64_t idle_seconds = 0;  ///< It expires when nothing comes for so long.
+  std::optional<std::uint64_t> inode = {};      ///< Of the bytes, while committing.
+  std::optional<WriteFileResult> receipt = {};  ///< While committing, and afterwards.
 
   static Object<DraftRecord> describe();
 

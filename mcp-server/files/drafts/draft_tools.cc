@@ -25,6 +25,17 @@ Draft find_open(const ToolAccess& access, std::string_view handle, const ToolCon
   return draft;
 }
 
+WriteCommitResult to_result(const Draft& draft, bool replayed) {
+  const WriteFileResult& receipt = *draft.record.receipt;
+  return {.path = receipt.path,
+          .size = receipt.size,
+          .sha256 = receipt.sha256,
+          .etag = receipt.etag,
+          .created = receipt.created,
+          .unchanged = receipt.unchanged,
+          .replayed = replayed};
+}
+
 std::string expiry_of(const ToolAccess& access, const Draft& draft) {
   return rfc3339(
       {.tv_sec = static_cast<std::time_t>(access.drafts.expires_at(draft)), .tv_nsec = 0});

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "drafts/draft_record.hpp"
@@ -28,6 +29,7 @@ struct WriteBegin {
   DraftSync sync = DraftSync::chunk;
   std::optional<std::int64_t> ttl_seconds;
   std::optional<std::string> client_token;
+  bool by_ticket = false;                            ///< Not described: set for upload tickets.
   std::shared_ptr<const ClientArea> area = nullptr;  ///< Must contain `path`; null: any.
 
   static Object<WriteBegin> describe();
@@ -128,12 +130,20 @@ struct WriteAbortResult {
   static Object<WriteAbortResult> describe();
 };
 
+/// Begins a draft, or finds the one that the same call began before. If the person has to approve
+/// it first, the reply to return, which asks. Throws FileError.
+std::variant<Draft, ToolReply> begin_draft(const ToolAccess& access, WriteBegin in,
+                                           ToolContext& context);
+
 /// A draft of the caller that takes pieces, or may be committed or aborted. Throws E_COMMITTED,
 /// E_ABORTED, E_IO, and what `Drafts::find` throws.
 Draft find_open(const ToolAccess& access, std::string_view handle, const ToolContext& context);
 
 /// Throws the reason why a draft takes nothing more; does nothing if it is open.
 void require_open(const Draft& draft);
+
+/// The result of a committed draft.
+WriteCommitResult to_result(const Draft& draft, bool replayed);
 
 /// When the draft expires, as RFC 3339 text.
 std::string expiry_of(const ToolAccess& access, const Draft& draft);

@@ -80,13 +80,18 @@ Descriptor lock_owner(const OpenStage& stage, const std::string& owner) {
   throw system_error(EAGAIN, stage_name);
 }
 
-std::optional<DraftHome> home_of(const Root& root, const std::string& name,
-                                 const std::string& owner, std::string id) {
+std::optional<DraftHome> home_of_hash(const Root& root, const std::string& name,
+                                      const std::string& owner_hash, std::string id) {
   Descriptor stage = open_own_stage(root, name);
   const Descriptor all = stage ? open_directory(stage.get(), drafts_directory) : Descriptor();
-  Descriptor own = all ? open_directory(all.get(), hash_of(owner)) : Descriptor();
+  Descriptor own = all ? open_directory(all.get(), owner_hash) : Descriptor();
   if (!own) return std::nullopt;
   return DraftHome{{std::move(stage), name}, std::move(own), std::move(id)};
+}
+
+std::optional<DraftHome> home_of(const Root& root, const std::string& name,
+                                 const std::string& owner, std::string id) {
+  return home_of_hash(root, name, hash_of(owner), std::move(id));
 }
 
 bool is_id(std::string_view name) {
@@ -101,6 +106,21 @@ std::vector<std::string> ids_in(int owner) {
     return true;
   });
   return ids;
+}
+
+// The hashes of all owners of drafts in a stage.
+std::vector<std::string> owners_in(const Root& root, const std::string& name) {
+  const Descriptor stage = open_own_stage(root, name);
+  const Descriptor all = stage ? open_directory(stage.get(), drafts_directory) : Descriptor();
+  return all ? ids_in(all.get()) : std::vector<std::string>();
+}
+
+std::optional<Draft> open_ticket(const Root& root, const std::string& stage,
+                                 const std::string& owner_hash, std::string_view handle) {
+  auto home = home_of_hash(root, stage, owner_hash, id_of(handle));
+  auto draft = home ? Draft::open(*std::move(home)) : std::nullopt;
+  if (!draft || draft->record.handle != handle || !draft->record.by_ticket) return std::nullopt;
+  return draft;
 }
 
 std::vector<Draft> open_all(std::vector<DraftHome> homes) {
@@ -252,6 +272,25 @@ Draft Drafts::find(const std::string& owner, std::string_view handle) {
   tend(*draft);
   if (draft->record.state == DraftState::expired) throw expired_handle();
   return *std::move(draft);
+}
+
+Draft Drafts::find_ticket(std::string_view handle, const std::optional<std::string>& owner) {
+  const std::string wanted = owner ? hash_of(*owner) : std::string();
+  for (const Root* root : workspace_.roots()) {
+    for (const auto& stage : stage_names(*root, max_stages_searched)) {
+      for (const auto& hash : owners_in(*root, stage)) {
+        if (owner && hash != wanted) continue;
+        auto draft = open_ticket(*root, stage, hash, handle);
+        if (!draft) continue;
+        tend(*draft);
+        if (draft->record.state != DraftState::expired) return *std::move(draft);
+        throw FileError("E_HANDLE_EXPIRED", "the ticket has expired, and the bytes are gone",
+                        "ask for a new one with authorize_upload");
+      }
+    }
+  }
+  throw FileError("E_HANDLE_UNKNOWN", "there is no such ticket, or it has expired",
+                  "ask for a new one with authorize_upload");
 }
 
 std::vector<Draft> Drafts::open_ones(const std::string& owner) {

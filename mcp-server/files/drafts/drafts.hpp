@@ -49,6 +49,10 @@ class Drafts {
   /// E_HANDLE_EXPIRED, E_BUSY.
   Draft find(const std::string& owner, std::string_view handle);
 
+  /// Finds the draft of an upload ticket, whose handle is enough; if `owner` is given, it must be
+  /// the owner. Throws what `find` throws.
+  Draft find_ticket(std::string_view handle, const std::optional<std::string>& owner);
+
   /// The open drafts of an owner that no other call uses, oldest first.
   std::vector<Draft> open_ones(const std::string& owner);
 

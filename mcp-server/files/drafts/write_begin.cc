@@ -92,7 +92,8 @@ DraftRecord to_record(const WriteBegin& in, const std::string& shown) {
           .sha256 = in.sha256,
           .sync = in.sync,
           .client_token = in.client_token,
-          .arguments_sha256 = sha256_hex(to_text(encode(same)))};
+          .arguments_sha256 = sha256_hex(to_text(encode(same))),
+          .by_ticket = in.by_ticket};
 }
 
 void require_size(const ToolAccess& access, const WriteBegin& in) {
@@ -127,6 +128,15 @@ ToolReply begun(const ToolAccess& access, Draft& draft) {
 }
 
 ToolReply begin(const ToolAccess& access, WriteBegin in, ToolContext& context) {
+  auto draft = begin_draft(access, std::move(in), context);
+  if (auto* asked = std::get_if<ToolReply>(&draft)) return std::move(*asked);
+  return begun(access, std::get<Draft>(draft));
+}
+
+}  // namespace
+
+std::variant<Draft, ToolReply> begin_draft(const ToolAccess& access, WriteBegin in,
+                                           ToolContext& context) {
   if (auto asked = access.narrow(in, context)) return *asked;
   require_size(access, in);
   Workspace& workspace = access.workspace();
@@ -135,7 +145,7 @@ ToolReply begin(const ToolAccess& access, WriteBegin in, ToolContext& context) {
   DraftRecord record = to_record(in, place.shown);
   if (in.client_token) {
     auto same = access.drafts.begun(owner, *in.client_token, *record.arguments_sha256);
-    if (same) return begun(access, *same);
+    if (same) return *std::move(same);
   }
   const auto existing = etag_of_target(workspace, place, record.terms());
   if (access.approval == Approval::all || (existing && access.approval == Approval::overwrite)) {
@@ -144,11 +154,8 @@ ToolReply begin(const ToolAccess& access, WriteBegin in, ToolContext& context) {
   }
   restrict_to(existing, record);
   record.idle_seconds = idle_time(access, in, context).count();
-  Draft draft = access.drafts.begin(owner, place, std::move(record));
-  return begun(access, draft);
+  return access.drafts.begin(owner, place, std::move(record));
 }
-
-}  // namespace
 
 WorkspaceTool write_begin_tool() {
   return workspace_tool<WriteBegin, WriteBeginResult>(

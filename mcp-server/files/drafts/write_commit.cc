@@ -35,17 +35,6 @@ struct DraftFile {
   std::shared_ptr<const ClientArea> area = nullptr;
 };
 
-WriteCommitResult to_result(const Draft& draft, bool replayed) {
-  const WriteFileResult& receipt = *draft.record.receipt;
-  return {.path = receipt.path,
-          .size = receipt.size,
-          .sha256 = receipt.sha256,
-          .etag = receipt.etag,
-          .created = receipt.created,
-          .unchanged = receipt.unchanged,
-          .replayed = replayed};
-}
-
 // The approval of write_begin was for another file.
 std::optional<ToolReply> approve_other(const ToolAccess& access, const Draft& draft,
                                        const WriteCommit& in, ToolContext& context) {
