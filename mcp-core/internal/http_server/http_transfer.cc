@@ -58,6 +58,8 @@ asio::awaitable<bool> HttpConnection::serve_transfer(std::shared_ptr<Transfer> t
     const auto respond = respond_step(transfer);
     result.reply = co_await run_on(workers, stream_, respond);
   }
+  // A client that has the response may send its next request on another connection.
+  if (!result.reply || result.reply->streamed_bytes == 0) transfer.reset();
   if (!keep_alive || unread) outbox_->end_connection();
   bool complete = false;
   if (result.reply) {

@@ -36,6 +36,7 @@ bool post_step(Executor& workers, const StepPointer<Result>& step, const StepDon
     } catch (const std::exception&) {
       step->result.reset();
     }
+    step->work = nullptr;  // what it holds may be needed by the next request
     asio::post(done->get_executor(), [done] { done->cancel(); });
   });
 }
