@@ -16,6 +16,7 @@
 #include "files/pdf/pdf_launcher.hpp"
 #include "files/resources/workspace_resources.hpp"
 #include "files/stage.hpp"
+#include "files/tickets/ticket_route.hpp"
 #include "files/workspace_tools.hpp"
 #include "mcp/server/server.hpp"
 #include "mcp/server/stdio.hpp"
@@ -113,6 +114,13 @@ void report_missing_roots(const files::Workspace& workspace) {
   }
 }
 
+std::shared_ptr<const files::TicketRoute> ticket_route(
+    const Settings& settings, const std::shared_ptr<files::Workspace>& workspace) {
+  const auto& tickets = settings.tools.tickets;
+  if (!tickets) return nullptr;
+  return std::make_shared<const files::TicketRoute>(workspace, tickets, settings.tools.drafts);
+}
+
 int serve(Settings& settings) {
   const auto signals = stop_signals(settings);
   const bool writes = !settings.workspace.read_only;
@@ -148,7 +156,8 @@ int serve(Settings& settings) {
       }
     } else {
       program::serve_http(
-          server, settings, [&] { confine(settings, *workspace); }, signals->token());
+          server, settings, ticket_route(settings, workspace),
+          [&] { confine(settings, *workspace); }, signals->token());
     }
   }  // has waited for running tools
   for (const auto* root : workspace->roots()) {

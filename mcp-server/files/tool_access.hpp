@@ -10,6 +10,7 @@
 #include "approvals.hpp"
 #include "drafts/drafts.hpp"
 #include "mcp/server/server.hpp"
+#include "tickets/tickets.hpp"
 #include "tool_options.hpp"
 #include "workspace.hpp"
 
@@ -32,6 +33,7 @@ class ToolAccess {
       : approval(options.approval),
         one_user(options.one_user),
         calls(options.calls),
+        tickets(options.tickets),
         drafts(*workspace, options.drafts),
         workspace_(std::move(workspace)),
         client_roots_(options.client_roots) {}
@@ -57,6 +59,7 @@ class ToolAccess {
   const bool one_user;  ///< All callers are the same person.
   mutable Approvals approvals;
   const std::shared_ptr<CallLog> calls;
+  const std::shared_ptr<Tickets> tickets;  ///< Not null for the tools that issue them.
   mutable Drafts drafts;
 
  private:

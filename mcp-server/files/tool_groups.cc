@@ -53,10 +53,10 @@ bool is_named(ToolGroup of_tool, const std::string& name, const std::string& wor
 }  // namespace
 
 // Making a tool makes its schemas, which takes longer than the rest of a start.
-const std::vector<WorkspaceTool>& made_tools() {
+const std::vector<MadeTool>& made_tools() {
   static const auto& made = never_destroyed([] {
-    std::vector<WorkspaceTool> tools;
-    for (const RegisteredTool& tool : all_tools) tools.push_back(tool.make());
+    std::vector<MadeTool> tools;
+    for (const RegisteredTool& tool : all_tools) tools.push_back({tool, tool.make()});
     return tools;
   }());
   return made;
@@ -64,14 +64,14 @@ const std::vector<WorkspaceTool>& made_tools() {
 
 std::vector<std::string> tool_names() {
   std::vector<std::string> names;
-  for (const WorkspaceTool& made : made_tools()) names.push_back(made.tool.name);
+  for (const MadeTool& tool : made_tools()) names.push_back(tool.made.tool.name);
   return names;
 }
 
 std::set<std::string> default_tools() {
   std::set<std::string> names;
-  for (std::size_t i = 0; i < all_tools.size(); ++i) {
-    if (all_tools[i].group != ToolGroup::manage) names.insert(made_tools()[i].tool.name);
+  for (const auto& [registered, made] : made_tools()) {
+    if (registered.group != ToolGroup::manage) names.insert(made.tool.name);
   }
   return names;
 }
@@ -81,9 +81,8 @@ std::set<std::string> tools_named(const std::vector<std::string>& words) {
   std::set<std::string> names;
   for (const std::string& word : words) {
     if (!names_tool(word) && std::ranges::find(groups, word) == groups.end()) throw unknown(word);
-    for (std::size_t i = 0; i < all_tools.size(); ++i) {
-      const std::string& name = made_tools()[i].tool.name;
-      if (is_named(all_tools[i].group, name, word)) names.insert(name);
+    for (const auto& [registered, made] : made_tools()) {
+      if (is_named(registered.group, made.tool.name, word)) names.insert(made.tool.name);
     }
   }
   return names;

@@ -7,6 +7,7 @@
 #include "call_log.hpp"
 #include "client_roots.hpp"
 #include "drafts/drafts.hpp"
+#include "tickets/tickets.hpp"
 
 namespace mcp::files {
 
@@ -29,6 +30,8 @@ struct ToolOptions {
   /// Receives the calls of the tools. Not null.
   std::shared_ptr<CallLog> calls = std::make_shared<CallLog>();
   DraftLimits drafts = {};
+  /// Uploads and downloads by URL; null: the tools for them are not offered.
+  std::shared_ptr<Tickets> tickets = nullptr;
   /// Whether all callers without a principal are the same person, who may see a list of the drafts.
   bool one_user = true;
 };

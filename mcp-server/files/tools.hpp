@@ -27,6 +27,9 @@ WorkspaceTool write_commit_tool();
 WorkspaceTool write_abort_tool();
 // In changes/:
 WorkspaceTool apply_changes_tool();
+// In tickets/:
+WorkspaceTool authorize_upload_tool();
+WorkspaceTool authorize_download_tool();
 // In manage/:
 WorkspaceTool create_directory_tool();
 WorkspaceTool move_path_tool();
@@ -41,6 +44,7 @@ EnumNames<ToolGroup> enum_names(ToolGroup);
 struct RegisteredTool {
   ToolGroup group;
   WorkspaceTool (*make)();
+  bool needs_tickets = false;  ///< Only offered by a server that issues tickets.
 };
 
 /// All tools, in the order in which they are listed.
@@ -52,6 +56,7 @@ inline constexpr std::array all_tools = {
     RegisteredTool{ToolGroup::write, write_status_tool},
     RegisteredTool{ToolGroup::write, write_commit_tool},
     RegisteredTool{ToolGroup::write, write_abort_tool},
+    RegisteredTool{ToolGroup::write, authorize_upload_tool, true},
     RegisteredTool{ToolGroup::edit, edit_file_tool},
     RegisteredTool{ToolGroup::edit, apply_changes_tool},
     RegisteredTool{ToolGroup::read, read_file_tool},
@@ -60,6 +65,7 @@ inline constexpr std::array all_tools = {
     RegisteredTool{ToolGroup::search, search_text_tool},
     RegisteredTool{ToolGroup::search, find_files_tool},
     RegisteredTool{ToolGroup::read, file_info_tool},
+    RegisteredTool{ToolGroup::read, authorize_download_tool, true},
     RegisteredTool{ToolGroup::history, recent_calls_tool},
     RegisteredTool{ToolGroup::manage, create_directory_tool},
     RegisteredTool{ToolGroup::manage, move_path_tool},
@@ -67,7 +73,12 @@ inline constexpr std::array all_tools = {
     RegisteredTool{ToolGroup::manage, delete_path_tool},
 };
 
+struct MadeTool {
+  RegisteredTool registered;
+  WorkspaceTool made;
+};
+
 /// The same tools, made once for the whole process. Any thread.
-const std::vector<WorkspaceTool>& made_tools();
+const std::vector<MadeTool>& made_tools();
 
 }  // namespace mcp::files

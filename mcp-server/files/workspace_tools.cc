@@ -35,11 +35,11 @@ void add_workspace_tools(Server& server, std::shared_ptr<Workspace> workspace,
     return add_server_filesystem_tools(server, access);
   }
   const std::set<std::string> names = options.only.empty() ? default_tools() : options.only;
-  for (std::size_t i = 0; i < all_tools.size(); ++i) {
-    const WorkspaceTool& offered = made_tools()[i];
+  for (const auto& [registered, offered] : made_tools()) {
     const bool wanted = names.contains(offered.tool.name);
-    const bool writes = offered.writes() || all_tools[i].group == ToolGroup::write;
-    if (!wanted || (writes && read_only)) continue;
+    const bool writes = offered.writes() || registered.group == ToolGroup::write;
+    const bool possible = !registered.needs_tickets || options.tickets;
+    if (!wanted || !possible || (writes && read_only)) continue;
     offered.add(server, offered.tool, access);
   }
 }

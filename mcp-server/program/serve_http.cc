@@ -18,6 +18,7 @@
 #include "program/local_users.hpp"
 #include "program/logging.hpp"
 #include "program/metrics.hpp"
+#include "program/ticket_urls.hpp"
 #include "program/tokens.hpp"
 #include "runtime/reload.hpp"
 #include "schema/text.hpp"
@@ -96,11 +97,14 @@ http::Page health() {
   return {"application/json", "{\"status\":\"ok\"}\n"};
 }
 
-void announce(const HttpSettings& http, const Address& address, int port) {
+std::string origin_of(const HttpSettings& http, const Address& address, int port) {
   const std::string host =
       address.host.find(':') == std::string::npos ? address.host : '[' + address.host + ']';
-  const std::string scheme = http.tls_cert.empty() ? "http://" : "https://";
-  std::fprintf(stderr, "mcp-server: listening on %s%s:%d%s\n", scheme.c_str(), host.c_str(), port,
+  return (http.tls_cert.empty() ? "http://" : "https://") + host + ':' + std::to_string(port);
+}
+
+void announce(const HttpSettings& http, const Address& address, int port) {
+  std::fprintf(stderr, "mcp-server: listening on %s%s\n", origin_of(http, address, port).c_str(),
                path);
   report_callers(http, address.host);
 }
@@ -115,8 +119,9 @@ void require_trusted(const HttpSettings& http) {
 }
 
 void run_beast(http::Endpoint& endpoint, const Settings& settings, const Address& address,
-               const std::shared_ptr<TokenFile>& tokens, const std::function<void()>& confine,
-               const std::stop_token& stop) {
+               const std::shared_ptr<TokenFile>& tokens,
+               const std::shared_ptr<const files::TicketRoute>& route,
+               const std::function<void()>& confine, const std::stop_token& stop) {
   const HttpSettings& http = settings.http;
   require_trusted(http);
   const http::Listener* listening = nullptr;
@@ -133,8 +138,10 @@ void run_beast(http::Endpoint& endpoint, const Settings& settings, const Address
     log_access(access);
   };
   if (serves_own_user_only(http, address.host)) options.refuse_user = refuse_other_users;
+  if (route) options.transfers = ticket_transfers(settings, route, tokens);
   http::Listener listener(endpoint, std::move(options));
   listening = &listener;
+  if (route) set_ticket_origin(settings, origin_of(http, address, listener.port()));
   std::optional<Reload> reloading;
   if (settings.reloads()) {
     reloading.emplace([&] {
@@ -227,19 +234,21 @@ void run_httplib(const std::shared_ptr<http::Endpoint>& endpoint, const Settings
 
 }  // namespace
 
-void serve_http(Server& server, const Settings& settings, const std::function<void()>& confine,
-                std::stop_token stop) {
+void serve_http(Server& server, const Settings& settings,
+                const std::shared_ptr<const files::TicketRoute>& route,
+                const std::function<void()>& confine, std::stop_token stop) {
   const HttpSettings& http = settings.http;
   const Address address = parse_address(http.address);
   if (http.listener == Listener::beast) {
     command_line::require_ip_address("--http", address.host);
   }
   require_safe(address, http);
+  require_reachable_tickets(http, address.host);
   const auto tokens =
       http.auth_token_file.empty() ? nullptr : std::make_shared<TokenFile>(http.auth_token_file);
   const auto endpoint = std::make_shared<http::Endpoint>(server, endpoint_options(http, tokens));
   if (http.listener == Listener::beast) {
-    run_beast(*endpoint, settings, address, tokens, confine, stop);
+    run_beast(*endpoint, settings, address, tokens, route, confine, stop);
   } else {
     run_httplib(endpoint, settings, address, tokens, confine, stop);
   }

@@ -75,9 +75,11 @@ void require_offered_tools(const Settings& settings) {
     const files::WorkspaceTool tool = registered.make();
     const std::string& name = tool.tool.name;
     if (!settings.tools.only.contains(name)) continue;
-    const bool is_left_out = tool.writes() && settings.workspace.read_only;
+    const bool needs_switch = registered.needs_tickets && !settings.http.tickets;
+    const bool is_left_out = needs_switch || (tool.writes() && settings.workspace.read_only);
     offers_any = offers_any || !is_left_out;
     if (!is_left_out || std::ranges::find(settings.only, name) == settings.only.end()) continue;
+    if (needs_switch) throw std::runtime_error("--tools: `" + name + "` needs --tickets");
     throw std::runtime_error("--tools: `" + name +
                              "` writes, so --read-only does not offer it; leave out one of them");
   }
@@ -90,13 +92,16 @@ void require_offered_tools(const Settings& settings) {
 // every line of --help.
 void require_sense(const CLI::App& app) {
   const auto is_given = [&app](const char* name) { return app.count(name) != 0; };
-  for (const char* name :
-       {"--listener", "--allowed-host", "--allowed-origin", "--auth-token-file", "--max-body",
-        "--max-streams", "--insecure", "--any-local-user", "--tls-cert", "--tls-key"}) {
+  for (const char* name : {"--listener", "--allowed-host", "--allowed-origin", "--auth-token-file",
+                           "--max-body", "--max-streams", "--tickets", "--public-url", "--insecure",
+                           "--any-local-user", "--tls-cert", "--tls-key"}) {
     if (is_given(name) && !is_given("--http")) throw CLI::RequiresError(name, "--http");
   }
   for (const char* name : {"--tools", "--profile"}) {
     if (is_given("--compat") && is_given(name)) throw CLI::ExcludesError("--compat", name);
+  }
+  if (is_given("--public-url") && !is_given("--tickets")) {
+    throw CLI::RequiresError("--public-url", "--tickets");
   }
   if (is_given("--tools") && is_given("--profile")) {
     throw CLI::ExcludesError("--tools", "--profile");
@@ -173,6 +178,13 @@ void add_http_options(CLI::App& app, HttpSettings& http) {
                  "Maximum open notification streams per client (default 1000)")
       ->check(command_line::whole_number(1, 1'000'000'000))
       ->type_name("NUMBER");
+  app.add_flag("--tickets", http.tickets,
+               "Offer authorize_upload and authorize_download, which return short-lived URLs for "
+               "PUT and GET");
+  app.add_option("--public-url", http.public_url,
+                 "Origin under which clients reach the server, for the URLs of --tickets, such as "
+                 "https://files.example (default: the address of --http)")
+      ->type_name("ORIGIN");
   app.add_flag("--insecure", http.insecure,
                "Allow binding to non-loopback addresses without --auth-token-file");
   app.add_flag("--any-local-user", http.any_local_user,
@@ -301,6 +313,7 @@ void finish(Settings& settings) {
   // Over HTTP without tokens, only processes of this user may call unless the options say
   // otherwise.
   settings.tools.one_user = !settings.http.insecure && !settings.http.any_local_user;
+  if (settings.http.tickets) settings.tools.tickets = std::make_shared<files::Tickets>();
   if (settings.honor_client_roots) settings.tools.client_roots = files::ClientRoots::narrow;
 }
 

@@ -28,6 +28,8 @@ struct HttpSettings {
   bool any_local_user = false;
   std::size_t max_body = std::size_t{8} << 20;
   std::size_t max_streams = 1'000;
+  bool tickets = false;    ///< Issue URLs for uploads and downloads.
+  std::string public_url;  ///< Their origin; empty: the address that the server listens on.
   std::string tls_cert;
   std::string tls_key;
 

@@ -19,7 +19,8 @@ std::vector<Tool> listed_tools() {
   Server server({"mcp-server", "1"}, {});
   const auto workspace = std::make_shared<Workspace>(
       WorkspaceOptions{.roots = {{fs::path(MCP_SOURCE_DIR) / "schemas"}}});
-  add_workspace_tools(server, workspace, {.only = tools_named({"all"})});
+  add_workspace_tools(server, workspace,
+                      {.only = tools_named({"all"}), .tickets = std::make_shared<Tickets>()});
   auto client = Client::connect(
       in_process([&](std::shared_ptr<Sink> sink) { return server.connect(std::move(sink)); }));
   return client.list_tools();
@@ -36,7 +37,7 @@ void expect_file(const std::string& name, const Json& schema) {
 
 TEST(ToolSchemas, AreThoseInTheRepository) {
   const auto tools = listed_tools();
-  EXPECT_EQ(tools.size(), 20U);
+  EXPECT_EQ(tools.size(), 22U);
   for (const auto& tool : tools) {
     expect_file(tool.name + ".input.json", tool.input_schema);
     expect_file(tool.name + ".output.json", tool.output_schema);
