@@ -11,6 +11,7 @@
 #include "files/changes/recovery.hpp"
 #include "files/compat/server_filesystem.hpp"
 #include "files/drafts/drafts.hpp"
+#include "files/history/history.hpp"
 #include "files/landlock.hpp"
 #include "files/minimal_profile.hpp"
 #include "files/pdf/pdf_launcher.hpp"
@@ -128,6 +129,9 @@ int serve(Settings& settings) {
   std::signal(SIGXFSZ, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
   const auto workspace = std::make_shared<files::Workspace>(settings.workspace);
+  settings.tools.history.warn = [](const std::string& reason) {
+    program::log(LogLevel::warning, reason);
+  };
   require_outside(*workspace, settings.log_file);
   {
     const auto watch = std::make_shared<files::FileWatch>(workspace, program::log);
@@ -143,6 +147,7 @@ int serve(Settings& settings) {
       files::recover_changes(*workspace);
       for (const auto* root : workspace->roots()) files::Stage(*root).sweep();
       files::Drafts(*workspace, settings.tools.drafts).sweep();
+      files::History(*workspace, settings.tools.history).sweep();
     }
     if (settings.http.address.empty()) {
       std::optional<Reload> reloading;

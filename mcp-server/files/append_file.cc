@@ -7,6 +7,7 @@
 
 #include "file_identity.hpp"
 #include "file_lock.hpp"
+#include "history/change_recorder.hpp"
 #include "publish.hpp"
 #include "space_claim.hpp"
 #include "stopped.hpp"
@@ -63,11 +64,12 @@ Descriptor open_for_append(const Target& target) {
 class Appending {
  public:
   Appending(Workspace& workspace, const AppendFile& request, std::string_view bytes,
-            const std::stop_token& stop)
+            const std::stop_token& stop, ChangeRecorder* changes)
       : workspace_(workspace),
         request_(request),
         bytes_(bytes),
         stop_(stop),
+        changes_(changes),
         place_(workspace.locate_for_writing(request.path, request.area)),
         claim_(workspace) {
     claim_.add(place_, bytes.size());
@@ -116,6 +118,7 @@ class Appending {
     throw_if_stopped(stop_);
     if (!bytes_.empty()) write();
     sync_appended();
+    if (changes_ && !bytes_.empty()) changes_->appended(place_, size, bytes_);
     claim_.spend();
   }
 
@@ -190,6 +193,7 @@ class Appending {
   const AppendFile& request_;
   const std::string_view bytes_;
   const std::stop_token& stop_;
+  ChangeRecorder* const changes_;
   const Place place_;
   SpaceClaim claim_;
   Target target_;
@@ -204,8 +208,9 @@ std::uint64_t size_to_append_to(const Workspace& workspace, const Place& place) 
 }
 
 AppendFileResult append_file(Workspace& workspace, const AppendFile& request,
-                             std::string_view bytes, const std::stop_token& stop) {
-  return Appending(workspace, request, bytes, stop).run();
+                             std::string_view bytes, const std::stop_token& stop,
+                             ChangeRecorder* changes) {
+  return Appending(workspace, request, bytes, stop, changes).run();
 }
 
 }  // namespace mcp::files

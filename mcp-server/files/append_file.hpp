@@ -14,6 +14,8 @@
 
 namespace mcp::files {
 
+class ChangeRecorder;
+
 /// The arguments of `append_file`. The views are valid as long as the decoded JSON.
 struct AppendFile {
   std::string_view path;
@@ -39,9 +41,11 @@ struct AppendFileResult {
 /// Appends bytes to a regular file that exists and has no other name, and syncs it. A failed write
 /// is taken back, unless another program has changed the size meanwhile. With `expected_size` a
 /// repeated call appends nothing and is `replayed`. `stop` cancels before the first byte is
-/// written. Throws FileError: E_SIZE_MISMATCH when the file has another size, E_HARDLINK...
+/// written. Null `changes`: not recorded. Throws FileError: E_SIZE_MISMATCH when the file has
+/// another size, E_HARDLINK...
 AppendFileResult append_file(Workspace& workspace, const AppendFile& request,
-                             std::string_view bytes, const std::stop_token& stop);
+                             std::string_view bytes, const std::stop_token& stop,
+                             ChangeRecorder* changes = nullptr);
 
 /// The size of a file that `append_file` can change. Throws FileError, as `append_file` does.
 std::uint64_t size_to_append_to(const Workspace& workspace, const Place& place);

@@ -1,4 +1,5 @@
 #include "append_file.hpp"
+#include "history/change_recorder.hpp"
 #include "shown_path.hpp"
 #include "tools.hpp"
 #include "write_approval.hpp"
@@ -25,7 +26,8 @@ ToolReply append(const ToolAccess& access, AppendFile in, ToolContext& context) 
   const auto bytes = decoded(in.encoding, in.content, storage);
   if (auto asked = access.narrow(in, context)) return *asked;
   if (auto asked = approve_append(access, in, bytes.size(), context)) return *asked;
-  return structured(encode(append_file(access.workspace(), in, bytes, context.stop())));
+  ChangeRecorder changes = access.record(context, "append_file");
+  return structured(encode(append_file(access.workspace(), in, bytes, context.stop(), &changes)));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cerrno>
 
 #include "file_identity.hpp"
+#include "history/change_recorder.hpp"
 #include "shown_path.hpp"
 #include "text/diff.hpp"
 #include "text/unicode.hpp"
@@ -125,7 +126,9 @@ void write(const ToolAccess& access, const EditFile& in, EditedFile& file, ToolC
   request.echo = EchoMode::none;
   request.area = in.area;
   Echo echo(context, request.echo, file.content.size(), true);
-  const auto written = write_file(access.workspace(), request, echo, file.content, context.stop());
+  ChangeRecorder changes = access.record(context, "edit_file");
+  const auto written =
+      write_file(access.workspace(), request, echo, file.content, context.stop(), &changes);
   file.result.etag = written.etag;
   file.result.size = written.size;
 }

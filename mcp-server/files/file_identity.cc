@@ -64,13 +64,16 @@ std::string etag_of(int fd, const std::string& shown) {
   if (static_cast<std::uint64_t>(status.st_size) > max_digested_bytes) {
     return etag_of_status(status);
   }
+  return etag_of_digest(sha256_of(fd, shown));
+}
+
+std::string sha256_of(int fd, const std::string& shown) {
   Sha256 sha;
   for (std::uint64_t offset = 0;; offset += hashed_at_once) {
     const std::string block = read_at(fd, offset, hashed_at_once, shown);
     sha.update(block);
-    if (block.size() < hashed_at_once) break;
+    if (block.size() < hashed_at_once) return to_hex(sha.finish());
   }
-  return etag_of_digest(to_hex(sha.finish()));
 }
 
 std::string etag_of_content(std::string_view content, const struct stat& status) {

@@ -21,6 +21,9 @@ std::string read_at(int fd, std::uint64_t offset, std::size_t count, const std::
 /// rename alters. Throws FileError.
 std::string etag_of(int fd, const std::string& shown);
 
+/// SHA-256 of the whole content, hexadecimal. Throws FileError.
+std::string sha256_of(int fd, const std::string& shown);
+
 /// The tag of a file whose content was read after its status: a change since then gives another
 /// tag.
 std::string etag_of_content(std::string_view content, const struct stat& status);

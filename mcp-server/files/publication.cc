@@ -103,6 +103,7 @@ Publication::Outcome Publication::create(StagedFile& file, const std::function<v
   ready();
   try {
     publish_new(file, target_);
+    if (published_) published_(file, {});
     return Outcome::created;
   } catch (const FileError& error) {
     // Another writer was faster. If it was the same request, sent twice, both have succeeded.
@@ -127,11 +128,12 @@ Publication::Outcome Publication::replace(StagedFile& file, const struct stat& e
   const bool must_match = terms_.if_match && *terms_.if_match != any_etag;
   if (must_match) file.expect(*terms_.if_match, shown_);
   ready();
-  publish_over(file, target_, [&](const Descriptor& displaced) {
+  const Descriptor old_file = publish_over(file, target_, [&](const Descriptor& displaced) {
     if (!must_match) return;
     const auto etag = etag_of(displaced.get(), shown_);
     if (etag != *terms_.if_match) throw changed_since_read(shown_, etag);
   });
+  if (published_) published_(file, old_file);
   return Outcome::replaced;
 }
 

@@ -56,6 +56,11 @@ class Publication {
   /// The etag of the file that has the name now.
   std::string existing_etag() const;
 
+  /// Called when a staged file has got its name. `displaced` is the file that had the name before,
+  /// which has the staged name now; empty: the file is new. Must not throw.
+  using Published = std::function<void(StagedFile& staged, const Descriptor& displaced)>;
+  void on_published(Published published) { published_ = std::move(published); }
+
   /// Sets the attributes of the staged file, syncs it, calls `ready`, and gives the file its name,
   /// which is on the disk afterwards. An exception of `ready` prevents that. Call `is_done` before.
   Outcome publish(StagedFile& file, const std::function<void()>& ready);
@@ -73,6 +78,7 @@ class Publication {
   const NewContent content_;
   Target target_;
   std::optional<struct stat> existing_;
+  Published published_;
 };
 
 /// Syncs a file's content to the disk. Throws FileError: content may be lost already, so the file

@@ -127,24 +127,28 @@ void publish_new(StagedFile& file, const Target& target) {
   }
 }
 
-void publish_over(StagedFile& file, const Target& target,
-                  const std::function<void(const Descriptor&)>& acceptable) {
+Descriptor publish_over(StagedFile& file, const Target& target,
+                        const std::function<void(const Descriptor&)>& acceptable) {
   if (rename_flags(file.directory(), file.name(), target, RENAME_EXCHANGE) != 0) {
     if (!unsupported(errno)) throw system_error(errno, target.shown);
     // Without RENAME_EXCHANGE: check, then replace.
-    acceptable(open_existing(target));
+    Descriptor old = open_existing(target);
+    acceptable(old);
     if (rename_flags(file.directory(), file.name(), target, 0) != 0) {
       throw system_error(errno, target.shown);
     }
-    return file.forget();
+    file.forget();
+    return old;
   }
+  // The staged name is that of the old file now; the destructor of `file` removes it.
   try {
-    acceptable(open_displaced(file, target.shown));
+    Descriptor displaced = open_displaced(file, target.shown);
+    acceptable(displaced);
+    return displaced;
   } catch (...) {
     put_back(file, target);
     throw;
   }
-  // The staged name is that of the old file now; the destructor of `file` removes it.
 }
 
 bool is_published(int file, const Target& target) noexcept {

@@ -38,9 +38,10 @@ void publish_new(StagedFile& file, const Target& target);
 
 /// Replaces the target's file by the staged file, atomically. `acceptable` checks the displaced
 /// file, and throws when it must not be replaced; then it is put back and nothing has changed.
-/// Throws FileError.
-void publish_over(StagedFile& file, const Target& target,
-                  const std::function<void(const Descriptor& displaced)>& acceptable);
+/// Returns the displaced file, which has the staged name now, if the file system could exchange
+/// them. Throws FileError.
+Descriptor publish_over(StagedFile& file, const Target& target,
+                        const std::function<void(const Descriptor& displaced)>& acceptable);
 
 /// Whether the target's name still refers to the open file.
 bool is_published(int file, const Target& target) noexcept;

@@ -9,6 +9,7 @@
 
 #include "approvals.hpp"
 #include "drafts/drafts.hpp"
+#include "history/change_recorder.hpp"
 #include "mcp/server/server.hpp"
 #include "tickets/tickets.hpp"
 #include "tool_options.hpp"
@@ -35,6 +36,7 @@ class ToolAccess {
         calls(options.calls),
         tickets(options.tickets),
         drafts(*workspace, options.drafts),
+        history(*workspace, options.history),
         workspace_(std::move(workspace)),
         client_roots_(options.client_roots) {}
 
@@ -61,6 +63,12 @@ class ToolAccess {
   const std::shared_ptr<CallLog> calls;
   const std::shared_ptr<Tickets> tickets;  ///< Not null for the tools that issue them.
   mutable Drafts drafts;
+  mutable History history;
+
+  /// Records the change that a call of `tool` makes.
+  ChangeRecorder record(const ToolContext& context, std::string tool) const {
+    return {*workspace_, history, context.caller().principal, std::move(tool)};
+  }
 
  private:
   const std::shared_ptr<Workspace> workspace_;

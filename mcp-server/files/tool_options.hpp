@@ -7,6 +7,7 @@
 #include "call_log.hpp"
 #include "client_roots.hpp"
 #include "drafts/drafts.hpp"
+#include "history/history.hpp"
 #include "tickets/tickets.hpp"
 
 namespace mcp::files {
@@ -32,6 +33,7 @@ struct ToolOptions {
   DraftLimits drafts = {};
   /// Uploads and downloads by URL; null: the tools for them are not offered.
   std::shared_ptr<Tickets> tickets = nullptr;
+  HistoryOptions history = {};
   /// Whether all callers without a principal are the same person, who may see a list of the drafts.
   bool one_user = true;
 };

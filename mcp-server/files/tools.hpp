@@ -35,16 +35,23 @@ WorkspaceTool create_directory_tool();
 WorkspaceTool move_path_tool();
 WorkspaceTool copy_path_tool();
 WorkspaceTool delete_path_tool();
+// In history/:
+WorkspaceTool list_changes_tool();
+WorkspaceTool undo_tool();
+WorkspaceTool restore_tool();
 
 /// Tools of one kind, which `--tools` offers together.
 enum class ToolGroup { read, search, write, edit, manage, history };
 EnumNames<ToolGroup> enum_names(ToolGroup);
 
+/// Without what a tool is not offered, also when it is chosen.
+enum class Needs { nothing, tickets, history };
+
 /// A tool, and the group with which `--tools` offers it.
 struct RegisteredTool {
   ToolGroup group;
   WorkspaceTool (*make)();
-  bool needs_tickets = false;  ///< Only offered by a server that issues tickets.
+  Needs needs = Needs::nothing;
 };
 
 /// All tools, in the order in which they are listed.
@@ -56,7 +63,7 @@ inline constexpr std::array all_tools = {
     RegisteredTool{ToolGroup::write, write_status_tool},
     RegisteredTool{ToolGroup::write, write_commit_tool},
     RegisteredTool{ToolGroup::write, write_abort_tool},
-    RegisteredTool{ToolGroup::write, authorize_upload_tool, true},
+    RegisteredTool{ToolGroup::write, authorize_upload_tool, Needs::tickets},
     RegisteredTool{ToolGroup::edit, edit_file_tool},
     RegisteredTool{ToolGroup::edit, apply_changes_tool},
     RegisteredTool{ToolGroup::read, read_file_tool},
@@ -65,8 +72,11 @@ inline constexpr std::array all_tools = {
     RegisteredTool{ToolGroup::search, search_text_tool},
     RegisteredTool{ToolGroup::search, find_files_tool},
     RegisteredTool{ToolGroup::read, file_info_tool},
-    RegisteredTool{ToolGroup::read, authorize_download_tool, true},
+    RegisteredTool{ToolGroup::read, authorize_download_tool, Needs::tickets},
     RegisteredTool{ToolGroup::history, recent_calls_tool},
+    RegisteredTool{ToolGroup::history, list_changes_tool, Needs::history},
+    RegisteredTool{ToolGroup::history, undo_tool, Needs::history},
+    RegisteredTool{ToolGroup::history, restore_tool, Needs::history},
     RegisteredTool{ToolGroup::manage, create_directory_tool},
     RegisteredTool{ToolGroup::manage, move_path_tool},
     RegisteredTool{ToolGroup::manage, copy_path_tool},

@@ -21,6 +21,22 @@ void add_server_filesystem_tools(Server& server, const std::shared_ptr<const Too
 
 }  // namespace
 
+namespace {
+
+bool has_what(Needs needs, const ToolOptions& options, bool read_only) {
+  switch (needs) {
+    case Needs::tickets:
+      return options.tickets != nullptr;
+    case Needs::history:
+      return !read_only && options.history.limits.changes != 0;
+    case Needs::nothing:
+      break;
+  }
+  return true;
+}
+
+}  // namespace
+
 void add_workspace_tools(Server& server, std::shared_ptr<Workspace> workspace,
                          const ToolOptions& options) {
   const auto known = tool_names();
@@ -38,8 +54,9 @@ void add_workspace_tools(Server& server, std::shared_ptr<Workspace> workspace,
   for (const auto& [registered, offered] : made_tools()) {
     const bool wanted = names.contains(offered.tool.name);
     const bool writes = offered.writes() || registered.group == ToolGroup::write;
-    const bool possible = !registered.needs_tickets || options.tickets;
-    if (!wanted || !possible || (writes && read_only)) continue;
+    if (!wanted || (writes && read_only) || !has_what(registered.needs, options, read_only)) {
+      continue;
+    }
     offered.add(server, offered.tool, access);
   }
 }

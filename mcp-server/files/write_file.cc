@@ -9,6 +9,7 @@
 #include "bytes/digest.hpp"
 #include "file_error.hpp"
 #include "file_identity.hpp"
+#include "history/change_recorder.hpp"
 #include "publication.hpp"
 #include "space_claim.hpp"
 #include "stage.hpp"
@@ -68,11 +69,12 @@ WriteTerms terms_of(const WriteFile& request) {
 class Writing {
  public:
   Writing(Workspace& workspace, const WriteFile& request, Echo& echo, std::string_view bytes,
-          std::stop_token stop)
+          std::stop_token stop, ChangeRecorder* changes)
       : request_(request),
         echo_(echo),
         bytes_(bytes),
         stop_(std::move(stop)),
+        changes_(changes),
         place_(workspace.locate_for_writing(request.path, request.area)),
         claim_(workspace, place_, bytes.size()),
         publication_(workspace, place_, terms_of(request),
@@ -94,6 +96,11 @@ class Writing {
   WriteFileResult write_atomic() {
     StagedFile file(place_);
     write_chunks(file.fd());
+    if (changes_) {
+      publication_.on_published([this](StagedFile& staged, const Descriptor& displaced) {
+        changes_->published(place_, staged, displaced, version());
+      });
+    }
     const auto outcome = publication_.publish(file, [this] { require_wanted(); });
     if (outcome == Publication::Outcome::unchanged) return unchanged();
     claim_.spend();
@@ -116,10 +123,13 @@ class Writing {
       }
       throw;
     }
+    if (changes_) changes_->created(place_, version());
     sync_directory(target);
     require_published(file.get(), target);
     return result(file.get(), true);
   }
+
+  FileVersion version() const { return {.size = bytes_.size(), .sha256 = sha256_}; }
 
   // A chunk is written before the client is told, so that the file contains what the client has
   // seen.
@@ -171,6 +181,7 @@ class Writing {
   Echo& echo_;
   const std::string_view bytes_;
   const std::stop_token stop_;
+  ChangeRecorder* const changes_;
   const Place place_;
   SpaceClaim claim_;
   Publication publication_;
@@ -181,8 +192,8 @@ class Writing {
 }  // namespace
 
 WriteFileResult write_file(Workspace& workspace, const WriteFile& request, Echo& echo,
-                           std::string_view bytes, std::stop_token stop) {
-  return Writing(workspace, request, echo, bytes, std::move(stop)).run();
+                           std::string_view bytes, std::stop_token stop, ChangeRecorder* changes) {
+  return Writing(workspace, request, echo, bytes, std::move(stop), changes).run();
 }
 
 }  // namespace mcp::files

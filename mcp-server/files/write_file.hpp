@@ -14,6 +14,8 @@
 
 namespace mcp::files {
 
+class ChangeRecorder;
+
 enum class Visibility { atomic, live };
 EnumNames<Visibility> enum_names(Visibility);
 
@@ -56,8 +58,10 @@ struct WriteFileResult {
 /// Writes a file in chunks. With `Visibility::atomic` no reader sees a partial file: it is written
 /// in the stage and gets its name when it is complete and synced; a failure or cancellation before
 /// leaves everything as it was. With `Visibility::live`, for new files only, it grows in place.
-/// `stop` cancels between chunks, by throwing E_CANCELLED. Throws FileError.
+/// `stop` cancels between chunks, by throwing E_CANCELLED. Null `changes`: not recorded. Throws
+/// FileError.
 WriteFileResult write_file(Workspace& workspace, const WriteFile& request, Echo& echo,
-                           std::string_view bytes, std::stop_token stop);
+                           std::string_view bytes, std::stop_token stop,
+                           ChangeRecorder* changes = nullptr);
 
 }  // namespace mcp::files

@@ -1,4 +1,5 @@
 #include "file_info.hpp"
+#include "history/change_recorder.hpp"
 #include "publish.hpp"
 #include "shown_path.hpp"
 #include "tool_calls.hpp"
@@ -55,7 +56,9 @@ ToolReply run(const ToolAccess& access, WriteFile in, ToolContext& context) {
   if (auto asked = access.narrow(in, context)) return *asked;
   if (auto asked = approve(access, in, bytes.size(), context)) return *asked;
   Echo echo(context, in.echo, bytes.size(), in.encoding == TextEncoding::utf8);
-  return structured(encode(write_file(access.workspace(), in, echo, bytes, context.stop())));
+  ChangeRecorder changes = access.record(context, "write_file");
+  return structured(
+      encode(write_file(access.workspace(), in, echo, bytes, context.stop(), &changes)));
 }
 
 }  // namespace

@@ -68,6 +68,20 @@ std::set<std::string> chosen_tools(const Settings& settings) {
   }
 }
 
+// Why a tool is not offered; empty: it is.
+std::string why_left_out(const Settings& settings, const files::RegisteredTool& registered,
+                         bool writes) {
+  const bool needs_history = registered.needs == files::Needs::history;
+  if (settings.workspace.read_only && (writes || needs_history)) {
+    return "writes, so --read-only does not offer it; leave out one of them";
+  }
+  if (needs_history && settings.tools.history.limits.changes == 0) {
+    return "needs the history, so --history 0 does not offer it; leave out one of them";
+  }
+  const bool needs_tickets = registered.needs == files::Needs::tickets;
+  return needs_tickets && !settings.http.tickets ? "needs --tickets" : "";
+}
+
 // `--tools` must not name a tool that is not offered. A group may contain some.
 void require_offered_tools(const Settings& settings) {
   bool offers_any = false;
@@ -75,13 +89,10 @@ void require_offered_tools(const Settings& settings) {
     const files::WorkspaceTool tool = registered.make();
     const std::string& name = tool.tool.name;
     if (!settings.tools.only.contains(name)) continue;
-    const bool needs_switch = registered.needs_tickets && !settings.http.tickets;
-    const bool is_left_out = needs_switch || (tool.writes() && settings.workspace.read_only);
-    offers_any = offers_any || !is_left_out;
-    if (!is_left_out || std::ranges::find(settings.only, name) == settings.only.end()) continue;
-    if (needs_switch) throw std::runtime_error("--tools: `" + name + "` needs --tickets");
-    throw std::runtime_error("--tools: `" + name +
-                             "` writes, so --read-only does not offer it; leave out one of them");
+    const std::string why = why_left_out(settings, registered, tool.writes());
+    offers_any = offers_any || why.empty();
+    if (why.empty() || std::ranges::find(settings.only, name) == settings.only.end()) continue;
+    throw std::runtime_error("--tools: `" + name + "` " + why);
   }
   if (offers_any) return;
   throw std::runtime_error(
@@ -238,6 +249,11 @@ void add_options(CLI::App& app, Settings& settings) {
            "Total bytes that may be written until the server ends (default unlimited)");
   add_size(app, "--reserve", settings.workspace.reserve_bytes,
            "Disk space that writes must leave free (default 256MB)");
+  app.add_option("--history", settings.tools.history.limits.changes,
+                 "How many of the last changes can be undone (default 1000; 0: none, and nothing "
+                 "is kept for it)")
+      ->check(command_line::whole_number(0, 100'000))
+      ->type_name("NUMBER");
   add_size(app, "--max-message", settings.limits.max_bytes,
            "Maximum size of a message on standard input (default 64MB)");
   app.add_option("--calls-per-second", settings.calls_per_second,

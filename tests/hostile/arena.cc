@@ -19,9 +19,16 @@ bool chooses_tools(const std::vector<std::string>& arguments) {
   });
 }
 
+bool chooses_history(const std::vector<std::string>& arguments) {
+  return std::ranges::any_of(
+      arguments, [](const std::string& argument) { return argument.starts_with("--history"); });
+}
+
 std::unique_ptr<Lines> open(const Arena& arena, Way way, const Serving& serving) {
   if (way.kind == Kind::confined || way.kind == Kind::unconfined) {
-    auto arguments = command_line(arena.root(), serving.arguments);
+    auto more = serving.arguments;
+    more.push_back("--history=" + std::to_string(serving.history));
+    auto arguments = command_line(arena.root(), std::move(more));
     if (!chooses_tools(serving.arguments)) arguments.push_back("--tools=all");
     arguments.push_back(way.kind == Kind::confined ? "--require-landlock" : "--no-landlock");
     if (serving.symlinks == files::Symlinks::inside) arguments.push_back("--symlinks=inside");
@@ -30,7 +37,9 @@ std::unique_ptr<Lines> open(const Arena& arena, Way way, const Serving& serving)
   files::pretend_no_openat2(way.kind == Kind::walking);
   auto options = workspace_options(arena.root());
   options.symlinks = serving.symlinks;
-  return std::make_unique<WorkspaceServer>(std::move(options));
+  files::ToolOptions tools = all_tools();
+  tools.history.limits.changes = serving.history;
+  return std::make_unique<WorkspaceServer>(std::move(options), std::move(tools));
 }
 
 void run(const std::vector<Way>& ways, const std::function<void(Way)>& test) {
@@ -74,6 +83,7 @@ std::vector<std::string> command_line(const std::filesystem::path& root,
                                       std::vector<std::string> more) {
   std::vector<std::string> arguments = {"--root", root.string(), "--reserve=0",
                                         "--calls-per-second=0"};
+  if (!chooses_history(more)) arguments.emplace_back("--history=0");
   for (auto& argument : more) arguments.push_back(std::move(argument));
   return arguments;
 }

@@ -41,6 +41,7 @@ struct Way {
 struct Serving {
   files::Symlinks symlinks = files::Symlinks::refuse;
   std::vector<std::string> arguments = {};  ///< More arguments for the program.
+  std::size_t history = 0;                  ///< How many changes can be undone.
 };
 
 /// A server for a workspace, and a client of it.
@@ -64,7 +65,8 @@ void in_each_way(const std::function<void(Way)>& test);
 /// Runs a test with the program only, once in each era.
 void in_each_era(const std::function<void(Way)>& test);
 
-/// The command line for a workspace.
+/// The command line for a workspace. Without `--history` in `more`, no change can be undone: most
+/// tests expect that nothing is left in the stage.
 std::vector<std::string> command_line(const std::filesystem::path& root,
                                       std::vector<std::string> more = {});
 

@@ -65,7 +65,7 @@ std::optional<std::string> WorkspaceServer::read_line(std::chrono::milliseconds 
 }
 
 files::ToolOptions all_tools() {
-  return {.only = files::tools_named({"all"})};
+  return {.only = files::tools_named({"all"}), .history = {.limits = {.changes = 0}}};
 }
 
 files::WorkspaceOptions workspace_options(const std::string& root) {

@@ -11,6 +11,7 @@
 #include "bytes/digest.hpp"
 #include "file_error.hpp"
 #include "file_identity.hpp"
+#include "history/change_recorder.hpp"
 #include "publication.hpp"
 #include "stage.hpp"
 
@@ -95,11 +96,12 @@ void reopen(Draft& draft) {
 class Commit {
  public:
   Commit(const Workspace& workspace, Draft& draft, const CommitCheck& check,
-         const std::stop_token& stop)
+         const std::stop_token& stop, ChangeRecorder* changes)
       : draft_(draft),
         place_(workspace.locate_for_writing(draft.record.path, check.area)),
         size_(draft.pieces().next_offset()),
-        stop_(stop) {
+        stop_(stop),
+        changes_(changes) {
     require_size(check.size);
     require_size(draft.record.total_size);
     // A piece whose record is missing was never acknowledged.
@@ -135,6 +137,11 @@ class Commit {
   Publication::Outcome publish(Publication& publication) {
     StagedFile file({duplicate(draft_.stage().directory.get()), draft_.stage().name},
                     duplicate(draft_.directory()), duplicate(draft_.data()), draft_.data_name());
+    if (changes_) {
+      publication.on_published([this](StagedFile& staged, const Descriptor& displaced) {
+        changes_->published(place_, staged, displaced, {.size = size_, .sha256 = sha256_});
+      });
+    }
     try {
       return publication.publish(file, [&] { record_intent(publication, file.fd()); });
     } catch (const FileError&) {
@@ -195,6 +202,7 @@ class Commit {
   const Place place_;
   const std::uint64_t size_;
   const std::stop_token& stop_;
+  ChangeRecorder* const changes_;
   std::string sha256_;
 };
 
@@ -228,9 +236,9 @@ void keep_displaced(const Draft& draft) {
 }  // namespace
 
 WriteFileResult commit_draft(const Workspace& workspace, Draft& draft, const CommitCheck& check,
-                             const std::stop_token& stop) {
+                             const std::stop_token& stop, ChangeRecorder* changes) {
   try {
-    return Commit(workspace, draft, check, stop).run(workspace);
+    return Commit(workspace, draft, check, stop, changes).run(workspace);
   } catch (FileError& error) {
     const bool can_replace = error.code() == "E_CONFLICT" || error.code() == "E_EXISTS";
     if (!can_replace || draft.record.state != DraftState::open) throw;

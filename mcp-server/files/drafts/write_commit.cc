@@ -1,5 +1,6 @@
 #include "drafts/commit_draft.hpp"
 #include "drafts/draft_tools.hpp"
+#include "history/change_recorder.hpp"
 #include "shown_path.hpp"
 #include "tools.hpp"
 #include "write_approval.hpp"
@@ -57,8 +58,10 @@ ToolReply commit(const ToolAccess& access, WriteCommit in, ToolContext& context)
     draft.record.mode = WriteMode::overwrite;
     draft.record.if_match = in.if_match;
   }
+  ChangeRecorder changes = access.record(context, "write_commit");
   commit_draft(access.workspace(), draft,
-               {.size = in.expected_size, .sha256 = in.sha256, .area = file.area}, context.stop());
+               {.size = in.expected_size, .sha256 = in.sha256, .area = file.area}, context.stop(),
+               &changes);
   return structured(encode(to_result(draft, false)));
 }
 

@@ -1,5 +1,6 @@
 #include "manage/copy_path.hpp"
 
+#include "history/change_recorder.hpp"
 #include "manage/source.hpp"
 #include "manage/tree_copy.hpp"
 #include "manage/two_paths.hpp"
@@ -57,7 +58,10 @@ ToolReply copy_in(const ToolAccess& access, CopyPath in, ToolContext& context) {
   require_apart(source, to);
   require_no_object(workspace, to);
   if (auto asked = approve_two_paths(access, "Copy", source, to, context)) return *asked;
-  return structured(encode(copy(workspace, source, to, in, context.stop())));
+  ChangeRecorder changes = access.record(context, "copy_path");
+  const CopyPathResult result = copy(workspace, source, to, in, context.stop());
+  changes.placed(to);
+  return structured(encode(result));
 }
 
 }  // namespace

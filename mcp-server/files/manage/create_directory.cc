@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "history/change_recorder.hpp"
 #include "manage/source.hpp"
 #include "publish.hpp"
 #include "shown_path.hpp"
@@ -74,12 +75,14 @@ ToolReply create_in(const ToolAccess& access, CreateDirectory in, ToolContext& c
   if (auto asked = access.narrow(in, context)) return *asked;
   in.path = without_end_slashes(in.path);
   if (auto asked = approve_directory(access, in, context)) return *asked;
-  return structured(encode(create_directory(access.workspace(), in)));
+  ChangeRecorder changes = access.record(context, "create_directory");
+  return structured(encode(create_directory(access.workspace(), in, &changes)));
 }
 
 }  // namespace
 
-CreateDirectoryResult create_directory(const Workspace& workspace, const CreateDirectory& request) {
+CreateDirectoryResult create_directory(const Workspace& workspace, const CreateDirectory& request,
+                                       ChangeRecorder* changes) {
   const Place named = workspace.locate(request.path, request.area);
   if (is_root(named)) return {.path = named.shown, .created = false};
   const Place place = workspace.locate_for_writing(request.path, request.area);
@@ -92,6 +95,7 @@ CreateDirectoryResult create_directory(const Workspace& workspace, const CreateD
     if (failed != 0 && failed != EEXIST) throw system_error(failed, place.shown);
     if (failed == EEXIST && !is_directory_already(target)) throw system_error(EAGAIN, place.shown);
   }
+  if (created && changes) changes->made_directory(place);
   // Whoever has created it may not have synced its name.
   sync_directory(target);
   return {.path = place.shown, .created = created};

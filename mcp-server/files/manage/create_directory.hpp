@@ -11,6 +11,8 @@
 
 namespace mcp::files {
 
+class ChangeRecorder;
+
 /// The arguments of `create_directory`. The views are valid as long as the decoded JSON.
 struct CreateDirectory {
   std::string_view path;
@@ -30,7 +32,8 @@ struct CreateDirectoryResult {
 };
 
 /// Creates a directory, and with `parents` those above it, and syncs their names. A directory that
-/// exists is left as it is. Throws FileError.
-CreateDirectoryResult create_directory(const Workspace& workspace, const CreateDirectory& request);
+/// exists is left as it is. Null `changes`: not recorded. Throws FileError.
+CreateDirectoryResult create_directory(const Workspace& workspace, const CreateDirectory& request,
+                                       ChangeRecorder* changes = nullptr);
 
 }  // namespace mcp::files

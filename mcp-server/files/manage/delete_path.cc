@@ -1,5 +1,6 @@
 #include "manage/delete_path.hpp"
 
+#include "history/change_recorder.hpp"
 #include "manage/source.hpp"
 #include "manage/trash.hpp"
 #include "shown_path.hpp"
@@ -47,9 +48,10 @@ std::optional<ToolReply> approve_deletion(const ToolAccess& access, const Source
 }
 
 DeletePathResult put_into_trash(const Source& source, const TreeSize& size,
-                                const std::stop_token& stop) {
+                                const std::stop_token& stop, ChangeRecorder& changes) {
   const Trash trash(*source.place.root);
   const TrashEntry entry = trash.put(source, size, stop);
+  changes.removed(source.place, entry);
   return {.path = source.place.shown,
           .entries = size.entries,
           .bytes = size.bytes,
@@ -67,7 +69,8 @@ ToolReply delete_in(const ToolAccess& access, DeletePath in, ToolContext& contex
   const TreeSize size =
       check_tree(workspace, source, {source.place.path, real}, {}, context.stop());
   if (auto asked = approve_deletion(access, source, size, context)) return *asked;
-  return structured(encode(put_into_trash(source, size, context.stop())));
+  ChangeRecorder changes = access.record(context, "delete_path");
+  return structured(encode(put_into_trash(source, size, context.stop(), changes)));
 }
 
 }  // namespace

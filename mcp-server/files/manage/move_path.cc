@@ -2,6 +2,7 @@
 
 #include <cerrno>
 
+#include "history/change_recorder.hpp"
 #include "manage/rename_new.hpp"
 #include "manage/source.hpp"
 #include "manage/two_paths.hpp"
@@ -59,19 +60,6 @@ std::vector<RelativePath> paths_before_and_after(const Workspace& workspace, con
           workspace.real_path(place, to.directory, to.name)};
 }
 
-void rename_source(const Workspace& workspace, const Source& source, const Place& place,
-                   const MovePath& request, const std::stop_token& stop) {
-  const Target to = open_destination(workspace, place, request.create_parents);
-  check_tree(workspace, source, paths_before_and_after(workspace, source, place, to), {}, stop);
-  throw_if_stopped(stop);
-  const int failed =
-      rename_new({source.at.directory.get(), source.at.name}, {to.directory.get(), to.name});
-  if (failed != 0) throw cannot_move(failed, source, place);
-  require_checked_object(source, to);
-  sync_directory(to);
-  sync_directory(source.at);
-}
-
 ToolReply move_in(const ToolAccess& access, MovePath in, ToolContext& context) {
   if (auto asked = access.narrow(in, context)) return *asked;
   Workspace& workspace = access.workspace();
@@ -82,7 +70,9 @@ ToolReply move_in(const ToolAccess& access, MovePath in, ToolContext& context) {
   if (source.place.root != to.root) throw cannot_move(EXDEV, source, to);
   require_no_object(workspace, to);
   if (auto asked = approve_two_paths(access, "Move", source, to, context)) return *asked;
-  rename_source(workspace, source, to, in, context.stop());
+  ChangeRecorder changes = access.record(context, "move_path");
+  move_object(workspace, source, to, in.create_parents, context.stop());
+  changes.moved(source.place, to);
   return structured(encode(MovePathResult{.from = source.place.shown, .to = to.shown}));
 }
 
@@ -90,6 +80,19 @@ ToolReply move_in(const ToolAccess& access, MovePath in, ToolContext& context) {
 
 ToolReply call_move_path(const ToolAccess& access, MovePath in, ToolContext& context) {
   return move_in(access, std::move(in), context);
+}
+
+void move_object(const Workspace& workspace, const Source& source, const Place& place,
+                 bool create_parents, const std::stop_token& stop) {
+  const Target to = open_destination(workspace, place, create_parents);
+  check_tree(workspace, source, paths_before_and_after(workspace, source, place, to), {}, stop);
+  throw_if_stopped(stop);
+  const int failed =
+      rename_new({source.at.directory.get(), source.at.name}, {to.directory.get(), to.name});
+  if (failed != 0) throw cannot_move(failed, source, place);
+  require_checked_object(source, to);
+  sync_directory(to);
+  sync_directory(source.at);
 }
 
 WorkspaceTool move_path_tool() {

@@ -2,10 +2,12 @@
 
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
 #include "file_error.hpp"
+#include "manage/source.hpp"
 #include "mcp/describe.hpp"
 #include "workspace.hpp"
 
@@ -29,5 +31,10 @@ struct MovePathResult {
 
   static Object<MovePathResult> describe();
 };
+
+/// Gives a file or directory the name of a place in the same root, which must be free, and syncs
+/// that. Throws FileError; then nothing was moved, or E_CONFLICT says where it is.
+void move_object(const Workspace& workspace, const Source& source, const Place& place,
+                 bool create_parents, const std::stop_token& stop);
 
 }  // namespace mcp::files
