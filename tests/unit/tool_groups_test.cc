@@ -88,7 +88,7 @@ TEST(ToolBudget, TheDefaultToolsCostAtMost2500Tokens) {
   std::size_t total = 0;
   for (const RegisteredTool& registered : all_tools) {
     const Tool tool = registered.make().tool;
-    if (!offered.contains(tool.name) || registered.needs_tickets) continue;
+    if (!offered.contains(tool.name) || registered.needs == Needs::tickets) continue;
     const std::size_t bytes = bytes_for_model(tool, tool.input_schema);
     RecordProperty(tool.name, static_cast<int>(bytes));
     total += bytes;
