@@ -8,6 +8,7 @@
 #include "bytes/digest.hpp"
 #include "history/change_recorder.hpp"
 #include "hostile/arena.hpp"
+#include "hostile/manage.hpp"
 #include "manage/create_directory.hpp"
 #include "mcp/never_destroyed.hpp"
 #include "support/server_process.hpp"
@@ -406,6 +407,58 @@ TEST(History, ShowsAPrincipalOnlyItsOwnChanges) {
   WorkspaceServer third(options, strangers);
   Peer stranger(third, Era::modern);
   EXPECT_EQ(stranger.call("list_changes", Json::object()).code, "E_ACCESS");
+}
+
+TEST(History, AsksBeforeItUndoesAndRestores) {
+  const Arena arena;
+  {  // without questions
+    ServerProcess server({.arguments = command_line(arena.root(), {"--history=9"})});
+    Peer peer(server, Era::modern);
+    write(peer, "ok.txt", "x");
+  }
+  ServerProcess server({.arguments = command_line(arena.root(), {"--history=9", "--approve=all"})});
+  Peer peer(server, Era::legacy, can_be_asked());
+  const struct {
+    const char* tool;
+    Json arguments;
+    const char* question;
+  } calls[] = {
+      {"restore",
+       {{"path", "ok.txt"}, {"id", "1"}, {"to", "old"}},
+       "Write an earlier version of 7 bytes?\nFile: \"old\""},
+      {"undo", {{"id", "1"}}, "Undo change 1 (write_file)?\nPath: \"ok.txt\""},
+  };
+  for (const auto& [tool, arguments, question] : calls) {
+    const std::string before = state_of(arena);
+    for (const bool approved : {false, true}) {
+      EXPECT_EQ(state_of(arena), before) << tool;
+      const int id = peer.start_tool(tool, arguments);
+      answer_question(peer, question, approved);
+      EXPECT_EQ(peer.wait_answer(id).code, approved ? "" : "E_DENIED") << tool;
+    }
+    EXPECT_NE(state_of(arena), before) << tool;
+  }
+}
+
+TEST(History, EachRootHasItsOwn) {
+  const Arena arena;
+  const std::string root = arena.root();
+  for (const char* name : {"a", "b"}) fs::create_directory(arena.root() / name);
+  files::WorkspaceOptions options = workspace_options(root + "/a");
+  options.roots.push_back({root + "/b"});
+  WorkspaceServer server(options, options_with({}));
+  Peer peer(server, Era::modern);
+  write(peer, "a/f", "one");
+  write(peer, "b/f", "two");
+  EXPECT_EQ(listed(peer, {{"path", "b"}})[0]["id"], "b/1");
+  undone(peer, {{"id", "a/1"}});
+  EXPECT_FALSE(fs::exists(arena.root() / "a/f"));
+  EXPECT_EQ(content_of(arena.root() / "b/f"), "two");
+  WorkspaceServer alone(workspace_options(root + "/b"), options_with({}));
+  Peer other(alone, Era::legacy);
+  EXPECT_EQ(listed(other)[0]["id"], "1");
+  undone(other);
+  EXPECT_FALSE(fs::exists(arena.root() / "b/f"));
 }
 
 // A change of several paths, as the tools that make such changes record it: the directory is filled

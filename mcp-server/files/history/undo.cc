@@ -50,7 +50,7 @@ std::string undo_question(const KnownChange& known, const std::vector<std::strin
   // The path comes last and in quotes, so that it cannot imitate our own text.
   const std::string more =
       paths.size() > 1 ? " and " + std::to_string(paths.size() - 1) + " more paths" : "";
-  return "Undo change " + known.change.tool + ' ' + std::to_string(known.change.id) + more +
+  return "Undo change " + known.id + " (" + known.change.tool + ')' + more +
          "?\nPath: " + quoted_path(paths.front());
 }
 
