@@ -173,7 +173,8 @@ TEST_F(ChangesFaults, Case113_KilledWhileItRecovers) {
       const std::string call = name;
       trial.run(other, changes::only(changes::create("other", "x")),
                 {"trace=" + call, injection(call, "signal=SIGKILL", when)});
-      EXPECT_EQ(trial.code, "none");
+      // There may be fewer calls; then it recovers, and makes its own change.
+      EXPECT_TRUE(trial.code == "none" || (when > 1 && trial.code.empty())) << trial.code;
       trial.recover();
       EXPECT_TRUE(trial.has_empty_stage());
       fs::remove(trial.arena.root() / "other");

@@ -140,7 +140,7 @@ TEST(ChangesRaces, AllOrNothingWhileFilesAreExchanged) {
   const fs::path one = arena.root() / "one";
   const fs::path other = arena.root() / "other";
   int made = 0;
-  for (int round = 0; round < iterations(300); ++round) {
+  for (int round = 0; round < iterations(50); ++round) {
     put(one, "text of one");
     put(other, "text of the other");
     {

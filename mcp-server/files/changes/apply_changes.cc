@@ -17,15 +17,16 @@ EnumNames<ChangeKind> enum_names(ChangeKind) {
           {ChangeKind::deleted, "deleted"}};
 }
 
-Object<Change> Change::describe() {
-  return Object<Change>()
-      .required("op", &Change::op, "")
-      .required("path", &Change::path, "")
-      .optional("content", &Change::content, "")
-      .optional("encoding", &Change::encoding, "")
-      .optional("edits", &Change::edits, "{oldText, newText, replaceAll}", Keyword{"type", "array"})
-      .optional("to", &Change::to, "")
-      .optional("ifMatch", &Change::if_match, "");
+Object<FileChange> FileChange::describe() {
+  return Object<FileChange>()
+      .required("op", &FileChange::op, "")
+      .required("path", &FileChange::path, "")
+      .optional("content", &FileChange::content, "")
+      .optional("encoding", &FileChange::encoding, "")
+      .optional("edits", &FileChange::edits, "{oldText, newText, replaceAll}",
+                Keyword{"type", "array"})
+      .optional("to", &FileChange::to, "")
+      .optional("ifMatch", &FileChange::if_match, "");
 }
 
 Object<ApplyChanges> ApplyChanges::describe() {

@@ -19,7 +19,7 @@ EnumNames<ChangeOp> enum_names(ChangeOp);
 
 /// One of the changes. Which of the members it has depends on `op`. The views are valid as long as
 /// the decoded JSON.
-struct Change {
+struct FileChange {
   ChangeOp op = ChangeOp::create;
   std::string_view path;
   std::optional<std::string_view> content = {};
@@ -28,12 +28,12 @@ struct Change {
   std::optional<std::string_view> to = {};
   std::optional<std::string> if_match = {};
 
-  static Object<Change> describe();
+  static Object<FileChange> describe();
 };
 
 /// The arguments of `apply_changes`.
 struct ApplyChanges {
-  std::vector<Change> changes;
+  std::vector<FileChange> changes;
   bool dry_run = false;
 
   static Object<ApplyChanges> describe();

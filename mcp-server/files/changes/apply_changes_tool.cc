@@ -26,7 +26,7 @@ struct PathOfChange {
 std::optional<ToolReply> narrow_all(const ToolAccess& access, const ApplyChanges& in,
                                     std::shared_ptr<const ClientArea>& area, ToolContext& context) {
   std::optional<ToolReply> asked;
-  for_each_change(in, [&](const Change& change) {
+  for_each_change(in, [&](const FileChange& change) {
     std::vector<std::string_view> paths{change.path};
     if (change.to) paths.push_back(*change.to);
     for (const auto path : paths) {
@@ -68,7 +68,7 @@ CallToolResult shown(const ApplyChangesResult& result) {
 
 // Another program has changed a file since it was read here; the changes may still fit.
 bool may_fit(const FileError& error, const ApplyChanges& in) {
-  const auto has_etag = [](const Change& change) { return change.if_match.has_value(); };
+  const auto has_etag = [](const FileChange& change) { return change.if_match.has_value(); };
   return error.code() == "E_CONFLICT" && !error.info().expected.contains("kept") &&
          std::ranges::none_of(in.changes, has_etag);
 }

@@ -8,7 +8,7 @@ namespace {
 
 enum class Need { forbidden, allowed, required };
 
-void check(const Change& change, const char* member, bool is_there, Need need) {
+void check(const FileChange& change, const char* member, bool is_there, Need need) {
   const std::string op = '`' + encode(change.op).get<std::string>() + '`';
   const std::string name = '`' + std::string(member) + '`';
   if (is_there && need == Need::forbidden) {
@@ -21,7 +21,7 @@ void check(const Change& change, const char* member, bool is_there, Need need) {
 
 }  // namespace
 
-void require_members(const Change& change) {
+void require_members(const FileChange& change) {
   const bool writes = change.op == ChangeOp::create || change.op == ChangeOp::write;
   const auto only_in = [](bool here, Need need) { return here ? need : Need::forbidden; };
   check(change, "content", change.content.has_value(), only_in(writes, Need::required));
@@ -33,7 +33,7 @@ void require_members(const Change& change) {
         only_in(change.op != ChangeOp::create, Need::allowed));
 }
 
-std::vector<Edit> edits_of(const Change& change) {
+std::vector<Edit> edits_of(const FileChange& change) {
   auto edits = decode<std::vector<Edit>>(change.edits);
   if (edits) return *std::move(edits);
   throw FileError("E_INPUT", "`edits`: " + std::string(edits.error().what()),

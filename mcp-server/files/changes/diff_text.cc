@@ -12,13 +12,13 @@ namespace {
 
 constexpr std::size_t max_text_of_diff = std::size_t{8} << 10;
 
-std::uint64_t size_of(const FileVersion& version) {
+std::uint64_t size_of(const TransactionFile& version) {
   return version.is_new ? version.content.size()
                         : static_cast<std::uint64_t>(version.status.st_size);
 }
 
 // Empty: it is not text, or too large.
-std::optional<std::string> text_of(const FileVersion* version, const std::string& shown) {
+std::optional<std::string> text_of(const TransactionFile* version, const std::string& shown) {
   if (!version) return std::string();
   if (size_of(*version) > max_digested_bytes) return std::nullopt;
   std::string text = bytes_of(*version, max_digested_bytes, shown);
@@ -28,7 +28,8 @@ std::optional<std::string> text_of(const FileVersion* version, const std::string
 
 }  // namespace
 
-std::string bytes_of(const FileVersion& version, std::uint64_t limit, const std::string& shown) {
+std::string bytes_of(const TransactionFile& version, std::uint64_t limit,
+                     const std::string& shown) {
   if (version.is_new) return version.content;
   std::string bytes = read_all(version.file.get(), limit, shown);
   if (etag_of_content(bytes, version.status) == version.etag) return bytes;
@@ -48,7 +49,8 @@ void DiffText::move(const std::string& from, const std::string& to) {
   append("rename from " + name_to_show(from) + "\nrename to " + name_to_show(to) + '\n');
 }
 
-void DiffText::add(const FileVersion* before, const FileVersion* after, ChangeResult& result) {
+void DiffText::add(const TransactionFile* before, const TransactionFile* after,
+                   ChangeResult& result) {
   const std::string name = name_to_show(result.path);
   append("--- " + (before ? name : "/dev/null") + "\n+++ " + (after ? name : "/dev/null") + '\n');
   const auto old_text = text_of(before, result.path);

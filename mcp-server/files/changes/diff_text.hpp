@@ -13,7 +13,7 @@ class DiffText {
  public:
   /// Adds what one change does to a file, and sets the numbers of its lines in the result. Files
   /// that are not text, or larger than 8 MiB, are named only. Null: there is no such file.
-  void add(const FileVersion* before, const FileVersion* after, ChangeResult& result);
+  void add(const TransactionFile* before, const TransactionFile* after, ChangeResult& result);
 
   /// Adds that a file was moved.
   void move(const std::string& from, const std::string& to);
@@ -29,6 +29,6 @@ class DiffText {
 
 /// The bytes of a version. Throws FileError; E_CONFLICT when the file was changed since it was
 /// opened, E_TOO_LARGE.
-std::string bytes_of(const FileVersion& version, std::uint64_t limit, const std::string& shown);
+std::string bytes_of(const TransactionFile& version, std::uint64_t limit, const std::string& shown);
 
 }  // namespace mcp::files

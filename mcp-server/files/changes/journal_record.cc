@@ -2,11 +2,11 @@
 
 namespace mcp::files {
 
-EnumNames<StepKind> enum_names(StepKind) {
-  return {{StepKind::create, "create"},
-          {StepKind::replace, "replace"},
-          {StepKind::move, "move"},
-          {StepKind::remove, "delete"}};
+EnumNames<TransactionStepKind> enum_names(TransactionStepKind) {
+  return {{TransactionStepKind::create, "create"},
+          {TransactionStepKind::replace, "replace"},
+          {TransactionStepKind::move, "move"},
+          {TransactionStepKind::remove, "delete"}};
 }
 
 Object<FileIdentity> FileIdentity::describe() {

@@ -8,8 +8,8 @@
 
 namespace mcp::files {
 
-enum class StepKind { create, replace, move, remove };
-EnumNames<StepKind> enum_names(StepKind);
+enum class TransactionStepKind { create, replace, move, remove };
+EnumNames<TransactionStepKind> enum_names(TransactionStepKind);
 
 /// Which file is meant. An inode alone may be used again after the file is gone.
 struct FileIdentity {
@@ -21,7 +21,7 @@ struct FileIdentity {
 
 /// What the journal says of a step. Paths are from the root.
 struct RecordedStep {
-  StepKind kind = StepKind::create;
+  TransactionStepKind kind = TransactionStepKind::create;
   std::string path;
   std::string to;       ///< Of a move.
   FileIdentity before;  ///< The file that is replaced, moved or deleted.

@@ -34,14 +34,14 @@ struct Named {
   std::tuple<dev_t, ino_t, std::string> key;  ///< Equal for two paths that lead to one name.
 };
 
-using Version = std::shared_ptr<FileVersion>;
+using Version = std::shared_ptr<TransactionFile>;
 
 FileError no_file(const std::string& shown) {
   return system_error(ENOENT, shown);
 }
 
 Version new_version(std::string content) {
-  auto version = std::make_shared<FileVersion>();
+  auto version = std::make_shared<TransactionFile>();
   version->is_new = true;
   version->content = std::move(content);
   if (version->content.size() <= max_digested_bytes) {
@@ -55,7 +55,7 @@ Version version_on_disk(const Target& target) {
   const auto found = look(target);
   if (!found) return nullptr;
   require_regular(*found, target.shown);
-  auto version = std::make_shared<FileVersion>();
+  auto version = std::make_shared<TransactionFile>();
   version->file = open_existing(target);
   version->status = status_of(version->file.get(), target.shown);
   version->etag = etag_of(version->file.get(), target.shown);
@@ -68,7 +68,7 @@ void require_writable_directory(const Target& target) {
   }
 }
 
-void require_replaceable(const FileVersion& version, const Target& target) {
+void require_replaceable(const TransactionFile& version, const Target& target) {
   if (version.is_new) return;
   if (version.status.st_nlink > 1) {
     throw FileError("E_HARDLINK", '`' + target.shown + "` has other names as well",
@@ -79,7 +79,8 @@ void require_replaceable(const FileVersion& version, const Target& target) {
   }
 }
 
-void require_etag(const FileVersion& version, const Change& change, const std::string& shown) {
+void require_etag(const TransactionFile& version, const FileChange& change,
+                  const std::string& shown) {
   if (!change.if_match || *change.if_match == any_etag || *change.if_match == version.etag) return;
   throw FileError("E_CONFLICT", '`' + shown + "` was changed since it was read",
                   "read it again and repeat the changes on its new content")
@@ -94,7 +95,7 @@ class Planner {
     plan_.result.changes.emplace();
   }
 
-  void add(const Change& change) {
+  void add(const FileChange& change) {
     throw_if_stopped(terms_.stop);
     require_members(change);
     Named named = locate(change.path);
@@ -147,14 +148,14 @@ class Planner {
     return versions_.emplace(named.key, version_on_disk(named.target)).first->second;
   }
 
-  Version existing(const Change& change, const Named& named) {
+  Version existing(const FileChange& change, const Named& named) {
     Version version = version_of(named);
     if (!version) throw no_file(named.place.shown);
     require_etag(*version, change, named.place.shown);
     return version;
   }
 
-  void write(const Change& change, Named named) {
+  void write(const FileChange& change, Named named) {
     const Version before = version_of(named);
     if (before && change.op == ChangeOp::create) throw name_is_taken(named.place.shown);
     if (change.if_match) existing(change, named);
@@ -163,7 +164,7 @@ class Planner {
     put(std::move(named), before, std::string(decoded(encoding, *change.content, storage)));
   }
 
-  void edit(const Change& change, Named named) {
+  void edit(const FileChange& change, Named named) {
     const Version before = existing(change, named);
     const std::string& shown = named.place.shown;
     const auto limit = workspace_.options().max_file_bytes;
@@ -186,14 +187,14 @@ class Planner {
     plan_.displaces_files |= before != nullptr;
     const Version after = new_version(std::move(content));
     version_of(named) = after;
-    const auto kind = before ? StepKind::replace : StepKind::create;
+    const auto kind = before ? TransactionStepKind::replace : TransactionStepKind::create;
     ChangeResult& result =
         add_result(named.place, before ? ChangeKind::replaced : ChangeKind::created);
     diff_.add(before.get(), after.get(), result);
     add_step(kind, std::move(named), before, after);
   }
 
-  void move(const Change& change, Named named) {
+  void move(const FileChange& change, Named named) {
     const Version version = existing(change, named);
     Named to = locate(*change.to);
     if (version_of(to)) throw name_is_taken(to.place.shown);
@@ -202,18 +203,18 @@ class Planner {
     version_of(to) = version;
     add_result(named.place, ChangeKind::moved).to = to.place.shown;
     diff_.move(named.place.shown, to.place.shown);
-    Step& step = add_step(StepKind::move, std::move(named), version, nullptr);
+    TransactionStep& step = add_step(TransactionStepKind::move, std::move(named), version, nullptr);
     step.record.to = to.place.path.text();
     step.to = std::move(to.target);
   }
 
-  void remove(const Change& change, Named named) {
+  void remove(const FileChange& change, Named named) {
     const Version version = existing(change, named);
     ask("Delete (etag " + version->etag + ')', named.place.shown);
     plan_.displaces_files = true;
     version_of(named) = nullptr;
     diff_.add(version.get(), nullptr, add_result(named.place, ChangeKind::deleted));
-    add_step(StepKind::remove, std::move(named), version, nullptr);
+    add_step(TransactionStepKind::remove, std::move(named), version, nullptr);
   }
 
   // The paths come last in a line and in quotes, so that they cannot imitate our own text.
@@ -226,8 +227,8 @@ class Planner {
     return plan_.result.changes->emplace_back(ChangeResult{.path = place.shown, .kind = kind});
   }
 
-  Step& add_step(StepKind kind, Named named, Version before, Version after) {
-    Step step{.name = std::to_string(plan_.steps.size()), .record = {}};
+  TransactionStep& add_step(TransactionStepKind kind, Named named, Version before, Version after) {
+    TransactionStep step{.name = std::to_string(plan_.steps.size()), .record = {}};
     step.record.kind = kind;
     step.record.path = named.place.path.text();
     step.at = std::move(named.target);
@@ -250,13 +251,14 @@ class Planner {
 void Plan::take_etags() {
   for (std::size_t at = 0; at < steps.size(); ++at) {
     const auto& step = steps[at];
-    const bool is_deleted = step.step.record.kind == StepKind::remove;
+    const bool is_deleted = step.step.record.kind == TransactionStepKind::remove;
     const auto& version = step.after ? step.after : step.before;
     if (!is_deleted && !version->etag.empty()) (*result.changes)[at].etag = version->etag;
   }
 }
 
-void for_each_change(const ApplyChanges& call, const std::function<void(const Change&)>& visit) {
+void for_each_change(const ApplyChanges& call,
+                     const std::function<void(const FileChange&)>& visit) {
   for (std::size_t at = 0; at < call.changes.size(); ++at) {
     try {
       visit(call.changes[at]);
@@ -273,7 +275,7 @@ Plan make_plan(Workspace& workspace, const ApplyChanges& call, const PlanTerms& 
   }
   Plan plan;
   Planner planner(workspace, terms, plan);
-  for_each_change(call, [&](const Change& change) { planner.add(change); });
+  for_each_change(call, [&](const FileChange& change) { planner.add(change); });
   planner.finish();
   plan.result.dry_run = call.dry_run;
   return plan;

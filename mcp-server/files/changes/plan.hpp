@@ -33,7 +33,7 @@ struct PlanTerms {
 };
 
 /// Calls `visit` for each change. An error that it throws names the change by its number.
-void for_each_change(const ApplyChanges& call, const std::function<void(const Change&)>& visit);
+void for_each_change(const ApplyChanges& call, const std::function<void(const FileChange&)>& visit);
 
 /// Checks all changes, one after the other, each against what the ones before make of the files.
 /// Throws FileError, which names the change: everything that the tools for one file throw, and

@@ -23,10 +23,11 @@ Target find_target(const Workspace& workspace, const Root& root, const std::stri
   }
 }
 
-std::vector<Step> steps_of(const Workspace& workspace, const Root& root, JournalRecord record) {
-  std::vector<Step> steps;
+std::vector<TransactionStep> steps_of(const Workspace& workspace, const Root& root,
+                                      JournalRecord record) {
+  std::vector<TransactionStep> steps;
   for (auto& recorded : record.steps) {
-    Step step{.name = std::to_string(steps.size()), .record = std::move(recorded)};
+    TransactionStep step{.name = std::to_string(steps.size()), .record = std::move(recorded)};
     step.at = find_target(workspace, root, step.record.path);
     if (!step.record.to.empty()) step.to = find_target(workspace, root, step.record.to);
     steps.push_back(std::move(step));
@@ -38,8 +39,8 @@ void recover(const Workspace& workspace, const Root& root, const Journal& journa
   auto record = journal.load();
   if (!record) return journal.remove();
   const auto steps = steps_of(workspace, root, *std::move(record));
-  std::vector<const Step*> each;
-  for (const Step& step : steps) each.push_back(&step);
+  std::vector<const TransactionStep*> each;
+  for (const TransactionStep& step : steps) each.push_back(&step);
   if (!journal.is_undoing() && !steps.empty() && is_complete(journal, steps.back())) {
     sync_directories(each);
     journal.close();

@@ -42,19 +42,19 @@ bool is_that_file(const NameIn& name, const FileIdentity& file) noexcept {
   }
 }
 
-FileError changed_meanwhile(const Step& step) {
+FileError changed_meanwhile(const TransactionStep& step) {
   return FileError("E_CONFLICT", '`' + step.at.shown + "` was changed by another program meanwhile",
                    "read it again and repeat the changes");
 }
 
-void require_expected(const NameIn& name, const Step& step) {
+void require_expected(const NameIn& name, const TransactionStep& step) {
   const std::string etag = etag_at(name, step.at.shown);
   if (etag == step.record.before.etag) return;
   throw changed_meanwhile(step).expecting({{"etag", etag}});
 }
 
 // After a crash the moved file is recognized by its inode, so that must be the expected one, too.
-void require_moved(Step& step) {
+void require_moved(TransactionStep& step) {
   const NameIn to = name_of(step.to);
   const std::uint64_t expected = step.record.before.inode;
   // If it is another file, that one has to be moved back.
@@ -64,7 +64,7 @@ void require_moved(Step& step) {
 }
 
 // What was written is compared with what has its name now, as another program may have replaced it.
-void require_written(const Step& step) {
+void require_written(const TransactionStep& step) {
   if (inode_at(name_of(step.at)) != step.record.after.inode) throw changed_meanwhile(step);
 }
 
@@ -93,7 +93,7 @@ void exchange_or_throw(const NameIn& staged, const Target& at) {
 /// Undoes one step.
 class Undoing {
  public:
-  Undoing(const Journal& journal, const Step& step, std::vector<std::string>& kept)
+  Undoing(const Journal& journal, const TransactionStep& step, std::vector<std::string>& kept)
       : journal_(journal),
         step_(step),
         staged_{journal.directory(), step.name},
@@ -170,7 +170,7 @@ class Undoing {
   void add_kept(const std::string& path) { kept_.push_back('`' + step_.at.shown + "` as " + path); }
 
   const Journal& journal_;
-  const Step& step_;
+  const TransactionStep& step_;
   const NameIn staged_;
   const NameIn at_;
   const NameIn to_;
@@ -179,39 +179,39 @@ class Undoing {
 
 }  // namespace
 
-void perform(const Journal& journal, Step& step) {
+void perform(const Journal& journal, TransactionStep& step) {
   const NameIn staged{journal.directory(), step.name};
   const NameIn at = name_of(step.at);
   switch (step.record.kind) {
-    case StepKind::create:
+    case TransactionStepKind::create:
       rename_or_throw(staged, at, step.at.shown);
       return require_written(step);
-    case StepKind::replace:
+    case TransactionStepKind::replace:
       exchange_or_throw(staged, step.at);
       require_expected(staged, step);
       return require_written(step);
-    case StepKind::move:
+    case TransactionStepKind::move:
       rename_or_throw(at, name_of(step.to), step.to.shown);
       return require_moved(step);
-    case StepKind::remove:
+    case TransactionStepKind::remove:
       rename_or_throw(at, staged, step.at.shown);
       return require_expected(staged, step);
   }
 }
 
-bool is_complete(const Journal& journal, const Step& step) noexcept {
+bool is_complete(const Journal& journal, const TransactionStep& step) noexcept {
   const NameIn staged{journal.directory(), step.name};
   const FileIdentity& before = step.record.before;
   try {
     switch (step.record.kind) {
-      case StepKind::create:
+      case TransactionStepKind::create:
         return inode_at(staged) == 0;
-      case StepKind::replace:
+      case TransactionStepKind::replace:
         return inode_at(staged) != step.record.after.inode && etag_at(staged, {}) == before.etag;
-      case StepKind::move:
+      case TransactionStepKind::move:
         return inode_at(name_of(step.to)) == before.inode &&
                inode_at(name_of(step.at)) != before.inode;
-      case StepKind::remove:
+      case TransactionStepKind::remove:
         return inode_at(name_of(step.at)) != inode_at(staged) && etag_at(staged, {}) == before.etag;
     }
   } catch (const std::exception&) {  // the file is not there, or not the expected one
@@ -219,16 +219,16 @@ bool is_complete(const Journal& journal, const Step& step) noexcept {
   return false;
 }
 
-Undone undo(const Journal& journal, const Step& step, std::vector<std::string>& kept) {
+Undone undo(const Journal& journal, const TransactionStep& step, std::vector<std::string>& kept) {
   Undoing undoing(journal, step, kept);
   switch (step.record.kind) {
-    case StepKind::create:
+    case TransactionStepKind::create:
       return undoing.create();
-    case StepKind::replace:
+    case TransactionStepKind::replace:
       return undoing.replace();
-    case StepKind::move:
+    case TransactionStepKind::move:
       return undoing.move();
-    case StepKind::remove:
+    case TransactionStepKind::remove:
       return undoing.remove();
   }
   return Undone::no;

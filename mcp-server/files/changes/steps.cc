@@ -10,7 +10,7 @@
 
 namespace mcp::files {
 
-bool undo_all(const Journal& journal, const std::vector<const Step*>& steps,
+bool undo_all(const Journal& journal, const std::vector<const TransactionStep*>& steps,
               std::vector<std::string>& kept) {
   bool all = true;
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
@@ -27,9 +27,9 @@ bool undo_all(const Journal& journal, const std::vector<const Step*>& steps,
   }
 }
 
-void sync_directories(const std::vector<const Step*>& steps) {
+void sync_directories(const std::vector<const TransactionStep*>& steps) {
   std::set<std::pair<dev_t, ino_t>> synced;
-  for (const Step* step : steps) {
+  for (const TransactionStep* step : steps) {
     for (const Target* target : {&step->at, &step->to}) {
       if (!target->directory) continue;
       const struct stat status = status_of(target->directory.get(), target->shown);

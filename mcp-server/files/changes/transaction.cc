@@ -14,7 +14,7 @@
 namespace mcp::files {
 namespace {
 
-FileIdentity identity_of(const FileVersion& version) {
+FileIdentity identity_of(const TransactionFile& version) {
   return {version.status.st_ino, version.etag};
 }
 
@@ -65,14 +65,14 @@ class Transaction {
 
   void stage(PlannedStep& planned) {
     throw_if_stopped(stop_);
-    Step& step = planned.step;
+    TransactionStep& step = planned.step;
     if (planned.after) write(planned);
     if (planned.before) step.record.before = identity_of(*planned.before);
     if (planned.after) step.record.after = identity_of(*planned.after);
   }
 
   void write(PlannedStep& planned) {
-    FileVersion& made = *planned.after;
+    TransactionFile& made = *planned.after;
     const std::string& shown = planned.step.at.shown;
     made.file = journal_.create(planned.step.name, shown);
     write_fully(made.file.get(), made.content, 0, shown);
@@ -123,8 +123,8 @@ class Transaction {
     return undo_all(journal_, all_steps(), kept);
   }
 
-  std::vector<const Step*> all_steps() const {
-    std::vector<const Step*> steps;
+  std::vector<const TransactionStep*> all_steps() const {
+    std::vector<const TransactionStep*> steps;
     for (const PlannedStep& planned : steps_) steps.push_back(&planned.step);
     return steps;
   }

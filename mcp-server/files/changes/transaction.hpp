@@ -14,7 +14,7 @@ namespace mcp::files {
 
 /// The content that a path has at some point of a transaction: that of a file on the disk, or one
 /// that the transaction writes.
-struct FileVersion {
+struct TransactionFile {
   Descriptor file = {};  ///< Open for reading; of a new one, when it is staged.
   struct stat status {};
   std::string etag = {};  ///< Of a new one larger than 8 MiB, when it is staged.
@@ -24,9 +24,9 @@ struct FileVersion {
 
 /// A step, and the files of which it is made.
 struct PlannedStep {
-  Step step;
-  std::shared_ptr<FileVersion> before = nullptr;  ///< What is replaced, moved or deleted.
-  std::shared_ptr<FileVersion> after = nullptr;   ///< What is written.
+  TransactionStep step;
+  std::shared_ptr<TransactionFile> before = nullptr;  ///< What is replaced, moved or deleted.
+  std::shared_ptr<TransactionFile> after = nullptr;   ///< What is written.
 };
 
 /// Performs all steps, in order, or none. Each file changes atomically; programs that read several

@@ -86,8 +86,8 @@ std::string shown(std::string_view text, std::size_t first, std::size_t last) {
 
 }  // namespace
 
-std::optional<LineRange> nearest_lines(std::string_view text, std::string_view wanted,
-                                       Clock::time_point deadline) {
+std::optional<NearestLines> nearest_lines(std::string_view text, std::string_view wanted,
+                                          Clock::time_point deadline) {
   const auto wanted_lines = lines_of(wanted);
   if (wanted_lines.empty()) return std::nullopt;
   const auto anchor = anchor_of(wanted_lines);
@@ -103,7 +103,7 @@ std::optional<LineRange> nearest_lines(std::string_view text, std::string_view w
   if (best_likeness < least_similarity) return std::nullopt;
   const std::size_t first = best - std::min(anchor, best);
   const std::size_t last = std::min(first + wanted_lines.size(), number);
-  return LineRange{first + 1, last, shown(text, first, last)};
+  return NearestLines{first + 1, last, shown(text, first, last)};
 }
 
 }  // namespace mcp::files
