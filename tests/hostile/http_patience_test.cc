@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <list>
 
 #include "support/eventually.hpp"
@@ -101,6 +102,38 @@ TEST(HttpPatience, Case119_BodyThatNeverEnds) {
     for (int i = 0; i < 200; ++i) body += "1\r\n \r\n";
     EXPECT_LT(drip(client, body), allowing(4s));
   }
+  expect_alive(host);
+}
+
+/// Counts the bytes of a body that is passed in pieces.
+class CountingTransfer final : public http::Transfer {
+ public:
+  explicit CountingTransfer(std::atomic<std::size_t>& received) : received_(received) {}
+
+  std::optional<http::TransferReply> begin() override { return std::nullopt; }
+  std::optional<http::TransferReply> receive(std::string_view bytes) override {
+    received_ += bytes.size();
+    return std::nullopt;
+  }
+  http::TransferReply respond() override { return {}; }
+  std::string read() override { return {}; }
+
+ private:
+  std::atomic<std::size_t>& received_;
+};
+
+TEST(HttpPatience, Case119_BodyInPiecesThatNeverEnds) {
+  std::atomic<std::size_t> received = 0;
+  http::ListenerOptions listening = impatient();
+  listening.transfers = {.prefix = "/files/", .open = [&](const http::Request&) {
+                           return std::make_shared<CountingTransfer>(received);
+                         }};
+  HttpHost host(listening);
+  RawClient client(host.port());
+  client.send("PUT /files/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nfirst");
+  EXPECT_LT(drip(client, std::string(1000, 'x')), allowing(4s));
+  // What has arrived is not lost.
+  EXPECT_TRUE(eventually([&] { return received >= 5; }));
   expect_alive(host);
 }
 
