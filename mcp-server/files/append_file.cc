@@ -19,8 +19,7 @@ Object<AppendFile> AppendFile::describe() {
       .required("path", &AppendFile::path, "")
       .required("content", &AppendFile::content, "No line end is added")
       .optional("encoding", &AppendFile::encoding, "")
-      .optional("expectedSize", &AppendFile::expected_size,
-                "Only if it has this size: makes repeating safe");
+      .optional("expectedSize", &AppendFile::expected_size, "Makes repeating safe");
 }
 
 Object<AppendFileResult> AppendFileResult::describe() {

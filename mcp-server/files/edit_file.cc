@@ -173,9 +173,8 @@ WorkspaceTool edit_file_tool() {
       {.name = "edit_file",
        .title = "Edit a file",
        .description =
-           "Replaces parts of a text file: all edits in order, or none if one fails. "
-           "Returns the diff. Tolerates other line ends, blanks, indentation and quotes if "
-           "one place fits.",
+           "Replaces parts of a text file: all edits, or none. Tolerates other line ends, "
+           "blanks, indentation and quotes if one place fits.",
        .annotations =
            {.read_only = false, .destructive = true, .idempotent = false, .open_world = false}},
       edit);

@@ -29,7 +29,7 @@ Object<FindFiles> FindFiles::describe() {
       .optional("type", &FindFiles::type, "")
       .optional("minSize", &FindFiles::min_size, "Bytes")
       .optional("maxSize", &FindFiles::max_size, "")
-      .optional("modifiedAfter", &FindFiles::modified_after, "YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ")
+      .optional("modifiedAfter", &FindFiles::modified_after, "YYYY-MM-DD[Thh:mm:ssZ]")
       .optional("modifiedBefore", &FindFiles::modified_before, "")
       .optional("gitignore", &FindFiles::gitignore, "")
       .optional("hidden", &FindFiles::hidden, "Also dot files")

@@ -24,7 +24,7 @@ namespace mcp::files {
 Object<SearchText> SearchText::describe() {
   return Object<SearchText>()
       .required("query", &SearchText::query, "")
-      .optional("path", &SearchText::path, "Directory or file")
+      .optional("path", &SearchText::path, "")
       .optional("regex", &SearchText::regex, "")
       .optional("ignoreCase", &SearchText::ignore_case, "")
       .optional("glob", &SearchText::glob, "Such as **/*.cc")

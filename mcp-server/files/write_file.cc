@@ -35,8 +35,8 @@ Object<WriteFile> WriteFile::describe() {
       .optional("ifMatch", &WriteFile::if_match, "Only if the file still has this etag; \"*\": any")
       .optional("createParents", &WriteFile::create_parents, "")
       .optional("executable", &WriteFile::executable, "")
-      .optional("visibility", &WriteFile::visibility, "live: a new file is seen while it grows")
-      .optional("onError", &WriteFile::on_error, "For unfinished live files")
+      .optional("visibility", &WriteFile::visibility, "live: seen while it grows")
+      .optional("onError", &WriteFile::on_error, "")
       .optional("breakLinks", &WriteFile::break_links, "Also replace a file with hard links")
       .optional("echo", &WriteFile::echo, "");
 }

@@ -7,7 +7,7 @@
 
 #include "bytes/digest.hpp"
 #include "history/change_recorder.hpp"
-#include "hostile/arena.hpp"
+#include "hostile/history.hpp"
 #include "hostile/manage.hpp"
 #include "manage/create_directory.hpp"
 #include "mcp/never_destroyed.hpp"
@@ -20,27 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Serving with_history() {
-  return {.history = 1000};
-}
-
-Answer write(Peer& peer, const std::string& path, const std::string& content) {
-  return peer.call("write_file", {{"path", path}, {"content", content}, {"mode", "upsert"}});
-}
-
-/// The changes that `list_changes` lists, the newest first.
-Json listed(Peer& peer, const Json& arguments = Json::object()) {
-  const Answer answer = peer.call("list_changes", arguments);
-  EXPECT_TRUE(answer.ok()) << answer.message;
-  return answer.ok() ? answer.content["changes"] : Json::array();
-}
-
-/// Undoes a change; the last one without an id. Returns the id of the undo.
-std::string undone(Peer& peer, const Json& arguments = Json::object()) {
-  const Answer answer = peer.call("undo", arguments);
-  EXPECT_TRUE(answer.ok()) << answer.message;
-  return answer.ok() ? answer.content.value("id", "") : "";
-}
+using namespace history;
 
 std::string state_of(const Arena& arena) {
   std::string state;
@@ -319,72 +299,6 @@ TEST(History, IsNotOfferedWithoutWriting) {
   for (const char* tool : {"list_changes", "undo", "restore"}) {
     EXPECT_EQ(peer.call(tool, Json::object()).code, "-32602") << tool;
   }
-}
-
-TEST(History, KeepsTheLastChanges) {
-  in_each_way([](Way way) {
-    const Arena arena;
-    Service service(arena, way, {.history = 4});
-    Peer& peer = service.peer();
-    for (int i = 0; i < 6; ++i) write(peer, "ok.txt", std::to_string(i));
-    const Json changes = listed(peer);
-    ASSERT_EQ(changes.size(), 4U);
-    EXPECT_EQ(changes[3]["id"], "3");
-    EXPECT_EQ(peer.call("undo", {{"id", "2"}}).code, "E_NOT_FOUND");
-    const auto objects = fs::directory_iterator(arena.root() / ".mcp-stage/history/objects");
-    EXPECT_EQ(std::distance(begin(objects), end(objects)), 4);
-  });
-}
-
-files::ToolOptions options_with(files::HistoryLimits limits) {
-  files::ToolOptions tools = all_tools();
-  tools.history.limits = limits;
-  return tools;
-}
-
-TEST(History, DropsTheOldestContentsFirst) {
-  const Arena arena;
-  WorkspaceServer server(workspace_options(arena.root()), options_with({.bytes = 25}));
-  Peer peer(server, Era::modern);
-  for (const char letter : {'a', 'b', 'c', 'd'}) write(peer, "file", std::string(10, letter));
-  const Json changes = listed(peer);
-  ASSERT_EQ(changes.size(), 4U);
-  EXPECT_FALSE(changes[0].contains("cannotUndo"));
-  EXPECT_FALSE(changes[1].contains("cannotUndo"));
-  EXPECT_EQ(changes[2]["cannotUndo"], "the earlier content is no longer kept");
-  EXPECT_EQ(peer.call("undo", {{"id", "2"}}).code, "E_CONFLICT");
-  undone(peer);
-  EXPECT_EQ(content_of(arena.root() / "file"), std::string(10, 'c'));
-}
-
-TEST(History, SaysThatALargeFileIsNotKept) {
-  const Arena arena;
-  auto options = workspace_options(arena.root());
-  options.max_file_bytes = 10;
-  put(arena.root() / "large", "more than ten bytes");
-  WorkspaceServer server(std::move(options), options_with({}));
-  Peer peer(server, Era::legacy);
-  ASSERT_TRUE(write(peer, "large", "small").ok());
-  EXPECT_EQ(listed(peer)[0]["cannotUndo"], "the earlier content was too large to be kept");
-  EXPECT_EQ(peer.call("undo", Json::object()).code, "E_NOT_KEPT");
-  EXPECT_EQ(content_of(arena.root() / "large"), "small");
-}
-
-TEST(History, ForgetsOldChanges) {
-  const Arena arena;
-  const auto options = workspace_options(arena.root());
-  {
-    WorkspaceServer server(options, options_with({}));
-    Peer peer(server, Era::modern);
-    write(peer, "ok.txt", "x");
-    write(peer, "ok.txt", "y");
-  }
-  const files::Workspace workspace(options);
-  files::History(workspace, {.limits = {.age = std::chrono::seconds(-1)}}).sweep();
-  WorkspaceServer server(options, options_with({}));
-  Peer peer(server, Era::modern);
-  EXPECT_EQ(peer.call("undo", {{"id", "1"}}).code, "E_NOT_FOUND");
-  EXPECT_EQ(listed(peer)[0]["id"], "2");
 }
 
 TEST(History, ShowsAPrincipalOnlyItsOwnChanges) {

@@ -31,7 +31,7 @@ class WorkspaceHost {
  private:
   Server& with_tools(const fs::path& root) {
     files::add_workspace_tools(
-        server_, std::make_shared<files::Workspace>(workspace_options(root.string())), {});
+        server_, std::make_shared<files::Workspace>(workspace_options(root.string())), all_tools());
     return server_;
   }
 

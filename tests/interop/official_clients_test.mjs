@@ -16,8 +16,8 @@ import {
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 const toolNames = [
   'write_file', 'append_file', 'write_begin', 'write_append', 'write_status', 'write_commit', 'write_abort',
-  'edit_file', 'read_file', 'read_many', 'list_directory', 'search_text', 'find_files', 'file_info', 'recent_calls',
-  'list_changes', 'undo', 'restore',
+  'edit_file', 'apply_changes', 'read_file', 'read_many', 'list_directory', 'search_text', 'find_files', 'file_info',
+  'recent_calls', 'list_changes', 'undo', 'restore',
 ];
 
 // Several chunks; characters of 1 to 4 bytes, so that chunk borders fall within some of them.

@@ -16,13 +16,13 @@ Object<WriteBegin> WriteBegin::describe() {
       .optional("createParents", &WriteBegin::create_parents, "")
       .optional("executable", &WriteBegin::executable, "")
       .optional("encoding", &WriteBegin::encoding, "")
-      .optional("totalSize", &WriteBegin::total_size, "Bytes")
-      .optional("sha256", &WriteBegin::sha256, "Of the whole file")
-      .optional("sync", &WriteBegin::sync, "When pieces are synced to the disk")
+      .optional("totalSize", &WriteBegin::total_size, "")
+      .optional("sha256", &WriteBegin::sha256, "")
+      .optional("sync", &WriteBegin::sync, "")
       .optional("ttlSeconds", &WriteBegin::ttl_seconds, "", keyword::minimum(60),
                 keyword::maximum(604800))
-      .optional("clientToken", &WriteBegin::client_token,
-                "A repeated call with it returns the same draft", keyword::max_length(256));
+      .optional("clientToken", &WriteBegin::client_token, "Makes repeating safe",
+                keyword::max_length(256));
 }
 
 Object<WriteBeginResult> WriteBeginResult::describe() {

@@ -13,7 +13,7 @@ Object<WriteCommit> WriteCommit::describe() {
       .optional("expectedSize", &WriteCommit::expected_size, "Bytes")
       .optional("sha256", &WriteCommit::sha256, "")
       .optional("ifMatch", &WriteCommit::if_match,
-                "After E_CONFLICT or E_EXISTS: the etag of the file to replace; \"*\": any");
+                "After E_CONFLICT: the etag to replace; \"*\": any");
 }
 
 Object<WriteCommitResult> WriteCommitResult::describe() {
