@@ -38,6 +38,17 @@ std::string read_at(int fd, std::uint64_t offset, std::size_t count, const std::
   return bytes;
 }
 
+void write_fully(int fd, std::string_view bytes, std::uint64_t offset, const std::string& shown) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw system_error(errno, shown);
+    if (written == 0) throw system_error(ENOSPC, shown);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+    offset += static_cast<std::uint64_t>(written);
+  }
+}
+
 std::string read_all(int fd, std::uint64_t limit, const std::string& shown) {
   const auto size = static_cast<std::uint64_t>(status_of(fd, shown).st_size);
   if (size > limit) {

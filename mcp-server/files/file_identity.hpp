@@ -16,6 +16,10 @@ std::string read_all(int fd, std::uint64_t limit, const std::string& shown);
 /// Reads up to `count` bytes at `offset`; fewer only at the end. Throws FileError.
 std::string read_at(int fd, std::uint64_t offset, std::size_t count, const std::string& shown);
 
+/// Writes all bytes at the offset, also when the system writes them in several pieces. Throws
+/// FileError.
+void write_fully(int fd, std::string_view bytes, std::uint64_t offset, const std::string& shown);
+
 /// A tag that changes when the content does. It is computed from the content for files up to 8 MiB,
 /// and from identity, size and modification time beyond; not from the status change time, which a
 /// rename alters. Throws FileError.

@@ -12,11 +12,11 @@ Object<ReadFile> ReadFile::describe() {
   return Object<ReadFile>()
       .required("path", &ReadFile::path, "")
       .optional("startLine", &ReadFile::start_line, "From 1", keyword::minimum(1),
-                keyword::maximum(max_exact))
+                keyword::maximum(max_line))
       .optional("maxLines", &ReadFile::max_lines, "", keyword::minimum(1),
-                keyword::maximum(max_exact))
+                keyword::maximum(max_line))
       .optional("tail", &ReadFile::tail, "Lines at the end", keyword::minimum(1),
-                keyword::maximum(max_exact))
+                keyword::maximum(max_line))
       .optional("ranges", &ReadFile::ranges, "", keyword::max_items(max_ranges))
       .optional("startByte", &ReadFile::start_byte, "From 0; not with lines",
                 keyword::maximum(max_exact))

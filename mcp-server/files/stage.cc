@@ -76,15 +76,4 @@ std::string StagedFile::keep() {
   return stage_.name + '/' + kept;
 }
 
-void write_fully(int fd, std::string_view bytes, std::uint64_t offset, const std::string& shown) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw system_error(errno, shown);
-    if (written == 0) throw system_error(ENOSPC, shown);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-    offset += static_cast<std::uint64_t>(written);
-  }
-}
-
 }  // namespace mcp::files

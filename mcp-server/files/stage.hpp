@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "file_identity.hpp"
 #include "io/descriptor.hpp"
 #include "stage_directory.hpp"
 #include "workspace.hpp"
@@ -77,9 +78,5 @@ class StagedFile {
   Descriptor file_;
   std::string name_;
 };
-
-/// Writes all bytes at the offset, also when the system writes them in several pieces. Throws
-/// FileError.
-void write_fully(int fd, std::string_view bytes, std::uint64_t offset, const std::string& shown);
 
 }  // namespace mcp::files

@@ -10,6 +10,7 @@
 #include "bytes/digest.hpp"
 #include "directory_names.hpp"
 #include "file_error.hpp"
+#include "file_identity.hpp"
 
 namespace mcp::files {
 namespace {
@@ -123,7 +124,7 @@ std::vector<std::string> stage_names(const Root& root, std::size_t max_entries) 
 void put_ignore_file(int stage) {
   const Descriptor file(::openat(
       stage, ignore_file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, stage_file_mode));
-  if (file && ::pwrite(file.get(), "*\n", 2, 0) != 2) throw system_error(errno, stage_name);
+  if (file) write_fully(file.get(), "*\n", 0, std::string(stage_name));
 }
 
 }  // namespace mcp::files

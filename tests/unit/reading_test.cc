@@ -16,7 +16,7 @@ namespace {
 using namespace std::string_literals;
 using Ranges = std::vector<LineRange>;
 
-constexpr std::uint64_t last = max_exact;
+constexpr std::uint64_t last = max_line;
 
 TEST(LineRanges, AreMergedInTheOrderOfTheFile) {
   const std::pair<Ranges, Ranges> cases[] = {

@@ -10,9 +10,9 @@ namespace mcp::files {
 Object<LineRange> LineRange::describe() {
   return Object<LineRange>()
       .required("startLine", &LineRange::start_line, "", keyword::minimum(1),
-                keyword::maximum(max_exact))
+                keyword::maximum(max_line))
       .required("endLine", &LineRange::end_line, "", keyword::minimum(1),
-                keyword::maximum(max_exact));
+                keyword::maximum(max_line));
 }
 
 std::vector<LineRange> merged(std::vector<LineRange> ranges) {

@@ -7,8 +7,10 @@
 
 namespace mcp::files {
 
-/// More than any file has lines or bytes, and short in a schema.
-inline constexpr std::int64_t max_exact = 999'999'999'999;
+/// The largest number that every JSON library keeps exactly.
+inline constexpr std::int64_t max_exact = (std::int64_t{1} << 53) - 1;
+/// More lines than a file has.
+inline constexpr std::int64_t max_line = 999'999'999'999;
 
 /// Lines of a file, counted from 1.
 struct LineRange {
