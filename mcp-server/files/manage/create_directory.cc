@@ -101,7 +101,8 @@ CreateDirectoryResult create_directory(const Workspace& workspace, const CreateD
   return {.path = place.shown, .created = created};
 }
 
-ToolReply call_create_directory(const ToolAccess& access, CreateDirectory in, ToolContext& context) {
+ToolReply call_create_directory(const ToolAccess& access, CreateDirectory in,
+                                ToolContext& context) {
   return create_in(access, std::move(in), context);
 }
 
