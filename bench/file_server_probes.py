@@ -1,4 +1,4 @@
-"""What file servers do in situations that the kinds of servers handle differently: one function for each row."""
+"""Situations that file servers handle differently: one function for each row of the table."""
 
 import os
 import threading

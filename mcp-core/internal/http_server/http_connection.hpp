@@ -29,7 +29,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void sever();
 
  private:
-  /// What follows a piece of a body: the next one, a response, or the end of the connection.
+  /// After a piece of a body: the next one, a response, or the end of the connection.
   struct PieceResult {
     bool goes_on = false;
     std::optional<TransferReply> reply = {};

@@ -177,7 +177,7 @@ Middle middle_of(std::string_view old_text, std::string_view new_text) {
          old_text[old_text.size() - 1 - tail] == new_text[new_text.size() - 1 - tail]) {
     ++tail;
   }
-  // What is left out begins with a whole line, after those of the context.
+  // The lines after the context are left out, from the beginning of a line on.
   const std::string_view rest = old_text.substr(old_text.size() - tail);
   const bool is_whole = begins_line(old_text, old_text.size() - tail) &&
                         begins_line(new_text, new_text.size() - tail);

@@ -42,7 +42,7 @@ struct ApplyChanges {
 enum class ChangeKind { created, replaced, moved, deleted };
 EnumNames<ChangeKind> enum_names(ChangeKind);
 
-/// What a change does.
+/// The effect of one change.
 struct ChangeResult {
   std::string path;
   ChangeKind kind = ChangeKind::created;

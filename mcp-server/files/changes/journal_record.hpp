@@ -19,7 +19,7 @@ struct FileIdentity {
   static Object<FileIdentity> describe();
 };
 
-/// What the journal says of a step. Paths are from the root.
+/// A step in the journal. Paths are from the root.
 struct RecordedStep {
   TransactionStepKind kind = TransactionStepKind::create;
   std::string path;

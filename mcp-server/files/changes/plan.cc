@@ -141,7 +141,7 @@ class Planner {
     return named;
   }
 
-  // What the name stands for after the changes so far.
+  // The file that has this name after the changes so far.
   Version& version_of(const Named& named) {
     const auto known = versions_.find(named.key);
     if (known != versions_.end()) return known->second;

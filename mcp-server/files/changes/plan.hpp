@@ -13,7 +13,7 @@
 
 namespace mcp::files {
 
-/// What a call is going to do. Nothing is written yet.
+/// The steps of a call. Nothing is written yet.
 struct Plan {
   const Root* root = nullptr;
   std::vector<PlannedStep> steps = {};  ///< One for each change.

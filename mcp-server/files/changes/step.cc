@@ -63,7 +63,7 @@ void require_moved(TransactionStep& step) {
   if (step.record.before.inode != expected) throw changed_meanwhile(step);
 }
 
-// What was written is compared with what has its name now, as another program may have replaced it.
+// Another program may have replaced the new file just after it got its name.
 void require_written(const TransactionStep& step) {
   if (inode_at(name_of(step.at)) != step.record.after.inode) throw changed_meanwhile(step);
 }
