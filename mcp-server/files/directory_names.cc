@@ -1,27 +1,38 @@
 #include "directory_names.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <memory>
+#include <cerrno>
 #include <string_view>
 
 namespace mcp::files {
 
-void for_each_name(int directory, const std::function<bool(const char*)>& visit) {
-  const int listed = ::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  DIR* const opened = listed < 0 ? nullptr : ::fdopendir(listed);
-  if (!opened) {
-    if (listed >= 0) ::close(listed);
-    return;
-  }
-  const std::unique_ptr<DIR, int (*)(DIR*)> stream(opened, ::closedir);
-  while (const dirent* entry = ::readdir(stream.get())) {
+DirectoryReader::DirectoryReader(int directory) {
+  const int opened = ::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (opened >= 0) stream_.reset(::fdopendir(opened));
+  if (stream_) return;
+  error_ = errno;
+  if (opened >= 0) ::close(opened);
+}
+
+const dirent* DirectoryReader::next() {
+  while (stream_) {
+    errno = 0;
+    const dirent* const entry = ::readdir(stream_.get());
+    if (!entry) {
+      error_ = errno;
+      return nullptr;
+    }
     const std::string_view name = entry->d_name;
-    if (name == "." || name == "..") continue;
-    if (!visit(entry->d_name)) break;
+    if (name != "." && name != "..") return entry;
   }
+  return nullptr;
+}
+
+void for_each_name(int directory, const std::function<bool(const char*)>& visit) {
+  DirectoryReader reader(directory);
+  for (const dirent* entry = reader.next(); entry && visit(entry->d_name);) entry = reader.next();
 }
 
 }  // namespace mcp::files

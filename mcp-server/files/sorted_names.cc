@@ -1,13 +1,8 @@
 #include "sorted_names.hpp"
 
-#include <dirent.h>
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <memory>
 
+#include "directory_names.hpp"
 #include "file_error.hpp"
 #include "relative_path.hpp"
 #include "stopped.hpp"
@@ -16,19 +11,6 @@ namespace mcp::files {
 namespace {
 
 constexpr std::size_t names_between_checks = 4096;
-
-struct CloseNames {
-  void operator()(DIR* stream) const { ::closedir(stream); }
-};
-
-using NameStream = std::unique_ptr<DIR, CloseNames>;
-
-NameStream open_names(const Descriptor& directory, const std::string& shown) {
-  const int opened = ::openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  NameStream stream(opened < 0 ? nullptr : ::fdopendir(opened));
-  if (!stream) throw system_error(errno, shown);
-  return stream;
-}
 
 }  // namespace
 
@@ -50,12 +32,13 @@ void SortedNames::read_batch() {
   bound_.clear();
   given_ = 0;
   has_more_ = false;
-  const NameStream stream = open_names(directory_, options_.shown);
+  DirectoryReader reader(directory_.get());
   std::size_t count = 0;
-  while (const dirent* found = ::readdir(stream.get())) {
+  while (const dirent* found = reader.next()) {
     if (++count % names_between_checks == 0) throw_if_stopped(stop_);
     add(found->d_name, found->d_type);
   }
+  if (reader.error() != 0) throw system_error(reader.error(), options_.shown);
   if (batch_.size() > batch_size_) keep_first();
   std::ranges::sort(batch_, {}, &NamedEntry::name);
   has_read_ = true;
@@ -69,7 +52,6 @@ void SortedNames::add(const char* name, unsigned char type) {
 }
 
 bool SortedNames::is_wanted(std::string_view name) const {
-  if (name == "." || name == "..") return false;
   if (options_.without_stages && is_stage_name(name)) return false;
   return has_read_ ? name > last_ : name >= options_.from;
 }

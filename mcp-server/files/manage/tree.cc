@@ -1,14 +1,13 @@
 #include "manage/tree.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <memory>
 
 #include "beneath.hpp"
+#include "directory_names.hpp"
 #include "file_error.hpp"
 #include "shown_path.hpp"
 #include "stopped.hpp"
@@ -17,29 +16,6 @@ namespace mcp::files {
 namespace {
 
 constexpr mode_t owner_may_all = 0700;
-
-struct CloseStream {
-  void operator()(DIR* stream) const { ::closedir(stream); }
-};
-
-using Stream = std::unique_ptr<DIR, CloseStream>;
-
-Stream open_stream(const Descriptor& directory, const std::string& shown) {
-  const int fd = ::openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  Stream stream(fd < 0 ? nullptr : ::fdopendir(fd));
-  if (!stream) throw system_error(errno, shown);
-  return stream;
-}
-
-// Null at the end.
-const char* next_name(DIR* stream) {
-  const dirent* entry = ::readdir(stream);
-  while (entry &&
-         (entry->d_name == std::string_view(".") || entry->d_name == std::string_view(".."))) {
-    entry = ::readdir(stream);
-  }
-  return entry ? entry->d_name : nullptr;
-}
 
 FileError too_large(const std::string& shown, const std::string& than) {
   return FileError("E_TOO_LARGE", '`' + shown + "` is too large for one call: more than " + than,
@@ -114,19 +90,23 @@ void TreeCount::require_depth(std::size_t depth) const {
 std::vector<std::string> names_in(const Descriptor& directory, const std::string& shown,
                                   std::uint64_t limit) {
   std::vector<std::string> names;
-  const auto stream = open_stream(directory, shown);
-  while (const char* name = next_name(stream.get())) {
+  DirectoryReader reader(directory.get());
+  while (const dirent* entry = reader.next()) {
     if (names.size() == limit) {
       throw too_large(shown, std::to_string(limit) + " files and directories");
     }
-    names.emplace_back(name);
+    names.emplace_back(entry->d_name);
   }
+  if (reader.error() != 0) throw system_error(reader.error(), shown);
   std::ranges::sort(names);
   return names;
 }
 
 bool is_empty(const Descriptor& directory, const std::string& shown) {
-  return !next_name(open_stream(directory, shown).get());
+  DirectoryReader reader(directory.get());
+  const bool has_entry = reader.next() != nullptr;
+  if (reader.error() != 0) throw system_error(reader.error(), shown);
+  return !has_entry;
 }
 
 void visit_tree(const Descriptor& top, const std::string& shown, TreeCount& count,

@@ -1,4 +1,3 @@
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/file.h>
@@ -9,6 +8,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "files/directory_names.hpp"
 #include "files/file_error.hpp"
 #include "files/stage.hpp"
 #include "files/stage_directory.hpp"
@@ -85,18 +85,14 @@ bool is_unlocked(int stage, const char* name) {
 
 LeftOvers left_overs(const Descriptor& stage) {
   LeftOvers found;
-  const int listed = ::openat(stage.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  DIR* const stream = listed < 0 ? nullptr : ::fdopendir(listed);
-  if (!stream && listed >= 0) ::close(listed);
-  if (!stream) return found;
-  while (const dirent* entry = ::readdir(stream)) {
-    const std::string_view name(entry->d_name);
+  files::for_each_name(stage.get(), [&](const char* entry) {
+    const std::string_view name(entry);
     if (name.starts_with(conflict_prefix)) ++found.conflicts;
-    if (name.ends_with(files::staged_suffix) && is_unlocked(stage.get(), entry->d_name)) {
+    if (name.ends_with(files::staged_suffix) && is_unlocked(stage.get(), entry)) {
       ++found.temporary;
     }
-  }
-  ::closedir(stream);
+    return true;
+  });
   return found;
 }
 
