@@ -1,11 +1,15 @@
 // Drafts whose files in the stage were damaged, replaced by links, or removed.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <functional>
 #include <utility>
 
+#include "drafts/drafts.hpp"
 #include "hostile/drafts.hpp"
+#include "support/workspace_server.hpp"
 
 namespace mcp::test::draft_damage_test {
 namespace {
@@ -80,6 +84,32 @@ TEST(DraftDamage, FailWhenTheDiskHasOtherBytes) {
   EXPECT_EQ(append(peer, handle, 2, "two").code, "E_IO");
   EXPECT_FALSE(fs::exists(arena.root() / "a"));
   EXPECT_TRUE(cancel(peer, handle).ok());
+}
+
+// As when the server was killed while it reserved space for a new draft.
+TEST(DraftDamage, UnfinishedDraftsAreRemoved) {
+  const Arena arena;
+  Service service(arena, {"library", Way::Kind::openat2, Era::modern});
+  const std::string handle = handle_of(service.peer(), "a");
+  const fs::path finished = draft_directories(arena.root()).at(0);
+  const fs::path unfinished = finished.parent_path() / std::string(32, 'a');
+  put(unfinished / (std::string(32, 'a') + ".data"), "reserved");
+  files::Workspace workspace(workspace_options(arena.root()));
+  files::Drafts(workspace).sweep();
+  EXPECT_FALSE(fs::exists(unfinished));
+  EXPECT_TRUE(append(service.peer(), handle, 1, "x").ok());
+}
+
+// Another call uses a draft meanwhile.
+TEST(DraftDamage, ATokenIsFoundBesideADraftInUse) {
+  const Arena arena;
+  Service service(arena, {"library", Way::Kind::openat2, Era::legacy});
+  handle_of(service.peer(), "used");
+  const Descriptor used(
+      ::open(draft_directories(arena.root()).at(0).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  ASSERT_EQ(::flock(used.get(), LOCK_EX), 0);
+  const Json more{{"clientToken", "t"}};
+  EXPECT_EQ(handle_of(service.peer(), "a", more), handle_of(service.peer(), "a", more));
 }
 
 TEST(DraftDamage, Case87_AreUnknownWithoutTheStage) {

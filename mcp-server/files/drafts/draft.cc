@@ -42,8 +42,21 @@ Descriptor open_regular(int directory, const std::string& name, int flags,
   return file;
 }
 
-void sync_names(int directory, const std::string& shown) {
-  if (::fsync(directory) != 0) throw system_error(errno, shown);
+// Empty: there is none, or it is damaged.
+std::optional<DraftRecord> read_record(int directory, const std::string& id) {
+  try {
+    const Descriptor file = open_regular(directory, record_name, O_RDONLY, id);
+    const auto text = read_all(file.get(), max_record_bytes, id);
+    return decode<DraftRecord>(json::parse(text).value()).value();
+  } catch (const FileError&) {
+    return std::nullopt;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+Descriptor open_home(const DraftHome& home) {
+  return Descriptor(::openat(home.owner.get(), home.id.c_str(), O_RDONLY | O_DIRECTORY | safely));
 }
 
 void reserve(int file, std::uint64_t bytes, const std::string& shown) {
@@ -66,7 +79,7 @@ Draft Draft::make(DraftHome home, DraftRecord record) {
   if (::mkdirat(owner, home.id.c_str(), draft_directory_mode) != 0) {
     throw system_error(errno, shown);
   }
-  Descriptor directory(::openat(owner, home.id.c_str(), O_RDONLY | O_DIRECTORY | safely));
+  Descriptor directory = open_home(home);
   if (!directory) throw system_error(errno, shown);
   Draft draft(std::move(home), std::move(directory));
   draft.record = std::move(record);
@@ -74,7 +87,7 @@ Draft Draft::make(DraftHome home, DraftRecord record) {
     draft.open_files(O_CREAT | O_EXCL);
     reserve(draft.data(), draft.record.total_size.value_or(0), shown);
     draft.save();
-    sync_names(owner, shown);
+    sync_content(owner, shown);
   } catch (const FileError&) {
     draft.remove();
     throw;
@@ -83,24 +96,34 @@ Draft Draft::make(DraftHome home, DraftRecord record) {
 }
 
 std::optional<Draft> Draft::open(DraftHome home) {
-  Descriptor directory(
-      ::openat(home.owner.get(), home.id.c_str(), O_RDONLY | O_DIRECTORY | safely));
+  Descriptor directory = open_home(home);
   if (!directory) return std::nullopt;
   Draft draft(std::move(home), std::move(directory));
   if (!draft.load()) return std::nullopt;
   return draft;
 }
 
+std::optional<DraftRecord> Draft::peek(const DraftHome& home) {
+  const Descriptor directory = open_home(home);
+  return directory ? read_record(directory.get(), home.id) : std::nullopt;
+}
+
+void Draft::remove_unfinished(DraftHome home) {
+  Descriptor directory = open_home(home);
+  if (!directory) return;
+  Draft draft(std::move(home), std::move(directory));
+  const bool has_record = ::faccessat(draft.directory(), record_name, F_OK, 0) == 0;
+  if (!has_record && errno == ENOENT) draft.remove();
+}
+
 bool Draft::load() {
+  auto found = read_record(directory(), home_.id);
+  if (!found || found->handle.empty()) return false;
+  record = *std::move(found);
   try {
-    const Descriptor file = open_regular(directory(), record_name, O_RDONLY, home_.id);
-    const auto text = read_all(file.get(), max_record_bytes, home_.id);
-    record = decode<DraftRecord>(json::parse(text).value()).value();
     if (record.state == DraftState::open) open_files(0);
-    return !record.handle.empty();
+    return true;
   } catch (const FileError&) {
-    return false;
-  } catch (const Error&) {
     return false;
   }
 }
@@ -139,11 +162,11 @@ void Draft::save() {
   const Descriptor file =
       open_regular(directory(), new_record_name, O_WRONLY | O_CREAT | O_TRUNC, shown);
   write_fully(file.get(), to_text(encode(record)), 0, shown);
-  if (::fsync(file.get()) != 0) throw system_error(errno, shown);
+  sync_content(file.get(), shown);
   if (::renameat(directory(), new_record_name, directory(), record_name) != 0) {
     throw system_error(errno, shown);
   }
-  sync_names(directory(), shown);
+  sync_content(directory(), shown);
 }
 
 void Draft::restore_data() {
@@ -155,7 +178,7 @@ void Draft::restore_data() {
     write_fully(copy.get(), block, offset, shown);
     offset += block.size();
   }
-  if (::fsync(copy.get()) != 0) throw system_error(errno, shown);
+  sync_content(copy.get(), shown);
   data_ = std::move(copy);
 }
 

@@ -28,6 +28,11 @@ class Draft {
   static Draft make(DraftHome home, DraftRecord record);
   /// Empty: there is none, or what is there cannot be read. Throws E_BUSY when it is in use.
   static std::optional<Draft> open(DraftHome home);
+  /// The record of a draft that is perhaps in use: only what never changes in it is certain. Empty:
+  /// it cannot be read.
+  static std::optional<DraftRecord> peek(const DraftHome& home);
+  /// Removes a draft whose server ended before it had a record. The caller has the owner's lock.
+  static void remove_unfinished(DraftHome home);
 
   const std::string& id() const { return home_.id; }
   PieceLog& pieces() { return *pieces_; }

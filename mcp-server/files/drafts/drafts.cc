@@ -69,10 +69,12 @@ Descriptor duplicate(const Descriptor& descriptor) {
 }
 
 // Another process may remove the directories while they are empty.
-Descriptor lock_owner(const OpenStage& stage, const std::string& owner) {
+// Opens the stage, too.
+Descriptor lock_owner(const Root& root, OpenStage& stage, const std::string& owner) {
   for (int attempt = 0; attempt < max_directory_attempts; ++attempt) {
+    stage = open_stage(root);
     const Descriptor all = make_directory(stage.directory.get(), drafts_directory);
-    Descriptor own = make_directory(all.get(), hash_of(owner));
+    Descriptor own = all ? make_directory(all.get(), hash_of(owner)) : Descriptor();
     if (!own) continue;
     if (::flock(own.get(), LOCK_EX) != 0) throw system_error(errno, stage_name);
     if (status_of(own.get(), std::string(stage_name)).st_nlink > 0) return own;
@@ -169,9 +171,9 @@ std::vector<DraftHome> Drafts::homes(const std::string& owner) const {
 
 Draft Drafts::begin(const std::string& owner, const Place& place, DraftRecord record) {
   sweep();
-  OpenStage stage = open_stage(*place.root);
+  OpenStage stage;
   // Two calls with one token must not begin two drafts.
-  const Descriptor own = lock_owner(stage, owner);
+  const Descriptor own = lock_owner(*place.root, stage, owner);
   if (record.client_token) {
     // Another call with this token was faster.
     if (auto same = begun(owner, *record.client_token, *record.arguments_sha256)) {
@@ -189,6 +191,9 @@ Draft Drafts::begin(const std::string& owner, const Place& place, DraftRecord re
 std::optional<Draft> Drafts::begun(const std::string& owner, const std::string& client_token,
                                    const std::string& arguments_sha256) {
   for (auto& home : homes(owner)) {
+    // Other drafts may be in use.
+    const auto known = Draft::peek(home);
+    if (known && known->client_token != client_token) continue;
     auto draft = Draft::open(std::move(home));
     if (!draft || draft->record.client_token != client_token) continue;
     if (draft->record.arguments_sha256 != arguments_sha256) {
@@ -310,7 +315,7 @@ void Drafts::sweep() noexcept {
       for (const auto& owner : ids_in(all.get())) {
         const Descriptor own = open_directory(all.get(), owner);
         if (!own || ::flock(own.get(), LOCK_EX | LOCK_NB) != 0) continue;
-        sweep_owner(own.get(), stage);
+        sweep_owner(own, stage);
         ::unlinkat(all.get(), owner.c_str(), AT_REMOVEDIR);  // if it is empty
       }
       ::unlinkat(stage.directory.get(), drafts_directory, AT_REMOVEDIR);
@@ -318,12 +323,17 @@ void Drafts::sweep() noexcept {
   }
 }
 
-void Drafts::sweep_owner(int owner, const OpenStage& stage) {
-  for (const auto& id : ids_in(owner)) {
+void Drafts::sweep_owner(const Descriptor& owner, const OpenStage& stage) {
+  const auto home_of_id = [&](const std::string& id) {
+    return DraftHome{{duplicate(stage.directory), stage.name}, duplicate(owner), id};
+  };
+  for (const auto& ids = ids_in(owner.get()); const auto& id : ids) {
     try {
-      Descriptor own(::fcntl(owner, F_DUPFD_CLOEXEC, 0));
-      auto draft = Draft::open({{duplicate(stage.directory), stage.name}, std::move(own), id});
-      if (!draft) continue;
+      auto draft = Draft::open(home_of_id(id));
+      if (!draft) {
+        Draft::remove_unfinished(home_of_id(id));
+        continue;
+      }
       tend(*draft);
       const bool is_over = draft->record.state != DraftState::open;
       if (is_over && draft->last_used() + limits_.receipt.count() <= now()) draft->remove();

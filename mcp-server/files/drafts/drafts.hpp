@@ -72,7 +72,7 @@ class Drafts {
                                const std::string& owner, std::string_view handle) const;
   void tend(Draft& draft) const;
   void require_room(std::vector<Draft>& drafts, std::uint64_t bytes);
-  void sweep_owner(int owner, const OpenStage& stage);
+  void sweep_owner(const Descriptor& owner, const OpenStage& stage);
 
   Workspace& workspace_;
   const DraftLimits limits_;
