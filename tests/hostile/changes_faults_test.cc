@@ -183,5 +183,20 @@ TEST_F(ChangesFaults, Case113_KilledWhileItRecovers) {
   }
 }
 
+// The file that is moved there and back is in its last place before anything was done.
+TEST_F(ChangesFaults, Case113_KilledBeforeAFileIsMovedThereAndBack) {
+  Trial trial;
+  Traceable traced(trial.arena);
+  const Json list{changes::edit("ok.txt", "inside", "edited"),
+                  changes::edit("gone", "deleted", "edited"),
+                  changes::move("dir/inner.txt", "moved"), changes::move("moved", "dir/inner.txt")};
+  trial.run(traced, list, {"trace=renameat2", injection("renameat2", "signal=SIGKILL", 2)});
+  if (!trial.refused.empty()) GTEST_SKIP() << trial.refused;
+  ASSERT_EQ(trial.code, "none");
+  trial.recover();
+  EXPECT_TRUE(trial.has_empty_stage());
+  EXPECT_EQ(files_in(trial.arena), old_files);
+}
+
 }  // namespace
 }  // namespace mcp::test::changes_faults_test

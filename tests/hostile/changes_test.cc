@@ -242,6 +242,20 @@ TEST_P(RefusedPathsOfChanges, HaveNoEffect) {
 INSTANTIATE_TEST_SUITE_P(Paths, RefusedPathsOfChanges, testing::ValuesIn(refused_paths),
                          [](const auto& test) { return test.param.name; });
 
+// One file with two names: undoing could not tell which of them it had.
+TEST(ApplyChanges, DoesNotMoveAFileToItsOtherName) {
+  in_each_way([](Way way) {
+    const Arena arena;
+    put(arena.root() / "a", "text");
+    fs::create_hard_link(arena.root() / "a", arena.root() / "c");
+    Service service(arena, way);
+    const std::string before = arena.state();
+    const Json list{changes::remove("c"), changes::move("a", "c")};
+    EXPECT_EQ(changes::apply(service.peer(), list).code, "E_HARDLINK");
+    EXPECT_EQ(arena.state(), before);
+  });
+}
+
 TEST(ApplyChanges, HoldsToTheEtags) {
   in_each_way([](Way way) {
     const Arena arena;

@@ -62,6 +62,9 @@ LockedDirectory try_open_changes(const Root& root, const std::string& stage) noe
   if (!changes.stage.directory) return {};
   changes.directory.reset(::openat(changes.stage.directory.get(), changes_name, open_journal));
   if (!changes.directory || ::flock(changes.directory.get(), LOCK_EX | LOCK_NB) != 0) return {};
+  struct stat status {};
+  // Another process may have removed it before it was locked.
+  if (::fstat(changes.directory.get(), &status) != 0 || status.st_nlink == 0) return {};
   return changes;
 }
 

@@ -197,7 +197,13 @@ class Planner {
   void move(const FileChange& change, Named named) {
     const Version version = existing(change, named);
     Named to = locate(*change.to);
+    const bool is_freed = versions_.contains(to.key);
     if (version_of(to)) throw name_is_taken(to.place.shown);
+    // Both names may be of one file: undoing could not tell whether the move was made.
+    if (is_freed && !version->is_new && version->status.st_nlink > 1) {
+      throw FileError("E_HARDLINK", '`' + named.place.shown + "` has other names as well",
+                      "move it in another call");
+    }
     ask("Move (etag " + version->etag + ')', named.place.shown, &to.place.shown);
     version_of(named) = nullptr;
     version_of(to) = version;
@@ -259,6 +265,10 @@ void Plan::take_etags() {
 
 void for_each_change(const ApplyChanges& call,
                      const std::function<void(const FileChange&)>& visit) {
+  if (call.changes.empty() || call.changes.size() > max_changes) {
+    throw FileError("E_INPUT", "there are " + std::to_string(call.changes.size()) + " changes",
+                    "give 1 to " + std::to_string(max_changes));
+  }
   for (std::size_t at = 0; at < call.changes.size(); ++at) {
     try {
       visit(call.changes[at]);
@@ -269,10 +279,6 @@ void for_each_change(const ApplyChanges& call,
 }
 
 Plan make_plan(Workspace& workspace, const ApplyChanges& call, const PlanTerms& terms) {
-  if (call.changes.empty() || call.changes.size() > max_changes) {
-    throw FileError("E_INPUT", "there are " + std::to_string(call.changes.size()) + " changes",
-                    "give 1 to " + std::to_string(max_changes));
-  }
   Plan plan;
   Planner planner(workspace, terms, plan);
   for_each_change(call, [&](const FileChange& change) { planner.add(change); });

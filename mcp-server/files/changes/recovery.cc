@@ -1,5 +1,7 @@
 #include "changes/recovery.hpp"
 
+#include <algorithm>
+
 #include "changes/journal.hpp"
 #include "changes/steps.hpp"
 #include "file_error.hpp"
@@ -16,7 +18,9 @@ Target find_target(const Workspace& workspace, const Root& root, const std::stri
   try {
     const Place place{&root, RelativePath::parse(path), path};
     return open_target(workspace, place, false);
-  } catch (const FileError&) {
+  } catch (const FileError& error) {
+    const std::string& code = error.code();
+    if (code == "E_BUSY" || code == "E_IO" || code == "E_ACCESS") throw;  // the next time succeeds
     Target target;
     target.shown = path;
     return target;
@@ -35,13 +39,29 @@ std::vector<TransactionStep> steps_of(const Workspace& workspace, const Root& ro
   return steps;
 }
 
+// A file that was moved before may have been at its last place at the beginning, too: then that
+// does not show that the steps were done.
+bool was_moved_before_the_end(const std::vector<TransactionStep>& steps) {
+  const RecordedStep& last = steps.back().record;
+  if (last.kind != TransactionStepKind::move) return false;
+  return std::any_of(steps.begin(), steps.end() - 1, [&](const TransactionStep& step) {
+    return step.record.kind == TransactionStepKind::move &&
+           step.record.before.inode == last.before.inode;
+  });
+}
+
+bool is_done(const Journal& journal, const std::vector<TransactionStep>& steps) {
+  return !journal.is_undoing() && !steps.empty() && !was_moved_before_the_end(steps) &&
+         is_complete(journal, steps.back());
+}
+
 void recover(const Workspace& workspace, const Root& root, const Journal& journal) {
   auto record = journal.load();
   if (!record) return journal.remove();
   const auto steps = steps_of(workspace, root, *std::move(record));
   std::vector<const TransactionStep*> each;
   for (const TransactionStep& step : steps) each.push_back(&step);
-  if (!journal.is_undoing() && !steps.empty() && is_complete(journal, steps.back())) {
+  if (is_done(journal, steps)) {
     sync_directories(each);
     journal.close();
   } else {

@@ -41,7 +41,6 @@ class Transaction {
       save();
       at_each_step([this](PlannedStep& planned) { perform(journal_, planned.step); });
       sync_directories(all_steps());
-      finished();
       journal_.close();
     } catch (const FileError& error) {
       throw undone(error);
@@ -92,10 +91,6 @@ class Transaction {
     begun_ = true;
     journal_.save(root_, record);
   }
-
-  // All new files are published and on the disk. Until this returns, the old ones are in the
-  // journal's directory, under the names of their steps: what keeps a history takes them from here.
-  void finished() const {}
 
   FileError undone(const FileError& error) {
     std::vector<std::string> kept;
