@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "file_error.hpp"
@@ -109,7 +110,8 @@ std::vector<KnownChange> History::changes_in(const Root& root, const std::string
 std::vector<KnownChange> History::changes(const std::string& principal) const {
   std::vector<KnownChange> all;
   for (const auto& roots = workspace_->roots(); const Root* root : roots) {
-    for (auto& known = all; auto& change : changes_in(*root, principal)) known.push_back(change);
+    auto known = changes_in(*root, principal);
+    std::ranges::move(known, std::back_inserter(all));
   }
   // Within a root the numbers show the order, also when the clock was set back.
   if (!workspace_->has_several_roots()) return all;

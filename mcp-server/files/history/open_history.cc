@@ -42,8 +42,15 @@ Descriptor open_directory(int parent, const char* name) {
 
 // Empty: there is none, and it is not to be created.
 Descriptor open_or_create(int parent, const char* name, bool create) {
-  if (create && ::mkdirat(parent, name, private_history) == 0) ::fsync(parent);
   Descriptor directory = open_directory(parent, name);
+  if (!directory && errno == ENOENT && create) {
+    if (::mkdirat(parent, name, private_history) == 0) {
+      ::fsync(parent);
+    } else if (errno != EEXIST) {
+      throw system_error(errno, shown_history());
+    }
+    directory = open_directory(parent, name);
+  }
   if (!directory && (create || errno != ENOENT)) throw system_error(errno, shown_history());
   return directory;
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <exception>
 
 #include "bytes/digest.hpp"
 #include "file_error.hpp"
@@ -82,13 +83,14 @@ void Reversal::undo(std::span<const Step> steps) {
   const std::size_t before = terms_.changes.steps().size();
   try {
     undo_from_last(steps);
-  } catch (const FileError&) {
+  } catch (const std::exception&) {
     const auto& all = terms_.changes.steps();
     const std::vector<Step> undone(all.begin() + static_cast<std::ptrdiff_t>(before), all.end());
     stop_ = std::stop_token();  // also when the call was cancelled
     try {
       undo_from_last(undone);
-    } catch (const FileError&) {  // somebody has changed a path; the history shows what was undone
+    } catch (const std::exception&) {
+      // Somebody has changed a path. The history shows what was undone.
     }
     throw;
   }
