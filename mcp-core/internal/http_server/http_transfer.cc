@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "http_server/as_result.hpp"
 #include "http_server/http_connection.hpp"
@@ -13,6 +14,8 @@ namespace mcp::http {
 namespace {
 
 using MaybeReply = std::optional<TransferReply>;
+
+constexpr std::size_t sent_at_once = std::size_t{64} << 10;
 
 template <class Result>
 StepPointer<Result> make_step(std::function<Result()> work) {
@@ -45,6 +48,7 @@ Response to_response(TransferReply reply) {
 // False: the connection ends.
 asio::awaitable<bool> HttpConnection::serve_transfer(std::shared_ptr<Transfer> transfer,
                                                      Executor& workers, std::uint64_t max_body) {
+  deadline_.clear();
   const bool keep_alive = begin_response();
   const auto begin = begin_step(transfer);
   auto begun = co_await run_on(workers, stream_, begin);
@@ -110,8 +114,13 @@ asio::awaitable<bool> HttpConnection::send_reply(const std::shared_ptr<Transfer>
     const auto piece = co_await run_on(workers, stream_, reading);
     if (!piece || piece->empty() || piece->size() > rest) co_return false;
     rest -= piece->size();
-    deadline_.allow(shared_.options.write_time);
-    sent = co_await send(*piece);
+    // A slow client has the time for each part, not for the whole piece.
+    for (std::string_view left = *piece; sent && !left.empty();) {
+      const std::string_view part = left.substr(0, sent_at_once);
+      deadline_.allow(shared_.options.write_time);
+      sent = co_await send(part);
+      left.remove_prefix(part.size());
+    }
   }
   deadline_.clear();
   co_return sent;

@@ -1,5 +1,7 @@
 // RequestReader: reads a large body in pieces.
 
+#include <algorithm>
+
 #include "http_server/as_result.hpp"
 #include "http_server/request_reader.hpp"
 #include "http_server/request_rules.hpp"
@@ -29,7 +31,8 @@ asio::awaitable<int> RequestReader::begin_pieces(std::uint64_t most) {
 
 asio::awaitable<int> RequestReader::read_piece(std::string& piece) {
   using boost::beast::http::error;
-  piece.resize(piece_bytes);
+  const std::uint64_t whole = pieces_->content_length().value_or(piece_bytes);
+  piece.resize(static_cast<std::size_t>(std::min<std::uint64_t>(piece_bytes, whole)));
   auto& body = pieces_->get().body();
   body.data = piece.data();
   body.size = piece.size();
@@ -48,6 +51,7 @@ asio::awaitable<int> RequestReader::read_piece(std::string& piece) {
     deadline_.allow(options_.body_time);
   }
   piece.resize(piece.size() - body.size);
+  if (pieces_->is_done()) release_memory();
   deadline_.clear();
   co_return status;
 }

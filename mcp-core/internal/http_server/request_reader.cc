@@ -78,7 +78,7 @@ asio::awaitable<int> RequestReader::read_body(std::size_t most) {
         co_await beast_http::async_read_some(stream_, buffer_, *parser_, as_result);
     if (error) co_return problem_of(error);
   }
-  if (!has_more() && buffer_.capacity() > kept_capacity) buffer_.shrink_to_fit();
+  release_memory();
   deadline_.clear();
   co_return received;
 }
@@ -104,6 +104,10 @@ Upgrade RequestReader::take() {
   Upgrade request = parser_->release();
   parser_.reset();
   return request;
+}
+
+void RequestReader::release_memory() {
+  if (!has_more() && buffer_.capacity() > kept_capacity) buffer_.shrink_to_fit();
 }
 
 asio::awaitable<bool> RequestReader::send_continue() {

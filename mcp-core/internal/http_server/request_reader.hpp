@@ -63,6 +63,8 @@ class RequestReader {
   using PieceParser = boost::beast::http::request_parser<boost::beast::http::buffer_body>;
 
   boost::asio::awaitable<bool> send_continue();
+  /// Once a body is read: what a large one took is not kept for the connection.
+  void release_memory();
 
   ByteStream& stream_;
   const HttpServerOptions& options_;

@@ -50,8 +50,8 @@ class Listener::Impl final : public Service {
       : options_(std::move(options)),
         state_{.endpoint = endpoint, .options = options_},
         server_(*this, server_options(options_)),
-        // One step of each transfer; those that end meanwhile need a little more.
-        workers_(transfer_threads, 2 * options_.transfers.max_open) {
+        // One step of each connection, also of those whose transfer is rejected.
+        workers_(transfer_threads, options_.max_connections) {
     state_.transfer_workers = &workers_;
   }
 

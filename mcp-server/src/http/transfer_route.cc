@@ -95,8 +95,9 @@ std::shared_ptr<Transfer> open_transfer(const Request& request, ListenerState& s
   auto counted = state.transfers.add(request.peer);
   auto* const place = std::get_if<Counted>(&counted);
   if (!place) {
-    return answered(503, Error(ErrorCode::internal_error,
-                               "Too many uploads and downloads are open; try again later"));
+    auto busy = answered(503, Error(ErrorCode::internal_error,
+                                    "Too many uploads and downloads are open; try again later"));
+    return std::make_shared<OpenTransfer>(std::move(busy), Counted(), request.header("Origin"));
   }
   const bool preflight = is_preflight(request);
   auto transfer = preflight ? answered_preflight(request) : state.options.transfers.open(request);
