@@ -6,9 +6,9 @@
 
 #include "file_identity.hpp"
 #include "history/change_recorder.hpp"
+#include "resources/resource_type.hpp"
 #include "shown_path.hpp"
 #include "text/diff.hpp"
-#include "text/unicode.hpp"
 #include "tool_calls.hpp"
 #include "tools.hpp"
 #include "write_approval.hpp"
@@ -81,7 +81,7 @@ EditedText edit_bytes(std::string_view bytes, std::span<const Edit> edits, const
                       std::size_t max_bytes, Clock::time_point deadline) {
   if (edits.empty()) throw FileError("E_INPUT", "there are no edits", "give at least one edit");
   const std::string_view text = without_mark(bytes);
-  if (!is_utf8(text) || text.find('\0') != text.npos) throw not_text(shown);
+  if (!is_text(text)) throw not_text(shown);
   EditedText edited = edit_text(text, edits, shown, max_bytes, deadline);
   edited.text.insert(0, bytes.substr(0, bytes.size() - text.size()));
   return edited;

@@ -7,6 +7,7 @@
 #include "reading/media_type.hpp"
 #include "reading/replies.hpp"
 #include "shown_path.hpp"
+#include "stopped.hpp"
 #include "tools.hpp"
 
 namespace mcp::files {
@@ -114,7 +115,7 @@ class ManyReading {
 
   void open() {
     for (FileOfMany& of : files_) {
-      require_wanted();
+      throw_if_stopped(context_.stop());
       if (!of.place) continue;
       attempt(of, [&] {
         of.entry.path = of.place->shown;
@@ -124,14 +125,8 @@ class ManyReading {
     }
   }
 
-  void require_wanted() const {
-    if (context_.stop().stop_requested()) {
-      throw FileError("E_CANCELLED", "the call was cancelled", "call again");
-    }
-  }
-
   void show(FileOfMany& of, std::uint64_t share) {
-    require_wanted();
+    throw_if_stopped(context_.stop());
     Content content = TextContent{};
     if (of.file) {
       attempt(of, [&] { content = of.type ? link(of) : text_of_file(of, share); });

@@ -12,6 +12,7 @@
 
 #include "file_error.hpp"
 #include "file_identity.hpp"
+#include "stopped.hpp"
 #include "text/glob.hpp"
 
 namespace mcp::files {
@@ -178,9 +179,7 @@ bool Walk::is_done(const std::string& path) const {
 }
 
 bool Walk::must_stop() {
-  if (stop_.stop_requested()) {
-    throw FileError("E_CANCELLED", "the call was cancelled", "call again");
-  }
+  throw_if_stopped(stop_);
   more_ = more_ || (!last_.empty() && Clock::now() > deadline_);
   return more_;
 }

@@ -13,6 +13,7 @@
 #include "publication.hpp"
 #include "space_claim.hpp"
 #include "stage.hpp"
+#include "stopped.hpp"
 #include "text/chunks.hpp"
 #include "text/unicode.hpp"
 
@@ -101,7 +102,7 @@ class Writing {
         changes_->published(place_, staged, displaced, version());
       });
     }
-    const auto outcome = publication_.publish(file, [this] { require_wanted(); });
+    const auto outcome = publication_.publish(file, [this] { throw_if_stopped(stop_); });
     if (outcome == Publication::Outcome::unchanged) return unchanged();
     claim_.spend();
     return result(file.fd(), outcome == Publication::Outcome::created);
@@ -137,19 +138,13 @@ class Writing {
     Sha256 sha;
     Chunks chunks(bytes_, request_.encoding == TextEncoding::utf8);
     while (const auto chunk = chunks.next()) {
-      require_wanted();
+      throw_if_stopped(stop_);
       write_fully(file, chunk->bytes, chunk->offset, place_.shown);
       sha.update(chunk->bytes);
       echo_.written(*chunk);
       ++chunk_count_;
     }
     sha256_ = to_hex(sha.finish());
-  }
-
-  void require_wanted() const {
-    if (stop_.stop_requested()) {
-      throw FileError("E_CANCELLED", "the call was cancelled", "call again");
-    }
   }
 
   // An earlier writer, perhaps a first attempt of this request, may not have synced the file.

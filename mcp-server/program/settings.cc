@@ -85,8 +85,7 @@ std::string why_left_out(const Settings& settings, const files::RegisteredTool& 
 // `--tools` must not name a tool that is not offered. A group may contain some.
 void require_offered_tools(const Settings& settings) {
   bool offers_any = false;
-  for (const files::RegisteredTool& registered : files::all_tools) {
-    const files::WorkspaceTool tool = registered.make();
+  for (const auto& [registered, tool] : files::made_tools()) {
     const std::string& name = tool.tool.name;
     if (!settings.tools.only.contains(name)) continue;
     const std::string why = why_left_out(settings, registered, tool.writes());

@@ -3,9 +3,9 @@
 #include <optional>
 
 #include "file_identity.hpp"
+#include "resources/resource_type.hpp"
 #include "shown_path.hpp"
 #include "text/diff.hpp"
-#include "text/unicode.hpp"
 
 namespace mcp::files {
 namespace {
@@ -22,7 +22,7 @@ std::optional<std::string> text_of(const TransactionFile* version, const std::st
   if (!version) return std::string();
   if (size_of(*version) > max_digested_bytes) return std::nullopt;
   std::string text = bytes_of(*version, max_digested_bytes, shown);
-  if (!is_utf8(text) || text.find('\0') != text.npos) return std::nullopt;
+  if (!is_text(text)) return std::nullopt;
   return text;
 }
 

@@ -2,18 +2,12 @@
 
 #include <cstdlib>
 
+#include "manage/source.hpp"
+
 namespace mcp::files::compat {
-namespace {
-
-std::string_view without_slashes_at_end(std::string_view path) {
-  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-  return path;
-}
-
-}  // namespace
 
 std::string path_in_workspace(const Workspace& workspace, std::string_view path) {
-  path = without_slashes_at_end(path);
+  path = without_end_slashes(path);
   const bool is_in_home = path == "~" || path.starts_with("~/");
   const char* home = is_in_home ? std::getenv("HOME") : nullptr;
   if (home && *home == '/') return home + std::string(path.substr(1));

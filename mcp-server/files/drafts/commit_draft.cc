@@ -14,6 +14,7 @@
 #include "history/change_recorder.hpp"
 #include "publication.hpp"
 #include "stage.hpp"
+#include "stopped.hpp"
 
 namespace mcp::files {
 namespace {
@@ -159,9 +160,7 @@ class Commit {
 
   // From here on, a crash leaves a draft that `settle` understands.
   void record_intent(const Publication& publication, int file) {
-    if (stop_.stop_requested()) {
-      throw FileError("E_CANCELLED", "the call was cancelled", "call again");
-    }
+    throw_if_stopped(stop_);
     const struct stat status = status_of(file, place_.shown);
     draft_.record.state = DraftState::committing;
     draft_.record.inode = status.st_ino;

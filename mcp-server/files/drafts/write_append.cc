@@ -1,20 +1,15 @@
 #include "drafts/append_piece.hpp"
 #include "drafts/draft_tools.hpp"
+#include "reading/line_ranges.hpp"
 #include "tools.hpp"
 
 namespace mcp::files {
-namespace {
-
-// The largest number that every JSON library keeps exactly.
-constexpr std::int64_t max_exact_seq = (std::int64_t{1} << 53) - 1;
-
-}  // namespace
 
 Object<WriteAppend> WriteAppend::describe() {
   return Object<WriteAppend>()
       .required("handle", &WriteAppend::handle, "")
       .required("seq", &WriteAppend::seq, "1 for the first piece, then nextSeq",
-                keyword::minimum(1), keyword::maximum(max_exact_seq))
+                keyword::minimum(1), keyword::maximum(max_exact))
       .required("content", &WriteAppend::content, "")
       .optional("offset", &WriteAppend::offset, "Bytes before it")
       .optional("sha256", &WriteAppend::sha256, "");

@@ -46,6 +46,14 @@ void remove_records_without_objects(const Descriptor& trash,
   }
 }
 
+std::vector<TrashName> objects_among(const std::vector<std::string>& names) {
+  std::vector<TrashName> objects;
+  for (const auto& name : names) {
+    if (auto object = TrashName::parse(name)) objects.push_back(*std::move(object));
+  }
+  return objects;
+}
+
 }  // namespace
 
 Descriptor open_trash(const Descriptor& stage) {
@@ -59,20 +67,17 @@ OpenTrash open_locked_trash(const Root& root, const std::stop_token& stop) {
 }
 
 std::vector<TrashName> objects_in(const Descriptor& trash) {
-  std::vector<TrashName> objects;
-  for (const auto& names = names_in(trash, shown_trash()); const auto& name : names) {
-    if (auto object = TrashName::parse(name)) objects.push_back(*std::move(object));
-  }
-  return objects;
+  return objects_among(names_in(trash, shown_trash()));
 }
 
 std::vector<std::string> expel(const Descriptor& stage, const Descriptor& trash,
                                const TrashLimits& limits) {
-  remove_records_without_objects(trash, names_in(trash, shown_trash()));
+  const auto names = names_in(trash, shown_trash());
+  remove_records_without_objects(trash, names);
   std::vector<std::string> expelled;
   std::uint64_t bytes = 0;
   std::size_t objects = 0;
-  auto kept = objects_in(trash);
+  auto kept = objects_among(names);
   std::ranges::reverse(kept);
   for (const TrashName& name : kept) {
     bytes += std::min(name.bytes, limits.bytes);

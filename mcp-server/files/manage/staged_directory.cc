@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -40,7 +41,12 @@ StagedDirectory::StagedDirectory(const Place& place) {
 bool StagedDirectory::open_and_lock() {
   directory_.reset(
       ::openat(stage().get(), name_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  if (!directory_) return false;
+  if (!directory_ && errno == ENOENT) return false;
+  if (!directory_) {
+    const int error_number = errno;
+    ::unlinkat(stage().get(), name_.c_str(), AT_REMOVEDIR);
+    throw system_error(error_number, name_);
+  }
   ::flock(directory_.get(), LOCK_EX);
   return status_of(directory_.get(), name_).st_nlink > 0;
 }

@@ -10,6 +10,7 @@
 #include "file_identity.hpp"
 #include "json/parse.hpp"
 #include "manage/rename_new.hpp"
+#include "publication.hpp"
 #include "stage.hpp"
 #include "stopped.hpp"
 
@@ -32,10 +33,6 @@ FileError cannot_delete(int error_number, const std::string& shown) {
                    "ask the person to delete it");
 }
 
-void sync_open(int file, const std::string& shown) {
-  if (::fsync(file) != 0) throw system_error(errno, shown);
-}
-
 // The lock is held.
 void remove_locked_if_empty(const OpenTrash& trash) {
   ::unlinkat(trash.stage.directory.get(), trash_name, AT_REMOVEDIR);
@@ -52,7 +49,7 @@ class NewRecord {
                                    private_record));
     if (!file) throw system_error(errno, entry.record.path);
     write_fully(file.get(), encode(entry.record).dump(), 0, entry.record.path);
-    sync_open(file.get(), entry.record.path);
+    sync_content(file.get(), entry.record.path);
   }
   ~NewRecord() {
     if (kept_) return;
@@ -121,7 +118,7 @@ TrashEntry Trash::put(const Source& source, const TreeSize& size,
   if (failed != 0) throw cannot_delete(failed, source.place.shown);
   require_checked(source, trash, entry, record);
   record.keep();
-  sync_open(trash.directory.get(), source.place.shown);
+  sync_content(trash.directory.get(), source.place.shown);
   sync_directory(source.at);
   trash.directory.reset();  // ends the lock
   sweep_trash(trash.stage.directory, limits_);

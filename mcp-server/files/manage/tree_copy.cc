@@ -12,6 +12,7 @@
 #include "manage/copy_content.hpp"
 #include "manage/rename_new.hpp"
 #include "manage/staged_directory.hpp"
+#include "publication.hpp"
 #include "shown_path.hpp"
 #include "stage.hpp"
 #include "stopped.hpp"
@@ -22,10 +23,6 @@ namespace {
 constexpr mode_t private_copied_file = 0600;
 constexpr mode_t private_copied_directory = 0700;
 constexpr mode_t kept_mode = 0777;
-
-void sync_copy(int copy, const std::string& shown) {
-  if (::fsync(copy) != 0) throw system_error(errno, shown);
-}
 
 class TreeCopy {
  public:
@@ -66,7 +63,7 @@ class TreeCopy {
     publish({copy.stage().get(), copy.name()});
     copy.forget();
     set_copied_mode(copy.directory(), mode);
-    sync_copy(copy.directory().get(), source_.place.shown);
+    sync_content(copy.directory().get(), source_.place.shown);
     require_published(copy.directory().get(), target_);
   }
 
@@ -97,7 +94,7 @@ class TreeCopy {
       S_ISDIR(status.st_mode) ? copy_child_directory(object, status, to, here, shown)
                               : copy_child_file(object, status, to, name, shown);
     }
-    sync_copy(to.get(), source_.place.shown);
+    sync_content(to.get(), source_.place.shown);
   }
 
   void require_unprotected(const RelativePath& below, const std::string& shown) const {
@@ -122,7 +119,7 @@ class TreeCopy {
     if (!copy) throw system_error(errno, shown);
     copy_below(from, copy, here);
     copy_attributes(from.get(), status, copy.get(), shown);
-    sync_copy(copy.get(), shown);
+    sync_content(copy.get(), shown);
   }
 
   void copy_child_file(const Descriptor& object, const struct stat& status, const Descriptor& to,
@@ -140,7 +137,7 @@ class TreeCopy {
     const Descriptor from = reopen_regular(object, shown);
     copy_content(from.get(), copy, shown, stop_);
     copy_attributes(from.get(), status, copy, shown);
-    sync_copy(copy, shown);
+    sync_content(copy, shown);
   }
 
   const Workspace& workspace_;

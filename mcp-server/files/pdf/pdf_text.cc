@@ -11,6 +11,7 @@
 
 #include "file_error.hpp"
 #include "io/wakeup.hpp"
+#include "stopped.hpp"
 #include "text/unicode.hpp"
 
 namespace mcp::files {
@@ -62,9 +63,7 @@ bool has_output(const Descriptor& output, const Wakeup& stopped, const std::stop
     const auto left = std::chrono::ceil<Milliseconds>(deadline - PdfClock::now()).count();
     std::array<pollfd, 2> polled{pollfd{output.get(), POLLIN, 0}, pollfd{stopped.fd(), POLLIN, 0}};
     const int ready = ::poll(polled.data(), polled.size(), static_cast<int>(std::max(left, 0L)));
-    if (stop.stop_requested()) {
-      throw FileError("E_CANCELLED", "the call was cancelled", "call again");
-    }
+    throw_if_stopped(stop);
     if (ready >= 0) return ready > 0;
     if (errno != EINTR) return false;
   }

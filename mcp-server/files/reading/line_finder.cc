@@ -4,6 +4,7 @@
 #include <string>
 
 #include "file_error.hpp"
+#include "stopped.hpp"
 
 namespace mcp::files {
 namespace {
@@ -43,9 +44,7 @@ std::uint64_t LineFinder::line_at(std::uint64_t end) {
 }
 
 void LineFinder::require_time() const {
-  if (stop_.stop_requested()) {
-    throw FileError("E_CANCELLED", "the call was cancelled", "call again");
-  }
+  throw_if_stopped(stop_);
   if (Clock::now() > deadline_) {
     throw FileError("E_TIMEOUT", "the line is too far from the start of `" + file_.shown() + '`',
                     "give startByte or tail instead, without lineNumbers");

@@ -1,14 +1,13 @@
 #include "resources/file_resources.hpp"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <charconv>
 #include <vector>
 
 #include "bytes/base64.hpp"
-#include "cursor.hpp"
-#include "file_identity.hpp"
+#include "file_error.hpp"
+#include "reading/opened_file.hpp"
 #include "resources/file_uri.hpp"
 #include "resources/resource_type.hpp"
 #include "text/percent.hpp"
@@ -111,15 +110,14 @@ class Completing {
 
 ReadResourceResult read_file_resource(const Workspace& workspace, const std::string& uri,
                                       std::shared_ptr<const ClientArea> area) {
-  const Place place = workspace.locate(path_of_file_uri(uri), std::move(area));
-  const Descriptor file = reopen_regular(workspace.open(place, O_PATH), place.shown);
-  const auto size = static_cast<std::uint64_t>(status_of(file.get(), place.shown).st_size);
-  if (size > max_resource_bytes) throw too_large(place, size);
-  const std::string content = read_at(file.get(), 0, static_cast<std::size_t>(size), place.shown);
+  const OpenedFile file(workspace, workspace.locate(path_of_file_uri(uri), std::move(area)));
+  const Place& place = file.place();
+  if (file.size() > max_resource_bytes) throw too_large(place, file.size());
+  std::string content = file.read(0, static_cast<std::size_t>(file.size()));
   ResourceContents contents{.uri = uri,
                             .mime_type = std::string(media_type_of(place.path.leaf(), content))};
   if (is_text(content)) {
-    contents.text = content;
+    contents.text = std::move(content);
   } else {
     contents.blob = to_base64(content);
   }

@@ -36,13 +36,14 @@ void WatchTable::add_list(const Root& root) {
 }
 
 std::optional<WatchId> WatchTable::watch_directory(const Descriptor& directory) {
-  if (directories_.size() >= max_watched_directories) {
-    shortage_ = std::to_string(max_watched_directories) + " directories are watched";
-    return std::nullopt;
-  }
   const auto watch = inotify_.add(directory);
   const bool is_short = !watch && (errno == ENOSPC || errno == ENOMEM);
   if (is_short) shortage_ = "the system allows no more inotify watches";
+  if (watch && directories_.size() >= max_watched_directories && !directories_.contains(*watch)) {
+    inotify_.remove(*watch);
+    shortage_ = std::to_string(max_watched_directories) + " directories are watched";
+    return std::nullopt;
+  }
   return watch;
 }
 
